@@ -1,0 +1,137 @@
+"""People in the managers' admin."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from accounts import places, services
+from accounts.models import PilotGroup, Token, User
+from accounts.roles import Role
+from config.admin import ScopedAdmin, ScopedFilter, site
+
+
+class UserForm(forms.ModelForm):
+    """A person. Nobody grants a role above the own one; an empty password leaves the present one alone."""
+
+    country_id = forms.ChoiceField(label="Country", required=False)
+    timezone_id = forms.ChoiceField(label="Time zone", required=False)
+    new_password = forms.CharField(
+        label="New password", required=False, max_length=services.PASSWORD_MAX_LENGTH, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text="Leave empty to keep the present one.",
+    )
+
+    manager: User
+
+    class Meta:
+        model = User
+        fields = (
+            "email", "name", "surname", "group", "is_active", "expires_on", "phone", "country_id", "timezone_id",
+            "language", "photo",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country_id"].choices = [("", "—"), *places.countries().items()]
+        self.fields["timezone_id"].choices = [("", "—"), *places.timezones().items()]
+        self.fields["group"].choices = [(v, n) for v, n in Role.choices if v >= self.manager.group]
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean_new_password(self) -> str:
+        password = str(self.cleaned_data["new_password"])
+        if password:
+            validate_password(password, self.instance)
+        return password
+
+    def save(self, commit: bool = True) -> User:
+        if self.cleaned_data["new_password"]:
+            self.instance.set_password(self.cleaned_data["new_password"])
+        elif self.instance.pk is None:
+            self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+@admin.register(User, site=site)
+class UserAdmin(ScopedAdmin):
+    form = UserForm
+    list_display = ("surname", "name", "email", "group", "is_active", "expires_on")
+    list_display_links = ("surname", "name")
+    list_filter = ("group", "is_active")
+    search_fields = ("surname", "name", "email")
+    ordering = ("surname", "name", "id")
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"manager": request.user})
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A manager does not change somebody more powerful: setting their password would be taking their place."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.group >= request.user.group)
+
+
+@admin.register(PilotGroup, site=site)
+class PilotGroupAdmin(ScopedAdmin):
+    list_display = ("name",)
+    search_fields = ("name",)
+    filter_horizontal = ("members",)
+    exclude = ("company",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+
+class ApiKeyForm(forms.ModelForm):
+    """A new API key: whose it is, what it is for, until when."""
+
+    name = forms.CharField(max_length=100)
+    expires_on = forms.DateField(required=False, help_text="The last day (UTC) on which the key works.")
+
+    class Meta:
+        model = Token
+        fields = ("user", "name")
+
+
+@admin.register(Token, site=site)
+class ApiKeyAdmin(ScopedAdmin):
+    """API keys of the school: issued here, shown once, revoked by an action, never deleted. Sessions are not listed."""
+
+    form = ApiKeyForm
+    list_display = ("name", "user", "created_at", "expires_at", "last_used_at", "revoked_at")
+    list_filter = (("user", ScopedFilter),)
+    list_select_related = ("user",)
+    readonly_fields = ("created_at", "expires_at", "last_used_at", "revoked_at", "created_by")
+    actions = ("revoke",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Token]:
+        return super().get_queryset(request).filter(kind=Token.Kind.API_KEY)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.visible_to(request.user).filter(group__gte=request.user.group)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Token, form: Any, change: bool) -> None:
+        issued = services.create_api_key(
+            user=obj.user, name=obj.name, expires_on=form.cleaned_data["expires_on"], by=request.user
+        )
+        obj.__dict__.update(issued.token.__dict__)
+        self.message_user(
+            request,
+            format_html("The key is <code>{}</code>. Copy it now: it is not shown again.", issued.secret),
+            messages.WARNING,
+        )
+
+    @admin.action(description="Revoke the selected keys", permissions=["view"])
+    def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
+        for token in tokens:
+            services.revoke_api_key(token=token)
+        self.message_user(request, "Revoked.")

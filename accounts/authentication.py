@@ -1,0 +1,76 @@
+"""Who is asking: bearer tokens for the API, e-mail and password for the admin."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.backends import BaseBackend
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts.models import Token, User
+from accounts.services import PASSWORD_MAX_LENGTH, authenticated, digest_of
+from config.refusals import TooManyAttempts
+
+LAST_USE_PRECISION = timedelta(minutes=1)
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <token>`, a session token or an API key; the session cookie is never looked at.
+
+    Sets `request.user` and `request.auth` (the Token). One query, and at most one a minute to note the last use.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, Token] | None:
+        scheme, _, secret = get_authorization_header(request).partition(b" ")
+        if scheme.lower() != b"bearer":
+            return None
+        token = live_token(secret.strip().decode("latin-1"))
+        if token is None or not token.user.may_log_in:
+            raise AuthenticationFailed
+        note_use(token)
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+def live_token(secret: str) -> Token | None:
+    return Token.objects.live().select_related("user__company").filter(digest=digest_of(secret)).first()
+
+
+def note_use(token: Token) -> None:
+    now = timezone.now()
+    if token.last_used_at is None or token.last_used_at < now - LAST_USE_PRECISION:
+        stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - LAST_USE_PRECISION)
+        Token.objects.filter(stale, pk=token.pk).update(last_used_at=now)
+
+
+def address_of(request: HttpRequest | Request) -> str:
+    """The client's network address: the one the outermost trusted proxy saw, else the connection's own."""
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if settings.TRUSTED_PROXIES and forwarded:
+        return str(forwarded[-min(settings.TRUSTED_PROXIES, len(forwarded))])
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class PasswordBackend(BaseBackend):
+    """The admin's login: the same check and the same limits as the API's."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
+        if request is None or not username or not password or len(password) > PASSWORD_MAX_LENGTH:
+            return None
+        try:
+            return authenticated(email=username, password=password, address=address_of(request))
+        except TooManyAttempts:
+            return None
+
+    def get_user(self, user_id: int) -> User | None:
+        user = User.objects.select_related("company").filter(pk=user_id).first()
+        return user if user and user.may_log_in else None

@@ -1,0 +1,60 @@
+"""Limits on guessing passwords. An attempt is counted *before* the password is hashed, in a transaction of its own, so
+that parallel guesses do not get through and a rolled-back request does not forget.
+"""
+
+import hashlib
+import math
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import GuessLog
+from config.refusals import TooManyAttempts
+
+
+def key_for(purpose: str, subject: str) -> str:
+    """The row that counts attempts at `purpose` by `subject` (an e-mail, an address, a user id); never their text."""
+    return f"{purpose}:{hashlib.sha256(subject.encode()).hexdigest()}"
+
+
+def reserve(key: str, limit: int) -> float:
+    """Counts one attempt and returns its stamp; the attempt that would be one too many is refused and not counted.
+
+    Raises TooManyAttempts with the seconds until the oldest attempt leaves the window.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        log = locked(key)
+        attempts = recent(log.attempts, now)
+        if len(attempts) >= limit:
+            window = settings.GUESS_WINDOW.total_seconds()
+            raise TooManyAttempts(retry_after=max(1, math.ceil(attempts[0] + window - now.timestamp())))
+        log.attempts = [*attempts, now.timestamp()]
+        log.save(update_fields=["attempts"])
+    return now.timestamp()
+
+
+def clear(key: str) -> None:
+    """The right password was given: earlier wrong ones are forgotten."""
+    GuessLog.objects.filter(key=key).update(attempts=[])
+
+
+def withdraw(key: str, stamp: float) -> None:
+    """Takes back one attempt that turned out right, and leaves the wrong ones of others counted."""
+    with transaction.atomic():
+        log = locked(key)
+        if stamp in log.attempts:
+            log.attempts.remove(stamp)
+            log.save(update_fields=["attempts"])
+
+
+def locked(key: str) -> GuessLog:
+    GuessLog.objects.bulk_create([GuessLog(key=key)], ignore_conflicts=True)
+    return GuessLog.objects.select_for_update().get(key=key)
+
+
+def recent(attempts: list[float], now: datetime) -> list[float]:
+    oldest = (now - settings.GUESS_WINDOW).timestamp()
+    return [stamp for stamp in attempts if stamp > oldest]

@@ -1,0 +1,23 @@
+"""Countries (ISO 3166 alpha-2) and time zones (IANA), as id and name."""
+
+import zoneinfo
+from functools import cache
+
+import pycountry
+
+# Files of the zone database that are not places.
+NOT_ZONES = {"Factory", "localtime", "posixrules"}
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Every country, by name: `{"AT": "Austria", …}`."""
+    named = {str(c.alpha_2): str(getattr(c, "common_name", c.name)) for c in pycountry.countries}
+    return dict(sorted(named.items(), key=lambda item: item[1]))
+
+
+@cache
+def timezones() -> dict[str, str]:
+    """Every IANA zone, by id: `{"America/New_York": "America/New York", …}`."""
+    zones = zoneinfo.available_timezones() - NOT_ZONES
+    return {zone: zone.replace("_", " ") for zone in sorted(zones)}

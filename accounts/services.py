@@ -1,0 +1,127 @@
+"""What people do with their accounts: log in and out, hold API keys, get and read messages."""
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import guesses
+from accounts.models import Company, Notification, Token, User
+from config.refusals import Conflict, Forbidden, NotFound, Unauthenticated
+
+# Longer ones only cost the server hashing time (contract: refused before hashing).
+PASSWORD_MAX_LENGTH = 1024
+PREFIXES = {Token.Kind.SESSION: "dws_", Token.Kind.API_KEY: "dwk_"}
+
+
+class Issued(NamedTuple):
+    """A fresh token and its secret, which exists only now."""
+
+    token: Token
+    secret: str
+
+
+def digest_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def log_in(*, email: str, password: str, address: str) -> Issued:
+    """A session for the person with this e-mail address and password.
+
+    Raises Unauthenticated for a wrong pair, an unknown, inactive or expired account, all alike and after the same work;
+    TooManyAttempts when this account or this network address has guessed too often.
+    """
+    user = authenticated(email=email, password=password, address=address)
+    if user is None:
+        raise Unauthenticated("The e-mail address or the password is not right.")
+    return issue(user=user, kind=Token.Kind.SESSION, expires_at=timezone.now() + settings.SESSION_TOKEN_LIFETIME)
+
+
+def authenticated(*, email: str, password: str, address: str) -> User | None:
+    """The person with this pair, or None. Counts the attempt first; raises TooManyAttempts."""
+    by_address = guesses.key_for("login-address", address)
+    by_account = guesses.key_for("login-account", email.strip().lower())
+    stamp = guesses.reserve(by_address, settings.GUESSES_PER_ADDRESS)
+    guesses.reserve(by_account, settings.GUESSES_PER_ACCOUNT)
+    user = User.objects.select_related("company").filter(email=email.strip().lower()).first()
+    right = password_is_right(user, password)
+    if user is None or not right or not user.may_log_in:
+        return None
+    guesses.clear(by_account)
+    guesses.withdraw(by_address, stamp)
+    return user
+
+
+def password_is_right(user: User | None, password: str) -> bool:
+    """Hashes once whether or not there is such a user, so that the time taken tells nothing."""
+    if user is None or not user.has_usable_password():
+        make_password(password)
+        return False
+    return check_password(password, user.password)
+
+
+def issue(
+    *,
+    user: User,
+    kind: Token.Kind,
+    expires_at: datetime | None,
+    name: str = "",
+    by: User | None = None,
+) -> Issued:
+    secret = PREFIXES[kind] + secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        user=user, kind=kind, name=name, digest=digest_of(secret), expires_at=expires_at, created_by=by
+    )
+    return Issued(token, secret)
+
+
+def log_out(*, token: Token) -> None:
+    """Ends a session. An API key has no session to end: revoking it is a manager's act."""
+    if token.is_api_key:
+        raise Forbidden("An API key cannot log out. A manager can revoke it.")
+    Token.objects.filter(pk=token.pk).update(revoked_at=timezone.now())
+
+
+def create_api_key(*, user: User, name: str, expires_on: date | None = None, by: User | None = None) -> Issued:
+    """An API key for `user`, valid through `expires_on` (UTC). One live key per name: raises Conflict otherwise."""
+    expires_at = timezone.make_aware(datetime.combine(expires_on + timedelta(days=1), time.min)) if expires_on else None
+    try:
+        with transaction.atomic():
+            return issue(user=user, kind=Token.Kind.API_KEY, expires_at=expires_at, name=name, by=by)
+    except IntegrityError as error:
+        raise Conflict(f"{user.email} already has a key named {name!r}. Revoke it first, or choose another name.") from error
+
+
+def revoke_api_key(*, token: Token) -> None:
+    """The key stops working at once and stays listed. Revoking it again changes nothing."""
+    Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+
+
+def notify(
+    *, company: Company, recipients: Iterable[User | int], subject: str, urls: Iterable[str], sender: User | None = None
+) -> None:
+    """One in-app message to each recipient, with the url at the same place of `urls`."""
+    Notification.objects.bulk_create(
+        Notification(
+            company=company,
+            recipient_id=recipient if isinstance(recipient, int) else recipient.pk,
+            sender=sender,
+            subject=subject,
+            url=url,
+        )
+        for recipient, url in zip(recipients, urls, strict=True)
+    )
+
+
+def mark_read(*, user: User, notification_id: uuid.UUID) -> None:
+    """Marks one of the user's own messages as read; reading it again changes nothing."""
+    mine = Notification.objects.visible_to(user).filter(pk=notification_id)
+    if not mine.filter(read_at__isnull=True).update(read_at=timezone.now()) and not mine.exists():
+        raise NotFound

@@ -1,0 +1,84 @@
+"""Accounts on the wire (contract section 2)."""
+
+from typing import Any
+
+from rest_framework import status
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import places, services
+from accounts.authentication import address_of
+from accounts.models import Notification, User
+from accounts.serializers import LoginInput, NotificationOutput, NotificationReadInput, UserViewOutput
+from config.api.safe_gets import StateChangingGets
+from config.api.views import ApiViewSet
+from config.refusals import Unauthenticated
+
+UNREAD_LIMIT = 100
+
+
+class LoginViewSet(ApiViewSet):
+    """`POST /users/login.json`"""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    def login(self, request: Request) -> Response:
+        pair = self.valid(request, LoginInput)
+        try:
+            issued = services.log_in(**pair, address=address_of(request))
+        except Unauthenticated as refusal:
+            return self.refused(refusal)
+        user = User.objects.with_api_flag().get(pk=issued.token.user_id)
+        answer = {
+            "result": True,
+            "token": issued.secret,
+            "user_id": str(user.pk),
+            "api": user.has_api_key,
+            "active": user.is_active,
+            "url": "/admin/" if user.is_manager else "/trainings.json",
+        }
+        return Response({"response": answer}, headers={"Cache-Control": "no-store"})
+
+    def refused(self, refusal: Unauthenticated) -> Response:
+        answer: dict[str, Any] = {"result": False, "message": refusal.message, "api": False, "active": False, "url": ""}
+        return Response(
+            {"response": answer, "message": refusal.message},
+            status=status.HTTP_401_UNAUTHORIZED,
+            headers={"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"},
+        )
+
+
+class LogoutViewSet(StateChangingGets):
+    """`GET|POST /users/logout.json`"""
+
+    def logout(self, request: Request) -> Response:
+        services.log_out(token=request.auth)
+        return Response({"logout": True})
+
+
+class UserViewSet(ApiViewSet):
+    """`GET /users/view.json`, `/users/countries.json`, `/users/timezones.json`"""
+
+    def own(self, request: Request) -> Response:
+        user = User.objects.with_api_flag().select_related("company").get(pk=request.user.pk)
+        return Response(UserViewOutput(user).data)
+
+    def countries(self, request: Request) -> Response:
+        return Response(places.countries())
+
+    def timezones(self, request: Request) -> Response:
+        return Response(places.timezones())
+
+
+class NotificationViewSet(ApiViewSet):
+    """`GET /messages/messages/unread.json`, `POST /messages/messages/read.json`"""
+
+    def unread(self, request: Request) -> Response:
+        rows = Notification.objects.visible_to(request.user).unread().select_related("sender")[:UNREAD_LIMIT]
+        return Response({"messages": NotificationOutput(rows, many=True).data})
+
+    def read(self, request: Request) -> Response:
+        services.mark_read(user=request.user, notification_id=self.valid(request, NotificationReadInput)["id"])
+        return Response({"result": True})

@@ -1,0 +1,106 @@
+"""One error shape for the whole server: `{message}`, with `{errors: {field: [text]}}` when input was invalid."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from config import refusals
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER_DATABASE_SECONDS = 5
+CHALLENGE = {"WWW-Authenticate": "Bearer"}
+
+STATUS_OF: dict[type[refusals.Refusal], int] = {
+    refusals.Invalid: status.HTTP_400_BAD_REQUEST,
+    refusals.Unauthenticated: status.HTTP_401_UNAUTHORIZED,
+    refusals.Forbidden: status.HTTP_403_FORBIDDEN,
+    refusals.NotFound: status.HTTP_404_NOT_FOUND,
+    refusals.Conflict: status.HTTP_409_CONFLICT,
+    refusals.TooManyAttempts: status.HTTP_429_TOO_MANY_REQUESTS,
+}
+
+
+def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """The JSON answer for whatever a view raised; None for a defect of ours, which the 500 handler answers."""
+    if isinstance(error, refusals.Refusal):
+        return refused(error)
+    if isinstance(error, exceptions.APIException):
+        return framework_error(error)
+    if isinstance(error, Http404):
+        return refused(refusals.NotFound())
+    if isinstance(error, PermissionDenied):
+        return refused(refusals.Forbidden())
+    if isinstance(error, RequestDataTooBig):
+        return answer(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "What was sent is too large.")
+    if isinstance(error, TooManyFieldsSent | SuspiciousOperation):
+        return answer(status.HTTP_400_BAD_REQUEST, "The request could not be read.")
+    if isinstance(error, OperationalError | InterfaceError):
+        return database_away(error)
+    return None
+
+
+def answer(
+    code: int, message: str, errors: refusals.Errors | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    return Response(body(message, errors), status=code, headers=dict(headers or {}))
+
+
+def body(message: str, errors: refusals.Errors | None = None) -> dict[str, Any]:
+    return {"message": message, "errors": errors} if errors else {"message": message}
+
+
+def refused(refusal: refusals.Refusal) -> Response:
+    headers: dict[str, str] = {}
+    if isinstance(refusal, refusals.Unauthenticated):
+        headers = CHALLENGE
+    if isinstance(refusal, refusals.TooManyAttempts):
+        headers = {"Retry-After": str(refusal.retry_after)}
+    return answer(STATUS_OF[type(refusal)], refusal.message, refusal.errors, headers)
+
+
+def framework_error(error: exceptions.APIException) -> Response:
+    if isinstance(error, exceptions.ValidationError):
+        return answer(error.status_code, refusals.Invalid.default, flattened(error.detail))
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        return answer(status.HTTP_401_UNAUTHORIZED, refusals.Unauthenticated.default, headers=CHALLENGE)
+    if isinstance(error, exceptions.PermissionDenied):
+        return refused(refusals.Forbidden())
+    if isinstance(error, exceptions.NotFound):
+        return refused(refusals.NotFound())
+    return answer(error.status_code, str(error.detail))
+
+
+def flattened(detail: Any) -> refusals.Errors:
+    """DRF's nested error tree as one level: `{"students": {3: ["…"]}}` becomes `{"students.3": ["…"]}`."""
+    errors: refusals.Errors = {}
+    for path, text in leaves(detail):
+        errors.setdefault(path or "body", []).append(text)
+    return errors
+
+
+def leaves(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(detail, Mapping):
+        for key, value in detail.items():
+            yield from leaves(value, path if key == "non_field_errors" else f"{path}.{key}".lstrip("."))
+    elif isinstance(detail, list | tuple):
+        for index, value in enumerate(detail):
+            nested = isinstance(value, Mapping | list | tuple)
+            yield from leaves(value, f"{path}.{index}".lstrip(".") if nested else path)
+    else:
+        yield path, str(detail)
+
+
+def database_away(error: Exception) -> Response:
+    logger.error("The database does not answer: %s", error)
+    return answer(
+        status.HTTP_503_SERVICE_UNAVAILABLE,
+        "The server cannot reach its database at the moment. Please try again.",
+        headers={"Retry-After": str(RETRY_AFTER_DATABASE_SECONDS)},
+    )

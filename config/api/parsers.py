@@ -1,0 +1,144 @@
+"""Bodies as clients send them, all read into one nested dict of plain values (contract section 1, Transport).
+
+Whatever arrives here becomes a dict with text keys, without NUL bytes, lone surrogates, NaN, duplicate keys or nesting
+deeper than `MAX_DEPTH`, or it is refused with 400. Nothing behind the parsers has to think of these again.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import QueryDict
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
+
+MAX_DEPTH = 8
+FIELD_NAME = re.compile(r"^([^\[\]]+)((?:\[[^\[\]]*\])*)$")
+SUBSCRIPT = re.compile(r"\[([^\[\]]*)\]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+Tree = dict[str, Any]
+
+
+class JsonParser(BaseParser):
+    media_type = "application/json"
+
+    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Tree:
+        text = body_text(stream)
+        if not text.strip():
+            return {}
+        try:
+            tree = json.loads(text, parse_constant=refuse_constant, object_pairs_hook=without_twins)
+        except (ValueError, RecursionError) as error:
+            raise ParseError("The body is not valid JSON.") from error
+        if not isinstance(tree, dict):
+            raise ParseError("The body must be a JSON object.")
+        return unwrapped(checked(tree))
+
+
+class UrlencodedParser(BaseParser):
+    media_type = "application/x-www-form-urlencoded"
+
+    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Tree:
+        try:
+            form = QueryDict(body_text(stream), encoding="utf-8")
+        except TooManyFieldsSent as error:
+            raise ParseError("The form has too many fields.") from error
+        return nested(form)
+
+
+class MultipartParser(MultiPartParser):
+    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
+        try:
+            parsed = super().parse(stream, media_type, parser_context)
+        except (TooManyFieldsSent, TooManyFilesSent) as error:
+            raise ParseError("The form has too many fields.") from error
+        return DataAndFiles(nested(parsed.data), parsed.files)
+
+
+def body_text(stream: IO[Any]) -> str:
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    raw = stream.read(limit + 1)
+    if len(raw) > limit:
+        raise RequestDataTooBig
+    try:
+        return str(raw, "utf-8")
+    except UnicodeDecodeError as error:
+        raise ParseError("The body is not UTF-8.") from error
+
+
+def refuse_constant(name: str) -> None:
+    raise ParseError(f"{name} is not a JSON number.")
+
+
+def without_twins(pairs: list[tuple[str, Any]]) -> Tree:
+    tree = dict(pairs)
+    if len(tree) != len(pairs):
+        raise ParseError("A key is given twice.")
+    return tree
+
+
+def nested(form: QueryDict) -> Tree:
+    """`attendance[12][value]=1` as `{"attendance": {"12": {"value": "1"}}}`; of a repeated name the last one counts."""
+    tree: Tree = {}
+    for name, values in form.lists():
+        path = keys_of(name)
+        if path[-1] == "":
+            put(tree, path[:-1], list(values))
+        else:
+            put(tree, path, values[-1] if values else "")
+    return unwrapped(checked(tree))
+
+
+def keys_of(name: str) -> list[str]:
+    match = FIELD_NAME.match(name)
+    if not match:
+        raise ParseError("A field name is not readable.")
+    keys = [match[1], *SUBSCRIPT.findall(match[2])]
+    if len(keys) > MAX_DEPTH or "" in keys[:-1]:
+        raise ParseError("A field is nested in a way that is not supported.")
+    return keys
+
+
+def put(tree: Tree, path: list[str], value: Any) -> None:
+    for key in path[:-1]:
+        tree = tree.setdefault(key, {})
+        if not isinstance(tree, dict):
+            raise ParseError("A field is given both as a value and as a group.")
+    if path[-1] in tree:
+        raise ParseError("A field is given both as a value and as a group.")
+    tree[path[-1]] = value
+
+
+def unwrapped(tree: Tree) -> Tree:
+    """Without the optional `data[...]` around everything."""
+    inner = tree.get("data")
+    return inner if len(tree) == 1 and isinstance(inner, dict) else tree
+
+
+def checked(tree: Tree) -> Tree:
+    """Refuses text that no database stores and nesting that no client means. Iterative: depth is the caller's to choose."""
+    level: list[Any] = [tree]
+    for _ in range(MAX_DEPTH + 1):
+        level = [child for node in level for child in children(node)]
+        if not level:
+            return tree
+    raise ParseError("The body is nested too deeply.")
+
+
+def children(node: Any) -> Iterable[Any]:
+    if isinstance(node, str):
+        refuse_unstorable(node)
+    elif isinstance(node, Mapping):
+        return [*node.keys(), *node.values()]
+    elif isinstance(node, list):
+        return node
+    return ()
+
+
+def refuse_unstorable(text: str) -> None:
+    if UNSTORABLE.search(text):
+        raise ParseError("Text must not contain NUL or unpaired surrogate characters.")

@@ -1,0 +1,26 @@
+"""JSON in UTF-8, whatever the Accept header hopes for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+
+
+class JsonRenderer(JSONRenderer):
+    def get_indent(self, accepted_media_type: str, renderer_context: Any) -> None:
+        """An `Accept: application/json; indent=4` must not change the bytes of an answer."""
+        return None
+
+
+class AlwaysJson(BaseContentNegotiation):
+    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
+        """The first parser that reads the request's media type, or None (answered 415)."""
+        media_type = (request.content_type or "").split(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == media_type), None)
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        return renderers[0], str(renderers[0].media_type)

@@ -1,0 +1,57 @@
+"""How values are written on the wire (contract section 1: Ids, Time)."""
+
+from datetime import UTC, date, datetime
+from typing import Any, overload
+
+from rest_framework import serializers
+
+
+@overload
+def moment(value: datetime) -> str: ...
+@overload
+def moment(value: None) -> None: ...
+def moment(value: datetime | None) -> str | None:
+    """`YYYY-MM-DD HH:MM:SS` in UTC."""
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S") if value else None
+
+
+def unix(value: datetime | None) -> int:
+    """Whole seconds since 1970; 0 for what has not happened."""
+    return int(value.timestamp()) if value else 0
+
+
+def day(value: date | datetime | None) -> str | None:
+    """`YYYY-MM-DD`; of a moment, the day it has in UTC."""
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC).date()
+    return value.isoformat() if value else None
+
+
+class Id(serializers.CharField):
+    """Any id, as text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+
+class Moment(serializers.Field[Any, Any, str | None, Any]):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: datetime) -> str | None:
+        return moment(value)
+
+
+class Day(Moment):
+    def to_representation(self, value: date | datetime) -> str | None:
+        return day(value)
+
+
+class Unix(serializers.IntegerField):
+    """Unix seconds; `None` in the database is answered 0."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def get_attribute(self, instance: Any) -> int:
+        return unix(super().get_attribute(instance))

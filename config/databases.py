@@ -1,0 +1,46 @@
+"""What each supported database needs so that it behaves the same for the application."""
+
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "django.db.backends.postgresql"
+
+LOCK_TIMEOUT_SECONDS = 20
+
+
+def database(env: environ.Env, *, default: str) -> dict[str, Any]:
+    """The `DATABASES` entry for `DATABASE_URL`; refuses every engine but SQLite and PostgreSQL."""
+    config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
+    if config["ENGINE"] == SQLITE:
+        return config | {"OPTIONS": sqlite_options() | config.get("OPTIONS", {})}
+    if config["ENGINE"] == POSTGRESQL:
+        return config | {"CONN_HEALTH_CHECKS": True, "OPTIONS": postgresql_options(env) | config.get("OPTIONS", {})}
+    raise ImproperlyConfigured("DATABASE_URL must be a sqlite:// or a postgres:// address.")
+
+
+def sqlite_options() -> dict[str, Any]:
+    """A write waits for its turn instead of failing: IMMEDIATE takes the lock where a deferred one would deadlock."""
+    return {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": LOCK_TIMEOUT_SECONDS,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+
+
+def postgresql_options(env: environ.Env) -> dict[str, Any]:
+    """A pool per process, prepared statements, and limits that keep one bad query from stopping the school."""
+    settings = f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_SECONDS', 60) * 1000}"
+    settings += f" -c lock_timeout={LOCK_TIMEOUT_SECONDS * 1000} -c jit=off"
+    return {
+        "options": settings,
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+        "pool": {
+            "min_size": env.int("DATABASE_POOL_MIN", 1),
+            "max_size": env.int("DATABASE_POOL_MAX", 16),
+            "timeout": 10,
+        },
+    }

@@ -1,0 +1,29 @@
+"""What every table starts from."""
+
+import uuid
+
+import uuid_utils.compat
+from django.db import models
+
+
+def new_id() -> uuid.UUID:
+    """A UUIDv7: ordered by time of making, so that indexes grow at one end and stay compact."""
+    return uuid_utils.compat.uuid7()
+
+
+class Identified(models.Model):
+    """A row with a UUIDv7 of its own, known before it is stored."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Deletable(Identified):
+    """A row that is taken out of use but kept, because results refer to it (contract section 1, Deleted)."""
+
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True

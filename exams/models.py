@@ -1,0 +1,173 @@
+"""Exams, the question bank, and the sittings."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import Company
+from config.models import Deletable, Identified
+from exams.querysets import AttemptQuerySet, ExamQuerySet, QuestionQuerySet
+from trainings.models import Enrollment, Lesson, Subject
+
+
+class Exam(Deletable):
+    """An exam of a subject, or (with `lesson`) the gate a student passes to complete that lesson.
+
+    ONLINE: sat on the server, its questions drawn from the bank. ONSITE: held in a class, its result recorded there.
+    """
+
+    class Type(models.TextChoices):
+        ONLINE = "ONLINE", "Online"
+        ONSITE = "ONSITE", "In class"
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="exams")
+    lesson = models.ForeignKey(Lesson, null=True, blank=True, on_delete=models.PROTECT, related_name="exams")
+    name = models.CharField(max_length=200)
+    type = models.CharField(max_length=10, choices=Type.choices, default=Type.ONLINE)
+    is_mandatory = models.BooleanField(default=True)
+    pass_percent = models.PositiveSmallIntegerField(
+        default=75, validators=[MaxValueValidator(100)], help_text="Score from which the exam is passed, in percent."
+    )
+    question_count = models.PositiveIntegerField(
+        default=10, validators=[MinValueValidator(1), MaxValueValidator(500)], help_text="Questions drawn per attempt."
+    )
+    duration_minutes = models.PositiveIntegerField(
+        default=30, validators=[MinValueValidator(1), MaxValueValidator(24 * 60)], help_text="Time limit of an attempt."
+    )
+    max_attempts = models.PositiveIntegerField(default=3, validators=[MinValueValidator(1), MaxValueValidator(100)])
+    instructions = models.TextField(blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    show_answers = models.BooleanField(default=False, help_text="Students see the correct answers after the attempt.")
+    questions = models.ManyToManyField("exams.Question", blank=True, related_name="exams")
+
+    objects = ExamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [
+            models.Index(
+                fields=["subject", "id"],
+                condition=Q(deleted_at__isnull=True, is_mandatory=True, lesson__isnull=True),
+                name="exam_live_mandatory",
+            ),
+            models.Index(
+                fields=["lesson", "id"],
+                condition=Q(deleted_at__isnull=True, is_mandatory=True, type="ONLINE"),
+                name="exam_live_gate",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(pass_percent__lte=100), name="exam_pass_mark_is_a_percentage"),
+            models.CheckConstraint(condition=Q(question_count__gte=1), name="exam_draws_a_question"),
+            models.CheckConstraint(condition=Q(type__in=["ONLINE", "ONSITE"]), name="exam_type_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Question(Deletable):
+    """A question of the school's bank. One question may serve in several exams; attempts keep copies of it."""
+
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.PROTECT, related_name="questions", editable=False
+    )
+    text = models.TextField()
+    media = models.FileField(upload_to="questions/%Y/", blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Option(Identified):
+    """One of the answers offered to a question; exactly one of them is right."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
+    text = models.TextField()
+    is_correct = models.BooleanField(default=False)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question"], condition=Q(is_correct=True), name="option_one_correct_per_question"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Attempt(Identified):
+    """One sitting of one exam by one enrollment: open until it is finished or its time is over, then graded once."""
+
+    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="attempts")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="attempts")
+    started_at = models.DateTimeField(default=timezone.now, editable=False)
+    deadline_at = models.DateTimeField(editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
+    is_passed = models.BooleanField(null=True, blank=True, editable=False)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["started_at", "id"]
+        indexes = [
+            models.Index(fields=["enrollment", "exam"], condition=Q(is_passed=True), name="attempt_passed"),
+            models.Index(fields=["enrollment", "exam", "started_at"], name="attempt_by_enrollment"),
+            models.Index(fields=["deadline_at"], condition=Q(finished_at__isnull=True), name="attempt_running_out"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment", "exam"],
+                condition=Q(finished_at__isnull=True),
+                name="attempt_one_open_per_enrollment_and_exam",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True, score__isnull=True, is_passed__isnull=True)
+                | Q(finished_at__isnull=False, score__isnull=False, is_passed__isnull=False),
+                name="attempt_finished_means_graded",
+            ),
+            models.CheckConstraint(condition=Q(deadline_at__gte=F("started_at")), name="attempt_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100), name="attempt_score_is_a_percentage"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment}: {self.exam}"
+
+
+class AttemptQuestion(Identified):
+    """One question of the paper as it was shown in one attempt: later edits to the bank never reach it.
+
+    `options` is the list `[{"id", "text", "is_correct"}]` in the order shown; `chosen_option_id` one of those ids.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="paper")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="shown")
+    order = models.PositiveIntegerField()
+    text = models.TextField()
+    media = models.CharField(max_length=300, blank=True)
+    options = models.JSONField()
+    chosen_option_id = models.UUIDField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "order"], name="attempt_question_one_per_place"),
+            models.UniqueConstraint(fields=["attempt", "question"], name="attempt_question_drawn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.text[:60]}"

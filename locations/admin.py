@@ -1,0 +1,30 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from accounts import places
+from config.admin import ScopedAdmin, site
+from locations.models import Location
+
+
+class LocationForm(forms.ModelForm):
+    country_id = forms.ChoiceField(label="Country")
+    timezone_id = forms.ChoiceField(label="Time zone")
+
+    class Meta:
+        model = Location
+        fields = ("name", "type", "phone", "address", "country_id", "timezone_id", "description")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country_id"].choices = list(places.countries().items())
+        self.fields["timezone_id"].choices = list(places.timezones().items())
+
+
+@admin.register(Location, site=site)
+class LocationAdmin(ScopedAdmin):
+    form = LocationForm
+    list_display = ("name", "type", "address", "country_id")
+    list_filter = ("type",)
+    search_fields = ("name", "address")

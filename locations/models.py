@@ -1,0 +1,38 @@
+"""Places where training happens."""
+
+from django.db import models
+
+from accounts.models import Company
+from config.models import Identified
+from locations.querysets import LocationQuerySet
+
+
+class Location(Identified):
+    """An airfield, a classroom, a simulator bay of a school. Made by managers; classes take place in it."""
+
+    class Type(models.TextChoices):
+        AIRPORT = "AIRPORT", "Airport"
+        CLASSROOM = "CLASSROOM", "Classroom"
+        SIMULATOR = "SIMULATOR", "Simulator"
+        OFFICE = "OFFICE", "Office"
+        ONLINE = "ONLINE", "Online"
+        OTHER = "OTHER", "Other"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="locations")
+    name = models.CharField(max_length=200)
+    type = models.CharField(max_length=20, choices=Type.choices, default=Type.CLASSROOM)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=500, blank=True)
+    country_id = models.CharField("country", max_length=2)
+    timezone_id = models.CharField("time zone", max_length=64)
+    description = models.TextField(blank=True)
+
+    objects = LocationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["company", "name", "id"], name="location_by_name")]
+        constraints = [models.UniqueConstraint(fields=["company", "name"], name="location_name_is_unique_in_company")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,88 @@
+"""The flights of a syllabus, and the flights as flown."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from config.models import Deletable, Identified
+from missions.querysets import FlightRecordQuerySet, FlightTemplateQuerySet
+from trainings.models import Enrollment, Training
+
+
+class FlightTemplate(Deletable):
+    """A mission of a training's flight syllabus, with the time it must at least take."""
+
+    class FlightType(models.TextChoices):
+        DUAL = "DUAL", "Dual"
+        SOLO = "SOLO", "Solo"
+        CROSS_COUNTRY = "CROSS_COUNTRY", "Cross-country"
+        NIGHT = "NIGHT", "Night"
+        SIMULATOR = "SIMULATOR", "Simulator"
+        CHECK = "CHECK", "Check"
+
+    class Rules(models.TextChoices):
+        VFR = "VFR", "VFR"
+        IFR = "IFR", "IFR"
+
+    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="flight_templates")
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    phase = models.CharField(max_length=100, blank=True)
+    flight_type = models.CharField(max_length=20, choices=FlightType.choices, default=FlightType.DUAL)
+    rules = models.CharField(max_length=3, choices=Rules.choices, default=Rules.VFR)
+    hours = models.DecimalField(max_digits=5, decimal_places=2, default=1, validators=[MinValueValidator(0)])
+    order = models.PositiveIntegerField(default=0)
+
+    objects = FlightTemplateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+        indexes = [
+            models.Index(fields=["training", "id"], condition=Q(deleted_at__isnull=True), name="flight_template_live")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FlightRecord(Identified):
+    """A mission as flown by one enrollment. Recorded by the school, its debriefing signed by the student who flew it.
+
+    A mission may be flown several times; it counts once, and only when a record of it is completed.
+    """
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="flight_records")
+    template = models.ForeignKey(FlightTemplate, on_delete=models.PROTECT, related_name="records")
+    is_completed = models.BooleanField(default=False)
+    seconds = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(86_400)])
+    flight_id = models.CharField(max_length=100, blank=True, help_text="The flight's number in the school's logbook.")
+    instructor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="flights_instructed")
+    flown_on = models.DateField()
+    remarks = models.TextField(blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = FlightRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["flown_on", "id"]
+        indexes = [
+            models.Index(fields=["enrollment", "template"], condition=Q(is_completed=True), name="flight_record_completed"),
+            models.Index(fields=["enrollment", "flown_on"], name="flight_record_by_day"),
+            models.Index(
+                fields=["enrollment"],
+                condition=Q(is_completed=True, signed_at__isnull=True),
+                name="flight_record_unsigned",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(seconds__lte=86_400), name="flight_record_within_a_day"),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True) | Q(is_completed=True), name="flight_record_signed_when_completed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} on {self.flown_on}"

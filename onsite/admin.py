@@ -1,0 +1,36 @@
+"""Classes and attendance in the managers' admin; scheduling and recording go through the API, so here one reads."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
+from onsite.models import Attendance, ClassSession
+
+
+class AttendanceInline(ScopedInline):
+    model = Attendance
+    fields = ("enrollment", "is_present", "is_passed", "seconds", "remarks")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(ClassSession, site=site)
+class ClassSessionAdmin(ScopedAdmin):
+    list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "status")
+    list_filter = (("subject__training", ScopedFilter), ("teacher", ScopedFilter), "starts_at")
+    list_select_related = ("subject", "lesson", "exam", "teacher", "location")
+    search_fields = ("subject__name", "lesson__name", "teacher__surname")
+    date_hierarchy = "starts_at"
+    ordering = ("-starts_at", "-id")
+    inlines = (AttendanceInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False

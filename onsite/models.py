@@ -1,0 +1,182 @@
+"""Classes: lessons and exams held on a day, in a room or online, with a roster and what the teacher recorded."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import Company, User
+from config.models import Deletable, Identified
+from exams.models import Exam
+from locations.models import Location
+from onsite.querysets import AttendanceQuerySet, ClassSessionQuerySet
+from trainings.models import MAX_MINUTES, Enrollment, LearningObjective, Lesson, Metric, Subject
+
+
+class ClassSession(Deletable):
+    """A class of a subject on a day: of one of its lessons, of one of its exams, or of neither.
+
+    Scheduled by managers, held by its teacher, closed by the teacher's signature, after which nothing in it changes.
+    `item_id` is what its attendance counts towards: the lesson, else the exam, else nothing (its own id).
+    """
+
+    class Status(models.TextChoices):
+        SCHEDULED = "scheduled"
+        CLOSED = "closed"
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="classes", editable=False)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="classes")
+    lesson = models.ForeignKey(Lesson, null=True, blank=True, on_delete=models.PROTECT, related_name="classes")
+    exam = models.ForeignKey(Exam, null=True, blank=True, on_delete=models.PROTECT, related_name="classes")
+    item_id = models.GeneratedField(
+        expression=Coalesce("lesson_id", "exam_id", "id"), output_field=models.UUIDField(), db_persist=True
+    )
+    starts_at = models.DateTimeField()
+    duration_minutes = models.PositiveIntegerField(
+        default=60, validators=[MinValueValidator(1), MaxValueValidator(MAX_MINUTES)]
+    )
+    teacher = models.ForeignKey(User, on_delete=models.PROTECT, related_name="classes_taught")
+    location = models.ForeignKey(Location, null=True, blank=True, on_delete=models.PROTECT, related_name="classes")
+    remarks = models.TextField(blank=True)
+    is_cancelled = models.BooleanField(default=False, editable=False)
+    signed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    signature_text = models.CharField(max_length=300, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ClassSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "class"
+        verbose_name_plural = "classes"
+        ordering = ["starts_at", "id"]
+        indexes = [
+            models.Index(fields=["company", "starts_at", "id"], name="class_by_company"),
+            models.Index(fields=["teacher", "starts_at", "id"], name="class_by_teacher"),
+            models.Index(fields=["subject", "teacher"], name="class_by_subject"),
+            models.Index(fields=["location", "starts_at"], name="class_by_location"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lesson__isnull=True) | Q(exam__isnull=True), name="class_of_a_lesson_or_an_exam"
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True, is_cancelled=False)
+                | Q(deleted_at__isnull=False, is_cancelled=True, signed_at__isnull=True),
+                name="class_cancelled_means_deleted_and_never_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_minutes__gte=1, duration_minutes__lte=MAX_MINUTES), name="class_within_a_day"
+            ),
+            # What attendance copies from its class; the composite foreign key of the migration points here.
+            models.UniqueConstraint(fields=["id", "item_id", "starts_at", "is_cancelled"], name="class_carried_keys"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} on {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def status(self) -> str:
+        return self.Status.CLOSED if self.signed_at else self.Status.SCHEDULED
+
+
+class Attendance(Identified):
+    """One enrollment on the roster of one class, and what the teacher recorded of it.
+
+    `is_present` is empty until the teacher has said. `item_id`, `starts_at` and `is_cancelled` are the class's, copied so
+    that progress reads no other table; on PostgreSQL a composite foreign key keeps them equal. `is_credited` is the one
+    rule of what counts: present, in a class that took place, and in an exam class not failed.
+    """
+
+    class_session = models.ForeignKey(ClassSession, on_delete=models.PROTECT, related_name="attendances")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="attendances")
+    item_id = models.UUIDField(editable=False)
+    starts_at = models.DateTimeField(editable=False)
+    is_cancelled = models.BooleanField(default=False, editable=False)
+    is_present = models.BooleanField(null=True, blank=True)
+    is_passed = models.BooleanField(null=True, blank=True, help_text="Of an exam class.")
+    is_credited = models.GeneratedField(
+        expression=Case(
+            When(Q(is_present=True, is_cancelled=False) & (Q(is_passed=True) | Q(is_passed__isnull=True)), then=Value(True)),
+            default=Value(False),
+        ),
+        output_field=BooleanField(),
+        db_persist=True,
+    )
+    seconds = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(86_400)])
+    exam_rating = models.CharField(max_length=50, blank=True)
+    code = models.CharField(max_length=50, blank=True)
+    remarks = models.TextField(blank=True)
+    measures = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    modified_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "attendance"
+        indexes = [
+            models.Index(
+                fields=["enrollment", "item_id", "starts_at"], condition=Q(is_credited=True), name="attendance_credited"
+            ),
+            models.Index(fields=["enrollment", "starts_at"], name="attendance_by_time"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["class_session", "enrollment"], name="attendance_one_per_class_and_enrollment"),
+            models.CheckConstraint(condition=Q(seconds__lte=86_400), name="attendance_within_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment} on {self.starts_at:%Y-%m-%d}"
+
+
+class Rating(models.TextChoices):
+    """The scales schools rate by, as they stand in evaluation forms."""
+
+    BELOW = "-", "Below standard"
+    STANDARD = "STD", "Standard"
+    ABOVE = "+", "Above standard"
+    ONE = "1", "1"
+    TWO = "2", "2"
+    THREE = "3", "3"
+    FOUR = "4", "4"
+    FIVE = "5", "5"
+    NOT_OBSERVED = "N", "Not observed"
+    INTRODUCED = "I", "Introduced"
+    COMPETENT = "C", "Competent"
+    EXCELLENT = "E", "Excellent"
+
+
+class ObjectiveRating(Identified):
+    """How well a student met one learning objective in one class."""
+
+    attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="objective_ratings")
+    objective = models.ForeignKey(LearningObjective, on_delete=models.PROTECT, related_name="ratings")
+    rating = models.CharField(max_length=3, choices=Rating.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attendance", "objective"], name="objective_rating_one_per_attendance"),
+            models.CheckConstraint(condition=Q(rating__in=Rating.values), name="objective_rating_is_on_the_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objective}: {self.rating}"
+
+
+class MetricRating(Identified):
+    """How well a student did by one metric of the training in one class."""
+
+    attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="metric_ratings")
+    metric = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="ratings")
+    rating = models.CharField(max_length=3, choices=Rating.choices)
+    comments = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attendance", "metric"], name="metric_rating_one_per_attendance"),
+            models.CheckConstraint(condition=Q(rating__in=Rating.values), name="metric_rating_is_on_the_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric}: {self.rating}"

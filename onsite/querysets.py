@@ -1,0 +1,48 @@
+"""Who sees which classes and which attendance."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from onsite.models import Attendance, ClassSession
+
+UPCOMING_LIMIT = 30
+
+
+class ClassSessionQuerySet(QuerySet["ClassSession"]):
+    def live(self) -> ClassSessionQuerySet:
+        return self.filter(deleted_at__isnull=True)
+
+    def concerning(self, user: User) -> ClassSessionQuerySet:
+        """The classes the user attends or teaches."""
+        from onsite.models import Attendance
+
+        on_roster = Attendance.objects.filter(enrollment__user=user).values("class_session")
+        return self.live().filter(Q(teacher=user) | Q(pk__in=on_roster))
+
+    def visible_to(self, user: User) -> ClassSessionQuerySet:
+        """Of the own school: all for the chief instructor and up; else those one attends or teaches."""
+        own = self.filter(company_id=user.company_id)
+        return own.live() if user.sees_all_students else own.concerning(user)
+
+    def upcoming_of(self, user: User, now: datetime) -> ClassSessionQuerySet:
+        """The user's next classes, soonest first, with everything their answer shows."""
+        rows = self.concerning(user).filter(company_id=user.company_id, starts_at__gte=now)
+        return rows.select_related("subject", "lesson", "exam", "teacher").order_by("starts_at", "id")[:UPCOMING_LIMIT]
+
+
+class AttendanceQuerySet(QuerySet["Attendance"]):
+    def live(self) -> AttendanceQuerySet:
+        return self.filter(is_cancelled=False)
+
+    def visible_to(self, user: User) -> AttendanceQuerySet:
+        """One's own row; the rows of classes one teaches; all of the school for the chief instructor and up."""
+        own = self.filter(class_session__company_id=user.company_id)
+        if user.sees_all_students:
+            return own
+        return own.filter(Q(enrollment__user=user) | Q(class_session__teacher=user))

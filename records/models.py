@@ -1,0 +1,1 @@
+"""The append-only ledger of the school's records. Still empty: nothing signs yet."""

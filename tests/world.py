@@ -1,0 +1,58 @@
+"""The world of the tests: two schools and the people in them, by name.
+
+Alpine Flight School: Maria manages it, Charles is its chief instructor, Ines teaches, Tom teaches something else, Sam
+and Sue study. Baltic Aviation is the other school: Otto manages it, Olga studies there.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from accounts.models import Company, Token, User
+from accounts.roles import Role
+from accounts.services import create_api_key, issue
+from tests.factories import CompanyFactory, UserFactory
+
+
+class Client(APIClient):
+    """A client that is logged in as somebody."""
+
+    def __init__(self, secret: str | None = None) -> None:
+        super().__init__(raise_request_exception=False)
+        if secret:
+            self.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+
+
+@dataclass
+class World:
+    alpine: Company = field(default_factory=lambda: CompanyFactory(name="Alpine Flight School"))
+    baltic: Company = field(default_factory=lambda: CompanyFactory(name="Baltic Aviation"))
+
+    def __post_init__(self) -> None:
+        self.maria = self.person("Maria", "Manager", Role.TRAINING_MANAGER)
+        self.charles = self.person("Charles", "Chief", Role.CHIEF_INSTRUCTOR)
+        self.ines = self.person("Ines", "Instructor", Role.INSTRUCTOR)
+        self.tom = self.person("Tom", "Teacher", Role.INSTRUCTOR)
+        self.sam = self.person("Sam", "Student", Role.STUDENT)
+        self.sue = self.person("Sue", "Student", Role.STUDENT)
+        self.otto = self.person("Otto", "Other", Role.TRAINING_MANAGER, self.baltic)
+        self.olga = self.person("Olga", "Other", Role.STUDENT, self.baltic)
+
+    def person(self, name: str, surname: str, group: Role, company: Company | None = None) -> User:
+        company = company or self.alpine
+        email = f"{name.lower()}@{company.name.split()[0].lower()}.example"
+        return UserFactory(company=company, name=name, surname=surname, group=group, email=email)
+
+
+def client_of(user: User) -> Client:
+    """A client with a fresh session of `user`, whose last use is just noted (so that it writes nothing)."""
+    issued = issue(user=user, kind=Token.Kind.SESSION, expires_at=timezone.now() + timedelta(days=14))
+    Token.objects.filter(pk=issued.token.pk).update(last_used_at=timezone.now())
+    return Client(issued.secret)
+
+
+def api_client_of(user: User) -> Client:
+    """A client with an API key of `user`."""
+    return Client(create_api_key(user=user, name="test").secret)

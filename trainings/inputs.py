@@ -1,0 +1,52 @@
+"""What clients send about trainings, checked field by field."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from config.api.fields import BIGINT_MAX, MomentField, ObjectIdField, UserIdField, UUID_TEXT, whole_number
+
+MAX_STUDENTS = 1000
+
+
+class ListField(serializers.ListField):
+    """A JSON array, or a form's `name[]=…` or `name[0]=…`; nothing else passes for one."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if isinstance(data, Mapping) and data and list(data) == [str(index) for index in range(len(data))]:
+            data = list(data.values())
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        return super().to_internal_value(data)
+
+
+class StudentOrGroupField(serializers.Field[Any, Any, Any, Any]):
+    """A user id when it is numeric, else a pilot group's id. A text that can be neither stays text: it names nobody."""
+
+    default_error_messages = {"invalid": "This must be the id of a user or of a pilot group."}
+
+    def to_internal_value(self, data: Any) -> int | uuid.UUID | str:
+        number = whole_number(data)
+        if number is not None:
+            return number if 0 < number <= BIGINT_MAX else str(number)
+        if not isinstance(data, str) or len(data) > 100:
+            self.fail("invalid")
+        return uuid.UUID(data.strip()) if UUID_TEXT.match(data.strip()) else data
+
+
+class FinishBeforeField(MomentField):
+    """A deadline; anything falsy (0, "", "0", false, null) means none."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if data in (0, "", "0", False, None):
+            return None
+        return super().run_validation(int(data) if isinstance(data, float) and data == data and abs(data) < 1e15 else data)
+
+
+class EnrollInput(serializers.Serializer[Any]):
+    training_id = ObjectIdField()
+    students = ListField(child=StudentOrGroupField(), max_length=MAX_STUDENTS)
+    supervisor_id = UserIdField(required=False, allow_null=True, default=None)
+    finish_before = FinishBeforeField(required=False, default=None)

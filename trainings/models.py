@@ -1,0 +1,272 @@
+"""The syllabus a school teaches, and who is enrolled in it."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import Company, User
+from config.models import Deletable, Identified
+from trainings.querysets import (
+    EnrollmentQuerySet,
+    LessonQuerySet,
+    MetricQuerySet,
+    ObjectiveQuerySet,
+    SlideQuerySet,
+    StudyQuerySet,
+    SubjectQuerySet,
+    TrainingQuerySet,
+)
+
+MAX_MINUTES = 24 * 60
+
+
+class Training(Identified):
+    """A course the school gives, or (`is_template`) a pattern to make courses from.
+
+    `type` decides what makes an item of its ground school done: studying and passing online (DISTANCE), or being
+    present in class (ONSITE, REMOTE). Only a template shipped with the server belongs to no school.
+    """
+
+    class Type(models.TextChoices):
+        DISTANCE = "DISTANCE", "Distance learning"
+        ONSITE = "ONSITE", "Classroom"
+        REMOTE = "REMOTE", "Live online"
+
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings", editable=False
+    )
+    name = models.CharField(max_length=200)
+    type = models.CharField(max_length=10, choices=Type.choices)
+    is_template = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    has_theory = models.BooleanField(default=True)
+    has_flights = models.BooleanField(default=False)
+    uses_competencies = models.BooleanField(default=False)
+    uses_metrics = models.BooleanField(default=False)
+    tracks_time_online = models.BooleanField(default=False)
+    requires_debriefing_signature = models.BooleanField(default=False)
+    auto_finish = models.BooleanField(
+        default=True, help_text="An enrollment finishes by itself when everything is done; else a manager finishes it."
+    )
+    description = models.TextField(blank=True)
+    announcement = models.TextField(blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    color = models.CharField(
+        max_length=7, default="#2f6fb0", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write a colour as #rrggbb.")]
+    )
+    validity_days = models.PositiveIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(36_500)],
+        help_text="How long a finished training stays valid; empty: it does not expire.",
+    )
+    manager = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings_managed")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = TrainingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["company", "is_template", "name", "id"], name="training_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(company__isnull=False) | Q(is_template=True), name="training_belongs_to_a_company"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")),
+                name="training_starts_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(type__in=["DISTANCE", "ONSITE", "REMOTE"]), name="training_type_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subject(Deletable):
+    """A subject of one training, such as 050 Meteorology, with the teacher who answers for it."""
+
+    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="subjects")
+    code = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    hours = models.DecimalField(
+        max_digits=6, decimal_places=2, default=0, validators=[MinValueValidator(0)], help_text="Planned teaching time."
+    )
+    teacher = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="subjects_taught")
+    order = models.PositiveIntegerField(default=0)
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "code", "id"]
+        indexes = [
+            models.Index(fields=["training", "id"], condition=Q(deleted_at__isnull=True), name="subject_live"),
+            models.Index(fields=["teacher"], condition=Q(deleted_at__isnull=True), name="subject_by_teacher"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}".strip()
+
+
+class Lesson(Deletable):
+    """A lesson of a subject. A mandatory one is an item of ground-school progress, an optional one is extra."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="lessons")
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    duration_minutes = models.PositiveIntegerField(
+        default=60, validators=[MinValueValidator(1), MaxValueValidator(MAX_MINUTES)]
+    )
+    is_mandatory = models.BooleanField(default=True)
+    order = models.PositiveIntegerField(default=0)
+
+    objects = LessonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "name", "id"]
+        indexes = [
+            models.Index(
+                fields=["subject", "id"],
+                condition=Q(deleted_at__isnull=True, is_mandatory=True),
+                name="lesson_live_mandatory",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Slide(Deletable):
+    """A page of e-learning in a lesson. `content` is HTML that has been sanitised."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="slides")
+    title = models.CharField(max_length=200)
+    content = models.TextField(blank=True)
+    media = models.FileField(upload_to="slides/%Y/", blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    objects = SlideQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LearningObjective(Identified):
+    """What a student must be able to do after a lesson; an instructor rates it in the evaluation."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="objectives")
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    objects = ObjectiveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Metric(Identified):
+    """What is rated in every class of a training, such as airmanship, whatever the lesson."""
+
+    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="metrics")
+    name = models.CharField(max_length=200)
+    order = models.PositiveIntegerField(default=0)
+
+    objects = MetricQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrollment(Identified):
+    """One person's one go at one training; a re-take is another row and starts from zero.
+
+    Made by a manager. At most one unfinished go per person and training. Finished means `finished_at` is set; nothing
+    unsets it. `company` is the training's: a copy, so that a school's enrollments are found without a join.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="enrollments", editable=False)
+    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="enrollments")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="enrollments")
+    supervisor = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="enrollments_supervised"
+    )
+    finish_before_at = models.DateTimeField("finish before", null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    valid_until_on = models.DateField(null=True, blank=True, editable=False)
+    flight_phase = models.CharField(max_length=100, blank=True)
+    notes = models.TextField(blank=True, help_text="For managers only; the student never sees them.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    modified_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(F("user"), F("created_at").desc(), F("id").desc(), name="enrollment_newest_of_user"),
+            models.Index(fields=["company", "created_at", "id"], name="enrollment_by_company"),
+            models.Index(fields=["supervisor"], condition=Q(supervisor__isnull=False), name="enrollment_by_supervisor"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "training"],
+                condition=Q(finished_at__isnull=True),
+                name="enrollment_one_unfinished_per_user_and_training",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until_on__isnull=True) | Q(finished_at__isnull=False),
+                name="enrollment_validity_needs_finish",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.training}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None
+
+
+class LessonStudy(Identified):
+    """An enrollment has worked through the slides of a lesson. Made by the student; once completed it stays so."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="studies")
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="studies")
+    completed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = StudyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "lesson studies"
+        constraints = [
+            models.UniqueConstraint(fields=["enrollment", "lesson"], name="lesson_study_one_per_enrollment_and_lesson")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment}: {self.lesson}"
+
+
+class StudySession(Identified):
+    """A stretch of time a student spent on a lesson's slides, as the client reported it. Never changed."""
+
+    study = models.ForeignKey(LessonStudy, on_delete=models.PROTECT, related_name="sessions")
+    seconds = models.PositiveIntegerField(validators=[MaxValueValidator(86_400)])
+    ended_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(seconds__lte=86_400), name="study_session_within_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.seconds} s"

@@ -1,0 +1,478 @@
+"""Trainings, subjects and enrollments on the wire (contract sections 3, 7 and 8)."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.serializers import ContactOutput, PersonOutput
+from config.api import wire
+from exams.models import Exam
+from missions.models import FlightRecord, FlightTemplate
+from onsite.models import Attendance, ClassSession
+from trainings.models import Enrollment, Lesson, LessonStudy, Subject, Training
+from trainings.progress import flight, ground_school
+from trainings.reads import SubjectRead, SubjectView, TrainingRead
+
+
+class Optional(serializers.CharField):
+    """Text that is null on the wire when there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+        return value or None
+
+
+class Hours(serializers.FloatField):
+    """Decimal hours as a JSON number."""
+
+
+class ProgressOutput(serializers.Serializer[Any]):
+    """`{total, completed, finished}`"""
+
+    total = serializers.IntegerField()
+    completed = serializers.IntegerField()
+    finished = serializers.BooleanField()
+
+
+class FlightProgressOutput(serializers.Serializer[Any]):
+    """`{completed, total}`"""
+
+    completed = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class MyTrainingOutput(serializers.Serializer[Enrollment]):
+    """One row of My Trainings: the training and the caller's enrollment in it, in one object."""
+
+    id = wire.Id(source="training_id")
+    training_id = wire.Id()
+    enrollment_id = wire.Id(source="pk")
+    name = serializers.CharField(source="training.name")
+    type = serializers.CharField(source="training.type")
+    active = serializers.BooleanField(source="training.is_active")
+    theory = serializers.BooleanField(source="training.has_theory")
+    flights = serializers.BooleanField(source="training.has_flights")
+    flights_count = serializers.IntegerField(source="flights_total")
+    time_online = serializers.BooleanField(source="training.tracks_time_online")
+    validity = serializers.IntegerField(source="training.validity_days")
+    enrollment = wire.Unix(source="created_at")
+    supervisor_id = wire.Id()
+    flight_phase = Optional()
+    finished = serializers.BooleanField(source="is_finished")
+    finish_date = wire.Unix(source="finished_at")
+    subjects_count = serializers.IntegerField()
+    Lessons = ProgressOutput(source="ground_school")
+    FlightProgress = FlightProgressOutput(source="flight")
+
+    def to_representation(self, instance: Enrollment) -> dict[str, Any]:
+        instance.ground_school = ground_school(instance)  # type: ignore[attr-defined]
+        instance.flight = flight(instance)  # type: ignore[attr-defined]
+        row = super().to_representation(instance)
+        if not instance.training.has_theory:
+            del row["Lessons"]
+        if not instance.training.has_flights:
+            del row["FlightProgress"]
+        return row
+
+
+class MyTrainingRowOutput(serializers.Serializer[Enrollment]):
+    Training = MyTrainingOutput(source="*")
+
+
+class TrainingNameOutput(serializers.Serializer[Training]):
+    id = wire.Id()
+    name = serializers.CharField()
+
+
+class TaughtSubjectOutput(serializers.Serializer[Subject]):
+    id = wire.Id()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    hours = Hours()
+    lessons = serializers.IntegerField(source="lessons_count")
+
+
+class TaughtSubjectRowOutput(serializers.Serializer[Subject]):
+    """A subject the caller teaches."""
+
+    TrainingSubject = TaughtSubjectOutput(source="*")
+    Training = TrainingNameOutput(source="training")
+
+
+class ClassOutput(serializers.Serializer[ClassSession]):
+    """`LessonClass`, as in myClasses."""
+
+    id = wire.Id()
+    training_subject_id = wire.Id(source="subject_id")
+    training_subject_lesson_id = wire.Id(source="lesson_id")
+    training_subject_exam_id = wire.Id(source="exam_id")
+    datetime = wire.Moment(source="starts_at")
+    status = serializers.CharField()
+    teacher_id = wire.Id()
+    signature = Optional(source="signature_text")
+    minutes = serializers.IntegerField(source="duration_minutes")
+    location_id = wire.Id()
+    remarks = serializers.CharField()
+
+
+class MyClassOutput(serializers.Serializer[ClassSession]):
+    """An upcoming class with its lesson or exam, subject and teacher; keys are null where the class has none."""
+
+    LessonClass = ClassOutput(source="*")
+    TrainingSubjectLesson = serializers.SerializerMethodField()
+    TrainingSubjectExam = serializers.SerializerMethodField()
+    Teacher = PersonOutput(source="teacher")
+
+    def get_TrainingSubjectLesson(self, row: ClassSession) -> dict[str, Any]:
+        lesson = row.lesson
+        return {
+            "name": lesson.name if lesson else None,
+            "training_subject_id": str(lesson.subject_id) if lesson else None,
+            "TrainingSubject": {"name": row.subject.name},
+        }
+
+    def get_TrainingSubjectExam(self, row: ClassSession) -> dict[str, Any]:
+        exam = row.exam
+        return {
+            "name": exam.name if exam else None,
+            "training_subject_id": str(exam.subject_id) if exam else None,
+        }
+
+
+# --- the training view
+
+
+class EnrollmentOutput(serializers.Serializer[Enrollment]):
+    """`TrainingsUser` of the training view. `notes` are shown only where the context says so."""
+
+    id = wire.Id()
+    training_id = wire.Id()
+    user_id = wire.Id()
+    supervisor_id = wire.Id()
+    finish_before = wire.Day(source="finish_before_at")
+    finished = serializers.BooleanField(source="is_finished")
+    finish_date = wire.Day(source="finished_at")
+    validity = wire.Day(source="valid_until_on")
+    flight_phase = Optional()
+    notes = serializers.SerializerMethodField()
+    created = wire.Day(source="created_at")
+    modified = wire.Day(source="modified_at")
+
+    def get_notes(self, enrollment: Enrollment) -> str | None:
+        return (enrollment.notes or None) if self.context.get("shows_notes") else None
+
+
+class LessonOutput(serializers.Serializer[Lesson]):
+    id = wire.Id()
+    training_subject_id = wire.Id(source="subject_id")
+    name = serializers.CharField()
+    minutes = serializers.IntegerField(source="duration_minutes")
+    mandatory = serializers.BooleanField(source="is_mandatory")
+    order = serializers.IntegerField()
+
+
+class ExamOutput(serializers.Serializer[Exam]):
+    id = wire.Id()
+    training_subject_id = wire.Id(source="subject_id")
+    name = serializers.CharField()
+    type = serializers.CharField()
+    mandatory = serializers.BooleanField(source="is_mandatory")
+
+
+class SubjectProgressOutput(ProgressOutput):
+    """`{total, completed, finished, lessons: {lesson_id: bool}}`"""
+
+    lessons = serializers.DictField(child=serializers.BooleanField())
+
+    @classmethod
+    def of(cls, read: SubjectRead) -> dict[str, Any]:
+        return {**ProgressOutput(read.progress).data, "lessons": read.done_by_lesson}
+
+
+class SubjectOutput(serializers.Serializer[SubjectRead]):
+    """`TrainingSubject` of the training view."""
+
+    id = wire.Id(source="subject.id")
+    training_id = wire.Id(source="subject.training_id")
+    code = serializers.CharField(source="subject.code")
+    name = serializers.CharField(source="subject.name")
+    hours = Hours(source="subject.hours")
+    lessons = serializers.SerializerMethodField()
+    teacher_id = wire.Id(source="subject.teacher_id")
+    TrainingSubjectLesson = LessonOutput(source="lessons", many=True)
+    TrainingSubjectExam = ExamOutput(source="exams", many=True)
+    Progress = serializers.SerializerMethodField()
+
+    def get_lessons(self, read: SubjectRead) -> int:
+        return len(read.lessons)
+
+    def get_Progress(self, read: SubjectRead) -> dict[str, Any]:
+        return SubjectProgressOutput.of(read)
+
+
+class FlightTemplateOutput(serializers.Serializer[FlightTemplate]):
+    """`TrainingFlight` of the training view."""
+
+    id = wire.Id()
+    name = serializers.CharField()
+    order = serializers.IntegerField()
+    flight_type = serializers.CharField()
+    rules = serializers.CharField()
+    hours = Hours()
+    completed = serializers.BooleanField(source="is_done")
+
+
+class TrainingOutput(serializers.Serializer[Training]):
+    """What a training is, without what anybody made of it."""
+
+    id = wire.Id()
+    name = serializers.CharField()
+    type = serializers.CharField()
+    active = serializers.BooleanField(source="is_active")
+    theory = serializers.BooleanField(source="has_theory")
+    flights = serializers.BooleanField(source="has_flights")
+    competencies = serializers.BooleanField(source="uses_competencies")
+    metrics = serializers.BooleanField(source="uses_metrics")
+    time_online = serializers.BooleanField(source="tracks_time_online")
+    description = serializers.CharField()
+    announcement = Optional()
+    start = wire.Day(source="starts_on")
+    end = wire.Day(source="ends_on")
+    color = serializers.CharField()
+    validity = serializers.IntegerField(source="validity_days")
+    require_debriefing_signature = serializers.BooleanField(source="requires_debriefing_signature")
+
+
+class FlightRecordOutput(serializers.Serializer[FlightRecord]):
+    id = wire.Id()
+    training_flight_id = wire.Id(source="template_id")
+    flight_id = Optional()
+    completed = serializers.BooleanField(source="is_completed")
+    time = serializers.IntegerField(source="seconds")
+    remarks = serializers.CharField()
+    signed = serializers.SerializerMethodField()
+
+    def get_signed(self, record: FlightRecord) -> bool:
+        return record.signed_at is not None
+
+
+class FlightNameOutput(serializers.Serializer[FlightTemplate]):
+    id = wire.Id()
+    name = serializers.CharField()
+    order = serializers.IntegerField()
+
+
+class PerformedFlightOutput(serializers.Serializer[FlightRecord]):
+    UserTrainingFlight = FlightRecordOutput(source="*")
+    TrainingFlight = FlightNameOutput(source="template")
+
+
+class FlightTypeOutput(serializers.Serializer[Any]):
+    """Of one flight type: missions in the syllabus, completed ones, seconds flown."""
+
+    missions = serializers.IntegerField()
+    completed = serializers.IntegerField()
+    time = serializers.IntegerField(source="seconds")
+
+
+class WeekOutput(serializers.Serializer[Any]):
+    """Seconds studied online in one ISO week."""
+
+    week_name = serializers.SerializerMethodField()
+    year = serializers.IntegerField()
+    week = serializers.IntegerField()
+    week_time = serializers.IntegerField(source="seconds")
+
+    def get_week_name(self, week: dict[str, Any]) -> str:
+        return f"{week['year']}-W{week['week']:02d}"
+
+
+class TrainingViewOutput(serializers.Serializer[TrainingRead]):
+    """`training` of the training view."""
+
+    TrainingsUser = serializers.SerializerMethodField()
+    Training = serializers.SerializerMethodField()
+    User = PersonOutput(source="enrollment.user")
+    Supervisor = ContactOutput(source="enrollment.supervisor", allow_null=True)
+    Function = serializers.CharField(source="function")
+    weeklytime = WeekOutput(source="weeks", many=True)
+    Progress = ProgressOutput(source="progress")
+    TrainingFlightTypes = serializers.DictField(source="flight_types", child=FlightTypeOutput())
+
+    def get_TrainingsUser(self, read: TrainingRead) -> dict[str, Any]:
+        return EnrollmentOutput(read.enrollment, context={"shows_notes": read.shows_notes}).data
+
+    def get_Training(self, read: TrainingRead) -> dict[str, Any]:
+        manager = read.training.manager
+        return {
+            **TrainingOutput(read.training).data,
+            "TrainingSubject": SubjectOutput(read.subjects, many=True).data,
+            "TrainingFlight": FlightTemplateOutput(read.flights, many=True).data,
+            "Manager": PersonOutput(manager).data if manager else None,
+        }
+
+
+# --- subjects
+
+
+class MySubjectOutput(serializers.Serializer[Subject]):
+    id = wire.Id()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    teacher_id = wire.Id()
+    training_id = wire.Id()
+
+
+class MySubjectsOutput(serializers.Serializer[Training]):
+    """A training with its subjects, as in `subjects/mine`."""
+
+    Training = TrainingNameOutput(source="*")
+    TrainingSubject = MySubjectOutput(source="live_subjects", many=True)
+
+
+class SubjectDetailOutput(serializers.Serializer[SubjectRead]):
+    """`TrainingSubject` of the subject view."""
+
+    id = wire.Id(source="subject.id")
+    name = serializers.CharField(source="subject.name")
+    code = serializers.CharField(source="subject.code")
+    description = serializers.CharField(source="subject.description")
+    hours = Hours(source="subject.hours")
+    teacher_id = wire.Id(source="subject.teacher_id")
+    total_minutes = serializers.IntegerField()
+
+
+class SubjectTrainingOutput(serializers.Serializer[Training]):
+    """`Training` of the subject view."""
+
+    id = wire.Id()
+    name = serializers.CharField()
+    type = serializers.CharField()
+    active = serializers.BooleanField(source="is_active")
+    flights = serializers.BooleanField(source="has_flights")
+    time_online = serializers.BooleanField(source="tracks_time_online")
+
+
+class ExamSettingsOutput(serializers.Serializer[Exam]):
+    """An exam as managers see it in a subject: no student, no result."""
+
+    id = wire.Id()
+    name = serializers.CharField()
+    questions = serializers.IntegerField(source="question_count")
+    minutes = serializers.IntegerField(source="duration_minutes")
+    attempts = serializers.IntegerField(source="max_attempts")
+    score = serializers.IntegerField(source="pass_percent")
+
+
+class ExamResultOutput(ExamSettingsOutput):
+    """The same with what the enrollment made of it."""
+
+    passed = serializers.SerializerMethodField()
+    attempts_used = serializers.IntegerField()
+
+    def get_passed(self, exam: Exam) -> bool:
+        return bool(exam.is_passed_online or (exam.lesson_id is None and exam.is_done))  # type: ignore[attr-defined]
+
+
+class SubjectExamSettingsOutput(ExamSettingsOutput):
+    type = serializers.CharField()
+    mandatory = serializers.BooleanField(source="is_mandatory")
+
+
+class SubjectExamResultOutput(ExamResultOutput):
+    type = serializers.CharField()
+    mandatory = serializers.BooleanField(source="is_mandatory")
+
+
+class AttendanceOutput(serializers.Serializer[Any]):
+    """`{value, time, LessonClass?}`: a class attended, or slides studied (then there is no class)."""
+
+    def to_representation(self, row: Attendance | LessonStudy) -> dict[str, Any]:
+        if isinstance(row, LessonStudy):
+            return {"value": True, "time": row.seconds, "LessonClass": None}  # type: ignore[attr-defined]
+        held = {"id": str(row.class_session_id), "datetime": wire.moment(row.starts_at)}
+        return {"value": bool(row.is_present), "time": row.seconds, "LessonClass": held}
+
+
+class SubjectLessonOutput(serializers.Serializer[Lesson]):
+    id = wire.Id()
+    name = serializers.CharField()
+    minutes = serializers.IntegerField(source="duration_minutes")
+    mandatory = serializers.BooleanField(source="is_mandatory")
+    order = serializers.IntegerField()
+    slides_count = serializers.IntegerField()
+
+
+class ManagerSubjectViewOutput(serializers.Serializer[SubjectView]):
+    """`subject` for managers: the syllabus alone."""
+
+    gate_output: type[ExamSettingsOutput] = ExamSettingsOutput
+    exam_output: type[ExamSettingsOutput] = SubjectExamSettingsOutput
+
+    def to_representation(self, view: SubjectView) -> dict[str, Any]:
+        teacher = view.read.subject.teacher
+        return {
+            "TrainingSubject": SubjectDetailOutput(view.read).data,
+            "Training": SubjectTrainingOutput(view.training).data,
+            "Teacher": PersonOutput(teacher).data if teacher else None,
+            "TrainingSubjectLesson": [self.lesson(view, lesson) for lesson in view.read.lessons],
+            "TrainingSubjectExam": self.exam_output(view.read.exams, many=True).data,
+        }
+
+    def lesson(self, view: SubjectView, lesson: Lesson) -> dict[str, Any]:
+        return {**SubjectLessonOutput(lesson).data, "Exam": self.gate_output(view.gates.get(lesson.pk, []), many=True).data}
+
+
+class SubjectViewOutput(ManagerSubjectViewOutput):
+    """`subject` with what one enrollment did in it."""
+
+    gate_output = ExamResultOutput
+    exam_output = SubjectExamResultOutput
+
+    def to_representation(self, view: SubjectView) -> dict[str, Any]:
+        return {**super().to_representation(view), "Progress": SubjectProgressOutput.of(view.read)}
+
+    def lesson(self, view: SubjectView, lesson: Lesson) -> dict[str, Any]:
+        done = AttendanceOutput(view.attendance.get(lesson.pk, []), many=True).data
+        return {**super().lesson(view, lesson), "TrainingSubjectAttendance": done}
+
+
+# --- managers
+
+
+class ManagedTrainingOutput(serializers.Serializer[Training]):
+    """A row of the managers' list of trainings."""
+
+    id = wire.Id()
+    name = serializers.CharField()
+    type = serializers.CharField()
+    active = serializers.BooleanField(source="is_active")
+    theory = serializers.BooleanField(source="has_theory")
+    flights = serializers.BooleanField(source="has_flights")
+    flights_count = serializers.IntegerField()
+    competencies = serializers.BooleanField(source="uses_competencies")
+    metrics = serializers.BooleanField(source="uses_metrics")
+    announcement = Optional()
+    start = wire.Day(source="starts_on")
+    end = wire.Day(source="ends_on")
+    color = serializers.CharField()
+    created = wire.Moment(source="created_at")
+    students_count = serializers.IntegerField()
+    subjects_count = serializers.IntegerField()
+
+
+class ManagedTrainingRowOutput(serializers.Serializer[Training]):
+    Training = ManagedTrainingOutput(source="*")
+
+
+class EnrolledOutput(serializers.Serializer[Enrollment]):
+    id = wire.Id()
+    training_id = wire.Id()
+    user_id = wire.Id()
+    supervisor_id = wire.Id()
+    finish_before = serializers.SerializerMethodField()
+
+    def get_finish_before(self, enrollment: Enrollment) -> int | None:
+        return wire.unix(enrollment.finish_before_at) or None

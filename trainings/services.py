@@ -1,0 +1,82 @@
+"""What managers do with trainings."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import PilotGroup, User
+from accounts.services import notify
+from trainings.models import Enrollment, Training
+
+
+@dataclass
+class EnrollmentOutcome:
+    """What became of a list of students: whom it enrolled, by user id, and which entries named nobody."""
+
+    enrolled: dict[int, Enrollment] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+
+
+def enroll_students(
+    *,
+    training: Training,
+    user_ids: Iterable[int],
+    group_ids: Iterable[uuid.UUID],
+    by: User,
+    supervisor: User | None = None,
+    finish_before_at: datetime | None = None,
+) -> EnrollmentOutcome:
+    """Enrolls the users and the members of the groups, each once (contract section 7).
+
+    Whoever has an unfinished enrollment in the training is passed over; who has only finished ones gets a fresh go. Ids
+    of other companies are unknown. On an active training each new student is notified.
+
+    Two managers enrolling the same people at once: the constraint `enrollment_one_unfinished_per_user_and_training`
+    lets one row of each pair in, and each caller reports only the rows that are its own. Rows go in by user id, so that
+    the two wait for each other in one order and cannot deadlock.
+    """
+    students, unknown = expand(user_ids, group_ids, by)
+    moment = timezone.now()
+    rows = [
+        Enrollment(
+            company_id=training.company_id,
+            training=training,
+            user_id=user_id,
+            supervisor=supervisor,
+            finish_before_at=finish_before_at,
+            created_at=moment,
+            modified_at=moment,
+        )
+        for user_id in sorted(students)
+    ]
+    with transaction.atomic():
+        Enrollment.objects.bulk_create(rows, ignore_conflicts=True)
+        stored = Enrollment.objects.filter(pk__in=[row.pk for row in rows]).select_related("user")
+        enrolled = {row.user_id: row for row in stored}
+        if training.is_active:
+            announce(training, enrolled, by)
+    return EnrollmentOutcome(enrolled, unknown)
+
+
+def expand(user_ids: Iterable[int], group_ids: Iterable[uuid.UUID], by: User) -> tuple[set[int], list[str]]:
+    """The users meant, and the entries that mean nobody the caller may see."""
+    asked_users, asked_groups = set(user_ids), set(group_ids)
+    users = set(User.objects.visible_to(by).filter(pk__in=asked_users).values_list("pk", flat=True))
+    groups = set(PilotGroup.objects.visible_to(by).filter(pk__in=asked_groups).values_list("pk", flat=True))
+    members = User.objects.visible_to(by).filter(pilot_groups__in=groups).values_list("pk", flat=True)
+    unknown = [str(id) for id in sorted(asked_users - users)] + [str(id) for id in sorted(asked_groups - groups)]
+    return users | set(members), unknown
+
+
+def announce(training: Training, enrolled: dict[int, Enrollment], by: User) -> None:
+    notify(
+        company=by.company,
+        recipients=enrolled,
+        urls=(f"/trainings/trainings/view/{enrollment.pk}.json" for enrollment in enrolled.values()),
+        subject=f"You are enrolled in {training.name}"[:200],
+        sender=by,
+    )

@@ -1,0 +1,23 @@
+"""Documented paths of trainings (contract sections 3, 7 and 8)."""
+
+from django.urls import path, re_path
+
+from config.api.paths import NAMED
+from trainings.manager_views import EnrollViewSet, ManagedSubjectViewSet, ManagedTrainingViewSet
+from trainings.views import MyTrainingsViewSet, SubjectViewSet, TrainingViewSet
+
+my_trainings = MyTrainingsViewSet.as_view({"get": "list"})
+managed_trainings = ManagedTrainingViewSet.as_view({"get": "list"})
+enroll = EnrollViewSet.as_view({"post": "enroll", "get": "refuse"})
+
+urlpatterns = [
+    path("trainings.json", my_trainings),
+    re_path(rf"^trainings/{NAMED}\.json$", my_trainings),
+    path("trainings/trainings/view/<id:id>.json", TrainingViewSet.as_view({"get": "retrieve"})),
+    path("trainings/subjects/mine.json", SubjectViewSet.as_view({"get": "mine"})),
+    path("trainings/subjects/view/<id:enrollment_id>/<id:subject_id>.json", SubjectViewSet.as_view({"get": "retrieve"})),
+    path("manager/trainings.json", managed_trainings),
+    re_path(rf"^manager/trainings/{NAMED}\.json$", managed_trainings),
+    path("manager/trainings/subjects/view/<id:id>.json", ManagedSubjectViewSet.as_view({"get": "retrieve"})),
+    path("manager/trainings/students/enroll.json", enroll),
+]
