@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from accounts import places, services
 from accounts.models import PilotGroup, Token, User
 from accounts.roles import Role
-from config.admin import ScopedAdmin, ScopedFilter, site
+from config.admin import ScopedAdmin, ScopedFilter, manager_of, offer, site
 
 
 class UserForm(forms.ModelForm):
@@ -21,8 +21,12 @@ class UserForm(forms.ModelForm):
     country_id = forms.ChoiceField(label="Country", required=False)
     timezone_id = forms.ChoiceField(label="Time zone", required=False)
     new_password = forms.CharField(
-        label="New password", required=False, max_length=services.PASSWORD_MAX_LENGTH, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text="Leave empty to keep the present one.",
+        label="New password",
+        required=False,
+        max_length=services.PASSWORD_MAX_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="Leave empty to keep the present one.",
     )
 
     manager: User
@@ -30,15 +34,24 @@ class UserForm(forms.ModelForm):
     class Meta:
         model = User
         fields = (
-            "email", "name", "surname", "group", "is_active", "expires_on", "phone", "country_id", "timezone_id",
-            "language", "photo",
+            "email",
+            "name",
+            "surname",
+            "group",
+            "is_active",
+            "expires_on",
+            "phone",
+            "country_id",
+            "timezone_id",
+            "language",
+            "photo",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country_id"].choices = [("", "—"), *places.countries().items()]
-        self.fields["timezone_id"].choices = [("", "—"), *places.timezones().items()]
-        self.fields["group"].choices = [(v, n) for v, n in Role.choices if v >= self.manager.group]
+        offer(self, "country_id", [("", "—"), *places.countries().items()])
+        offer(self, "timezone_id", [("", "—"), *places.timezones().items()])
+        offer(self, "group", [(v, n) for v, n in Role.choices if v >= self.manager.group])
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -68,11 +81,11 @@ class UserAdmin(ScopedAdmin):
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"manager": request.user})
+        return type(form.__name__, (form,), {"manager": manager_of(request)})
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A manager does not change somebody more powerful: setting their password would be taking their place."""
-        return super().has_change_permission(request, obj) and (obj is None or obj.group >= request.user.group)
+        return super().has_change_permission(request, obj) and (obj is None or obj.group >= manager_of(request).group)
 
 
 @admin.register(PilotGroup, site=site)
@@ -113,7 +126,9 @@ class ApiKeyAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user":
-            kwargs["queryset"] = User.objects.visible_to(request.user).filter(group__gte=request.user.group)
+            kwargs["queryset"] = User.objects.visible_to(manager_of(request)).filter(
+                group__gte=manager_of(request).group
+            )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -121,7 +136,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Token, form: Any, change: bool) -> None:
         issued = services.create_api_key(
-            user=obj.user, name=obj.name, expires_on=form.cleaned_data["expires_on"], by=request.user
+            user=obj.user, name=obj.name, expires_on=form.cleaned_data["expires_on"], by=manager_of(request)
         )
         obj.__dict__.update(issued.token.__dict__)
         self.message_user(

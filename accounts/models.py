@@ -103,7 +103,9 @@ class PilotGroup(Identified):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["company", "name"], name="pilot_group_name_is_unique_in_company")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "name"], name="pilot_group_name_is_unique_in_company")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -136,9 +138,7 @@ class Token(Identified):
             models.CheckConstraint(
                 condition=Q(kind="api_key") | Q(expires_at__isnull=False), name="token_session_has_an_end"
             ),
-            models.CheckConstraint(
-                condition=Q(kind="session") | ~Q(name=""), name="token_api_key_has_a_name"
-            ),
+            models.CheckConstraint(condition=Q(kind="session") | ~Q(name=""), name="token_api_key_has_a_name"),
             models.UniqueConstraint(
                 fields=["user", "name"],
                 condition=Q(kind="api_key", revoked_at__isnull=True),
@@ -159,9 +159,7 @@ class Notification(Identified):
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="notifications")
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notifications")
-    sender = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="notifications_sent"
-    )
+    sender = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="notifications_sent")
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
@@ -173,8 +171,11 @@ class Notification(Identified):
     class Meta:
         indexes = [
             models.Index(
-                F("recipient"), F("created_at").desc(), F("id").desc(),
-                condition=Q(read_at__isnull=True), name="notification_unread",
+                F("recipient"),
+                F("created_at").desc(),
+                F("id").desc(),
+                condition=Q(read_at__isnull=True),
+                name="notification_unread",
             ),
         ]
 

@@ -96,7 +96,9 @@ def create_api_key(*, user: User, name: str, expires_on: date | None = None, by:
         with transaction.atomic():
             return issue(user=user, kind=Token.Kind.API_KEY, expires_at=expires_at, name=name, by=by)
     except IntegrityError as error:
-        raise Conflict(f"{user.email} already has a key named {name!r}. Revoke it first, or choose another name.") from error
+        raise Conflict(
+            f"{user.email} already has a key named {name!r}. Revoke it first, or choose another name."
+        ) from error
 
 
 def revoke_api_key(*, token: Token) -> None:

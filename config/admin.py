@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
+from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
-from accounts.models import Company
+from accounts.models import Company, User
 
 
 class ManagersSite(admin.AdminSite):
@@ -25,11 +27,24 @@ class ManagersSite(admin.AdminSite):
 site = ManagersSite(name="admin")
 
 
-def reachable(model: type[Model], request: HttpRequest) -> QuerySet[Any]:
+def manager_of(request: HttpRequest) -> User:
+    """Who is at work: the site lets nobody else in."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user
+
+
+def offer(form: forms.BaseForm, name: str, choices: list[tuple[Any, Any]]) -> None:
+    """Gives a drop-down of `form` its choices."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField | forms.TypedChoiceField)  # noqa: S101
+    field.choices = choices
+
+
+def reachable(model: Any, request: HttpRequest) -> QuerySet[Any]:
     """The rows of a model that the manager may see: its `visible_to`, or the own company."""
     if model is Company:
-        return Company.objects.filter(pk=request.user.company_id)
-    return model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
+        return Company.objects.filter(pk=manager_of(request).company_id)
+    return model._default_manager.visible_to(manager_of(request))  # type: ignore[attr-defined]
 
 
 class CompanyScoped(BaseModelAdmin):
@@ -60,12 +75,29 @@ class ScopedAdmin(CompanyScoped, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change and any(field.name == "company" for field in self.opts.fields):
-            obj.company_id = request.user.company_id
+            obj.company_id = manager_of(request).company_id
         super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Records refer to rows, and rows are evidence: nothing is deleted unless its admin says how."""
         return False
+
+
+class SoftDeleting(ScopedAdmin):
+    """Deleting takes the row out of use and keeps it for the results that refer to it."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.delete_queryset(request, type(obj)._default_manager.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        queryset.filter(deleted_at__isnull=True).update(deleted_at=timezone.now())
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What refers to the rows stays, so nothing else goes with them and nothing protects them."""
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
 
 class ScopedInline(CompanyScoped, admin.TabularInline):
@@ -76,5 +108,5 @@ class ScopedInline(CompanyScoped, admin.TabularInline):
 class ScopedFilter(admin.RelatedFieldListFilter):
     """The drop-down of a related object in a list's filters, with the own school's objects alone."""
 
-    def field_choices(self, field: Field, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Field, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [(row.pk, str(row)) for row in reachable(field.related_model, request)]

@@ -1,15 +1,12 @@
 """Exams and the question bank in the managers' admin."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
-from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
+from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, SoftDeleting, site
 from exams.models import Attempt, Exam, Option, Question
-from trainings.admin import SoftDeleting
 
 
 @admin.register(Exam, site=site)

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 
 from accounts import places
-from config.admin import ScopedAdmin, site
+from config.admin import ScopedAdmin, offer, site
 from locations.models import Location
 
 
@@ -18,8 +18,8 @@ class LocationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country_id"].choices = list(places.countries().items())
-        self.fields["timezone_id"].choices = list(places.timezones().items())
+        offer(self, "country_id", [*places.countries().items()])
+        offer(self, "timezone_id", [*places.timezones().items()])
 
 
 @admin.register(Location, site=site)

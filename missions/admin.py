@@ -2,9 +2,8 @@
 
 from django.contrib import admin
 
-from config.admin import ScopedAdmin, ScopedFilter, site
+from config.admin import ScopedAdmin, ScopedFilter, SoftDeleting, site
 from missions.models import FlightRecord, FlightTemplate
-from trainings.admin import SoftDeleting
 
 
 @admin.register(FlightTemplate, site=site)

@@ -58,7 +58,9 @@ class FlightRecord(Identified):
     is_completed = models.BooleanField(default=False)
     seconds = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(86_400)])
     flight_id = models.CharField(max_length=100, blank=True, help_text="The flight's number in the school's logbook.")
-    instructor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="flights_instructed")
+    instructor = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="flights_instructed"
+    )
     flown_on = models.DateField()
     remarks = models.TextField(blank=True)
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -69,7 +71,9 @@ class FlightRecord(Identified):
     class Meta:
         ordering = ["flown_on", "id"]
         indexes = [
-            models.Index(fields=["enrollment", "template"], condition=Q(is_completed=True), name="flight_record_completed"),
+            models.Index(
+                fields=["enrollment", "template"], condition=Q(is_completed=True), name="flight_record_completed"
+            ),
             models.Index(fields=["enrollment", "flown_on"], name="flight_record_by_day"),
             models.Index(
                 fields=["enrollment"],

@@ -83,9 +83,9 @@ class ClassSession(Deletable):
 class Attendance(Identified):
     """One enrollment on the roster of one class, and what the teacher recorded of it.
 
-    `is_present` is empty until the teacher has said. `item_id`, `starts_at` and `is_cancelled` are the class's, copied so
-    that progress reads no other table; on PostgreSQL a composite foreign key keeps them equal. `is_credited` is the one
-    rule of what counts: present, in a class that took place, and in an exam class not failed.
+    `is_present` is empty until the teacher has said. `item_id`, `starts_at` and `is_cancelled` are the class's, copied
+    so that progress reads no other table; on PostgreSQL a composite foreign key keeps them equal. `is_credited` is the
+    one rule of what counts: present, in a class that took place, and in an exam class not failed.
     """
 
     class_session = models.ForeignKey(ClassSession, on_delete=models.PROTECT, related_name="attendances")
@@ -97,7 +97,10 @@ class Attendance(Identified):
     is_passed = models.BooleanField(null=True, blank=True, help_text="Of an exam class.")
     is_credited = models.GeneratedField(
         expression=Case(
-            When(Q(is_present=True, is_cancelled=False) & (Q(is_passed=True) | Q(is_passed__isnull=True)), then=Value(True)),
+            When(
+                Q(is_present=True, is_cancelled=False) & (Q(is_passed=True) | Q(is_passed__isnull=True)),
+                then=Value(True),
+            ),
             default=Value(False),
         ),
         output_field=BooleanField(),
@@ -122,7 +125,9 @@ class Attendance(Identified):
             models.Index(fields=["enrollment", "starts_at"], name="attendance_by_time"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["class_session", "enrollment"], name="attendance_one_per_class_and_enrollment"),
+            models.UniqueConstraint(
+                fields=["class_session", "enrollment"], name="attendance_one_per_class_and_enrollment"
+            ),
             models.CheckConstraint(condition=Q(seconds__lte=86_400), name="attendance_within_a_day"),
         ]
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from config.admin import CompanyScoped, ScopedAdmin, ScopedFilter, ScopedInline, site
+from config.admin import CompanyScoped, ScopedAdmin, ScopedFilter, ScopedInline, SoftDeleting, site
 from trainings.models import Enrollment, LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.progress import flight, ground_school, with_progress
 from trainings.sanitising import clean_html
@@ -50,23 +50,6 @@ class LessonInline(ScopedInline):
 class ObjectiveInline(ScopedInline):
     model = LearningObjective
     fields = ("order", "name", "description")
-
-
-class SoftDeleting(ScopedAdmin):
-    """Deleting takes the row out of use and keeps it for the results that refer to it."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_change_permission(request, obj)
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        self.delete_queryset(request, type(obj)._default_manager.filter(pk=obj.pk))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        queryset.filter(deleted_at__isnull=True).update(deleted_at=timezone.now())
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What refers to the rows stays, so nothing else goes with them and nothing protects them."""
-        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
 
 @admin.register(Training, site=site)
@@ -123,7 +106,16 @@ class EnrollmentAdmin(TaughtByStaff, ScopedAdmin):
     list_filter = (("training", ScopedFilter), ("finished_at", admin.EmptyFieldListFilter))
     list_select_related = ("user", "training")
     search_fields = ("user__surname", "user__name", "user__email", "training__name")
-    fields = ("user", "training", "supervisor", "finish_before_at", "flight_phase", "notes", "created_at", "finished_at")
+    fields = (
+        "user",
+        "training",
+        "supervisor",
+        "finish_before_at",
+        "flight_phase",
+        "notes",
+        "created_at",
+        "finished_at",
+    )
     readonly_fields = ("user", "training", "created_at", "finished_at")
     ordering = ("-created_at", "-id")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from config.api.fields import BIGINT_MAX, MomentField, ObjectIdField, UserIdField, UUID_TEXT, whole_number
+from config.api.fields import BIGINT_MAX, UUID_TEXT, MomentField, ObjectIdField, UserIdField, whole_number
 
 MAX_STUDENTS = 1000
 
@@ -42,7 +42,9 @@ class FinishBeforeField(MomentField):
     def run_validation(self, data: Any = serializers.empty) -> Any:
         if data in (0, "", "0", False, None):
             return None
-        return super().run_validation(int(data) if isinstance(data, float) and data == data and abs(data) < 1e15 else data)
+        return super().run_validation(
+            int(data) if isinstance(data, float) and data == data and abs(data) < 1e15 else data
+        )
 
 
 class EnrollInput(serializers.Serializer[Any]):

@@ -27,7 +27,7 @@ class ManagedTrainingViewSet(ApiViewSet):
 
     def list(self, request: Request, named: str = "") -> Response:
         values = parameters(request, pagination.PARAMETERS, named)
-        trainings = Training.objects.visible_to(request.user).courses().for_managers_list()
+        trainings = reads.managed_trainings(request.user)
         page = pagination.page_of(trainings, values, limit=MANAGED_TRAININGS_A_PAGE)
         return Response({"trainings": ManagedTrainingRowOutput(page.rows, many=True).data, "paginate": page.wire})
 

@@ -57,7 +57,9 @@ class Training(Identified):
         max_length=7, default="#2f6fb0", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write a colour as #rrggbb.")]
     )
     validity_days = models.PositiveIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(36_500)],
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(36_500)],
         help_text="How long a finished training stays valid; empty: it does not expire.",
     )
     manager = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings_managed")

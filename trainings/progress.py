@@ -1,10 +1,12 @@
 """Progress: what is done of a training, for one enrollment or ten thousand. The only definition there is.
 
-Contract section 3. Four kinds of fact count: slides completed (LessonStudy), passed attempts, credited attendance of past
-classes, completed flight records. *Items* are the mandatory lessons of a training and its mandatory subject-level exams.
+Contract section 3. Four kinds of fact count: slides completed (LessonStudy), passed attempts, credited attendance of
+past classes, completed flight records. *Items* are the mandatory lessons of a training and its mandatory
+subject-level exams.
 
 The rule is written in SQL, because counting belongs where the facts are, and as expressions, because a queryset then
-carries it: `with_progress` adds the counts to any enrollments, `lesson_is_done` and `exam_is_done` tell it item by item.
+carries it: `with_progress` adds the counts to any enrollments, `lesson_is_done` and `exam_is_done` tell it item by
+item.
 Why not stacked ORM subqueries: docs/decisions/0002-progress-in-sql.md.
 """
 
@@ -13,7 +15,17 @@ from datetime import datetime
 from string import Formatter
 from typing import Any
 
-from django.db.models import BooleanField, CharField, DateTimeField, Expression, F, IntegerField, QuerySet, UUIDField, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    Expression,
+    F,
+    IntegerField,
+    QuerySet,
+    UUIDField,
+    Value,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
 from trainings.models import Enrollment, Training
@@ -66,7 +78,8 @@ class Sql(Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
         compiled = {name: compiler.compile(part) for name, part in zip(self.names, self.expressions, strict=True)}
-        sql, params = "", []
+        sql = ""
+        params: list[Any] = []
         for literal, name in self.pieces:
             sql += literal
             if name:
@@ -88,7 +101,7 @@ class Progress:
 
 
 def with_progress(enrollments: QuerySet[Enrollment, Any], now: datetime) -> QuerySet[Enrollment, Any]:
-    """Adds `items_total`, `items_done`, `flights_total` and `flights_done` to each enrollment, in the same statement."""
+    """Adds `items_total`, `items_done`, `flights_total`, `flights_done` to each enrollment, in the same statement."""
     whose = {
         "enrollment": F("pk"),
         "training": F("training_id"),

@@ -26,9 +26,7 @@ def teaches(user: User, training: str) -> Exists:
     from trainings.models import Subject
 
     subjects = Subject.objects.live().filter(training=OuterRef(training))
-    return Exists(
-        subjects.filter(Q(teacher=user) | Q(classes__teacher=user, classes__deleted_at__isnull=True))
-    )
+    return Exists(subjects.filter(Q(teacher=user) | Q(classes__teacher=user, classes__deleted_at__isnull=True)))
 
 
 def count_of(rows: QuerySet[Any], by: str) -> Any:
@@ -51,18 +49,6 @@ class TrainingQuerySet(QuerySet["Training"]):
     def courses(self) -> TrainingQuerySet:
         """Trainings that people can be enrolled in, not patterns for making them."""
         return self.filter(is_template=False)
-
-    def for_managers_list(self) -> TrainingQuerySet:
-        """By name, with `students_count` (every enrollment), `subjects_count` and `flights_count`."""
-        from missions.models import FlightTemplate
-        from trainings.models import Enrollment, Subject
-
-        outer = OuterRef("pk")
-        return self.annotate(
-            students_count=count_of(Enrollment.objects.filter(training=outer), "training"),
-            subjects_count=count_of(Subject.objects.live().filter(training=outer), "training"),
-            flights_count=count_of(FlightTemplate.objects.live().filter(training=outer), "training"),
-        ).order_by("name", "id")
 
 
 class SubjectQuerySet(QuerySet["Subject"]):

@@ -28,6 +28,17 @@ def my_enrollments(user: User, now: datetime) -> QuerySet[Enrollment, Any]:
     return progress.with_progress(rows, now)
 
 
+def managed_trainings(manager: User) -> QuerySet[Training, Any]:
+    """The school's trainings by name, with `students_count` (every enrollment), `subjects_count`, `flights_count`."""
+    outer = OuterRef("pk")
+    courses = Training.objects.visible_to(manager).courses()
+    return courses.annotate(
+        students_count=count_of(Enrollment.objects.filter(training=outer), "training"),
+        subjects_count=count_of(Subject.objects.live().filter(training=outer), "training"),
+        flights_count=count_of(FlightTemplate.objects.live().filter(training=outer), "training"),
+    ).order_by("name", "id")
+
+
 @dataclass
 class SubjectRead:
     """A subject of the syllabus as one enrollment stands in it, or (without an enrollment) as managers see it."""
@@ -38,8 +49,9 @@ class SubjectRead:
 
     @property
     def progress(self) -> Progress:
-        items = [row for row in [*self.lessons, *self.exams] if row.is_mandatory]
-        return Progress(total=len(items), completed=sum(row.is_done for row in items))  # type: ignore[union-attr]
+        rows: list[Any] = [*self.lessons, *self.exams]
+        items = [row for row in rows if row.is_mandatory]
+        return Progress(total=len(items), completed=sum(row.is_done for row in items))
 
     @property
     def done_by_lesson(self) -> dict[str, bool]:
@@ -207,10 +219,14 @@ def subject_view_for_managers(subject: Subject) -> SubjectView:
 def exams_with_results(subject: Subject, enrollment: Enrollment, now: datetime) -> list[Exam]:
     """The live exams of a subject with `is_done`, `is_passed_online` and `attempts_used`."""
     attempts = Attempt.objects.filter(exam=OuterRef("pk"), enrollment=enrollment)
-    rows = Exam.objects.live().filter(subject=subject).annotate(
-        is_done=progress.exam_is_done(enrollment, subject.training, now),
-        is_passed_online=progress.exam_is_passed_online(enrollment),
-        attempts_used=count_of(attempts, "exam"),
+    rows = (
+        Exam.objects.live()
+        .filter(subject=subject)
+        .annotate(
+            is_done=progress.exam_is_done(enrollment, subject.training, now),
+            is_passed_online=progress.exam_is_passed_online(enrollment),
+            attempts_used=count_of(attempts, "exam"),
+        )
     )
     return list(rows.order_by("name", "id"))
 

@@ -422,7 +422,10 @@ class ManagerSubjectViewOutput(serializers.Serializer[SubjectView]):
         }
 
     def lesson(self, view: SubjectView, lesson: Lesson) -> dict[str, Any]:
-        return {**SubjectLessonOutput(lesson).data, "Exam": self.gate_output(view.gates.get(lesson.pk, []), many=True).data}
+        return {
+            **SubjectLessonOutput(lesson).data,
+            "Exam": self.gate_output(view.gates.get(lesson.pk, []), many=True).data,
+        }
 
 
 class SubjectViewOutput(ManagerSubjectViewOutput):

@@ -43,7 +43,7 @@ def enroll_students(
     moment = timezone.now()
     rows = [
         Enrollment(
-            company_id=training.company_id,
+            company_id=by.company_id,
             training=training,
             user_id=user_id,
             supervisor=supervisor,

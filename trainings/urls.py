@@ -15,7 +15,9 @@ urlpatterns = [
     re_path(rf"^trainings/{NAMED}\.json$", my_trainings),
     path("trainings/trainings/view/<id:id>.json", TrainingViewSet.as_view({"get": "retrieve"})),
     path("trainings/subjects/mine.json", SubjectViewSet.as_view({"get": "mine"})),
-    path("trainings/subjects/view/<id:enrollment_id>/<id:subject_id>.json", SubjectViewSet.as_view({"get": "retrieve"})),
+    path(
+        "trainings/subjects/view/<id:enrollment_id>/<id:subject_id>.json", SubjectViewSet.as_view({"get": "retrieve"})
+    ),
     path("manager/trainings.json", managed_trainings),
     re_path(rf"^manager/trainings/{NAMED}\.json$", managed_trainings),
     path("manager/trainings/subjects/view/<id:id>.json", ManagedSubjectViewSet.as_view({"get": "retrieve"})),

@@ -11,9 +11,7 @@ from config.api.renderers import JsonRenderer
 
 
 def json_answer(status: int, message: str) -> HttpResponse:
-    return HttpResponse(
-        JsonRenderer().render(body(message)), status=status, content_type=JsonRenderer.media_type
-    )
+    return HttpResponse(JsonRenderer().render(body(message)), status=status, content_type=JsonRenderer.media_type)
 
 
 def for_people(request: HttpRequest) -> bool:

@@ -58,11 +58,12 @@ def page_of(queryset: QuerySet[Any], values: Mapping[str, str], *, limit: int) -
     asked = asked_slice(values, default_limit=limit)
     counted = queryset.annotate(rows_in_all=Window(Count("*")))
     rows = list(counted[asked.start : asked.start + asked.limit])
-    if rows:
-        count = rows[0].rows_in_all
-    else:
-        count = queryset.count() if asked.page > 1 else 0
+    count = rows[0].rows_in_all if rows else counted_past_the_end(queryset, asked)
     return Page(rows=rows, count=count, page=asked.page, limit=asked.limit)
+
+
+def counted_past_the_end(queryset: QuerySet[Any], asked: Slice) -> int:
+    return queryset.count() if asked.page > 1 else 0
 
 
 def asked_slice(values: Mapping[str, str], *, default_limit: int) -> Slice:

@@ -120,7 +120,7 @@ def unwrapped(tree: Tree) -> Tree:
 
 
 def checked(tree: Tree) -> Tree:
-    """Refuses text that no database stores and nesting that no client means. Iterative: depth is the caller's to choose."""
+    """Refuses text that no database stores and nesting that no client means. Iterative: the depth is the caller's."""
     level: list[Any] = [tree]
     for _ in range(MAX_DEPTH + 1):
         level = [child for node in level for child in children(node)]

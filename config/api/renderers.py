@@ -11,7 +11,7 @@ from rest_framework.request import Request
 class JsonRenderer(JSONRenderer):
     def get_indent(self, accepted_media_type: str, renderer_context: Any) -> None:
         """An `Accept: application/json; indent=4` must not change the bytes of an answer."""
-        return None
+        return
 
 
 class AlwaysJson(BaseContentNegotiation):

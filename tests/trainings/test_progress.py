@@ -37,7 +37,9 @@ class School:
     def sat(self, exam: Exam, *, passed: bool) -> None:
         make.AttemptFactory(enrollment=self.go, exam=exam, is_passed=passed, score=80 if passed else 40)
 
-    def attended(self, item: Lesson | Exam, *, present: bool | None = True, starts_in: float = -1, **fields: Any) -> Any:
+    def attended(
+        self, item: Lesson | Exam, *, present: bool | None = True, starts_in: float = -1, **fields: Any
+    ) -> Any:
         what = {"lesson": item} if isinstance(item, Lesson) else {"exam": item}
         held = make.ClassSessionFactory(subject=self.subject, starts_in=starts_in, **what)
         return make.AttendanceFactory(class_session=held, enrollment=self.go, is_present=present, **fields)
@@ -115,9 +117,7 @@ def subject_exams(school: School) -> None:
 
 
 def open_attempt(school: School) -> None:
-    make.AttemptFactory(
-        enrollment=school.go, exam=school.exam(), finished_at=None, score=None, is_passed=None
-    )
+    make.AttemptFactory(enrollment=school.go, exam=school.exam(), finished_at=None, score=None, is_passed=None)
 
 
 def classes_count_for_nothing(school: School) -> None:
@@ -165,9 +165,7 @@ def online_attempts_count_for_nothing(school: School) -> None:
 
 def deleted_class(school: School) -> None:
     lesson = school.lesson()
-    held = make.ClassSessionFactory(
-        subject=school.subject, lesson=lesson, deleted_at=timezone.now(), is_cancelled=True
-    )
+    held = make.ClassSessionFactory(subject=school.subject, lesson=lesson, deleted_at=timezone.now(), is_cancelled=True)
     make.AttendanceFactory(class_session=held, enrollment=school.go, is_present=True)
 
 

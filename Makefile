@@ -1,0 +1,61 @@
+# `make` alone lists what there is to do.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint format types migrations floors check lock clean
+
+help: ## list every target
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Downwind needs Python 3.11 or newer.")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.server: requirements/server.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@ $(VENV)/.server
+
+install: $(VENV)/.server ## install what the server needs into .venv
+
+demo: $(VENV)/.server ## serve the demo school on 127.0.0.1 (PORT, DATABASE_URL); Ctrl-C ends it
+	@exec $(BIN)/python manage.py demo --port $(PORT)
+
+test: $(VENV)/.dev ## run the tests, on SQLite or on the database of DATABASE_URL
+	$(BIN)/pytest -n $(WORKERS)
+
+lint: $(VENV)/.dev ## look for mistakes and untidiness
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.dev ## tidy up
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.dev ## check the types
+	$(BIN)/mypy .
+
+migrations: $(VENV)/.dev ## is every model change in a migration?
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+floors: $(VENV)/.dev ## do imports run downwards only?
+	$(BIN)/lint-imports
+
+check: lint types migrations floors test ## everything above
+
+lock: $(VENV)/.dev ## renew the lock files from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.txt $(LOCK) -o requirements/server.txt
+
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+clean: ## remove .venv and the embedded database
+	rm -rf $(VENV) var

@@ -1,0 +1,81 @@
+"""`GET /manager/trainings.json` (contract section 8)."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests import factories as make
+from tests.world import World, client_of
+
+
+def test_a_row_has_every_key_and_counts_every_enrollment(world: World) -> None:
+    training = make.TrainingFactory(company=world.alpine, name="ATPL", has_flights=True, uses_metrics=True)
+    make.SubjectFactory.create_batch(2, training=training)
+    make.SubjectFactory(training=training, deleted_at=timezone.now())
+    make.FlightTemplateFactory.create_batch(3, training=training)
+    make.EnrollmentFactory(training=training, user=world.sam, finished_at=timezone.now())
+    make.EnrollmentFactory(training=training, user=world.sam)
+    make.EnrollmentFactory(training=training, user=world.sue)
+
+    answer = client_of(world.maria).get("/manager/trainings.json").json()
+
+    assert answer["trainings"] == [
+        {
+            "Training": {
+                "id": str(training.pk),
+                "name": "ATPL",
+                "type": "DISTANCE",
+                "active": True,
+                "theory": True,
+                "flights": True,
+                "flights_count": 3,
+                "competencies": False,
+                "metrics": True,
+                "announcement": None,
+                "start": None,
+                "end": None,
+                "color": "#2f6fb0",
+                "created": "2026-03-18 10:00:00",
+                "students_count": 3,
+                "subjects_count": 2,
+            }
+        }
+    ]
+    assert answer["paginate"]["limit"] == 50
+
+
+def test_trainings_come_by_name_without_templates_and_other_schools(world: World) -> None:
+    for name in ("PPL", "ATPL", "LAPL"):
+        make.TrainingFactory(company=world.alpine, name=name)
+    make.TrainingFactory(company=world.alpine, name="A pattern", is_template=True)
+    make.TrainingFactory(company=world.baltic, name="Baltic PPL")
+
+    answer = client_of(world.maria).get("/manager/trainings.json").json()
+
+    assert [row["Training"]["name"] for row in answer["trainings"]] == ["ATPL", "LAPL", "PPL"]
+
+
+@pytest.mark.parametrize("who", ["charles", "ines", "sam"])
+def test_only_managers_may_list_trainings(world: World, who: str) -> None:
+    assert client_of(getattr(world, who)).get("/manager/trainings.json").status_code == 403
+
+
+def test_thirty_trainings_cost_the_two_queries_of_one(world: World, queries_of: Any) -> None:
+    client = client_of(world.maria)
+
+    def training() -> None:
+        subject = make.SubjectFactory(training__company=world.alpine)
+        make.EnrollmentFactory(training=subject.training, user=world.sam)
+        make.FlightTemplateFactory(training=subject.training)
+
+    training()
+    one = queries_of(lambda: client.get("/manager/trainings.json"))
+    for _ in range(29):
+        training()
+    thirty = queries_of(lambda: client.get("/manager/trainings.json"))
+
+    assert len(one) == len(thirty) == 2, thirty
+    token, page = thirty
+    assert "accounts_token" in token  # who is asking
+    assert "students_count" in page  # the page, its three counts, and how many rows there are in all
