@@ -87,6 +87,11 @@ class UserAdmin(ScopedAdmin):
         """A manager does not change somebody more powerful: setting their password would be taking their place."""
         return super().has_change_permission(request, obj) and (obj is None or obj.group >= manager_of(request).group)
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if change and "group" in form.changed_data:
+            services.change_role(user=obj, group=obj.group, by=manager_of(request))
+        super().save_model(request, obj, form, change)
+
 
 @admin.register(PilotGroup, site=site)
 class PilotGroupAdmin(ScopedAdmin):
@@ -148,5 +153,5 @@ class ApiKeyAdmin(ScopedAdmin):
     @admin.action(description="Revoke the selected keys", permissions=["view"])
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
         for token in tokens:
-            services.revoke_api_key(token=token)
+            services.revoke_api_key(token=token, by=manager_of(request))
         self.message_user(request, "Revoked.")

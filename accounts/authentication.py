@@ -33,6 +33,7 @@ class BearerAuthentication(BaseAuthentication):
         if token is None or not token.user.may_log_in:
             raise AuthenticationFailed
         note_use(token)
+        token.user.acting_through = "key" if token.is_api_key else "session"
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -73,4 +74,7 @@ class PasswordBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.select_related("company").filter(pk=user_id).first()
-        return user if user and user.may_log_in else None
+        if user is None or not user.may_log_in:
+            return None
+        user.acting_through = "admin"
+        return user

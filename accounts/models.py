@@ -1,6 +1,8 @@
 """Schools and the people in them."""
 
+from datetime import date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
@@ -27,6 +29,10 @@ class Company(Identified):
     def __str__(self) -> str:
         return self.name
 
+    def local_date(self, moment: datetime) -> date:
+        """The date that a moment has at the school."""
+        return moment.astimezone(ZoneInfo(self.timezone_id)).date()
+
 
 class User(AbstractBaseUser):
     """A person of one school: student, instructor, manager. Never deleted, because records name them; made inactive.
@@ -48,6 +54,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     expires_on = models.DateField(null=True, blank=True, help_text="The last day on which this person can log in.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    # How this person came in for the act at hand: "session", "key", "admin" or "command". The ledger tells it.
+    acting_through = "command"
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

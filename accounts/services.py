@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import sys
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,7 @@ from django.utils import timezone
 from accounts import guesses
 from accounts.models import Company, Notification, Token, User
 from config.refusals import Conflict, Forbidden, NotFound, Unauthenticated
+from records.services import Draft, record
 
 # Longer ones only cost the server hashing time (contract: refused before hashing).
 PASSWORD_MAX_LENGTH = 1024
@@ -53,10 +55,22 @@ def authenticated(*, email: str, password: str, address: str) -> User | None:
     user = User.objects.select_related("company").filter(email=email.strip().lower()).first()
     right = password_is_right(user, password)
     if user is None or not right or not user.may_log_in:
+        note_failure(user, email)
         return None
     guesses.clear(by_account)
     guesses.withdraw(by_address, stamp)
     return user
+
+
+def note_failure(user: User | None, email: str) -> None:
+    """A failed login is an event of the school whose account was tried.
+
+    An unknown address has no school; a note of the same weight is written, so that the time taken tells nothing.
+    """
+    if user is not None:
+        record(Draft("login.failed", user), company_id=user.company_id, by=None)
+    else:
+        guesses.reserve(guesses.key_for("login-nobody", email), sys.maxsize)
 
 
 def password_is_right(user: User | None, password: str) -> bool:
@@ -94,16 +108,35 @@ def create_api_key(*, user: User, name: str, expires_on: date | None = None, by:
     expires_at = timezone.make_aware(datetime.combine(expires_on + timedelta(days=1), time.min)) if expires_on else None
     try:
         with transaction.atomic():
-            return issue(user=user, kind=Token.Kind.API_KEY, expires_at=expires_at, name=name, by=by)
+            issued = issue(user=user, kind=Token.Kind.API_KEY, expires_at=expires_at, name=name, by=by)
+            record(key_event("key.created", issued.token), company_id=user.company_id, by=by)
+            return issued
     except IntegrityError as error:
         raise Conflict(
             f"{user.email} already has a key named {name!r}. Revoke it first, or choose another name."
         ) from error
 
 
-def revoke_api_key(*, token: Token) -> None:
+def revoke_api_key(*, token: Token, by: User | None = None) -> None:
     """The key stops working at once and stays listed. Revoking it again changes nothing."""
-    Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    with transaction.atomic():
+        if Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):
+            record(key_event("key.revoked", token), company_id=token.user.company_id, by=by)
+
+
+def key_event(action: str, token: Token) -> Draft:
+    return Draft(action, token, {"user": str(token.user_id), "name": token.name})
+
+
+def change_role(*, user: User, group: int, by: User) -> None:
+    """Gives a stored user another role. Refuses with Forbidden what is above the actor's own, before or after."""
+    with transaction.atomic():
+        before = User.objects.select_for_update().get(pk=user.pk).group
+        if min(before, group) < by.group:
+            raise Forbidden("Nobody grants or takes a role above the own one.")
+        if before != group:
+            User.objects.filter(pk=user.pk).update(group=group)
+            record(Draft("role.changed", user, {"from": before, "to": group}), company_id=user.company_id, by=by)
 
 
 def notify(

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Company, User
+from records.services import Draft, record
 
 
 class ManagersSite(admin.AdminSite):
@@ -77,6 +78,24 @@ class ScopedAdmin(CompanyScoped, admin.ModelAdmin):
         if not change and any(field.name == "company" for field in self.opts.fields):
             obj.company_id = manager_of(request).company_id
         super().save_model(request, obj, form, change)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        self.to_ledger("admin.added", request, [obj], message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        self.to_ledger("admin.changed", request, [obj], message)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        self.to_ledger("admin.deleted", request, list(queryset), "")
+        return super().log_deletions(request, queryset)
+
+    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+        """What a manager does in the admin is on record like everything else: who, what, which fields."""
+        manager = manager_of(request)
+        drafts = [Draft(action, row, {"name": str(row), "change": message}) for row in rows]
+        record(*drafts, company_id=manager.company_id, by=manager)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Records refer to rows, and rows are evidence: nothing is deleted unless its admin says how."""

@@ -28,6 +28,10 @@ IS_PRODUCTION = ENVIRONMENT == "production"
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", "") or local_secret_key(VAR_DIR, allowed=not IS_PRODUCTION)
+# Keys that seal the ledger, newest first: `2026a=…,2025=…`. Old ones stay, or what they sealed cannot be checked.
+RECORDS_KEYS: dict[str, str] = env.dict("RECORDS_KEYS", default={}) or {"local": SECRET_KEY}
+if IS_PRODUCTION and "local" in RECORDS_KEYS:
+    raise ImproperlyConfigured("RECORDS_KEYS must be set in production, e.g. 2026a=$(openssl rand -hex 32).")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many proxies stand in front and add to X-Forwarded-For. With 0 the header is not believed at all.

@@ -1,1 +1,122 @@
-"""The append-only ledger of the school's records. Still empty: nothing signs yet."""
+"""The append-only ledger: what happened, and what was signed. Nothing here is ever changed or removed.
+
+On PostgreSQL triggers refuse UPDATE, DELETE and TRUNCATE; on every database the chain of MACs shows what was done
+behind the server's back (`manage.py verify_records`). What this proves and what it cannot: docs/records.md.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Company, User
+from accounts.roles import Role
+from config.models import Identified
+from records.querysets import LedgerQuerySet
+
+DIGEST_LENGTH = 64
+
+
+class Head(models.Model):
+    """Where the chain of one school ends. Locked by whoever appends, so that the chain has no gap and no fork."""
+
+    company = models.OneToOneField(Company, primary_key=True, on_delete=models.PROTECT, related_name="ledger_head")
+    seq = models.PositiveBigIntegerField(default=0)
+    mac = models.CharField(max_length=DIGEST_LENGTH, default="")
+
+    def __str__(self) -> str:
+        return f"{self.company}: {self.seq}"
+
+
+class Event(Identified):
+    """One thing that somebody did, in the order in which it happened in the school.
+
+    `payload` is canonical JSON; `mac` is the HMAC-SHA256, with the key named `key_id`, over every other column and over
+    `previous_mac`, the MAC of the event before it. The actor's name is as it was then.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="events")
+    actor_name = models.CharField(max_length=201)
+    actor_kind = models.CharField(max_length=10)
+    action = models.CharField(max_length=50)
+    object_type = models.CharField(max_length=50)
+    object_id = models.CharField(max_length=36)
+    payload = models.TextField()
+    payload_digest = models.CharField(max_length=DIGEST_LENGTH)
+    previous_mac = models.CharField(max_length=DIGEST_LENGTH, blank=True)
+    mac = models.CharField(max_length=DIGEST_LENGTH)
+    key_id = models.CharField(max_length=20)
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["company", "seq"]
+        indexes = [
+            models.Index(fields=["company", "object_type", "object_id", "seq"], name="event_by_object"),
+            models.Index(fields=["company", "at"], name="event_by_day"),
+            models.Index(fields=["company", "actor", "seq"], name="event_by_actor"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["company", "seq"], name="event_seq_has_no_twin")]
+
+    def __str__(self) -> str:
+        return f"{self.seq}. {self.action}"
+
+
+class Signature(Identified):
+    """Somebody put their name under something: who, in which role, meaning what, and the very content.
+
+    `content` is the canonical JSON of what was signed, `digest` its SHA-256. Later edits of the object cannot reach it.
+    A signature that is taken back stays and gets a Revocation; signing again is the next version. The ledger's event
+    `signature.added` carries the digest of the whole row.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="signatures")
+    object_type = models.CharField(max_length=50)
+    object_id = models.CharField(max_length=36)
+    version = models.PositiveIntegerField()
+    signer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signatures")
+    signer_name = models.CharField(max_length=201)
+    signer_role = models.PositiveSmallIntegerField(choices=Role.choices)
+    meaning = models.CharField(max_length=300)
+    content = models.TextField()
+    digest = models.CharField(max_length=DIGEST_LENGTH)
+    signed_at = models.DateTimeField()
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["signed_at", "id"]
+        indexes = [
+            models.Index(fields=["company", "signed_at"], name="signature_by_day"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "object_type", "object_id", "version"], name="signature_one_per_version"
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="signature_version_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """How the signature reads on paper: name, role, moment."""
+        return f"{self.signer_name} ({self.get_signer_role_display()}), {self.signed_at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+class Revocation(Identified):
+    """A signature was taken back: by whom, when, why. The signature itself stays on record."""
+
+    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="revocation")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="revocations")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="revocations")
+    by_name = models.CharField(max_length=201)
+    reason = models.TextField(blank=True)
+    revoked_at = models.DateTimeField()
+
+    objects = LedgerQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.by_name}, {self.revoked_at:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,5 +1,7 @@
 """The syllabus a school teaches, and who is enrolled in it."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -85,6 +87,10 @@ class Training(Identified):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_open_on(self, day: date) -> bool:
+        """Within its start and end dates, both included."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
 
 
 class Subject(Deletable):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import PilotGroup, User
 from accounts.services import notify
+from records.services import Draft, record
 from trainings.models import Enrollment, Training
 
 
@@ -59,7 +60,12 @@ def enroll_students(
         enrolled = {row.user_id: row for row in stored}
         if training.is_active:
             announce(training, enrolled, by)
+        record(*map(enrollment_event, stored), company_id=by.company_id, by=by)
     return EnrollmentOutcome(enrolled, unknown)
+
+
+def enrollment_event(row: Enrollment) -> Draft:
+    return Draft("enrollment.created", row, {"user": str(row.user_id), "training": str(row.training_id)})
 
 
 def expand(user_ids: Iterable[int], group_ids: Iterable[uuid.UUID], by: User) -> tuple[set[int], list[str]]:

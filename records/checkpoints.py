@@ -1,0 +1,37 @@
+"""Where every chain ends, in a file kept off the machine: it shows a cut tail and a restored older database."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from records.canonical import canonical, sha256, written
+from records.models import Head
+
+
+class UnreadableCheckpoint(Exception):
+    """The file is no checkpoint, or not the one that was written."""
+
+
+def write_checkpoint(path: Path) -> int:
+    """Writes the heads of all schools to `path`, whole or not at all; returns how many there are."""
+    heads = {str(head.pk): {"seq": head.seq, "mac": head.mac} for head in Head.objects.order_by("pk")}
+    body = {"written_at": written(timezone.now()), "heads": heads}
+    draft = path.with_name(path.name + ".part")
+    draft.write_text(json.dumps({**body, "digest": sha256(canonical(body))}, indent=2) + "\n")
+    draft.replace(path)
+    return len(heads)
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """`{company id: {"seq", "mac"}}`; raises UnreadableCheckpoint."""
+    try:
+        body = json.loads(path.read_text())
+        digest = body.pop("digest")
+        heads: dict[str, Any] = body["heads"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableCheckpoint(f"{path} cannot be read as a checkpoint: {error}") from error
+    if digest != sha256(canonical(body)):
+        raise UnreadableCheckpoint(f"{path} was changed after it was written.")
+    return heads

@@ -1,0 +1,52 @@
+import json
+import sys
+from argparse import ArgumentParser
+from itertools import groupby
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts.models import Company
+from records.readiness import Lapse, lapses
+from records.schools import UnknownCompany, add_company_argument, chosen_companies
+
+
+class Command(BaseCommand):
+    help = (
+        "Lists what an inspector would find by sampling: unsigned classes, missing evidence, overdue enrollments. "
+        "Exit status: 0 everything is in order, 1 something is listed, 2 it could not be checked."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_company_argument(parser)
+        parser.add_argument("--json", action="store_true", help="print the list as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        try:
+            companies = chosen_companies(options["company"])
+        except UnknownCompany as error:
+            self.stderr.write(str(error))
+            sys.exit(2)
+        found = {company: list(lapses(company, now)) for company in companies}
+        if options["json"]:
+            self.stdout.write(json.dumps([entry for rows in found.items() for entry in as_json(*rows)], indent=2))
+        else:
+            for company, rows in found.items():
+                self.tell(company, rows)
+        sys.exit(1 if any(found.values()) else 0)
+
+    def tell(self, company: Company, rows: list[Lapse]) -> None:
+        self.stdout.write(f"{company}: {len(rows)} to put in order." if rows else f"{company}: all in order.")
+        for rule, group in groupby(rows, key=lambda lapse: lapse.rule):
+            self.stdout.write(f"  {rule.sentence}")
+            for lapse in group:
+                self.stdout.write(f"    {lapse.obj} ({lapse.where})")
+
+
+def as_json(company: Company, rows: list[Lapse]) -> list[dict[str, str]]:
+    return [
+        {"company": str(company.pk), "rule": lapse.rule.name, "object": lapse.where, "name": str(lapse.obj)}
+        for lapse in rows
+    ]

@@ -1,0 +1,70 @@
+import json
+import sys
+from argparse import ArgumentParser
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError
+
+from records.checkpoints import UnreadableCheckpoint, read_checkpoint
+from records.schools import UnknownCompany, add_company_argument, chosen_companies
+from records.verification import Finding, Report, verify
+
+CLEAN, ALTERED, CANNOT_CHECK = 0, 1, 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Recomputes the ledger of signatures and events and compares live records with what was signed. "
+        "Exit status: 0 clean, 1 something was altered, 2 it could not be checked (a key or the database is missing)."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_company_argument(parser)
+        parser.add_argument(
+            "--checkpoint", metavar="FILE", type=Path, help="made by write_checkpoint; finds a cut tail"
+        )
+        parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            reports = checked(options["company"], options["checkpoint"])
+        except (UnknownCompany, UnreadableCheckpoint, DatabaseError) as error:
+            self.stderr.write(f"Cannot check: {error}")
+            sys.exit(CANNOT_CHECK)
+        if options["json"]:
+            self.stdout.write(json.dumps([asdict(report) for report in reports], indent=2))
+        else:
+            for report in reports:
+                self.tell(report)
+        sys.exit(exit_status(reports))
+
+    def tell(self, report: Report) -> None:
+        self.stdout.write(f"{report.company}: {report.events} events, {report.signatures} signatures.")
+        for finding in report.findings:
+            place = f"at {finding.seq}, " if finding.seq is not None else ""
+            self.stdout.write(self.style.ERROR(f"  ALTERED {place}{finding.object}: {finding.what}."))
+        if report.unverifiable:
+            self.stdout.write(f"  {report.unverifiable} events are sealed with a key that is not in RECORDS_KEYS.")
+
+
+def checked(company: str | None, checkpoint: Path | None) -> list[Report]:
+    heads = read_checkpoint(checkpoint) if checkpoint else {}
+    reports = [verify(row, heads.pop(str(row.pk), None)) for row in chosen_companies(company)]
+    if company is None:
+        reports += [vanished(company_id) for company_id in heads]
+    return reports
+
+
+def vanished(company_id: str) -> Report:
+    """A school that the checkpoint knows and the database does not."""
+    finding = Finding(None, f"accounts.company:{company_id}", "the school of the checkpoint is gone")
+    return Report(company_id, "(gone)", findings=[finding])
+
+
+def exit_status(reports: list[Report]) -> int:
+    if any(report.findings for report in reports):
+        return ALTERED
+    return CANNOT_CHECK if any(report.unverifiable for report in reports) else CLEAN

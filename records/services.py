@@ -1,0 +1,102 @@
+"""Appending to the ledger (design: Records)."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts.models import User
+from records.canonical import canonical, mac_of, present_key, sha256, written
+from records.models import Event, Head
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An event before it has its place in the chain: what was done (`noun.verbed`), to which object, and what of it
+    matters later (text, whole numbers, flags, lists and maps of these)."""
+
+    action: str
+    obj: Model
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+def record(*drafts: Draft, company_id: uuid.UUID, by: User | None) -> list[Event]:
+    """Appends the events of one act to the school's chain, all with the same moment and actor.
+
+    Holds the chain's lock until the transaction ends: call it last, once per transaction, after every other row is
+    locked, or two writers may wait for each other. Without drafts it does nothing. `by` None is the server itself.
+    """
+    if not drafts:
+        return []
+    with transaction.atomic():
+        head = locked_head(company_id)
+        events = chained(drafts, head, by, timezone.now())
+        Event.objects.bulk_create(events)
+        Head.objects.filter(pk=company_id).update(seq=events[-1].seq, mac=events[-1].mac)
+    return events
+
+
+def locked_head(company_id: uuid.UUID) -> Head:
+    heads = Head.objects.select_for_update()
+    head = heads.filter(pk=company_id).first()
+    if head is None:
+        Head.objects.bulk_create([Head(company_id=company_id)], ignore_conflicts=True)
+        head = heads.get(pk=company_id)
+    return head
+
+
+def chained(drafts: Sequence[Draft], head: Head, by: User | None, at: datetime) -> list[Event]:
+    events: list[Event] = []
+    previous = head.mac
+    for seq, draft in enumerate(drafts, start=head.seq + 1):
+        event = sealed(draft, head.company_id, seq, previous, by, at)
+        previous = event.mac
+        events.append(event)
+    return events
+
+
+def sealed(draft: Draft, company_id: uuid.UUID, seq: int, previous: str, by: User | None, at: datetime) -> Event:
+    payload = canonical(draft.payload)
+    event = Event(
+        company_id=company_id,
+        seq=seq,
+        at=at,
+        actor=by,
+        actor_name=str(by) if by else "",
+        actor_kind=by.acting_through if by else "server",
+        action=draft.action,
+        object_type=draft.obj._meta.label_lower,
+        object_id=str(draft.obj.pk),
+        payload=payload,
+        payload_digest=sha256(payload),
+        previous_mac=previous,
+        key_id=present_key(),
+    )
+    event.mac = mac_of(sealed_text(event), event.key_id) or ""
+    return event
+
+
+def sealed_text(event: Event) -> str:
+    """What the MAC of an event covers: every column but the MAC itself."""
+    return canonical(
+        [
+            str(event.pk),
+            str(event.company_id),
+            event.seq,
+            written(event.at),
+            event.actor_id,
+            event.actor_name,
+            event.actor_kind,
+            event.action,
+            event.object_type,
+            event.object_id,
+            event.payload_digest,
+            event.previous_mac,
+            event.key_id,
+        ]
+    )

@@ -1,0 +1,30 @@
+"""On PostgreSQL the ledger's tables refuse to be changed."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from records.services import Draft, record
+from tests.conftest import LEDGER
+from tests.records.test_signing import put_signature, take_back
+from tests.world import World
+
+pytestmark = pytest.mark.postgresql
+
+
+@pytest.mark.parametrize("table", LEDGER)
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {0} SET company_id = company_id", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"]
+)
+def test_the_ledger_refuses(world: World, table: str, statement: str) -> None:
+    record(Draft("thing.noted", world.sam), company_id=world.alpine.pk, by=None)
+    put_signature(world)
+    take_back(world)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for one in LEDGER:
+            cursor.execute(f"ALTER TABLE {one} ENABLE TRIGGER {one}_no_truncate")
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute(statement.format(table))
+        for one in LEDGER:
+            cursor.execute(f"ALTER TABLE {one} DISABLE TRIGGER {one}_no_truncate")

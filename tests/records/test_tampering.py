@@ -1,0 +1,225 @@
+"""What is done to the ledger behind the server's back is found; what the server does itself never looks like it."""
+
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from records import live
+from records.checkpoints import read_checkpoint, write_checkpoint
+from records.management.commands.verify_records import CLEAN, exit_status
+from records.models import Event, Head, Revocation, Signature
+from records.services import Draft, record
+from records.verification import Report, verify
+from tests import factories as make
+from tests.records.test_signing import put_signature, take_back
+from tests.world import World
+from trainings.services import enroll_students
+
+ROUNDS = 200
+COLUMNS = {
+    Event: (
+        "id", "company_id", "seq", "at", "actor_id", "actor_name", "actor_kind", "action", "object_type", "object_id",
+        "payload", "payload_digest", "previous_mac", "mac", "key_id",
+    ),
+    Signature: (
+        "id", "company_id", "object_type", "object_id", "version", "signer_id", "signer_name", "signer_role", "meaning",
+        "content", "digest", "signed_at",
+    ),
+    Revocation: ("id", "company_id", "by_id", "by_name", "reason", "revoked_at"),
+    Head: ("seq", "mac"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def history(world: World) -> World:
+    """A school that has been at work: enrolled, noted, signed, taken back, signed again."""
+    training = make.TrainingFactory(company=world.alpine)
+    enroll_students(training=training, user_ids=[world.sam.pk, world.sue.pk], group_ids=[], by=world.maria)
+    put_signature(world, hours=1)
+    take_back(world)
+    put_signature(world, hours=2)
+    for n in range(12):
+        record(Draft("thing.noted", world.sam, {"n": n}), company_id=world.alpine.pk, by=world.maria)
+    return world
+
+
+@pytest.fixture(autouse=True)
+def unguarded(db: None) -> Iterator[None]:
+    """As somebody with the database's own password, past the triggers."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        transaction.set_rollback(True)
+
+
+def other(value: Any, world: World, dice: random.Random) -> Any:
+    """`value` with the least change that its column stores."""
+    if isinstance(value, uuid.UUID):
+        return world.baltic.pk if value == world.alpine.pk else uuid.UUID(int=value.int ^ 1)
+    if isinstance(value, str):
+        place = dice.randrange(len(value)) if value else 0
+        return value[:place] + ("b" if value[place : place + 1] != "b" else "c") + value[place + 1 :]
+    if isinstance(value, int):
+        return value + 1000
+    return value - timedelta(microseconds=1) if value is not None else world.tom.pk
+
+
+def alter_a_column(world: World, dice: random.Random) -> None:
+    model = dice.choice(list(COLUMNS))
+    column = dice.choice(COLUMNS[model])
+    rows = model._default_manager.filter(company=world.alpine)  # type: ignore[attr-defined]
+    row = dice.choice(list(rows.order_by("pk")))
+    change(rows.filter(pk=row.pk), column, getattr(row, column), world, dice)
+
+
+def change(rows: QuerySet[Any], column: str, value: Any, world: World, dice: random.Random) -> None:
+    person = column in {"actor_id", "signer_id", "by_id"}
+    rows.update(**{column: world.tom.pk if person else other(value, world, dice)})
+
+
+def remove_a_row(world: World, dice: random.Random) -> None:
+    model = dice.choice([Event, Signature, Revocation, Head])
+    rows = model._default_manager.filter(company=world.alpine)  # type: ignore[attr-defined]
+    victims = rows.filter(pk=dice.choice(list(rows.values_list("pk", flat=True))))
+    victims._raw_delete(victims.db)
+
+
+def is_clean(report: Report) -> bool:
+    """What the command answers with exit status 0."""
+    return exit_status([report]) == CLEAN
+
+
+def events_of(world: World) -> list[Event]:
+    return list(Event.objects.filter(company=world.alpine).order_by("seq"))
+
+
+def swap_two_events(world: World, dice: random.Random) -> None:
+    one, two = dice.sample(events_of(world), 2)
+    for row, seq in ((one, 10**6), (two, one.seq), (one, two.seq)):
+        Event.objects.filter(pk=row.pk).update(seq=seq)
+
+
+def replay_an_event(world: World, dice: random.Random) -> None:
+    """The same event once more at the end, linked and with its head moved, but without the key."""
+    events = events_of(world)
+    row = dice.choice(events)
+    row.pk, row.seq, row.previous_mac = uuid.uuid4(), events[-1].seq + 1, events[-1].mac
+    row.save(force_insert=True)
+    Head.objects.filter(company=world.alpine).update(seq=row.seq, mac=row.mac)
+
+
+def insert_an_event(world: World, dice: random.Random) -> None:
+    """Everything behind a place makes room for a forged one."""
+    events = events_of(world)
+    place = dice.randrange(len(events))
+    for row in reversed(events[place:]):
+        Event.objects.filter(pk=row.pk).update(seq=row.seq + 1)
+    forged = events[place]
+    forged.pk = uuid.uuid4()
+    forged.save(force_insert=True)
+    Head.objects.filter(company=world.alpine).update(seq=len(events) + 1)
+
+
+def backdate(world: World, dice: random.Random) -> None:
+    row = dice.choice(events_of(world))
+    Event.objects.filter(pk=row.pk).update(at=row.at - timedelta(days=dice.randrange(1, 400)))
+
+
+def forge_a_signature(world: World, dice: random.Random) -> None:
+    signature = dice.choice(list(Signature.objects.filter(company=world.alpine)))
+    signature.pk, signature.version = uuid.uuid4(), 3
+    signature.save(force_insert=True)
+
+
+def cut_the_tail(world: World, dice: random.Random) -> None:
+    """A clean shorter chain, as in an older database: only the checkpoint knows better."""
+    events = events_of(world)
+    kept = events[: -dice.randrange(1, 8)]
+    cut = Event.objects.filter(company=world.alpine, seq__gt=kept[-1].seq)
+    cut._raw_delete(cut.db)
+    Head.objects.filter(company=world.alpine).update(seq=kept[-1].seq, mac=kept[-1].mac)
+
+
+ALTERATIONS: list[Callable[[World, random.Random], None]] = [
+    alter_a_column, alter_a_column, alter_a_column, remove_a_row, swap_two_events, replay_an_event, insert_an_event,
+    backdate, forge_a_signature, cut_the_tail,
+]  # fmt: skip
+
+
+def test_every_alteration_is_found(history: World, tmp_path: Any) -> None:
+    write_checkpoint(tmp_path / "heads.json")
+    checkpoint = read_checkpoint(tmp_path / "heads.json")[str(history.alpine.pk)]
+    assert verify(history.alpine, checkpoint).findings == []
+
+    missed = []
+    for round in range(ROUNDS):
+        alter = ALTERATIONS[round % len(ALTERATIONS)]
+        point = transaction.savepoint()
+        alter(history, random.Random(round))
+        if is_clean(verify(history.alpine, checkpoint)):
+            missed.append(f"{alter.__name__} in round {round}")
+        transaction.savepoint_rollback(point)
+
+    assert missed == []
+
+
+@pytest.mark.parametrize(("model", "column"), [(model, column) for model in COLUMNS for column in COLUMNS[model]])
+def test_a_change_in_any_column_is_found(history: World, model: Any, column: str) -> None:
+    rows = model._default_manager.filter(company=history.alpine)
+    row = rows.order_by("pk").first()
+
+    change(rows.filter(pk=row.pk), column, getattr(row, column), history, random.Random(1))
+
+    assert not is_clean(verify(history.alpine))
+
+
+def test_a_finding_names_the_place_and_the_object(history: World) -> None:
+    Event.objects.filter(company=history.alpine, seq=3).update(payload='{"hours":9}')
+
+    (finding, *_) = verify(history.alpine).findings
+    assert (finding.seq, finding.what) == (3, "the payload was altered")
+    assert finding.object.startswith("records.signature:")
+
+
+def test_an_edit_of_the_signed_object_itself_is_found(history: World, monkeypatch: Any) -> None:
+    monkeypatch.setitem(live.CONTENT_OF, "accounts.user", lambda pk: {"hours": 3, "new": None})
+
+    (finding,) = verify(history.alpine).findings
+    assert finding.what == "it no longer says what was signed: hours"
+
+
+def test_an_object_that_vanished_after_it_was_signed_is_found(history: World, monkeypatch: Any) -> None:
+    monkeypatch.setitem(live.CONTENT_OF, "accounts.user", lambda pk: None)
+
+    assert "the object is gone" in verify(history.alpine).findings[0].what
+
+
+def test_a_lost_key_makes_old_events_unverifiable_not_false(history: World, settings: Any) -> None:
+    before = verify(history.alpine).events
+    settings.RECORDS_KEYS = {"new": "another key"}
+    record(Draft("thing.noted", history.sam), company_id=history.alpine.pk, by=None)
+
+    report: Report = verify(history.alpine)
+    assert (report.findings, report.unverifiable, report.events) == ([], before, before + 1)
+
+
+def test_an_older_key_still_vouches_for_what_it_sealed(history: World, settings: Any) -> None:
+    settings.RECORDS_KEYS = {"new": "another key", **settings.RECORDS_KEYS}
+    record(Draft("thing.noted", history.sam), company_id=history.alpine.pk, by=None)
+
+    report = verify(history.alpine)
+    assert (report.findings, report.unverifiable) == ([], 0)
+
+
+def test_a_key_that_turns_up_out_of_its_turn_is_found(history: World) -> None:
+    Event.objects.filter(company=history.alpine, seq=5).update(key_id="long-lost")
+
+    assert [finding.what for finding in verify(history.alpine).findings][:1] == ["the key is out of its turn"]

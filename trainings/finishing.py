@@ -1,0 +1,59 @@
+"""When an enrollment becomes finished (contract section 9, Finishing). The only place that finishes one."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from records.services import Draft
+from trainings.models import Enrollment
+from trainings.progress import flight, ground_school, with_progress
+
+
+def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) -> list[Draft]:
+    """Finishes those of the enrollments that are complete now, and returns the events to record with the act.
+
+    Call it in the transaction that wrote a fact progress counts, after the fact and before `record`. It locks the
+    enrollments first and counts afterwards: of two writers that each complete a part, the second one sees both.
+    """
+    now = timezone.now()
+    candidates = Enrollment.objects.unfinished().filter(pk__in=set(enrollment_ids), training__auto_finish=True)
+    locked = [row.pk for row in candidates.order_by("pk").select_for_update(of=("self",))]
+    counted = with_progress(Enrollment.objects.filter(pk__in=locked).select_related("training", "company"), now)
+    finished = [row for row in counted.order_by("pk") if is_complete(row) and is_open(row, now)]
+    for row in finished:
+        stamp(row, now)
+    Enrollment.objects.bulk_update(finished, ["finished_at", "valid_until_on", "modified_at"])
+    return [finish_event(row) for row in finished]
+
+
+def finish_by_hand(*, enrollment: Enrollment) -> Draft:
+    """Finishes a locked, unfinished enrollment because a manager says so; returns the event to record."""
+    stamp(enrollment, timezone.now())
+    enrollment.save(update_fields=["finished_at", "valid_until_on", "modified_at"])
+    return finish_event(enrollment)
+
+
+def is_complete(row: Enrollment) -> bool:
+    """Everything the training consists of is done. Of a training that consists of nothing, nothing can be done."""
+    training = row.training
+    theory = not training.has_theory or ground_school(row).finished
+    flights = not training.has_flights or flight(row).finished
+    return theory and flights and (training.has_theory or training.has_flights)
+
+
+def is_open(row: Enrollment, now: datetime) -> bool:
+    return row.training.is_open_on(row.company.local_date(now))
+
+
+def stamp(row: Enrollment, now: datetime) -> None:
+    row.finished_at = row.modified_at = now
+    days = row.training.validity_days
+    row.valid_until_on = row.company.local_date(now) + timedelta(days=days) if days else None
+
+
+def finish_event(row: Enrollment) -> Draft:
+    until = row.valid_until_on.isoformat() if row.valid_until_on else None
+    return Draft("enrollment.finished", row, {"user": str(row.user_id), "valid_until": until})
