@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "onsite",
     "exams",
     "missions",
+    "trainings.certificate",
     "demo",
 ]
 

@@ -1,0 +1,43 @@
+"""Issued certificates in the managers' admin: to read, and to revoke with a reason."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from config.admin import ScopedAdmin, manager_of, site
+from trainings.certificate.models import Certificate
+from trainings.certificate.services import revoke_certificate
+
+
+class RevocationForm(forms.ModelForm):
+    """Revoking is all that can be done to a certificate; giving a reason does it."""
+
+    revocation_reason = forms.CharField(
+        max_length=500, help_text="Saving revokes the certificate for good. Its check page will say so."
+    )
+
+    class Meta:
+        model = Certificate
+        fields = ("revocation_reason",)
+
+
+@admin.register(Certificate, site=site)
+class CertificateAdmin(ScopedAdmin):
+    form = RevocationForm
+    list_display = ("number", "enrollment", "issued_at", "valid_until_on", "revoked_at")
+    list_select_related = ("enrollment__user", "enrollment__training")
+    search_fields = ("number", "enrollment__user__surname", "enrollment__training__name")
+    readonly_fields = ("number", "enrollment", "issued_at", "valid_until_on", "revoked_at")
+    ordering = ("-issued_at", "-id")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Certificate | None = None) -> bool:
+        return (obj is None or obj.revoked_at is None) and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Certificate, form: Any, change: bool) -> None:
+        reason = form.cleaned_data["revocation_reason"]
+        revoke_certificate(certificate=obj, reason=reason, by=manager_of(request))

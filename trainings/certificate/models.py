@@ -1,0 +1,41 @@
+"""The certificate as it was issued."""
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Company
+from config.models import Identified
+from trainings.certificate.querysets import CertificateQuerySet
+from trainings.models import Enrollment
+
+
+class Certificate(Identified):
+    """The proof that one enrollment was finished. Issued once, by the first person who asks for it after the finish.
+
+    `content` is the canonical JSON of what it says, frozen: a later change of name, course or result does not reach it.
+    `code` is the address of its public check page and cannot be guessed; `serial` counts the school's certificates.
+    A revoked one stays, and its check page says so.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="certificates", editable=False)
+    enrollment = models.OneToOneField(Enrollment, on_delete=models.PROTECT, related_name="certificate", editable=False)
+    serial = models.PositiveIntegerField(editable=False)
+    number = models.CharField(max_length=20, editable=False)
+    code = models.CharField(max_length=32, unique=True, editable=False)
+    content = models.TextField(editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    valid_until_on = models.DateField(null=True, editable=False)
+    issued_at = models.DateTimeField(default=timezone.now, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revocation_reason = models.CharField(max_length=500, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["company", "serial"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "serial"], name="certificate_serial_is_unique_in_company")
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,18 @@
+"""Who sees which certificates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from trainings.models import Enrollment
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CertificateQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> CertificateQuerySet:
+        """Whoever may read the enrollment may read its certificate."""
+        return self.filter(enrollment__in=Enrollment.objects.visible_to(user))

@@ -1,0 +1,55 @@
+"""Certificates on the wire, on paper, and for whoever wants to check one (contract section 9)."""
+
+import uuid
+from dataclasses import asdict
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config.api.views import ApiViewSet, one_or_404
+from config.refusals import NotFound
+from trainings.certificate.models import Certificate
+from trainings.certificate.pdf import certificate_pdf
+from trainings.certificate.services import as_issued, issued_certificate, public_check
+from trainings.models import Enrollment
+
+
+class CertificateViewSet(ApiViewSet):
+    """`GET /trainings/trainings/certificate/{enrollmentId}.json` and `.pdf`"""
+
+    def retrieve(self, request: Request, enrollment_id: uuid.UUID) -> Response:
+        return Response({"certificate": as_issued(self.certificate(request, enrollment_id))})
+
+    def pdf(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
+        certificate = self.certificate(request, enrollment_id)
+        check_url = request.build_absolute_uri(f"/certificates/{certificate.code}")
+        name = f'inline; filename="certificate-{certificate.number}.pdf"'
+        page = certificate_pdf(as_issued(certificate), check_url)
+        return HttpResponse(page, content_type="application/pdf", headers={"Content-Disposition": name})
+
+    def certificate(self, request: Request, enrollment_id: uuid.UUID) -> Certificate:
+        rows = Enrollment.objects.visible_to(request.user).select_related("training__manager", "user", "company")
+        return issued_certificate(enrollment=one_or_404(rows, pk=enrollment_id), by=request.user)
+
+
+class CertificateCheckViewSet(ApiViewSet):
+    """`GET /certificates/{code}.json`: for anybody who holds the code. Not in the documented API."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    def retrieve(self, request: Request, code: str) -> Response:
+        return Response({"certificate": asdict(public_check(code))})
+
+
+@require_safe
+def check_page(request: HttpRequest, code: str) -> HttpResponse:
+    """`GET /certificates/{code}`: the same as a page for people, where the QR code leads."""
+    try:
+        return render(request, "certificate/check.html", {"certificate": public_check(code)})
+    except NotFound as refusal:
+        raise Http404 from refusal
