@@ -1,0 +1,35 @@
+import uuid
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from trainings.models import Enrollment
+from trainings.student_record.files import record_files, write_files
+from trainings.student_record.gathering import gather
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes the whole record of one enrollment (study, classes, evaluations, exams, missions, signatures, "
+        "certificate) to a new directory, as JSON, CSV and PDF, with a manifest of digests."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("enrollment", type=uuid.UUID, help="the enrollment's id")
+        parser.add_argument("--out", required=True, metavar="DIR", type=Path, help="must not exist yet")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rows = Enrollment.objects.select_related("user", "company", "training", "supervisor")
+        enrollment = rows.filter(pk=options["enrollment"]).first()
+        if enrollment is None:
+            raise CommandError(f"There is no enrollment with the id {options['enrollment']}.")
+        files = record_files(gather(enrollment))
+        try:
+            write_files(files, options["out"])
+        except FileExistsError as error:
+            raise CommandError(f"{options['out']} exists already.") from error
+        except OSError as error:
+            raise CommandError(f"{options['out']} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"Wrote {', '.join(files)} to {options['out']}.")
