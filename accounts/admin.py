@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -93,12 +94,33 @@ class UserAdmin(ScopedAdmin):
         super().save_model(request, obj, form, change)
 
 
+class PilotGroupForm(forms.ModelForm):
+    """A pilot group; its name is unique in the school, which the form knows although it does not show it."""
+
+    manager: User
+
+    class Meta:
+        model = PilotGroup
+        fields = ("name", "members")
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        twins = PilotGroup.objects.visible_to(self.manager).filter(name=name).exclude(pk=self.instance.pk)
+        if twins.exists():
+            raise forms.ValidationError("There is a pilot group of this name already.")
+        return name
+
+
 @admin.register(PilotGroup, site=site)
 class PilotGroupAdmin(ScopedAdmin):
+    form = PilotGroupForm
     list_display = ("name",)
     search_fields = ("name",)
     filter_horizontal = ("members",)
-    exclude = ("company",)
+
+    def get_form(self, request: HttpRequest, obj: PilotGroup | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"manager": manager_of(request)})
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
@@ -108,11 +130,25 @@ class ApiKeyForm(forms.ModelForm):
     """A new API key: whose it is, what it is for, until when."""
 
     name = forms.CharField(max_length=100)
-    expires_on = forms.DateField(required=False, help_text="The last day (UTC) on which the key works.")
+    expires_on = forms.DateField(
+        required=False,
+        validators=[MaxValueValidator(Token.FURTHEST_EXPIRY)],
+        help_text="The last day (UTC) on which the key works.",
+    )
 
     class Meta:
         model = Token
         fields = ("user", "name")
+
+    def clean(self) -> dict[str, Any]:
+        """One live key per person and name, as the service demands."""
+        cleaned = super().clean() or self.cleaned_data
+        twins = Token.objects.filter(
+            user=cleaned.get("user"), name=cleaned.get("name"), kind=Token.Kind.API_KEY, revoked_at__isnull=True
+        )
+        if twins.exists():
+            self.add_error("name", "This person has a key of this name already. Revoke it first.")
+        return cleaned
 
 
 @admin.register(Token, site=site)

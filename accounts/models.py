@@ -130,6 +130,8 @@ class Token(Identified):
         SESSION = "session", "Session"
         API_KEY = "api_key", "API key"
 
+    FURTHEST_EXPIRY = date(2199, 12, 31)
+
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=100, blank=True)

@@ -49,6 +49,18 @@ class ContactOutput(PersonOutput):
     email = serializers.EmailField()
 
 
+class LoginOutput(serializers.Serializer[Any]):
+    """`response` of a login; without token and user_id when it failed."""
+
+    result = serializers.BooleanField()
+    message = serializers.CharField(required=False)
+    token = serializers.CharField(required=False)
+    user_id = serializers.CharField(required=False)
+    api = serializers.BooleanField()
+    active = serializers.BooleanField()
+    url = serializers.CharField()
+
+
 class OwnAccountOutput(serializers.Serializer[User]):
     id = wire.Id()
     email = serializers.EmailField()
@@ -57,7 +69,7 @@ class OwnAccountOutput(serializers.Serializer[User]):
     api = serializers.BooleanField(source="has_api_key")
     language = serializers.CharField()
     created = wire.Moment(source="created_at")
-    expiration = wire.Day(source="expires_on")
+    expiration = wire.Day(source="expires_on", allow_null=True)
 
 
 class OwnDetailOutput(UserDetailOutput):

@@ -131,7 +131,7 @@ def key_event(action: str, token: Token) -> Draft:
 def change_role(*, user: User, group: int, by: User) -> None:
     """Gives a stored user another role. Refuses with Forbidden what is above the actor's own, before or after."""
     with transaction.atomic():
-        before = User.objects.select_for_update().get(pk=user.pk).group
+        before = User.objects.select_for_update(no_key=True).get(pk=user.pk).group
         if min(before, group) < by.group:
             raise Forbidden("Nobody grants or takes a role above the own one.")
         if before != group:

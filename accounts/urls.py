@@ -6,7 +6,7 @@ from accounts.views import LoginViewSet, LogoutViewSet, NotificationViewSet, Use
 
 urlpatterns = [
     path("users/login.json", LoginViewSet.as_view({"post": "login"})),
-    path("users/logout.json", LogoutViewSet.as_view({"get": "logout", "post": "logout"})),
+    path("users/logout.json", LogoutViewSet.as_view({"get": "logout_by_get", "post": "logout"})),
     path("users/view.json", UserViewSet.as_view({"get": "own"})),
     path("users/countries.json", UserViewSet.as_view({"get": "countries"})),
     path("users/timezones.json", UserViewSet.as_view({"get": "timezones"})),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,12 +10,17 @@ from rest_framework.response import Response
 from accounts import places, services
 from accounts.authentication import address_of
 from accounts.models import Notification, User
-from accounts.serializers import LoginInput, NotificationOutput, NotificationReadInput, UserViewOutput
+from accounts.serializers import LoginInput, LoginOutput, NotificationOutput, NotificationReadInput, UserViewOutput
 from config.api.safe_gets import StateChangingGets
+from config.api.schema import DONE, answer, operation
 from config.api.views import ApiViewSet
 from config.refusals import Unauthenticated
 
 UNREAD_LIMIT = 100
+LOGGED_IN = answer("LoggedIn", response=LoginOutput())
+LOGGED_OUT = answer("LoggedOut", logout=serializers.BooleanField())
+NOT_LOGGED_IN = answer("NotLoggedIn", response=LoginOutput(), message=serializers.CharField())
+NAMES = {"type": "object", "additionalProperties": {"type": "string"}}
 
 
 class LoginViewSet(ApiViewSet):
@@ -24,6 +29,7 @@ class LoginViewSet(ApiViewSet):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
+    @operation("login", request=LoginInput, response=LOGGED_IN, refusals={401: NOT_LOGGED_IN}, summary="Log in")
     def login(self, request: Request) -> Response:
         pair = self.valid(request, LoginInput)
         try:
@@ -53,21 +59,29 @@ class LoginViewSet(ApiViewSet):
 class LogoutViewSet(StateChangingGets):
     """`GET|POST /users/logout.json`"""
 
+    @operation("logout", response=LOGGED_OUT, summary="Log out")
     def logout(self, request: Request) -> Response:
         services.log_out(token=request.auth)
         return Response({"logout": True})
+
+    @operation("logoutByGet", response=LOGGED_OUT, summary="The same, as old clients call it")
+    def logout_by_get(self, request: Request) -> Response:
+        return self.logout(request)
 
 
 class UserViewSet(ApiViewSet):
     """`GET /users/view.json`, `/users/countries.json`, `/users/timezones.json`"""
 
+    @operation("viewOwnUser", response=UserViewOutput, summary="Who am I")
     def own(self, request: Request) -> Response:
         user = User.objects.with_api_flag().select_related("company").get(pk=request.user.pk)
         return Response(UserViewOutput(user).data)
 
+    @operation("listCountries", response=NAMES, summary="Countries by their ISO 3166 code")
     def countries(self, request: Request) -> Response:
         return Response(places.countries())
 
+    @operation("listTimezones", response=NAMES, summary="Time zones by their IANA name")
     def timezones(self, request: Request) -> Response:
         return Response(places.timezones())
 
@@ -75,10 +89,16 @@ class UserViewSet(ApiViewSet):
 class NotificationViewSet(ApiViewSet):
     """`GET /messages/messages/unread.json`, `POST /messages/messages/read.json`"""
 
+    @operation(
+        "listUnreadMessages",
+        response=answer("UnreadMessages", messages=NotificationOutput(many=True)),
+        summary="Unread messages, newest first",
+    )
     def unread(self, request: Request) -> Response:
         rows = Notification.objects.visible_to(request.user).unread().select_related("sender")[:UNREAD_LIMIT]
         return Response({"messages": NotificationOutput(rows, many=True).data})
 
+    @operation("readMessage", request=NotificationReadInput, response=DONE, summary="Mark a message as read")
     def read(self, request: Request) -> Response:
         services.mark_read(user=request.user, notification_id=self.valid(request, NotificationReadInput)["id"])
         return Response({"result": True})

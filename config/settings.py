@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "accounts",
     "records",
     "locations",
@@ -128,6 +130,41 @@ REST_FRAMEWORK: dict[str, Any] = {
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": False,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "DEFAULT_SCHEMA_CLASS": "config.api.schema.ApiSchema",
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Downwind",
+    "DESCRIPTION": "The training-management server that flight schools run themselves.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "TrainingType": "trainings.models.Training.Type",
+        "ExamType": "exams.models.Exam.Type",
+        "AttemptStatus": ["open", "finished"],
+        "ClassStatus": "onsite.models.ClassSession.Status",
+        "Rating": "onsite.models.Rating",
+        "ConflictType": ["teacher", "student", "location"],
+        "LocationType": "locations.models.Location.Type",
+        "FlightType": "missions.models.FlightTemplate.FlightType",
+        "FlightRules": "missions.models.FlightTemplate.Rules",
+        "ViewerFunction": ["student", "supervisor", "teacher", "manager"],
+        "StepAction": ["lesson", "exam"],
+        "CalendarEntryType": ["lesson", "exam", "class"],
+        "CertificateStatus": ["valid", "expired", "revoked"],
+    },
+    "PREPROCESSING_HOOKS": ["config.api.schema.without_named_parameters"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api.schema.with_errors",
+    ],
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

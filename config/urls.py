@@ -1,13 +1,21 @@
 """Every address of the server."""
 
 from django.urls import include, path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from config.admin import site
+from config.api import paths  # noqa: F401  registers `<id:…>` and `<user_id:…>`
 
 urlpatterns = [
     path("admin/", site.urls),
+    path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="openapi"), name="docs"),
     path("", include("accounts.urls")),
+    path("", include("locations.urls")),
     path("", include("trainings.urls")),
+    path("", include("onsite.urls")),
+    path("", include("exams.urls")),
+    path("", include("missions.urls")),
 ]
 
 handler400 = "config.api.handlers.bad_request"

@@ -1,12 +1,16 @@
 """Exams and the question bank in the managers' admin."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, SoftDeleting, site
 from exams.models import Attempt, Exam, Option, Question
+from exams.statistics import item_statistics
 
 
 @admin.register(Exam, site=site)
@@ -37,11 +41,41 @@ class OptionInline(ScopedInline):
     can_delete = True
 
 
+class QuestionList(ChangeList):
+    """A page of questions, each with its `statistics`: over the exam that the page is filtered by, if any, else all."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        found = item_statistics(self.result_list, exam_ids=request.GET.getlist("exams__id__exact"))
+        for row in self.result_list:
+            row.statistics = found[row.pk]
+
+
 @admin.register(Question, site=site)
 class QuestionAdmin(SoftDeleting):
-    list_display = ("text", "created_at")
+    """The bank, with what graded attempts say about each question (exams/statistics.py)."""
+
+    list_display = ("__str__", "created_at", "shown", "right", "discrimination")
+    list_filter = (("exams", ScopedFilter),)
     search_fields = ("text",)
     inlines = (OptionInline,)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return QuestionList
+
+    @admin.display(description="shown")
+    def shown(self, row: Any) -> int:
+        return row.statistics.shown
+
+    @admin.display(description="% right", empty_value="—")
+    def right(self, row: Any) -> str | None:
+        percent = row.statistics.percent_right
+        return None if percent is None else f"{percent:.0f} %"
+
+    @admin.display(description="discrimination", empty_value="—")
+    def discrimination(self, row: Any) -> str | None:
+        value = row.statistics.discrimination
+        return None if value is None else f"{value:+.2f}"
 
 
 @admin.register(Attempt, site=site)

@@ -1,5 +1,8 @@
 """Exams, the question bank, and the sittings."""
 
+import uuid
+from datetime import datetime
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Company
 from config.models import Deletable, Identified
-from exams.querysets import AttemptQuerySet, ExamQuerySet, QuestionQuerySet
+from exams.clock import GRACE
+from exams.querysets import AttemptQuerySet, ExamQuerySet, PaperQuerySet, QuestionQuerySet
 from trainings.models import Enrollment, Lesson, Subject
 
 
@@ -86,9 +90,14 @@ class Question(Deletable):
         return self.text[:80]
 
 
-class Option(Identified):
-    """One of the answers offered to a question; exactly one of them is right."""
+class Option(models.Model):
+    """One of the answers offered to a question; exactly one of them is right.
 
+    Its id reaches the student, so it is random: one ordered by time would tell which option was written down first,
+    and most people write the right one first.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
     text = models.TextField()
     is_correct = models.BooleanField(default=False)
@@ -107,12 +116,21 @@ class Option(Identified):
 
 
 class Attempt(Identified):
-    """One sitting of one exam by one enrollment: open until it is finished or its time is over, then graded once."""
+    """One sitting of one exam by one enrollment: open until it is finished or its time is over, then graded once.
+
+    Deadline and pass mark are as they were at the start, like the paper: nothing a manager edits reaches a sitting.
+    """
+
+    OPEN = "open"
+    FINISHED = "finished"
 
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="attempts")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="attempts")
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     deadline_at = models.DateTimeField(editable=False)
+    pass_percent = models.PositiveSmallIntegerField(
+        default=75, editable=False, help_text="The exam's pass mark when the attempt was started."
+    )
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
     is_passed = models.BooleanField(null=True, blank=True, editable=False)
@@ -141,10 +159,27 @@ class Attempt(Identified):
             models.CheckConstraint(
                 condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100), name="attempt_score_is_a_percentage"
             ),
+            models.CheckConstraint(condition=Q(pass_percent__lte=100), name="attempt_pass_mark_is_a_percentage"),
         ]
 
     def __str__(self) -> str:
         return f"{self.enrollment}: {self.exam}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.finished_at is None
+
+    @property
+    def status(self) -> str:
+        return self.OPEN if self.is_open else self.FINISHED
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Still open although the time, grace included, is over."""
+        return self.is_open and now > self.deadline_at + GRACE
+
+    def seconds_left(self, now: datetime) -> int | None:
+        """Whole seconds until the deadline; None when finished."""
+        return max(0, int((self.deadline_at - now).total_seconds())) if self.is_open else None
 
 
 class AttemptQuestion(Identified):
@@ -162,6 +197,8 @@ class AttemptQuestion(Identified):
     chosen_option_id = models.UUIDField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = PaperQuerySet.as_manager()
+
     class Meta:
         ordering = ["order"]
         constraints = [
@@ -171,3 +208,11 @@ class AttemptQuestion(Identified):
 
     def __str__(self) -> str:
         return f"{self.order}. {self.text[:60]}"
+
+    @property
+    def is_answered_right(self) -> bool:
+        chosen = str(self.chosen_option_id)
+        return any(option["is_correct"] and option["id"] == chosen for option in self.options)
+
+    def offers(self, option_id: uuid.UUID) -> bool:
+        return any(option["id"] == str(option_id) for option in self.options)

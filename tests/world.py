@@ -6,6 +6,7 @@ and Sue study. Baltic Aviation is the other school: Otto manages it, Olga studie
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -13,6 +14,7 @@ from rest_framework.test import APIClient
 from accounts.models import Company, Token, User
 from accounts.roles import Role
 from accounts.services import create_api_key, issue
+from tests.document import hold
 from tests.factories import CompanyFactory, UserFactory
 
 
@@ -23,6 +25,12 @@ class Client(APIClient):
         super().__init__(raise_request_exception=False)
         if secret:
             self.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+
+    def request(self, **kwargs: Any) -> Any:
+        """As ever; and the answer must be one that the OpenAPI document describes."""
+        answer = super().request(**kwargs)
+        hold(answer)
+        return answer
 
 
 @dataclass

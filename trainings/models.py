@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Company, User
 from config.models import Deletable, Identified
+from trainings.feeds import CalendarFeed  # noqa: F401  Django finds models through this module
 from trainings.querysets import (
     EnrollmentQuerySet,
     LessonQuerySet,

@@ -9,6 +9,8 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NoReturn
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 WHOLE = re.compile(r"^-?[0-9]{1,19}$")
@@ -50,6 +52,10 @@ class WholeNumberField(serializers.IntegerField):
         return number
 
 
+USER_ID = {"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[1-9][0-9]*$"}]}
+
+
+@extend_schema_field(USER_ID)
 class UserIdField(WholeNumberField):
     """The numeric id of a user."""
 
@@ -57,6 +63,7 @@ class UserIdField(WholeNumberField):
         super().__init__(min_value=1, max_value=BIGINT_MAX, **kwargs)
 
 
+@extend_schema_field(OpenApiTypes.UUID)
 class ObjectIdField(serializers.Field[uuid.UUID, Any, str, Any]):
     """The UUID of any other object."""
 
@@ -83,6 +90,7 @@ class FlagField(serializers.BooleanField):
         return self.WORDS[word]
 
 
+@extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}]})
 class MomentField(serializers.Field[datetime, Any, str, Any]):
     """A moment: unix seconds, `YYYY-MM-DD HH:MM:SS`, `YYYY-MM-DD` or ISO 8601. Without an offset it means UTC."""
 

@@ -14,6 +14,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import QueryDict
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
+from rest_framework.request import Request
 
 MAX_DEPTH = 8
 FIELD_NAME = re.compile(r"^([^\[\]]+)((?:\[[^\[\]]*\])*)$")
@@ -52,11 +53,18 @@ class UrlencodedParser(BaseParser):
 
 class MultipartParser(MultiPartParser):
     def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
+        refuse_oversized(parser_context["request"])
         try:
             parsed = super().parse(stream, media_type, parser_context)
         except (TooManyFieldsSent, TooManyFilesSent) as error:
             raise ParseError("The form has too many fields.") from error
         return DataAndFiles(nested(parsed.data), parsed.files)
+
+
+def refuse_oversized(request: Request) -> None:
+    """The limit holds for the whole body, files too, which Django by itself would take at any size."""
+    if int(request.META["CONTENT_LENGTH"]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise RequestDataTooBig
 
 
 def body_text(stream: IO[Any]) -> str:

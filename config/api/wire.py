@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any, overload
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -34,6 +36,7 @@ class Id(serializers.CharField):
         super().__init__(read_only=True, **kwargs)
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class Moment(serializers.Field[Any, Any, str | None, Any]):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)

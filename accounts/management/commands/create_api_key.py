@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models import User
+from accounts.models import Token, User
 from accounts.services import create_api_key
 from config.refusals import Refusal
 
@@ -26,6 +26,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user with the e-mail address {options['email']}.")
         if not 0 < len(options["name"].strip()) <= 100:
             raise CommandError("The name must have 1 to 100 characters.")
+        if options["expires"] and options["expires"] > Token.FURTHEST_EXPIRY:
+            raise CommandError(f"A key expires by {Token.FURTHEST_EXPIRY} at the latest.")
         try:
             issued = create_api_key(user=user, name=options["name"].strip(), expires_on=options["expires"])
         except Refusal as refusal:

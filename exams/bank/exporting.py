@@ -1,0 +1,55 @@
+"""Writing the bank of an exam to a file."""
+
+from dataclasses import dataclass, field
+
+from exams.bank.entries import BrokenFile, Choice, Entry, tidy
+from exams.bank.formats import FORMATS, Format
+from exams.models import Exam, Question
+
+
+@dataclass
+class Export:
+    """The text of the file, and the questions that are not in it, each with the reason."""
+
+    text: str = ""
+    written: int = 0
+    left_out: list[tuple[Question, str]] = field(default_factory=list)
+
+
+def export_questions(*, exam: Exam, format_name: str) -> Export:
+    """The live questions of the exam's bank in the format. Two queries.
+
+    What would not read back as it is (a picture in GIFT, a line break in Aiken) is left out instead of bent.
+    """
+    export, entries, chosen = Export(), [], FORMATS[format_name]
+    for question in exam.questions.live().prefetch_related("options"):
+        try:
+            entry = entry_of(question)
+        except OSError:
+            export.left_out.append((question, "Its picture is lost."))
+            continue
+        if reads_back(entry, chosen):
+            entries.append(entry)
+        else:
+            export.left_out.append((question, "The format cannot hold its text, its options or its picture."))
+    export.text, export.written = chosen.write(entries), len(entries)
+    return export
+
+
+def entry_of(question: Question) -> Entry:
+    options = tuple(Choice(tidy(option.text), option.is_correct) for option in question.options.all())
+    return Entry(tidy(question.text), options, picture_of(question))
+
+
+def picture_of(question: Question) -> bytes | None:
+    if not question.media:
+        return None
+    with question.media.open("rb") as file:
+        return bytes(file.read())
+
+
+def reads_back(entry: Entry, chosen: Format) -> bool:
+    try:
+        return list(chosen.read(chosen.write([entry]).encode())) == [entry]
+    except BrokenFile:
+        return False

@@ -1,0 +1,85 @@
+"""Taking the questions of a file into the bank of an exam."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from accounts.models import User
+from config.refusals import Conflict, NotFound
+from exams.bank.entries import Entry
+from exams.bank.judging import Known, Verdict, judged
+from exams.bank.pictures import suffix_of
+from exams.models import Exam, Option, Question
+from records.services import Draft, record
+
+BATCH = 1000  # rows a statement: PostgreSQL binds 65 535 values at most
+
+
+@transaction.atomic
+def import_questions(
+    *, exam: Exam, entries: Sequence[Entry], by: User | None, is_rehearsal: bool = False
+) -> list[Verdict]:
+    """Stores what the bank of `exam` can take, as questions of its school, and answers with a verdict on each entry.
+
+    A rehearsal stores nothing. Refuses an exam that is deleted (NotFound), or of a template that belongs to no school
+    (Conflict). Two imports into one exam wait for each other, so that the second knows the questions of the first.
+    """
+    exam = locked(exam)
+    school = school_of(exam)
+    verdicts = judged(entries, Known(exam))
+    taken = [verdict.entry for verdict in verdicts if verdict.is_taken]
+    if taken and not is_rehearsal:
+        with stored(exam, school, taken):
+            payload = {"taken": len(taken), "skipped": len(verdicts) - len(taken)}
+            record(Draft("questions.imported", exam, payload), company_id=school, by=by)
+    return verdicts
+
+
+def locked(exam: Exam) -> Exam:
+    """The exam under a lock that lets students start it meanwhile."""
+    rows = Exam.objects.live().select_related("subject__training").select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk=exam.pk).first()
+    if found is None:
+        raise NotFound("The exam is deleted.")
+    return found
+
+
+def school_of(exam: Exam) -> UUID:
+    company_id = exam.subject.training.company_id
+    if company_id is None:
+        raise Conflict("The exam is part of a template that comes with the server. Take an exam of your school.")
+    return company_id
+
+
+@contextmanager
+def stored(exam: Exam, school: UUID, entries: Sequence[Entry]) -> Iterator[None]:
+    """The entries as rows. The transaction takes the rows back when the block fails, and this the pictures."""
+    questions = [Question(company_id=school, text=entry.text) for entry in entries]
+    try:
+        for question, entry in zip(questions, entries, strict=True):
+            store_picture(question, entry)
+        Question.objects.bulk_create(questions, batch_size=BATCH)
+        options = (row for pair in zip(questions, entries, strict=True) for row in option_rows(*pair))
+        Option.objects.bulk_create(options, batch_size=BATCH)
+        drawn_from = Exam.questions.through
+        rows = [drawn_from(exam_id=exam.pk, question_id=question.pk) for question in questions]
+        drawn_from.objects.bulk_create(rows, batch_size=BATCH)
+        yield
+    except BaseException:
+        for question in questions:
+            question.media.delete(save=False)
+        raise
+
+
+def store_picture(question: Question, entry: Entry) -> None:
+    if entry.picture is not None:
+        name = f"{question.pk}{suffix_of(entry.picture)}"
+        question.media.save(name, ContentFile(entry.picture), save=False)
+
+
+def option_rows(question: Question, entry: Entry) -> Iterator[Option]:
+    for order, option in enumerate(entry.options):
+        yield Option(question=question, text=option.text, is_correct=option.is_correct, order=order)

@@ -1,0 +1,20 @@
+"""Documented paths of exams (contract section 6)."""
+
+from django.urls import path, re_path
+
+from exams.views import AttemptViewSet, ExamViewSet, FinishViewSet, StartViewSet
+
+index = ExamViewSet.as_view({"get": "list"})
+
+urlpatterns = [
+    path("trainings/exams/index.json", index),
+    re_path(r"^trainings/exams/index/(?P<named>.*)\.json$", index),
+    path(
+        "trainings/exams/start/<id:enrollment_id>/<id:exam_id>.json",
+        StartViewSet.as_view({"get": "retrieve", "post": "start"}),
+    ),
+    path("trainings/exams/do/<id:id>.json", AttemptViewSet.as_view({"get": "do"})),
+    path("trainings/exams/answer.json", AttemptViewSet.as_view({"post": "answer"})),
+    path("trainings/exams/finish/<id:id>.json", FinishViewSet.as_view({"get": "finish_by_get", "post": "finish"})),
+    path("trainings/exams/view/<id:id>.json", AttemptViewSet.as_view({"get": "retrieve"})),
+]

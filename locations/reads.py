@@ -1,0 +1,47 @@
+"""What the screen of one location shows."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts import places
+from accounts.models import Company, User
+from locations.models import Location
+
+
+@dataclass(frozen=True)
+class Place:
+    """A country or a time zone: its id and its name."""
+
+    id: str
+    name: str
+
+
+@dataclass
+class LocationView:
+    """A location, and the classes to come in it."""
+
+    location: Location
+    country: Place
+    timezone: Place
+    classes: list[Any]
+
+
+def location_view(location: Location, viewer: User, now: datetime) -> LocationView:
+    """One query: the classes in the location from today on, the school's today, that `viewer` may see."""
+    classes = location.classes.visible_to(viewer).filter(starts_at__gte=start_of_today(viewer.company, now))
+    return LocationView(
+        location=location,
+        country=place(location.country_id, places.countries()),
+        timezone=place(location.timezone_id, places.timezones()),
+        classes=list(classes.select_related("subject", "teacher").order_by("starts_at", "id")),
+    )
+
+
+def start_of_today(company: Company, now: datetime) -> datetime:
+    return datetime.combine(company.local_date(now), time.min, ZoneInfo(company.timezone_id))
+
+
+def place(id: str, names: dict[str, str]) -> Place:
+    return Place(id, names.get(id, id))

@@ -1,0 +1,121 @@
+"""Locations on the wire (contract section 10)."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts import places
+from accounts.serializers import PersonOutput
+from config.api import wire
+from config.api.fields import ObjectIdField, TextField
+from locations.models import Location
+from locations.reads import LocationView, Place
+
+# --- input
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class PlaceField(serializers.ChoiceField):
+    """The id of a country or of a time zone; the error does not list them all."""
+
+    default_error_messages = {"invalid_choice": "There is no such place."}
+
+
+class ClearableField(TextField):
+    """Text that may be left out, and that null empties."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, allow_blank=True, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        value = super().run_validation(data)
+        return "" if value is None else value
+
+
+class OptionalIdField(ObjectIdField):
+    """The id of what exists already; null, or the empty field of a form, means a new one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, default=None, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation(None if data == "" else data)
+
+
+class LocationInput(serializers.Serializer[Any]):
+    """A new location, or (with `id`) what an existing one becomes."""
+
+    id = OptionalIdField()
+    name = TextField(max_length=200)
+    type = serializers.ChoiceField(choices=Location.Type.choices)
+    phone = ClearableField(max_length=40)
+    address = ClearableField(max_length=500)
+    country_id = PlaceField(choices=sorted(places.countries()))
+    timezone_id = PlaceField(choices=sorted(places.timezones()))
+    description = ClearableField(max_length=10_000)
+
+
+# --- output
+
+
+class LocationOutput(serializers.Serializer[Location]):
+    id = wire.Id()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Location.Type.choices)
+    phone = serializers.SerializerMethodField()
+    address = serializers.SerializerMethodField()
+    country_id = serializers.CharField()
+    timezone_id = serializers.CharField()
+    description = serializers.CharField()
+
+    def get_phone(self, location: Location) -> str | None:
+        return location.phone or None
+
+    def get_address(self, location: Location) -> str | None:
+        return location.address or None
+
+
+class LocationRowOutput(serializers.Serializer[Location]):
+    Location = LocationOutput(source="*")
+
+
+class PlaceOutput(serializers.Serializer[Place]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+
+
+class SubjectHereOutput(serializers.Serializer[Any]):
+    name = serializers.CharField()
+
+
+class ClassHereOutput(serializers.Serializer[Any]):
+    """`LessonClass`, as in myClasses, with its subject and teacher.
+
+    Written out because classes live on a higher floor than locations.
+    """
+
+    id = wire.Id()
+    training_subject_id = wire.Id(source="subject_id")
+    training_subject_lesson_id = wire.Id(source="lesson_id", allow_null=True)
+    training_subject_exam_id = wire.Id(source="exam_id", allow_null=True)
+    datetime = wire.Moment(source="starts_at")
+    status = serializers.ChoiceField(choices=[("scheduled", "Scheduled"), ("closed", "Closed")])
+    teacher_id = wire.Id()
+    signature = serializers.SerializerMethodField()
+    minutes = serializers.IntegerField(source="duration_minutes")
+    location_id = wire.Id()
+    remarks = serializers.CharField()
+    TrainingSubject = SubjectHereOutput(source="subject")
+    Teacher = PersonOutput(source="teacher")
+
+    def get_signature(self, session: Any) -> str | None:
+        return session.signature_text or None
+
+
+class LocationViewOutput(serializers.Serializer[LocationView]):
+    Location = LocationOutput(source="location")
+    Country = PlaceOutput(source="country")
+    Timezone = PlaceOutput(source="timezone")
+    LessonClass = ClassHereOutput(source="classes", many=True)

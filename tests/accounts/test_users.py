@@ -1,0 +1,111 @@
+"""`GET /users/view.json`, `/users/countries.json`, `/users/timezones.json` (contract section 2)."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Token, User
+from accounts.roles import Role
+from tests.world import World, api_client_of, client_of
+
+
+def view(user: User) -> Any:
+    answer = client_of(user).get("/users/view.json")
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def test_a_person_sees_the_own_account_with_exactly_these_keys(world: World) -> None:
+    User.objects.filter(pk=world.sam.pk).update(
+        expires_on=date(2026, 12, 31), phone="+43 1 2345", timezone_id="Europe/Vienna", country_id="AT",
+        photo="photos/2026/sam.png", language="de",
+    )  # fmt: skip
+
+    assert view(world.sam) == {
+        "User": {
+            "id": str(world.sam.pk),
+            "email": "sam@alpine.example",
+            "active": True,
+            "user_group_id": 190,
+            "api": False,
+            "language": "de",
+            "created": "2026-03-18 10:00:00",
+            "expiration": "2026-12-31",
+        },
+        "UserDetail": {
+            "id": str(world.sam.pk),
+            "name": "Sam",
+            "surname": "Student",
+            "photo": "/media/photos/2026/sam.png",
+            "phone": "+43 1 2345",
+            "timezone_id": "Europe/Vienna",
+            "country_id": "AT",
+        },
+        "UserGroup": {"id": 190, "name": "Student"},
+        "Company": {"id": str(world.alpine.pk), "name": "Alpine Flight School"},
+    }
+
+
+def test_what_is_not_known_of_a_person_is_null(world: World) -> None:
+    answer = view(world.sam)
+
+    assert answer["User"]["expiration"] is None
+    detail = answer["UserDetail"]
+    assert [detail[name] for name in ("photo", "phone", "timezone_id", "country_id")] == [None] * 4
+
+
+@pytest.mark.parametrize("group", Role)
+def test_every_role_has_its_number_and_its_name(world: World, group: Role) -> None:
+    User.objects.filter(pk=world.sam.pk).update(group=group)
+
+    answer = view(world.sam)
+    assert answer["User"]["user_group_id"] == group.value
+    assert answer["UserGroup"] == {"id": group.value, "name": group.label}
+
+
+def test_api_is_true_while_a_person_holds_a_live_api_key(world: World, frozen_clock: Any) -> None:
+    api_client_of(world.sue)
+    assert view(world.sam)["User"]["api"] is False
+    assert view(world.sue)["User"]["api"] is True
+
+    Token.objects.filter(kind=Token.Kind.API_KEY).update(expires_at=timezone.now())
+    assert view(world.sue)["User"]["api"] is False
+
+
+def test_the_view_takes_no_other_persons_id(world: World) -> None:
+    answer = api_client_of(world.maria).get("/users/view.json", {"id": world.sam.pk, "user_id": world.sam.pk})
+
+    assert answer.json()["User"]["id"] == str(world.maria.pk)
+
+
+def test_the_view_costs_two_queries(world: World, queries_of: Any) -> None:
+    """The token with its user; the user with the school and whether there is an API key."""
+    client = client_of(world.sam)
+
+    assert len(queries_of(lambda: client.get("/users/view.json"))) == 2
+
+
+def test_countries_are_iso_3166_codes_and_their_names(world: World) -> None:
+    countries = client_of(world.sam).get("/users/countries.json").json()
+
+    assert len(countries) > 240
+    assert all(len(code) == 2 and code.isupper() and name for code, name in countries.items())
+    assert (countries["AT"], countries["GB"], countries["CI"]) == ("Austria", "United Kingdom", "Côte d'Ivoire")
+
+
+def test_timezones_are_iana_names_that_the_server_knows(world: World) -> None:
+    timezones = client_of(world.sam).get("/users/timezones.json").json()
+
+    assert {"UTC", "Europe/Vienna", "America/New_York", "Asia/Kathmandu"} <= set(timezones)
+    assert all(ZoneInfo(name) and label for name, label in timezones.items())
+    assert not {"localtime", "posixrules", "Factory"} & set(timezones)
+
+
+def test_neither_map_costs_more_than_knowing_who_asks(world: World, queries_of: Any) -> None:
+    client = client_of(world.sam)
+
+    for path in ("/users/countries.json", "/users/timezones.json"):
+        assert len(queries_of(lambda path=path: client.get(path))) == 1

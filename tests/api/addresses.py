@@ -1,0 +1,68 @@
+"""Every address of the server outside the admin, with an example path for each."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, NamedTuple
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern, RoutePattern
+from django.utils.regex_helper import normalize
+
+UNKNOWN_ID = "01900000-0000-7000-8000-000000000000"
+EXAMPLES = (UNKNOWN_ID, "999999999", "page:1", "subject", "true", *("x" * length for length in range(1, 65)))
+# Open without a bearer token: the login, and addresses that carry a secret of their own.
+OPEN = ("/users/login.json", "/trainings/trainings/calendar.ics", "/certificates/")
+# What a browser opens: not endpoints of the API.
+PAGES = ("admin/", "health", "docs", "openapi", "schema", "static/", "media/")
+
+
+class Address(NamedTuple):
+    route: str
+    path: str
+    methods: frozenset[str]
+
+    @property
+    def is_open(self) -> bool:
+        return self.path.startswith(OPEN)
+
+
+def addresses() -> list[Address]:
+    """The API's addresses: one example path each, made so that exactly this pattern answers it."""
+    return [address(patterns) for patterns in walk(get_resolver().url_patterns) if is_of_the_api(patterns)]
+
+
+def is_of_the_api(patterns: tuple[Any, ...]) -> bool:
+    return hasattr(patterns[-1].callback, "cls") and not route_of(patterns).lstrip("^/").startswith(PAGES)
+
+
+def route_of(patterns: tuple[Any, ...]) -> str:
+    return "".join(str(pattern.pattern) for pattern in patterns)
+
+
+def walk(patterns: list[Any], above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, (*above, pattern))
+        elif isinstance(pattern, URLPattern):
+            yield (*above, pattern)
+
+
+def address(patterns: tuple[Any, ...]) -> Address:
+    path = "/" + "".join(example(pattern.pattern) for pattern in patterns)
+    # The framework adds a HEAD to every GET when the address is first used.
+    methods = {method.upper() for method in getattr(patterns[-1].callback, "actions", {})} - {"HEAD"}
+    return Address(route_of(patterns), path, frozenset(methods))
+
+
+def example(pattern: Any) -> str:
+    """The first text made of EXAMPLES that the pattern matches."""
+    for text in candidates(pattern):
+        if pattern.match(text):
+            return text
+    raise AssertionError(f"No example fits {pattern}; add one to EXAMPLES.")
+
+
+def candidates(pattern: RoutePattern | RegexPattern) -> Iterator[str]:
+    for form, names in normalize(pattern.regex.pattern.replace(r"\Z", "")):
+        for values in product(EXAMPLES, repeat=len(names)):
+            yield form % dict(zip(names, values, strict=True))

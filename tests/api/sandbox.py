@@ -1,0 +1,107 @@
+"""An address book of its own for what holds across all endpoints: views that echo, fail, and act."""
+
+from typing import Any
+
+from django.db import OperationalError
+from django.urls import path, re_path
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from config.api.fields import DayField, FlagField, MomentField, ObjectIdField, TextField, UserIdField, WholeNumberField
+from config.api.pagination import PARAMETERS, page_of
+from config.api.parameters import parameters
+from config.api.paths import NAMED
+from config.api.safe_gets import StateChangingGets
+from config.api.views import ApiViewSet
+from config.refusals import Conflict, Forbidden, Invalid, NotFound, TooManyAttempts, Unauthenticated
+
+ACTS: list[str] = []
+
+
+class EveryField(serializers.Serializer[Any]):
+    id = ObjectIdField(required=False)
+    user_id = UserIdField(required=False)
+    minutes = WholeNumberField(min_value=0, max_value=1440, required=False)
+    flag = FlagField(required=False)
+    moment = MomentField(required=False)
+    day = DayField(required=False)
+    text = TextField(max_length=10, required=False)
+
+
+class RequiredFlag(serializers.Serializer[Any]):
+    flag = FlagField()
+
+
+class Open(ApiViewSet):
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+
+class Echo(Open):
+    """What arrived, as the server understood it."""
+
+    def body(self, request: Request) -> Response:
+        return Response({"body": request.data})
+
+    def fields(self, request: Request) -> Response:
+        return Response({name: str(value) for name, value in self.valid(request, EveryField).items()})
+
+    def flag(self, request: Request) -> Response:
+        return Response(self.valid(request, RequiredFlag))
+
+    def filters(self, request: Request, named: str = "") -> Response:
+        return Response(parameters(request, {"training", "finished", "username"}, named))
+
+    def people(self, request: Request, named: str = "") -> Response:
+        page = page_of(User.objects.order_by("id"), parameters(request, PARAMETERS, named), limit=30)
+        return Response({"ids": [user.pk for user in page.rows], "paginate": page.wire})
+
+
+class Trouble(Open):
+    """Whatever can go wrong behind a view."""
+
+    TROUBLES: dict[str, Exception] = {
+        "defect": ZeroDivisionError("a secret of the house"),
+        "database": OperationalError("the server closed the connection"),
+        "invalid": Invalid.field("name", "This is not a name."),
+        "nobody": Unauthenticated(),
+        "forbidden": Forbidden("This class is not yours."),
+        "missing": NotFound(),
+        "conflict": Conflict("This class is signed."),
+        "guesses": TooManyAttempts(retry_after=77),
+    }
+
+    def cause(self, request: Request, kind: str) -> Response:
+        raise self.TROUBLES[kind]
+
+
+class Act(StateChangingGets):
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    def act(self, request: Request) -> Response:
+        ACTS.append(str(request.method))
+        return Response({"result": True})
+
+
+echo = {"get": "filters"}
+
+urlpatterns = [
+    path("body.json", Echo.as_view({"post": "body"})),
+    path("fields.json", Echo.as_view({"post": "fields"})),
+    path("flag.json", Echo.as_view({"post": "flag"})),
+    path("list.json", Echo.as_view(echo)),
+    re_path(rf"^list/{NAMED}\.json$", Echo.as_view(echo)),
+    path("people.json", Echo.as_view({"get": "people"})),
+    re_path(rf"^people/{NAMED}\.json$", Echo.as_view({"get": "people"})),
+    path("trouble/<str:kind>.json", Trouble.as_view({"get": "cause", "post": "cause"})),
+    path("act.json", Act.as_view({"get": "act", "post": "act"})),
+]
+
+handler400 = "config.api.handlers.bad_request"
+handler403 = "config.api.handlers.permission_denied"
+handler404 = "config.api.handlers.page_not_found"
+handler500 = "config.api.handlers.server_error"

@@ -1,0 +1,132 @@
+"""What holds for every address of the API, present and future (contract section 1)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import get_resolver, resolve
+
+from tests.admin.browser import browser_of
+from tests.api.addresses import PAGES, UNKNOWN_ID, Address, addresses, is_of_the_api, route_of, walk
+from tests.world import Client, World, client_of
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+FILES = (".csv", ".ics", ".pdf", ".xlsx", ".zip")
+# Open pages for people, each with a test of its own that it tells strangers nothing.
+PUBLIC_PAGES = ("^certificates/",)
+SENSELESS = ("", "null", '{"id": [], "students": {"a": 1}}', "[[]]")
+
+
+@pytest.fixture(scope="module")
+def guarded() -> list[Address]:
+    return [address for address in addresses() if not address.is_open]
+
+
+def complaints(rows: list[Address], check: Callable[[Address], str]) -> dict[str, str]:
+    """What is wrong, by route; empty when all is well."""
+    found = {address.route: check(address) for address in rows}
+    return {route: wrong for route, wrong in found.items() if wrong}
+
+
+def unlike(answer: Any, status: int) -> str:
+    """Why the answer is not a refusal with this status in the one JSON shape; empty when it is."""
+    if answer.status_code != status or answer["Content-Type"] != "application/json":
+        return f"{answer.status_code} {answer['Content-Type']} {answer.content[:200]!r}"
+    body = answer.json()
+    return "" if body.get("message") and set(body) <= {"message", "errors"} else str(body)
+
+
+def test_the_walk_finds_the_api() -> None:
+    assert {"/users/login.json", "/trainings.json", f"/trainings/trainings/view/{UNKNOWN_ID}.json"} <= {
+        address.path for address in addresses()
+    }
+
+
+def test_whatever_is_not_an_endpoint_is_a_known_page() -> None:
+    strays = [route_of(found) for found in walk(get_resolver().url_patterns) if not is_of_the_api(found)]
+
+    assert [route for route in strays if not route.startswith((*PAGES, *PUBLIC_PAGES))] == []
+
+
+def test_every_example_leads_to_its_own_address() -> None:
+    assert complaints(addresses(), lambda one: "" if resolve(one.path).route == one.route else one.path) == {}
+
+
+def test_every_path_ends_in_json_or_names_the_kind_of_file() -> None:
+    assert complaints(addresses(), lambda one: "" if one.path.endswith((".json", *FILES)) else one.path) == {}
+
+
+def test_every_address_takes_get_or_post_and_nothing_else() -> None:
+    assert complaints(addresses(), lambda one: "" if {"GET", "POST"} >= one.methods > set() else str(one)) == {}
+
+
+def test_nobody_gets_in_without_a_token(db: None, guarded: list[Address]) -> None:
+    client = Client()
+
+    def check(address: Address) -> str:
+        answers = {method: client.generic(method, address.path) for method in METHODS}
+        head = answers.pop("HEAD")
+        challenged = all(answer["WWW-Authenticate"] == "Bearer" for answer in (head, *answers.values()))
+        wrong = "".join(unlike(answer, 401) for answer in answers.values())
+        return wrong if challenged and head.status_code == 401 else f"no challenge; {wrong}"
+
+    assert complaints(guarded, check) == {}
+
+
+def test_the_admins_cookie_opens_nothing(world: World, guarded: list[Address]) -> None:
+    browser = browser_of(world.maria)
+    assert browser.get("/admin/").status_code == 200
+
+    def check(address: Address) -> str:
+        return "".join(unlike(browser.generic(method, address.path), 401) for method in address.methods)
+
+    assert complaints(guarded, check) == {}
+
+
+def test_a_method_that_is_not_there_is_a_405_that_tells_those_that_are(world: World, guarded: list[Address]) -> None:
+    client = client_of(world.maria)
+
+    def check(address: Address) -> str:
+        answers = [client.generic(method, address.path) for method in set(METHODS) - {"HEAD"} - address.methods]
+        wrong = "".join(unlike(answer, 405) for answer in answers)
+        return wrong or "".join(
+            answer["Allow"] for answer in answers if set(answer["Allow"].split(", ")) - {"HEAD"} != address.methods
+        )
+
+    assert complaints(guarded, check) == {}
+
+
+@pytest.mark.parametrize("who", ["maria", "ines", "sam"])
+def test_unknown_ids_and_senseless_bodies_are_refused_in_json(world: World, guarded: list[Address], who: str) -> None:
+    client = client_of(getattr(world, who))
+
+    def check(address: Address) -> str:
+        answers = [
+            client.generic(method, address.path, body, content_type="application/json")
+            for method in sorted(address.methods - {"GET"} or {"GET"})
+            for body in SENSELESS
+        ]
+        if "GET" in address.methods:
+            answers.append(client.get(address.path))
+        return "".join(nonsense(address, answer) for answer in answers)
+
+    guarded = [address for address in guarded if address.route != "users/logout.json"]
+    assert complaints(guarded, check) == {}
+
+
+def nonsense(address: Address, answer: Any) -> str:
+    if answer.status_code < 400 and UNKNOWN_ID not in address.path:
+        return ""
+    return unlike(answer, answer.status_code if answer.status_code in (400, 403, 404, 409) else 404)
+
+
+@pytest.mark.parametrize("who", ["charles", "ines", "sam"])
+def test_everything_under_manager_is_for_managers_alone(world: World, guarded: list[Address], who: str) -> None:
+    client = client_of(getattr(world, who))
+
+    def check(address: Address) -> str:
+        return "".join(unlike(client.generic(method, address.path), 403) for method in address.methods)
+
+    managed = [address for address in guarded if address.path.startswith("/manager/")]
+    assert managed
+    assert complaints(managed, check) == {}

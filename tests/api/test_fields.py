@@ -1,0 +1,167 @@
+"""Input fields (contract section 1: Ids, Numbers, Time): what they take, and that nothing else gets through."""
+
+import uuid
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rest_framework import serializers
+
+from config.api.fields import DayField, FlagField, MomentField, ObjectIdField, TextField, UserIdField, WholeNumberField
+
+ID = "01900000-0000-7000-8000-0000000000ab"
+
+FIELDS: dict[str, serializers.Field[Any, Any, Any, Any]] = {
+    "flag": FlagField(),
+    "moment": MomentField(),
+    "day": DayField(),
+    "whole": WholeNumberField(min_value=-5, max_value=100),
+    "user": UserIdField(),
+    "object": ObjectIdField(),
+    "text": TextField(max_length=20),
+}
+
+
+@pytest.mark.parametrize("value", [True, 1, "1", "true", "TRUE", " on ", "on"])
+def test_a_flag_is_set_by(value: Any) -> None:
+    assert FlagField().run_validation(value) is True
+
+
+@pytest.mark.parametrize("value", [False, 0, "0", "false", "False", "off"])
+def test_a_flag_is_cleared_by(value: Any) -> None:
+    assert FlagField().run_validation(value) is False
+
+
+@pytest.mark.parametrize("value", [None, "", "yes", "no", 2, -1, 1.0, 0.0, [], {}, [True], "١", 10**30])
+def test_a_flag_is_nothing_else(value: Any) -> None:
+    with pytest.raises(serializers.ValidationError):
+        FlagField().run_validation(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1773828000, "1773828000", 1773828000.0, " 1773828000 ", "2026-03-18 10:00:00", "2026-03-18T10:00:00Z",
+        "2026-03-18T10:00:00+00:00", "2026-03-18T11:00:00+01:00", "2026-03-18 10:00", "2026-03-17T22:30:00-11:30",
+        " 2026-03-18 10:00:00 ", "2026-03-18T10:00:00.000000",
+    ],
+)  # fmt: skip
+def test_one_moment_is_written_in_many_ways(value: Any) -> None:
+    assert MomentField().run_validation(value) == datetime(2026, 3, 18, 10, 0, tzinfo=UTC)
+
+
+def test_a_date_is_the_moment_at_which_it_begins_in_utc() -> None:
+    assert MomentField().run_validation("2026-03-18") == datetime(2026, 3, 18, tzinfo=UTC)
+    assert MomentField().run_validation(0) == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None, "", True, [], {}, "soon", "2026-02-30", "2026-13-01", "2026-03-18 25:00", 1.5, "1.5", float("nan"),
+        float("inf"), 1e18, -1e18, 10**30, 10**4_000, "1" * 19, "9" * 5_000, "0001-01-01", "9999-12-31",
+        "1899-12-31 23:59:59", "2200-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "٢٠٢٦-٠٣-١٨",
+    ],
+    ids=lambda value: ascii(value)[:30] if not isinstance(value, int) else "number",
+)  # fmt: skip
+def test_a_moment_is_nothing_else_and_not_centuries_away(value: Any) -> None:
+    for field in (MomentField(), DayField()):
+        with pytest.raises(serializers.ValidationError):
+            field.run_validation(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2026-03-18", date(2026, 3, 18)),
+        (1773828000, date(2026, 3, 18)),
+        ("2026-03-18 23:59:59", date(2026, 3, 18)),
+        ("2026-03-18T23:30:00-02:00", date(2026, 3, 19)),
+        ("2026-03-18T00:30:00+02:00", date(2026, 3, 17)),
+    ],
+)
+def test_a_day_is_the_date_that_a_moment_has_in_utc(value: Any, day: date) -> None:
+    assert DayField().run_validation(value) == day
+
+
+@pytest.mark.parametrize(("value", "number"), [(12, 12), ("12", 12), (12.0, 12), (" 12 ", 12), ("-5", -5), ("007", 7)])
+def test_a_whole_number_is_a_number_or_its_digits(value: Any, number: int) -> None:
+    taken = WholeNumberField(min_value=-5, max_value=100).run_validation(value)
+
+    assert (taken, type(taken)) == (number, int)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None, "", True, False, 1.5, "1.5", "1e3", "0x10", "1_000", "+1", "--1", "٣", "１", "²", [], {}, [1], 101, -6,
+        1e30, 1e300, 10**30, 10**4_000, "9" * 19, "9" * 5_000, float("nan"), float("inf"), -float("inf"),
+    ],
+    ids=lambda value: ascii(value)[:30] if not isinstance(value, int) else "number",
+)  # fmt: skip
+def test_a_whole_number_is_nothing_else_and_within_its_bounds(value: Any) -> None:
+    with pytest.raises(serializers.ValidationError):
+        WholeNumberField(min_value=-5, max_value=100).run_validation(value)
+
+
+@pytest.mark.parametrize("value", [ID, ID.upper(), ID.replace("-", ""), f" {ID} "])
+def test_an_id_is_a_uuid(value: str) -> None:
+    assert ObjectIdField().run_validation(value) == uuid.UUID(ID)
+
+
+@pytest.mark.parametrize(
+    "value", [f"{{{ID}}}", f"urn:uuid:{ID}", ID[:-1], ID + "0", 12, 10**30, None, "", [ID], "٣" * 32]
+)
+def test_an_id_is_nothing_else(value: Any) -> None:
+    with pytest.raises(serializers.ValidationError):
+        ObjectIdField().run_validation(value)
+
+
+@pytest.mark.parametrize("value", [0, -1, 2**63, "0", True])
+def test_a_users_id_is_a_positive_number_that_a_database_holds(value: Any) -> None:
+    with pytest.raises(serializers.ValidationError):
+        UserIdField().run_validation(value)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+near_misses = (
+    st.datetimes().map(str)
+    | st.datetimes(timezones=st.timezones()).map(lambda moment: moment.isoformat())
+    | st.dates().map(str)
+    | st.integers(min_value=-(10**40), max_value=10**40).flatmap(lambda number: st.sampled_from([number, str(number)]))
+    | st.from_regex(r"[0-9+:TZ .-]{1,30}")
+    | st.uuids().map(str)
+    | st.sampled_from(["on", "off", "true", "\x00", "\ud800", "1e30", "NaN"])
+)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(value=json_values | near_misses)
+def test_whatever_arrives_is_taken_within_bounds_or_refused_with_a_sentence(name: str, value: Any) -> None:
+    try:
+        taken = FIELDS[name].run_validation(value)
+    except serializers.ValidationError as error:
+        refused = [str(text) for text in error.detail]
+    else:
+        refused = []
+        assert is_within_bounds(name, taken), (value, taken)
+    assert all(refused)
+
+
+def is_within_bounds(name: str, taken: Any) -> bool:
+    return {
+        "flag": lambda: isinstance(taken, bool),
+        "moment": lambda: 1900 <= taken.year < 2200 and taken.tzinfo is UTC,
+        "day": lambda: type(taken) is date and 1900 <= taken.year < 2200,
+        "whole": lambda: type(taken) is int and -5 <= taken <= 100,
+        "user": lambda: type(taken) is int and 1 <= taken < 2**63,
+        "object": lambda: isinstance(taken, uuid.UUID),
+        "text": lambda: isinstance(taken, str) and 1 <= len(taken) <= 20 and "\x00" not in taken,
+    }[name]()

@@ -1,0 +1,233 @@
+"""The OpenAPI document: whole, valid, and of exactly the operations that there are."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.urls import resolve
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator
+
+from tests.api.addresses import UNKNOWN_ID
+from tests.document import described
+from tests.world import Client
+
+COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.json"
+
+# contract.md, sections 2 to 11, as it writes them.
+DOCUMENTED = """
+    POST /users/login.json
+    GET  /users/logout.json
+    POST /users/logout.json
+    GET  /users/view.json
+    GET  /users/countries.json
+    GET  /users/timezones.json
+    GET  /messages/messages/unread.json
+    POST /messages/messages/read.json
+
+    GET  /trainings.json
+    GET  /trainings/trainings/view/{id}.json
+    GET  /trainings/subjects/mine.json
+    GET  /trainings/subjects/view/{enrollmentId}/{subjectId}.json
+    GET  /manager/trainings/subjects/view/{id}.json
+
+    GET  /trainings/lessons/view/{lessonId}/{enrollmentId}.json
+    GET  /trainings/lessons/slides/{lessonId}.json
+    GET  /trainings/lessons/slide/{slideId}.json
+    POST /trainings/lessons/complete.json
+    GET  /trainings/lessons/attendance/{subjectId}.json
+
+    GET  /trainings/onsite/class/{id}.json
+    POST /manager/trainings/onsite/class.json
+    GET  /manager/trainings/onsite/delete_class/{classId}/true.json
+    POST /manager/trainings/onsite/delete_class/{classId}/true.json
+    POST /trainings/onsite/store_attendance.json
+    POST /trainings/onsite/sign_class.json
+    POST /trainings/onsite/unsign_class.json
+    GET  /trainings/onsite/get_student_evaluation/{classId}/{userId}.json
+    POST /trainings/onsite/save_student_evaluation.json
+
+    GET  /trainings/exams/index/{type}:{id}.json
+    GET  /trainings/exams/start/{enrollmentId}/{examId}.json
+    POST /trainings/exams/start/{enrollmentId}/{examId}.json
+    GET  /trainings/exams/do/{attemptId}.json
+    POST /trainings/exams/answer.json
+    GET  /trainings/exams/finish/{attemptId}.json
+    POST /trainings/exams/finish/{attemptId}.json
+    GET  /trainings/exams/view/{attemptId}.json
+
+    GET  /manager/trainings/students/list/training:{id}/finished:/group:/pilot_group:/username:ann.json
+    GET  /manager/trainings/students/view/{enrollmentId}.json
+    POST /manager/trainings/students/enroll.json
+    POST /manager/trainings/students/notes.json
+
+    GET  /manager/trainings.json
+    POST /manager/trainings/trainings/create.json
+    GET  /manager/trainings/trainings/templates.json
+    POST /manager/trainings/trainings/teaching_report.json
+
+    GET  /trainings/trainings/calendar.json
+    GET  /trainings/trainings/certificate/{enrollmentId}.json
+
+    GET  /trainings/locations.json
+    GET  /trainings/locations/view/{id}.json
+    POST /manager/trainings/locations/edit.json
+
+    GET  /trainings/missions/unsigned.json
+    POST /trainings/missions/sign.json
+    POST /manager/trainings/missions/record.json
+"""
+# What Downwind adds.
+ADDED = """
+    GET  /certificates/{code}.json
+    GET  /manager/trainings/students/list.csv
+    GET  /manager/trainings/students/list.xlsx
+    GET  /manager/trainings/students/record/{enrollmentId}.zip
+    GET  /manager/trainings/trainings/teaching_report.csv
+    GET  /manager/trainings/trainings/teaching_report.xlsx
+    GET  /trainings/trainings/calendar.ics
+    POST /trainings/trainings/calendar_feed.json
+    POST /trainings/trainings/calendar_feed_revoke.json
+    GET  /trainings/trainings/certificate/{enrollmentId}.pdf
+"""
+WITHOUT_BODY = {
+    "logout", "startExam", "finishExam", "deleteClass", "issueCalendarFeed", "revokeCalendarFeed",
+}  # fmt: skip
+EXAMPLES = {"{type}": "subject", "{userId}": "7", "{code}": "x" * 24}
+
+
+def operations_in(table: str) -> list[tuple[str, str]]:
+    """Method and example path of each line."""
+    rows = [line.split() for line in table.splitlines() if line.strip()]
+    return [(method, re.sub(r"\{\w+\}", lambda name: EXAMPLES.get(name[0], UNKNOWN_ID), path)) for method, path in rows]
+
+
+@cache
+def document() -> dict[str, Any]:
+    """As clients get it; `tests.document` holds answers against a stricter reading of it."""
+    GENERATOR_STATS.reset()
+    result = SchemaGenerator(urlconf="config.urls").get_schema(request=None, public=True)
+    plain: dict[str, Any] = json.loads(json.dumps(result))
+    return plain
+
+
+def operations() -> list[dict[str, Any]]:
+    return [operation for methods in document()["paths"].values() for operation in methods.values()]
+
+
+def parts(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a JSON tree."""
+    if isinstance(tree, dict):
+        yield tree
+    for branch in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from parts(branch)
+
+
+def test_every_operation_that_is_documented_is_there_and_described() -> None:
+    for method, path in [*operations_in(DOCUMENTED), *operations_in(ADDED)]:
+        view: Any = resolve(path).func
+        assert method.lower() in view.actions, f"{method} {path}"
+        assert described(path, method), f"{method} {path} is not in the document"
+
+
+def test_nothing_is_in_the_document_that_is_not_listed_here() -> None:
+    listed = [described(path, method) for method, path in [*operations_in(DOCUMENTED), *operations_in(ADDED)]]
+    ids = [operation["operationId"] for operation in listed if operation]
+
+    assert sorted(ids) == sorted(operation["operationId"] for operation in operations())
+    assert (len(operations_in(DOCUMENTED)), len(operations_in(ADDED))) == (51, 10)
+
+
+def test_it_is_written_without_a_warning() -> None:
+    document.cache_clear()
+    document()
+
+    assert not GENERATOR_STATS, [*GENERATOR_STATS._warn_cache, *GENERATOR_STATS._error_cache]
+
+
+def test_it_is_valid() -> None:
+    assert document()["openapi"].startswith("3.1")
+    validate_schema(document())
+    for schema in document()["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_every_reference_leads_somewhere_and_everything_named_is_used() -> None:
+    kinds = document()["components"]
+    named = {f"#/components/{kind}/{name}" for kind in ("schemas", "responses") for name in kinds[kind]}
+
+    assert {part["$ref"] for part in parts(document()) if "$ref" in part} == named
+
+
+def test_operations_have_names_of_their_own() -> None:
+    ids = [operation["operationId"] for operation in operations()]
+
+    assert len(set(ids)) == len(ids)
+    assert [id for id in ids if not re.fullmatch(r"[a-z][A-Za-z0-9]+", id)] == []
+    assert [operation["operationId"] for operation in operations() if not operation.get("summary")] == []
+
+
+def test_every_answer_is_described() -> None:
+    for operation in operations():
+        content = operation["responses"]["200"].get("content", {})
+        assert content, operation["operationId"]
+        assert all(media["schema"] for media in content.values()), operation["operationId"]
+
+
+def test_no_object_is_left_vague() -> None:
+    vague = [
+        part
+        for part in parts(document()["components"]["schemas"])
+        if part.get("type") == "object" and not {"properties", "additionalProperties"} & set(part)
+    ]
+    assert vague == []
+
+
+def test_every_post_says_what_it_takes() -> None:
+    posts = [methods["post"] for methods in document()["paths"].values() if "post" in methods]
+
+    assert {post["operationId"] for post in posts if "requestBody" not in post} == WITHOUT_BODY
+    for post in posts:
+        content = post.get("requestBody", {}).get("content", {})
+        assert all(media["schema"] for media in content.values()), post["operationId"]
+
+
+def test_every_refusal_is_described_in_the_one_shape() -> None:
+    for operation in operations():
+        for status in ("400", "403", "404", "409"):
+            shared = {"$ref": f"#/components/responses/Error{status}"}
+            assert operation["responses"][status] == shared, operation["operationId"]
+
+
+def test_the_committed_document_is_that_of_the_code() -> None:
+    assert json.loads(COMMITTED.read_text(encoding="utf-8")) == document(), "Run `make openapi` and commit the result."
+
+
+@pytest.mark.django_db
+def test_the_server_hands_it_out_to_anybody() -> None:
+    answer = Client().get("/openapi.json")
+
+    assert answer.status_code == 200
+    assert "json" in answer["Content-Type"]
+    assert json.loads(answer.content) == document()
+
+
+@pytest.mark.django_db
+def test_the_pages_for_people_need_nothing_from_elsewhere() -> None:
+    answer = Client().get("/docs/")
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/html")
+
+    page = answer.content.decode()
+    assets = re.findall(r"""(?:src|href)\s*=\s*["']([^"']+)""", page)
+    assert any(asset.endswith("swagger-ui-bundle.js") for asset in assets)
+    assert [asset for asset in assets if not finders.find(asset.removeprefix(settings.STATIC_URL))] == []
+    assert re.findall(r"https?://", page) == []

@@ -1,0 +1,231 @@
+"""`GET /trainings/trainings/calendar.json` (contract section 9)."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from onsite.models import ClassSession
+from tests import factories as make
+from tests.world import World, client_of
+from trainings.models import Subject
+
+ADDRESS = "/trainings/trainings/calendar.json"
+MARCH = {"start": "2026-03-01", "end": "2026-04-01", "timeZone": "Europe/Vienna"}
+
+
+@pytest.fixture
+def subject(world: World) -> Subject:
+    training = make.TrainingFactory(company=world.alpine, color="#aa3311")
+    return make.SubjectFactory(training=training, code="050", name="Meteorology")
+
+
+def calendar(user: Any, **params: Any) -> list[dict[str, Any]]:
+    answer = client_of(user).get(ADDRESS, {**MARCH, **params})
+    assert answer.status_code == 200, answer.content
+    return answer.json()  # type: ignore[no-any-return]
+
+
+def ids(rows: list[dict[str, Any]]) -> list[str]:
+    return [row["id"] for row in rows]
+
+
+def held_at(subject: Subject, *moment: int, **fields: Any) -> ClassSession:
+    return make.ClassSessionFactory(subject=subject, starts_at=datetime(*moment, tzinfo=UTC), **fields)  # type: ignore[arg-type, misc]
+
+
+def test_a_class_is_an_event_as_calendar_widgets_take_it(world: World, subject: Subject) -> None:
+    lesson = make.LessonFactory(subject=subject, name="Fronts")
+    room = make.LocationFactory(company=world.alpine, name="Room 1")
+    held = held_at(subject, 2026, 3, 20, 8, lesson=lesson, teacher=world.ines, location=room, duration_minutes=90)
+
+    assert calendar(world.ines) == [
+        {
+            "id": str(held.pk),
+            "title": "050 Meteorology: Fronts",
+            "start": "2026-03-20T09:00:00+01:00",
+            "end": "2026-03-20T10:30:00+01:00",
+            "allDay": False,
+            "color": "#aa3311",
+            "url": f"/trainings/onsite/class/{held.pk}.json",
+            "extendedProps": {
+                "type": "lesson",
+                "training_id": str(subject.training_id),
+                "training_subject_id": str(subject.pk),
+                "teacher": "Ines Instructor",
+                "location": "Room 1",
+                "status": "scheduled",
+            },
+        }
+    ]
+
+
+def test_the_type_and_title_tell_what_the_class_is_of(world: World, subject: Subject) -> None:
+    exam = make.ExamFactory(subject=subject, name="Final", type="ONSITE")
+    held_at(subject, 2026, 3, 10, 8, exam=exam, teacher=world.ines, signed_at=timezone.now())
+    held_at(subject, 2026, 3, 11, 8, teacher=world.ines)
+
+    rows = calendar(world.ines)
+
+    assert [(row["extendedProps"]["type"], row["title"], row["extendedProps"]["status"]) for row in rows] == [
+        ("exam", "050 Meteorology: Final", "closed"), ("class", "050 Meteorology", "scheduled"),
+    ]  # fmt: skip
+    assert rows[0]["extendedProps"]["location"] is None
+
+
+def test_daylight_saving_is_in_the_offset_and_a_class_across_the_change_is_as_long(
+    world: World, subject: Subject
+) -> None:
+    """Vienna puts clocks forward on 29 March 2026, 02:00, and back on 25 October, 03:00."""
+    held_at(subject, 2026, 3, 29, 0, 30, teacher=world.ines, duration_minutes=60)
+    held_at(subject, 2026, 3, 30, 8, teacher=world.ines)
+    held_at(subject, 2026, 10, 25, 0, 30, teacher=world.ines, duration_minutes=60)
+
+    rows = calendar(world.ines, end="2026-12-01")
+
+    assert [(row["start"], row["end"]) for row in rows] == [
+        ("2026-03-29T01:30:00+01:00", "2026-03-29T03:30:00+02:00"),
+        ("2026-03-30T10:00:00+02:00", "2026-03-30T11:00:00+02:00"),
+        ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "start"),
+    [
+        ("UTC", "2026-03-20T08:00:00+00:00"),
+        ("America/New_York", "2026-03-20T04:00:00-04:00"),
+        ("Asia/Kathmandu", "2026-03-20T13:45:00+05:45"),
+    ],
+)
+def test_times_are_in_the_zone_that_was_asked_for(world: World, subject: Subject, zone: str, start: str) -> None:
+    held_at(subject, 2026, 3, 20, 8, teacher=world.ines)
+
+    assert calendar(world.ines, timeZone=zone)[0]["start"] == start
+
+
+def test_overlap_with_the_range_counts(world: World, subject: Subject) -> None:
+    def noon(day: int, hour: int, minutes: int) -> str:
+        return str(held_at(subject, 2026, 3, day, hour, teacher=world.ines, duration_minutes=minutes).pk)
+
+    noon(9, 10, 60)  # over at 11:00
+    across_start = noon(9, 22, 180)
+    noon(9, 23, 60)  # ends as the range begins
+    inside = noon(10, 10, 60)
+    across_end = noon(10, 23, 120)
+    noon(11, 0, 60)  # begins as the range ends
+    longest = noon(9, 1, 24 * 60)
+
+    rows = calendar(world.ines, start="2026-03-10 00:00:00", end="2026-03-11T00:00:00Z")
+
+    assert set(ids(rows)) == {across_start, inside, across_end, longest}
+    assert ids(rows)[0] == longest
+
+
+def test_moments_are_taken_in_every_way(world: World, subject: Subject) -> None:
+    held_at(subject, 2026, 3, 20, 8, teacher=world.ines, duration_minutes=60)
+    client = client_of(world.ines)
+
+    for start, end in [
+        ("2026-03-20 08:30:00", "2026-03-20 09:30:00"),
+        (int(datetime(2026, 3, 20, 8, 30, tzinfo=UTC).timestamp()), int(datetime(2026, 3, 21, tzinfo=UTC).timestamp())),
+        ("2026-03-20T09:30:00+01:00", "2026-03-21"),
+    ]:
+        assert len(client.get(ADDRESS, {**MARCH, "start": start, "end": end}).json()) == 1
+    # A client that does not encode its "+" means it all the same.
+    plain = client.get(
+        f"{ADDRESS}?start=2026-03-20T09:30:00+01:00&end=2026-03-20T23:00:00+01:00&timeZone=Europe/Vienna"
+    )
+    assert len(plain.json()) == 1
+
+
+def test_a_bare_date_begins_where_the_zone_says(world: World, subject: Subject) -> None:
+    held_at(subject, 2026, 3, 9, 23, 30, teacher=world.ines, duration_minutes=10)  # 10 March in Vienna
+    day = {"start": "2026-03-10", "end": "2026-03-11"}
+
+    assert len(calendar(world.ines, **day)) == 1
+    assert calendar(world.ines, **day, timeZone="UTC") == []
+
+
+def test_one_sees_what_one_attends_or_teaches_and_managers_see_the_school(world: World, subject: Subject) -> None:
+    go = make.EnrollmentFactory(training=subject.training, user=world.sam)
+    mine = held_at(subject, 2026, 3, 20, 8, teacher=world.ines)
+    make.AttendanceFactory(class_session=mine, enrollment=go)
+    other = held_at(subject, 2026, 3, 21, 8, teacher=world.tom)
+    gone = held_at(subject, 2026, 3, 22, 8, teacher=world.ines, deleted_at=timezone.now(), is_cancelled=True)
+    make.AttendanceFactory(class_session=gone, enrollment=go)
+
+    seen = {who: ids(calendar(getattr(world, who))) for who in ("sam", "ines", "tom", "sue", "charles", "maria")}
+
+    assert seen == {
+        "sam": [str(mine.pk)], "ines": [str(mine.pk)], "tom": [str(other.pk)], "sue": [], "charles": [],
+        "maria": [str(mine.pk), str(other.pk)],
+    }  # fmt: skip
+    assert calendar(world.otto) == calendar(world.olga) == []
+
+
+def test_a_training_is_a_filter(world: World, subject: Subject) -> None:
+    held = held_at(subject, 2026, 3, 20, 8, teacher=world.ines)
+    held_at(make.SubjectFactory(training__company=world.alpine), 2026, 3, 20, 8, teacher=world.ines)
+    foreign = make.TrainingFactory(company=world.baltic)
+
+    assert len(calendar(world.ines, training="")) == 2
+    assert ids(calendar(world.ines, training=subject.training_id)) == [str(held.pk)]
+    assert calendar(world.ines, training=foreign.pk) == []
+
+
+@pytest.mark.parametrize(
+    ("params", "field"),
+    [
+        ({"start": None}, "start"),
+        ({"end": None}, "end"),
+        ({"timeZone": None}, "timeZone"),
+        ({"start": ""}, "start"),
+        ({"start": "31.02.2026"}, "start"),
+        ({"start": "2026-02-31"}, "start"),
+        ({"start": "9999-12-31"}, "start"),
+        ({"end": "1e18"}, "end"),
+        ({"end": "99999999999999999999"}, "end"),
+        ({"end": "٣"}, "end"),
+        ({"timeZone": "Europe/Atlantis"}, "timeZone"),
+        ({"timeZone": "local"}, "timeZone"),
+        ({"timeZone": "../../etc/passwd"}, "timeZone"),
+        ({"timeZone": "+01:00"}, "timeZone"),
+        ({"training": "x"}, "training"),
+        ({"training": "12"}, "training"),
+        ({"group": "1"}, "group"),
+        ({"end": "2026-02-28"}, "end"),
+        ({"start": "2026-03-01", "end": "2027-04-06"}, "end"),
+    ],
+)
+def test_bad_parameters_are_refused_by_name(world: World, params: Any, field: str) -> None:
+    asked = {key: value for key, value in {**MARCH, **params}.items() if value is not None}
+    answer = client_of(world.ines).get(ADDRESS, asked)
+
+    assert answer.status_code == 400, answer.content
+    assert list(answer.json()["errors"]) == [field]
+
+
+@pytest.mark.parametrize("start", ["2026-03-01", "2026-06-01", "2025-11-01"])
+def test_four_hundred_days_are_taken_whatever_clocks_do_in_them(world: World, start: str) -> None:
+    end = datetime.fromisoformat(start) + timedelta(days=400)
+
+    assert calendar(world.ines, start=start, end=end.date().isoformat()) == []
+
+
+def test_thirty_classes_cost_what_one_costs(world: World, queries_of: Any) -> None:
+    def fill(rows: int) -> None:
+        for _ in range(rows):
+            subject = make.SubjectFactory(training__company=world.alpine)
+            lesson = make.LessonFactory(subject=subject)
+            place = make.LocationFactory(company=world.alpine)
+            held_at(subject, 2026, 3, 20, 8, lesson=lesson, location=place)
+
+    client = client_of(world.maria)
+    fill(1)
+    one = queries_of(lambda: client.get(ADDRESS, MARCH))
+    fill(29)
+    thirty = queries_of(lambda: client.get(ADDRESS, MARCH))
+
+    assert len(one) == len(thirty) == 2, thirty  # token, classes with all they show

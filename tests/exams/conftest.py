@@ -1,0 +1,31 @@
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+
+from exams import clock
+from tests.exams.hall import Hall, Student
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def exams_follow_the_frozen_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's clock cannot be frozen; only a test that asks for `database_clock` lets it decide."""
+    if "database_clock" not in request.fixturenames:
+        monkeypatch.setattr(clock, "now", timezone.now)
+
+
+@pytest.fixture
+def database_clock(db: None) -> datetime:
+    """What the database's clock says at the beginning of the test."""
+    return clock.now()
+
+
+@pytest.fixture
+def hall(world: World) -> Hall:
+    return Hall(world)
+
+
+@pytest.fixture
+def sam(hall: Hall) -> Student:
+    return Student(hall, hall.world.sam, hall.enrollment)

@@ -1,0 +1,62 @@
+"""Reading Aiken, strictly."""
+
+import pytest
+
+from exams.bank.aiken import read
+from exams.bank.entries import BrokenFile, Choice, Entry
+
+GOOD = "What does a VOR give?\nA. A bearing\nB) A height\nC. A speed\nANSWER: A\n"
+
+
+def all_of(text: str) -> list[Entry]:
+    return list(read(text.encode()))
+
+
+def test_a_question() -> None:
+    assert all_of(GOOD) == [
+        Entry(
+            "What does a VOR give?",
+            (Choice("A bearing", True), Choice("A height", False), Choice("A speed", False)),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", [f"\n\n{GOOD}\n\n", GOOD.replace("\n", "\r\n"), f"\ufeff{GOOD}", GOOD.replace("\n", " \n\n")]
+)
+def test_blank_lines_crlf_and_bom_do_not_matter(text: str) -> None:
+    assert all_of(text) == all_of(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("bad", "problem"),
+    [
+        ("Two lines\nof text\nA. a\nB. b\nANSWER: A\n", "exactly one line"),
+        ("A. a\nB. b\nANSWER: A\n", "exactly one line"),
+        ("Q\nA. a\nC. c\nANSWER: A\n", "lettered"),
+        ("Q\na. a\nb. b\nANSWER: A\n", "exactly one line"),
+        ("Q\nANSWER: A\n", "lettered"),
+        ("Q\nA. a\nB. b\nANSWER: C\n", "ANSWER line does not name"),
+        ("Q\nA. a\nB. b\nANSWER: A, B\n", "ANSWER line does not name"),
+        ("Q\nA. a\nB. b\nANSWER:\n", "ANSWER line does not name"),
+        ("Q\nA. a\nB. b\n", "no ANSWER line"),
+    ],
+)
+def test_a_bad_question_is_named_and_does_not_take_its_neighbours_along(bad: str, problem: str) -> None:
+    before, wrong, after = all_of(f"{GOOD}\n{bad}\n{GOOD}")
+
+    assert problem in wrong.problem
+    assert "(Line 7.)" in wrong.problem
+    assert [before, after] == all_of(GOOD) * 2
+
+
+def test_an_option_broken_over_two_lines_is_never_half_taken() -> None:
+    entries = all_of("Q\nA. first\nB. begins here\nand goes on\nC. third\nANSWER: A\n")
+
+    assert all(entry.problem for entry in entries)
+
+
+@pytest.mark.parametrize("data", [b"Q\n\xff\n", GOOD.encode("utf-16"), b"\x00\x01\x02"])
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    with pytest.raises(BrokenFile, match="Line"):
+        list(read(data))

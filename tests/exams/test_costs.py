@@ -1,0 +1,87 @@
+"""What an answer costs: a number of queries that no paper, bank or history changes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from exams.models import AttemptQuestion, Exam
+from tests.exams.hall import Hall, Student, choice, fill_bank
+
+Counter = Callable[[Callable[[], Any]], list[str]]
+# Asking for the time is a query on PostgreSQL alone.
+CLOCK = int(connection.vendor == "postgresql")
+
+
+def large(hall: Hall, questions: int = 30) -> None:
+    fill_bank(hall.exam, questions)
+    Exam.objects.update(question_count=questions, max_attempts=100)
+
+
+def test_an_answer_costs_four_queries_and_the_time(
+    hall: Hall, sam: Student, queries_of: Counter, database_clock: Any
+) -> None:
+    sam.started()
+    shown = AttemptQuestion.objects.all()[0]
+
+    queries = queries_of(lambda: sam.answer(shown.pk, choice(shown.options, right=True)))
+
+    assert len(queries) == 4 + CLOCK, queries
+    token, paper, *clock, kept, counts = queries
+    assert "accounts_token" in token  # who is asking
+    assert "exams_attemptquestion" in paper  # the question with its attempt, which is locked
+    assert all("clock_timestamp" in query for query in clock)
+    assert kept.startswith("UPDATE")  # the choice
+    assert "COUNT" in counts  # answered and total
+
+
+def test_an_answer_among_thirty_questions_costs_what_one_among_three_costs(
+    hall: Hall, sam: Student, queries_of: Counter
+) -> None:
+    def answer() -> Any:
+        shown = AttemptQuestion.objects.filter(attempt__pk=attempt_id)[0]
+        return queries_of(lambda: sam.answer(shown.pk, choice(shown.options, right=True)))
+
+    attempt_id = sam.started()
+    few = answer()
+    sam.finish(attempt_id)
+    large(hall)
+    attempt_id = sam.started()
+
+    assert len(answer()) == len(few) == 4
+
+
+@pytest.mark.parametrize(("call", "count"), [("start", 14), ("look", 4), ("do", 3), ("finish", 10), ("resume", 6)])
+def test_thirty_questions_and_ten_attempts_cost_what_three_and_one_cost(
+    hall: Hall, sam: Student, queries_of: Counter, call: str, count: int
+) -> None:
+    """start: token, enrollment, exam with its bank size, attempts, the enrollment's lock, attempts under it, drawable
+    questions, those drawn, their options, attempt, paper, and the ledger's head, event, head.
+
+    look: token, enrollment, exam, attempts. do: token, attempt, paper. finish: token, attempt, the locks on enrollment
+    and attempt, paper, result, message, and the ledger's three. resume: as start up to the attempts under the lock.
+    """
+
+    def cost() -> list[str]:
+        attempt_id = "" if call in ("start", "look") else sam.started()
+        calls = {
+            "start": sam.start,
+            "resume": sam.start,
+            "look": sam.look,
+            "do": lambda: sam.do(attempt_id),
+            "finish": lambda: sam.finish(attempt_id),
+        }
+        queries = queries_of(calls[call])
+        sam.finish(sam.started())
+        return queries
+
+    sam.finish(sam.started())
+    few = cost()
+    large(hall)
+    for _ in range(8):
+        sam.finish(sam.started())
+    many = cost()
+
+    assert len(few) == len(many), many
+    assert len(many) == count, many

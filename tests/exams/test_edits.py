@@ -1,0 +1,99 @@
+"""Editing and deleting during a sitting changes neither paper nor grade (contract section 6, design section 5)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
+from tests.exams.hall import Hall, Student, choice, fill_bank
+from trainings.models import Lesson, Subject, Training
+
+Edit = Callable[[Hall], Any]
+
+
+def other_options_become_right(hall: Hall) -> None:
+    Option.objects.update(is_correct=False)
+    Option.objects.filter(order=1).update(is_correct=True)
+
+
+EDITS: dict[str, Edit] = {
+    "questions are reworded": lambda hall: Question.objects.update(text="?"),
+    "questions are deleted": lambda hall: Question.objects.update(deleted_at=timezone.now()),
+    "the bank is emptied": lambda hall: hall.exam.questions.clear(),
+    "the bank grows": lambda hall: fill_bank(hall.exam, 5),
+    "options are reworded": lambda hall: Option.objects.update(text="?"),
+    "options are removed": lambda hall: Option.objects.all().delete(),
+    "other options become right": other_options_become_right,
+    "the pass mark rises": lambda hall: Exam.objects.update(pass_percent=100),
+    "the pass mark falls": lambda hall: Exam.objects.update(pass_percent=0),
+    "the exam draws more": lambda hall: Exam.objects.update(question_count=5),
+    "the exam gets shorter": lambda hall: Exam.objects.update(duration_minutes=1),
+    "the exam expires": lambda hall: Exam.objects.update(expires_at=timezone.now()),
+    "the exam moves into class": lambda hall: Exam.objects.update(type="ONSITE"),
+    "the exam is deleted": lambda hall: Exam.objects.update(deleted_at=timezone.now()),
+    "the lesson is deleted": lambda hall: Lesson.objects.update(deleted_at=timezone.now()),
+    "the subject is deleted": lambda hall: Subject.objects.update(deleted_at=timezone.now()),
+    "the training is deactivated": lambda hall: Training.objects.update(is_active=False),
+    "the training ends": lambda hall: Training.objects.update(ends_on="2026-03-17"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+@pytest.mark.parametrize(("right", "score", "passed"), [(2, 66.67, True), (1, 33.33, False)])
+def test_a_sitting_goes_on_as_it_began(
+    hall: Hall, sam: Student, frozen_clock: Any, edit: Edit, right: int, score: float, passed: bool
+) -> None:
+    hall.gate()
+    attempt_id = sam.started()
+    before = sam.do(attempt_id).json()
+
+    edit(hall)
+    frozen_clock.shift(300)
+
+    after = sam.do(attempt_id).json()
+    assert after["ExamAttemptDetail"] == before["ExamAttemptDetail"]
+    assert after["ExamAttempt"]["finish_before"] == before["ExamAttempt"]["finish_before"]
+    assert sam.started() == attempt_id
+    sam.answer_all(attempt_id, right=right)
+    finished = sam.finish(attempt_id).json()
+    assert (finished["score"], finished["passed"]) == (score, passed)
+    assert sam.view(attempt_id).status_code == 200
+    assert (
+        sam.do(attempt_id).json()["ExamAttemptDetail"][0]["TrainingQuestion"]
+        == (before["ExamAttemptDetail"][0]["TrainingQuestion"])
+    )
+
+
+def test_a_graded_paper_stays_as_it_was_graded(hall: Hall, sam: Student) -> None:
+    Exam.objects.update(show_answers=True)
+    attempt_id = sam.sit(right=2)
+    before = sam.view(attempt_id).json()
+
+    other_options_become_right(hall)
+    Question.objects.update(text="?")
+    Exam.objects.update(pass_percent=100)
+
+    after = sam.view(attempt_id).json()
+    assert after["ExamAttempt"] == before["ExamAttempt"]
+    assert after["ExamAttemptDetail"] == before["ExamAttemptDetail"]
+    assert sam.finish(attempt_id).json()["message"] == "You passed: 66.67%, 60% needed."
+
+
+def test_whether_solutions_are_shown_is_decided_when_they_are_asked_for(hall: Hall, sam: Student) -> None:
+    attempt_id = sam.sit(right=1)
+    assert "correct" not in sam.view(attempt_id).json()["ExamAttemptDetail"][0]
+
+    Exam.objects.update(show_answers=True)
+
+    assert "correct" in sam.view(attempt_id).json()["ExamAttemptDetail"][0]
+
+
+def test_a_removed_option_can_still_be_chosen_where_it_was_shown(hall: Hall, sam: Student) -> None:
+    attempt_id = sam.started()
+    Option.objects.all().delete()
+    shown = AttemptQuestion.objects.filter(attempt__pk=attempt_id)[0]
+
+    assert sam.answer(shown.pk, choice(shown.options, right=True)).status_code == 200
+    assert Attempt.objects.open().exists()

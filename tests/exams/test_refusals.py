@@ -1,0 +1,130 @@
+"""Why an exam may not be started (contract section 6)."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from exams.models import Attempt, Exam
+from tests import factories as make
+from tests.exams.hall import NOBODY, Hall, Student
+from trainings.models import Training
+
+NOW = datetime(2026, 3, 18, 10, 0, tzinfo=UTC)
+
+
+def assert_refused(student: Student, reason: str) -> None:
+    """Both addresses agree, and nothing is stored."""
+    before = Attempt.objects.count()
+    look, start = student.look().json(), student.start()
+    assert (look["can_start"], look["reason"]) == (False, reason)
+    assert (start.status_code, start.json()) == (403, {"message": reason})
+    assert Attempt.objects.count() == before
+
+
+def test_a_used_up_exam_is_refused(hall: Hall, sam: Student) -> None:
+    for _ in range(3):
+        sam.sit(right=1)
+
+    assert sam.look().json()["attempts_left"] == 0
+    assert_refused(sam, "There are no attempts left.")
+
+
+def test_a_passed_exam_is_refused(hall: Hall, sam: Student) -> None:
+    sam.sit(right=2)
+
+    assert sam.look().json()["attempts_left"] == 2
+    assert_refused(sam, "This exam is passed already.")
+
+
+@pytest.mark.parametrize(
+    ("exam", "training", "reason"),
+    [
+        ({"type": "ONSITE"}, {}, "This exam is held in class."),
+        ({"expires_at": NOW}, {}, "This exam has expired."),
+        ({}, {"is_active": False}, "This training is not active."),
+        ({"question_count": 6}, {}, "The question bank of this exam does not hold enough questions."),
+    ],
+)
+def test_an_exam_that_is_not_available_is_refused(
+    hall: Hall, sam: Student, exam: Any, training: Any, reason: str
+) -> None:
+    if exam:
+        Exam.objects.update(**exam)
+    if training:
+        Training.objects.update(**training)
+
+    assert sam.look().json()["Exam"]["available"] is False
+    assert_refused(sam, reason)
+
+
+@pytest.mark.parametrize("days", [{"starts_on": date(2026, 3, 19)}, {"ends_on": date(2026, 3, 17)}])
+def test_outside_its_start_and_end_a_training_gives_no_exam(hall: Hall, sam: Student, days: Any) -> None:
+    Training.objects.update(**days)
+
+    assert sam.look().json()["Exam"]["available"] is True
+    assert_refused(sam, "Today is outside the start and end of this training.")
+
+
+def test_the_last_day_is_the_schools_own(hall: Hall, sam: Student, frozen_clock: Any) -> None:
+    Training.objects.update(ends_on=date(2026, 3, 18))
+    hall.world.alpine.timezone_id = "America/Los_Angeles"
+    hall.world.alpine.save()
+
+    frozen_clock.move_to(datetime(2026, 3, 19, 6, 59, tzinfo=UTC))
+
+    assert sam.look().json()["can_start"] is True
+
+
+def test_a_gate_opens_when_the_slides_are_done(hall: Hall, sam: Student) -> None:
+    gate = hall.gate(slides=2)
+    assert_refused(sam, "Work through the slides of the lesson first.")
+
+    make.LessonStudyFactory(enrollment=hall.enrollment, lesson=gate.lesson)
+
+    assert sam.started()
+
+
+def test_a_gate_of_a_lesson_without_slides_is_open(hall: Hall, sam: Student) -> None:
+    gate = hall.gate()
+    make.SlideFactory(lesson=gate.lesson, deleted_at=timezone.now())
+
+    assert sam.started()
+
+
+def test_who_reads_the_enrollment_sees_the_attempts_but_cannot_start(hall: Hall, sam: Student) -> None:
+    sam.sit(right=1)
+
+    for who in (hall.world.ines, hall.world.charles, hall.world.maria):
+        other = Student(hall, who, hall.enrollment)
+        assert len(other.look().json()["attempts"]) == 1
+        assert_refused(other, "Only the student may sit this exam.")
+
+
+def test_what_is_out_of_reach_is_like_nothing(hall: Hall, sam: Student) -> None:
+    foreign_exam = make.ExamFactory(subject__training__company=hall.world.baltic)
+    other_exam = make.ExamFactory(subject__training__company=hall.world.alpine)
+    deleted = make.ExamFactory(subject=hall.exam.subject, deleted_at=timezone.now())
+    others = make.EnrollmentFactory(training=hall.exam.subject.training, user=hall.world.sue)
+    pairs = [
+        (NOBODY, hall.exam.pk),
+        (others.pk, hall.exam.pk),
+        (hall.enrollment.pk, NOBODY),
+        (hall.enrollment.pk, foreign_exam.pk),
+        (hall.enrollment.pk, other_exam.pk),
+        (hall.enrollment.pk, deleted.pk),
+    ]
+
+    addresses = [f"/trainings/exams/start/{enrollment}/{exam}.json" for enrollment, exam in pairs]
+    answers = [call(address) for address in addresses for call in (sam.client.get, sam.client.post)]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+    assert not Attempt.objects.exists()
+
+
+def test_another_schools_people_find_nothing(hall: Hall) -> None:
+    for who in (hall.world.otto, hall.world.olga):
+        stranger = Student(hall, who, hall.enrollment)
+        assert stranger.look().status_code == stranger.start().status_code == 404

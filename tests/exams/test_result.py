@@ -1,0 +1,155 @@
+"""`GET /trainings/exams/view/{attemptId}.json` and grading (contract section 6)."""
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from exams.grading import graded, percent
+from exams.models import AttemptQuestion, Exam
+from tests.exams.hall import Hall, Student, choice
+from trainings.models import Lesson, Subject
+
+
+def paper(right: int, drawn: int) -> list[AttemptQuestion]:
+    """A paper with so many right answers, the next one wrong, the others unanswered."""
+    rows = []
+    for place in range(drawn):
+        good, bad = uuid.uuid4(), uuid.uuid4()
+        options = [{"id": str(good), "is_correct": True}, {"id": str(bad), "is_correct": False}]
+        chosen = good if place < right else bad if place == right else None
+        rows.append(AttemptQuestion(options=options, chosen_option_id=chosen))
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("right", "drawn", "pass_percent", "score", "is_passed"),
+    [
+        (0, 4, 75, "0.00", False),
+        (3, 4, 75, "75.00", True),
+        (2, 3, 67, "66.67", False),
+        (2, 3, 66, "66.67", True),
+        (1, 8, 13, "12.50", False),
+        (1, 6, 0, "16.67", True),
+        (0, 1, 0, "0.00", True),
+        (500, 500, 100, "100.00", True),
+        (499, 500, 100, "99.80", False),
+        (0, 0, 75, "0.00", False),
+    ],
+)
+def test_the_score_is_right_over_drawn(right: int, drawn: int, pass_percent: int, score: str, is_passed: bool) -> None:
+    grade = graded(paper(right, drawn), pass_percent)
+
+    assert (grade.correct, grade.drawn, grade.score, grade.is_passed) == (right, drawn, Decimal(score), is_passed)
+
+
+@pytest.mark.parametrize(("score", "text"), [("66.67", "66.67%"), ("70", "70%"), ("12.50", "12.5%"), ("100", "100%")])
+def test_a_score_is_written_short(score: str, text: str) -> None:
+    assert percent(Decimal(score)) == text
+
+
+def test_with_show_answers_the_student_sees_the_solutions(hall: Hall, sam: Student) -> None:
+    Exam.objects.update(show_answers=True)
+    attempt_id = sam.sit(right=1)
+
+    answer = sam.view(attempt_id).json()
+
+    assert answer["ExamAttempt"] == {
+        "id": attempt_id,
+        "start": "2026-03-18 10:00:00",
+        "finish": "2026-03-18 10:00:00",
+        "status": "finished",
+        "score": 33.33,
+        "passed": False,
+        "finish_before": "2026-03-18 10:10:00",
+    }
+    assert (answer["Exam"]["id"], answer["Exam"]["score"]) == (str(hall.exam.pk), 60)
+    rows = answer["ExamAttemptDetail"]
+    assert [row["correct"] for row in rows] == [True, False, False]
+    for row, shown in zip(rows, AttemptQuestion.objects.all(), strict=True):
+        assert row["TrainingQuestionOption"] == [
+            {"id": option["id"], "name": option["text"], "value": option["is_correct"]} for option in shown.options
+        ]
+        assert row["questionOptionId"] == str(shown.chosen_option_id)
+
+
+def test_without_show_answers_the_student_sees_the_score_alone(sam: Student) -> None:
+    answer = sam.view(sam.sit(right=1)).json()
+
+    assert answer["ExamAttempt"]["score"] == 33.33
+    for row in answer["ExamAttemptDetail"]:
+        assert "correct" not in row
+        assert all(set(option) == {"id", "name"} for option in row["TrainingQuestionOption"])
+        assert row["questionOptionId"] is not None
+
+
+def test_an_unanswered_question_is_wrong(sam: Student) -> None:
+    Exam.objects.update(show_answers=True)
+    attempt_id = sam.started()
+    sam.finish(attempt_id)
+
+    rows = sam.view(attempt_id).json()["ExamAttemptDetail"]
+
+    assert [(row["questionOptionId"], row["correct"]) for row in rows] == [(None, False)] * 3
+
+
+@pytest.mark.parametrize("who", ["maria", "charles", "ines"])
+def test_staff_who_read_the_enrollment_see_the_solutions(hall: Hall, sam: Student, who: str) -> None:
+    attempt_id = sam.sit(right=1)
+
+    answer = Student(hall, getattr(hall.world, who), hall.enrollment).view(attempt_id).json()
+
+    assert [row["correct"] for row in answer["ExamAttemptDetail"]] == [True, False, False]
+
+
+def test_an_instructor_who_sat_the_exam_is_a_student_there(hall: Hall) -> None:
+    ines = Student(hall, hall.world.ines, hall.enrolled(hall.world.ines))
+
+    answer = ines.view(ines.sit(right=1)).json()
+
+    assert all("correct" not in row for row in answer["ExamAttemptDetail"])
+
+
+def test_an_open_attempt_has_no_result(hall: Hall, sam: Student) -> None:
+    attempt_id = sam.started()
+
+    for student in (sam, Student(hall, hall.world.ines, hall.enrollment)):
+        answer = student.view(attempt_id)
+        assert (answer.status_code, answer.json()) == (409, {"message": "This attempt is not finished yet."})
+
+
+def test_the_result_of_a_deleted_exam_stays_readable(hall: Hall, sam: Student) -> None:
+    attempt_id = sam.sit(right=1)
+    hall.gate()
+    for model in (Exam, Lesson, Subject):
+        model.objects.update(deleted_at=timezone.now())
+
+    answer = sam.view(attempt_id)
+
+    assert answer.status_code == 200
+    assert answer.json()["Exam"]["available"] is False
+    assert len(answer.json()["ExamAttemptDetail"]) == 3
+
+
+def test_a_result_costs_the_same_for_thirty_questions(hall: Hall, sam: Student, queries_of: Any) -> None:
+    three = sam.sit(right=0)
+    small = queries_of(lambda: sam.view(three))
+    Exam.objects.update(question_count=5)
+    five = sam.sit(right=0)
+
+    large = queries_of(lambda: sam.view(five))
+
+    assert len(small) == len(large) == 4, large  # token, attempt, exam with its bank size, paper
+
+
+def test_choosing_is_told_apart_by_id_not_by_text(hall: Hall, sam: Student) -> None:
+    for question in hall.exam.questions.all():
+        question.options.update(text="the same")
+    attempt_id = sam.started()
+    sam.answer_all(attempt_id, right=2)
+    shown = AttemptQuestion.objects.get(order=3)
+
+    assert sam.answer(shown.pk, choice(shown.options, right=False)).status_code == 200
+    assert sam.finish(attempt_id).json()["score"] == 66.67

@@ -1,0 +1,51 @@
+"""A person's classes as an iCalendar file (RFC 5545), for calendar programs that subscribe to it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from accounts.models import Company
+from trainings.calendar.reads import FEED_AHEAD, FEED_PAST, Entry, ends_at, title_of
+
+PRODUCT = "-//Downwind//Classes//EN"
+REFRESH = timedelta(hours=1)
+
+
+def written(company: Company, entries: Sequence[Entry], now: datetime) -> bytes:
+    """The file. Times are in the school's zone, whose rules come with it (VTIMEZONE)."""
+    zone = ZoneInfo(company.timezone_id)
+    calendar = header(company)
+    for entry in entries:
+        calendar.add_component(event(entry, zone))
+    calendar.add_missing_timezones((now - FEED_PAST).date(), (now + FEED_AHEAD).date())
+    return calendar.to_ical()
+
+
+def header(company: Company) -> icalendar.Calendar:
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", company.name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    return calendar
+
+
+def event(entry: Entry, zone: ZoneInfo) -> icalendar.Event:
+    """One class. The UID never changes, so that a program recognises a class that was moved or cancelled."""
+    session = entry.session
+    row = icalendar.Event()
+    row.add("uid", f"{session.pk}@downwind")
+    row.add("sequence", entry.revision)
+    row.add("dtstamp", entry.modified_at.astimezone(UTC))
+    row.add("last-modified", entry.modified_at.astimezone(UTC))
+    row.add("dtstart", session.starts_at.astimezone(zone))
+    row.add("dtend", ends_at(session).astimezone(zone))
+    row.add("summary", title_of(session))
+    row.add("description", f"{session.subject.training}\n{session.teacher}")
+    row.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
+    if session.location:
+        row.add("location", ", ".join(filter(None, (session.location.name, session.location.address))))
+    return row

@@ -1,0 +1,42 @@
+"""What people do with their calendar feed: get an address, take it back."""
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import digest_of
+from config.refusals import Forbidden
+from records.services import Draft, record
+from trainings.feeds import CalendarFeed
+
+PREFIX = "dwf_"
+
+
+def issue_feed(*, by: User) -> str:
+    """A fresh token for the caller's feed, which exists only now; the earlier one stops working.
+
+    Refuses with Forbidden an API key: a secret in a URL is given to a person, not to a program that has its own.
+    """
+    if by.acting_through == "key":
+        raise Forbidden("An API key cannot open a calendar feed. Log in to do that.")
+    token = PREFIX + secrets.token_urlsafe(32)
+    with transaction.atomic():
+        fields = {"digest": digest_of(token), "created_at": timezone.now()}
+        feed, _ = CalendarFeed.objects.update_or_create(user=by, defaults=fields)
+        record(feed_event("feed.issued", feed), company_id=by.company_id, by=by)
+    return token
+
+
+@transaction.atomic
+def revoke_feed(*, by: User) -> None:
+    """The caller's feed stops working at once. Without one nothing happens."""
+    feed = CalendarFeed.objects.select_for_update(no_key=True).filter(user=by).first()
+    if feed is not None:
+        CalendarFeed.objects.filter(pk=feed.pk).delete()
+        record(feed_event("feed.revoked", feed), company_id=by.company_id, by=by)
+
+
+def feed_event(action: str, feed: CalendarFeed) -> Draft:
+    return Draft(action, feed, {"user": str(feed.user_id)})

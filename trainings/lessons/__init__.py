@@ -1,0 +1,1 @@
+"""Lessons and slides (contract section 4)."""
