@@ -1,6 +1,7 @@
 """Flight missions in the managers' admin."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from config.admin import ScopedAdmin, ScopedFilter, SoftDeleting, site
 from missions.models import FlightRecord, FlightTemplate
@@ -14,18 +15,22 @@ class FlightTemplateAdmin(SoftDeleting):
     list_select_related = ("training",)
     search_fields = ("name", "training__name")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: FlightTemplate | None = None) -> tuple[str, ...]:
+        """Flights on record belong to the training of their mission, so a mission does not move to another one."""
+        return ("training",) if obj else ()
+
 
 @admin.register(FlightRecord, site=site)
 class FlightRecordAdmin(ScopedAdmin):
-    """Flights as flown, to read."""
+    """Flights as flown, to read: what happened is recorded through the service, and signed records never change."""
 
     list_display = ("flown_on", "enrollment", "template", "is_completed", "seconds", "signed_at")
     list_filter = (("template__training", ScopedFilter), "is_completed")
     list_select_related = ("enrollment__user", "enrollment__training", "template")
     ordering = ("-flown_on", "-id")
 
-    def has_add_permission(self, request: object) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: FlightRecord | None = None) -> bool:
         return False

@@ -27,3 +27,14 @@ class FlightRecordQuerySet(QuerySet["FlightRecord"]):
         from trainings.models import Enrollment
 
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
+
+    def for_debriefing(self) -> FlightRecordQuerySet:
+        """With everything a debriefing speaks of: student and school, training, mission, instructor."""
+        return self.select_related("enrollment__user", "enrollment__company", "template__training", "instructor")
+
+    def unsigned_of(self, user: User) -> FlightRecordQuerySet:
+        """The user's completed flights whose debriefing is still to be signed, oldest first, with their mission."""
+        mine = self.filter(enrollment__user=user, enrollment__company_id=user.company_id)
+        open_ones = mine.filter(is_completed=True, signed_at__isnull=True, template__training__is_active=True)
+        rows = open_ones.filter(template__training__requires_debriefing_signature=True)
+        return rows.select_related("template__training").order_by("flown_on", "id")

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class OnsiteConfig(AppConfig):
     name = "onsite"
+
+    def ready(self) -> None:
+        from onsite.content import content_today
+        from records.live import register
+
+        register("onsite.classsession", content_today)

@@ -1,5 +1,7 @@
 """Classes: lessons and exams held on a day, in a room or online, with a roster and what the teacher recorded."""
 
+from datetime import datetime, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import BooleanField, Case, Q, Value, When
@@ -76,6 +78,10 @@ class ClassSession(Deletable):
         return f"{self.subject} on {self.starts_at:%Y-%m-%d %H:%M}"
 
     @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.duration_minutes)
+
+    @property
     def status(self) -> str:
         return self.Status.CLOSED if self.signed_at else self.Status.SCHEDULED
 
@@ -133,6 +139,11 @@ class Attendance(Identified):
 
     def __str__(self) -> str:
         return f"{self.enrollment} on {self.starts_at:%Y-%m-%d}"
+
+    @property
+    def is_recorded(self) -> bool:
+        """Something has been written down in it. Ratings come with presence."""
+        return self.is_present is not None or bool(self.remarks or self.measures)
 
 
 class Rating(models.TextChoices):

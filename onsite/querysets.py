@@ -30,10 +30,18 @@ class ClassSessionQuerySet(QuerySet["ClassSession"]):
         own = self.filter(company_id=user.company_id)
         return own.live() if user.sees_all_students else own.concerning(user)
 
+    def deletable_by(self, user: User) -> ClassSessionQuerySet:
+        """The own school's classes, for its managers; deleted ones too, because deleting twice answers the same."""
+        return self.filter(company_id=user.company_id) if user.is_manager else self.none()
+
     def upcoming_of(self, user: User, now: datetime) -> ClassSessionQuerySet:
         """The user's next classes, soonest first, with everything their answer shows."""
         rows = self.concerning(user).filter(company_id=user.company_id, starts_at__gte=now)
         return rows.select_related("subject", "lesson", "exam", "teacher").order_by("starts_at", "id")[:UPCOMING_LIMIT]
+
+    def for_class_view(self) -> ClassSessionQuerySet:
+        """With everything the class view shows beside its roster."""
+        return self.select_related("subject__training", "lesson", "exam", "teacher", "location")
 
 
 class AttendanceQuerySet(QuerySet["Attendance"]):
@@ -41,8 +49,22 @@ class AttendanceQuerySet(QuerySet["Attendance"]):
         return self.filter(is_cancelled=False)
 
     def visible_to(self, user: User) -> AttendanceQuerySet:
-        """One's own row; the rows of classes one teaches; all of the school for the chief instructor and up."""
+        """One's own rows; the rows of classes one teaches; all of the school for the chief instructor and up.
+
+        Below the managers, whoever is on the roster of a class counts as its student and sees there the own row alone.
+        """
+        from onsite.models import Attendance
+
         own = self.filter(class_session__company_id=user.company_id)
-        if user.sees_all_students:
+        if user.is_manager:
             return own
-        return own.filter(Q(enrollment__user=user) | Q(class_session__teacher=user))
+        attended = Attendance.objects.filter(enrollment__user=user).values("class_session")
+        of_others = ~Q(class_session__in=attended)
+        if not user.sees_all_students:
+            of_others &= Q(class_session__teacher=user)
+        return own.filter(Q(enrollment__user=user) | of_others)
+
+    def for_roster(self) -> AttendanceQuerySet:
+        """By name, each with its student."""
+        rows = self.select_related("enrollment__user")
+        return rows.order_by("enrollment__user__surname", "enrollment__user__name", "enrollment__user_id", "id")

@@ -1,0 +1,29 @@
+"""The missions of a course that is written down (see trainings/courses.py)."""
+
+from decimal import Decimal
+from typing import Any
+
+from missions.models import FlightTemplate
+from trainings.models import Training
+
+Entry = dict[str, Any]
+
+
+def build_missions(course: Entry, *, training: Training) -> list[FlightTemplate]:
+    """Stores the flight syllabus of the course that `training` was built from, in one query."""
+    return FlightTemplate.objects.bulk_create(
+        mission_row(entry, training, order) for order, entry in enumerate(course.get("missions", []), start=1)
+    )
+
+
+def mission_row(entry: Entry, training: Training, order: int) -> FlightTemplate:
+    return FlightTemplate(
+        training=training,
+        name=entry["name"],
+        description=entry.get("description", ""),
+        phase=entry.get("phase", ""),
+        flight_type=entry.get("flight_type", FlightTemplate.FlightType.DUAL),
+        rules=entry.get("rules", FlightTemplate.Rules.VFR),
+        hours=Decimal(str(entry.get("hours", 1))),
+        order=order,
+    )

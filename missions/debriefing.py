@@ -1,0 +1,53 @@
+"""What a student vouches for when signing the debriefing of a flight."""
+
+import json
+from typing import Any
+
+from missions.models import FlightRecord
+from records.signing import current_signature
+
+MEANING = "I was debriefed on this flight; the record below is right."
+
+
+def debriefing(record: FlightRecord) -> dict[str, Any]:
+    """The content of the signature under a record that came through `for_debriefing`.
+
+    Facts refer to people and missions by id; what these are called is kept apart under `names`, because a person who
+    marries or a mission that is renamed later is not an altered record.
+    """
+    return {
+        "enrollment": str(record.enrollment_id),
+        "student": str(record.enrollment.user_id),
+        "training": str(record.template.training_id),
+        "mission": str(record.template_id),
+        "date": record.flown_on.isoformat(),
+        "seconds": record.seconds,
+        "completed": record.is_completed,
+        "flight_id": record.flight_id,
+        "instructor": str(record.instructor_id) if record.instructor_id else None,
+        "remarks": record.remarks,
+        "names": names_in(record),
+    }
+
+
+def names_in(record: FlightRecord) -> dict[str, Any]:
+    """What the people and the mission are called, so that the record can be read without this database."""
+    mission = record.template
+    return {
+        "student": str(record.enrollment.user),
+        "training": mission.training.name,
+        "mission": {"name": mission.name, "order": mission.order, "type": mission.flight_type},
+        "instructor": str(record.instructor) if record.instructor else None,
+    }
+
+
+def content_today(id: str) -> dict[str, Any] | None:
+    """The flight as it stands, to be held against what was signed; None when it is gone. Names are as signed."""
+    record = FlightRecord.objects.for_debriefing().filter(pk=id).first()
+    if record is None:
+        return None
+    content = debriefing(record)
+    signature = current_signature(record)
+    if signature is not None:
+        content["names"] = json.loads(signature.content).get("names")
+    return content

@@ -1,0 +1,59 @@
+"""What clients send about flights, checked field by field."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.services import PASSWORD_MAX_LENGTH
+from config.api.fields import DayField, FlagField, ObjectIdField, TextField, UserIdField, WholeNumberField
+
+MAX_SECONDS = 86_400
+MAX_REMARKS = 5_000
+
+
+class OrNone(serializers.Field[Any, Any, Any, Any]):
+    """A field that may be left out; an empty one, as forms send it, is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, default=None, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation(None if data == "" else data)
+
+
+class UserIdOrNone(OrNone, UserIdField):
+    pass
+
+
+class DayOrNone(OrNone, DayField):
+    pass
+
+
+class TextOrEmpty(TextField):
+    """Text that may be left out; null is the empty text."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, required=False, allow_blank=True, default="", **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation("" if data is None else data)
+
+
+class SignMissionInput(serializers.Serializer[Any]):
+    user_training_flight_id = ObjectIdField()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """`pass`, the documented name, cannot be the name of an attribute in Python."""
+        password = TextField(max_length=PASSWORD_MAX_LENGTH, trim_whitespace=False, source="password")
+        return {**super().get_fields(), "pass": password}
+
+
+class RecordInput(serializers.Serializer[Any]):
+    enrollment_id = ObjectIdField()
+    training_flight_id = ObjectIdField()
+    completed = FlagField()
+    time = WholeNumberField(min_value=0, max_value=MAX_SECONDS)
+    flight_id = TextOrEmpty(max_length=100)
+    instructor_id = UserIdOrNone()
+    date = DayOrNone()
+    remarks = TextOrEmpty(max_length=MAX_REMARKS)

@@ -1,0 +1,143 @@
+"""What people do with flights: managers record them, students sign that they were debriefed."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from config.refusals import Conflict, Forbidden, Invalid
+from missions.debriefing import MEANING, debriefing
+from missions.models import FlightRecord, FlightTemplate
+from records.services import Draft, record
+from records.signing import confirm_password, refuse_keys, sign
+from trainings.finishing import finish_completed
+from trainings.models import Enrollment
+
+
+@dataclass(frozen=True)
+class Flight:
+    """What a manager writes down of a flight; without a date it was today, as the school's calendar has it."""
+
+    is_completed: bool
+    seconds: int
+    flown_on: date | None = None
+    flight_id: str = ""
+    instructor_id: int | None = None
+    remarks: str = ""
+
+
+def record_flight(*, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: Flight, by: User) -> FlightRecord:
+    """Stores a flight of an enrollment (contract section 11), and finishes the enrollment when that completes it.
+
+    Refuses with Invalid, naming the field, an enrollment or instructor the manager does not see, an instructor who is
+    no staff, a mission of another training and a date in the future. A flight with a `flight_id` that is already on
+    record with the very same content is answered again instead of being stored twice: the client asked a second time
+    because the first answer got lost. Without a `flight_id` nothing tells two flights apart, so each is stored.
+    """
+    with transaction.atomic():
+        enrollment = (
+            Enrollment.objects.visible_to(by)
+            .select_for_update(of=("self",), no_key=True)
+            .filter(pk=enrollment_id)
+            .first()
+        )
+        if enrollment is None:
+            raise Invalid.field("enrollment_id", "There is no enrollment with this id.")
+        columns = {
+            "template_id": mission_of(enrollment, template_id),
+            "is_completed": flight.is_completed,
+            "seconds": flight.seconds,
+            "flown_on": day_of(flight, by),
+            "flight_id": flight.flight_id,
+            "instructor_id": instructor_of(flight, by),
+            "remarks": flight.remarks,
+        }
+        twin = enrollment.flight_records.filter(**columns).first() if flight.flight_id else None
+        return twin or stored(enrollment, columns, by)
+
+
+def mission_of(enrollment: Enrollment, template_id: uuid.UUID) -> uuid.UUID:
+    if not FlightTemplate.objects.live().filter(pk=template_id, training=enrollment.training_id).exists():
+        raise Invalid.field("training_flight_id", "The student's training has no mission with this id.")
+    return template_id
+
+
+def day_of(flight: Flight, by: User) -> date:
+    today = by.company.local_date(timezone.now())
+    if flight.flown_on and flight.flown_on > today:
+        raise Invalid.field("date", "This day has not come yet.")
+    return flight.flown_on or today
+
+
+def instructor_of(flight: Flight, by: User) -> int | None:
+    known = User.objects.visible_to(by).staff().filter(pk=flight.instructor_id)
+    if flight.instructor_id and not known.exists():
+        raise Invalid.field("instructor_id", "There is no instructor with this id.")
+    return flight.instructor_id
+
+
+def stored(enrollment: Enrollment, columns: dict[str, Any], by: User) -> FlightRecord:
+    row = enrollment.flight_records.create(**columns)
+    finished = finish_completed(enrollment_ids=[enrollment.pk], by=by) if row.is_completed else []
+    record(Draft("mission.recorded", row, facts(row)), *finished, company_id=enrollment.company_id, by=by)
+    return row
+
+
+def facts(row: FlightRecord) -> dict[str, Any]:
+    return {
+        "enrollment": str(row.enrollment_id),
+        "mission": str(row.template_id),
+        "date": row.flown_on.isoformat(),
+        "seconds": row.seconds,
+        "completed": row.is_completed,
+        "flight_id": row.flight_id,
+    }
+
+
+def sign_debriefing(*, record_id: uuid.UUID, password: str, by: User) -> bool:
+    """The student's signature under the record of a flight (contract section 11); False when it was signed already.
+
+    That is looked at before the password, so that asking again costs no guess. Refuses: an API key, somebody else's
+    flight, and a training that is inactive or not within its dates with Forbidden; an id the caller does not see with
+    Invalid; a mission that was not completed with Conflict; a wrong password as `confirm_password` does.
+    """
+    refuse_keys(by)
+    visible = FlightRecord.objects.visible_to(by).for_debriefing()
+    if not is_to_be_signed(visible.filter(pk=record_id).first(), by):
+        return False
+    confirm_password(user=by, password=password)
+    with transaction.atomic():
+        row = visible.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
+        if row is None or not is_to_be_signed(row, by):
+            return False
+        put_signature(row, by)
+    return True
+
+
+def is_to_be_signed(row: FlightRecord | None, by: User) -> bool:
+    """False: it is signed. Refuses whatever keeps this person from signing this record now."""
+    if row is None:
+        raise Invalid.field("user_training_flight_id", "There is no flight with this id.")
+    if row.enrollment.user_id != by.pk:
+        raise Forbidden("Only the student who flew this mission can sign its debriefing.")
+    if row.signed_at:
+        return False
+    training = row.template.training
+    if not training.is_active or not training.is_open_on(row.enrollment.company.local_date(timezone.now())):
+        raise Forbidden("The training is not open at present.")
+    if not row.is_completed:
+        raise Conflict("This mission is not completed, so there is nothing to sign.")
+    return True
+
+
+def put_signature(row: FlightRecord, by: User) -> None:
+    company_id = row.enrollment.company_id
+    signature, signed = sign(obj=row, company_id=company_id, meaning=MEANING, content=debriefing(row), by=by)
+    row.signed_at = signature.signed_at
+    row.save(update_fields=["signed_at"])
+    facts_of_signing = {"enrollment": str(row.enrollment_id), "version": signature.version}
+    record(signed, Draft("mission.signed", row, facts_of_signing), company_id=company_id, by=by)

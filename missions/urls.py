@@ -1,0 +1,11 @@
+"""Documented paths of missions (contract section 11)."""
+
+from django.urls import path
+
+from missions.views import ManagedMissionViewSet, MissionViewSet
+
+urlpatterns = [
+    path("trainings/missions/unsigned.json", MissionViewSet.as_view({"get": "unsigned"})),
+    path("trainings/missions/sign.json", MissionViewSet.as_view({"post": "sign"})),
+    path("manager/trainings/missions/record.json", ManagedMissionViewSet.as_view({"post": "record"})),
+]

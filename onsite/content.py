@@ -1,0 +1,97 @@
+"""What a teacher vouches for when signing a class: the class, its students, and everything recorded of them."""
+
+import json
+from typing import Any
+
+from onsite.models import Attendance, ClassSession
+from records.canonical import written
+from records.signing import current_signature
+from trainings.models import LearningObjective, Metric
+
+
+def class_content(session: ClassSession) -> dict[str, Any]:
+    """The whole class in plain values, students by user id, in four queries.
+
+    Facts refer to people and things by id; what these are called is kept apart under `names`, because a person who
+    marries or a room that is renamed later is not an altered record.
+    """
+    session = ClassSession.objects.for_class_view().get(pk=session.pk)
+    rows = session.attendances.select_related("enrollment__user").order_by("enrollment__user_id", "id")
+    roster = list(rows.prefetch_related("objective_ratings__objective", "metric_ratings__metric"))
+    return {
+        "class": str(session.pk),
+        "training": str(session.subject.training_id),
+        **class_facts(session),
+        "students": [student_content(row) for row in roster],
+        "names": names_in(session, roster),
+    }
+
+
+def class_facts(session: ClassSession) -> dict[str, Any]:
+    """What a class is, apart from its roster, as the ledger tells it."""
+    return {
+        "subject": str(session.subject_id),
+        "lesson": text_id(session.lesson_id),
+        "exam": text_id(session.exam_id),
+        "teacher": str(session.teacher_id),
+        "location": text_id(session.location_id),
+        "starts_at": written(session.starts_at),
+        "minutes": session.duration_minutes,
+        "remarks": session.remarks,
+    }
+
+
+def student_content(row: Attendance) -> dict[str, Any]:
+    return {
+        "student": str(row.enrollment.user_id),
+        "enrollment": str(row.enrollment_id),
+        "present": row.is_present,
+        "passed": row.is_passed,
+        "seconds": row.seconds,
+        "exam_rating": row.exam_rating,
+        "code": row.code,
+        "remarks": row.remarks,
+        "measures": row.measures,
+        "objectives": {str(rated.objective_id): rated.rating for rated in row.objective_ratings.all()},
+        "metrics": {
+            str(rated.metric_id): {"rating": rated.rating, "comments": rated.comments}
+            for rated in row.metric_ratings.all()
+        },
+    }
+
+
+def names_in(session: ClassSession, roster: list[Attendance]) -> dict[str, Any]:
+    """What the people and things are called, so that the record can be read without this database."""
+    people = [session.teacher, *(row.enrollment.user for row in roster)]
+    objectives = {rated.objective for row in roster for rated in row.objective_ratings.all()}
+    metrics = {rated.metric for row in roster for rated in row.metric_ratings.all()}
+    return {
+        "training": session.subject.training.name,
+        "subject": str(session.subject),
+        "lesson": session.lesson.name if session.lesson else None,
+        "exam": session.exam.name if session.exam else None,
+        "location": session.location.name if session.location else None,
+        "people": {str(person.pk): str(person) for person in people},
+        "objectives": called(objectives),
+        "metrics": called(metrics),
+    }
+
+
+def called(rows: set[LearningObjective] | set[Metric]) -> dict[str, str]:
+    return {str(row.pk): row.name for row in rows}
+
+
+def text_id(id: object) -> str | None:
+    return str(id) if id else None
+
+
+def content_today(id: str) -> dict[str, Any] | None:
+    """The class as it stands, to be held against what was signed; None when it is gone. Names are as signed."""
+    session = ClassSession.objects.live().filter(pk=id).first()
+    if session is None:
+        return None
+    content = class_content(session)
+    signature = current_signature(session)
+    if signature is not None:
+        content["names"] = json.loads(signature.content).get("names")
+    return content

@@ -1,0 +1,30 @@
+"""Documented paths of onsite (contract section 5)."""
+
+from django.urls import path
+
+from config.api import paths  # noqa: F401  (registers the converters)
+from onsite.views import (
+    AttendanceViewSet,
+    ClassViewSet,
+    DeleteClassViewSet,
+    EvaluationViewSet,
+    ManagedClassViewSet,
+    SigningViewSet,
+)
+
+# Whatever stands in the place of `true` matches nothing: a 404, and nothing is deleted.
+delete_class = DeleteClassViewSet.as_view({"get": "delete_by_get", "post": "delete"})
+
+urlpatterns = [
+    path("trainings/onsite/class/<id:id>.json", ClassViewSet.as_view({"get": "retrieve"})),
+    path("manager/trainings/onsite/class.json", ManagedClassViewSet.as_view({"post": "save"})),
+    path("manager/trainings/onsite/delete_class/<id:id>/true.json", delete_class),
+    path("trainings/onsite/store_attendance.json", AttendanceViewSet.as_view({"post": "store"})),
+    path("trainings/onsite/sign_class.json", SigningViewSet.as_view({"post": "sign"})),
+    path("trainings/onsite/unsign_class.json", SigningViewSet.as_view({"post": "unsign"})),
+    path(
+        "trainings/onsite/get_student_evaluation/<id:class_id>/<user_id:user_id>.json",
+        EvaluationViewSet.as_view({"get": "retrieve"}),
+    ),
+    path("trainings/onsite/save_student_evaluation.json", EvaluationViewSet.as_view({"post": "save"})),
+]

@@ -1,0 +1,61 @@
+"""Sam flies PPL(A) at Alpine; Ines instructs."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from missions.models import FlightRecord, FlightTemplate
+from tests import factories as make
+from tests.factories import PASSWORD
+from tests.world import Client, World, client_of
+from trainings.models import Enrollment, Training
+
+NOBODY = "01900000-0000-7000-8000-000000000000"
+
+
+def with_password(user: Any) -> Any:
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def sam(world: World) -> Client:
+    return client_of(with_password(world.sam))
+
+
+@pytest.fixture
+def maria(world: World) -> Client:
+    return client_of(world.maria)
+
+
+@pytest.fixture
+def training(world: World) -> Training:
+    return make.TrainingFactory(
+        company=world.alpine,
+        name="PPL(A)",
+        has_theory=False,
+        has_flights=True,
+        requires_debriefing_signature=True,
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 12, 31),
+    )
+
+
+@pytest.fixture
+def enrollment(world: World, training: Training) -> Enrollment:
+    return make.EnrollmentFactory(training=training, user=world.sam)
+
+
+@pytest.fixture
+def mission(training: Training) -> FlightTemplate:
+    return make.FlightTemplateFactory(training=training, name="Circuits", order=3, flight_type="DUAL")
+
+
+@pytest.fixture
+def flown(world: World, enrollment: Enrollment, mission: FlightTemplate) -> FlightRecord:
+    """A completed flight of Sam, not signed yet."""
+    return make.FlightRecordFactory(
+        enrollment=enrollment, template=mission, flight_id="L-17", instructor=world.ines, remarks="Good landings"
+    )

@@ -1,0 +1,87 @@
+"""`GET /trainings/missions/unsigned.json` (contract section 11)."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from missions.models import FlightRecord
+from tests import factories as make
+from tests.world import Client, World, api_client_of, client_of
+from trainings.models import Training
+
+ADDRESS = "/trainings/missions/unsigned.json"
+
+
+def ids(client: Client) -> list[str]:
+    return [row["UserTrainingFlight"]["id"] for row in client.get(ADDRESS).json()["missions"]]
+
+
+def test_a_row_tells_the_flight_its_mission_and_its_training(
+    sam: Client, training: Training, flown: FlightRecord
+) -> None:
+    assert sam.get(ADDRESS).json() == {
+        "missions": [
+            {
+                "UserTrainingFlight": {
+                    "id": str(flown.pk),
+                    "training_flight_id": str(flown.template_id),
+                    "flight_id": "L-17",
+                    "completed": True,
+                    "time": 3600,
+                },
+                "TrainingFlight": {
+                    "id": str(flown.template_id),
+                    "name": "Circuits",
+                    "order": 3,
+                    "Training": {
+                        "id": str(training.pk),
+                        "name": "PPL(A)",
+                        "active": True,
+                        "start": "2026-01-01",
+                        "end": "2026-12-31",
+                        "require_debriefing_signature": True,
+                    },
+                },
+            }
+        ]
+    }
+
+
+def test_neither_signed_nor_uncompleted_flights_are_there(sam: Client, flown: FlightRecord) -> None:
+    make.FlightRecordFactory(enrollment=flown.enrollment, template=flown.template, is_completed=False)
+    make.FlightRecordFactory(enrollment=flown.enrollment, template=flown.template, signed_at=timezone.now())
+
+    assert ids(sam) == [str(flown.pk)]
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"requires_debriefing_signature": False}])
+def test_only_active_trainings_that_require_a_signature(
+    sam: Client, flown: FlightRecord, change: dict[str, bool]
+) -> None:
+    Training.objects.update(**change)
+
+    assert ids(sam) == []
+
+
+def test_everybody_sees_only_the_own_flights(world: World, flown: FlightRecord) -> None:
+    assert ids(api_client_of(world.sam)) == [str(flown.pk)]
+    for other in (world.sue, world.ines, world.maria, world.olga):
+        assert ids(client_of(other)) == []
+
+
+def test_thirty_flights_of_thirty_trainings_cost_the_two_queries_of_one(
+    world: World, sam: Client, flown: FlightRecord, queries_of: Any
+) -> None:
+    one = queries_of(lambda: ids(sam))
+    for _ in range(29):
+        training = make.TrainingFactory(company=world.alpine, has_flights=True, requires_debriefing_signature=True)
+        go = make.EnrollmentFactory(training=training, user=world.sam)
+        make.FlightRecordFactory(enrollment=go, template=make.FlightTemplateFactory(training=training))
+    thirty = queries_of(lambda: ids(sam))
+
+    assert len(ids(sam)) == 30
+    assert len(one) == len(thirty) == 2, thirty
+    token, flights = thirty
+    assert "accounts_token" in token  # who is asking
+    assert "missions_flightrecord" in flights  # the flights with mission and training

@@ -1,0 +1,101 @@
+"""A class at Alpine, held by Ines, with Sam and Sue on its roster: half an hour ago, so that it can be recorded."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from exams.models import Exam
+from locations.models import Location
+from onsite.models import Attendance, ClassSession
+from tests import factories as make
+from tests.world import World
+from trainings.models import Enrollment, LearningObjective, Lesson, Metric, Subject, Training
+
+NOBODY = "01900000-0000-7000-8000-000000000000"
+CLASS = "/manager/trainings/onsite/class.json"
+STORE = "/trainings/onsite/store_attendance.json"
+SIGN = "/trainings/onsite/sign_class.json"
+UNSIGN = "/trainings/onsite/unsign_class.json"
+SAVE = "/trainings/onsite/save_student_evaluation.json"
+
+
+@dataclass
+class School:
+    """Ground school at Alpine."""
+
+    world: World
+    training: Training
+    subject: Subject
+    lesson: Lesson
+    exam: Exam
+    objectives: list[LearningObjective]
+    metric: Metric
+    room: Location
+    session: ClassSession
+    sams: Enrollment
+    sues: Enrollment
+
+    def row(self, user: User) -> Attendance:
+        return self.session.attendances.get(enrollment__user=user)
+
+    def plan(self, **fields: Any) -> dict[str, Any]:
+        """What a manager sends to schedule a class tomorrow with Sam."""
+        return {
+            "training_subject_id": str(self.subject.pk),
+            "start": "2026-03-19 09:00:00",
+            "teacher_id": self.world.ines.pk,
+            "students": [self.world.sam.pk],
+            **fields,
+        }
+
+
+def make_school(world: World) -> School:
+    for person in (world.ines, world.tom, world.maria):
+        person.set_password(make.PASSWORD)
+        person.save()
+    training = make.TrainingFactory(company=world.alpine, name="PPL(A)", type=Training.Type.ONSITE)
+    subject = make.SubjectFactory(training=training, code="050", name="Meteorology")
+    lesson = make.LessonFactory(subject=subject, name="Fronts", duration_minutes=45)
+    room = make.LocationFactory(company=world.alpine, name="Room 1")
+    starts_at = timezone.now() - timedelta(minutes=30)
+    session = make.ClassSessionFactory(
+        subject=subject, lesson=lesson, starts_at=starts_at, teacher=world.ines, location=room
+    )
+    sams, sues = (make.EnrollmentFactory(training=training, user=user) for user in (world.sam, world.sue))
+    for enrollment in (sams, sues):
+        make.AttendanceFactory(class_session=session, enrollment=enrollment)
+    return School(
+        world=world,
+        training=training,
+        subject=subject,
+        lesson=lesson,
+        exam=make.ExamFactory(subject=subject, type=Exam.Type.ONSITE, is_mandatory=False),
+        objectives=[
+            LearningObjective.objects.create(lesson=lesson, name=name) for name in ("Warm front", "Cold front")
+        ],
+        metric=Metric.objects.create(training=training, name="Airmanship"),
+        room=room,
+        session=session,
+        sams=sams,
+        sues=sues,
+    )
+
+
+@pytest.fixture
+def school(world: World) -> School:
+    return make_school(world)
+
+
+def crowd(school: School, count: int, *, on_roster: bool = False) -> list[int]:
+    """More students of the training, by user id."""
+    school.session.refresh_from_db()
+    users = make.UserFactory.create_batch(count, company=school.world.alpine)
+    for user in users:
+        enrollment = make.EnrollmentFactory(training=school.training, user=user)
+        if on_roster:
+            make.AttendanceFactory(class_session=school.session, enrollment=enrollment)
+    return [user.pk for user in users]

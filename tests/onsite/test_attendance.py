@@ -1,0 +1,283 @@
+"""`POST /trainings/onsite/store_attendance.json` (contract section 5)."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from onsite.models import Attendance, ClassSession
+from records.models import Event
+from tests import factories as make
+from tests.onsite.conftest import NOBODY, STORE, School, crowd
+from tests.world import World, api_client_of, client_of
+
+
+@pytest.fixture
+def store(school: School) -> Any:
+    client = client_of(school.world.ines)
+
+    def post(attendance: Any, **fields: Any) -> Any:
+        return client.post(STORE, {"class_id": str(school.session.pk), "attendance": attendance, **fields})
+
+    return post
+
+
+def nothing_is_stored() -> bool:
+    return (
+        not Attendance.objects.exclude(is_present=None, remarks="", seconds=0).exists() and not Event.objects.exists()
+    )
+
+
+def test_flags_and_details_are_stored_and_the_roster_answered(world: World, school: School, store: Any) -> None:
+    details = {
+        "value": True, "time": 3600, "remarks": "Late.", "measures": "Read on.", "exam_rating": "A", "code": "X1",
+    }  # fmt: skip
+
+    answer = store({str(world.sam.pk): details, str(world.sue.pk): False})
+
+    assert answer.status_code == 200, answer.content
+    rows = answer.json()["attendances"]
+    assert answer.json()["result"] is True
+    assert [row["User"]["UserDetail"]["name"] for row in rows] == ["Sam", "Sue"]
+    assert rows[0]["TrainingSubjectAttendance"] == {
+        "id": str(school.row(world.sam).pk), "user_id": str(world.sam.pk), **details,
+    }  # fmt: skip
+    assert rows[1]["TrainingSubjectAttendance"]["value"] is False
+    sams, sues = school.row(world.sam), school.row(world.sue)
+    assert (sams.is_present, sams.seconds, sams.remarks, sams.measures) == (True, 3600, "Late.", "Read on.")
+    assert (sams.exam_rating, sams.code, sams.is_credited) == ("A", "X1", True)
+    assert (sues.is_present, sues.is_credited) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("flag", "stored"),
+    [(1, True), (0, False), ("1", True), ("0", False), ("true", True), ("false", False), ("on", True), (True, True)],
+)
+def test_flags_come_in_every_form(world: World, school: School, store: Any, flag: Any, stored: bool) -> None:
+    assert store({world.sam.pk: flag}).status_code == 200
+    assert school.row(world.sam).is_present is stored
+
+
+def test_forms_nest_with_brackets(world: World, school: School) -> None:
+    form = (
+        f"class_id={school.session.pk}&attendance[{world.sam.pk}][value]=1&attendance[{world.sam.pk}][time]=60"
+        f"&attendance[{world.sue.pk}]=0"
+    )
+
+    answer = client_of(world.ines).post(STORE, form, content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code == 200, answer.content
+    assert (school.row(world.sam).is_present, school.row(world.sam).seconds) == (True, 60)
+    assert school.row(world.sue).is_present is False
+
+
+def test_what_is_not_sent_stays(world: World, school: School, store: Any) -> None:
+    store({world.sam.pk: {"value": 1, "time": 60, "remarks": "Good.", "code": "X"}})
+    store({world.sam.pk: {"value": 0, "remarks": None, "code": ""}})
+
+    row = school.row(world.sam)
+    assert (row.is_present, row.seconds, row.remarks, row.code) == (False, 60, "Good.", "")
+    assert school.row(world.sue).is_present is None
+
+
+@pytest.mark.parametrize(
+    ("mark", "present", "passed", "credited"),
+    [
+        ({"value": 1, "exam_value": 1}, True, True, True),
+        ({"value": 1, "exam_value": 0}, True, False, False),
+        ({"exam_value": "true"}, True, True, True),
+        ({"exam_value": 0}, True, False, False),
+        ({"value": 0, "exam_value": 0}, False, False, False),
+        ({"value": 0}, False, None, False),
+        (False, False, None, False),
+    ],
+)
+def test_in_an_exam_class_passing_decides(
+    world: World, school: School, store: Any, mark: Any, present: bool, passed: bool | None, credited: bool
+) -> None:
+    ClassSession.objects.update(lesson=None, exam=school.exam)
+    Attendance.objects.update(item_id=school.exam.pk, is_present=True, is_passed=True)
+
+    assert store({world.sam.pk: mark}).status_code == 200
+
+    row = school.row(world.sam)
+    assert (row.is_present, row.is_passed, row.is_credited) == (present, passed, credited)
+
+
+def test_in_a_lesson_there_is_nothing_to_pass(world: World, school: School, store: Any) -> None:
+    assert store({world.sam.pk: {"value": 1, "exam_value": 0}}).status_code == 200
+
+    assert school.row(world.sam).is_passed is None
+    assert school.row(world.sam).is_credited is True
+
+
+@pytest.mark.parametrize(
+    ("mark", "field"),
+    [
+        ("maybe", ""),
+        (2, ""),
+        (None, ""),
+        ([], ""),
+        ({}, ".value"),
+        ({"value": None}, ".value"),
+        ({"value": "maybe"}, ".value"),
+        ({"value": 1, "time": -1}, ".time"),
+        ({"value": 1, "time": 0.5}, ".time"),
+        ({"value": 1, "time": 86_401}, ".time"),
+        ({"value": 1, "time": 1e9}, ".time"),
+        ({"value": 1, "time": "abc"}, ".time"),
+        ({"value": 1, "remarks": "x" * 5001}, ".remarks"),
+        ({"value": 1, "measures": ["x"]}, ".measures"),
+        ({"value": 1, "code": "x" * 51}, ".code"),
+        ({"value": 1, "exam_rating": True}, ".exam_rating"),
+        ({"value": 1, "exam_value": "perhaps"}, ".exam_value"),
+        ({"value": 0, "exam_value": 1}, ".exam_value"),
+    ],
+)
+def test_one_bad_mark_stores_none(world: World, store: Any, mark: Any, field: str) -> None:
+    answer = store({world.sue.pk: True, world.sam.pk: mark})
+
+    assert answer.status_code == 400, answer.content
+    assert set(answer.json()["errors"]) == {f"attendance.{world.sam.pk}{field}"}
+    assert nothing_is_stored()
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"attendance": None}, "attendance"),
+        ({"attendance": {}}, "attendance"),
+        ({"attendance": []}, "attendance"),
+        ({"attendance": "1"}, "attendance"),
+        ({"attendance": [1, 0]}, "attendance"),
+        ({"attendance": {"x": 1}}, "attendance.x"),
+        ({"attendance": {"0": 1}}, "attendance.0"),
+        ({"attendance": {"": 1}}, "attendance."),
+        ({"attendance": {"9" * 30: 1}}, f"attendance.{'9' * 30}"),
+        ({"attendance": {"7": 1, "07": 0}}, "attendance.07"),
+        ({"attendance": {str(id): 1 for id in range(1, 1002)}}, "attendance"),
+        ({"class_id": "x"}, "class_id"),
+        ({"class_id": None}, "class_id"),
+        ({"class_id": NOBODY}, "class_id"),
+    ],
+)
+def test_bad_input_names_the_field_and_stores_nothing(world: World, store: Any, fields: Any, field: str) -> None:
+    answer = store(**{"attendance": {world.sam.pk: 1}, **fields})
+
+    assert answer.status_code == 400, answer.content
+    assert set(answer.json()["errors"]) == {field}, answer.content
+    assert nothing_is_stored()
+
+
+def test_nan_is_no_number(world: World, school: School) -> None:
+    body = f'{{"class_id": "{school.session.pk}", "attendance": {{"{world.sam.pk}": {{"value": 1, "time": NaN}}}}}}'
+
+    assert client_of(world.ines).post(STORE, body, content_type="application/json").status_code == 400
+    assert nothing_is_stored()
+
+
+def test_who_is_not_on_the_roster_is_named_and_nothing_stored(world: World, store: Any) -> None:
+    answer = store({world.sam.pk: 1, world.tom.pk: 1, world.olga.pk: 1})
+
+    assert answer.status_code == 400
+    assert set(answer.json()["errors"]) == {f"attendance.{world.tom.pk}", f"attendance.{world.olga.pk}"}
+    assert nothing_is_stored()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("ines", 200), ("maria", 200), ("charles", 403), ("sam", 403), ("tom", 400), ("otto", 400), ("olga", 400)],
+)
+def test_who_may_record(world: World, school: School, who: str, status: int) -> None:
+    body = {"class_id": str(school.session.pk), "attendance": {world.sam.pk: 1}}
+
+    answer = client_of(getattr(world, who)).post(STORE, body)
+
+    assert answer.status_code == status
+    assert nothing_is_stored() is (status != 200)
+
+
+def test_a_class_out_of_reach_is_answered_like_an_unknown_one(world: World, school: School) -> None:
+    client = client_of(world.otto)
+    marks = {world.sam.pk: 1}
+
+    foreign, unknown = (client.post(STORE, {"class_id": id, "attendance": marks}) for id in (school.session.pk, NOBODY))
+
+    assert foreign.status_code == unknown.status_code == 400
+    assert foreign.content.replace(str(school.session.pk).encode(), NOBODY.encode()) == unknown.content
+
+
+def test_a_teacher_on_the_roster_records_nothing(world: World, school: School, store: Any) -> None:
+    make.AttendanceFactory(
+        class_session=school.session, enrollment=make.EnrollmentFactory(training=school.training, user=world.ines)
+    )
+
+    assert store({world.ines.pk: 1}).status_code == 403
+    assert nothing_is_stored()
+
+
+def test_a_key_records_for_its_user(world: World, school: School) -> None:
+    body = {"class_id": str(school.session.pk), "attendance": {world.sam.pk: 1}}
+
+    assert api_client_of(world.ines).post(STORE, body).status_code == 200
+    assert Event.objects.get(action="attendance.stored").actor_kind == "key"
+
+
+@pytest.mark.parametrize(
+    ("hours", "teacher", "manager"),
+    [(-5, 409, 409), (-4, 200, 200), (48, 200, 200), (72, 200, 200), (73, 403, 200), (96, 403, 200)],
+)
+def test_when_attendance_can_be_recorded(
+    world: World, school: School, store: Any, hours: int, teacher: int, manager: int
+) -> None:
+    ClassSession.objects.update(starts_at=timezone.now() - timedelta(hours=hours))
+    body = {"class_id": str(school.session.pk), "attendance": {world.sam.pk: 1}}
+
+    assert store({world.sam.pk: 1}).status_code == teacher
+    assert client_of(world.maria).post(STORE, body).status_code == manager
+
+
+@pytest.mark.parametrize("who", ["ines", "maria"])
+def test_a_signed_class_is_locked(world: World, school: School, who: str) -> None:
+    ClassSession.objects.update(signed_at=timezone.now())
+    body = {"class_id": str(school.session.pk), "attendance": {world.sam.pk: 1}}
+
+    assert client_of(getattr(world, who)).post(STORE, body).status_code == 409
+    assert nothing_is_stored()
+
+
+def test_the_write_that_completes_an_enrollment_finishes_it(world: World, school: School, store: Any) -> None:
+    store({world.sam.pk: 1, world.sue.pk: 0})
+
+    for enrollment in (school.sams, school.sues):
+        enrollment.refresh_from_db()
+    assert (school.sams.is_finished, school.sues.is_finished) == (True, False)
+    assert list(Event.objects.values_list("action", flat=True)) == ["attendance.stored", "enrollment.finished"]
+
+
+def test_what_changed_is_on_record_and_the_same_again_is_not(world: World, school: School, store: Any) -> None:
+    Attendance.objects.filter(enrollment=school.sues).update(is_present=False)
+    marks = {world.sam.pk: {"value": False, "remarks": "Ill."}, world.sue.pk: False}
+
+    store(marks)
+    store(marks)
+
+    event = Event.objects.get()
+    assert (event.action, event.object_id, event.actor) == ("attendance.stored", str(school.session.pk), world.ines)
+    assert json.loads(event.payload) == {"attendance": {str(world.sam.pk): {"is_present": False, "remarks": "Ill."}}}
+
+
+def test_thirty_students_cost_what_one_costs(world: World, school: School, store: Any, queries_of: Any) -> None:
+    make.LessonFactory(subject=school.subject)  # nobody finishes
+    store({world.sam.pk: 0})
+    one = queries_of(lambda: store({world.sam.pk: {"value": 1, "time": 60}}))
+    students = crowd(school, 29, on_roster=True)
+
+    thirty = queries_of(lambda: store({id: {"value": 1, "remarks": "x"} for id in [world.sue.pk, *students]}))
+
+    # Who is asking; the class, seen and locked; is the caller on its roster; the roster; what is stored; finishing:
+    # lock and count; ledger: head, event, head.
+    assert len(one) == len(thirty), "\n".join(thirty)
+    assert len(one) == 11, "\n".join(one)

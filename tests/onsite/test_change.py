@@ -1,0 +1,211 @@
+"""`POST /manager/trainings/onsite/class.json` with `id`: a change (contract section 5)."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Notification
+from onsite.models import Attendance, ClassSession, ObjectiveRating
+from records.models import Event
+from tests import factories as make
+from tests.onsite.conftest import CLASS, School, crowd
+from tests.world import World, client_of
+
+
+@pytest.fixture
+def change(school: School) -> Any:
+    client = client_of(school.world.maria)
+    present = {
+        "id": str(school.session.pk),
+        "start": "2026-03-18 09:30:00",
+        "students": [school.world.sam.pk, school.world.sue.pk],
+    }
+
+    def post(**fields: Any) -> Any:
+        return client.post(CLASS, school.plan(**{**present, **fields}))
+
+    return post
+
+
+def told() -> list[tuple[str, str]]:
+    rows = Notification.objects.order_by("recipient__name").values_list("recipient__name", "subject")
+    return [(name, subject.split(":")[0]) for name, subject in rows]
+
+
+def test_what_is_not_said_stays(school: School, change: Any) -> None:
+    ClassSession.objects.update(remarks="Bring a plotter.", duration_minutes=77)
+
+    answer = change().json()
+
+    school.session.refresh_from_db()
+    assert answer["class"]["LessonClass"]["remarks"] == school.session.remarks == "Bring a plotter."
+    assert (school.session.lesson, school.session.location) == (school.lesson, school.room)
+    assert school.session.duration_minutes == 77
+    assert not Event.objects.exists()  # nothing has changed
+
+
+def test_everything_can_be_changed(world: World, school: School, change: Any) -> None:
+    other = make.SubjectFactory(training=school.training)
+    exam = make.ExamFactory(subject=other)
+
+    answer = change(
+        training_subject_id=str(other.pk),
+        training_subject_exam_id=str(exam.pk),
+        teacher_id=world.tom.pk,
+        location_id=None,
+        start="2026-03-20 08:00:00",
+        minutes=30,
+        remarks="",
+    )
+
+    assert answer.status_code == 200, answer.content
+    session = ClassSession.objects.get()
+    assert (session.subject, session.lesson, session.exam, session.teacher) == (other, None, exam, world.tom)
+    assert (session.location, session.duration_minutes, session.remarks) == (None, 30, "")
+    for row in session.attendances.all():
+        assert (row.item_id, row.starts_at) == (exam.pk, session.starts_at)
+
+
+def test_naming_nothing_takes_the_lesson_away(school: School, change: Any) -> None:
+    assert change(training_subject_lesson_id="").status_code == 200
+
+    assert ClassSession.objects.get().lesson is None
+    assert set(Attendance.objects.values_list("item_id", flat=True)) == {school.session.pk}
+
+
+def test_naming_no_exam_leaves_the_lesson(school: School, change: Any) -> None:
+    assert change(training_subject_exam_id="").status_code == 200
+
+    assert ClassSession.objects.get().lesson == school.lesson
+
+
+def test_the_roster_changes_and_the_attendance_of_those_who_stay_is_kept(
+    world: World, school: School, change: Any
+) -> None:
+    Attendance.objects.filter(pk=school.row(world.sam).pk).update(is_present=True, remarks="Good.")
+    kept = school.row(world.sam)
+    go = make.EnrollmentFactory(training=school.training, user=world.tom)
+
+    assert change(students=[world.sam.pk, world.tom.pk]).status_code == 200
+
+    rows = {row.enrollment_id: row for row in Attendance.objects.all()}
+    assert set(rows) == {school.sams.pk, go.pk}
+    assert (rows[school.sams.pk].pk, rows[school.sams.pk].remarks) == (kept.pk, "Good.")
+    assert rows[go.pk].is_present is None
+
+
+def test_who_has_finished_since_may_stay_but_cannot_join(world: World, school: School, change: Any) -> None:
+    school.training.enrollments.update(finished_at=timezone.now())
+
+    assert change(remarks="Held in the hangar.").status_code == 200
+    assert change(students=[world.sam.pk]).status_code == 200
+    assert "students" in change(students=[world.sam.pk, world.sue.pk]).json()["errors"]
+
+
+@pytest.mark.parametrize("recorded", [{"is_present": True}, {"is_present": False}, {"remarks": "x"}, {"measures": "x"}])
+def test_whose_attendance_is_recorded_stays_on_the_roster(
+    world: World, school: School, change: Any, recorded: Any
+) -> None:
+    Attendance.objects.filter(pk=school.row(world.sue).pk).update(**recorded)
+
+    answer = change(students=[world.sam.pk], remarks="Without Sue.")
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == {"students": [f"Recorded, so on the roster for good: {world.sue.pk}."]}
+    assert ClassSession.objects.get().remarks == ""
+
+
+def test_results_keep_a_class_to_its_lesson_and_its_exam(world: World, school: School, change: Any) -> None:
+    row = school.row(world.sam)
+    ObjectiveRating.objects.create(attendance=row, objective=school.objectives[0], rating="3")
+    answer = change(training_subject_exam_id=str(school.exam.pk))
+    assert set(answer.json()["errors"]) == {"training_subject_lesson_id"}
+
+    ObjectiveRating.objects.all().delete()
+    assert change(training_subject_exam_id=str(school.exam.pk)).status_code == 200
+    Attendance.objects.filter(pk=row.pk).update(is_passed=False)
+    answer = change(training_subject_lesson_id=str(school.lesson.pk))
+    assert set(answer.json()["errors"]) == {"training_subject_exam_id"}
+
+
+def test_a_signed_class_is_not_changed(school: School, change: Any) -> None:
+    ClassSession.objects.update(signed_at=timezone.now())
+
+    assert change(remarks="Later.").status_code == 409
+    assert ClassSession.objects.get().remarks == ""
+
+
+def test_another_schools_class_is_unknown(world: World, school: School, change: Any) -> None:
+    foreign = make.ClassSessionFactory(subject=make.SubjectFactory(training__company=world.baltic))
+    deleted = make.ClassSessionFactory(subject=school.subject, deleted_at=timezone.now(), is_cancelled=True)
+
+    for session in (foreign, deleted):
+        answer = change(id=str(session.pk), remarks="Mine now.")
+        assert answer.status_code == 400
+        assert answer.json()["errors"] == {"id": [f"There is no class with the id {session.pk}."]}
+    assert not ClassSession.objects.filter(remarks="Mine now.").exists()
+
+
+def test_who_joins_is_told_and_everybody_when_the_class_is_moved(world: World, school: School, change: Any) -> None:
+    make.EnrollmentFactory(training=school.training, user=world.tom)
+    students = [world.sam.pk, world.sue.pk, world.tom.pk]
+
+    change(remarks="Nothing to tell.", notify=True)
+    assert told() == []
+
+    change(students=students, notify=True)
+    assert told() == [("Tom", "You have a class")]
+
+    Notification.objects.all().delete()
+    change(students=students[:2], start="2026-03-21 09:00:00", notify=True)
+    assert told() == [("Sam", "Your class has been moved"), ("Sue", "Your class has been moved")]
+
+    change(students=students, start="2026-03-22 09:00:00")
+    assert len(told()) == 2
+
+
+def test_moving_a_recorded_class_into_the_past_finishes_whom_it_completes(
+    world: World, school: School, change: Any
+) -> None:
+    ClassSession.objects.update(starts_at=timezone.now() + timedelta(hours=1))
+    Attendance.objects.update(starts_at=timezone.now() + timedelta(hours=1))
+    Attendance.objects.filter(enrollment=school.sams).update(is_present=True)
+
+    change(start="2026-03-18 09:00:00")
+
+    school.sams.refresh_from_db()
+    school.sues.refresh_from_db()
+    assert (school.sams.is_finished, school.sues.is_finished) == (True, False)
+    assert list(Event.objects.values_list("action", flat=True)) == ["class.changed", "enrollment.finished"]
+
+
+def test_a_change_is_on_record(world: World, school: School, change: Any) -> None:
+    make.EnrollmentFactory(training=school.training, user=world.tom)
+
+    change(students=[world.sam.pk, world.tom.pk], minutes=50)
+
+    event = Event.objects.get()
+    assert event.action == "class.changed"
+    assert json.loads(event.payload) == {
+        "changed": {"minutes": 50}, "added": [str(world.tom.pk)], "removed": [str(world.sue.pk)],
+    }  # fmt: skip
+
+
+def test_thirty_students_cost_what_one_costs(world: World, school: School, change: Any, queries_of: Any) -> None:
+    make.EnrollmentFactory(training=school.training, user=world.tom)
+    change(remarks="The first event of a school also makes the head of its ledger.")
+    options = {"training_subject_lesson_id": str(school.lesson.pk), "notify": 1}
+    one = queries_of(lambda: change(students=[world.sam.pk, world.tom.pk], start="2026-05-01", **options))
+    students = crowd(school, 30)
+    crowd(school, 29, on_roster=True)
+
+    thirty = queries_of(lambda: change(students=[world.sam.pk, *students], start="2026-06-01", **options))
+
+    # Who is asking; the class, seen and locked; teacher, location, subject, lesson, roster, enrollments; the class
+    # written; who leaves (4: with both kinds of ratings); the item and what attendance copies; who joins, telling them;
+    # the roster, telling it; finishing: roster, lock, count; ledger: head, event, head; conflicts: roster, attendance,
+    # classes.
+    assert len(one) == len(thirty) == 29, "\n".join(thirty)

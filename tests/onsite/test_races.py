@@ -1,0 +1,122 @@
+"""Two people at the same class at the same moment (contract section 5). PostgreSQL only: SQLite has one writer."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from config.refusals import Conflict, NotFound, Refusal
+from onsite.attendance import store_attendance
+from onsite.content import class_content
+from onsite.models import Attendance, ClassSession
+from onsite.scheduling import delete_class
+from onsite.signing import sign_class
+from records.models import Signature
+from records.verification import verify
+from tests import factories as make
+from tests.onsite.conftest import School, make_school
+from tests.world import World
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+ROUNDS = 20
+
+
+AtOnce = Callable[..., list[Any]]
+HANDS = 10
+
+
+@pytest.fixture
+def at_once() -> Iterator[AtOnce]:
+    """Starts acts together; what each returned, or how it was refused. Anything else that went wrong is raised.
+
+    The threads, and with them their connections, live as long as the test.
+    """
+    with ThreadPoolExecutor(HANDS) as pool:
+
+        def run(*acts: Callable[[], Any]) -> list[Any]:
+            start = threading.Barrier(len(acts))
+            return list(pool.map(lambda act: outcome(act, start), acts))
+
+        yield run
+        run(*[lambda: connection.close()] * HANDS)
+
+
+def outcome(act: Callable[[], Any], start: threading.Barrier) -> Any:
+    start.wait()
+    try:
+        return act()
+    except Refusal as refusal:
+        return refusal
+
+
+@pytest.fixture
+def school() -> School:
+    return make_school(World())
+
+
+def fresh_class(school: School) -> ClassSession:
+    session = make.ClassSessionFactory(
+        subject=school.subject, starts_at=timezone.now(), teacher=school.world.ines, lesson=school.lesson
+    )
+    for enrollment in (school.sams, school.sues):
+        make.AttendanceFactory(class_session=session, enrollment=enrollment)
+    return session
+
+
+def signing(session: ClassSession, by: User) -> Callable[[], Any]:
+    return lambda: sign_class(session=session, password=make.PASSWORD, by=by)
+
+
+def test_what_is_signed_is_what_is_stored(school: School, at_once: AtOnce) -> None:
+    ines, maria = school.world.ines, school.world.maria
+    for _ in range(ROUNDS):
+        session = fresh_class(school)
+        marks = {school.sams.user_id: {"is_present": True}, school.sues.user_id: {"is_present": True}}
+
+        signed, stored = at_once(
+            signing(session, ines),
+            lambda session=session, marks=marks: store_attendance(session=session, marks=marks, by=maria),
+        )
+
+        assert not isinstance(signed, Refusal)
+        content = json.loads(Signature.objects.get(object_id=str(session.pk)).content)
+        assert content == class_content(session)
+        present = {student["present"] for student in content["students"]}
+        assert present == ({False} if isinstance(stored, Conflict) else {True})
+    assert verify(school.world.alpine).findings == []
+
+
+def test_ten_signatures_at_once_are_one(school: School, at_once: AtOnce, settings: Any) -> None:
+    settings.GUESSES_PER_ACCOUNT = 100
+    for _ in range(ROUNDS):
+        session = fresh_class(school)
+
+        results = at_once(*[signing(session, school.world.ines)] * HANDS)
+
+        assert sum(isinstance(result, ClassSession) for result in results) == 1
+        assert sum(isinstance(result, Conflict) for result in results) == 9
+        assert Signature.objects.filter(object_id=str(session.pk)).count() == 1
+    assert verify(school.world.alpine).findings == []
+
+
+def test_a_class_is_signed_or_deleted_and_never_both(school: School, at_once: AtOnce) -> None:
+    for _ in range(ROUNDS):
+        session = fresh_class(school)
+
+        signed, deleted = at_once(
+            signing(session, school.world.ines),
+            lambda session=session: delete_class(session_id=session.pk, by=school.world.maria),
+        )
+
+        session.refresh_from_db()
+        assert isinstance(signed, NotFound) is session.is_cancelled
+        assert isinstance(deleted, Conflict) is (session.signed_at is not None)
+        assert Signature.objects.filter(object_id=str(session.pk)).exists() is not session.is_cancelled
+        assert set(session.attendances.values_list("is_cancelled", flat=True)) == {session.is_cancelled}
+    assert not Attendance.objects.filter(is_credited=True, is_cancelled=True).exists()

@@ -1,0 +1,1 @@
+"""Students and their enrollments, for managers (contract section 7)."""
