@@ -20,7 +20,7 @@ def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) ->
     """
     now = timezone.now()
     candidates = Enrollment.objects.unfinished().filter(pk__in=set(enrollment_ids), training__auto_finish=True)
-    locked = [row.pk for row in candidates.order_by("pk").select_for_update(of=("self",))]
+    locked = [row.pk for row in candidates.order_by("pk").select_for_update(of=("self",), no_key=True)]
     counted = with_progress(Enrollment.objects.filter(pk__in=locked).select_related("training", "company"), now)
     finished = [row for row in counted.order_by("pk") if is_complete(row) and is_open(row, now)]
     for row in finished:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api.fields import BIGINT_MAX, UUID_TEXT, MomentField, ObjectIdField, UserIdField, whole_number
@@ -22,6 +23,7 @@ class ListField(serializers.ListField):
         return super().to_internal_value(data)
 
 
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
 class StudentOrGroupField(serializers.Field[Any, Any, Any, Any]):
     """A user id when it is numeric, else a pilot group's id. A text that can be neither stays text: it names nobody."""
 
@@ -36,6 +38,7 @@ class StudentOrGroupField(serializers.Field[Any, Any, Any, Any]):
         return uuid.UUID(data.strip()) if UUID_TEXT.match(data.strip()) else data
 
 
+@extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]})
 class FinishBeforeField(MomentField):
     """A deadline; anything falsy (0, "", "0", false, null) means none."""
 

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -10,12 +11,19 @@ from accounts.models import User
 from accounts.permissions import IsManager
 from config.api import pagination
 from config.api.parameters import parameters
+from config.api.schema import PAGE, PaginateOutput, answer, operation
 from config.api.views import ApiViewSet, one_or_404
 from config.refusals import Invalid, NotFound
 from trainings import reads, services
 from trainings.inputs import EnrollInput
 from trainings.models import Subject, Training
-from trainings.serializers import EnrolledOutput, ManagedTrainingRowOutput, ManagerSubjectViewOutput
+from trainings.serializers import (
+    CountedSubjectViewOutput,
+    EnrolledOutput,
+    EnrollmentResultsOutput,
+    ManagedTrainingRowOutput,
+    ManagerSubjectViewOutput,
+)
 
 MANAGED_TRAININGS_A_PAGE = 50
 
@@ -25,6 +33,12 @@ class ManagedTrainingViewSet(ApiViewSet):
 
     permission_classes = (IsManager,)
 
+    @operation(
+        "listManagedTrainings",
+        response=answer("ManagedTrainings", trainings=ManagedTrainingRowOutput(many=True), paginate=PaginateOutput()),
+        parameters=PAGE,
+        summary="The school's trainings",
+    )
     def list(self, request: Request, named: str = "") -> Response:
         values = parameters(request, pagination.PARAMETERS, named)
         trainings = reads.managed_trainings(request.user)
@@ -37,6 +51,11 @@ class ManagedSubjectViewSet(ApiViewSet):
 
     permission_classes = (IsManager,)
 
+    @operation(
+        "viewManagedSubject",
+        response=answer("ManagedSubjectView", subject=CountedSubjectViewOutput()),
+        summary="A subject of the syllabus",
+    )
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
         subjects = Subject.objects.visible_to(request.user).select_related("training", "teacher")
         subject = one_or_404(subjects, pk=id)
@@ -49,6 +68,12 @@ class EnrollViewSet(ApiViewSet):
 
     permission_classes = (IsManager,)
 
+    @operation(
+        "enrollStudents",
+        request=EnrollInput,
+        response=answer("Enrolled", results=EnrollmentResultsOutput()),
+        summary="Enroll people and groups",
+    )
     def enroll(self, request: Request) -> Response:
         if not request.data:
             raise Invalid("Send the training and the students to enroll.")
@@ -67,6 +92,7 @@ class EnrollViewSet(ApiViewSet):
         readable = [entry for entry in asked["students"] if isinstance(entry, str)]
         return Response({"results": self.results(outcome, readable)})
 
+    @extend_schema(exclude=True)
     def refuse(self, request: Request) -> Response:
         """The documented API answers 400, not 405, to anything but a POST here."""
         raise Invalid("Send a POST.")

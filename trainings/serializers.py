@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction, extend_schema_field
 from rest_framework import serializers
 
 from accounts.serializers import ContactOutput, PersonOutput
@@ -9,19 +12,10 @@ from config.api import wire
 from exams.models import Exam
 from missions.models import FlightRecord, FlightTemplate
 from onsite.models import Attendance, ClassSession
+from onsite.serializers import ClassOutput, Optional
 from trainings.models import Enrollment, Lesson, LessonStudy, Subject, Training
 from trainings.progress import flight, ground_school
 from trainings.reads import SubjectRead, SubjectView, TrainingRead
-
-
-class Optional(serializers.CharField):
-    """Text that is null on the wire when there is none."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
-
-    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
-        return value or None
 
 
 class Hours(serializers.FloatField):
@@ -50,21 +44,21 @@ class MyTrainingOutput(serializers.Serializer[Enrollment]):
     training_id = wire.Id()
     enrollment_id = wire.Id(source="pk")
     name = serializers.CharField(source="training.name")
-    type = serializers.CharField(source="training.type")
+    type = serializers.ChoiceField(choices=Training.Type.choices, source="training.type")
     active = serializers.BooleanField(source="training.is_active")
     theory = serializers.BooleanField(source="training.has_theory")
     flights = serializers.BooleanField(source="training.has_flights")
     flights_count = serializers.IntegerField(source="flights_total")
     time_online = serializers.BooleanField(source="training.tracks_time_online")
-    validity = serializers.IntegerField(source="training.validity_days")
+    validity = serializers.IntegerField(source="training.validity_days", allow_null=True)
     enrollment = wire.Unix(source="created_at")
-    supervisor_id = wire.Id()
+    supervisor_id = wire.Id(allow_null=True)
     flight_phase = Optional()
     finished = serializers.BooleanField(source="is_finished")
     finish_date = wire.Unix(source="finished_at")
     subjects_count = serializers.IntegerField()
-    Lessons = ProgressOutput(source="ground_school")
-    FlightProgress = FlightProgressOutput(source="flight")
+    Lessons = ProgressOutput(source="ground_school", required=False)
+    FlightProgress = FlightProgressOutput(source="flight", required=False)
 
     def to_representation(self, instance: Enrollment) -> dict[str, Any]:
         instance.ground_school = ground_school(instance)  # type: ignore[attr-defined]
@@ -79,6 +73,10 @@ class MyTrainingOutput(serializers.Serializer[Enrollment]):
 
 class MyTrainingRowOutput(serializers.Serializer[Enrollment]):
     Training = MyTrainingOutput(source="*")
+
+
+class NameOutput(serializers.Serializer[Any]):
+    name = serializers.CharField()
 
 
 class TrainingNameOutput(serializers.Serializer[Training]):
@@ -101,20 +99,13 @@ class TaughtSubjectRowOutput(serializers.Serializer[Subject]):
     Training = TrainingNameOutput(source="training")
 
 
-class ClassOutput(serializers.Serializer[ClassSession]):
-    """`LessonClass`, as in myClasses."""
+class ClassExamOutput(serializers.Serializer[Any]):
+    name = Optional()
+    training_subject_id = wire.Id(allow_null=True)
 
-    id = wire.Id()
-    training_subject_id = wire.Id(source="subject_id")
-    training_subject_lesson_id = wire.Id(source="lesson_id")
-    training_subject_exam_id = wire.Id(source="exam_id")
-    datetime = wire.Moment(source="starts_at")
-    status = serializers.CharField()
-    teacher_id = wire.Id()
-    signature = Optional(source="signature_text")
-    minutes = serializers.IntegerField(source="duration_minutes")
-    location_id = wire.Id()
-    remarks = serializers.CharField()
+
+class ClassLessonOutput(ClassExamOutput):
+    TrainingSubject = NameOutput(allow_null=True)
 
 
 class MyClassOutput(serializers.Serializer[ClassSession]):
@@ -125,6 +116,7 @@ class MyClassOutput(serializers.Serializer[ClassSession]):
     TrainingSubjectExam = serializers.SerializerMethodField()
     Teacher = PersonOutput(source="teacher")
 
+    @extend_schema_field(ClassLessonOutput)
     def get_TrainingSubjectLesson(self, row: ClassSession) -> dict[str, Any]:
         lesson = row.lesson
         return {
@@ -133,6 +125,7 @@ class MyClassOutput(serializers.Serializer[ClassSession]):
             "TrainingSubject": {"name": row.subject.name},
         }
 
+    @extend_schema_field(ClassExamOutput)
     def get_TrainingSubjectExam(self, row: ClassSession) -> dict[str, Any]:
         exam = row.exam
         return {
@@ -150,11 +143,11 @@ class EnrollmentOutput(serializers.Serializer[Enrollment]):
     id = wire.Id()
     training_id = wire.Id()
     user_id = wire.Id()
-    supervisor_id = wire.Id()
-    finish_before = wire.Day(source="finish_before_at")
+    supervisor_id = wire.Id(allow_null=True)
+    finish_before = wire.Day(source="finish_before_at", allow_null=True)
     finished = serializers.BooleanField(source="is_finished")
-    finish_date = wire.Day(source="finished_at")
-    validity = wire.Day(source="valid_until_on")
+    finish_date = wire.Day(source="finished_at", allow_null=True)
+    validity = wire.Day(source="valid_until_on", allow_null=True)
     flight_phase = Optional()
     notes = serializers.SerializerMethodField()
     created = wire.Day(source="created_at")
@@ -177,7 +170,7 @@ class ExamOutput(serializers.Serializer[Exam]):
     id = wire.Id()
     training_subject_id = wire.Id(source="subject_id")
     name = serializers.CharField()
-    type = serializers.CharField()
+    type = serializers.ChoiceField(choices=Exam.Type.choices)
     mandatory = serializers.BooleanField(source="is_mandatory")
 
 
@@ -200,7 +193,7 @@ class SubjectOutput(serializers.Serializer[SubjectRead]):
     name = serializers.CharField(source="subject.name")
     hours = Hours(source="subject.hours")
     lessons = serializers.SerializerMethodField()
-    teacher_id = wire.Id(source="subject.teacher_id")
+    teacher_id = wire.Id(source="subject.teacher_id", allow_null=True)
     TrainingSubjectLesson = LessonOutput(source="lessons", many=True)
     TrainingSubjectExam = ExamOutput(source="exams", many=True)
     Progress = serializers.SerializerMethodField()
@@ -208,6 +201,7 @@ class SubjectOutput(serializers.Serializer[SubjectRead]):
     def get_lessons(self, read: SubjectRead) -> int:
         return len(read.lessons)
 
+    @extend_schema_field(SubjectProgressOutput)
     def get_Progress(self, read: SubjectRead) -> dict[str, Any]:
         return SubjectProgressOutput.of(read)
 
@@ -218,8 +212,8 @@ class FlightTemplateOutput(serializers.Serializer[FlightTemplate]):
     id = wire.Id()
     name = serializers.CharField()
     order = serializers.IntegerField()
-    flight_type = serializers.CharField()
-    rules = serializers.CharField()
+    flight_type = serializers.ChoiceField(choices=FlightTemplate.FlightType.choices)
+    rules = serializers.ChoiceField(choices=FlightTemplate.Rules.choices)
     hours = Hours()
     completed = serializers.BooleanField(source="is_done")
 
@@ -229,7 +223,7 @@ class TrainingOutput(serializers.Serializer[Training]):
 
     id = wire.Id()
     name = serializers.CharField()
-    type = serializers.CharField()
+    type = serializers.ChoiceField(choices=Training.Type.choices)
     active = serializers.BooleanField(source="is_active")
     theory = serializers.BooleanField(source="has_theory")
     flights = serializers.BooleanField(source="has_flights")
@@ -238,10 +232,10 @@ class TrainingOutput(serializers.Serializer[Training]):
     time_online = serializers.BooleanField(source="tracks_time_online")
     description = serializers.CharField()
     announcement = Optional()
-    start = wire.Day(source="starts_on")
-    end = wire.Day(source="ends_on")
+    start = wire.Day(source="starts_on", allow_null=True)
+    end = wire.Day(source="ends_on", allow_null=True)
     color = serializers.CharField()
-    validity = serializers.IntegerField(source="validity_days")
+    validity = serializers.IntegerField(source="validity_days", allow_null=True)
     require_debriefing_signature = serializers.BooleanField(source="requires_debriefing_signature")
 
 
@@ -289,6 +283,14 @@ class WeekOutput(serializers.Serializer[Any]):
         return f"{week['year']}-W{week['week']:02d}"
 
 
+class TrainingTreeOutput(TrainingOutput):
+    """`Training` of the training view: the syllabus as one enrollment stands in it."""
+
+    TrainingSubject = SubjectOutput(many=True)
+    TrainingFlight = FlightTemplateOutput(many=True)
+    Manager = PersonOutput(allow_null=True)
+
+
 class TrainingViewOutput(serializers.Serializer[TrainingRead]):
     """`training` of the training view."""
 
@@ -296,14 +298,16 @@ class TrainingViewOutput(serializers.Serializer[TrainingRead]):
     Training = serializers.SerializerMethodField()
     User = PersonOutput(source="enrollment.user")
     Supervisor = ContactOutput(source="enrollment.supervisor", allow_null=True)
-    Function = serializers.CharField(source="function")
+    Function = serializers.ChoiceField(choices=["student", "supervisor", "teacher", "manager"], source="function")
     weeklytime = WeekOutput(source="weeks", many=True)
     Progress = ProgressOutput(source="progress")
     TrainingFlightTypes = serializers.DictField(source="flight_types", child=FlightTypeOutput())
 
+    @extend_schema_field(EnrollmentOutput)
     def get_TrainingsUser(self, read: TrainingRead) -> dict[str, Any]:
         return EnrollmentOutput(read.enrollment, context={"shows_notes": read.shows_notes}).data
 
+    @extend_schema_field(TrainingTreeOutput)
     def get_Training(self, read: TrainingRead) -> dict[str, Any]:
         manager = read.training.manager
         return {
@@ -321,7 +325,7 @@ class MySubjectOutput(serializers.Serializer[Subject]):
     id = wire.Id()
     code = serializers.CharField()
     name = serializers.CharField()
-    teacher_id = wire.Id()
+    teacher_id = wire.Id(allow_null=True)
     training_id = wire.Id()
 
 
@@ -340,7 +344,7 @@ class SubjectDetailOutput(serializers.Serializer[SubjectRead]):
     code = serializers.CharField(source="subject.code")
     description = serializers.CharField(source="subject.description")
     hours = Hours(source="subject.hours")
-    teacher_id = wire.Id(source="subject.teacher_id")
+    teacher_id = wire.Id(source="subject.teacher_id", allow_null=True)
     total_minutes = serializers.IntegerField()
 
 
@@ -349,7 +353,7 @@ class SubjectTrainingOutput(serializers.Serializer[Training]):
 
     id = wire.Id()
     name = serializers.CharField()
-    type = serializers.CharField()
+    type = serializers.ChoiceField(choices=Training.Type.choices)
     active = serializers.BooleanField(source="is_active")
     flights = serializers.BooleanField(source="has_flights")
     time_online = serializers.BooleanField(source="tracks_time_online")
@@ -377,17 +381,26 @@ class ExamResultOutput(ExamSettingsOutput):
 
 
 class SubjectExamSettingsOutput(ExamSettingsOutput):
-    type = serializers.CharField()
+    type = serializers.ChoiceField(choices=Exam.Type.choices)
     mandatory = serializers.BooleanField(source="is_mandatory")
 
 
 class SubjectExamResultOutput(ExamResultOutput):
-    type = serializers.CharField()
+    type = serializers.ChoiceField(choices=Exam.Type.choices)
     mandatory = serializers.BooleanField(source="is_mandatory")
+
+
+class HeldClassOutput(serializers.Serializer[Any]):
+    id = wire.Id()
+    datetime = wire.Moment()
 
 
 class AttendanceOutput(serializers.Serializer[Any]):
     """`{value, time, LessonClass?}`: a class attended, or slides studied (then there is no class)."""
+
+    value = serializers.BooleanField()
+    time = serializers.IntegerField()
+    LessonClass = HeldClassOutput(allow_null=True)
 
     def to_representation(self, row: Attendance | LessonStudy) -> dict[str, Any]:
         if isinstance(row, LessonStudy):
@@ -405,8 +418,23 @@ class SubjectLessonOutput(serializers.Serializer[Lesson]):
     slides_count = serializers.IntegerField()
 
 
+class ManagedLessonOutput(SubjectLessonOutput):
+    Exam = ExamSettingsOutput(many=True)
+
+
+class StudiedLessonOutput(SubjectLessonOutput):
+    TrainingSubjectAttendance = AttendanceOutput(many=True)
+    Exam = ExamResultOutput(many=True)
+
+
 class ManagerSubjectViewOutput(serializers.Serializer[SubjectView]):
     """`subject` for managers: the syllabus alone."""
+
+    TrainingSubject = SubjectDetailOutput()
+    Training = SubjectTrainingOutput()
+    Teacher = PersonOutput(allow_null=True)
+    TrainingSubjectLesson = ManagedLessonOutput(many=True)
+    TrainingSubjectExam = SubjectExamSettingsOutput(many=True)
 
     gate_output: type[ExamSettingsOutput] = ExamSettingsOutput
     exam_output: type[ExamSettingsOutput] = SubjectExamSettingsOutput
@@ -431,6 +459,10 @@ class ManagerSubjectViewOutput(serializers.Serializer[SubjectView]):
 class SubjectViewOutput(ManagerSubjectViewOutput):
     """`subject` with what one enrollment did in it."""
 
+    TrainingSubjectLesson = StudiedLessonOutput(many=True)
+    TrainingSubjectExam = SubjectExamResultOutput(many=True)
+    Progress = SubjectProgressOutput()
+
     gate_output = ExamResultOutput
     exam_output = SubjectExamResultOutput
 
@@ -450,7 +482,7 @@ class ManagedTrainingOutput(serializers.Serializer[Training]):
 
     id = wire.Id()
     name = serializers.CharField()
-    type = serializers.CharField()
+    type = serializers.ChoiceField(choices=Training.Type.choices)
     active = serializers.BooleanField(source="is_active")
     theory = serializers.BooleanField(source="has_theory")
     flights = serializers.BooleanField(source="has_flights")
@@ -458,8 +490,8 @@ class ManagedTrainingOutput(serializers.Serializer[Training]):
     competencies = serializers.BooleanField(source="uses_competencies")
     metrics = serializers.BooleanField(source="uses_metrics")
     announcement = Optional()
-    start = wire.Day(source="starts_on")
-    end = wire.Day(source="ends_on")
+    start = wire.Day(source="starts_on", allow_null=True)
+    end = wire.Day(source="ends_on", allow_null=True)
     color = serializers.CharField()
     created = wire.Moment(source="created_at")
     students_count = serializers.IntegerField()
@@ -474,8 +506,41 @@ class EnrolledOutput(serializers.Serializer[Enrollment]):
     id = wire.Id()
     training_id = wire.Id()
     user_id = wire.Id()
-    supervisor_id = wire.Id()
+    supervisor_id = wire.Id(allow_null=True)
     finish_before = serializers.SerializerMethodField()
 
     def get_finish_before(self, enrollment: Enrollment) -> int | None:
         return wire.unix(enrollment.finish_before_at) or None
+
+
+class StudentCountsOutput(serializers.Serializer[Any]):
+    """How many enrollments there are, and how many of them are finished."""
+
+    total = serializers.IntegerField()
+    finished = serializers.IntegerField()
+
+
+class CountedSubjectViewOutput(ManagerSubjectViewOutput):
+    """The managers' subject with `Student`."""
+
+    Student = StudentCountsOutput()
+
+
+class EnrolledRowOutput(serializers.Serializer[Any]):
+    TrainingsUser = EnrolledOutput()
+
+
+class EnrollmentResultsOutput(serializers.DictField):
+    """`{user id: {TrainingsUser} | false}`"""
+
+
+class EnrollmentResultsSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    target_class = EnrollmentResultsOutput
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        enrolled = auto_schema.resolve_serializer(EnrolledRowOutput, direction).ref
+        return {
+            "type": "object",
+            "additionalProperties": {"oneOf": [enrolled, {"const": False}]},
+            "description": "By user id: the new enrollment, or false for an id that names nobody.",
+        }

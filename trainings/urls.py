@@ -1,6 +1,6 @@
 """Documented paths of trainings (contract sections 3, 7 and 8)."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from config.api.paths import NAMED
 from trainings.manager_views import EnrollViewSet, ManagedSubjectViewSet, ManagedTrainingViewSet
@@ -11,6 +11,12 @@ managed_trainings = ManagedTrainingViewSet.as_view({"get": "list"})
 enroll = EnrollViewSet.as_view({"post": "enroll", "get": "refuse"})
 
 urlpatterns = [
+    path("", include("trainings.lessons.urls")),
+    path("", include("trainings.calendar.urls")),
+    path("", include("trainings.students.urls")),
+    path("", include("trainings.authoring.urls")),
+    path("", include("trainings.certificate.urls")),
+    path("", include("trainings.student_record.urls")),
     path("trainings.json", my_trainings),
     re_path(rf"^trainings/{NAMED}\.json$", my_trainings),
     path("trainings/trainings/view/<id:id>.json", TrainingViewSet.as_view({"get": "retrieve"})),

@@ -12,6 +12,7 @@ from accounts.models import User
 from config.api import pagination
 from config.api.fields import UserIdField
 from config.api.parameters import parameters
+from config.api.schema import PAGE, PaginateOutput, answer, operation, query
 from config.api.views import ApiViewSet, one_or_404
 from config.refusals import Forbidden, NotFound
 from onsite.models import ClassSession
@@ -33,6 +34,18 @@ MY_TRAININGS_A_PAGE = 30
 class MyTrainingsViewSet(ApiViewSet):
     """`GET /trainings.json`"""
 
+    @operation(
+        "listMyTrainings",
+        response=answer(
+            "MyTrainings",
+            trainings=MyTrainingRowOutput(many=True),
+            teacher=TaughtSubjectRowOutput(many=True),
+            myClasses=MyClassOutput(many=True),
+            paginate=PaginateOutput(),
+        ),
+        parameters=[query("user_id", "Of an API user: whose trainings; otherwise ignored."), *PAGE],
+        summary="My trainings, what I teach, my next classes",
+    )
     def list(self, request: Request, named: str = "") -> Response:
         values = parameters(request, {"user_id", *pagination.PARAMETERS}, named)
         now = timezone.now()
@@ -68,6 +81,13 @@ class MyTrainingsViewSet(ApiViewSet):
 class TrainingViewSet(ApiViewSet):
     """`GET /trainings/trainings/view/{id}.json`"""
 
+    @operation(
+        "viewTraining",
+        response=answer(
+            "TrainingView", training=TrainingViewOutput(), performedFlightTrainings=PerformedFlightOutput(many=True)
+        ),
+        summary="One enrollment with its training, progress and flights",
+    )
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
         enrollment = reads.find_enrollment(request.user, id)
         if enrollment is None:
@@ -80,9 +100,13 @@ class TrainingViewSet(ApiViewSet):
 class SubjectViewSet(ApiViewSet):
     """`GET /trainings/subjects/mine.json`, `/trainings/subjects/view/{enrollmentId}/{subjectId}.json`"""
 
+    @operation("listMySubjects", response=MySubjectsOutput(many=True), summary="Subjects of my active trainings")
     def mine(self, request: Request) -> Response:
         return Response(MySubjectsOutput(reads.my_subjects(request.user), many=True).data)
 
+    @operation(
+        "viewSubject", response=answer("SubjectView", subject=SubjectViewOutput()), summary="A subject as I stand in it"
+    )
     def retrieve(self, request: Request, enrollment_id: uuid.UUID, subject_id: uuid.UUID) -> Response:
         enrollment = one_or_404(Enrollment.objects.visible_to(request.user), pk=enrollment_id)
         subject = reads.subject_of(enrollment, subject_id)

@@ -32,7 +32,7 @@ def issued_certificate(*, enrollment: Enrollment, by: User) -> Certificate:
 
 def issue(enrollment: Enrollment, by: User) -> Certificate:
     with transaction.atomic():
-        Company.objects.select_for_update().get(pk=enrollment.company_id)  # one serial after the other
+        Company.objects.select_for_update(no_key=True).get(pk=enrollment.company_id)  # one serial after the other
         certificate = Certificate.objects.filter(enrollment=enrollment).first()
         if certificate is None:
             certificate = Certificate.objects.create(**fields_of(enrollment))
@@ -61,7 +61,7 @@ def fields_of(enrollment: Enrollment) -> dict[str, Any]:
 def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> None:
     """The certificate no longer counts; its check page says so. Refuses with Conflict what is revoked already."""
     with transaction.atomic():
-        row = Certificate.objects.select_for_update().get(pk=certificate.pk)
+        row = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         if row.revoked_at:
             raise Conflict("This certificate is revoked already.")
         row.revoked_at, row.revocation_reason = timezone.now(), reason

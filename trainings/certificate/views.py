@@ -1,7 +1,6 @@
 """Certificates on the wire, on paper, and for whoever wants to check one (contract section 9)."""
 
 import uuid
-from dataclasses import asdict
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,10 +9,12 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from config.api.schema import answer, file_operation, operation
 from config.api.views import ApiViewSet, one_or_404
 from config.refusals import NotFound
 from trainings.certificate.models import Certificate
 from trainings.certificate.pdf import certificate_pdf
+from trainings.certificate.serializers import CertificateOutput, PublicCheckOutput
 from trainings.certificate.services import as_issued, issued_certificate, public_check
 from trainings.models import Enrollment
 
@@ -21,9 +22,15 @@ from trainings.models import Enrollment
 class CertificateViewSet(ApiViewSet):
     """`GET /trainings/trainings/certificate/{enrollmentId}.json` and `.pdf`"""
 
+    @operation(
+        "viewCertificate",
+        response=answer("CertificateView", certificate=CertificateOutput()),
+        summary="The certificate of a finished training",
+    )
     def retrieve(self, request: Request, enrollment_id: uuid.UUID) -> Response:
         return Response({"certificate": as_issued(self.certificate(request, enrollment_id))})
 
+    @file_operation("printCertificate", "application/pdf", summary="The certificate on paper")
     def pdf(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
         certificate = self.certificate(request, enrollment_id)
         check_url = request.build_absolute_uri(f"/certificates/{certificate.code}")
@@ -42,8 +49,13 @@ class CertificateCheckViewSet(ApiViewSet):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
+    @operation(
+        "checkCertificate",
+        response=answer("CertificateCheck", certificate=PublicCheckOutput()),
+        summary="Is this certificate genuine, and does it count?",
+    )
     def retrieve(self, request: Request, code: str) -> Response:
-        return Response({"certificate": asdict(public_check(code))})
+        return Response({"certificate": PublicCheckOutput(public_check(code)).data})
 
 
 @require_safe

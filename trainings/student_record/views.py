@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from accounts.permissions import IsManager
+from config.api.schema import file_operation
 from config.api.views import ApiViewSet, one_or_404
 from trainings.models import Enrollment
 from trainings.student_record.files import record_files
@@ -18,6 +19,7 @@ from trainings.student_record.gathering import gather
 class StudentRecordViewSet(ApiViewSet):
     permission_classes = (IsManager,)
 
+    @file_operation("exportRecord", "application/zip", summary="Everything on record of an enrollment, with digests")
     def retrieve(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
         rows = Enrollment.objects.visible_to(request.user)
         rows = rows.select_related("user", "company", "training", "supervisor")

@@ -1,0 +1,10 @@
+"""How gunicorn serves the demo school (docs.gunicorn.org/en/stable/settings.html)."""
+
+wsgi_app = "config.wsgi:application"
+workers = 2
+threads = 4
+preload_app = True
+graceful_timeout = 5
+loglevel = "info"
+# Nobody administers the demo server through a socket in the home directory.
+control_socket_disable = True

@@ -1,0 +1,50 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from demo import report, serving
+from demo.seeding import seed
+
+
+class Command(BaseCommand):
+    help = "Makes the demo school in the database, if it is not there, and serves it on 127.0.0.1 until Ctrl-C."
+    # The server loads every address itself a moment later; doing it here too would only make people wait.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port: int = options["port"]
+        serving.stop_quietly()
+        refuse(port)
+        call_command("migrate", verbosity=0)
+        seed()
+        connections.close_all()
+        self.serve(port)
+
+    def serve(self, port: int) -> None:
+        base = f"http://127.0.0.1:{port}"
+        self.stdout.write(report.welcome(base))
+        try:
+            with serving.server(port) as child:
+                serving.wait_until_it_answers(child, port)
+                self.stdout.write(f"READY {base}")
+                self.stdout.flush()
+                serving.wait_until_it_ends(child)
+        except serving.ServerFailed as failure:
+            raise CommandError(str(failure)) from failure
+
+
+def refuse(port: int) -> None:
+    """Before anything is written: production, a number that is no port, a port in use."""
+    if settings.IS_PRODUCTION:
+        raise CommandError("This is a production server; the demo school has well-known passwords.")
+    if not 1 <= port <= 65_535:
+        raise CommandError("The port must be a number from 1 to 65535.")
+    if not serving.port_is_free(port):
+        raise CommandError(f"Port {port} is in use. Choose another one: PORT={port % 65_535 + 1} make demo")

@@ -1,0 +1,46 @@
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from demo import report
+from demo.load import Load, load_school
+from demo.people import PASSWORD
+from demo.seeding import SCHOOLS, describe, seed
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes two demo schools full of life, with well-known logins. Schools that are there already are left alone. "
+        "Refused in production, because everybody knows the password."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help="print ids, e-mails and a fresh API key of each manager; the key printed before stops working",
+        )
+        parser.add_argument(
+            "--enrollments", type=int, metavar="N", help="also fill Load School up to N enrollments, to measure on"
+        )
+        parser.add_argument("--force", action="store_true", help="even in production")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.IS_PRODUCTION and not options["force"]:
+            raise CommandError("This is a production server; the demo school has well-known passwords. (--force)")
+        if options["enrollments"] is not None and options["enrollments"] < 1:
+            raise CommandError("--enrollments takes a number from 1 on.")
+        is_new = seed()
+        load = load_school(options["enrollments"]) if options["enrollments"] else None
+        self.stdout.write(as_json(load) if options["json"] else report.seeded(is_new, load))
+
+
+def as_json(load: Load | None) -> str:
+    schools = {short_name: describe(short_name) for short_name in SCHOOLS}
+    told: dict[str, Any] = {"password": PASSWORD, "schools": schools}
+    if load:
+        told["load"] = load.as_dict()
+    return json.dumps(told, indent=2, ensure_ascii=False)

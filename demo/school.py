@@ -1,0 +1,63 @@
+"""A demo school while its story is being told: who is there, what time it is, and what has been written down so far."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from accounts.models import Company, Notification, User
+from demo.courses import Course
+from demo.facts import Facts
+from trainings.models import Enrollment
+
+SEED = 20_260_318
+
+
+@dataclass
+class School:
+    """Everything is told relative to `now`, and by the same chance every time."""
+
+    company: Company
+    people: dict[str, User]
+    now: datetime = field(default_factory=timezone.now)
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  the same story every time
+    facts: Facts = field(default_factory=Facts)
+
+    def at(self, days: int, clock: str = "18:00") -> datetime:
+        """The moment `days` from today (negative: ago) when the clocks of the school show `clock`."""
+        day = self.company.local_date(self.now) + timedelta(days=days)
+        return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(self.company.timezone_id))
+
+    def enroll(self, login: str, course: Course, *, days_ago: int, **fields: Any) -> Enrollment:
+        """Enrolls somebody `days_ago`; finished only when `finish` says so."""
+        since = self.at(-days_ago, "08:30")
+        row = Enrollment(
+            company=self.company,
+            training=course.training,
+            user=self.people[login],
+            created_at=since,
+            modified_at=since,
+            **fields,
+        )
+        return self.facts.add(row)
+
+    def finish(self, enrollment: Enrollment, at: datetime) -> None:
+        enrollment.finished_at = enrollment.modified_at = at
+        days = enrollment.training.validity_days
+        enrollment.valid_until_on = self.company.local_date(at) + timedelta(days=days) if days else None
+
+    def tell(self, login: str, subject: str, *, days_ago: int, url: str = "", body: str = "") -> None:
+        """A message from the manager, unread."""
+        row = Notification(
+            company=self.company,
+            recipient=self.people[login],
+            sender=self.people["manager"],
+            subject=subject,
+            body=body,
+            url=url,
+            created_at=self.at(-days_ago, "10:15"),
+        )
+        self.facts.add(row)

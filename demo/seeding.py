@@ -1,0 +1,50 @@
+"""The demo schools as a whole: made once, found again, and described for scripts."""
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Company, Token, User
+from accounts.services import create_api_key, revoke_api_key
+from demo import academy, other_school
+from demo.examples import examples
+
+KEY_NAME = "demo"
+SCHOOLS = {"demo": academy.NAME, "other": other_school.NAME}
+
+
+def is_seeded() -> bool:
+    return Company.objects.filter(name=academy.NAME).exists()
+
+
+@transaction.atomic
+def seed() -> bool:
+    """Makes both schools; False when they were there already, and then nothing is touched."""
+    if is_seeded():
+        return False
+    academy.build_academy()
+    other_school.build_other_school()
+    return True
+
+
+def describe(short_name: str) -> dict[str, Any]:
+    """One school: its people by login, a fresh API key of its manager (the one before is revoked), example ids."""
+    company = Company.objects.get(name=SCHOOLS[short_name])
+    users = {user.email.partition("@")[0]: user for user in company.users.order_by("id")}
+    return {
+        "company": {"id": str(company.pk), "name": company.name},
+        "users": {login: described(user) for login, user in users.items()},
+        "api_key": fresh_key(users["manager"]),
+        "examples": examples(users["student"]),
+    }
+
+
+def described(user: User) -> dict[str, Any]:
+    return {"id": str(user.pk), "email": user.email, "user_group_id": user.group, "name": str(user)}
+
+
+@transaction.atomic
+def fresh_key(manager: User) -> str:
+    for token in Token.objects.live().filter(user=manager, kind=Token.Kind.API_KEY, name=KEY_NAME):
+        revoke_api_key(token=token)
+    return create_api_key(user=manager, name=KEY_NAME).secret

@@ -1,0 +1,41 @@
+"""The demo schools, made once for all tests of a module that look at them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+
+from accounts.models import Company
+from demo import academy, other_school
+from demo.school import School
+from tests.conftest import NOW
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with (
+        django_db_blocker.unblock(),
+        override_settings(PASSWORD_HASHERS=["tests.hashers.QuickHasher"]),
+        time_machine.travel(NOW, tick=False),
+        transaction.atomic(),
+    ):
+        call_command("seed_demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def schools(seeded: None) -> Iterator[dict[str, School]]:
+    """Both schools by short name; what a test changes is undone after it."""
+    with transaction.atomic():
+        yield {"demo": school_of(academy.NAME), "other": school_of(other_school.NAME)}
+        transaction.set_rollback(True)
+
+
+def school_of(name: str) -> School:
+    company = Company.objects.get(name=name)
+    return School(company, {user.email.partition("@")[0]: user for user in company.users.all()})

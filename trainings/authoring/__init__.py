@@ -1,0 +1,1 @@
+"""Making trainings, from nothing or from a template (contract section 8)."""

@@ -1,0 +1,63 @@
+"""The templates that are shipped with the server: courses written down in TOML, stored once for every school."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from exams.courses import build_exams
+from exams.models import Question
+from missions.courses import build_missions
+from trainings.courses import build_course
+from trainings.models import Lesson, Training
+
+CONTENT = Path(settings.BASE_DIR) / "demo" / "content"
+COURSES = ("ppl_theory", "atpl_theory", "ppl_flight")
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """What became of one course: how much of it was stored, or nothing because it is there already."""
+
+    name: str
+    is_new: bool
+    subjects: int = 0
+    lessons: int = 0
+    exams: int = 0
+    questions: int = 0
+    missions: int = 0
+
+
+def load_templates(*, dry_run: bool = False) -> list[Shipped]:
+    """Stores the shipped templates that are not there yet, found by their names. All or nothing; dry: nothing at all.
+
+    A dry run builds everything and takes it back, so what cannot be stored is found out by it.
+    """
+    with transaction.atomic():
+        outcome = [load(read(course)) for course in COURSES]
+        transaction.set_rollback(dry_run)
+    return outcome
+
+
+def read(course: str) -> dict[str, Any]:
+    return tomllib.loads((CONTENT / f"{course}.toml").read_text(encoding="utf-8"))
+
+
+def load(course: dict[str, Any]) -> Shipped:
+    if Training.objects.filter(company__isnull=True, name=course["name"]).exists():
+        return Shipped(course["name"], is_new=False)
+    template = build_course(course, company=None, is_template=True, teacher_of=lambda code: None)
+    exams = build_exams(course, training=template)
+    missions = build_missions(course, training=template)
+    return Shipped(
+        template.name,
+        is_new=True,
+        subjects=template.subjects.count(),
+        lessons=Lesson.objects.filter(subject__training=template).count(),
+        exams=len(exams),
+        questions=Question.objects.filter(exams__in=exams).distinct().count(),
+        missions=len(missions),
+    )
