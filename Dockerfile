@@ -13,4 +13,6 @@ RUN mkdir -p var && SECRET_KEY=build RECORDS_KEYS=build=build ALLOWED_HOSTS=buil
     && chown -R downwind var
 USER downwind
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", "--access-logfile", "-"]
+# The log names paths without their query: the calendar feed carries its token there.
+CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", "--access-logfile", "-", \
+     "--access-logformat", "%(h)s %(t)s %(m)s %(U)s %(s)s %(b)s %(M)s"]

@@ -6,7 +6,7 @@ PORT ?= 8000
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format types migrations floors check lock clean
+.PHONY: help install demo openapi test lint format types migrations floors check lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ install: $(VENV)/.server ## install what the server needs into .venv
 
 demo: $(VENV)/.server ## serve the demo school on 127.0.0.1 (PORT, DATABASE_URL); Ctrl-C ends it
 	@exec $(BIN)/python manage.py demo --port $(PORT)
+
+openapi: $(VENV)/.dev ## write docs/openapi.json, the document of the API, anew
+	$(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
 
 test: $(VENV)/.dev ## run the tests, on SQLite or on the database of DATABASE_URL
 	$(BIN)/pytest -n $(WORKERS)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts import guesses
 from accounts.models import Company, Notification, Token, User
-from config.refusals import Conflict, Forbidden, NotFound, Unauthenticated
+from config.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from records.services import Draft, record
 
 # Longer ones only cost the server hashing time (contract: refused before hashing).
@@ -104,7 +104,12 @@ def log_out(*, token: Token) -> None:
 
 
 def create_api_key(*, user: User, name: str, expires_on: date | None = None, by: User | None = None) -> Issued:
-    """An API key for `user`, valid through `expires_on` (UTC). One live key per name: raises Conflict otherwise."""
+    """An API key for `user`, valid through `expires_on` (UTC). One live key per name: raises Conflict otherwise.
+
+    Raises Invalid for a day beyond `Token.FURTHEST_EXPIRY`.
+    """
+    if expires_on and expires_on > Token.FURTHEST_EXPIRY:
+        raise Invalid.field("expires_on", f"A key expires by {Token.FURTHEST_EXPIRY} at the latest.")
     expires_at = timezone.make_aware(datetime.combine(expires_on + timedelta(days=1), time.min)) if expires_on else None
     try:
         with transaction.atomic():

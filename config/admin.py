@@ -1,5 +1,6 @@
 """The managers' admin site, in which a manager sees and chooses only what belongs to the own school."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -68,16 +69,32 @@ class CompanyScoped(BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+def of_company(form: Any, company_id: uuid.UUID) -> Any:
+    """The form class for a row of the school: the school is filled in before anything is checked, so that a name that
+    must be unique in it is refused by the form and not by the database."""
+
+    class OfCompany(form):
+        def _get_validation_exclusions(self) -> set[str]:
+            return super()._get_validation_exclusions() - {"company"}
+
+        def _post_clean(self) -> None:
+            if self.instance._state.adding:
+                self.instance.company_id = company_id
+            super()._post_clean()
+
+    return OfCompany
+
+
 class ScopedAdmin(CompanyScoped, admin.ModelAdmin):
-    """A ModelAdmin within the manager's school; a new row with a `company` field gets the manager's."""
+    """A ModelAdmin within the manager's school, to which every new row belongs."""
 
     show_full_result_count = False
     list_per_page = 50
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change and any(field.name == "company" for field in self.opts.fields):
-            obj.company_id = manager_of(request).company_id
-        super().save_model(request, obj, form, change)
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        belongs = any(field.name == "company" for field in self.opts.fields)
+        return of_company(form, manager_of(request).company_id) if belongs else form
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self.to_ledger("admin.added", request, [obj], message)

@@ -135,7 +135,12 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Downwind",
-    "DESCRIPTION": "The training-management server that flight schools run themselves.",
+    "DESCRIPTION": (
+        "The training-management server that flight schools run themselves.\n\n"
+        "Filters and page numbers may also stand in the path: `…/list/training:ID/page:2.json` is "
+        '`…/list.json?training=ID&page=2`. Flags in input also arrive as 1, 0, "true", "false", "on" and "off"; '
+        "every POST also takes forms, nested with brackets."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -176,6 +181,10 @@ SESSION_TOKEN_LIFETIME = timedelta(days=14)
 GUESS_WINDOW = timedelta(minutes=15)
 GUESSES_PER_ACCOUNT = env.int("GUESSES_PER_ACCOUNT", 5)
 GUESSES_PER_ADDRESS = env.int("GUESSES_PER_ADDRESS", 50)
+
+# A class can be recorded and signed from so long before its start; its teacher may correct it until so long after it.
+CLASS_OPENS_BEFORE = timedelta(hours=env.int("CLASS_OPENS_HOURS_BEFORE", 4))
+CLASS_CLOSES_AFTER = timedelta(days=env.int("CLASS_CLOSES_DAYS_AFTER", 3))
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,7 +1,24 @@
 import os
+from collections.abc import Mapping
+from typing import Any
 
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.wsgi import get_wsgi_application
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+
+class Utf8Request(WSGIRequest):
+    """A request whose text is UTF-8 whatever its Content-Type claims.
+
+    Django believes a `charset` as early as here: one like rot13, which is no encoding of text, would end every request
+    in a 500 before anything could refuse it.
+    """
+
+    def _set_content_type_params(self, meta: Mapping[str, Any]) -> None:
+        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+
+
+application: WSGIHandler = get_wsgi_application()
+application.request_class = Utf8Request

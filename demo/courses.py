@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from accounts.models import Company, User
 from exams.courses import build_exams
 from exams.models import Exam
@@ -16,7 +18,7 @@ from missions.models import FlightTemplate
 from trainings.courses import build_course
 from trainings.models import Lesson, Metric, Training
 
-CONTENT = Path(__file__).parent / "content"
+CONTENT = Path(settings.BASE_DIR) / "trainings" / "content"
 
 Item = Lesson | Exam
 
@@ -37,7 +39,7 @@ class Course:
 
 
 def read_course(name: str) -> dict[str, Any]:
-    """The course in demo/content/`name`.toml."""
+    """The course in trainings/content/`name`.toml."""
     return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
 
 

@@ -1,6 +1,7 @@
 """Classes and attendance in the managers' admin; scheduling and recording go through the API, so here one reads."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
@@ -11,6 +12,9 @@ class AttendanceInline(ScopedInline):
     model = Attendance
     fields = ("enrollment", "is_present", "is_passed", "seconds", "remarks")
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attendance]:
+        return super().get_queryset(request).select_related("enrollment__user", "enrollment__training")
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False

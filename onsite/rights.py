@@ -48,12 +48,14 @@ class Standing:
 
 def opens_before() -> timedelta:
     """How long before its start a class can be recorded and signed."""
-    return getattr(settings, "CLASS_OPENS_BEFORE", timedelta(hours=4))
+    opens: timedelta = settings.CLASS_OPENS_BEFORE
+    return opens
 
 
 def closes_after() -> timedelta:
     """How long after its start its teacher may still record, and take the signature back."""
-    return getattr(settings, "CLASS_CLOSES_AFTER", timedelta(days=3))
+    closes: timedelta = settings.CLASS_CLOSES_AFTER
+    return closes
 
 
 def standing_of(user: User, session: ClassSession) -> Standing:

@@ -50,7 +50,8 @@ def frozen_clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
+def quick_settings(settings: Any) -> None:
+    settings.WHITENOISE_AUTOREFRESH = True  # looks for static files when asked, not at each new client
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
 
 

@@ -4,12 +4,15 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
-from records.services import Draft
+from accounts.models import Company, User
+from records.services import Draft, record
 from trainings.models import Enrollment
 from trainings.progress import flight, ground_school, with_progress
+
+BATCH = 500
 
 
 def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) -> list[Draft]:
@@ -27,6 +30,23 @@ def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) ->
         stamp(row, now)
     Enrollment.objects.bulk_update(finished, ["finished_at", "valid_until_on", "modified_at"])
     return [finish_event(row) for row in finished]
+
+
+def finish_attended() -> int:
+    """Finishes what became complete because a class began: attendance recorded before it counts from then on.
+
+    For a nightly run; returns how many it finished. In small transactions, so that no school waits long.
+    """
+    attended = Enrollment.objects.unfinished().filter(training__auto_finish=True).exclude(training__type="DISTANCE")
+    finished = 0
+    for company_id in Company.objects.order_by("pk").values_list("pk", flat=True):
+        ids = list(attended.filter(company_id=company_id).order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(ids), BATCH):
+            with transaction.atomic():
+                drafts = finish_completed(enrollment_ids=ids[start : start + BATCH], by=None)
+                record(*drafts, company_id=company_id, by=None)
+            finished += len(drafts)
+    return finished
 
 
 def finish_by_hand(*, enrollment: Enrollment) -> Draft:

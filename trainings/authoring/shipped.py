@@ -14,7 +14,7 @@ from missions.courses import build_missions
 from trainings.courses import build_course
 from trainings.models import Lesson, Training
 
-CONTENT = Path(settings.BASE_DIR) / "demo" / "content"
+CONTENT = Path(settings.BASE_DIR) / "trainings" / "content"
 COURSES = ("ppl_theory", "atpl_theory", "ppl_flight")
 
 

@@ -13,7 +13,6 @@ from config.api.schema import answer, file_operation, operation
 from config.api.views import ApiViewSet, one_or_404
 from config.refusals import NotFound
 from trainings.certificate.models import Certificate
-from trainings.certificate.pdf import certificate_pdf
 from trainings.certificate.serializers import CertificateOutput, PublicCheckOutput
 from trainings.certificate.services import as_issued, issued_certificate, public_check
 from trainings.models import Enrollment
@@ -32,6 +31,8 @@ class CertificateViewSet(ApiViewSet):
 
     @file_operation("printCertificate", "application/pdf", summary="The certificate on paper")
     def pdf(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
+        from trainings.certificate.pdf import certificate_pdf  # a second of start-up that other answers do not owe
+
         certificate = self.certificate(request, enrollment_id)
         check_url = request.build_absolute_uri(f"/certificates/{certificate.code}")
         name = f'inline; filename="certificate-{certificate.number}.pdf"'

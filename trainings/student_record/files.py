@@ -12,13 +12,14 @@ from config.api import wire
 from records.models import Event, Signature
 from trainings.exports import csv_of, harmless
 from trainings.student_record.gathering import Entry, StudentRecord, signed_content
-from trainings.student_record.pdf import record_pdf
 
 COLUMNS = ("at", "kind", "what", "result", "by", "remarks")
 
 
 def record_files(record: StudentRecord) -> dict[str, bytes]:
     """`{file name: content}`: the record as JSON, CSV and PDF, and `manifest.json` with the SHA-256 of each."""
+    from trainings.student_record.pdf import record_pdf  # a second of start-up that other answers do not owe
+
     whole = as_json(record)
     files = {
         "record.json": (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode(),
