@@ -77,6 +77,9 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return f"{self.name} {self.surname}"
 
+    def get_short_name(self) -> str:
+        return self.name
+
     @property
     def is_manager(self) -> bool:
         return self.group <= roles.MANAGERS_UP_TO
@@ -145,6 +148,7 @@ class Token(Identified):
     objects = TokenQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "API key"  # sessions are nobody's to look at
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="api_key") | Q(expires_at__isnull=False), name="token_session_has_an_end"

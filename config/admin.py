@@ -20,6 +20,7 @@ class ManagersSite(admin.AdminSite):
     site_header = "Downwind"
     site_title = "Downwind"
     index_title = "Training management"
+    site_url = None  # the server has no other pages for people
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
