@@ -16,14 +16,9 @@ from config.api.views import ApiViewSet, one_or_404
 from config.refusals import Invalid, NotFound
 from trainings import reads, services
 from trainings.inputs import EnrollInput
+from trainings.manager_serializers import EnrolledOutput, EnrollmentResultsOutput, ManagedTrainingRowOutput
 from trainings.models import Subject, Training
-from trainings.serializers import (
-    CountedSubjectViewOutput,
-    EnrolledOutput,
-    EnrollmentResultsOutput,
-    ManagedTrainingRowOutput,
-    ManagerSubjectViewOutput,
-)
+from trainings.subject_serializers import CountedSubjectViewOutput, ManagerSubjectViewOutput
 
 MANAGED_TRAININGS_A_PAGE = 50
 

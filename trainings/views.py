@@ -20,13 +20,12 @@ from trainings import reads
 from trainings.models import Enrollment, Subject
 from trainings.serializers import (
     MyClassOutput,
-    MySubjectsOutput,
     MyTrainingRowOutput,
     PerformedFlightOutput,
-    SubjectViewOutput,
     TaughtSubjectRowOutput,
     TrainingViewOutput,
 )
+from trainings.subject_serializers import MySubjectsOutput, SubjectViewOutput
 
 MY_TRAININGS_A_PAGE = 30
 

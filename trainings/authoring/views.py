@@ -20,8 +20,8 @@ from trainings.authoring.inputs import TeachingReportInput, TrainingInput
 from trainings.authoring.serializers import TeachingReportOutput, TemplateRowOutput
 from trainings.authoring.services import create_training
 from trainings.exports import CONTENT_TYPES, CSV, XLSX, table_answer
+from trainings.manager_serializers import ManagedTrainingOutput
 from trainings.reads import managed_trainings
-from trainings.serializers import ManagedTrainingOutput
 
 REPORTED = [
     query("from", "The first day.", required=True),
