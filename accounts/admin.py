@@ -92,6 +92,8 @@ class UserAdmin(ScopedAdmin):
         if change and "group" in form.changed_data:
             services.change_role(user=obj, group=obj.group, by=manager_of(request))
         super().save_model(request, obj, form, change)
+        if form.cleaned_data["new_password"]:
+            services.password_was_set(user=obj, by=manager_of(request))
 
 
 class PilotGroupForm(forms.ModelForm):

@@ -95,7 +95,9 @@ class User(AbstractBaseUser):
 
     @property
     def may_log_in(self) -> bool:
-        return self.is_active and (self.expires_on is None or self.expires_on >= timezone.now().date())
+        return self.is_active and (
+            self.expires_on is None or self.expires_on >= self.company.local_date(timezone.now())
+        )
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.may_log_in and self.is_manager

@@ -88,7 +88,7 @@ class OwnDetailOutput(UserDetailOutput):
 
 
 class UserGroupOutput(serializers.Serializer[User]):
-    id = serializers.IntegerField(source="group")
+    id = wire.Id(source="group")
     name = serializers.CharField(source="get_group_display")
 
 

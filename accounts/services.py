@@ -133,6 +133,14 @@ def key_event(action: str, token: Token) -> Draft:
     return Draft(action, token, {"user": str(token.user_id), "name": token.name})
 
 
+def password_was_set(*, user: User, by: User) -> None:
+    """After a manager gave the stored user another password: whoever was logged in with the old one is logged out."""
+    with transaction.atomic():
+        sessions = Token.objects.filter(user=user, kind=Token.Kind.SESSION, revoked_at__isnull=True)
+        ended = sessions.update(revoked_at=timezone.now())
+        record(Draft("password.changed", user, {"sessions_ended": ended}), company_id=user.company_id, by=by)
+
+
 def change_role(*, user: User, group: int, by: User) -> None:
     """Gives a stored user another role. Refuses with Forbidden what is above the actor's own, before or after."""
     with transaction.atomic():

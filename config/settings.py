@@ -12,6 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config.databases import database
+from config.records_keys import records_keys
 from config.secret_key import local_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,9 +30,7 @@ IS_PRODUCTION = ENVIRONMENT == "production"
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", "") or local_secret_key(VAR_DIR, allowed=not IS_PRODUCTION)
 # Keys that seal the ledger, newest first: `2026a=…,2025=…`. Old ones stay, or what they sealed cannot be checked.
-RECORDS_KEYS: dict[str, str] = env.dict("RECORDS_KEYS", default={}) or {"local": SECRET_KEY}
-if IS_PRODUCTION and "local" in RECORDS_KEYS:
-    raise ImproperlyConfigured("RECORDS_KEYS must be set in production, e.g. 2026a=$(openssl rand -hex 32).")
+RECORDS_KEYS = records_keys(env.str("RECORDS_KEYS", ""), default=None if IS_PRODUCTION else SECRET_KEY)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many proxies stand in front and add to X-Forwarded-For. With 0 the header is not believed at all.
@@ -194,8 +193,10 @@ if IS_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Promises for the whole domain, which only its owner can make.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+    SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
@@ -209,5 +210,6 @@ LOGGING: dict[str, Any] = {
         # Refusals are answered, not logged: a client's mistake is not the operator's alarm.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -29,7 +29,7 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     try:
         body = json.loads(path.read_text())
         digest = body.pop("digest")
-        heads: dict[str, Any] = body["heads"]
+        heads: dict[str, Any] = {str(company): {**head} for company, head in body["heads"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableCheckpoint(f"{path} cannot be read as a checkpoint: {error}") from error
     if digest != sha256(canonical(body)):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -77,7 +78,10 @@ def sealed(draft: Draft, company_id: uuid.UUID, seq: int, previous: str, by: Use
         previous_mac=previous,
         key_id=present_key(),
     )
-    event.mac = mac_of(sealed_text(event), event.key_id) or ""
+    mac = mac_of(sealed_text(event), event.key_id)
+    if mac is None:
+        raise ImproperlyConfigured("There is no key to seal the ledger with.")
+    event.mac = mac
     return event
 
 

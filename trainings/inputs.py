@@ -1,5 +1,6 @@
 """What clients send about trainings, checked field by field."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,8 @@ from rest_framework import serializers
 from config.api.fields import BIGINT_MAX, UUID_TEXT, MomentField, ObjectIdField, UserIdField, whole_number
 
 MAX_STUDENTS = 1000
+# Unix seconds with a fraction, which the documented API casts to whole ones.
+FRACTION = re.compile(r"^[0-9]{1,15}\.[0-9]{1,9}$")
 
 
 class ListField(serializers.ListField):
@@ -45,13 +48,27 @@ class FinishBeforeField(MomentField):
     def run_validation(self, data: Any = serializers.empty) -> Any:
         if data in (0, "", "0", False, None):
             return None
-        return super().run_validation(
-            int(data) if isinstance(data, float) and data == data and abs(data) < 1e15 else data
-        )
+        return super().run_validation(int(float(data)) if FRACTION.match(str(data)) else data)
+
+
+class OptionalUserIdField(UserIdField):
+    """A user's id, or nothing: null, or the empty text that forms send."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, default=None, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation(None if data == "" else data)
+
+
+class WhoseInput(serializers.Serializer[Any]):
+    """The query of My Trainings."""
+
+    user_id = UserIdField()
 
 
 class EnrollInput(serializers.Serializer[Any]):
     training_id = ObjectIdField()
     students = ListField(child=StudentOrGroupField(), max_length=MAX_STUDENTS)
-    supervisor_id = UserIdField(required=False, allow_null=True, default=None)
+    supervisor_id = OptionalUserIdField()
     finish_before = FinishBeforeField(required=False, default=None)

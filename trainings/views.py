@@ -10,13 +10,13 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from config.api import pagination
-from config.api.fields import UserIdField
 from config.api.parameters import parameters
 from config.api.schema import PAGE, PaginateOutput, answer, operation, query
-from config.api.views import ApiViewSet, one_or_404
+from config.api.views import ApiViewSet, one_or_404, valid_values
 from config.refusals import Forbidden, NotFound
 from onsite.models import ClassSession
 from trainings import reads
+from trainings.inputs import WhoseInput
 from trainings.models import Enrollment, Subject
 from trainings.serializers import (
     MyClassOutput,
@@ -64,7 +64,7 @@ class MyTrainingsViewSet(ApiViewSet):
         caller: User = request.user
         if user_id is None or not request.auth.is_api_key:
             return caller
-        wanted = UserIdField().run_validation(user_id)
+        wanted = valid_values({"user_id": user_id}, WhoseInput)["user_id"]
         if wanted == caller.pk:
             return caller
         if not caller.sees_all_students:

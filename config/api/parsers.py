@@ -122,9 +122,10 @@ def put(tree: Tree, path: list[str], value: Any) -> None:
 
 
 def unwrapped(tree: Tree) -> Tree:
-    """Without the optional `data[...]` around everything."""
+    """Without the optional `data[...]` around everything. What frameworks add beside it, such as `_method`, is left."""
     inner = tree.get("data")
-    return inner if len(tree) == 1 and isinstance(inner, dict) else tree
+    others = [key for key in tree if key != "data" and not key.startswith("_")]
+    return inner if isinstance(inner, dict) and not others else tree
 
 
 def checked(tree: Tree) -> Tree:

@@ -1,5 +1,6 @@
 """The base of every endpoint: parse, call, answer."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from django.db.models import Model, QuerySet
@@ -26,9 +27,16 @@ class ApiViewSet(viewsets.ViewSet):
     def valid(self, request: Request, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """The body as `serializer` reads it; refuses with 400 naming the fields."""
         # An empty form arrives as a QueryDict, in which a missing flag would count as false; in a dict it is missing.
-        form = serializer(data=dict(request.data), context={"request": request})
-        form.is_valid(raise_exception=True)
-        return cast(dict[str, Any], form.validated_data)
+        return valid_values(dict(request.data), serializer, context={"request": request})
+
+
+def valid_values(
+    values: Mapping[str, Any], serializer: type[serializers.Serializer[Any]], **options: Any
+) -> dict[str, Any]:
+    """`values`, of a body or a query, as `serializer` reads them; refuses with 400 naming the fields."""
+    form = serializer(data=values, **options)
+    form.is_valid(raise_exception=True)
+    return cast(dict[str, Any], form.validated_data)
 
 
 def one_or_404(rows: QuerySet[M], **lookup: Any) -> M:

@@ -44,7 +44,7 @@ def test_a_person_sees_the_own_account_with_exactly_these_keys(world: World) -> 
             "timezone_id": "Europe/Vienna",
             "country_id": "AT",
         },
-        "UserGroup": {"id": 190, "name": "Student"},
+        "UserGroup": {"id": "190", "name": "Student"},
         "Company": {"id": str(world.alpine.pk), "name": "Alpine Flight School"},
     }
 
@@ -63,7 +63,7 @@ def test_every_role_has_its_number_and_its_name(world: World, group: Role) -> No
 
     answer = view(world.sam)
     assert answer["User"]["user_group_id"] == group.value
-    assert answer["UserGroup"] == {"id": group.value, "name": group.label}
+    assert answer["UserGroup"] == {"id": str(group.value), "name": group.label}
 
 
 def test_api_is_true_while_a_person_holds_a_live_api_key(world: World, frozen_clock: Any) -> None:

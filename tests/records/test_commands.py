@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from records.models import Head
@@ -78,9 +79,16 @@ def test_a_checkpoint_holds_until_the_tail_is_cut(world: World, tmp_path: Path) 
     )
 
 
+def test_no_checkpoint_blesses_an_altered_ledger(world: World, tmp_path: Path) -> None:
+    Head.objects.update(seq=9)
+    with pytest.raises(CommandError, match="Alpine"):
+        call_command("write_checkpoint", str(tmp_path / "heads.json"))
+    assert not (tmp_path / "heads.json").exists()
+
+
 def test_a_school_that_vanished_since_the_checkpoint_is_found(world: World, tmp_path: Path) -> None:
     file = tmp_path / "heads.json"
-    gone = Head.objects.create(company=make.CompanyFactory(), seq=1, mac="x")
+    gone = Head.objects.create(company=make.CompanyFactory())
     run("write_checkpoint", str(file))
     company = gone.company
     gone.delete()
@@ -91,7 +99,7 @@ def test_a_school_that_vanished_since_the_checkpoint_is_found(world: World, tmp_
     assert "the school of the checkpoint is gone" in output
 
 
-@pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"heads": {}}'])
+@pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"heads": {}}', '{"digest": "", "heads": []}'])
 def test_a_file_that_is_no_checkpoint_cannot_be_checked(tmp_path: Path, text: str | None) -> None:
     file = tmp_path / "heads.json"
     if text is not None:
@@ -100,8 +108,6 @@ def test_a_file_that_is_no_checkpoint_cannot_be_checked(tmp_path: Path, text: st
 
 
 def test_a_checkpoint_that_cannot_be_written_says_so(tmp_path: Path) -> None:
-    from django.core.management.base import CommandError
-
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("write_checkpoint", str(tmp_path / "no" / "such" / "place"))
 

@@ -1,0 +1,33 @@
+"""The keys that seal the ledger."""
+
+import re
+
+from django.core.exceptions import ImproperlyConfigured
+
+KEY_ID = re.compile(r"^[A-Za-z0-9._-]{1,20}$")
+SHORTEST_KEY = 16
+
+
+def records_keys(text: str, *, default: str | None) -> dict[str, str]:
+    """`2026a=<secret>,2025=<secret>` as `{key id: secret}`, newest first.
+
+    An empty `text` means the one key "local", made of `default`; where there is no default it is refused. Refused as
+    well, with ImproperlyConfigured: an entry without a secret, a short secret, an id that is too long, an id twice.
+    """
+    entries = [entry.strip() for entry in text.split(",") if entry.strip()]
+    if not entries and default is not None:
+        return {"local": default}
+    keys = dict(key_of(entry) for entry in entries)
+    if not keys or len(keys) != len(entries):
+        raise ImproperlyConfigured("RECORDS_KEYS must name its keys, each once: 2027a=<secret>,2026a=<secret>.")
+    return keys
+
+
+def key_of(entry: str) -> tuple[str, str]:
+    key_id, _, secret = entry.partition("=")
+    if not KEY_ID.match(key_id) or len(secret) < SHORTEST_KEY:
+        raise ImproperlyConfigured(
+            f"RECORDS_KEYS: {key_id[:30]!r} needs a name of at most 20 letters and digits and a secret of at least "
+            f"{SHORTEST_KEY} characters. Make a secret with: openssl rand -hex 32"
+        )
+    return key_id, secret

@@ -1,0 +1,25 @@
+"""The keys that seal the ledger, as they are written in the environment."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.records_keys import records_keys
+
+SECRET = "0123456789abcdef"
+
+
+def test_keys_are_read_newest_first_and_a_secret_may_hold_equal_signs() -> None:
+    keys = records_keys(f"2027a={SECRET}==, 2026a={SECRET}", default=None)
+    assert list(keys.items()) == [("2027a", f"{SECRET}=="), ("2026a", SECRET)]
+
+
+def test_without_keys_a_development_server_has_one_of_its_own() -> None:
+    assert records_keys("", default="secret") == {"local": "secret"}
+
+
+@pytest.mark.parametrize(
+    "text", ["", ",", "2026a", "2026a=", "2026a=short", f"={SECRET}", f"{'x' * 21}={SECRET}", f"a={SECRET},a={SECRET}"]
+)
+def test_what_could_not_seal_is_refused_at_the_start(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="RECORDS_KEYS"):
+        records_keys(text, default=None)
