@@ -8,6 +8,7 @@ import pytest
 from accounts.models import PilotGroup, Token, User
 from accounts.roles import Role
 from accounts.services import create_api_key
+from records.models import Event
 from tests.admin.browser import Browser, browser_of
 from tests.admin.population import page
 from tests.factories import PASSWORD
@@ -81,6 +82,16 @@ def test_a_new_person_without_password_cannot_log_in(browser: Browser, world: Wo
     browser.post(page(User, "add"), {**fields_of(world.sam), "email": "new@alpine.example"})
 
     assert not User.objects.get(email="new@alpine.example").has_usable_password()
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(browser: Browser, world: World) -> None:
+    phone = client_of(world.sam)
+    assert phone.get("/users/view.json").status_code == 200
+
+    save(browser, world.sam, new_password="cumulus-humilis-7")
+
+    assert phone.get("/users/view.json").status_code == 401
+    assert Event.objects.filter(action="password.changed", object_id=str(world.sam.pk)).count() == 1
 
 
 def test_saving_a_person_without_a_new_password_keeps_the_present_one(browser: Browser, world: World) -> None:

@@ -45,6 +45,7 @@ def multipart(client: Client, *parts: str, content_type: str = "multipart/form-d
         ("objectives[9]=STD", {"objectives": {"9": "STD"}}),
         ("data[students][]=1&data[a]=2", {"students": ["1"], "a": "2"}),
         ("data[a]=1&b=2", {"data": {"a": "1"}, "b": "2"}),
+        ("_method=POST&data[a]=1", {"a": "1"}),
         ("data=1", {"data": "1"}),
         ("name=%C3%85sa", {"name": "Åsa"}),
         ("name=Åsa", {"name": "Åsa"}),
