@@ -9,7 +9,7 @@ RUN useradd --system --uid 10001 --home-dir /app downwind
 COPY --from=build /opt/venv /opt/venv
 COPY . /app
 WORKDIR /app
-RUN mkdir -p var && SECRET_KEY=build RECORDS_KEYS=build=only-for-collectstatic ALLOWED_HOSTS=build python manage.py collectstatic --noinput \
+RUN mkdir -p var/media && SECRET_KEY=build RECORDS_KEYS=build=only-for-collectstatic ALLOWED_HOSTS=build python manage.py collectstatic --noinput \
     && chown -R downwind var
 USER downwind
 EXPOSE 8000

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import roles
 from accounts.querysets import NotificationQuerySet, PilotGroupQuerySet, TokenQuerySet, UserManager
 from accounts.roles import Role
+from config.media import Unguessable, picture
 from config.models import Identified
 
 
@@ -46,7 +47,7 @@ class User(AbstractBaseUser):
     group = models.PositiveSmallIntegerField("role", choices=Role.choices, default=Role.STUDENT)
     name = models.CharField(max_length=100)
     surname = models.CharField(max_length=100)
-    photo = models.FileField(upload_to="photos/%Y/", blank=True)
+    photo = models.FileField(upload_to=Unguessable("photos"), blank=True, validators=[picture])
     phone = models.CharField(max_length=40, blank=True)
     country_id = models.CharField("country", max_length=2, blank=True)
     timezone_id = models.CharField("time zone", max_length=64, blank=True)

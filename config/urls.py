@@ -5,9 +5,11 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from config.admin import site
 from config.api import paths  # noqa: F401  registers `<id:…>` and `<user_id:…>`
+from config.media import media
 
 urlpatterns = [
     path("admin/", site.urls),
+    path("media/<path:path>", media),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="openapi"), name="docs"),
     path("", include("accounts.urls")),

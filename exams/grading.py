@@ -23,7 +23,8 @@ def graded(paper: Sequence[AttemptQuestion], pass_percent: int) -> Grade:
     """Unanswered is wrong; passed from the pass mark on. An empty paper scores nothing."""
     correct = sum(shown.is_answered_right for shown in paper)
     score = (Decimal(100 * correct) / max(1, len(paper))).quantize(CENT, ROUND_HALF_UP)
-    return Grade(correct, len(paper), score, score >= pass_percent)
+    is_passed = bool(paper) and 100 * correct >= pass_percent * len(paper)
+    return Grade(correct, len(paper), score, is_passed)
 
 
 def percent(score: Decimal) -> str:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Company
+from config.media import Unguessable, picture
 from config.models import Deletable, Identified
 from exams.clock import GRACE
 from exams.querysets import AttemptQuerySet, ExamQuerySet, PaperQuerySet, QuestionQuerySet
@@ -78,7 +79,7 @@ class Question(Deletable):
         Company, null=True, blank=True, on_delete=models.PROTECT, related_name="questions", editable=False
     )
     text = models.TextField()
-    media = models.FileField(upload_to="questions/%Y/", blank=True)
+    media = models.FileField(upload_to=Unguessable("questions"), blank=True, validators=[picture])
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = QuestionQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Company, User
+from config.media import Unguessable, picture_or_film
 from config.models import Deletable, Identified
 from trainings.feeds import CalendarFeed  # noqa: F401  Django finds models through this module
 from trainings.querysets import (
@@ -154,7 +155,7 @@ class Slide(Deletable):
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="slides")
     title = models.CharField(max_length=200)
     content = models.TextField(blank=True)
-    media = models.FileField(upload_to="slides/%Y/", blank=True)
+    media = models.FileField(upload_to=Unguessable("slides"), blank=True, validators=[picture_or_film])
     order = models.PositiveIntegerField(default=0)
 
     objects = SlideQuerySet.as_manager()

@@ -107,6 +107,38 @@ def test_another_students_record_is_not_in_it(world: World, go: Enrollment) -> N
     assert "Sue" not in json.dumps(whole(go))
 
 
+def test_of_a_class_nothing_is_told_about_the_others_on_its_roster(world: World, go: Enrollment) -> None:
+    sam, sue = str(world.sam.pk), str(world.sue.pk)
+    held = go.attendances.get().class_session
+    content = {
+        "teacher": str(world.ines.pk),
+        "students": [{"student": sam, "remarks": "fine"}, {"student": sue, "remarks": "private"}],
+        "names": {"people": {sam: "Sam Student", sue: "Sue Student", str(world.ines.pk): "Ines Instructor"}},
+    }
+    back = revoke(obj=held, company_id=world.alpine.pk, reason="", by=world.maria)
+    record(
+        back,
+        signed(world, held, content),
+        Draft("attendance.stored", held, {"attendance": {sam: {"seconds": 1}, sue: {"remarks": "private"}}}),
+        Draft("evaluation.saved", held, {"student": sue, "remarks": "private"}),
+        company_id=world.alpine.pk,
+        by=world.ines,
+    )
+
+    text = json.dumps(whole(go))
+    assert "private" not in text
+    assert "Sue" not in text
+    assert "fine" in text
+    assert whole(go)["signatures"][-1]["content"]["names"]["people"] == {
+        sam: "Sam Student", str(world.ines.pk): "Ines Instructor",
+    }  # fmt: skip
+
+
+def test_the_longest_remark_still_fits_on_paper(go: Enrollment) -> None:
+    go.attendances.update(remarks="W" * 5000)
+    assert record_files(gather(go))["record.pdf"].startswith(b"%PDF-")
+
+
 def test_the_manifest_holds_the_digest_of_every_file(go: Enrollment) -> None:
     files = record_files(gather(go))
     manifest = json.loads(files.pop("manifest.json"))

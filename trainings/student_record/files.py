@@ -12,6 +12,7 @@ from config.api import wire
 from records.models import Event, Signature
 from trainings.exports import csv_of, harmless
 from trainings.student_record.gathering import Entry, StudentRecord, signed_content
+from trainings.student_record.privacy import concerns_another, of_one_student
 
 COLUMNS = ("at", "kind", "what", "result", "by", "remarks")
 
@@ -40,6 +41,7 @@ def digest_entry(content: bytes) -> dict[str, Any]:
 
 def as_json(record: StudentRecord) -> dict[str, Any]:
     enrollment = record.enrollment
+    student = str(enrollment.user_id)
     return {
         "school": {"id": str(enrollment.company_id), "name": enrollment.company.name},
         "student": {"id": str(enrollment.user_id), "name": str(enrollment.user), "email": enrollment.user.email},
@@ -51,33 +53,37 @@ def as_json(record: StudentRecord) -> dict[str, Any]:
             "valid_until": wire.day(enrollment.valid_until_on),
         },
         "entries": [{**asdict(entry), "at": wire.moment(entry.at)} for entry in record.entries],
-        "signatures": [signature_json(signature) for signature in record.signatures],
-        "events": [event_json(event) for event in record.events],
+        "signatures": [signature_json(signature, student) for signature in record.signatures],
+        "events": [event_json(event, student) for event in record.events if is_told(event, student)],
         "certificate": json.loads(record.certificate.content) if record.certificate else None,
     }
 
 
-def signature_json(signature: Signature) -> dict[str, Any]:
+def signature_json(signature: Signature, student: str) -> dict[str, Any]:
     revocation = getattr(signature, "revocation", None)
     return {
         "object": f"{signature.object_type}:{signature.object_id}",
         "version": signature.version,
         "signer": signature.text,
         "meaning": signature.meaning,
-        "content": signed_content(signature),
+        "content": of_one_student(signed_content(signature), student),
         "digest": signature.digest,
         "revoked": {"by": str(revocation), "reason": revocation.reason} if revocation else None,
     }
 
 
-def event_json(event: Event) -> dict[str, Any]:
+def is_told(event: Event, student: str) -> bool:
+    return not concerns_another(json.loads(event.payload), student)
+
+
+def event_json(event: Event, student: str) -> dict[str, Any]:
     return {
         "seq": event.seq,
         "at": wire.moment(event.at),
         "actor": event.actor_name,
         "action": event.action,
         "object": f"{event.object_type}:{event.object_id}",
-        "payload": json.loads(event.payload),
+        "payload": of_one_student(json.loads(event.payload), student),
         "mac": event.mac,
     }
 

@@ -47,13 +47,14 @@ def gather(enrollment: Enrollment) -> StudentRecord:
     attempts = list(Attempt.objects.filter(enrollment=enrollment).select_related("exam"))
     flights = list(FlightRecord.objects.filter(enrollment=enrollment).select_related("template", "instructor"))
     classes = [row.class_session_id for row in attendances]
-    concerned = [str(pk) for pk in (enrollment.pk, *classes, *pks(attempts), *pks(flights))]
+    certificate = Certificate.objects.filter(enrollment=enrollment).first()
+    issued = [certificate.pk] if certificate else []
+    concerned = [str(pk) for pk in (enrollment.pk, *classes, *pks(attempts), *pks(flights), *issued)]
     signatures = list(
         Signature.objects.filter(company_id=enrollment.company_id, object_id__in=concerned)
         .select_related("revocation")
         .order_by("signed_at", "id")
     )
-    certificate = Certificate.objects.filter(enrollment=enrollment).first()
     entries = [
         *course_entries(enrollment, certificate),
         *map(study_entry, studied(enrollment)),

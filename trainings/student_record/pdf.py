@@ -53,7 +53,7 @@ def heading(record: StudentRecord) -> list[Flowable]:
 
 def table(entries: list[Entry]) -> Table:
     head = [Paragraph(text, CELL) for text in ("When", "Kind", "What", "Result", "By", "Remarks")]
-    shown = Table([head, *map(row, entries)], colWidths=WIDTHS, repeatRows=1)
+    shown = Table([head, *map(row, entries)], colWidths=WIDTHS, repeatRows=1, splitInRow=1)
     shown.setStyle(
         TableStyle(
             [

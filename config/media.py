@@ -1,0 +1,50 @@
+"""Files that people upload: pictures of people, of slides and of questions.
+
+Whoever has the address of a file may read it, as clients show pictures without sending a token; so the address is one
+that nobody can guess, and it is told only in answers that the caller may see.
+"""
+
+import secrets
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import FileExtensionValidator
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.deconstruct import deconstructible
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
+picture = FileExtensionValidator(PICTURES)
+picture_or_film = FileExtensionValidator((*PICTURES, "pdf", "mp4", "webm", "mp3"))
+
+
+@deconstructible
+class Unguessable:
+    """An `upload_to`: `FOLDER/2026/<random>.png` for whatever name the file came with."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def __call__(self, instance: Any, filename: str) -> str:
+        ending = PurePath(filename).suffix.lower()[:6]
+        return f"{self.folder}/{timezone.now().year}/{secrets.token_urlsafe(18)}{ending}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unguessable) and other.folder == self.folder
+
+    def __hash__(self) -> int:
+        return hash(self.folder)
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """`GET /media/{path}`: the file, of which a browser shows a picture and runs nothing."""
+    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, max-age=604800, immutable"
+    return answer

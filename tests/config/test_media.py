@@ -1,0 +1,47 @@
+"""Uploaded files: found by whoever was told their address, and by nobody else."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+from tests.world import Client, World, client_of
+
+PIXEL = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
+
+
+@pytest.fixture(autouse=True)
+def shelf(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (tmp_path / "secret.txt").write_text("secret")
+    return tmp_path
+
+
+@pytest.fixture
+def photo(world: World) -> str:
+    """The address of Sam's photo, as the API tells it."""
+    world.sam.photo.save("sam.GIF", ContentFile(PIXEL))
+    address: str = client_of(world.sam).get("/users/view.json").json()["UserDetail"]["photo"]
+    return address
+
+
+def test_the_address_that_the_api_tells_shows_the_picture_without_a_token(photo: str) -> None:
+    answer = Client().get(photo)
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/gif")
+    assert b"".join(answer.streaming_content) == PIXEL
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_the_address_does_not_follow_from_the_name_of_the_file(world: World, photo: str) -> None:
+    assert "sam" not in photo
+    assert photo.startswith("/media/photos/2026/")
+    world.sue.photo.save("sam.GIF", ContentFile(PIXEL))
+    assert not photo.endswith(world.sue.photo.name)
+
+
+@pytest.mark.parametrize("path", ["", "photos/", "photos/2026/", "../secret.txt", "%2e%2e/secret.txt", "x\x00y"])
+def test_nothing_else_is_served(photo: str, path: str) -> None:
+    assert Client().get(f"/media/{path}").status_code in {400, 404}
