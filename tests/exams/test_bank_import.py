@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import threading
 from collections.abc import Callable
 from io import StringIO
@@ -159,7 +160,7 @@ def test_pictures_are_stored_with_their_questions(media: Path, exam: Exam, run: 
 
     pictured, bare = exam.questions.all()
     assert Path(pictured.media.path).read_bytes() == png()
-    assert pictured.media.name == f"questions/2026/{pictured.pk}.png"
+    assert re.fullmatch(r"questions/2026/[A-Za-z0-9_-]{24}\.png", pictured.media.name)
     assert not bare.media
 
 
