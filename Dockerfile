@@ -14,5 +14,6 @@ RUN mkdir -p var/media && SECRET_KEY=build RECORDS_KEYS=build=only-for-collectst
 USER downwind
 EXPOSE 8000
 # The log names paths without their query: the calendar feed carries its token there.
-CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", "--access-logfile", "-", \
+CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", "--limit-request-line", "8190", \
+     "--access-logfile", "-", \
      "--access-logformat", "%(h)s %(t)s %(m)s %(U)s %(s)s %(b)s %(M)s"]

@@ -5,6 +5,7 @@ workers = 2
 threads = 4
 preload_app = True
 graceful_timeout = 5
+limit_request_line = 8190
 loglevel = "info"
 # Nobody administers the demo server through a socket in the home directory.
 control_socket_disable = True

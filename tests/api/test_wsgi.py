@@ -8,25 +8,38 @@ import pytest
 from config.wsgi import application
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("charset", ["rot13", "base64", "utf-16", "x" * 1000, ""])
-def test_no_charset_of_the_header_ends_a_request_in_a_500(charset: str) -> None:
-    statuses: list[str] = []
+def ask(**environ: Any) -> tuple[str, dict[str, str], bytes]:
+    """Status, headers and body as the web server gets them."""
+    got: list[Any] = []
 
     def start(status: str, headers: list[tuple[str, str]], error: Any = None, /) -> Any:
-        statuses.append(status)
+        got.extend([status, dict(headers)])
 
-    environ = {
+    base = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": "/trainings.json",
-        "QUERY_STRING": "user_id=%C3%85",
-        "CONTENT_TYPE": f"application/json; charset={charset}",
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
         "wsgi.input": io.BytesIO(),
         "wsgi.url_scheme": "http",
     }
-    body = b"".join(application(environ, start))
+    body = b"".join(application({**base, **environ}, start))
+    return got[0], got[1], body
 
-    assert statuses == ["401 Unauthorized"]
+
+@pytest.mark.django_db
+def test_the_answer_to_a_head_has_the_headers_of_the_get_and_no_body() -> None:
+    status, headers, body = ask()
+    assert (status, len(body)) == ("401 Unauthorized", int(headers["Content-Length"]))
+
+    assert ask(REQUEST_METHOD="HEAD") == (status, headers, b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["rot13", "base64", "utf-16", "x" * 1000, ""])
+def test_no_charset_of_the_header_ends_a_request_in_a_500(charset: str) -> None:
+    claim = f"application/json; charset={charset}"
+    status, _, body = ask(QUERY_STRING="user_id=%C3%85", CONTENT_TYPE=claim)
+
+    assert status == "401 Unauthorized"
     assert body.startswith(b'{"message"')

@@ -1,10 +1,12 @@
 """The iCal feed of a person's classes, and the token that opens it."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import icalendar
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from onsite.models import ClassSession
@@ -12,6 +14,7 @@ from records.models import Event
 from records.services import Draft, record
 from tests import factories as make
 from tests.world import Client, World, api_client_of, client_of
+from trainings.calendar.services import issue_feed, revoke_feed
 from trainings.feeds import CalendarFeed
 from trainings.models import Subject
 
@@ -256,3 +259,29 @@ def test_thirty_classes_cost_what_one_costs(world: World, queries_of: Any) -> No
     thirty = queries_of(lambda: fetched(token))
 
     assert len(one) == len(thirty) == 3, thirty  # feed with person and school, classes, their changes in the ledger
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_opening_and_revoking_a_feed_at_once_wait_for_each_other() -> None:
+    world = World()
+    failures: list[Exception] = []
+    start = threading.Barrier(6)
+
+    def work(act: Any) -> None:
+        start.wait()
+        try:
+            for _ in range(20):
+                act(by=world.sam)
+        except Exception as error:
+            failures.append(error)
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=(act,)) for act in (issue_feed, revoke_feed) * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert CalendarFeed.objects.count() <= 1

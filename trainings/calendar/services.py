@@ -23,6 +23,7 @@ def issue_feed(*, by: User) -> str:
         raise Forbidden("An API key cannot open a calendar feed. Log in to do that.")
     token = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
+        lock_owner(by)
         fields = {"digest": digest_of(token), "created_at": timezone.now()}
         feed, _ = CalendarFeed.objects.update_or_create(user=by, defaults=fields)
         record(feed_event("feed.issued", feed), company_id=by.company_id, by=by)
@@ -32,10 +33,16 @@ def issue_feed(*, by: User) -> str:
 @transaction.atomic
 def revoke_feed(*, by: User) -> None:
     """The caller's feed stops working at once. Without one nothing happens."""
-    feed = CalendarFeed.objects.select_for_update(no_key=True).filter(user=by).first()
+    lock_owner(by)
+    feed = CalendarFeed.objects.filter(user=by).first()
     if feed is not None:
         CalendarFeed.objects.filter(pk=feed.pk).delete()
         record(feed_event("feed.revoked", feed), company_id=by.company_id, by=by)
+
+
+def lock_owner(user: User) -> None:
+    """There may be no feed to lock yet: whoever gives or takes one waits for the other at its owner's row."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def feed_event(action: str, feed: CalendarFeed) -> Draft:
