@@ -40,7 +40,7 @@ def save_evaluation(
         check_may_record(standing_of(by, session))
         row = row_of(session, student_id)
         refuse_unknown(session, objectives or {}, metrics or {})
-        write(row, remarks, measures, is_rated=bool(given(objectives) or given_metrics(metrics)))
+        write(row, session, remarks, measures, is_rated=bool(given(objectives) or given_metrics(metrics)))
         if objectives is not None:
             replace_objectives(row, given(objectives))
         if metrics is not None:
@@ -90,12 +90,15 @@ def refuse_unknown(session: ClassSession, objectives: Iterable[uuid.UUID], metri
         raise Invalid(errors={name: ["This is not rated in this class."] for name in sorted(strangers)})
 
 
-def write(row: Attendance, remarks: str | None, measures: str | None, *, is_rated: bool) -> None:
+def write(row: Attendance, session: ClassSession, remarks: str | None, measures: str | None, *, is_rated: bool) -> None:
+    """A rating makes present. It passes nobody: in an exam class the result is for `exam_value` to say (contract 5)."""
+    if is_rated and session.exam_id and not row.is_present:
+        row.is_passed = False
     row.remarks = row.remarks if remarks is None else remarks
     row.measures = row.measures if measures is None else measures
     row.is_present = True if is_rated else row.is_present
     row.modified_at = timezone.now()
-    row.save(update_fields=["remarks", "measures", "is_present", "modified_at"])
+    row.save(update_fields=["remarks", "measures", "is_present", "is_passed", "modified_at"])
 
 
 def replace_objectives(row: Attendance, ratings: Mapping[uuid.UUID, str]) -> None:

@@ -1,6 +1,7 @@
 """What clients send about classes, checked field by field (contract section 5)."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -55,7 +56,9 @@ class StartField(MomentField):
     }
 )
 class StudentsField(serializers.ListField):
-    """User ids: separated by commas, a list, or a form's `students[]=…`. Duplicates count once."""
+    """User ids: separated by commas, a list, or a form's `students[]=…`; each of them once."""
+
+    default_error_messages = {"twins": "Given twice: {ids}."}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(child=UserIdField(), min_length=1, max_length=MAX_STUDENTS, **kwargs)
@@ -69,7 +72,11 @@ class StudentsField(serializers.ListField):
             data = [data]
         if isinstance(data, list) and len(data) > 10 * MAX_STUDENTS:
             self.fail("max_length", max_length=MAX_STUDENTS)
-        return list(dict.fromkeys(super().to_internal_value(data)))
+        ids: list[int] = super().to_internal_value(data)
+        twins = sorted(id for id, times in Counter(ids).items() if times > 1)
+        if twins:
+            self.fail("twins", ids=", ".join(map(str, twins)))
+        return ids
 
 
 class ClassInput(serializers.Serializer[Any]):

@@ -57,7 +57,9 @@ def arranged(plan: Plan, *, by: User, present: ClassSession | None = None) -> Ar
     results of a lesson or exam keep the class to that lesson or exam: records are evidence.
     """
     errors: Errors = {}
-    teacher = User.objects.visible_to(by).staff().filter(pk=plan.teacher_id).first()
+    teacher = User.objects.visible_to(by).staff().select_related("company").filter(pk=plan.teacher_id).first()
+    if teacher is not None and not teacher.may_log_in and (present is None or present.teacher_id != teacher.pk):
+        errors["teacher_id"] = [f"{teacher} can no longer log in, and so could not sign the class."]
     if teacher is None:
         errors["teacher_id"] = [f"There is no instructor with the id {plan.teacher_id}."]
     location = checked_location(plan, by, present, errors)
@@ -84,8 +86,12 @@ def checked_item(
     plan: Plan, subject: Subject, present: ClassSession | None, errors: Errors
 ) -> tuple[Lesson | None, Exam | None]:
     lesson_id, exam_id = plan.item_beside(present)
-    lesson = Lesson.objects.live().filter(pk=lesson_id, subject=subject).first() if lesson_id else None
-    exam = Exam.objects.live().filter(pk=exam_id, subject=subject).first() if exam_id else None
+    lessons, exams = Lesson.objects.live(), Exam.objects.live()
+    if present is not None:  # what the class is of already may have been deleted since
+        lessons |= Lesson.objects.filter(classes=present)
+        exams |= Exam.objects.filter(classes=present)
+    lesson = lessons.filter(pk=lesson_id, subject=subject).first() if lesson_id else None
+    exam = exams.filter(pk=exam_id, subject=subject).first() if exam_id else None
     if lesson_id and lesson is None:
         errors["training_subject_lesson_id"] = [f"This subject has no lesson with the id {lesson_id}."]
     if exam_id and exam is None:
@@ -111,10 +117,11 @@ def checked_roster(
     """The enrollments that join the roster, by user id, and the rows that leave it."""
     wanted = set(plan.student_ids)
     rows = list(present.attendances.select_related("enrollment")) if present else []
-    leaving = [row for row in rows if not stays(row, wanted, subject)]
-    stay = {row.enrollment.user_id for row in rows} - {row.enrollment.user_id for row in leaving}
     enrolled = Enrollment.objects.visible_to(by).unfinished().filter(training=subject.training)
-    joining = list(enrolled.filter(user_id__in=wanted - stay).order_by("user_id"))
+    current = {row.user_id: row for row in enrolled.filter(user_id__in=wanted).order_by("user_id")}
+    leaving = [row for row in rows if not stays(row, wanted, subject) or is_superseded(row, current)]
+    stay = {row.enrollment.user_id for row in rows} - {row.enrollment.user_id for row in leaving}
+    joining = [row for user_id, row in current.items() if user_id not in stay]
     nobody = wanted - stay - {row.user_id for row in joining}
     bound = {row.enrollment.user_id for row in leaving if row.is_recorded}
     texts = [*naming("Not enrolled in this training", nobody), *naming("Recorded, so on the roster for good", bound)]
@@ -125,6 +132,12 @@ def checked_roster(
 
 def stays(row: Attendance, wanted: set[int], subject: Subject) -> bool:
     return row.enrollment.user_id in wanted and row.enrollment.training_id == subject.training_id
+
+
+def is_superseded(row: Attendance, current: Mapping[int, Enrollment]) -> bool:
+    """The student has a fresh go at the training since; what is not recorded yet belongs to that one."""
+    fresh = current.get(row.enrollment.user_id)
+    return fresh is not None and fresh.pk != row.enrollment_id and not row.is_recorded
 
 
 def naming(text: str, ids: set[int]) -> list[str]:

@@ -53,16 +53,19 @@ class AttendanceQuerySet(QuerySet["Attendance"]):
 
         Below the managers, whoever is on the roster of a class counts as its student and sees there the own row alone.
         """
-        from onsite.models import Attendance
-
         own = self.filter(class_session__company_id=user.company_id)
         if user.is_manager:
             return own
-        attended = Attendance.objects.filter(enrollment__user=user).values("class_session")
-        of_others = ~Q(class_session__in=attended)
         if not user.sees_all_students:
-            of_others &= Q(class_session__teacher=user)
-        return own.filter(Q(enrollment__user=user) | of_others)
+            own = own.filter(Q(enrollment__user=user) | Q(class_session__teacher=user))
+        return own.as_fellow_student(user)
+
+    def as_fellow_student(self, user: User) -> AttendanceQuerySet:
+        """Of classes on whose roster the user is, the own row alone; of other classes, every row."""
+        from onsite.models import Attendance
+
+        attended = Attendance.objects.filter(enrollment__user=user).values("class_session")
+        return self.filter(Q(enrollment__user=user) | ~Q(class_session__in=attended))
 
     def for_roster(self) -> AttendanceQuerySet:
         """By name, each with its student."""

@@ -30,7 +30,7 @@ class Standing:
     @property
     def teaches(self) -> bool:
         """Holds the class. A teacher who is on its roster counts as a student of it."""
-        return self.session.teacher_id == self.user.pk and not self.is_on_roster
+        return self.session.teacher_id == self.user.pk and self.user.is_staff and not self.is_on_roster
 
     @property
     def sees_everybody(self) -> bool:

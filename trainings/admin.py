@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from config.admin import CompanyScoped, ScopedAdmin, ScopedFilter, ScopedInline, SoftDeleting, site
+from config.admin import CompanyScoped, ScopedAdmin, ScopedFilter, ScopedInline, SoftDeleting, manager_of, site
+from trainings.finishing import finish_by_hand
 from trainings.models import Enrollment, LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.progress import flight, ground_school, with_progress
 from trainings.sanitising import clean_html
@@ -118,6 +119,15 @@ class EnrollmentAdmin(TaughtByStaff, ScopedAdmin):
     )
     readonly_fields = ("user", "training", "created_at", "finished_at")
     ordering = ("-created_at", "-id")
+    actions = ("finish",)
+
+    @admin.action(description="Finish the selected enrollments", permissions=["change"])
+    def finish(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
+        ids = list(enrollments.values_list("pk", flat=True))
+        finished = finish_by_hand(enrollment_ids=ids, by=manager_of(request))
+        self.message_user(
+            request, f"Finished {finished} of {len(ids)}; the others are finished already or not complete."
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

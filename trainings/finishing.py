@@ -25,11 +25,7 @@ def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) ->
     candidates = Enrollment.objects.unfinished().filter(pk__in=set(enrollment_ids), training__auto_finish=True)
     locked = [row.pk for row in candidates.order_by("pk").select_for_update(of=("self",), no_key=True)]
     counted = with_progress(Enrollment.objects.filter(pk__in=locked).select_related("training", "company"), now)
-    finished = [row for row in counted.order_by("pk") if is_complete(row) and is_open(row, now)]
-    for row in finished:
-        stamp(row, now)
-    Enrollment.objects.bulk_update(finished, ["finished_at", "valid_until_on", "modified_at"])
-    return [finish_event(row) for row in finished]
+    return store_finished([row for row in counted.order_by("pk") if is_complete(row) and is_open(row, now)], now)
 
 
 def finish_attended() -> int:
@@ -49,11 +45,27 @@ def finish_attended() -> int:
     return finished
 
 
-def finish_by_hand(*, enrollment: Enrollment) -> Draft:
-    """Finishes a locked, unfinished enrollment because a manager says so; returns the event to record."""
-    stamp(enrollment, timezone.now())
-    enrollment.save(update_fields=["finished_at", "valid_until_on", "modified_at"])
-    return finish_event(enrollment)
+def finish_by_hand(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> int:
+    """Finishes enrollments because a manager says so, as trainings without `auto_finish` want it.
+
+    Passes over what is finished already, what is not complete, and what the manager does not see; returns how many it
+    finished.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        seen = Enrollment.objects.visible_to(by).unfinished().filter(pk__in=set(enrollment_ids))
+        locked = [row.pk for row in seen.order_by("pk").select_for_update(of=("self",), no_key=True)]
+        counted = with_progress(Enrollment.objects.filter(pk__in=locked).select_related("training", "company"), now)
+        finished = [row for row in counted.order_by("pk") if is_complete(row)]
+        record(*store_finished(finished, now), company_id=by.company_id, by=by)
+    return len(finished)
+
+
+def store_finished(rows: list[Enrollment], now: datetime) -> list[Draft]:
+    for row in rows:
+        stamp(row, now)
+    Enrollment.objects.bulk_update(rows, ["finished_at", "valid_until_on", "modified_at"])
+    return [finish_event(row) for row in rows]
 
 
 def is_complete(row: Enrollment) -> bool:

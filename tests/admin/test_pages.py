@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from exams.models import Exam, Question
 from missions.models import FlightTemplate
+from records.models import Event
 from tests import factories as make
 from tests.admin.browser import Browser, browser_of
 from tests.admin.population import page, populate, registered
@@ -184,3 +185,20 @@ def test_the_notes_of_an_enrollment_are_the_managers_to_write(
     after = Enrollment.objects.get()
     assert (after.notes, after.user) == ("Slow but sure.", world.sam)
     assert after.modified_at > enrollment.modified_at
+
+
+def test_a_manager_finishes_what_is_complete_and_does_not_finish_itself(browser: Browser, world: World) -> None:
+    training = make.TrainingFactory(company=world.alpine, auto_finish=False, validity_days=10)
+    lesson = make.LessonFactory(subject=make.SubjectFactory(training=training))
+    done, begun = (make.EnrollmentFactory(training=training, user=user) for user in (world.sam, world.sue))
+    make.LessonStudyFactory(enrollment=done, lesson=lesson)
+    foreign = make.EnrollmentFactory(training=make.TrainingFactory(company=world.baltic), user=world.olga)
+
+    chosen = {"action": "finish", "_selected_action": [str(row.pk) for row in (done, begun, foreign)]}
+    browser.post(page(Enrollment), chosen)
+
+    finished = Enrollment.objects.get(finished_at__isnull=False)
+    assert finished == done
+    assert str(finished.valid_until_on) == "2026-03-28"
+    event = Event.objects.get(action="enrollment.finished")
+    assert (event.actor, event.actor_kind) == (world.maria, "admin")

@@ -101,3 +101,13 @@ def test_thirty_students_and_lessons_cost_what_one_costs(world: World, course: C
     thirty = queries_of(lambda: attendance(client, course.law.pk))
 
     assert len(one) == len(thirty) == 5, thirty  # token, subject, studies, classes, lessons
+
+
+def test_a_teacher_on_the_roster_sees_of_that_class_the_own_row_alone(world: World, course: Course) -> None:
+    held = make.ClassSessionFactory(subject=course.law, lesson=course.first)
+    for user in (world.ines, world.sue):
+        go = make.EnrollmentFactory(training=course.training, user=user)
+        make.AttendanceFactory(class_session=held, enrollment=go, is_present=True)
+
+    assert seen(attendance(client_of(world.ines), course.law.pk)) == [("Ines", True, 0, True)]
+    assert len(seen(attendance(client_of(world.maria), course.law.pk))) == 2

@@ -13,6 +13,7 @@ from records.models import Event
 from tests import factories as make
 from tests.onsite.conftest import CLASS, School, crowd
 from tests.world import World, client_of
+from trainings.models import Enrollment
 
 
 @pytest.fixture
@@ -209,3 +210,37 @@ def test_thirty_students_cost_what_one_costs(world: World, school: School, chang
     # the roster, telling it; finishing: roster, lock, count; ledger: head, event, head; conflicts: roster, attendance,
     # classes.
     assert len(one) == len(thirty) == 29, "\n".join(thirty)
+
+
+def test_a_fresh_go_takes_the_place_of_a_finished_one_that_has_nothing_recorded(school: School, change: Any) -> None:
+    Enrollment.objects.update(finished_at=timezone.now())
+    fresh = make.EnrollmentFactory(training=school.training, user=school.world.sam)
+
+    assert change().status_code == 200
+    rows = school.session.attendances.order_by("enrollment__user_id")
+    assert [row.enrollment for row in rows] == [fresh, school.sues]
+
+
+def test_what_is_recorded_stays_with_the_go_it_was_recorded_for(school: School, change: Any) -> None:
+    Attendance.objects.update(is_present=True)
+    Enrollment.objects.update(finished_at=timezone.now())
+    make.EnrollmentFactory(training=school.training, user=school.world.sam)
+
+    assert change().status_code == 200
+    assert {row.enrollment for row in school.session.attendances.all()} == {school.sams, school.sues}
+
+
+def test_a_class_of_a_lesson_deleted_since_can_still_be_moved(school: School, change: Any) -> None:
+    school.lesson.deleted_at = timezone.now()
+    school.lesson.save()
+
+    assert change(start="2026-03-20 08:00:00").status_code == 200
+    school.session.refresh_from_db()
+    assert school.session.lesson == school.lesson
+
+
+def test_a_class_keeps_a_teacher_who_left_while_it_is_moved(school: School, change: Any) -> None:
+    school.world.ines.is_active = False
+    school.world.ines.save()
+
+    assert change(start="2026-03-20 08:00:00").status_code == 200

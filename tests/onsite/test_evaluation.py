@@ -297,3 +297,16 @@ def test_thirty_ratings_cost_what_one_costs(world: World, school: School, save: 
     assert len(one) == 17, "\n".join(one)
     # (Two to log in;) who is asking; the class; is the caller on its roster; the row; ratings of both kinds.
     assert len(reading) == len(reading_thirty) == 8, "\n".join(reading)
+
+
+def test_a_rating_in_an_exam_class_passes_nobody(school: School, save: Any) -> None:
+    """Only `exam_value` says that an exam is passed; who was rated was there, no more."""
+    Attendance.objects.all().delete()
+    school.session.lesson, school.session.exam = None, school.exam
+    school.session.save()
+    make.AttendanceFactory(class_session=school.session, enrollment=school.sams)
+
+    assert save(metrics={school.metric.pk: "+"}).status_code == 200
+
+    row = school.row(school.world.sam)
+    assert (row.is_present, row.is_passed, row.is_credited) == (True, False, False)

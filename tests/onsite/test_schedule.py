@@ -30,7 +30,7 @@ def newest() -> ClassSession:
 
 def test_a_class_is_scheduled_and_answered(world: World, school: School, schedule: Any) -> None:
     answer = schedule(
-        students=[world.sam.pk, str(world.sue.pk), world.sam.pk],
+        students=[world.sam.pk, str(world.sue.pk)],
         training_subject_lesson_id=str(school.lesson.pk),
         location_id=str(school.room.pk),
         minutes="90",
@@ -67,10 +67,27 @@ def test_a_class_is_scheduled_and_answered(world: World, school: School, schedul
     }
 
 
-@pytest.mark.parametrize("form", ["{0},{1}", " {0} , {1},{0}"])
+@pytest.mark.parametrize("form", ["{0},{1}", " {0} , {1} "])
 def test_students_may_be_separated_by_commas(world: World, schedule: Any, form: str) -> None:
     assert schedule(students=form.format(world.sam.pk, world.sue.pk)).status_code == 200
     assert newest().attendances.count() == 2
+
+
+@pytest.mark.parametrize("form", ["{0},{1},{0}", "{0}, {0}"])
+def test_a_student_given_twice_is_refused_by_id(world: World, schedule: Any, form: str) -> None:
+    before = newest()
+    answer = schedule(students=form.format(world.sam.pk, world.sue.pk))
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == {"students": [f"Given twice: {world.sam.pk}."]}
+    assert newest() == before
+
+
+def test_a_teacher_who_can_no_longer_log_in_gets_no_class(world: World, schedule: Any) -> None:
+    world.ines.is_active = False
+    world.ines.save()
+
+    assert "teacher_id" in schedule().json()["errors"]
 
 
 def test_forms_schedule_like_json_with_empty_fields_meaning_none(world: World, school: School) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Sum
 
 from accounts.models import User
+from config.refusals import NotFound
 from exams.availability import why_unavailable
 from exams.models import Exam
 from onsite.models import Attendance, ClassSession
@@ -96,7 +97,7 @@ def lesson_after(lesson: Lesson, training: Training) -> Lesson | None:
     """The lesson that follows in subject and lesson order."""
     rows = Lesson.objects.live().filter(subject__training=training).only("name")
     ordered = list(rows.order_by("subject__order", "subject__code", "subject_id", "order", "name", "id"))
-    following = ordered[ordered.index(lesson) + 1 :]
+    following = ordered[ordered.index(lesson) + 1 :] if lesson in ordered else []
     return following[0] if following else None
 
 
@@ -121,6 +122,8 @@ class Navigation:
 def navigation(slide: Slide) -> Navigation:
     """One query, whatever the number of slides."""
     ids = list(Slide.objects.live().filter(lesson_id=slide.lesson_id).values_list("pk", flat=True))
+    if slide.pk not in ids:  # deleted since it was found
+        raise NotFound
     place = ids.index(slide.pk)
     return Navigation(
         position=place + 1,
@@ -141,6 +144,8 @@ def lessons_with_attendance(subject: Subject, viewer: User) -> list[tuple[Lesson
     readable = Enrollment.objects.visible_to(viewer).filter(training_id=subject.training_id)
     studies = LessonStudy.objects.filter(lesson__subject=subject, enrollment__in=readable)
     classes = Attendance.objects.live().filter(class_session__lesson__subject=subject, enrollment__in=readable)
+    if not viewer.is_manager:
+        classes = classes.as_fellow_student(viewer)
     done: dict[uuid.UUID, list[Presence]] = defaultdict(list)
     for study in studies.select_related("enrollment__user").annotate(seconds=Sum("sessions__seconds", default=0)):
         done[study.lesson_id].append(presence(study))
