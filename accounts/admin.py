@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from accounts import places, services
+from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.models import PilotGroup, Token, User
 from accounts.roles import Role
 from config.admin import ScopedAdmin, ScopedFilter, manager_of, offer, site
@@ -24,7 +25,7 @@ class UserForm(forms.ModelForm):
     new_password = forms.CharField(
         label="New password",
         required=False,
-        max_length=services.PASSWORD_MAX_LENGTH,
+        max_length=PASSWORD_MAX_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="Leave empty to keep the present one.",
@@ -99,16 +100,14 @@ class UserAdmin(ScopedAdmin):
 class PilotGroupForm(forms.ModelForm):
     """A pilot group; its name is unique in the school, which the form knows although it does not show it."""
 
-    manager: User
-
     class Meta:
         model = PilotGroup
         fields = ("name", "members")
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
-        twins = PilotGroup.objects.visible_to(self.manager).filter(name=name).exclude(pk=self.instance.pk)
-        if twins.exists():
+        twins = PilotGroup.objects.filter(company_id=self.instance.company_id, name=name)
+        if twins.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("There is a pilot group of this name already.")
         return name
 
@@ -119,10 +118,6 @@ class PilotGroupAdmin(ScopedAdmin):
     list_display = ("name",)
     search_fields = ("name",)
     filter_horizontal = ("members",)
-
-    def get_form(self, request: HttpRequest, obj: PilotGroup | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"manager": manager_of(request)})
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)

@@ -12,8 +12,9 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.models import Token, User
-from accounts.services import PASSWORD_MAX_LENGTH, authenticated, digest_of
+from accounts.services import authenticated, digest_of
 from config.refusals import TooManyAttempts
 
 LAST_USE_PRECISION = timedelta(minutes=1)

@@ -13,6 +13,9 @@ from django.utils import timezone
 from accounts.models import GuessLog
 from config.refusals import TooManyAttempts
 
+# Longer ones only cost the server hashing time (contract: refused before hashing).
+PASSWORD_MAX_LENGTH = 1024
+
 
 def key_for(purpose: str, subject: str) -> str:
     """The row that counts attempts at `purpose` by `subject` (an e-mail, an address, a user id); never their text."""

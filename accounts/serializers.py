@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.models import Company, Notification, User
-from accounts.services import PASSWORD_MAX_LENGTH
 from config.api import wire
 from config.api.fields import ObjectIdField, TextField
 
@@ -73,18 +73,9 @@ class OwnAccountOutput(serializers.Serializer[User]):
 
 
 class OwnDetailOutput(UserDetailOutput):
-    phone = serializers.SerializerMethodField()
-    timezone_id = serializers.SerializerMethodField()
-    country_id = serializers.SerializerMethodField()
-
-    def get_phone(self, user: User) -> str | None:
-        return user.phone or None
-
-    def get_timezone_id(self, user: User) -> str | None:
-        return user.timezone_id or None
-
-    def get_country_id(self, user: User) -> str | None:
-        return user.country_id or None
+    phone = wire.Optional()
+    timezone_id = wire.Optional()
+    country_id = wire.Optional()
 
 
 class UserGroupOutput(serializers.Serializer[User]):

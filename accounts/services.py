@@ -18,8 +18,6 @@ from accounts.models import Company, Notification, Token, User
 from config.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from records.services import Draft, record
 
-# Longer ones only cost the server hashing time (contract: refused before hashing).
-PASSWORD_MAX_LENGTH = 1024
 PREFIXES = {Token.Kind.SESSION: "dws_", Token.Kind.API_KEY: "dwk_"}
 
 

@@ -75,13 +75,13 @@ def of_company(form: Any, company_id: uuid.UUID) -> Any:
     must be unique in it is refused by the form and not by the database."""
 
     class OfCompany(form):
-        def _get_validation_exclusions(self) -> set[str]:
-            return super()._get_validation_exclusions() - {"company"}
-
-        def _post_clean(self) -> None:
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
             if self.instance._state.adding:
                 self.instance.company_id = company_id
-            super()._post_clean()
+
+        def _get_validation_exclusions(self) -> set[str]:
+            return super()._get_validation_exclusions() - {"company"}
 
     return OfCompany
 

@@ -4,7 +4,6 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from config.admin import site
-from config.api import paths  # noqa: F401  registers `<id:…>` and `<user_id:…>`
 from config.media import media
 
 urlpatterns = [

@@ -11,13 +11,14 @@ from typing import Any
 
 from accounts.models import Company, PilotGroup, User
 from demo.classes import EVENINGS, TWO_A_DAY, record, schedule, slots_after, slots_before
-from demo.courses import Course, install_course, read_course
+from demo.courses import Course, install_course
 from demo.flights import fly, log
 from demo.online import sit, study, work_through
 from demo.people import ACADEMY_STAFF, ACADEMY_STUDENTS, hire
 from demo.school import School
 from exams.models import Exam
 from locations.models import Location
+from trainings.courses import read_course
 from trainings.models import Enrollment, Lesson
 
 NAME = "Demo Flight Academy"

@@ -1,14 +1,10 @@
 """The courses of the demo schools: read from TOML, stored, and held in memory as the stories need them."""
 
-import tomllib
 import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-from django.conf import settings
 
 from accounts.models import Company, User
 from exams.courses import build_exams
@@ -17,8 +13,6 @@ from missions.courses import build_missions
 from missions.models import FlightTemplate
 from trainings.courses import build_course
 from trainings.models import Lesson, Metric, Training
-
-CONTENT = Path(settings.BASE_DIR) / "trainings" / "content"
 
 Item = Lesson | Exam
 
@@ -36,11 +30,6 @@ class Course:
     gates: dict[uuid.UUID, list[Exam]]
     missions: list[FlightTemplate]
     metrics: list[Metric]
-
-
-def read_course(name: str) -> dict[str, Any]:
-    """The course in trainings/content/`name`.toml."""
-    return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def install_course(

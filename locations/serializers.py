@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts import places
 from accounts.serializers import PersonOutput
 from config.api import wire
-from config.api.fields import ObjectIdField, TextField
+from config.api.fields import OptionalIdField, TextField
 from locations.models import Location
 from locations.reads import LocationView, Place
 
@@ -34,20 +34,10 @@ class ClearableField(TextField):
         return "" if value is None else value
 
 
-class OptionalIdField(ObjectIdField):
-    """The id of what exists already; null, or the empty field of a form, means a new one."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, allow_null=True, default=None, **kwargs)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        return super().run_validation(None if data == "" else data)
-
-
 class LocationInput(serializers.Serializer[Any]):
     """A new location, or (with `id`) what an existing one becomes."""
 
-    id = OptionalIdField()
+    id = OptionalIdField(default=None)  # none: a new one
     name = TextField(max_length=200)
     type = serializers.ChoiceField(choices=Location.Type.choices)
     phone = ClearableField(max_length=40)
@@ -64,17 +54,11 @@ class LocationOutput(serializers.Serializer[Location]):
     id = wire.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Location.Type.choices)
-    phone = serializers.SerializerMethodField()
-    address = serializers.SerializerMethodField()
+    phone = wire.Optional()
+    address = wire.Optional()
     country_id = serializers.CharField()
     timezone_id = serializers.CharField()
     description = serializers.CharField()
-
-    def get_phone(self, location: Location) -> str | None:
-        return location.phone or None
-
-    def get_address(self, location: Location) -> str | None:
-        return location.address or None
 
 
 class LocationRowOutput(serializers.Serializer[Location]):

@@ -1,10 +1,8 @@
 """What a student vouches for when signing the debriefing of a flight."""
 
-import json
 from typing import Any
 
 from missions.models import FlightRecord
-from records.signing import current_signature
 
 MEANING = "I was debriefed on this flight; the record below is right."
 
@@ -42,12 +40,8 @@ def names_in(record: FlightRecord) -> dict[str, Any]:
 
 
 def content_today(id: str) -> dict[str, Any] | None:
-    """The flight as it stands, to be held against what was signed; None when it is gone. Names are as signed."""
+    """The flight as it stands, to be held against what was signed; None when it is gone."""
     record = FlightRecord.objects.for_debriefing().filter(pk=id).first()
     if record is None:
         return None
-    content = debriefing(record)
-    signature = current_signature(record)
-    if signature is not None:
-        content["names"] = json.loads(signature.content).get("names")
-    return content
+    return debriefing(record)

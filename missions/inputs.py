@@ -4,29 +4,18 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.services import PASSWORD_MAX_LENGTH
-from config.api.fields import DayField, FlagField, ObjectIdField, TextField, UserIdField, WholeNumberField
+from accounts.guesses import PASSWORD_MAX_LENGTH
+from config.api.fields import (
+    FlagField,
+    ObjectIdField,
+    OptionalDayField,
+    OptionalUserIdField,
+    TextField,
+    WholeNumberField,
+)
 
 MAX_SECONDS = 86_400
 MAX_REMARKS = 5_000
-
-
-class OrNone(serializers.Field[Any, Any, Any, Any]):
-    """A field that may be left out; an empty one, as forms send it, is none."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, allow_null=True, default=None, **kwargs)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        return super().run_validation(None if data == "" else data)
-
-
-class UserIdOrNone(OrNone, UserIdField):
-    pass
-
-
-class DayOrNone(OrNone, DayField):
-    pass
 
 
 class TextOrEmpty(TextField):
@@ -54,6 +43,6 @@ class RecordInput(serializers.Serializer[Any]):
     completed = FlagField()
     time = WholeNumberField(min_value=0, max_value=MAX_SECONDS)
     flight_id = TextOrEmpty(max_length=100)
-    instructor_id = UserIdOrNone()
-    date = DayOrNone()
+    instructor_id = OptionalUserIdField(default=None)
+    date = OptionalDayField(default=None)
     remarks = TextOrEmpty(max_length=MAX_REMARKS)

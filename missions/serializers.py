@@ -14,12 +14,9 @@ class FlownOutput(serializers.Serializer[FlightRecord]):
 
     id = wire.Id()
     training_flight_id = wire.Id(source="template_id")
-    flight_id = serializers.SerializerMethodField()
+    flight_id = wire.Optional()
     completed = serializers.BooleanField(source="is_completed")
     time = serializers.IntegerField(source="seconds")
-
-    def get_flight_id(self, record: FlightRecord) -> str | None:
-        return record.flight_id or None
 
 
 class RecordedOutput(FlownOutput):

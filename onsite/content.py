@@ -1,11 +1,9 @@
 """What a teacher vouches for when signing a class: the class, its students, and everything recorded of them."""
 
-import json
 from typing import Any
 
 from onsite.models import Attendance, ClassSession
 from records.canonical import written
-from records.signing import current_signature
 from trainings.models import LearningObjective, Metric
 
 
@@ -86,12 +84,8 @@ def text_id(id: object) -> str | None:
 
 
 def content_today(id: str) -> dict[str, Any] | None:
-    """The class as it stands, to be held against what was signed; None when it is gone. Names are as signed."""
+    """The class as it stands, to be held against what was signed; None when it is gone."""
     session = ClassSession.objects.live().filter(pk=id).first()
     if session is None:
         return None
-    content = class_content(session)
-    signature = current_signature(session)
-    if signature is not None:
-        content["names"] = json.loads(signature.content).get("names")
-    return content
+    return class_content(session)

@@ -12,7 +12,17 @@ from drf_spectacular.utils import Direction, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 
-from config.api.fields import USER_ID, FlagField, MomentField, ObjectIdField, TextField, UserIdField, WholeNumberField
+from config.api.fields import (
+    USER_ID,
+    FlagField,
+    MomentField,
+    ObjectIdField,
+    OptionalIdField,
+    TextField,
+    UserIdField,
+    WholeNumberField,
+    listed,
+)
 from config.api.parsers import checked, refuse_constant, without_twins
 from onsite.models import Rating
 from trainings.models import MAX_MINUTES
@@ -25,16 +35,6 @@ LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)
 RATINGS = [{"type": "string", "enum": [*Rating.values, ""]}, {"type": "integer", "minimum": 1, "maximum": 5}]
 
 Json = dict[str, Any]
-
-
-class OptionalIdField(ObjectIdField):
-    """An id, or nothing: null, or the empty text that forms send."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, allow_null=True, **kwargs)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        return super().run_validation(None if data == "" else data)
 
 
 class StartField(MomentField):
@@ -64,8 +64,7 @@ class StudentsField(serializers.ListField):
         super().__init__(child=UserIdField(), min_length=1, max_length=MAX_STUDENTS, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[int]:
-        if isinstance(data, Mapping) and list(data) == [str(index) for index in range(len(data))]:
-            data = list(data.values())
+        data = listed(data)
         if isinstance(data, str):
             data = data.split(",") if data.strip() else []
         if isinstance(data, int) and not isinstance(data, bool):

@@ -18,12 +18,16 @@ class ClassSessionQuerySet(QuerySet["ClassSession"]):
     def live(self) -> ClassSessionQuerySet:
         return self.filter(deleted_at__isnull=True)
 
-    def concerning(self, user: User) -> ClassSessionQuerySet:
-        """The classes the user attends or teaches."""
+    def ever_concerning(self, user: User) -> ClassSessionQuerySet:
+        """The classes the user attends or teaches, and would if they had not been deleted."""
         from onsite.models import Attendance
 
         on_roster = Attendance.objects.filter(enrollment__user=user).values("class_session")
-        return self.live().filter(Q(teacher=user) | Q(pk__in=on_roster))
+        return self.filter(Q(teacher=user) | Q(pk__in=on_roster))
+
+    def concerning(self, user: User) -> ClassSessionQuerySet:
+        """The classes the user attends or teaches."""
+        return self.live().ever_concerning(user)
 
     def visible_to(self, user: User) -> ClassSessionQuerySet:
         """Of the own school: all for the chief instructor and up; else those one attends or teaches."""

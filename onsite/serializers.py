@@ -15,16 +15,6 @@ from onsite.reads import ClassRead
 from trainings.models import LearningObjective, Metric, Subject, Training
 
 
-class Optional(serializers.CharField):
-    """Text that is null on the wire when there is none."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, allow_null=True, **kwargs)
-
-    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
-        return value or None
-
-
 class ClassOutput(serializers.Serializer[ClassSession]):
     """`LessonClass`, as in myClasses."""
 
@@ -35,7 +25,7 @@ class ClassOutput(serializers.Serializer[ClassSession]):
     datetime = wire.Moment(source="starts_at")
     status = serializers.ChoiceField(choices=ClassSession.Status.choices)
     teacher_id = wire.Id()
-    signature = Optional(source="signature_text")
+    signature = wire.Optional(source="signature_text")
     minutes = serializers.IntegerField(source="duration_minutes")
     location_id = wire.Id(allow_null=True)
     remarks = serializers.CharField()
@@ -91,7 +81,7 @@ class HeldLessonOutput(serializers.Serializer[ClassRead]):
 class ClassPlaceOutput(serializers.Serializer[Location]):
     id = wire.Id()
     name = serializers.CharField()
-    address = Optional()
+    address = wire.Optional()
 
 
 class RosterAttendanceOutput(serializers.Serializer[Attendance]):
@@ -103,8 +93,8 @@ class RosterAttendanceOutput(serializers.Serializer[Attendance]):
     time = serializers.IntegerField(source="seconds")
     remarks = serializers.CharField()
     measures = serializers.CharField()
-    exam_rating = Optional()
-    code = Optional()
+    exam_rating = wire.Optional()
+    code = wire.Optional()
 
 
 class RosterRowOutput(serializers.Serializer[Attendance]):
@@ -173,7 +163,7 @@ class ObjectiveRatingOutput(serializers.Serializer[ObjectiveRating]):
 class MetricRatingOutput(serializers.Serializer[MetricRating]):
     metric_id = wire.Id()
     rating = serializers.ChoiceField(choices=Rating.choices)
-    comments = Optional()
+    comments = wire.Optional()
 
 
 class RatedMetricOutput(serializers.Serializer[Any]):

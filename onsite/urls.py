@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from config.api import paths  # noqa: F401  (registers the converters)
 from onsite.views import (
     AttendanceViewSet,
     ClassViewSet,

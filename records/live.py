@@ -5,6 +5,10 @@ from typing import Any
 
 ContentOf = Callable[[str], dict[str, Any] | None]
 
+# What a signed content keeps under this key tells how people and things were called then. It is no fact of the record:
+# a person who marries or a room that is renamed alters nothing.
+NAMES = "names"
+
 CONTENT_OF: dict[str, ContentOf] = {}
 
 

@@ -16,8 +16,6 @@ from records.canonical import canonical, sha256, written
 from records.models import Revocation, Signature
 from records.services import Draft, record
 
-PASSWORD_MAX_LENGTH = 1024
-
 
 def confirm_password(*, user: User, password: str) -> None:
     """Makes sure that the person is there in person. Call it before, and outside, the transaction that signs.
@@ -27,8 +25,8 @@ def confirm_password(*, user: User, password: str) -> None:
     the sixth guess within the window with TooManyAttempts, even when it is right. Success forgets earlier wrong ones.
     """
     refuse_keys(user)
-    if len(password) > PASSWORD_MAX_LENGTH:
-        raise Invalid.field("password", f"A password has at most {PASSWORD_MAX_LENGTH} characters.")
+    if len(password) > guesses.PASSWORD_MAX_LENGTH:
+        raise Invalid.field("password", f"A password has at most {guesses.PASSWORD_MAX_LENGTH} characters.")
     key = guesses.key_for("sign", str(user.pk))
     guesses.reserve(key, settings.GUESSES_PER_ACCOUNT)
     if not (user.has_usable_password() and check_password(password, user.password)):

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from accounts.models import Company
 from records.canonical import canonical, mac_of, sha256
-from records.live import CONTENT_OF
+from records.live import CONTENT_OF, NAMES
 from records.models import Event, Head, Revocation, Signature
 from records.services import sealed_text
 from records.signing import revocation_digest, row_digest
@@ -180,4 +180,5 @@ def differences(signature: Signature) -> list[str]:
     if present is None:
         return ["the object is gone"]
     present = json.loads(canonical(present))
-    return sorted(key for key in {*signed, *present} if signed.get(key) != present.get(key))
+    facts = {*signed, *present} - {NAMES}
+    return sorted(key for key in facts if signed.get(key) != present.get(key))

@@ -4,8 +4,10 @@ A course is a mapping as TOML gives it: `name`, `type`, `metrics`, `subjects` wi
 and `slides`. Its exams and missions belong to higher floors: exams/courses.py and missions/courses.py build them.
 """
 
+import tomllib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +17,9 @@ from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, 
 from trainings.sanitising import clean_html
 
 Entry = dict[str, Any]
+
+# The courses that come with the server: the shipped templates are made of them, and so is the demo school.
+CONTENT = Path(__file__).parent / "content"
 
 FLAGS = (
     "has_theory",
@@ -53,6 +58,11 @@ def build_course(
     LearningObjective.objects.bulk_create(row for lesson, entry in lessons for row in objective_rows(entry, lesson))
     Slide.objects.bulk_create(row for lesson, entry in lessons for row in slide_rows(entry, lesson))
     return training
+
+
+def read_course(name: str) -> dict[str, Any]:
+    """The course in trainings/content/`name`.toml, in the form that `build_course` takes."""
+    return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def training_fields(course: Entry) -> Entry:

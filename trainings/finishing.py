@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Company, User
@@ -23,9 +25,7 @@ def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) ->
     """
     now = timezone.now()
     candidates = Enrollment.objects.unfinished().filter(pk__in=set(enrollment_ids), training__auto_finish=True)
-    locked = [row.pk for row in candidates.order_by("pk").select_for_update(of=("self",), no_key=True)]
-    counted = with_progress(Enrollment.objects.filter(pk__in=locked).select_related("training", "company"), now)
-    return store_finished([row for row in counted.order_by("pk") if is_complete(row) and is_open(row, now)], now)
+    return store_finished([row for row in complete_among(candidates, now) if is_open(row, now)], now)
 
 
 def finish_attended() -> int:
@@ -54,11 +54,16 @@ def finish_by_hand(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> int:
     now = timezone.now()
     with transaction.atomic():
         seen = Enrollment.objects.visible_to(by).unfinished().filter(pk__in=set(enrollment_ids))
-        locked = [row.pk for row in seen.order_by("pk").select_for_update(of=("self",), no_key=True)]
-        counted = with_progress(Enrollment.objects.filter(pk__in=locked).select_related("training", "company"), now)
-        finished = [row for row in counted.order_by("pk") if is_complete(row)]
+        finished = complete_among(seen, now)
         record(*store_finished(finished, now), company_id=by.company_id, by=by)
     return len(finished)
+
+
+def complete_among(candidates: QuerySet[Enrollment, Any], now: datetime) -> list[Enrollment]:
+    """Locks the candidates, in the one order that everybody takes, and then finds out which are complete."""
+    locked = [row.pk for row in candidates.order_by("pk").select_for_update(of=("self",), no_key=True)]
+    counted = with_progress(Enrollment.objects.filter(pk__in=locked).select_related("training", "company"), now)
+    return [row for row in counted.order_by("pk") if is_complete(row)]
 
 
 def store_finished(rows: list[Enrollment], now: datetime) -> list[Draft]:

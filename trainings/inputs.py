@@ -2,13 +2,21 @@
 
 import re
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from config.api.fields import BIGINT_MAX, UUID_TEXT, MomentField, ObjectIdField, UserIdField, whole_number
+from config.api.fields import (
+    BIGINT_MAX,
+    UUID_TEXT,
+    MomentField,
+    ObjectIdField,
+    OptionalUserIdField,
+    UserIdField,
+    listed,
+    whole_number,
+)
 
 MAX_STUDENTS = 1000
 # Unix seconds with a fraction, which the documented API casts to whole ones.
@@ -19,8 +27,7 @@ class ListField(serializers.ListField):
     """A JSON array, or a form's `name[]=…` or `name[0]=…`; nothing else passes for one."""
 
     def to_internal_value(self, data: Any) -> list[Any]:
-        if isinstance(data, Mapping) and data and list(data) == [str(index) for index in range(len(data))]:
-            data = list(data.values())
+        data = listed(data)
         if not isinstance(data, list):
             self.fail("not_a_list", input_type=type(data).__name__)
         return super().to_internal_value(data)
@@ -51,16 +58,6 @@ class FinishBeforeField(MomentField):
         return super().run_validation(int(float(data)) if FRACTION.match(str(data)) else data)
 
 
-class OptionalUserIdField(UserIdField):
-    """A user's id, or nothing: null, or the empty text that forms send."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, allow_null=True, default=None, **kwargs)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        return super().run_validation(None if data == "" else data)
-
-
 class WhoseInput(serializers.Serializer[Any]):
     """The query of My Trainings."""
 
@@ -70,5 +67,5 @@ class WhoseInput(serializers.Serializer[Any]):
 class EnrollInput(serializers.Serializer[Any]):
     training_id = ObjectIdField()
     students = ListField(child=StudentOrGroupField(), max_length=MAX_STUDENTS)
-    supervisor_id = OptionalUserIdField()
+    supervisor_id = OptionalUserIdField(default=None)
     finish_before = FinishBeforeField(required=False, default=None)

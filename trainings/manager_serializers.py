@@ -8,7 +8,6 @@ from drf_spectacular.utils import Direction
 from rest_framework import serializers
 
 from config.api import wire
-from onsite.serializers import Optional
 from trainings.models import Enrollment, Training
 
 
@@ -24,7 +23,7 @@ class ManagedTrainingOutput(serializers.Serializer[Training]):
     flights_count = serializers.IntegerField()
     competencies = serializers.BooleanField(source="uses_competencies")
     metrics = serializers.BooleanField(source="uses_metrics")
-    announcement = Optional()
+    announcement = wire.Optional()
     start = wire.Day(source="starts_on", allow_null=True)
     end = wire.Day(source="ends_on", allow_null=True)
     color = serializers.CharField()

@@ -46,6 +46,13 @@ class TrainingQuerySet(QuerySet["Training"]):
         enrolled = Exists(Enrollment.objects.filter(training=OuterRef("pk"), user=user))
         return own.filter(enrolled | teaches(user, "pk"))
 
+    def templates_for(self, user: User) -> TrainingQuerySet:
+        """The templates shipped with the server, and those of the own school.
+
+        Not `visible_to`: that is about what one reads and works in, where a training without a school has no place.
+        """
+        return self.filter(Q(company_id=user.company_id) | Q(company__isnull=True), is_template=True)
+
     def courses(self) -> TrainingQuerySet:
         """Trainings that people can be enrolled in, not patterns for making them."""
         return self.filter(is_template=False)

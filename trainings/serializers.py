@@ -10,7 +10,7 @@ from config.api import wire
 from exams.models import Exam
 from missions.models import FlightRecord, FlightTemplate
 from onsite.models import ClassSession
-from onsite.serializers import ClassOutput, Optional
+from onsite.serializers import ClassOutput
 from trainings.models import Enrollment, Lesson, Subject, Training
 from trainings.progress import flight, ground_school
 from trainings.reads import SubjectRead, TrainingRead
@@ -51,7 +51,7 @@ class MyTrainingOutput(serializers.Serializer[Enrollment]):
     validity = serializers.IntegerField(source="training.validity_days", allow_null=True)
     enrollment = wire.Unix(source="created_at")
     supervisor_id = wire.Id(allow_null=True)
-    flight_phase = Optional()
+    flight_phase = wire.Optional()
     finished = serializers.BooleanField(source="is_finished")
     finish_date = wire.Unix(source="finished_at")
     subjects_count = serializers.IntegerField()
@@ -98,7 +98,7 @@ class TaughtSubjectRowOutput(serializers.Serializer[Subject]):
 
 
 class ClassExamOutput(serializers.Serializer[Any]):
-    name = Optional()
+    name = wire.Optional()
     training_subject_id = wire.Id(allow_null=True)
 
 
@@ -143,7 +143,7 @@ class EnrollmentOutput(serializers.Serializer[Enrollment]):
     finished = serializers.BooleanField(source="is_finished")
     finish_date = wire.Day(source="finished_at", allow_null=True)
     validity = wire.Day(source="valid_until_on", allow_null=True)
-    flight_phase = Optional()
+    flight_phase = wire.Optional()
     notes = serializers.SerializerMethodField()
     created = wire.Day(source="created_at")
     modified = wire.Day(source="modified_at")
@@ -226,7 +226,7 @@ class TrainingOutput(serializers.Serializer[Training]):
     metrics = serializers.BooleanField(source="uses_metrics")
     time_online = serializers.BooleanField(source="tracks_time_online")
     description = serializers.CharField()
-    announcement = Optional()
+    announcement = wire.Optional()
     start = wire.Day(source="starts_on", allow_null=True)
     end = wire.Day(source="ends_on", allow_null=True)
     color = serializers.CharField()
@@ -237,7 +237,7 @@ class TrainingOutput(serializers.Serializer[Training]):
 class FlightRecordOutput(serializers.Serializer[FlightRecord]):
     id = wire.Id()
     training_flight_id = wire.Id(source="template_id")
-    flight_id = Optional()
+    flight_id = wire.Optional()
     completed = serializers.BooleanField(source="is_completed")
     time = serializers.IntegerField(source="seconds")
     remarks = serializers.CharField()

@@ -6,6 +6,7 @@ Each refuses with a sentence; each bound is stated. Output needs none of these: 
 import math
 import re
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NoReturn
 
@@ -134,3 +135,35 @@ class TextField(serializers.CharField):
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
+
+
+class EmptyIsNone(serializers.Field[Any, Any, Any, Any]):
+    """Mixed into a field: it may be left out, and null or the empty text that forms send mean none.
+
+    `default` says what leaving it out means; without one it is then not among the validated data.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation(None if data == "" else data)
+
+
+class OptionalIdField(EmptyIsNone, ObjectIdField):
+    pass
+
+
+class OptionalUserIdField(EmptyIsNone, UserIdField):
+    pass
+
+
+class OptionalDayField(EmptyIsNone, DayField):
+    pass
+
+
+def listed(data: Any) -> Any:
+    """A form's `name[0]=…&name[1]=…`, which arrives as a map, as the list that it means; everything else as it is."""
+    if isinstance(data, Mapping) and data and list(data) == [str(index) for index in range(len(data))]:
+        return list(data.values())
+    return data

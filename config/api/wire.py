@@ -58,3 +58,13 @@ class Unix(serializers.IntegerField):
 
     def get_attribute(self, instance: Any) -> int:
         return unix(super().get_attribute(instance))
+
+
+class Optional(serializers.CharField):
+    """Text that is null on the wire when there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+        return value or None

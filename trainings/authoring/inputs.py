@@ -4,8 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from config.api.fields import DayField, FlagField, TextField
-from onsite.inputs import OptionalIdField
+from config.api.fields import DayField, FlagField, OptionalIdField, TextField
 from trainings.models import Training
 
 

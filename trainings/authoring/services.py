@@ -9,7 +9,6 @@ from accounts.models import User
 from config.refusals import Invalid
 from records.services import Draft, record
 from trainings.authoring.copying import copy_of, copy_syllabus
-from trainings.authoring.reads import templates_for
 from trainings.models import Training
 
 # A template's dates and announcement belong to the run it was once made for: a copy that took them over would be closed
@@ -45,7 +44,7 @@ def create_training(
 
 
 def template_to_copy(user: User, template_id: uuid.UUID) -> Training:
-    template = templates_for(user).filter(pk=template_id).first()
+    template = Training.objects.templates_for(user).filter(pk=template_id).first()
     if template is None:
         raise Invalid.field("template_id", "There is no template with this id.")
     return template

@@ -1,20 +1,16 @@
 """The templates that are shipped with the server: courses written down in TOML, stored once for every school."""
 
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from exams.courses import build_exams
 from exams.models import Question
 from missions.courses import build_missions
-from trainings.courses import build_course
+from trainings.courses import build_course, read_course
 from trainings.models import Lesson, Training
 
-CONTENT = Path(settings.BASE_DIR) / "trainings" / "content"
 COURSES = ("ppl_theory", "atpl_theory", "ppl_flight")
 
 
@@ -37,13 +33,9 @@ def load_templates(*, dry_run: bool = False) -> list[Shipped]:
     A dry run builds everything and takes it back, so what cannot be stored is found out by it.
     """
     with transaction.atomic():
-        outcome = [load(read(course)) for course in COURSES]
+        outcome = [load(read_course(course)) for course in COURSES]
         transaction.set_rollback(dry_run)
     return outcome
-
-
-def read(course: str) -> dict[str, Any]:
-    return tomllib.loads((CONTENT / f"{course}.toml").read_text(encoding="utf-8"))
 
 
 def load(course: dict[str, Any]) -> Shipped:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import User
-from onsite.models import Attendance, ClassSession
+from onsite.models import ClassSession
 from records.models import Event
 from trainings.feeds import CalendarFeed
 from trainings.models import MAX_MINUTES
@@ -75,10 +75,7 @@ def feed_entries(user: User, now: datetime) -> list[Entry]:
 def ever_concerning(user: User) -> QuerySet[ClassSession]:
     """As `classes_between` chooses, and with the deleted ones: a feed must say that they are cancelled."""
     own = ClassSession.objects.filter(company_id=user.company_id)
-    if user.is_manager:
-        return own
-    on_roster = Attendance.objects.filter(enrollment__user=user).values("class_session")
-    return own.filter(Q(teacher=user) | Q(pk__in=on_roster))
+    return own if user.is_manager else own.ever_concerning(user)
 
 
 def revisions(user: User, sessions: list[ClassSession]) -> dict[str, tuple[int, datetime]]:

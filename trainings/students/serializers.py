@@ -12,7 +12,7 @@ from config.api.fields import ObjectIdField, TextField
 from exams.models import Exam
 from exams.serializers import ExamAttemptOutput
 from onsite.models import Attendance, ClassSession
-from onsite.serializers import MetricRatingOutput, ObjectiveRatingOutput, Optional
+from onsite.serializers import MetricRatingOutput, ObjectiveRatingOutput
 from trainings.models import Enrollment, Training
 from trainings.progress import flight, ground_school
 from trainings.serializers import (
@@ -74,7 +74,7 @@ class StudentRowOutput(serializers.Serializer[Enrollment]):
     Lessons = ProgressOutput(source="ground_school", required=False)
     Attendance = AttendanceCountOutput(source="attendance")
     FlightProgress = FlightProgressOutput(source="flight", required=False)
-    Phase = Optional(source="flight_phase")
+    Phase = wire.Optional(source="flight_phase")
     LastFlight = LastFlightOutput(source="last_flight", allow_null=True)
 
     def to_representation(self, row: Any) -> dict[str, Any]:
@@ -123,8 +123,8 @@ class AttendanceRowOutput(serializers.Serializer[Attendance]):
     time = serializers.IntegerField(source="seconds")
     remarks = serializers.CharField()
     measures = serializers.CharField()
-    exam_rating = Optional()
-    code = Optional()
+    exam_rating = wire.Optional()
+    code = wire.Optional()
 
 
 class ClassAttendanceOutput(serializers.Serializer[Attendance]):
