@@ -1,7 +1,7 @@
 """The managers' admin site, in which a manager sees and chooses only what belongs to the own school."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
@@ -13,8 +13,15 @@ from django.utils import timezone
 from accounts.models import Company, User
 from records.services import Draft, record
 
+if TYPE_CHECKING:  # unfold's classes are these with another look, and untyped
+    from django.contrib.admin import AdminSite as UnfoldAdminSite
+    from django.contrib.admin import ModelAdmin, TabularInline
+else:
+    from unfold.admin import ModelAdmin, TabularInline
+    from unfold.sites import UnfoldAdminSite
 
-class ManagersSite(admin.AdminSite):
+
+class ManagersSite(UnfoldAdminSite):
     """Open to managers alone (contract section 1, Roles); instructors and students have the API."""
 
     site_header = "Downwind"
@@ -86,7 +93,7 @@ def of_company(form: Any, company_id: uuid.UUID) -> Any:
     return OfCompany
 
 
-class ScopedAdmin(CompanyScoped, admin.ModelAdmin):
+class ScopedAdmin(CompanyScoped, ModelAdmin):
     """A ModelAdmin within the manager's school, to which every new row belongs."""
 
     show_full_result_count = False
@@ -137,7 +144,7 @@ class SoftDeleting(ScopedAdmin):
         return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
 
-class ScopedInline(CompanyScoped, admin.TabularInline):
+class ScopedInline(CompanyScoped, TabularInline):
     extra = 0
     can_delete = False
 
