@@ -34,6 +34,8 @@ SECRET_KEY = env.str("SECRET_KEY", "") or local_secret_key(VAR_DIR, allowed=not 
 RECORDS_KEYS = records_keys(env.str("RECORDS_KEYS", ""), default=None if IS_PRODUCTION else SECRET_KEY)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where the world reaches the server, `https://training.school.example`: for addresses that are printed.
+PUBLIC_URL = env.str("PUBLIC_URL", "")
 # How many proxies stand in front and add to X-Forwarded-For. With 0 the header is not believed at all.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
