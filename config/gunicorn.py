@@ -2,8 +2,11 @@
 (docs.gunicorn.org/en/stable/settings.html)."""
 
 import os
+import shutil
 import tempfile
 from typing import Any
+
+from config.logs import logging_of_gunicorn
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -16,11 +19,18 @@ max_requests_jitter = 2_000
 graceful_timeout = 30
 # Requests are logged by the application, which knows who asks (operations/request_log.py).
 accesslog = None
+usual_format = "json" if os.environ.get("DOWNWIND_ENV") == "production" else "plain"
+logconfig_dict = logging_of_gunicorn(os.environ.get("LOG_FORMAT", usual_format))
 # Nobody administers the server through a socket in the home directory.
 control_socket_disable = True
 
 # Before anything imports the client, which looks at it once.
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="downwind-metrics-"))
+METRICS = tempfile.mkdtemp(prefix="downwind-metrics-")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(METRICS, ignore_errors=True)
 
 
 def child_exit(server: Any, worker: Any) -> None:

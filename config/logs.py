@@ -37,6 +37,13 @@ def logging_of(format: str, *, requests: bool) -> dict[str, Any]:
     }
 
 
+def logging_of_gunicorn(format: str) -> dict[str, Any]:
+    """The same lines for what gunicorn itself has to say: that it starts, stops, and misses a worker."""
+    ours = logging_of(format, requests=False)
+    kept = {name: ours[name] for name in ("version", "disable_existing_loggers", "filters", "formatters", "handlers")}
+    return {**kept, "root": {"handlers": []}, "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "INFO"}}}
+
+
 def json_lines() -> dict[str, Any]:
     from pythonjsonlogger.core import RESERVED_ATTRS
 

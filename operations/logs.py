@@ -2,7 +2,7 @@
 
 import logging
 import re
-from types import TracebackType
+from datetime import UTC, datetime
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -13,8 +13,6 @@ from config.request_context import NOW_ASKING
 QUOTED_ROW = re.compile(
     r"^(DETAIL|CONTEXT|HINT|LINE \d+):.*(?:\n(?!Traceback|  File|During|The above).*)*", re.MULTILINE
 )
-
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class Context(logging.Filter):
@@ -40,4 +38,7 @@ class Plain(WithoutRows):
 
 
 class Json(WithoutRows, JsonFormatter):
-    """One JSON object a line: time, level, logger, message, ids, and what the line adds."""
+    """One JSON object a line: time (ISO 8601, UTC), level, logger, message, ids, and what the line adds."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")

@@ -33,7 +33,8 @@ class RequestLog:
             answer = self.get_response(request)
             answer["X-Request-ID"] = asking.request_id
             note_visitor(request)
-            logger.info("%s %s", request.method, told_path(request), extra=told(request, answer, started))
+            line = (request.method, told_path(request), answer.status_code)
+            logger.info("%s %s %s", *line, extra=told(request, answer, started))
         return answer
 
 

@@ -54,7 +54,7 @@ def test_a_request_is_told_in_one_line(world: World, lines: Lines) -> None:
     assert line == {
         "level": "INFO",
         "logger": "downwind.requests",
-        "message": "GET /trainings.json",
+        "message": "GET /trainings.json 200",
         "request_id": "train-7.b_1",
         "user_id": str(world.sam.pk),
         "company_id": str(world.alpine.pk),
