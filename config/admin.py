@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Company, User
+from config.admin_exports import Exporting
 from records.services import Draft, record
 
 if TYPE_CHECKING:  # unfold's classes are these with another look, and untyped
@@ -93,7 +94,7 @@ def of_company(form: Any, company_id: uuid.UUID) -> Any:
     return OfCompany
 
 
-class ScopedAdmin(CompanyScoped, ModelAdmin):
+class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
     """A ModelAdmin within the manager's school, to which every new row belongs."""
 
     show_full_result_count = False
