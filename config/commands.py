@@ -50,7 +50,7 @@ class OperatorCommand(BaseCommand):
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {str(error).strip()}") from error
 
-    def tell(self, sentence: str, facts: Any, *, as_json: bool) -> None:
+    def say(self, sentence: str, facts: Any, *, as_json: bool) -> None:
         self.stdout.write(json.dumps(facts, indent=2, ensure_ascii=False) if as_json else sentence)
 
 

@@ -40,6 +40,6 @@ create_api_key office@alpine.example --name "student portal" --expires 2027-12-3
         facts = {"email": user.email, "name": name, "expires": expires_on.isoformat() if expires_on else None}
         if options["dry_run"]:
             text = f"Dry run: {user.email} can have a key named {name!r}. None was issued."
-            self.tell(text, {**facts, "dry_run": True}, as_json=options["json"])
+            self.say(text, {**facts, "dry_run": True}, as_json=options["json"])
         else:
-            self.tell(secret, {**facts, "key": secret}, as_json=options["json"])
+            self.say(secret, {**facts, "key": secret}, as_json=options["json"])

@@ -31,7 +31,7 @@ create_company "Alpine Flight School" --timezone Europe/Vienna --if-missing --js
         facts = {"id": str(company.pk), "name": company.name, "timezone": company.timezone_id, "created": is_new}
         if options["dry_run"]:
             facts |= {"id": None if is_new else facts["id"], "created": False, "dry_run": True}
-        self.tell(sentence(company.name, facts, is_new), facts, as_json=options["json"])
+        self.say(sentence(company.name, facts, is_new), facts, as_json=options["json"])
 
 
 def sentence(name: str, facts: dict[str, Any], is_new: bool) -> str:

@@ -60,7 +60,7 @@ create_user ines@alpine.example --company 0199… --name Ines --surname Moser --
         elif made_up:
             facts["password"] = made_up
             text += f"\nThe password, shown this once: {made_up}"
-        self.tell(text, facts, as_json=options["json"])
+        self.say(text, facts, as_json=options["json"])
 
 
 def role(text: str) -> Role:

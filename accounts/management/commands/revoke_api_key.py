@@ -28,4 +28,4 @@ class Command(OperatorCommand):
             revoke_api_key(token=key)
         facts = {"email": email.strip().lower(), "name": name, "revoked": not options["dry_run"]}
         done = "Dry run: would revoke" if options["dry_run"] else "Revoked"
-        self.tell(f"{done} {name!r} of {email}.", facts, as_json=options["json"])
+        self.say(f"{done} {name!r} of {email}.", facts, as_json=options["json"])
