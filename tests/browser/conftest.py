@@ -67,7 +67,7 @@ class Watched:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address, self.faults = page, address, list[str]()
-        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error.stack or error}"))
         page.on("response", lambda answer: self.note(answer.status, answer.url))
         page.on("request", lambda request: self.note_address(request.url))
 
