@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, SoftDeleting, site
 from exams.models import Attempt, Exam, Option, Question
+from exams.question_import import QuestionImporting
 from exams.statistics import item_statistics
 
 
@@ -52,7 +53,7 @@ class QuestionList(ChangeList):
 
 
 @admin.register(Question, site=site)
-class QuestionAdmin(SoftDeleting):
+class QuestionAdmin(QuestionImporting, SoftDeleting):
     """The bank, with what graded attempts say about each question (exams/statistics.py)."""
 
     list_display = ("__str__", "created_at", "shown", "right", "discrimination")
