@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
 from accounts import services
@@ -17,6 +17,7 @@ from accounts.importing import PEOPLE
 from accounts.models import PilotGroup, Token, User
 from config.admin import ScopedAdmin, ScopedFilter, manager_of, site
 from config.admin_imports import ImportingAdmin
+from trainings.enroll_page import Chosen, EnrollForm, action_fields, enroll_page
 
 
 class UserForm(PersonForm):
@@ -48,6 +49,11 @@ class UserForm(PersonForm):
         return super().save(commit)
 
 
+def enroll_form(request: HttpRequest) -> EnrollForm:
+    """Empty when the action has just been chosen, filled in when the page sends itself back."""
+    return EnrollForm(manager_of(request), request.POST if "training" in request.POST else None)
+
+
 @admin.register(User, site=site)
 class UserAdmin(ImportingAdmin):
     form = UserForm
@@ -57,10 +63,18 @@ class UserAdmin(ImportingAdmin):
     list_filter = ("group", "is_active")
     search_fields = ("surname", "name", "email")
     ordering = ("surname", "name", "id")
+    actions = ("enroll",)
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"highest_role": manager_of(request).group})
+
+    @admin.action(description="Enroll these people…", permissions=["view"])
+    def enroll(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        ids = list(people.values_list("pk", flat=True))
+        return enroll_page(
+            self, request, enroll_form(request), Chosen(user_ids=ids, fields=action_fields("enroll", ids))
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A manager does not change somebody more powerful: setting their password would be taking their place."""
@@ -95,6 +109,13 @@ class PilotGroupAdmin(ScopedAdmin):
     list_display = ("name",)
     search_fields = ("name",)
     filter_horizontal = ("members",)
+    actions = ("enroll",)
+
+    @admin.action(description="Enroll these groups…", permissions=["view"])
+    def enroll(self, request: HttpRequest, groups: QuerySet[PilotGroup]) -> HttpResponse | None:
+        ids = list(groups.values_list("pk", flat=True))
+        chosen = Chosen(group_ids=ids, fields=action_fields("enroll", ids))
+        return enroll_page(self, request, enroll_form(request), chosen)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)

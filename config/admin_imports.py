@@ -61,7 +61,7 @@ class ImportingAdmin(ScopedAdmin):
     """A list with an import button, which `importer` answers for."""
 
     importer: ClassVar[Importer]
-    list_buttons = (ListButton("import", "Import…", "upload"),)
+    list_buttons: ClassVar[tuple[ListButton, ...]] = (ListButton("import", "Import…", "upload"),)
 
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}_import"
