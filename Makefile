@@ -6,7 +6,7 @@ PORT ?= 8000
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo openapi client client-types test lint format types migrations floors check lock clean
+.PHONY: help install demo openapi client client-types test browser lint format types migrations floors check lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
