@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from config.admin import CompanyScoped, ScopedAdmin, ScopedFilter, ScopedInline, SoftDeleting, manager_of, site
+from trainings.admin_filters import PhaseFilter, StateFilter
 from trainings.finishing import finish_by_hand
 from trainings.models import Enrollment, LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.progress import flight, ground_school, with_progress
@@ -104,7 +105,7 @@ class EnrollmentAdmin(TaughtByStaff, ScopedAdmin):
     """Who is in which training, and how far. People are enrolled through the enrollment service."""
 
     list_display = ("user", "training", "created_at", "ground", "flights", "finished_at", "valid_until_on")
-    list_filter = (("training", ScopedFilter), ("finished_at", admin.EmptyFieldListFilter))
+    list_filter = (StateFilter, ("training", ScopedFilter), PhaseFilter)
     list_select_related = ("user", "training")
     search_fields = ("user__surname", "user__name", "user__email", "training__name")
     fields = (
