@@ -1,6 +1,6 @@
 """Schools and the people in them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,12 @@ class Company(Identified):
     def local_date(self, moment: datetime) -> date:
         """The date that a moment has at the school."""
         return moment.astimezone(ZoneInfo(self.timezone_id)).date()
+
+    def local_week(self, moment: datetime) -> tuple[datetime, datetime]:
+        """The school's week around a moment: from Monday 00:00 there to the Monday after, which is outside it."""
+        today = self.local_date(moment)
+        monday = datetime.combine(today - timedelta(days=today.weekday()), time(), ZoneInfo(self.timezone_id))
+        return monday, monday + timedelta(days=7)
 
 
 class User(AbstractBaseUser):
@@ -81,6 +87,9 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def get_full_name(self) -> str:
+        return str(self)
 
     @property
     def is_manager(self) -> bool:

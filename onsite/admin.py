@@ -1,10 +1,13 @@
 """Classes and attendance in the managers' admin; scheduling and recording go through the API, so here one reads."""
 
+from datetime import timedelta
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
-from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
+from config.admin import NamedChoice, ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
 from onsite.models import Attendance, ClassSession
 
 
@@ -23,10 +26,38 @@ class AttendanceInline(ScopedInline):
         return False
 
 
+class WeekFilter(NamedChoice):
+    title = "week"
+    parameter_name = "week"
+    ways = (
+        ("this", "This week", lambda rows, request: rows.in_week_of(manager_of(request).company, timezone.now())),
+        (
+            "next",
+            "Next week",
+            lambda rows, request: rows.in_week_of(manager_of(request).company, timezone.now() + timedelta(days=7)),
+        ),
+    )
+
+
+class SignatureFilter(NamedChoice):
+    title = "signature"
+    parameter_name = "signature"
+    ways = (
+        ("missing", "Missing for a day or more", lambda rows, request: rows.awaiting_signature(timezone.now())),
+        ("signed", "Signed", lambda rows, request: rows.filter(signed_at__isnull=False)),
+    )
+
+
 @admin.register(ClassSession, site=site)
 class ClassSessionAdmin(ScopedAdmin):
     list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "status")
-    list_filter = (("subject__training", ScopedFilter), ("teacher", ScopedFilter), "starts_at")
+    list_filter = (
+        WeekFilter,
+        SignatureFilter,
+        ("subject__training", ScopedFilter),
+        ("teacher", ScopedFilter),
+        "starts_at",
+    )
     list_select_related = ("subject", "lesson", "exam", "teacher", "location")
     search_fields = ("subject__name", "lesson__name", "teacher__surname")
     date_hierarchy = "starts_at"

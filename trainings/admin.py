@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.admin import ScopedFilter, manager_of, site
 from config.admin_exports import ListButton
 from config.admin_imports import ImportingAdmin
+from trainings.admin_filters import PhaseFilter, StateFilter
 from trainings.enroll_page import Chosen, EnrollGroupsForm, enroll_page
 from trainings.enrollment_import import ENROLLMENTS
 from trainings.finishing import finish_by_hand
@@ -26,7 +27,7 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
     importer = ENROLLMENTS
     list_buttons = (ListButton("enroll", "Enroll a group…", "group_add"), *ImportingAdmin.list_buttons)
     list_display = ("user", "training", "created_at", "ground", "flights", "finished_at", "valid_until_on")
-    list_filter = (("training", ScopedFilter), ("finished_at", admin.EmptyFieldListFilter))
+    list_filter = (StateFilter, ("training", ScopedFilter), PhaseFilter)
     list_select_related = ("user", "training")
     search_fields = ("user__surname", "user__name", "user__email", "training__name")
     fields = (
