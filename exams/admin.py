@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.db import models
 from django.db.models import Q
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from accounts.models import User
 from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
@@ -63,6 +65,7 @@ class OptionInline(ScopedInline):
     model = Option
     formset = OptionFormSet
     fields = ("order", "text", "is_correct")
+    formfield_overrides = {models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 2})}}
     extra = 4
     can_delete = True
 
@@ -78,7 +81,10 @@ class QuestionForm(forms.ModelForm):
     """A question. A new one can go into the bank of an exam at once."""
 
     exam = ExamChoice(
-        queryset=Exam.objects.none(), required=False, help_text="The new question goes into the bank of this exam."
+        queryset=Exam.objects.none(),
+        required=False,
+        widget=UnfoldAdminSelectWidget(),
+        help_text="The new question goes into the bank of this exam.",
     )
 
     manager: User

@@ -24,6 +24,9 @@ class InDialogs(SoftDeleting):
 
     popup_response_template = "authoring/saved.html"
 
+    class Media:
+        css = {"all": ("authoring/in_dialog.css",)}
+
     # What a new row hangs below, and whether it comes last there.
     parent_field = ""
     has_order = False

@@ -39,10 +39,13 @@ def people(count: int) -> str:
 
 
 def sentences(found: Students, *, did: str, meaning: str = KEPT) -> list[str]:
-    """In words: how many people `did` what, and what deleting it is `meaning` to them; how many are on the way."""
+    """In words: how many people `did` what, and what deleting it is `meaning` to them; how many are on the way.
+
+    Nothing, if it concerns nobody.
+    """
     said = []
     if found.with_progress:
         said.append(f"{people(found.with_progress)} {did}. {meaning}")
     if found.enrolled:
         said.append(f"{people(found.enrolled)} on the way in this training will not see it any more.")
-    return said or ["Nobody has progress on it, and no student is on the way in this training."]
+    return said

@@ -24,7 +24,10 @@
         // A new frame each time: one that is used again would leave its pages in the browser's history.
         const fresh = document.createElement("iframe");
         fresh.title = link.dataset.dialog;
-        fresh.addEventListener("load", () => watch(fresh));
+        fresh.addEventListener("load", () => {
+            watch(fresh);
+            if (link.dataset.field) { fresh.contentDocument.querySelector(link.dataset.field)?.scrollIntoView(); }
+        });
         fresh.src = link.href;
         frame.replaceWith(fresh);
         frame = fresh;
@@ -75,6 +78,7 @@
             if (states.has(one.id)) { one.open = states.get(one.id); }
         }
         outline.replaceChildren(...fresh.childNodes);
+        makeMovable();
     }
 
     // --- the order
@@ -112,9 +116,15 @@
         storeNext(row.parentElement);
     }
 
-    document.addEventListener("update", (event) => {
-        if (event.target.matches && event.target.matches("[data-list]")) { storeNext(event.target); }
-    });
+    function makeMovable() {
+        for (const list of outline.querySelectorAll("[data-list]")) {
+            new Sortable(list, {
+                draggable: "[data-id]", handle: ".course-handle", animation: 150, forceFallback: true, onUpdate: () => storeNext(list),
+            });
+        }
+    }
+
+    makeMovable();
 
     document.addEventListener("click", (event) => {
         const link = event.target.closest("[data-dialog]");

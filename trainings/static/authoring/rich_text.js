@@ -42,7 +42,7 @@
         const tools = event.target.toolbarElement.querySelector("[data-trix-button-group=block-tools]");
         const button = tools.querySelector("button").cloneNode(true);
         button.removeAttribute("data-trix-attribute");
-        button.dataset.trixAction = "attachFiles";
+        button.addEventListener("click", () => choose(event.target));
         button.title = "Picture";
         button.querySelector("span").textContent = "image";
         tools.prepend(button);
@@ -53,6 +53,15 @@
             }
         });
     });
+
+    function choose(editor) {
+        const picker = document.createElement("input");
+        picker.type = "file";
+        picker.accept = KINDS.join();
+        picker.multiple = true;
+        picker.addEventListener("change", () => editor.editor.insertFiles(picker.files));
+        picker.click();
+    }
 
     document.addEventListener("trix-file-accept", (event) => {
         if (!KINDS.includes(event.file.type)) {
