@@ -26,7 +26,12 @@ class Postgresql:
         return f"{number // 10_000}.{number % 10_000}"
 
     def check_tools(self) -> None:
-        """pg_dump reads servers of its own version and older ones, never newer ones."""
+        """pg_dump reads servers of its own version and older ones, never newer ones.
+
+        It changes settings of its session, which PgBouncer would hand to the next client: so it is refused there.
+        """
+        if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            raise Conflict("This needs PostgreSQL itself: name it in DATABASE_URL, and leave DATABASE_POOLER unset.")
         server = major(self.version())
         for program in ("pg_dump", "pg_restore"):
             if client_major(program) < server:
