@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.databases import database
 from config.logs import logging_of
 from config.records_keys import records_keys
-from config.secret_key import local_secret_key
+from config.secret_key import secret_key
 from config.unfold import UNFOLD  # noqa: F401  the look of the managers' pages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -30,7 +30,9 @@ if ENVIRONMENT not in {"development", "production"}:
 IS_PRODUCTION = ENVIRONMENT == "production"
 
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY", "") or local_secret_key(VAR_DIR, allowed=not IS_PRODUCTION)
+SECRET_KEY = secret_key(env.str("SECRET_KEY", ""), VAR_DIR, is_production=IS_PRODUCTION)
+# Former keys, for as long as what they signed (sessions of the admin, 12 hours) should stay good.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Keys that seal the ledger, newest first: `2026a=…,2025=…`. Old ones stay, or what they sealed cannot be checked.
 RECORDS_KEYS = records_keys(env.str("RECORDS_KEYS", ""), default=None if IS_PRODUCTION else SECRET_KEY)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

@@ -40,7 +40,7 @@ def overdue(world: World, frozen_clock: Any) -> list[Attempt]:
     hall = Hall(world)
     for user in make.UserFactory.create_batch(3, company=world.alpine):
         make.AttemptFactory(
-            exam=hall.exam, enrollment=hall.enrolled(user), finished_at=None, score=None, is_passed=False
+            exam=hall.exam, enrollment=hall.enrolled(user), finished_at=None, score=None, is_passed=None
         )
     frozen_clock.shift(3 * 3600)
     return list(Attempt.objects.order_by("pk"))
