@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from config.admin import NamedChoice, ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
+from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
+from config.admin_filters import NamedChoice, PersonFilter
 from onsite.models import Attendance, ClassSession
 
 
@@ -55,11 +56,12 @@ class ClassSessionAdmin(ScopedAdmin):
         WeekFilter,
         SignatureFilter,
         ("subject__training", ScopedFilter),
-        ("teacher", ScopedFilter),
+        ("teacher", PersonFilter),
         "starts_at",
     )
     list_select_related = ("subject", "lesson", "exam", "teacher", "location")
     search_fields = ("subject__name", "lesson__name", "teacher__surname")
+    readonly_fields = ("signed_at", "signature_text")
     date_hierarchy = "starts_at"
     ordering = ("-starts_at", "-id")
     inlines = (AttendanceInline,)
