@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import MANAGER, PASSWORD
 from tests.browser.manager import Manager
 
-
 DAYS = {"desktop": "2031-03-18", "phone": "2031-03-19"}  # the teacher is one and the same
 
 
