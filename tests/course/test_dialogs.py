@@ -1,4 +1,4 @@
-"""Forms in dialogs: framed on our own pages alone, filled in from the outline, answered to the page that opened them."""
+"""Forms in dialogs: framed on our own pages alone, filled in from the outline, answered to the page they stand on."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ def test_a_new_row_comes_last(browser: Browser, course: Course, part: str, paren
     row = row_of(part, course)
     type(row).objects.filter(pk=row.pk).update(order=7)
 
-    form = browser.get(f"/admin/{part}/add/", {parent: getattr(row, f"{parent}_id")}).context["adminform"].form
+    form = browser.get(f"/admin/{part}/add/", {parent: str(getattr(row, f"{parent}_id"))}).context["adminform"].form
 
     assert form.initial["order"] == 8
     assert str(form.initial[parent]) == str(getattr(row, f"{parent}_id"))
