@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 from accounts.models import User
 from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
 from exams.models import Attempt, Exam, Option, Question
+from exams.question_import import QuestionImporting
 from exams.statistics import item_statistics
 from trainings.dialogs import SyllabusAdmin
 from trainings.losses import people, sentences, students, these
@@ -112,7 +113,7 @@ class QuestionList(ChangeList):
 
 
 @admin.register(Question, site=site)
-class QuestionAdmin(SyllabusAdmin):
+class QuestionAdmin(QuestionImporting, SyllabusAdmin):
     """The bank, with what graded attempts say about each question (exams/statistics.py)."""
 
     form = QuestionForm

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 
-from config.admin import ScopedAdmin, ScopedFilter, site
+from config.admin import NamedChoice, ScopedAdmin, ScopedFilter, site
 from missions.models import FlightRecord, FlightTemplate
 from trainings.dialogs import SyllabusAdmin
 from trainings.losses import sentences, students, these
@@ -32,12 +32,21 @@ class FlightTemplateAdmin(SyllabusAdmin):
         return ("training",) if obj else ()
 
 
+class DebriefingFilter(NamedChoice):
+    title = "debriefing"
+    parameter_name = "debriefing"
+    ways = (
+        ("missing", "Signature missing", lambda rows, request: rows.awaiting_debriefing()),
+        ("signed", "Signed", lambda rows, request: rows.filter(signed_at__isnull=False)),
+    )
+
+
 @admin.register(FlightRecord, site=site)
 class FlightRecordAdmin(ScopedAdmin):
     """Flights as flown, to read: what happened is recorded through the service, and signed records never change."""
 
     list_display = ("flown_on", "enrollment", "template", "is_completed", "seconds", "signed_at")
-    list_filter = (("template__training", ScopedFilter), "is_completed")
+    list_filter = (DebriefingFilter, ("template__training", ScopedFilter), ("template", ScopedFilter), "is_completed")
     list_select_related = ("enrollment__user", "enrollment__training", "template")
     ordering = ("-flown_on", "-id")
 

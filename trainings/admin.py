@@ -4,10 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from config.admin import ScopedAdmin, ScopedFilter, manager_of, site
+from config.admin import ScopedFilter, manager_of, site
+from config.admin_exports import ListButton
+from config.admin_imports import ImportingAdmin
+from trainings.admin_filters import PhaseFilter, StateFilter
+from trainings.enroll_page import Chosen, EnrollGroupsForm, enroll_page
+from trainings.enrollment_import import ENROLLMENTS
 from trainings.finishing import finish_by_hand
 from trainings.models import Enrollment
 from trainings.progress import flight, ground_school, with_progress
@@ -15,11 +21,13 @@ from trainings.syllabus_admin import TaughtByStaff
 
 
 @admin.register(Enrollment, site=site)
-class EnrollmentAdmin(TaughtByStaff, ScopedAdmin):
+class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
     """Who is in which training, and how far. People are enrolled through the enrollment service."""
 
+    importer = ENROLLMENTS
+    list_buttons = (ListButton("enroll", "Enroll a group…", "group_add"), *ImportingAdmin.list_buttons)
     list_display = ("user", "training", "created_at", "ground", "flights", "finished_at", "valid_until_on")
-    list_filter = (("training", ScopedFilter), ("finished_at", admin.EmptyFieldListFilter))
+    list_filter = (StateFilter, ("training", ScopedFilter), PhaseFilter)
     list_select_related = ("user", "training")
     search_fields = ("user__surname", "user__name", "user__email", "training__name")
     fields = (
@@ -43,6 +51,18 @@ class EnrollmentAdmin(TaughtByStaff, ScopedAdmin):
         self.message_user(
             request, f"Finished {finished} of {len(ids)}; the others are finished already or not complete."
         )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.enroll_view)
+        return [path("enroll/", view, name="trainings_enrollment_enroll"), *super().get_urls()]
+
+    def enroll_view(self, request: HttpRequest) -> HttpResponse:
+        """Enrolls groups; `?training=` chooses the training beforehand."""
+        initial = {"training": request.GET.get("training")}
+        form = EnrollGroupsForm(manager_of(request), request.POST or None, initial=initial)
+        groups = form.cleaned_data["groups"] if form.is_valid() else []
+        answer = enroll_page(self, request, form, Chosen(group_ids=[group.pk for group in groups]))
+        return answer or HttpResponseRedirect(reverse("admin:trainings_enrollment_changelist"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
