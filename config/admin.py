@@ -1,16 +1,22 @@
 """The managers' admin site, in which a manager sees and chooses only what belongs to the own school."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.utils import timezone
 
 from accounts.models import Company, User
+from config.admin_exports import Exporting
+from config.admin_search import answer_search
 from records.services import Draft, record
 
 if TYPE_CHECKING:  # unfold's classes are these with another look, and untyped
@@ -22,16 +28,35 @@ else:
 
 
 class ManagersSite(UnfoldAdminSite):
-    """Open to managers alone (contract section 1, Roles); instructors and students have the API."""
+    """Open to managers alone (contract section 1, Roles); instructors and students have the API.
 
-    site_header = "Downwind"
-    site_title = "Downwind"
-    index_title = "Training management"
-    site_url = None  # the server has no other pages for people
+    Its menu, name and colours stand in config/unfold.py.
+    """
+
+    index_title = "Overview"
+    index_template = "dashboard/index.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
         return bool(user.is_authenticated and user.may_log_in and user.is_manager)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        return super().admin_view(at_school(view), cacheable)
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return answer_search(self, request)
+
+
+def at_school(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The view, with every time shown and taken by the school's clock, to the last line of its page."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with timezone.override(ZoneInfo(manager_of(request).company.timezone_id)):
+            answer: HttpResponseBase = view(request, *args, **kwargs)
+            return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
+
+    return shown
 
 
 site = ManagersSite(name="admin")
@@ -41,6 +66,16 @@ def manager_of(request: HttpRequest) -> User:
     """Who is at work: the site lets nobody else in."""
     assert isinstance(request.user, User)  # noqa: S101
     return request.user
+
+
+def school_name(request: HttpRequest) -> str:
+    """What stands above the menu."""
+    return manager_of(request).company.name if request.user.is_authenticated else "Downwind"
+
+
+def school_zone(request: HttpRequest) -> str:
+    """Under the school's name: by which clock the pages tell the time."""
+    return f"Times in {manager_of(request).company.timezone_id}" if request.user.is_authenticated else ""
 
 
 def offer(form: forms.BaseForm, name: str, choices: list[tuple[Any, Any]]) -> None:
@@ -55,6 +90,11 @@ def reachable(model: Any, request: HttpRequest) -> QuerySet[Any]:
     if model is Company:
         return Company.objects.filter(pk=manager_of(request).company_id)
     return model._default_manager.visible_to(manager_of(request))  # type: ignore[attr-defined]
+
+
+def chosen_once(field: forms.ModelChoiceField) -> None:
+    """Reads the choices of a drop-down now, so that all the rows of an inline share them, and not a query each."""
+    field.choices = list(field.choices)
 
 
 class CompanyScoped(BaseModelAdmin):
@@ -93,7 +133,7 @@ def of_company(form: Any, company_id: uuid.UUID) -> Any:
     return OfCompany
 
 
-class ScopedAdmin(CompanyScoped, ModelAdmin):
+class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
     """A ModelAdmin within the manager's school, to which every new row belongs."""
 
     show_full_result_count = False
@@ -103,6 +143,10 @@ class ScopedAdmin(CompanyScoped, ModelAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         belongs = any(field.name == "company" for field in self.opts.fields)
         return of_company(form, manager_of(request).company_id) if belongs else form
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """No text that PostgreSQL stores has a NUL in it, and looking for one is an error there."""
+        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self.to_ledger("admin.added", request, [obj], message)
@@ -147,6 +191,30 @@ class SoftDeleting(ScopedAdmin):
 class ScopedInline(CompanyScoped, TabularInline):
     extra = 0
     can_delete = False
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            chosen_once(field)
+        return field
+
+
+class NamedChoice(admin.SimpleListFilter):
+    """A filter of a list whose choices are named ways to narrow it, each a method of the rows' queryset.
+
+    `ways` holds them in the order shown: what stands in the address, what people read, what narrows.
+    """
+
+    ways: tuple[tuple[str, str, Callable[[Any, HttpRequest], Any]], ...] = ()
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return [(value, text) for value, text, _ in self.ways]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        for value, _, narrowed in self.ways:
+            if value == self.value():
+                return narrowed(queryset, request)  # type: ignore[no-any-return]
+        return queryset
 
 
 class ScopedFilter(admin.RelatedFieldListFilter):
