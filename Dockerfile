@@ -8,7 +8,7 @@ FROM python:3.13-slim-trixie
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/*
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DOWNWIND_ENV=production
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DOWNWIND_ENV=production BIND=0.0.0.0:8000
 RUN useradd --system --uid 10001 --home-dir /app --no-create-home downwind
 COPY --from=build /opt/venv /opt/venv
 COPY . /app

@@ -7,7 +7,8 @@
 #   BACKUP_DIR        where a backup goes every night; none is made unless it is set
 #   BACKUP_KEEP_DAYS  how long backups stay there: 14
 cd "$(dirname "$0")/.." || exit 1
-trap 'exit 0' TERM INT
+trap 'kill "$nap" 2>/dev/null; exit 0' TERM INT
+nap=
 
 say() { echo "$(date -u +%Y-%m-%dT%H:%M:%SZ) cron: $*" >&2; }
 
@@ -37,5 +38,6 @@ while :; do
         night_done=$today
     fi
     sleep "${EVERY_SECONDS:-300}" &
-    wait $!
+    nap=$!
+    wait "$nap"
 done
