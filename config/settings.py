@@ -174,6 +174,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.schema.with_errors",
+        "config.api.examples.with_examples",
     ],
 }
 
