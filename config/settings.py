@@ -195,6 +195,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.schema.with_errors",
         "config.api.headers.with_headers",
+        "config.api.examples.with_examples",
     ],
 }
 
