@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 
-from config.admin import NamedChoice, ScopedAdmin, ScopedFilter, site
+from config.admin import ScopedAdmin, ScopedFilter, site
+from config.admin_filters import NamedChoice
 from missions.models import FlightRecord, FlightTemplate
 from trainings.dialogs import SyllabusAdmin
 from trainings.losses import sentences, students, these
@@ -48,6 +49,7 @@ class FlightRecordAdmin(ScopedAdmin):
     list_display = ("flown_on", "enrollment", "template", "is_completed", "seconds", "signed_at")
     list_filter = (DebriefingFilter, ("template__training", ScopedFilter), ("template", ScopedFilter), "is_completed")
     list_select_related = ("enrollment__user", "enrollment__training", "template")
+    readonly_fields = ("signed_at",)
     ordering = ("-flown_on", "-id")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -30,7 +30,7 @@ class Postgresql:
 
         It changes settings of its session, which PgBouncer would hand to the next client: so it is refused there.
         """
-        if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+        if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
             raise Conflict("This needs PostgreSQL itself: name it in DATABASE_URL, and leave DATABASE_POOLER unset.")
         server = major(self.version())
         for program in ("pg_dump", "pg_restore"):

@@ -33,9 +33,16 @@ class Restored:
 
 
 def restore_backup(
-    path: Path, *, without_keys: bool = False, is_rehearsal: bool = False, watch: Watch[Any] = unwatched
+    path: Path,
+    *,
+    without_keys: bool = False,
+    without_uploads: bool = False,
+    is_rehearsal: bool = False,
+    watch: Watch[Any] = unwatched,
 ) -> Restored:
     """Puts the backup into the empty database and the empty directory of uploads, and compares what arrived.
+
+    `without_uploads` leaves the directory as it is: for going back to an earlier database on the same machine.
 
     Refuses with Conflict a file that is no backup, was altered or is cut off; another engine, an older database server,
     a newer version; keys that are missing (unless `without_keys`); a database or a directory that is not empty, because
@@ -48,9 +55,12 @@ def restore_backup(
         if not without_keys:
             manifests.check_keys(manifest)
         manifests.check_migrations(manifest)
-        check_room(database)
+        check_room(database, without_uploads)
         if not is_rehearsal:
-            put_back(tar, manifest, database)
+            if without_uploads:
+                put_back_database(tar, manifest, database)
+            else:
+                put_back(tar, manifest, database)
             compare(manifest, database)
     rows = sum(manifest["rows"].values())
     return Restored(
@@ -107,14 +117,17 @@ def check_origin(manifest: dict[str, Any], database: Engine) -> None:
         raise Conflict(f"The backup is of PostgreSQL {origin['version']}, this server is {database.version()}: older.")
 
 
-def check_room(database: Engine) -> None:
+def check_room(database: Engine, without_uploads: bool) -> None:
     if database.tables():
         raise Conflict(
             "The database is not empty. A ledger can be neither overwritten nor emptied: name a new, empty database in "
             "DATABASE_URL, on which migrate was not run, and restore into that."
         )
-    if any(Path(settings.MEDIA_ROOT).rglob("*")):
-        raise Conflict(f"The directory of uploads, {settings.MEDIA_ROOT}, is not empty. Move what is in it elsewhere.")
+    if not without_uploads and any(Path(settings.MEDIA_ROOT).rglob("*")):
+        raise Conflict(
+            f"The directory of uploads, {settings.MEDIA_ROOT}, is not empty. Move what is in it elsewhere, or leave it "
+            "as it is with --without-uploads."
+        )
 
 
 def put_back(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
@@ -125,14 +138,18 @@ def put_back(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -
         for name in manifest["files"]:
             if name.startswith(MEDIA):
                 write(tar, name, root / name.removeprefix(MEDIA))
-        with tempfile.TemporaryDirectory() as workshop:
-            dump = Path(workshop) / database.file
-            write(tar, manifest["database"]["file"], dump)
-            database.load(dump)
+        put_back_database(tar, manifest, database)
     except BaseException:
         for child in root.iterdir():
             shutil.rmtree(child) if child.is_dir() else child.unlink()
         raise
+
+
+def put_back_database(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
+    with tempfile.TemporaryDirectory() as workshop:
+        dump = Path(workshop) / database.file
+        write(tar, manifest["database"]["file"], dump)
+        database.load(dump)
 
 
 def write(tar: tarfile.TarFile, name: str, path: Path) -> None:

@@ -240,7 +240,8 @@ def test_uploads_that_are_there_are_not_mixed_with_others(backup: Path, elsewher
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "note.txt").write_text("mine")
     assert "The directory of uploads" in elsewhere("restore", str(backup))[1]
-    assert (tmp_path / "elsewhere" / "note.txt").read_text() == "mine"
+    assert elsewhere("restore", str(backup), "--without-uploads")[0] == 0
+    assert [(path.name, path.read_text()) for path in (tmp_path / "elsewhere").iterdir()] == [("note.txt", "mine")]
 
 
 def test_a_database_without_an_installation_is_not_backed_up(elsewhere: Restore, tmp_path: Path) -> None:

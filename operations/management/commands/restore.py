@@ -26,6 +26,7 @@ restore /mnt/elsewhere/downwind-20270301-030000.tar
         parser.add_argument(
             "--without-keys", action="store_true", help="restore although a key of RECORDS_KEYS is lost"
         )
+        parser.add_argument("--without-uploads", action="store_true", help="leave the directory of uploads as it is")
         add_dry_run_argument(parser)
         add_json_argument(parser)
 
@@ -33,11 +34,13 @@ restore /mnt/elsewhere/downwind-20270301-030000.tar
         restored = restore_backup(
             options["file"],
             without_keys=options["without_keys"],
+            without_uploads=options["without_uploads"],
             is_rehearsal=options["dry_run"],
             watch=progress("files"),
         )
         done = "Dry run, nothing was written. This can be restored:" if options["dry_run"] else "Restored"
-        text = f"{done} {restored.rows} rows of {restored.schools} schools and {restored.files - 1} uploaded files."
+        uploads = 0 if options["without_uploads"] else restored.files - 1
+        text = f"{done} {restored.rows} rows of {restored.schools} schools and {uploads} uploaded files."
         text += f"\nBacked up at {restored.created_at} by version {restored.version}."
         if not options["dry_run"]:
             text += "\nNow run migrate, and then verify_records, with the checkpoint kept elsewhere if there is one."
