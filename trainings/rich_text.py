@@ -18,8 +18,11 @@ class RichText(WysiwygWidget):
 
     @property
     def media(self) -> forms.Media:
-        own = forms.Media(css={"all": ("authoring/rich_text.css",)}, js=("authoring/rich_text.js",))
-        return forms.Media(WysiwygWidget.Media) + own
+        """Trix is our own copy, under unfold's settings: that of unfold (2.1.1) runs scripts that somebody pastes."""
+        return forms.Media(
+            css={"all": ("unfold/forms/css/trix/trix.css", "authoring/rich_text.css")},
+            js=("authoring/trix/trix.umd.min.js", "unfold/forms/js/trix.config.js", "authoring/rich_text.js"),
+        )
 
 
 class Source(UnfoldAdminTextareaWidget):

@@ -85,7 +85,7 @@ def test_a_new_row_comes_last(browser: Browser, course: Course, part: str, paren
 def test_an_address_that_names_no_parent_fills_in_nothing(browser: Browser, value: str) -> None:
     for part in PARTS:
         for name in ("training", "subject", "lesson", "exam", "exams", "questions", "order"):
-            answer = browser.get(f"/admin/{part}/add/", {name: value, "_popup": 1})
+            answer = browser.get(f"/admin/{part}/add/", {name: value, "_popup": "1"})
             assert answer.status_code == 200, (part, name)
 
 

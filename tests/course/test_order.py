@@ -12,7 +12,7 @@ from django.utils import timezone
 from records.models import Event
 from tests import factories as make
 from tests.admin.browser import Browser, browser_of
-from tests.course.conftest import NOBODY, ORDER, Course
+from tests.course.conftest import NOBODY, ORDER, PICTURE, Course, image
 from tests.world import World
 from trainings.authoring.ordering import reorder
 from trainings.models import Slide
@@ -131,6 +131,16 @@ def test_an_order_is_posted_by_managers_alone(world: World, course: Course, brow
 
     assert browser.get(ORDER).status_code == 405
     assert ask(browser_of(world.ines), course, "lessons", before[::-1]).status_code == 302
+    assert stored(course, "lessons") == before
+
+
+def test_what_another_site_makes_a_manager_post_changes_nothing(world: World, course: Course) -> None:
+    tricked = Browser(enforce_csrf_checks=True)
+    tricked.force_login(world.maria)
+    before = stored(course, "lessons")
+
+    assert ask(tricked, course, "lessons", before[::-1]).status_code == 403
+    assert tricked.post(PICTURE, {"file": image()}).status_code == 403
     assert stored(course, "lessons") == before
 
 

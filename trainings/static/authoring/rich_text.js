@@ -9,6 +9,9 @@
     // No "photo.jpg 120 KB" below a picture: a caption is what somebody writes.
     Trix.config.attachments.preview.caption = { name: false, size: false };
 
+    // unfold's paragraph would be joined with the next one when a slide is opened.
+    Trix.config.blockAttributes.p.group = false;
+
     const field = (editor) => document.getElementById(editor.getAttribute("input"));
 
     function say(editor, text) {
