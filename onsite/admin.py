@@ -53,6 +53,8 @@ class ClassSessionAdmin(ScopedAdmin):
     search_fields = ("subject__name", "lesson__name", "teacher__surname")
     date_hierarchy = "starts_at"
     ordering = ("-starts_at", "-id")
+    fields = ("subject", "lesson", "exam", "teacher", "location", "local_start", "duration_minutes", "remarks")
+    readonly_fields = ("local_start",)
     inlines = (AttendanceInline,)
     actions_detail = ("plan",)
 
@@ -101,7 +103,8 @@ class ClassSessionAdmin(ScopedAdmin):
             except Refusal as refusal:
                 form.take(refusal)
             else:
-                self.message_user(request, f"The class is planned: {session}.", messages.SUCCESS)
+                when = f"{session.starts_at.astimezone(form.zone):%Y-%m-%d at %H:%M}"
+                self.message_user(request, f"The class is planned for {when}.", messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:onsite_classsession_change", args=[session.pk]))
         return self.plan_page(request, form, title)
 
