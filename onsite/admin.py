@@ -1,5 +1,6 @@
 """Classes and attendance in the managers' admin: planned here, by the services of the API; recorded through the API."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
+from config.admin_filters import NamedChoice, PersonFilter
 from config.refusals import Refusal
 from onsite import scheduling
 from onsite.class_choices import BookedTwice
@@ -43,14 +46,43 @@ class AttendanceInline(ScopedInline):
         return False
 
 
+class WeekFilter(NamedChoice):
+    title = "week"
+    parameter_name = "week"
+    ways = (
+        ("this", "This week", lambda rows, request: rows.in_week_of(manager_of(request).company, timezone.now())),
+        (
+            "next",
+            "Next week",
+            lambda rows, request: rows.in_week_of(manager_of(request).company, timezone.now() + timedelta(days=7)),
+        ),
+    )
+
+
+class SignatureFilter(NamedChoice):
+    title = "signature"
+    parameter_name = "signature"
+    ways = (
+        ("missing", "Missing for a day or more", lambda rows, request: rows.awaiting_signature(timezone.now())),
+        ("signed", "Signed", lambda rows, request: rows.filter(signed_at__isnull=False)),
+    )
+
+
 @admin.register(ClassSession, site=site)
 class ClassSessionAdmin(ScopedAdmin):
     """Classes: added, changed and deleted through the scheduling service, and read only where that has no say."""
 
     list_display = ("local_start", "subject", "lesson", "exam", "teacher", "location", "status")
-    list_filter = (("subject__training", ScopedFilter), ("teacher", ScopedFilter), "starts_at")
+    list_filter = (
+        WeekFilter,
+        SignatureFilter,
+        ("subject__training", ScopedFilter),
+        ("teacher", PersonFilter),
+        "starts_at",
+    )
     list_select_related = ("subject", "lesson", "exam", "teacher", "location", "company")
     search_fields = ("subject__name", "lesson__name", "teacher__surname")
+    readonly_fields = ("signed_at", "signature_text")
     date_hierarchy = "starts_at"
     ordering = ("-starts_at", "-id")
     fields = ("subject", "lesson", "exam", "teacher", "location", "local_start", "duration_minutes", "remarks")
