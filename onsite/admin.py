@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -72,7 +71,7 @@ class SignatureFilter(NamedChoice):
 class ClassSessionAdmin(ScopedAdmin):
     """Classes: added, changed and deleted through the scheduling service, and read only where that has no say."""
 
-    list_display = ("local_start", "subject", "lesson", "exam", "teacher", "location", "status")
+    list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "status")
     list_filter = (
         WeekFilter,
         SignatureFilter,
@@ -80,19 +79,13 @@ class ClassSessionAdmin(ScopedAdmin):
         ("teacher", PersonFilter),
         "starts_at",
     )
-    list_select_related = ("subject", "lesson", "exam", "teacher", "location", "company")
+    list_select_related = ("subject", "lesson", "exam", "teacher", "location")
     search_fields = ("subject__name", "lesson__name", "teacher__surname")
     readonly_fields = ("signed_at", "signature_text")
     date_hierarchy = "starts_at"
     ordering = ("-starts_at", "-id")
-    fields = ("subject", "lesson", "exam", "teacher", "location", "local_start", "duration_minutes", "remarks")
-    readonly_fields = ("local_start",)
     inlines = (AttendanceInline,)
     actions_detail = ("plan",)
-
-    @admin.display(description="start (school time)", ordering="starts_at")
-    def local_start(self, row: ClassSession) -> str:
-        return f"{row.starts_at.astimezone(ZoneInfo(row.company.timezone_id)):%Y-%m-%d %H:%M}"
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """The page of a class is to read; `plan` changes it."""

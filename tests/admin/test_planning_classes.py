@@ -92,7 +92,7 @@ def test_a_class_is_scheduled_by_the_service_in_the_schools_time(browser: Browse
     event = Event.objects.get(action="class.scheduled")
     assert (event.actor, event.actor_kind, event.object_id) == (school.world.maria, "admin", str(session.pk))
     assert Notification.objects.get().recipient == school.world.sam
-    assert "2026-07-01 09:00" in text(browser.get(page(ClassSession)))
+    assert "1 Jul 2026, 09:00" in text(browser.get(page(ClassSession)))
 
 
 def test_without_minutes_it_lasts_as_long_as_the_lesson(browser: Browser, school: School) -> None:
