@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.forms import DateField
+from django.forms.models import construct_instance
 
 from accounts.forms import PersonForm
 from accounts.models import Company, User
@@ -37,8 +38,9 @@ class RowForm(PersonForm):
 
     expires_on = DateField(required=False, input_formats=DATES)
 
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() | {"email", "group"}  # type: ignore[misc,no-any-return]
+    def _post_clean(self) -> None:
+        self.instance = construct_instance(self, self.instance, self.Meta.fields)
+        self.instance.clean()
 
 
 @transaction.atomic

@@ -128,7 +128,8 @@ class ClassSessionAdmin(ScopedAdmin):
             except Refusal as refusal:
                 form.take(refusal)
             else:
-                self.message_user(request, f"The class is planned: {session}.", messages.SUCCESS)
+                when = f"{session.starts_at.astimezone(form.zone):%Y-%m-%d at %H:%M}"
+                self.message_user(request, f"The class is planned for {when}.", messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:onsite_classsession_change", args=[session.pk]))
         return self.plan_page(request, form, title)
 

@@ -1,17 +1,21 @@
 """People out of a table: the service and the command."""
 
 import json
+import threading
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from accounts import importing
 from accounts.importing import COLUMNS, PEOPLE, TAKEN, import_people
 from accounts.models import User
 from accounts.roles import Role
 from config.importing import Outcome
+from config.refusals import Conflict
 from config.sheets import Line
 from records.models import Event
 from tests.world import World
@@ -119,6 +123,42 @@ def test_importing_the_same_table_again_changes_nothing(world: World) -> None:
 
     assert [outcome.is_present for outcome in people(world, ANN)] == [True]
     assert (User.objects.count(), Event.objects.count()) == (count, events)
+
+
+def test_an_address_taken_between_looking_and_storing_stores_nobody(world: World, monkeypatch: Any) -> None:
+    monkeypatch.setattr(importing, "owners_of", lambda emails: {})
+    before = User.objects.count()
+
+    with pytest.raises(Conflict, match="taken one of the addresses meanwhile"):
+        people(world, ANN, {**ANN, "email": world.sam.email})
+    assert User.objects.count() == before
+    assert not Event.objects.exists()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_of_one_table_at_once_store_everybody_once() -> None:
+    world = World()
+    rows = [{**ANN, "email": f"n{n}@alpine.example"} for n in range(20)]
+    found: list[str] = []
+
+    def one() -> None:
+        try:
+            outcomes = people(world, *rows)
+            found.append("there" if outcomes[0].is_present else "new")
+        except Conflict:
+            found.append("there")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == ["new", "there", "there", "there"]
+    assert User.objects.filter(email__startswith="n").count() == 20
+    assert Event.objects.filter(action="user.imported").count() == 20
 
 
 @pytest.mark.parametrize("is_rehearsal", [True, False])

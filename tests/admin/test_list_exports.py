@@ -96,6 +96,15 @@ def test_enrollments_are_exported_with_their_progress(browser: Browser, world: W
     }  # fmt: skip
 
 
+def test_times_are_those_of_the_schools_clock_as_in_the_list(browser: Browser, world: World) -> None:
+    world.alpine.timezone_id = "Europe/Vienna"
+    world.alpine.save()
+    make.EnrollmentFactory(training__company=world.alpine, user=world.sam)
+
+    assert exported(browser, Enrollment)[1][2] == "2026-03-18 11:00:00"
+    assert "18 Mar 2026, 11:00" in browser.get(page(Enrollment)).content.decode()
+
+
 def test_questions_are_exported_with_their_statistics(browser: Browser, world: World) -> None:
     make.QuestionFactory(company=world.alpine, text="What is lift?")
 

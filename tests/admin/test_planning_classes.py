@@ -83,7 +83,8 @@ def test_a_class_is_scheduled_by_the_service_in_the_schools_time(browser: Browse
     answer = schedule(browser, school, location=school.room.pk, minutes="90", remarks="Bring a plotter.", notify="on")
 
     session = newest()
-    assert "The class is planned" in text(answer)
+    assert "The class is planned for 2026-07-01 at 09:00." in text(answer)
+    assert "on 2026-07-01 07:00 UTC" in text(answer)
     assert session.starts_at == datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
     assert (session.lesson, session.exam, session.teacher) == (school.lesson, None, school.world.ines)
     assert (session.location, session.duration_minutes, session.remarks) == (school.room, 90, "Bring a plotter.")
@@ -91,7 +92,7 @@ def test_a_class_is_scheduled_by_the_service_in_the_schools_time(browser: Browse
     event = Event.objects.get(action="class.scheduled")
     assert (event.actor, event.actor_kind, event.object_id) == (school.world.maria, "admin", str(session.pk))
     assert Notification.objects.get().recipient == school.world.sam
-    assert "2026-07-01 09:00" in text(browser.get(page(ClassSession)))
+    assert "1 Jul 2026, 09:00" in text(browser.get(page(ClassSession)))
 
 
 def test_without_minutes_it_lasts_as_long_as_the_lesson(browser: Browser, school: School) -> None:
