@@ -15,7 +15,8 @@ from accounts.forms import PersonForm
 from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.importing import PEOPLE
 from accounts.models import PilotGroup, Token, User
-from config.admin import ScopedAdmin, ScopedFilter, manager_of, site
+from config.admin import ScopedAdmin, manager_of, site
+from config.admin_filters import PersonFilter
 from config.admin_imports import ImportingAdmin
 from trainings.enroll_page import Chosen, EnrollForm, action_fields, enroll_page
 
@@ -152,7 +153,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     form = ApiKeyForm
     list_display = ("name", "user", "created_at", "expires_at", "last_used_at", "revoked_at")
-    list_filter = (("user", ScopedFilter),)
+    list_filter = (("user", PersonFilter),)
     list_select_related = ("user",)
     readonly_fields = ("created_at", "expires_at", "last_used_at", "revoked_at", "created_by")
     actions = ("revoke",)
@@ -162,9 +163,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user":
-            kwargs["queryset"] = User.objects.visible_to(manager_of(request)).filter(
-                group__gte=manager_of(request).group
-            )
+            kwargs["queryset"] = User.objects.in_reach_of(manager_of(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -183,6 +182,9 @@ class ApiKeyAdmin(ScopedAdmin):
 
     @admin.action(description="Revoke the selected keys", permissions=["view"])
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
-        for token in tokens:
+        mine = tokens.filter(user__in=User.objects.in_reach_of(manager_of(request)))
+        for token in mine:
             services.revoke_api_key(token=token, by=manager_of(request))
+        if mine.count() < tokens.count():
+            self.message_user(request, "Keys of people above you were left alone.", messages.WARNING)
         self.message_user(request, "Revoked.")

@@ -1,5 +1,6 @@
 """What is asked of a person's fields, wherever a manager fills them in: on a page or in a table."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -8,23 +9,24 @@ from accounts import places
 from accounts.models import User
 from accounts.roles import Role
 
-Choices = list[tuple[Any, str]]
 
+class PlaceField(forms.ChoiceField):
+    """One of the ids that `names` maps to names, or none. Looked up in it, not searched for: tables are long."""
 
-def country_choices() -> Choices:
-    return [("", "—"), *places.countries().items()]
+    def __init__(self, names: Callable[[], Mapping[str, str]], **kwargs: Any) -> None:
+        self.names = names
+        super().__init__(choices=lambda: [("", "—"), *names().items()], required=False, **kwargs)
 
-
-def timezone_choices() -> Choices:
-    return [("", "—"), *places.timezones().items()]
+    def valid_value(self, value: Any) -> bool:
+        return value in self.names()
 
 
 class PersonForm(forms.ModelForm):
     """A person of a school. `highest_role` is the most powerful role that may be granted: nobody grants one above the
     own."""
 
-    country_id = forms.ChoiceField(label="Country", required=False, choices=country_choices)
-    timezone_id = forms.ChoiceField(label="Time zone", required=False, choices=timezone_choices)
+    country_id = PlaceField(places.countries, label="Country")
+    timezone_id = PlaceField(places.timezones, label="Time zone")
 
     highest_role = int(min(Role))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Company, User
 from config.admin_exports import Exporting
+from config.admin_looks import dress
 from config.admin_search import answer_search
 from records.services import Draft, record
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:  # unfold's classes are these with another look, and untyped
 else:
     from unfold.admin import ModelAdmin, TabularInline
     from unfold.sites import UnfoldAdminSite
+
+LONGEST_FILTER = 200
 
 
 class ManagersSite(UnfoldAdminSite):
@@ -40,8 +44,14 @@ class ManagersSite(UnfoldAdminSite):
         user = request.user
         return bool(user.is_authenticated and user.may_log_in and user.is_manager)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return super().admin_view(at_school(view), cacheable)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        title = apps.get_app_config(app_label).verbose_name
+        return super().app_index(request, app_label, {"title": title} | (extra_context or {}))
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return answer_search(self, request)
@@ -94,7 +104,8 @@ def reachable(model: Any, request: HttpRequest) -> QuerySet[Any]:
 
 def chosen_once(field: forms.ModelChoiceField) -> None:
     """Reads the choices of a drop-down now, so that all the rows of an inline share them, and not a query each."""
-    field.choices = list(field.choices)
+    choices: Any = field.choices
+    field.choices = list(choices)
 
 
 class CompanyScoped(BaseModelAdmin):
@@ -141,6 +152,7 @@ class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
+        dress(form)
         belongs = any(field.name == "company" for field in self.opts.fields)
         return of_company(form, manager_of(request).company_id) if belongs else form
 
@@ -194,31 +206,14 @@ class ScopedInline(CompanyScoped, TabularInline):
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None:
+        searched = {*self.get_autocomplete_fields(request), *self.raw_id_fields}
+        if field is not None and db_field.name not in searched:
             chosen_once(field)
         return field
 
 
-class NamedChoice(admin.SimpleListFilter):
-    """A filter of a list whose choices are named ways to narrow it, each a method of the rows' queryset.
-
-    `ways` holds them in the order shown: what stands in the address, what people read, what narrows.
-    """
-
-    ways: tuple[tuple[str, str, Callable[[Any, HttpRequest], Any]], ...] = ()
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        return [(value, text) for value, text, _ in self.ways]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        for value, _, narrowed in self.ways:
-            if value == self.value():
-                return narrowed(queryset, request)  # type: ignore[no-any-return]
-        return queryset
-
-
 class ScopedFilter(admin.RelatedFieldListFilter):
-    """The drop-down of a related object in a list's filters, with the own school's objects alone."""
+    """The drop-down of a related object in a list's filters: the own school's alone, as many as a page can hold."""
 
     def field_choices(self, field: Field, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(row.pk, str(row)) for row in reachable(field.related_model, request)]
+        return [(row.pk, str(row)) for row in reachable(field.related_model, request)[:LONGEST_FILTER]]

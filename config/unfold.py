@@ -75,8 +75,8 @@ NAVIGATION: list[Item] = [
     ),
     group(
         "Missions",
-        page("Flight syllabus", "flight_takeoff", "missions.FlightTemplate"),
-        page("Flights flown", "flight_land", "missions.FlightRecord"),
+        page("Flight templates", "flight_takeoff", "missions.FlightTemplate"),
+        page("Flight records", "flight_land", "missions.FlightRecord"),
     ),
     group(
         "Records",

@@ -17,7 +17,7 @@ from exams.models import Attempt, Exam, Option, Question
 from exams.question_import import QuestionImporting
 from exams.statistics import item_statistics
 from trainings.dialogs import SyllabusAdmin
-from trainings.losses import people, sentences, students
+from trainings.losses import people, sentences, students, these
 from trainings.models import Enrollment, Training
 
 
@@ -48,7 +48,7 @@ class ExamAdmin(SyllabusAdmin):
             Q(attendances__class_session__exam__in=rows, attendances__is_credited=True),
             training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk"),
         )
-        return sentences(found, did="sat this exam")
+        return sentences(found, did=f"sat {these('exam', rows)}")
 
 
 class OptionFormSet(BaseInlineFormSet):
@@ -140,9 +140,11 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
         """Papers keep copies of their questions, so no result changes; but exams that draw from it grow shorter."""
         asked = Enrollment.objects.filter(attempts__paper__question__in=rows).values("user").distinct().count()
         exams = Exam.objects.live().filter(questions__in=rows).distinct().count()
-        said = [f"{people(asked)} met it in an exam. Their papers and results stay as they are."] if asked else []
-        drawing = "1 exam draws" if exams == 1 else f"{exams} exams draw"
-        return [*said, f"{drawing} from it. It goes out of the bank everywhere."]
+        chosen = these("question", rows)
+        said = [f"{people(asked)} met {chosen} in an exam. Papers and results stay as they are."] if asked else []
+        if exams:
+            said.append(f"{'1 exam loses' if exams == 1 else f'{exams} exams lose'} {chosen}.")
+        return said
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return QuestionList

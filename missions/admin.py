@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 
-from config.admin import NamedChoice, ScopedAdmin, ScopedFilter, site
+from config.admin import ScopedAdmin, ScopedFilter, site
+from config.admin_filters import NamedChoice
 from missions.models import FlightRecord, FlightTemplate
 from trainings.dialogs import SyllabusAdmin
-from trainings.losses import sentences, students
+from trainings.losses import sentences, students, these
 
 
 @admin.register(FlightTemplate, site=site)
@@ -25,7 +26,7 @@ class FlightTemplateAdmin(SyllabusAdmin):
             Q(flight_records__template__in=rows, flight_records__is_completed=True),
             training_ids=[row.training_id for row in rows],
         )
-        return sentences(found, did="completed this mission")
+        return sentences(found, did=f"completed {these('mission', rows)}")
 
     def get_readonly_fields(self, request: HttpRequest, obj: FlightTemplate | None = None) -> tuple[str, ...]:
         """Flights on record belong to the training of their mission, so a mission does not move to another one."""
@@ -48,6 +49,7 @@ class FlightRecordAdmin(ScopedAdmin):
     list_display = ("flown_on", "enrollment", "template", "is_completed", "seconds", "signed_at")
     list_filter = (DebriefingFilter, ("template__training", ScopedFilter), ("template", ScopedFilter), "is_completed")
     list_select_related = ("enrollment__user", "enrollment__training", "template")
+    readonly_fields = ("signed_at",)
     ordering = ("-flown_on", "-id")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -13,7 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from config.admin import NamedChoice, ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
+from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
+from config.admin_filters import NamedChoice, PersonFilter
 from config.refusals import Refusal
 from onsite import scheduling
 from onsite.class_choices import BookedTwice
@@ -76,11 +77,12 @@ class ClassSessionAdmin(ScopedAdmin):
         WeekFilter,
         SignatureFilter,
         ("subject__training", ScopedFilter),
-        ("teacher", ScopedFilter),
+        ("teacher", PersonFilter),
         "starts_at",
     )
     list_select_related = ("subject", "lesson", "exam", "teacher", "location", "company")
     search_fields = ("subject__name", "lesson__name", "teacher__surname")
+    readonly_fields = ("signed_at", "signature_text")
     date_hierarchy = "starts_at"
     ordering = ("-starts_at", "-id")
     inlines = (AttendanceInline,)

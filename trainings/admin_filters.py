@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from config.admin import NamedChoice, manager_of
+from config.admin import manager_of
+from config.admin_filters import NamedChoice
 from trainings.models import Enrollment
 
 

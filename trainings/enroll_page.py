@@ -104,11 +104,10 @@ def enroll_page(
         return None
     context: dict[str, Any] = {"count": count}
     if form.is_bound and form.is_valid():
-        training = form.cleaned_data["training"]
-        if request.POST.get("confirmed") == str(training.pk):
+        context |= foreseen(form.cleaned_data["training"], people, count)
+        if request.POST.get("confirmed") == context["seen"]:
             enroll(model_admin, request, form.cleaned_data, chosen)
             return None
-        context |= foreseen(training, people, count)
     context |= {
         **model_admin.admin_site.each_context(request),
         "title": "Enroll people",
@@ -121,12 +120,15 @@ def enroll_page(
 
 
 def foreseen(training: Training, people: QuerySet[User], count: int) -> dict[str, Any]:
-    """What enrolling would do: how many it would enroll, and whom it would pass over."""
+    """What enrolling would do: how many it would enroll, and whom it would pass over. `seen` stands for all of it, so
+    that nothing else is confirmed than what was shown."""
     busy = Enrollment.objects.unfinished().filter(training=training, user__in=people).values("user")
     enrolled = people.filter(pk__in=busy).order_by("surname", "name", "id")
     names = [str(user) for user in enrolled[:NAMES_SHOWN]]
     there = len(names) if len(names) < NAMES_SHOWN else enrolled.count()
-    return {"training": training, "new": count - there, "there": there, "names": names, "more": there - len(names)}
+    seen = f"{training.pk} {count} {there}"
+    shown = {"training": training, "new": count - there, "there": there, "names": names, "more": there - len(names)}
+    return {**shown, "seen": seen}
 
 
 def enroll(model_admin: ScopedAdmin, request: HttpRequest, asked: dict[str, Any], chosen: Chosen) -> None:

@@ -1,5 +1,6 @@
 """What deleting a part of a syllabus means for students, in words, before it is done (contract section 1, Deleted)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -38,6 +39,10 @@ def people(count: int) -> str:
     return "1 student" if count == 1 else f"{count} students"
 
 
+def these(noun: str, rows: Sequence[Any]) -> str:
+    return f"this {noun}" if len(rows) == 1 else f"these {noun}s"
+
+
 def sentences(found: Students, *, did: str, meaning: str = KEPT) -> list[str]:
     """In words: how many people `did` what, and what deleting it is `meaning` to them; how many are on the way.
 
@@ -47,5 +52,5 @@ def sentences(found: Students, *, did: str, meaning: str = KEPT) -> list[str]:
     if found.with_progress:
         said.append(f"{people(found.with_progress)} {did}. {meaning}")
     if found.enrolled:
-        said.append(f"{people(found.enrolled)} on the way in this training will not see it any more.")
+        said.append(f"{people(found.enrolled)} on the way in the training will not see it any more.")
     return said

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from config.admin import CompanyScoped, ScopedAdmin, ScopedFilter, ScopedInline, site
 from trainings.dialogs import SyllabusAdmin
-from trainings.losses import sentences, students
+from trainings.losses import sentences, students, these
 from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.rich_text import RichText, Source
 from trainings.sanitising import clean_html, fits_editor
@@ -91,7 +91,7 @@ class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
             Q(attendances__class_session__subject__in=rows, attendances__is_credited=True),
             training_ids=[row.training_id for row in rows],
         )
-        return sentences(found, did="studied its lessons, sat its exams or came to its classes")
+        return sentences(found, did=f"studied {these('subject', rows)}, sat an exam or came to class")
 
 
 @admin.register(Lesson, site=site)
@@ -112,7 +112,7 @@ class LessonAdmin(SyllabusAdmin):
             Q(attendances__class_session__lesson__in=rows, attendances__is_credited=True),
             training_ids=Training.objects.filter(subjects__lessons__in=rows).values("pk"),
         )
-        return sentences(found, did="studied this lesson, sat its exam or came to a class of it")
+        return sentences(found, did=f"studied {these('lesson', rows)}, sat the exam or came to class")
 
 
 class SlideForm(forms.ModelForm):
@@ -157,4 +157,6 @@ class SlideAdmin(SyllabusAdmin):
             Q(studies__lesson__in=lessons),
             training_ids=Training.objects.filter(subjects__lessons__in=lessons).values("pk"),
         )
-        return sentences(found, did="completed the lesson it is in", meaning="Their progress stays as it is.")
+        return sentences(
+            found, did=f"completed the lesson with {these('slide', rows)}", meaning="Their progress stays as it is."
+        )

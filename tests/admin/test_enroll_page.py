@@ -39,6 +39,11 @@ def act(browser: Browser, model: type[Any], rows: list[Any], **fields: Any) -> A
     return browser.post(page(model), {**chosen, **fields}, follow=True)
 
 
+def seen(answer: Any) -> str:
+    """What the page that shows the outcome sends along when that is agreed to."""
+    return str(answer.context["seen"])
+
+
 def text(answer: Any) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
@@ -70,7 +75,8 @@ def test_confirming_enrolls_through_the_service(
 ) -> None:
     fields = {"training": training.pk, "supervisor": world.ines.pk, "finish_before": "2026-12-31"}
 
-    answer = act(browser, PilotGroup, [intake], **fields, confirmed=training.pk)
+    shown = act(browser, PilotGroup, [intake], **fields)
+    answer = act(browser, PilotGroup, [intake], **fields, confirmed=seen(shown))
 
     assert "Enrolled 2 in PPL theory." in text(answer)
     rows = Enrollment.objects.order_by("user_id")
@@ -81,15 +87,25 @@ def test_confirming_enrolls_through_the_service(
 
 
 def test_people_are_enrolled_from_their_list(browser: Browser, world: World, training: Training) -> None:
-    act(browser, User, [world.sam, world.ines], training=training.pk, confirmed=training.pk)
+    shown = act(browser, User, [world.sam, world.ines], training=training.pk)
+    act(browser, User, [world.sam, world.ines], training=training.pk, confirmed=seen(shown))
 
     assert set(Enrollment.objects.values_list("user", flat=True)) == {world.sam.pk, world.ines.pk}
+
+
+def test_more_people_than_were_shown_are_shown_first(browser: Browser, world: World, training: Training) -> None:
+    shown = act(browser, User, [world.sam], training=training.pk)
+    answer = act(browser, User, [world.sam, world.sue], training=training.pk, confirmed=seen(shown))
+
+    assert "2 people will be enrolled" in text(answer)
+    assert not Enrollment.objects.exists()
 
 
 def test_another_training_than_the_one_shown_is_shown_first(browser: Browser, world: World, training: Training) -> None:
     other = make.TrainingFactory(company=world.alpine, name="Night")
 
-    answer = act(browser, User, [world.sam], training=other.pk, confirmed=training.pk)
+    shown = act(browser, User, [world.sam], training=training.pk)
+    answer = act(browser, User, [world.sam], training=other.pk, confirmed=seen(shown))
 
     assert "1 person will be enrolled in Night." in text(answer)
     assert not Enrollment.objects.exists()
@@ -100,7 +116,8 @@ def test_whoever_is_in_the_training_is_passed_over(browser: Browser, world: Worl
 
     shown = act(browser, User, [world.sam], training=training.pk)
     assert "Enroll 0" not in text(shown)
-    act(browser, User, [world.sam, world.sue], training=training.pk, confirmed=training.pk)
+    shown = act(browser, User, [world.sam, world.sue], training=training.pk)
+    act(browser, User, [world.sam, world.sue], training=training.pk, confirmed=seen(shown))
 
     assert Enrollment.objects.count() == 2
 
@@ -124,11 +141,13 @@ def test_nothing_of_the_other_school_is_offered_or_taken(
     assert act(browser, PilotGroup, [intake], **wrong_people).context["form"].errors["supervisor"]
     answer = browser.post(ENROLL, {"groups": [theirs.pk], "training": training.pk, "confirmed": training.pk})
     assert answer.context["form"].errors["groups"]
-    act(browser, PilotGroup, [theirs], training=training.pk, confirmed=training.pk)
-    act(browser, User, [world.olga], training=training.pk, confirmed=training.pk)
+    act(browser, PilotGroup, [theirs], training=training.pk, confirmed=f"{training.pk} 0 0")
+    act(browser, User, [world.olga], training=training.pk, confirmed=f"{training.pk} 1 0")
     assert not Enrollment.objects.exists()
 
-    act(browser, PilotGroup, [intake], training=training.pk, confirmed=training.pk)
+    shown_to_maria = act(browser, PilotGroup, [intake], training=training.pk)
+    act(browser, PilotGroup, [intake], training=training.pk, confirmed=seen(shown_to_maria))
+    assert Enrollment.objects.filter(user=world.sam).exists()
     assert not Enrollment.objects.filter(user=world.olga).exists()
 
 
@@ -162,8 +181,9 @@ def test_groups_are_enrolled_from_the_list_of_enrollments(
     assert browser.get(f"{ENROLL}?training={training.pk}").context["form"].initial["training"] == str(training.pk)
 
     fields = {"groups": [intake.pk], "training": training.pk}
-    assert "2 people will be enrolled" in text(browser.post(ENROLL, fields))
-    answer = browser.post(ENROLL, {**fields, "confirmed": training.pk}, follow=True)
+    seen_there = browser.post(ENROLL, fields)
+    assert "2 people will be enrolled" in text(seen_there)
+    answer = browser.post(ENROLL, {**fields, "confirmed": seen(seen_there)}, follow=True)
 
     assert "Enrolled 2 in PPL theory." in text(answer)
     assert Enrollment.objects.count() == 2

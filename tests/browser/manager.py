@@ -120,3 +120,28 @@ class Manager:
         self.page.get_by_role("button", name="Show who would be enrolled").click()
         self.page.get_by_role("button", name=f"Enroll {count} people").click()
         expect(self.page.get_by_text(f"Enrolled {count} in {training}.")).to_be_visible()
+
+    # --- a class
+
+    def schedules_class(self, training: str, lesson: str, group: str, day: str) -> None:
+        """At ten in the morning, for whoever of the group is enrolled."""
+        self.page.goto("/admin/onsite/classsession/add/")
+        self.page.get_by_label("Training").select_option(label=training)
+        self.page.get_by_role("button", name="Continue").click()
+        self.page.locator("#id_item").select_option(label=lesson)
+        self.page.locator("#id_teacher").select_option(index=1)
+        self.page.locator("#id_starts_at_0").fill(day)
+        self.page.locator("#id_starts_at_1").fill("10:00")
+        self.page.locator("#id_groups").select_option(label=group)
+        self.page.get_by_role("button", name="Save the class").click()
+        self.page.wait_for_url(re.compile("/onsite/classsession/"))
+
+    def leaves(self) -> None:
+        """By the menu under the own name, which a phone shows after the button of the menu."""
+        self.page.goto("/admin/")
+        account = self.page.get_by_text("mona@glider.example").last
+        if not account.is_visible():
+            self.page.locator("[x-on\\\\:click*=sidebar]").first.click()
+        account.click()
+        self.page.get_by_text("Log out").last.click()
+        expect(self.page.get_by_text("Log in").first).to_be_visible()

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import MANAGER, PASSWORD
 from tests.browser.manager import Manager
 
+DAYS = {"desktop": "2031-03-18", "phone": "2031-03-19"}  # the teacher is one and the same
+
 
 @pytest.fixture
 def picture(tmp_path: Path) -> Path:
@@ -41,3 +43,8 @@ def test_a_school_is_set_up_in_the_admin(page: Page, screen: str, picture: Path,
     mona.imports_people(people, 3)
     mona.gathers(f"Intake, {screen}", [f"{name} {screen.title()}" for name in ("Ada", "Bert", "Cleo")])
     mona.enrolls(f"Intake, {screen}", f"PPL theory, {screen}", 3)
+
+    mona.schedules_class(f"PPL theory, {screen}", "Clouds at home", f"Intake, {screen}", DAYS[screen])
+    expect(page.get_by_text("Clouds at home").first).to_be_visible()
+
+    mona.leaves()

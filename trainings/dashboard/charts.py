@@ -6,7 +6,7 @@ from typing import Any
 
 from trainings.dashboard.reads import Line
 
-LONGEST_LABEL = 28
+LONGEST_LABEL = 22  # what a phone has room for
 GREY = "#808896"  # readable on white and on black
 
 

@@ -105,7 +105,7 @@ def weakest_exams(manager: User) -> list[Line]:
     )
     found = (
         graded.order_by()
-        .values("exam", "exam__name", "exam__subject__name")
+        .values("exam", "exam__name", "exam__subject__training__name")
         .annotate(graded=Count("pk"), passed=Count("pk", filter=Q(is_passed=True)))
         .filter(graded__gte=FEWEST_ATTEMPTS, passed__lt=F("graded"))
         .annotate(rate=100 * Cast("passed", FloatField()) / Cast("graded", FloatField()))
@@ -118,7 +118,9 @@ def exam_line(row: dict[str, Any]) -> Line:
     of_exam = {"exam__id__exact": row["exam"]}
     failed = Figure(row["graded"] - row["passed"], listing(ATTEMPTS, is_passed__exact=0, **of_exam))
     passed = Figure(row["passed"], listing(ATTEMPTS, is_passed__exact=1, **of_exam))
-    return Line(row["exam__name"], (Figure(round(row["rate"])), failed, passed), about=row["exam__subject__name"])
+    return Line(
+        row["exam__name"], (Figure(round(row["rate"])), failed, passed), about=row["exam__subject__training__name"]
+    )
 
 
 def most_repeated_missions(manager: User) -> list[Line]:

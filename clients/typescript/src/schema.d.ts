@@ -2731,6 +2731,11 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "message": "Too many attempts. Please wait and try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -2740,6 +2745,11 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "message": "Too many attempts. Please wait and try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -2749,6 +2759,11 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "message": "Too many attempts. Please wait and try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -2758,6 +2773,11 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "message": "Too many attempts. Please wait and try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -2767,6 +2787,11 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "message": "Too many attempts. Please wait and try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -2776,6 +2801,11 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "message": "Too many attempts. Please wait and try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -2785,6 +2815,11 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "message": "Too many attempts. Please wait and try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -2794,6 +2829,11 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "message": "Too many attempts. Please wait and try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -2803,6 +2843,11 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "message": "Too many attempts. Please wait and try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -2812,6 +2857,11 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "message": "Too many attempts. Please wait and try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -2828,6 +2878,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example example-of-a-certificate */
                 code: string;
             };
             cookie?: never;
@@ -2840,6 +2891,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "certificate": {
+                     *         "name": "Stefan Leitner",
+                     *         "course": "Radio and English refresher",
+                     *         "finished": "2024-02-27",
+                     *         "valid_until": "2025-02-26",
+                     *         "status": "expired"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CertificateCheck"];
                 };
             };
@@ -2858,9 +2920,15 @@ export interface operations {
     listManagedTrainings: {
         parameters: {
             query?: {
-                /** @description Rows a page, up to 100. */
+                /**
+                 * @description Rows a page, up to 100.
+                 * @example 2
+                 */
                 limit?: number;
-                /** @description The page, from 1. */
+                /**
+                 * @description The page, from 1.
+                 * @example 1
+                 */
                 page?: number;
             };
             header?: never;
@@ -2875,6 +2943,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "trainings": [
+                     *         {
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000007",
+                     *             "name": "ATPL(A) theory",
+                     *             "type": "ONSITE",
+                     *             "active": true,
+                     *             "theory": true,
+                     *             "flights": false,
+                     *             "flights_count": 0,
+                     *             "competencies": true,
+                     *             "metrics": true,
+                     *             "announcement": null,
+                     *             "start": null,
+                     *             "end": null,
+                     *             "color": "#7a3b9a",
+                     *             "created": "2026-03-18 10:00:00",
+                     *             "students_count": 12,
+                     *             "subjects_count": 13
+                     *           }
+                     *         },
+                     *         {
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000027",
+                     *             "name": "PPL(A) flight training",
+                     *             "type": "ONSITE",
+                     *             "active": true,
+                     *             "theory": false,
+                     *             "flights": true,
+                     *             "flights_count": 14,
+                     *             "competencies": false,
+                     *             "metrics": false,
+                     *             "announcement": null,
+                     *             "start": null,
+                     *             "end": null,
+                     *             "color": "#c8641e",
+                     *             "created": "2026-03-18 10:00:00",
+                     *             "students_count": 5,
+                     *             "subjects_count": 0
+                     *           }
+                     *         }
+                     *       ],
+                     *       "paginate": {
+                     *         "page": 1,
+                     *         "current": 2,
+                     *         "count": 4,
+                     *         "prevPage": false,
+                     *         "nextPage": true,
+                     *         "pageCount": 2,
+                     *         "limit": 2
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedTrainings"];
                 };
             };
@@ -2899,6 +3022,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Briefing room 2",
+                 *       "type": "CLASSROOM",
+                 *       "country_id": "AT",
+                 *       "timezone_id": "Europe/Vienna"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LocationInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["LocationInput"];
                 "multipart/form-data": components["schemas"]["LocationInput"];
@@ -2911,6 +3042,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "Location": {
+                     *         "id": "01900000-0000-7000-8000-000000000084",
+                     *         "name": "Briefing room 2",
+                     *         "type": "CLASSROOM",
+                     *         "phone": null,
+                     *         "address": null,
+                     *         "country_id": "AT",
+                     *         "timezone_id": "Europe/Vienna",
+                     *         "description": ""
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LocationEdited"];
                 };
             };
@@ -2935,6 +3081,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "enrollment_id": "01900000-0000-7000-8000-000000000072",
+                 *       "training_flight_id": "01900000-0000-7000-8000-000000000069",
+                 *       "completed": true,
+                 *       "time": 4200,
+                 *       "flight_id": "OE-ABC",
+                 *       "date": "2026-03-18",
+                 *       "remarks": "Good landings."
+                 *     }
+                 */
                 "application/json": components["schemas"]["RecordInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["RecordInput"];
                 "multipart/form-data": components["schemas"]["RecordInput"];
@@ -2947,6 +3104,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "UserTrainingFlight": {
+                     *         "id": "01900000-0000-7000-8000-000000000073",
+                     *         "training_flight_id": "01900000-0000-7000-8000-000000000069",
+                     *         "flight_id": "OE-ABC",
+                     *         "completed": true,
+                     *         "time": 4200,
+                     *         "enrollment_id": "01900000-0000-7000-8000-000000000072",
+                     *         "instructor_id": null,
+                     *         "date": "2026-03-18",
+                     *         "remarks": "Good landings.",
+                     *         "signed": false
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MissionRecorded"];
                 };
             };
@@ -2971,6 +3145,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                 *       "teacher_id": "4",
+                 *       "students": [
+                 *         "7"
+                 *       ],
+                 *       "start": "2026-04-01 16:00:00",
+                 *       "minutes": 90,
+                 *       "location_id": "01900000-0000-7000-8000-000000000012",
+                 *       "notify": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClassInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["ClassInput"];
                 "multipart/form-data": components["schemas"]["ClassInput"];
@@ -2983,6 +3170,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "class": {
+                     *         "LessonClass": {
+                     *           "id": "01900000-0000-7000-8000-000000000085",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *           "training_subject_lesson_id": null,
+                     *           "training_subject_exam_id": null,
+                     *           "datetime": "2026-04-01 16:00:00",
+                     *           "status": "scheduled",
+                     *           "teacher_id": "4",
+                     *           "signature": null,
+                     *           "minutes": 90,
+                     *           "location_id": "01900000-0000-7000-8000-000000000012",
+                     *           "remarks": "",
+                     *           "signed_at": null
+                     *         }
+                     *       },
+                     *       "conflicts": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClassSaved"];
                 };
             };
@@ -3003,6 +3212,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000085 */
                 id: string;
             };
             cookie?: never;
@@ -3015,6 +3225,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Done"];
                 };
             };
@@ -3035,6 +3250,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000085 */
                 id: string;
             };
             cookie?: never;
@@ -3047,6 +3263,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Done"];
                 };
             };
@@ -3071,6 +3292,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "training_id": "01900000-0000-7000-8000-000000000016",
+                 *       "students": [
+                 *         "8"
+                 *       ],
+                 *       "finish_before": "2026-12-31"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnrollInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["EnrollInput"];
                 "multipart/form-data": components["schemas"]["EnrollInput"];
@@ -3083,6 +3313,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "results": {
+                     *         "8": {
+                     *           "TrainingsUser": {
+                     *             "id": "01900000-0000-7000-8000-000000000082",
+                     *             "training_id": "01900000-0000-7000-8000-000000000016",
+                     *             "user_id": "8",
+                     *             "supervisor_id": null,
+                     *             "finish_before": 1798675200
+                     *           }
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Enrolled"];
                 };
             };
@@ -3101,13 +3346,19 @@ export interface operations {
     exportStudentsAsCsv: {
         parameters: {
             query?: {
-                /** @description 1: only finished enrollments; 0: only unfinished ones. */
+                /**
+                 * @description 1: only finished enrollments; 0: only unfinished ones.
+                 * @example 0
+                 */
                 finished?: string;
                 /** @description Only people of this role (`user_group_id`). */
                 group?: number;
                 /** @description Only members of the pilot group with this id. */
                 pilot_group?: string;
-                /** @description Only those enrolled in the training with this id. */
+                /**
+                 * @description Only those enrolled in the training with this id.
+                 * @example 01900000-0000-7000-8000-000000000016
+                 */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
                 username?: string;
@@ -3142,17 +3393,26 @@ export interface operations {
     listStudents: {
         parameters: {
             query?: {
-                /** @description 1: only finished enrollments; 0: only unfinished ones. */
+                /**
+                 * @description 1: only finished enrollments; 0: only unfinished ones.
+                 * @example 0
+                 */
                 finished?: string;
                 /** @description Only people of this role (`user_group_id`). */
                 group?: number;
-                /** @description Rows a page, up to 100. */
+                /**
+                 * @description Rows a page, up to 100.
+                 * @example 2
+                 */
                 limit?: number;
                 /** @description The page, from 1. */
                 page?: number;
                 /** @description Only members of the pilot group with this id. */
                 pilot_group?: string;
-                /** @description Only those enrolled in the training with this id. */
+                /**
+                 * @description Only those enrolled in the training with this id.
+                 * @example 01900000-0000-7000-8000-000000000016
+                 */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
                 username?: string;
@@ -3169,6 +3429,125 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "students": [
+                     *         {
+                     *           "TrainingsUser": {
+                     *             "id": "01900000-0000-7000-8000-000000000077",
+                     *             "training_id": "01900000-0000-7000-8000-000000000016",
+                     *             "user_id": "13",
+                     *             "supervisor_id": null,
+                     *             "finish_before": null,
+                     *             "finished": false,
+                     *             "finish_date": null,
+                     *             "validity": null,
+                     *             "flight_phase": null,
+                     *             "notes": "Talk to her about the exam before resetting it.",
+                     *             "created": "2026-01-17",
+                     *             "modified": "2026-01-17"
+                     *           },
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000016",
+                     *             "name": "PPL(A) theory",
+                     *             "type": "DISTANCE",
+                     *             "theory": true,
+                     *             "flights": false
+                     *           },
+                     *           "User": {
+                     *             "id": "13",
+                     *             "email": "marie.dubois@demo.example",
+                     *             "active": true,
+                     *             "user_group_id": 190,
+                     *             "UserDetail": {
+                     *               "id": "13",
+                     *               "name": "Marie",
+                     *               "surname": "Dubois",
+                     *               "photo": null
+                     *             }
+                     *           },
+                     *           "Supervisor": null,
+                     *           "Lessons": {
+                     *             "total": 34,
+                     *             "completed": 3,
+                     *             "finished": false
+                     *           },
+                     *           "Attendance": {
+                     *             "given": 0,
+                     *             "taken": 0,
+                     *             "percentage": 0
+                     *           },
+                     *           "Phase": null,
+                     *           "LastFlight": null
+                     *         },
+                     *         {
+                     *           "TrainingsUser": {
+                     *             "id": "01900000-0000-7000-8000-000000000078",
+                     *             "training_id": "01900000-0000-7000-8000-000000000016",
+                     *             "user_id": "10",
+                     *             "supervisor_id": "4",
+                     *             "finish_before": null,
+                     *             "finished": false,
+                     *             "finish_date": null,
+                     *             "validity": null,
+                     *             "flight_phase": null,
+                     *             "notes": null,
+                     *             "created": "2025-12-18",
+                     *             "modified": "2025-12-18"
+                     *           },
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000016",
+                     *             "name": "PPL(A) theory",
+                     *             "type": "DISTANCE",
+                     *             "theory": true,
+                     *             "flights": false
+                     *           },
+                     *           "User": {
+                     *             "id": "10",
+                     *             "email": "lukas.gruber@demo.example",
+                     *             "active": true,
+                     *             "user_group_id": 190,
+                     *             "UserDetail": {
+                     *               "id": "10",
+                     *               "name": "Lukas",
+                     *               "surname": "Gruber",
+                     *               "photo": null
+                     *             }
+                     *           },
+                     *           "Supervisor": {
+                     *             "id": "4",
+                     *             "UserDetail": {
+                     *               "id": "4",
+                     *               "name": "Ingrid",
+                     *               "surname": "Moser",
+                     *               "photo": null
+                     *             }
+                     *           },
+                     *           "Lessons": {
+                     *             "total": 34,
+                     *             "completed": 17,
+                     *             "finished": false
+                     *           },
+                     *           "Attendance": {
+                     *             "given": 0,
+                     *             "taken": 0,
+                     *             "percentage": 0
+                     *           },
+                     *           "Phase": null,
+                     *           "LastFlight": null
+                     *         }
+                     *       ],
+                     *       "paginate": {
+                     *         "page": 1,
+                     *         "current": 2,
+                     *         "count": 6,
+                     *         "prevPage": false,
+                     *         "nextPage": true,
+                     *         "pageCount": 3,
+                     *         "limit": 2
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Students"];
                 };
             };
@@ -3187,13 +3566,19 @@ export interface operations {
     exportStudentsAsXlsx: {
         parameters: {
             query?: {
-                /** @description 1: only finished enrollments; 0: only unfinished ones. */
+                /**
+                 * @description 1: only finished enrollments; 0: only unfinished ones.
+                 * @example 0
+                 */
                 finished?: string;
                 /** @description Only people of this role (`user_group_id`). */
                 group?: number;
                 /** @description Only members of the pilot group with this id. */
                 pilot_group?: string;
-                /** @description Only those enrolled in the training with this id. */
+                /**
+                 * @description Only those enrolled in the training with this id.
+                 * @example 01900000-0000-7000-8000-000000000016
+                 */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
                 username?: string;
@@ -3234,6 +3619,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "01900000-0000-7000-8000-000000000015",
+                 *       "notes": "Wants to fly the check in June."
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotesInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["NotesInput"];
                 "multipart/form-data": components["schemas"]["NotesInput"];
@@ -3246,6 +3637,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "TrainingsUser": {
+                     *         "id": "01900000-0000-7000-8000-000000000015",
+                     *         "notes": "Wants to fly the check in June.",
+                     *         "modified": "2026-03-18 10:00:00"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["NotesChanged"];
                 };
             };
@@ -3266,6 +3667,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000015 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -3298,6 +3700,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000015 */
                 id: string;
             };
             cookie?: never;
@@ -3310,6 +3713,216 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "training": {
+                     *         "TrainingsUser": {
+                     *           "id": "01900000-0000-7000-8000-000000000015",
+                     *           "training_id": "01900000-0000-7000-8000-000000000016",
+                     *           "user_id": "7",
+                     *           "supervisor_id": "4",
+                     *           "finish_before": null,
+                     *           "finished": false,
+                     *           "finish_date": null,
+                     *           "validity": null,
+                     *           "flight_phase": null,
+                     *           "notes": null,
+                     *           "created": "2026-01-07",
+                     *           "modified": "2026-01-07"
+                     *         },
+                     *         "Training": {
+                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "name": "PPL(A) theory",
+                     *           "type": "DISTANCE",
+                     *           "active": true,
+                     *           "theory": true,
+                     *           "flights": false,
+                     *           "competencies": true,
+                     *           "metrics": false,
+                     *           "time_online": true,
+                     *           "description": "Distance learning for the private pilot licence for aeroplanes. The nine subjects of the Part-FCL syllabus, each closed by an online exam, prepare you for the examinations of the authority.",
+                     *           "announcement": null,
+                     *           "start": null,
+                     *           "end": null,
+                     *           "color": "#2f6fb0",
+                     *           "validity": 730,
+                     *           "require_debriefing_signature": false,
+                     *           "TrainingSubject": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000017",
+                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "code": "010",
+                     *               "name": "Air Law",
+                     *               "hours": 12,
+                     *               "lessons": 3,
+                     *               "teacher_id": "3",
+                     *               "TrainingSubjectLesson": [
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000018",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "name": "Rules of the air",
+                     *                   "minutes": 45,
+                     *                   "mandatory": true,
+                     *                   "order": 0
+                     *                 },
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000019",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "name": "Airspace and VFR minima",
+                     *                   "minutes": 60,
+                     *                   "mandatory": true,
+                     *                   "order": 1
+                     *                 }
+                     *               ],
+                     *               "TrainingSubjectExam": [
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000020",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "name": "Air Law",
+                     *                   "type": "ONLINE",
+                     *                   "mandatory": true
+                     *                 }
+                     *               ],
+                     *               "Progress": {
+                     *                 "total": 4,
+                     *                 "completed": 4,
+                     *                 "finished": true,
+                     *                 "lessons": {
+                     *                   "01900000-0000-7000-8000-000000000018": true,
+                     *                   "01900000-0000-7000-8000-000000000019": true
+                     *                 }
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000021",
+                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "code": "020",
+                     *               "name": "Aircraft General Knowledge",
+                     *               "hours": 14,
+                     *               "lessons": 3,
+                     *               "teacher_id": "5",
+                     *               "TrainingSubjectLesson": [
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000022",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "name": "Engine, fuel and carburettor icing",
+                     *                   "minutes": 60,
+                     *                   "mandatory": true,
+                     *                   "order": 0
+                     *                 },
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000023",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "name": "Airframe, electrics and gyroscopic instruments",
+                     *                   "minutes": 50,
+                     *                   "mandatory": true,
+                     *                   "order": 1
+                     *                 }
+                     *               ],
+                     *               "TrainingSubjectExam": [
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000024",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "name": "Aircraft General Knowledge",
+                     *                   "type": "ONLINE",
+                     *                   "mandatory": true
+                     *                 }
+                     *               ],
+                     *               "Progress": {
+                     *                 "total": 4,
+                     *                 "completed": 4,
+                     *                 "finished": true,
+                     *                 "lessons": {
+                     *                   "01900000-0000-7000-8000-000000000022": true,
+                     *                   "01900000-0000-7000-8000-000000000023": true
+                     *                 }
+                     *               }
+                     *             }
+                     *           ],
+                     *           "TrainingFlight": [],
+                     *           "Manager": {
+                     *             "id": "2",
+                     *             "UserDetail": {
+                     *               "id": "2",
+                     *               "name": "Martin",
+                     *               "surname": "Hofer",
+                     *               "photo": null
+                     *             }
+                     *           }
+                     *         },
+                     *         "User": {
+                     *           "id": "7",
+                     *           "UserDetail": {
+                     *             "id": "7",
+                     *             "name": "Stefan",
+                     *             "surname": "Leitner",
+                     *             "photo": null
+                     *           }
+                     *         },
+                     *         "Supervisor": {
+                     *           "id": "4",
+                     *           "UserDetail": {
+                     *             "id": "4",
+                     *             "name": "Ingrid",
+                     *             "surname": "Moser",
+                     *             "photo": null
+                     *           },
+                     *           "email": "instructor@demo.example"
+                     *         },
+                     *         "Function": "manager",
+                     *         "weeklytime": [
+                     *           {
+                     *             "week_name": "2026-W02",
+                     *             "year": 2026,
+                     *             "week": 2,
+                     *             "week_time": 1680
+                     *           },
+                     *           {
+                     *             "week_name": "2026-W03",
+                     *             "year": 2026,
+                     *             "week": 3,
+                     *             "week_time": 4740
+                     *           }
+                     *         ],
+                     *         "Progress": {
+                     *           "total": 34,
+                     *           "completed": 18,
+                     *           "finished": false
+                     *         },
+                     *         "TrainingFlightTypes": {}
+                     *       },
+                     *       "performedFlightTrainings": [],
+                     *       "ExamAttempt": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000079",
+                     *           "start": "2026-01-14 15:33:20",
+                     *           "finish": "2026-01-14 15:40:20",
+                     *           "status": "finished",
+                     *           "score": 100,
+                     *           "passed": true,
+                     *           "exam_id": "01900000-0000-7000-8000-000000000080",
+                     *           "Exam": {
+                     *             "id": "01900000-0000-7000-8000-000000000080",
+                     *             "name": "Airspace and VFR minima: check"
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000081",
+                     *           "start": "2026-01-22 00:36:40",
+                     *           "finish": "2026-01-22 00:47:10",
+                     *           "status": "finished",
+                     *           "score": 100,
+                     *           "passed": true,
+                     *           "exam_id": "01900000-0000-7000-8000-000000000020",
+                     *           "Exam": {
+                     *             "id": "01900000-0000-7000-8000-000000000020",
+                     *             "name": "Air Law"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "ClassAttendance": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["StudentViewOutput"];
                 };
             };
@@ -3330,6 +3943,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000028 */
                 id: string;
             };
             cookie?: never;
@@ -3342,6 +3956,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "subject": {
+                     *         "TrainingSubject": {
+                     *           "id": "01900000-0000-7000-8000-000000000028",
+                     *           "name": "Meteorology",
+                     *           "code": "050",
+                     *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
+                     *           "hours": 16,
+                     *           "teacher_id": "3",
+                     *           "total_minutes": 160
+                     *         },
+                     *         "Training": {
+                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "name": "PPL(A) theory",
+                     *           "type": "DISTANCE",
+                     *           "active": true,
+                     *           "flights": false,
+                     *           "time_online": true
+                     *         },
+                     *         "Teacher": {
+                     *           "id": "3",
+                     *           "UserDetail": {
+                     *             "id": "3",
+                     *             "name": "Claudia",
+                     *             "surname": "Berger",
+                     *             "photo": null
+                     *           }
+                     *         },
+                     *         "TrainingSubjectLesson": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000029",
+                     *             "name": "Atmosphere and altimetry",
+                     *             "minutes": 50,
+                     *             "mandatory": true,
+                     *             "order": 0,
+                     *             "slides_count": 3,
+                     *             "Exam": []
+                     *           },
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000030",
+                     *             "name": "Fronts, fog, icing and thunderstorms",
+                     *             "minutes": 60,
+                     *             "mandatory": true,
+                     *             "order": 1,
+                     *             "slides_count": 4,
+                     *             "Exam": []
+                     *           }
+                     *         ],
+                     *         "TrainingSubjectExam": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "name": "Meteorology",
+                     *             "questions": 5,
+                     *             "minutes": 15,
+                     *             "attempts": 3,
+                     *             "score": 75,
+                     *             "type": "ONLINE",
+                     *             "mandatory": true
+                     *           }
+                     *         ],
+                     *         "Student": {
+                     *           "total": 8,
+                     *           "finished": 2
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedSubjectView"];
                 };
             };
@@ -3366,6 +4048,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Summer course",
+                 *       "type": "DISTANCE",
+                 *       "template_id": "01900000-0000-7000-8000-000000000074"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TrainingInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["TrainingInput"];
                 "multipart/form-data": components["schemas"]["TrainingInput"];
@@ -3378,6 +4067,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "id": "01900000-0000-7000-8000-000000000076",
+                     *       "Training": {
+                     *         "id": "01900000-0000-7000-8000-000000000076",
+                     *         "name": "Summer course",
+                     *         "type": "DISTANCE",
+                     *         "active": true,
+                     *         "theory": true,
+                     *         "flights": false,
+                     *         "flights_count": 0,
+                     *         "competencies": true,
+                     *         "metrics": true,
+                     *         "announcement": null,
+                     *         "start": null,
+                     *         "end": null,
+                     *         "color": "#7a3b9a",
+                     *         "created": "2026-03-18 10:00:00",
+                     *         "students_count": 0,
+                     *         "subjects_count": 13
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrainingCreated"];
                 };
             };
@@ -3396,9 +4109,15 @@ export interface operations {
     exportTeachingAsCsv: {
         parameters: {
             query: {
-                /** @description The first day. */
+                /**
+                 * @description The first day.
+                 * @example 2026-03-01
+                 */
                 from: string;
-                /** @description The last day. */
+                /**
+                 * @description The last day.
+                 * @example 2026-03-31
+                 */
                 to: string;
                 /** @description Only classes of the training with this id. */
                 training?: string;
@@ -3439,6 +4158,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from": "2026-03-01",
+                 *       "to": "2026-03-31"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TeachingReportInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["TeachingReportInput"];
                 "multipart/form-data": components["schemas"]["TeachingReportInput"];
@@ -3451,6 +4176,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "report": [
+                     *         {
+                     *           "Teacher": {
+                     *             "id": "3",
+                     *             "UserDetail": {
+                     *               "id": "3",
+                     *               "name": "Claudia",
+                     *               "surname": "Berger",
+                     *               "photo": null
+                     *             }
+                     *           },
+                     *           "classes": 3,
+                     *           "minutes": 390,
+                     *           "hours": 6.5,
+                     *           "signed": 3,
+                     *           "students": 9,
+                     *           "TrainingSubject": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000025",
+                     *               "name": "Air Law",
+                     *               "classes": 3,
+                     *               "minutes": 390
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "Teacher": {
+                     *             "id": "5",
+                     *             "UserDetail": {
+                     *               "id": "5",
+                     *               "name": "Thomas",
+                     *               "surname": "Egger",
+                     *               "photo": null
+                     *             }
+                     *           },
+                     *           "classes": 6,
+                     *           "minutes": 870,
+                     *           "hours": 14.5,
+                     *           "signed": 4,
+                     *           "students": 9,
+                     *           "TrainingSubject": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000026",
+                     *               "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
+                     *               "classes": 3,
+                     *               "minutes": 480
+                     *             },
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000041",
+                     *               "name": "Instrumentation",
+                     *               "classes": 3,
+                     *               "minutes": 390
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "classes": 15,
+                     *         "minutes": 1875,
+                     *         "hours": 31.25
+                     *       },
+                     *       "filters": {
+                     *         "training": null,
+                     *         "to": "2026-03-31",
+                     *         "from": "2026-03-01"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TeachingReportOutput"];
                 };
             };
@@ -3469,9 +4264,15 @@ export interface operations {
     exportTeachingAsXlsx: {
         parameters: {
             query: {
-                /** @description The first day. */
+                /**
+                 * @description The first day.
+                 * @example 2026-03-01
+                 */
                 from: string;
-                /** @description The last day. */
+                /**
+                 * @description The last day.
+                 * @example 2026-03-31
+                 */
                 to: string;
                 /** @description Only classes of the training with this id. */
                 training?: string;
@@ -3518,6 +4319,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "templates": [
+                     *         {
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000074",
+                     *             "name": "ATPL(A) theory",
+                     *             "type": "ONSITE",
+                     *             "theory": true,
+                     *             "flights": false,
+                     *             "description": "Classroom course for the airline transport pilot licence for aeroplanes, in thirteen subjects and 650 hours. Each subject ends with a written school exam in class before you go to the examinations of the authority.",
+                     *             "subjects_count": 13,
+                     *             "lessons_count": 26,
+                     *             "flights_count": 0
+                     *           }
+                     *         },
+                     *         {
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000075",
+                     *             "name": "PPL(A) flight training",
+                     *             "type": "ONSITE",
+                     *             "theory": false,
+                     *             "flights": true,
+                     *             "description": "The flight syllabus for the private pilot licence for aeroplanes, from the first hour to the check before the skill test. Missions are repeated until the standard is reached; the hours are the least planned for one flight.",
+                     *             "subjects_count": 0,
+                     *             "lessons_count": 0,
+                     *             "flights_count": 14
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Templates"];
                 };
             };
@@ -3542,6 +4375,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "01900000-0000-7000-8000-000000000004"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NotificationReadInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["NotificationReadInput"];
                 "multipart/form-data": components["schemas"]["NotificationReadInput"];
@@ -3554,6 +4392,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Done"];
                 };
             };
@@ -3584,6 +4427,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "messages": [
+                     *         {
+                     *           "Message": {
+                     *             "id": "01900000-0000-7000-8000-000000000002",
+                     *             "subject": "Debriefings wait for your signature",
+                     *             "body": "",
+                     *             "url": "/trainings/missions/unsigned.json",
+                     *             "created": "2026-03-17 09:15:00"
+                     *           },
+                     *           "Sender": {
+                     *             "id": "2",
+                     *             "name": "Martin Hofer"
+                     *           }
+                     *         },
+                     *         {
+                     *           "Message": {
+                     *             "id": "01900000-0000-7000-8000-000000000003",
+                     *             "subject": "New classes: ATPL(A) theory",
+                     *             "body": "",
+                     *             "url": "/trainings.json",
+                     *             "created": "2026-03-12 09:15:00"
+                     *           },
+                     *           "Sender": {
+                     *             "id": "2",
+                     *             "name": "Martin Hofer"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UnreadMessages"];
                 };
             };
@@ -3602,9 +4477,15 @@ export interface operations {
     listMyTrainings: {
         parameters: {
             query?: {
-                /** @description Rows a page, up to 100. */
+                /**
+                 * @description Rows a page, up to 100.
+                 * @example 2
+                 */
                 limit?: number;
-                /** @description The page, from 1. */
+                /**
+                 * @description The page, from 1.
+                 * @example 1
+                 */
                 page?: number;
                 /** @description Of an API user: whose trainings; otherwise ignored. */
                 user_id?: string;
@@ -3621,6 +4502,146 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "trainings": [
+                     *         {
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000005",
+                     *             "training_id": "01900000-0000-7000-8000-000000000005",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000006",
+                     *             "name": "Radio and English refresher",
+                     *             "type": "REMOTE",
+                     *             "active": true,
+                     *             "theory": true,
+                     *             "flights": false,
+                     *             "flights_count": 0,
+                     *             "time_online": false,
+                     *             "validity": 365,
+                     *             "enrollment": 1772782200,
+                     *             "supervisor_id": null,
+                     *             "flight_phase": null,
+                     *             "finished": false,
+                     *             "finish_date": 0,
+                     *             "subjects_count": 2,
+                     *             "Lessons": {
+                     *               "total": 5,
+                     *               "completed": 2,
+                     *               "finished": false
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000007",
+                     *             "training_id": "01900000-0000-7000-8000-000000000007",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000008",
+                     *             "name": "ATPL(A) theory",
+                     *             "type": "ONSITE",
+                     *             "active": true,
+                     *             "theory": true,
+                     *             "flights": false,
+                     *             "flights_count": 0,
+                     *             "time_online": false,
+                     *             "validity": 1095,
+                     *             "enrollment": 1771227000,
+                     *             "supervisor_id": null,
+                     *             "flight_phase": null,
+                     *             "finished": false,
+                     *             "finish_date": 0,
+                     *             "subjects_count": 13,
+                     *             "Lessons": {
+                     *               "total": 39,
+                     *               "completed": 10,
+                     *               "finished": false
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "teacher": [],
+                     *       "myClasses": [
+                     *         {
+                     *           "LessonClass": {
+                     *             "id": "01900000-0000-7000-8000-000000000009",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000011",
+                     *             "training_subject_exam_id": null,
+                     *             "datetime": "2026-03-19 08:00:00",
+                     *             "status": "scheduled",
+                     *             "teacher_id": "6",
+                     *             "signature": null,
+                     *             "minutes": 120,
+                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "remarks": ""
+                     *           },
+                     *           "TrainingSubjectLesson": {
+                     *             "name": "Climb, cruise and landing",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *             "TrainingSubject": {
+                     *               "name": "Performance"
+                     *             }
+                     *           },
+                     *           "TrainingSubjectExam": {
+                     *             "name": null,
+                     *             "training_subject_id": null
+                     *           },
+                     *           "Teacher": {
+                     *             "id": "6",
+                     *             "UserDetail": {
+                     *               "id": "6",
+                     *               "name": "Petra",
+                     *               "surname": "Lang",
+                     *               "photo": null
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "LessonClass": {
+                     *             "id": "01900000-0000-7000-8000-000000000013",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_lesson_id": null,
+                     *             "training_subject_exam_id": "01900000-0000-7000-8000-000000000014",
+                     *             "datetime": "2026-03-19 12:30:00",
+                     *             "status": "scheduled",
+                     *             "teacher_id": "6",
+                     *             "signature": null,
+                     *             "minutes": 90,
+                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "remarks": ""
+                     *           },
+                     *           "TrainingSubjectLesson": {
+                     *             "name": null,
+                     *             "training_subject_id": null,
+                     *             "TrainingSubject": {
+                     *               "name": "Performance"
+                     *             }
+                     *           },
+                     *           "TrainingSubjectExam": {
+                     *             "name": "Performance: school exam",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010"
+                     *           },
+                     *           "Teacher": {
+                     *             "id": "6",
+                     *             "UserDetail": {
+                     *               "id": "6",
+                     *               "name": "Petra",
+                     *               "surname": "Lang",
+                     *               "photo": null
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "paginate": {
+                     *         "page": 1,
+                     *         "current": 2,
+                     *         "count": 5,
+                     *         "prevPage": false,
+                     *         "nextPage": true,
+                     *         "pageCount": 3,
+                     *         "limit": 2
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MyTrainings"];
                 };
             };
@@ -3645,6 +4666,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "attemptDetailId": "01900000-0000-7000-8000-000000000049",
+                 *       "questionOptionId": "01900000-0000-7000-8000-000000000051"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AnswerInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["AnswerInput"];
                 "multipart/form-data": components["schemas"]["AnswerInput"];
@@ -3657,6 +4684,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "answered": 1,
+                     *       "total": 3,
+                     *       "remaining": 600
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnsweredOutput"];
                 };
             };
@@ -3677,6 +4712,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000048 */
                 id: string;
             };
             cookie?: never;
@@ -3689,6 +4725,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ExamAttempt": {
+                     *         "id": "01900000-0000-7000-8000-000000000048",
+                     *         "status": "open",
+                     *         "start": "2026-03-18 10:00:00",
+                     *         "finish_before": "2026-03-18 10:10:00",
+                     *         "remaining": 600
+                     *       },
+                     *       "Exam": {
+                     *         "id": "01900000-0000-7000-8000-000000000037",
+                     *         "name": "METAR and TAF: check",
+                     *         "minutes": 10,
+                     *         "instructions": ""
+                     *       },
+                     *       "ExamAttemptDetail": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000049",
+                     *           "order": 1,
+                     *           "questionOptionId": null,
+                     *           "TrainingQuestion": {
+                     *             "id": "01900000-0000-7000-8000-000000000050",
+                     *             "name": "What does the METAR group 24012G25KT mean?",
+                     *             "media": null
+                     *           },
+                     *           "TrainingQuestionOption": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000051",
+                     *               "name": "Wind from 240° magnetic at 12 kt, gusting to 25 kt"
+                     *             },
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000052",
+                     *               "name": "Wind towards 240° true at 12 kt, gusting to 25 kt"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000053",
+                     *           "order": 2,
+                     *           "questionOptionId": null,
+                     *           "TrainingQuestion": {
+                     *             "id": "01900000-0000-7000-8000-000000000054",
+                     *             "name": "What does BKN035 in a METAR mean?",
+                     *             "media": null
+                     *           },
+                     *           "TrainingQuestionOption": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000055",
+                     *               "name": "3 to 4 oktas of cloud with the base 3 500 ft above the aerodrome"
+                     *             },
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000056",
+                     *               "name": "5 to 7 oktas of cloud with the base 350 ft above the aerodrome"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SheetOutput"];
                 };
             };
@@ -3709,6 +4804,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000048 */
                 id: string;
             };
             cookie?: never;
@@ -3721,6 +4817,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000048",
+                     *       "score": 0,
+                     *       "passed": false,
+                     *       "message": "You did not pass: 0%, 75% needed."
+                     *     }
+                     */
                     "application/json": components["schemas"]["FinishedOutput"];
                 };
             };
@@ -3741,6 +4846,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000048 */
                 id: string;
             };
             cookie?: never;
@@ -3753,6 +4859,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000048",
+                     *       "score": 0,
+                     *       "passed": false,
+                     *       "message": "You did not pass: 0%, 75% needed."
+                     *     }
+                     */
                     "application/json": components["schemas"]["FinishedOutput"];
                 };
             };
@@ -3775,7 +4890,10 @@ export interface operations {
                 exam?: string;
                 /** @description The id of the lesson. Give exactly one. */
                 lesson?: string;
-                /** @description The id of the subject. Give exactly one. */
+                /**
+                 * @description The id of the subject. Give exactly one.
+                 * @example 01900000-0000-7000-8000-000000000028
+                 */
                 subject?: string;
             };
             header?: never;
@@ -3790,6 +4908,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "exams": [
+                     *         {
+                     *           "Exam": {
+                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "name": "METAR and TAF: check",
+                     *             "type": "ONLINE",
+                     *             "attempts": 3,
+                     *             "score": 75,
+                     *             "questions": 3,
+                     *             "minutes": 10,
+                     *             "instructions": "",
+                     *             "expiration": null,
+                     *             "show_answers": false,
+                     *             "mandatory": true,
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000028",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000032",
+                     *             "available": true
+                     *           },
+                     *           "TrainingQuestion": []
+                     *         },
+                     *         {
+                     *           "Exam": {
+                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "name": "Meteorology",
+                     *             "type": "ONLINE",
+                     *             "attempts": 3,
+                     *             "score": 75,
+                     *             "questions": 5,
+                     *             "minutes": 15,
+                     *             "instructions": "Five questions, no documents. Assume the northern hemisphere.",
+                     *             "expiration": null,
+                     *             "show_answers": true,
+                     *             "mandatory": true,
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000028",
+                     *             "training_subject_lesson_id": null,
+                     *             "available": true
+                     *           },
+                     *           "TrainingQuestion": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Exams"];
                 };
             };
@@ -3810,7 +4972,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000015 */
                 enrollment_id: string;
+                /** @example 01900000-0000-7000-8000-000000000037 */
                 exam_id: string;
             };
             cookie?: never;
@@ -3823,6 +4987,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "Exam": {
+                     *         "id": "01900000-0000-7000-8000-000000000037",
+                     *         "name": "METAR and TAF: check",
+                     *         "type": "ONLINE",
+                     *         "attempts": 3,
+                     *         "score": 75,
+                     *         "questions": 3,
+                     *         "minutes": 10,
+                     *         "instructions": "",
+                     *         "expiration": null,
+                     *         "show_answers": false,
+                     *         "mandatory": true,
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000028",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000032",
+                     *         "available": true
+                     *       },
+                     *       "attempts": [
+                     *         {
+                     *           "ExamAttempt": {
+                     *             "id": "01900000-0000-7000-8000-000000000047",
+                     *             "start": "2026-03-16 19:00:00",
+                     *             "finish": "2026-03-16 19:07:00",
+                     *             "status": "finished",
+                     *             "score": 33.33,
+                     *             "passed": false
+                     *           }
+                     *         }
+                     *       ],
+                     *       "attempts_left": 2,
+                     *       "can_start": true,
+                     *       "reason": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["StartOutput"];
                 };
             };
@@ -3843,7 +5042,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000015 */
                 enrollment_id: string;
+                /** @example 01900000-0000-7000-8000-000000000037 */
                 exam_id: string;
             };
             cookie?: never;
@@ -3856,6 +5057,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "message": "Exam started",
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000048"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StartedOutput"];
                 };
             };
@@ -3876,6 +5084,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000048 */
                 id: string;
             };
             cookie?: never;
@@ -3888,6 +5097,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ExamAttempt": {
+                     *         "id": "01900000-0000-7000-8000-000000000048",
+                     *         "start": "2026-03-18 10:00:00",
+                     *         "finish": "2026-03-18 10:00:00",
+                     *         "status": "finished",
+                     *         "score": 0,
+                     *         "passed": false,
+                     *         "finish_before": "2026-03-18 10:10:00"
+                     *       },
+                     *       "Exam": {
+                     *         "id": "01900000-0000-7000-8000-000000000037",
+                     *         "name": "METAR and TAF: check",
+                     *         "type": "ONLINE",
+                     *         "attempts": 3,
+                     *         "score": 75,
+                     *         "questions": 3,
+                     *         "minutes": 10,
+                     *         "instructions": "",
+                     *         "expiration": null,
+                     *         "show_answers": false,
+                     *         "mandatory": true,
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000028",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000032",
+                     *         "available": true
+                     *       },
+                     *       "ExamAttemptDetail": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000049",
+                     *           "order": 1,
+                     *           "questionOptionId": "01900000-0000-7000-8000-000000000051",
+                     *           "TrainingQuestion": {
+                     *             "id": "01900000-0000-7000-8000-000000000050",
+                     *             "name": "What does the METAR group 24012G25KT mean?",
+                     *             "media": null
+                     *           },
+                     *           "TrainingQuestionOption": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000051",
+                     *               "name": "Wind from 240° magnetic at 12 kt, gusting to 25 kt"
+                     *             },
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000052",
+                     *               "name": "Wind towards 240° true at 12 kt, gusting to 25 kt"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000053",
+                     *           "order": 2,
+                     *           "questionOptionId": null,
+                     *           "TrainingQuestion": {
+                     *             "id": "01900000-0000-7000-8000-000000000054",
+                     *             "name": "What does BKN035 in a METAR mean?",
+                     *             "media": null
+                     *           },
+                     *           "TrainingQuestionOption": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000055",
+                     *               "name": "3 to 4 oktas of cloud with the base 3 500 ft above the aerodrome"
+                     *             },
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000056",
+                     *               "name": "5 to 7 oktas of cloud with the base 350 ft above the aerodrome"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExamResultViewOutput"];
                 };
             };
@@ -3908,6 +5188,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000010 */
                 subject_id: string;
             };
             cookie?: never;
@@ -3920,6 +5201,106 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lessons": [
+                     *         {
+                     *           "TrainingSubjectLesson": {
+                     *             "id": "01900000-0000-7000-8000-000000000058",
+                     *             "name": "Take-off of class A aeroplanes",
+                     *             "order": 0
+                     *           },
+                     *           "TrainingSubjectAttendance": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000063",
+                     *               "user_id": "24",
+                     *               "value": false,
+                     *               "time": 0,
+                     *               "User": {
+                     *                 "id": "24",
+                     *                 "UserDetail": {
+                     *                   "id": "24",
+                     *                   "name": "Mia",
+                     *                   "surname": "Andersson",
+                     *                   "photo": null
+                     *                 }
+                     *               },
+                     *               "LessonClass": {
+                     *                 "id": "01900000-0000-7000-8000-000000000057",
+                     *                 "datetime": "2026-03-18 09:00:00"
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000064",
+                     *               "user_id": "22",
+                     *               "value": false,
+                     *               "time": 0,
+                     *               "User": {
+                     *                 "id": "22",
+                     *                 "UserDetail": {
+                     *                   "id": "22",
+                     *                   "name": "Lena",
+                     *                   "surname": "Brunner",
+                     *                   "photo": null
+                     *                 }
+                     *               },
+                     *               "LessonClass": {
+                     *                 "id": "01900000-0000-7000-8000-000000000057",
+                     *                 "datetime": "2026-03-18 09:00:00"
+                     *               }
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "TrainingSubjectLesson": {
+                     *             "id": "01900000-0000-7000-8000-000000000011",
+                     *             "name": "Climb, cruise and landing",
+                     *             "order": 1
+                     *           },
+                     *           "TrainingSubjectAttendance": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000066",
+                     *               "user_id": "24",
+                     *               "value": false,
+                     *               "time": 0,
+                     *               "User": {
+                     *                 "id": "24",
+                     *                 "UserDetail": {
+                     *                   "id": "24",
+                     *                   "name": "Mia",
+                     *                   "surname": "Andersson",
+                     *                   "photo": null
+                     *                 }
+                     *               },
+                     *               "LessonClass": {
+                     *                 "id": "01900000-0000-7000-8000-000000000009",
+                     *                 "datetime": "2026-03-19 08:00:00"
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000067",
+                     *               "user_id": "22",
+                     *               "value": false,
+                     *               "time": 0,
+                     *               "User": {
+                     *                 "id": "22",
+                     *                 "UserDetail": {
+                     *                   "id": "22",
+                     *                   "name": "Lena",
+                     *                   "surname": "Brunner",
+                     *                   "photo": null
+                     *                 }
+                     *               },
+                     *               "LessonClass": {
+                     *                 "id": "01900000-0000-7000-8000-000000000009",
+                     *                 "datetime": "2026-03-19 08:00:00"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LessonAttendance"];
                 };
             };
@@ -3944,6 +5325,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "lessonId": "01900000-0000-7000-8000-000000000032",
+                 *       "enrollmentId": "01900000-0000-7000-8000-000000000015",
+                 *       "timeSpent": 900
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompleteInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["CompleteInput"];
                 "multipart/form-data": components["schemas"]["CompleteInput"];
@@ -3956,6 +5344,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "finished": false,
+                     *       "trainingId": "01900000-0000-7000-8000-000000000016",
+                     *       "next": {
+                     *         "title": "METAR and TAF: check",
+                     *         "action": "exam",
+                     *         "id": "01900000-0000-7000-8000-000000000037",
+                     *         "enrollmentId": "01900000-0000-7000-8000-000000000015"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LessonCompleted"];
                 };
             };
@@ -3976,6 +5377,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000033 */
                 slide_id: string;
             };
             cookie?: never;
@@ -3988,6 +5390,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "slide": {
+                     *         "LessonSlide": {
+                     *           "id": "01900000-0000-7000-8000-000000000033",
+                     *           "title": "A METAR, group by group",
+                     *           "content": "<p><strong>METAR LOWS 121020Z 24012G25KT 9999 -SHRA FEW018 BKN035 14/09 Q1008 NOSIG</strong></p>\n<ul>\n<li><strong>121020Z</strong>: day 12, 10:20 UTC.</li>\n<li><strong>24012G25KT</strong>: wind from 240° <em>true</em>, 12 kt, gusting 25 kt.</li>\n<li><strong>9999</strong>: visibility 10 km or more.</li>\n<li><strong>-SHRA</strong>: light shower of rain.</li>\n<li><strong>FEW018 BKN035</strong>: 1 to 2 oktas at 1 800 ft, 5 to 7 oktas at 3 500 ft above aerodrome level.</li>\n<li><strong>14/09</strong>: temperature 14 °C, dew point 9 °C.</li>\n<li><strong>Q1008</strong>: QNH 1008 hPa.</li>\n<li><strong>NOSIG</strong>: no significant change within two hours.</li>\n</ul>",
+                     *           "order": 0,
+                     *           "media": null
+                     *         }
+                     *       },
+                     *       "navigation": {
+                     *         "position": 1,
+                     *         "total": 3,
+                     *         "previous": null,
+                     *         "next": "01900000-0000-7000-8000-000000000034"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SlideView"];
                 };
             };
@@ -4008,6 +5429,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000032 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -4020,6 +5442,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lesson": {
+                     *         "id": "01900000-0000-7000-8000-000000000032",
+                     *         "name": "METAR and TAF"
+                     *       },
+                     *       "slides": [
+                     *         {
+                     *           "LessonSlide": {
+                     *             "id": "01900000-0000-7000-8000-000000000033",
+                     *             "title": "A METAR, group by group",
+                     *             "order": 0
+                     *           }
+                     *         },
+                     *         {
+                     *           "LessonSlide": {
+                     *             "id": "01900000-0000-7000-8000-000000000034",
+                     *             "title": "Abbreviations worth knowing",
+                     *             "order": 1
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Slides"];
                 };
             };
@@ -4040,7 +5486,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000015 */
                 enrollment_id: string;
+                /** @example 01900000-0000-7000-8000-000000000032 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -4053,6 +5501,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lesson": {
+                     *         "TrainingSubjectLesson": {
+                     *           "id": "01900000-0000-7000-8000-000000000032",
+                     *           "name": "METAR and TAF",
+                     *           "description": "Decoding the observation and the forecast of an aerodrome.",
+                     *           "minutes": 50,
+                     *           "mandatory": true,
+                     *           "order": 2
+                     *         },
+                     *         "TrainingSubject": {
+                     *           "id": "01900000-0000-7000-8000-000000000028",
+                     *           "name": "Meteorology",
+                     *           "code": "050"
+                     *         },
+                     *         "Training": {
+                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "name": "PPL(A) theory",
+                     *           "type": "DISTANCE",
+                     *           "time_online": true
+                     *         },
+                     *         "LessonSlide": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000033",
+                     *             "order": 0,
+                     *             "title": "A METAR, group by group",
+                     *             "completed": true
+                     *           },
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000034",
+                     *             "order": 1,
+                     *             "title": "Abbreviations worth knowing",
+                     *             "completed": true
+                     *           }
+                     *         ],
+                     *         "LearningObjective": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000035",
+                     *             "name": "Decode a METAR",
+                     *             "description": "Read out each group in plain language."
+                     *           },
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000036",
+                     *             "name": "Decode a TAF",
+                     *             "description": "Apply BECMG, TEMPO, PROB and FM to the planned time of arrival."
+                     *           }
+                     *         ],
+                     *         "Exam": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "name": "METAR and TAF: check",
+                     *             "passed": false,
+                     *             "available": true
+                     *           }
+                     *         ]
+                     *       },
+                     *       "enrollment": "01900000-0000-7000-8000-000000000015",
+                     *       "attendance": [
+                     *         {
+                     *           "TrainingSubjectAttendance": {
+                     *             "id": "01900000-0000-7000-8000-000000000038",
+                     *             "value": true,
+                     *             "time": 2280,
+                     *             "created": "2026-03-16 18:30:00"
+                     *           },
+                     *           "LessonClass": null
+                     *         }
+                     *       ],
+                     *       "testAuthorization": true,
+                     *       "nextLesson": {
+                     *         "id": "01900000-0000-7000-8000-000000000039",
+                     *         "name": "The Earth, charts and directions"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LessonViewOutput"];
                 };
             };
@@ -4083,6 +5607,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "locations": [
+                     *         {
+                     *           "Location": {
+                     *             "id": "01900000-0000-7000-8000-000000000012",
+                     *             "name": "Classroom 1",
+                     *             "type": "CLASSROOM",
+                     *             "phone": null,
+                     *             "address": "Hangar 3, 2540 Bad Vöslau",
+                     *             "country_id": "AT",
+                     *             "timezone_id": "Europe/Vienna",
+                     *             "description": "Twenty seats, projector, a set of navigation plotters."
+                     *           }
+                     *         },
+                     *         {
+                     *           "Location": {
+                     *             "id": "01900000-0000-7000-8000-000000000083",
+                     *             "name": "FNPT II Simulator",
+                     *             "type": "SIMULATOR",
+                     *             "phone": null,
+                     *             "address": "Hangar 3, 2540 Bad Vöslau",
+                     *             "country_id": "AT",
+                     *             "timezone_id": "Europe/Vienna",
+                     *             "description": "Two-seat generic twin. Be there fifteen minutes early."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Locations"];
                 };
             };
@@ -4103,6 +5657,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000012 */
                 id: string;
             };
             cookie?: never;
@@ -4115,6 +5670,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "location": {
+                     *         "Location": {
+                     *           "id": "01900000-0000-7000-8000-000000000012",
+                     *           "name": "Classroom 1",
+                     *           "type": "CLASSROOM",
+                     *           "phone": null,
+                     *           "address": "Hangar 3, 2540 Bad Vöslau",
+                     *           "country_id": "AT",
+                     *           "timezone_id": "Europe/Vienna",
+                     *           "description": "Twenty seats, projector, a set of navigation plotters."
+                     *         },
+                     *         "Country": {
+                     *           "id": "AT",
+                     *           "name": "Austria"
+                     *         },
+                     *         "Timezone": {
+                     *           "id": "Europe/Vienna",
+                     *           "name": "Europe/Vienna"
+                     *         },
+                     *         "LessonClass": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000057",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000058",
+                     *             "training_subject_exam_id": null,
+                     *             "datetime": "2026-03-18 09:00:00",
+                     *             "status": "scheduled",
+                     *             "teacher_id": "4",
+                     *             "signature": null,
+                     *             "minutes": 180,
+                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "remarks": "",
+                     *             "TrainingSubject": {
+                     *               "name": "Performance"
+                     *             },
+                     *             "Teacher": {
+                     *               "id": "4",
+                     *               "UserDetail": {
+                     *                 "id": "4",
+                     *                 "name": "Ingrid",
+                     *                 "surname": "Moser",
+                     *                 "photo": null
+                     *               }
+                     *             }
+                     *           },
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000009",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000011",
+                     *             "training_subject_exam_id": null,
+                     *             "datetime": "2026-03-19 08:00:00",
+                     *             "status": "scheduled",
+                     *             "teacher_id": "6",
+                     *             "signature": null,
+                     *             "minutes": 120,
+                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "remarks": "",
+                     *             "TrainingSubject": {
+                     *               "name": "Performance"
+                     *             },
+                     *             "Teacher": {
+                     *               "id": "6",
+                     *               "UserDetail": {
+                     *                 "id": "6",
+                     *                 "name": "Petra",
+                     *                 "surname": "Lang",
+                     *                 "photo": null
+                     *               }
+                     *             }
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LocationView"];
                 };
             };
@@ -4139,6 +5770,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user_training_flight_id": "01900000-0000-7000-8000-000000000068",
+                 *       "pass": "demo-flight-1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignMissionInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["SignMissionInput"];
                 "multipart/form-data": components["schemas"]["SignMissionInput"];
@@ -4151,6 +5788,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "update": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["MissionSigned"];
                 };
             };
@@ -4181,6 +5823,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "missions": [
+                     *         {
+                     *           "UserTrainingFlight": {
+                     *             "id": "01900000-0000-7000-8000-000000000068",
+                     *             "training_flight_id": "01900000-0000-7000-8000-000000000069",
+                     *             "flight_id": "OE-DKM-260305",
+                     *             "completed": true,
+                     *             "time": 4380
+                     *           },
+                     *           "TrainingFlight": {
+                     *             "id": "01900000-0000-7000-8000-000000000069",
+                     *             "name": "Stalling and spin avoidance",
+                     *             "order": 4,
+                     *             "Training": {
+                     *               "id": "01900000-0000-7000-8000-000000000027",
+                     *               "name": "PPL(A) flight training",
+                     *               "active": true,
+                     *               "start": null,
+                     *               "end": null,
+                     *               "require_debriefing_signature": true
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "UserTrainingFlight": {
+                     *             "id": "01900000-0000-7000-8000-000000000070",
+                     *             "training_flight_id": "01900000-0000-7000-8000-000000000071",
+                     *             "flight_id": "OE-DAL-260313",
+                     *             "completed": true,
+                     *             "time": 4020
+                     *           },
+                     *           "TrainingFlight": {
+                     *             "id": "01900000-0000-7000-8000-000000000071",
+                     *             "name": "Take-off, circuit and landing",
+                     *             "order": 5,
+                     *             "Training": {
+                     *               "id": "01900000-0000-7000-8000-000000000027",
+                     *               "name": "PPL(A) flight training",
+                     *               "active": true,
+                     *               "start": null,
+                     *               "end": null,
+                     *               "require_debriefing_signature": true
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UnsignedMissions"];
                 };
             };
@@ -4201,6 +5893,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000057 */
                 id: string;
             };
             cookie?: never;
@@ -4213,6 +5906,146 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "class": {
+                     *         "LessonClass": {
+                     *           "id": "01900000-0000-7000-8000-000000000057",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *           "training_subject_lesson_id": "01900000-0000-7000-8000-000000000058",
+                     *           "training_subject_exam_id": null,
+                     *           "datetime": "2026-03-18 09:00:00",
+                     *           "status": "scheduled",
+                     *           "teacher_id": "4",
+                     *           "signature": null,
+                     *           "minutes": 180,
+                     *           "location_id": "01900000-0000-7000-8000-000000000012",
+                     *           "remarks": "",
+                     *           "signed_at": null
+                     *         },
+                     *         "TrainingSubject": {
+                     *           "id": "01900000-0000-7000-8000-000000000010",
+                     *           "name": "Performance",
+                     *           "code": "032"
+                     *         },
+                     *         "Training": {
+                     *           "id": "01900000-0000-7000-8000-000000000007",
+                     *           "name": "ATPL(A) theory",
+                     *           "type": "ONSITE",
+                     *           "competencies": true,
+                     *           "metrics": true,
+                     *           "Metric": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000059",
+                     *               "name": "Preparation"
+                     *             },
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000060",
+                     *               "name": "Participation"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "TrainingSubjectLesson": {
+                     *           "id": "01900000-0000-7000-8000-000000000058",
+                     *           "name": "Take-off of class A aeroplanes",
+                     *           "minutes": 180,
+                     *           "LearningObjective": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000061",
+                     *               "name": "Explain V1, VR and V2",
+                     *               "description": "Give the definition and the limits of each speed and the effect of mass, wind and runway state."
+                     *             },
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000062",
+                     *               "name": "Determine the limited take-off mass",
+                     *               "description": "Compare field, climb, obstacle, brake energy and tyre speed limits."
+                     *             }
+                     *           ]
+                     *         },
+                     *         "TrainingSubjectExam": null,
+                     *         "Teacher": {
+                     *           "id": "4",
+                     *           "UserDetail": {
+                     *             "id": "4",
+                     *             "name": "Ingrid",
+                     *             "surname": "Moser",
+                     *             "photo": null
+                     *           }
+                     *         },
+                     *         "Location": {
+                     *           "id": "01900000-0000-7000-8000-000000000012",
+                     *           "name": "Classroom 1",
+                     *           "address": "Hangar 3, 2540 Bad Vöslau"
+                     *         },
+                     *         "Student": [
+                     *           {
+                     *             "id": "24",
+                     *             "UserDetail": {
+                     *               "id": "24",
+                     *               "name": "Mia",
+                     *               "surname": "Andersson",
+                     *               "photo": null
+                     *             }
+                     *           },
+                     *           {
+                     *             "id": "22",
+                     *             "UserDetail": {
+                     *               "id": "22",
+                     *               "name": "Lena",
+                     *               "surname": "Brunner",
+                     *               "photo": null
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "attendances": [
+                     *         {
+                     *           "TrainingSubjectAttendance": {
+                     *             "id": "01900000-0000-7000-8000-000000000063",
+                     *             "user_id": "24",
+                     *             "value": null,
+                     *             "time": 0,
+                     *             "remarks": "",
+                     *             "measures": "",
+                     *             "exam_rating": null,
+                     *             "code": null
+                     *           },
+                     *           "User": {
+                     *             "id": "24",
+                     *             "UserDetail": {
+                     *               "id": "24",
+                     *               "name": "Mia",
+                     *               "surname": "Andersson",
+                     *               "photo": null
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "TrainingSubjectAttendance": {
+                     *             "id": "01900000-0000-7000-8000-000000000064",
+                     *             "user_id": "22",
+                     *             "value": null,
+                     *             "time": 0,
+                     *             "remarks": "",
+                     *             "measures": "",
+                     *             "exam_rating": null,
+                     *             "code": null
+                     *           },
+                     *           "User": {
+                     *             "id": "22",
+                     *             "UserDetail": {
+                     *               "id": "22",
+                     *               "name": "Lena",
+                     *               "surname": "Brunner",
+                     *               "photo": null
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "editable": true,
+                     *       "signable": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClassViewOutput"];
                 };
             };
@@ -4233,7 +6066,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000057 */
                 class_id: string;
+                /** @example 7 */
                 user_id: string;
             };
             cookie?: never;
@@ -4246,6 +6081,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attendanceRecord": {
+                     *         "TrainingSubjectAttendance": {
+                     *           "id": "01900000-0000-7000-8000-000000000065",
+                     *           "remarks": "Asks the right questions.",
+                     *           "measures": "",
+                     *           "value": true,
+                     *           "time": 5400
+                     *         },
+                     *         "UserTrainingObjective": [
+                     *           {
+                     *             "objective_id": "01900000-0000-7000-8000-000000000061",
+                     *             "rating": "STD"
+                     *           }
+                     *         ],
+                     *         "UserTrainingMetric": [
+                     *           {
+                     *             "metric_id": "01900000-0000-7000-8000-000000000059",
+                     *             "rating": "4",
+                     *             "comments": "Calm."
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["StudentEvaluation"];
                 };
             };
@@ -4270,6 +6131,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "class_id": "01900000-0000-7000-8000-000000000057",
+                 *       "student_id": "7",
+                 *       "remarks": "Asks the right questions.",
+                 *       "objectives": {
+                 *         "01900000-0000-7000-8000-000000000061": "STD"
+                 *       },
+                 *       "metrics": {
+                 *         "01900000-0000-7000-8000-000000000059": {
+                 *           "rating": "4",
+                 *           "comments": "Calm."
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EvaluationInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["EvaluationInput"];
                 "multipart/form-data": components["schemas"]["EvaluationInput"];
@@ -4282,6 +6159,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "updateData": {
+                     *         "id": "01900000-0000-7000-8000-000000000065",
+                     *         "modified": 1773828000,
+                     *         "remarks": "Asks the right questions.",
+                     *         "measures": "",
+                     *         "value": true
+                     *       },
+                     *       "objectives": {
+                     *         "01900000-0000-7000-8000-000000000061": "STD"
+                     *       },
+                     *       "metrics": {
+                     *         "01900000-0000-7000-8000-000000000059": {
+                     *           "rating": "4",
+                     *           "comments": "Calm."
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["EvaluationSaved"];
                 };
             };
@@ -4306,6 +6204,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "classId": "01900000-0000-7000-8000-000000000057",
+                 *       "password": "demo-flight-1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignClassInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["SignClassInput"];
                 "multipart/form-data": components["schemas"]["SignClassInput"];
@@ -4318,6 +6222,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "signature": "Ingrid Moser (Instructor), 2026-03-18 10:00:00 UTC",
+                     *       "signed_at": "2026-03-18 10:00:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClassSigned"];
                 };
             };
@@ -4342,6 +6253,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "class_id": "01900000-0000-7000-8000-000000000057",
+                 *       "attendance": {
+                 *         "7": {
+                 *           "value": true,
+                 *           "time": 5400,
+                 *           "remarks": "Well prepared."
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["AttendanceInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["AttendanceInput"];
                 "multipart/form-data": components["schemas"]["AttendanceInput"];
@@ -4354,6 +6277,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "attendances": [
+                     *         {
+                     *           "TrainingSubjectAttendance": {
+                     *             "id": "01900000-0000-7000-8000-000000000063",
+                     *             "user_id": "24",
+                     *             "value": null,
+                     *             "time": 0,
+                     *             "remarks": "",
+                     *             "measures": "",
+                     *             "exam_rating": null,
+                     *             "code": null
+                     *           },
+                     *           "User": {
+                     *             "id": "24",
+                     *             "UserDetail": {
+                     *               "id": "24",
+                     *               "name": "Mia",
+                     *               "surname": "Andersson",
+                     *               "photo": null
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "TrainingSubjectAttendance": {
+                     *             "id": "01900000-0000-7000-8000-000000000064",
+                     *             "user_id": "22",
+                     *             "value": null,
+                     *             "time": 0,
+                     *             "remarks": "",
+                     *             "measures": "",
+                     *             "exam_rating": null,
+                     *             "code": null
+                     *           },
+                     *           "User": {
+                     *             "id": "22",
+                     *             "UserDetail": {
+                     *               "id": "22",
+                     *               "name": "Lena",
+                     *               "surname": "Brunner",
+                     *               "photo": null
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AttendanceStored"];
                 };
             };
@@ -4378,6 +6350,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "classId": "01900000-0000-7000-8000-000000000057",
+                 *       "reason": "A student was marked by mistake."
+                 *     }
+                 */
                 "application/json": components["schemas"]["UnsignClassInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["UnsignClassInput"];
                 "multipart/form-data": components["schemas"]["UnsignClassInput"];
@@ -4390,6 +6368,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Done"];
                 };
             };
@@ -4420,6 +6403,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "Training": {
+                     *           "id": "01900000-0000-7000-8000-000000000007",
+                     *           "name": "ATPL(A) theory"
+                     *         },
+                     *         "TrainingSubject": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000025",
+                     *             "code": "010",
+                     *             "name": "Air Law",
+                     *             "teacher_id": "3",
+                     *             "training_id": "01900000-0000-7000-8000-000000000007"
+                     *           },
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000026",
+                     *             "code": "021",
+                     *             "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
+                     *             "teacher_id": "5",
+                     *             "training_id": "01900000-0000-7000-8000-000000000007"
+                     *           }
+                     *         ]
+                     *       },
+                     *       {
+                     *         "Training": {
+                     *           "id": "01900000-0000-7000-8000-000000000027",
+                     *           "name": "PPL(A) flight training"
+                     *         },
+                     *         "TrainingSubject": []
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["MySubjectsOutput"][];
                 };
             };
@@ -4440,7 +6456,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000015 */
                 enrollment_id: string;
+                /** @example 01900000-0000-7000-8000-000000000028 */
                 subject_id: string;
             };
             cookie?: never;
@@ -4453,6 +6471,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "subject": {
+                     *         "TrainingSubject": {
+                     *           "id": "01900000-0000-7000-8000-000000000028",
+                     *           "name": "Meteorology",
+                     *           "code": "050",
+                     *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
+                     *           "hours": 16,
+                     *           "teacher_id": "3",
+                     *           "total_minutes": 160
+                     *         },
+                     *         "Training": {
+                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "name": "PPL(A) theory",
+                     *           "type": "DISTANCE",
+                     *           "active": true,
+                     *           "flights": false,
+                     *           "time_online": true
+                     *         },
+                     *         "Teacher": {
+                     *           "id": "3",
+                     *           "UserDetail": {
+                     *             "id": "3",
+                     *             "name": "Claudia",
+                     *             "surname": "Berger",
+                     *             "photo": null
+                     *           }
+                     *         },
+                     *         "TrainingSubjectLesson": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000029",
+                     *             "name": "Atmosphere and altimetry",
+                     *             "minutes": 50,
+                     *             "mandatory": true,
+                     *             "order": 0,
+                     *             "slides_count": 3,
+                     *             "Exam": [],
+                     *             "TrainingSubjectAttendance": [
+                     *               {
+                     *                 "value": true,
+                     *                 "time": 2880,
+                     *                 "LessonClass": null
+                     *               }
+                     *             ]
+                     *           },
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000030",
+                     *             "name": "Fronts, fog, icing and thunderstorms",
+                     *             "minutes": 60,
+                     *             "mandatory": true,
+                     *             "order": 1,
+                     *             "slides_count": 4,
+                     *             "Exam": [],
+                     *             "TrainingSubjectAttendance": [
+                     *               {
+                     *                 "value": true,
+                     *                 "time": 2460,
+                     *                 "LessonClass": null
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "TrainingSubjectExam": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "name": "Meteorology",
+                     *             "questions": 5,
+                     *             "minutes": 15,
+                     *             "attempts": 3,
+                     *             "score": 75,
+                     *             "passed": false,
+                     *             "attempts_used": 0,
+                     *             "type": "ONLINE",
+                     *             "mandatory": true
+                     *           }
+                     *         ],
+                     *         "Progress": {
+                     *           "total": 4,
+                     *           "completed": 2,
+                     *           "finished": false,
+                     *           "lessons": {
+                     *             "01900000-0000-7000-8000-000000000029": true,
+                     *             "01900000-0000-7000-8000-000000000030": true
+                     *           }
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SubjectView"];
                 };
             };
@@ -4483,6 +6590,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Done"];
                 };
             };
@@ -4513,6 +6625,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "url": "https://training.school.example/trainings/trainings/calendar.ics?token=dwf_this-is-an-example-and-no-secret-of-anybody",
+                     *       "token": "dwf_this-is-an-example-and-no-secret-of-anybody"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CalendarFeed"];
                 };
             };
@@ -4531,7 +6650,10 @@ export interface operations {
     readCalendarFeed: {
         parameters: {
             query: {
-                /** @description The secret of the feed. */
+                /**
+                 * @description The secret of the feed.
+                 * @example dwf_this-is-an-example-and-no-secret-of-anybody
+                 */
                 token: string;
             };
             header?: never;
@@ -4564,11 +6686,20 @@ export interface operations {
     listCalendar: {
         parameters: {
             query: {
-                /** @description Where the range ends. */
+                /**
+                 * @description Where the range ends.
+                 * @example 2026-03-30
+                 */
                 end: string;
-                /** @description Where the range begins: a moment, or a date in the time zone. */
+                /**
+                 * @description Where the range begins: a moment, or a date in the time zone.
+                 * @example 2026-03-16
+                 */
                 start: string;
-                /** @description The IANA time zone that the answer's times are written in. */
+                /**
+                 * @description The IANA time zone that the answer's times are written in.
+                 * @example Europe/Vienna
+                 */
                 timeZone: string;
                 /** @description Only classes of the training with this id. */
                 training?: string;
@@ -4585,6 +6716,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01900000-0000-7000-8000-000000000040",
+                     *         "title": "022 Instrumentation: Instrumentation: school exam",
+                     *         "start": "2026-03-16T09:00:00+01:00",
+                     *         "end": "2026-03-16T10:30:00+01:00",
+                     *         "allDay": false,
+                     *         "color": "#7a3b9a",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000040.json",
+                     *         "extendedProps": {
+                     *           "type": "exam",
+                     *           "training_id": "01900000-0000-7000-8000-000000000007",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000041",
+                     *           "teacher": "Thomas Egger",
+                     *           "location": "Classroom 1",
+                     *           "status": "scheduled"
+                     *         }
+                     *       },
+                     *       {
+                     *         "id": "01900000-0000-7000-8000-000000000042",
+                     *         "title": "031 Mass and Balance: Masses, limits and standard values",
+                     *         "start": "2026-03-16T13:30:00+01:00",
+                     *         "end": "2026-03-16T15:00:00+01:00",
+                     *         "allDay": false,
+                     *         "color": "#7a3b9a",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000042.json",
+                     *         "extendedProps": {
+                     *           "type": "lesson",
+                     *           "training_id": "01900000-0000-7000-8000-000000000007",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000043",
+                     *           "teacher": "Petra Lang",
+                     *           "location": "Classroom 1",
+                     *           "status": "scheduled"
+                     *         }
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["CalendarEventOutput"][];
                 };
             };
@@ -4605,6 +6774,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000044 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -4617,6 +6787,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "certificate": {
+                     *         "number": "2026-00001",
+                     *         "Company": {
+                     *           "id": "01900000-0000-7000-8000-000000000001",
+                     *           "name": "Demo Flight Academy"
+                     *         },
+                     *         "Flights": {
+                     *           "missions": 0,
+                     *           "time": 0
+                     *         },
+                     *         "Training": {
+                     *           "Manager": {
+                     *             "UserDetail": {
+                     *               "id": "2",
+                     *               "name": "Martin",
+                     *               "photo": null,
+                     *               "surname": "Hofer"
+                     *             },
+                     *             "id": "2",
+                     *             "signature": "Martin Hofer"
+                     *           },
+                     *           "description": "Live online evenings for pilots who want to be at ease on the radio again. Brush up phraseology and aviation English before the season or before the next language proficiency check.",
+                     *           "id": "01900000-0000-7000-8000-000000000005",
+                     *           "name": "Radio and English refresher",
+                     *           "type": "REMOTE"
+                     *         },
+                     *         "TrainingSubject": [
+                     *           {
+                     *             "code": "R1",
+                     *             "hours": 4,
+                     *             "id": "01900000-0000-7000-8000-000000000045",
+                     *             "name": "Radiotelephony",
+                     *             "score": null
+                     *           },
+                     *           {
+                     *             "code": "R2",
+                     *             "hours": 4,
+                     *             "id": "01900000-0000-7000-8000-000000000046",
+                     *             "name": "Aviation English",
+                     *             "score": null
+                     *           }
+                     *         ],
+                     *         "TrainingsUser": {
+                     *           "finish_date": "2024-02-27",
+                     *           "finished": true,
+                     *           "id": "01900000-0000-7000-8000-000000000044",
+                     *           "validity": "2025-02-26"
+                     *         },
+                     *         "User": {
+                     *           "UserDetail": {
+                     *             "id": "7",
+                     *             "name": "Stefan",
+                     *             "photo": null,
+                     *             "surname": "Leitner"
+                     *           },
+                     *           "id": "7"
+                     *         },
+                     *         "issued": "2026-03-18 10:00:00"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CertificateView"];
                 };
             };
@@ -4637,6 +6870,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000044 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -4669,6 +6903,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01900000-0000-7000-8000-000000000015 */
                 id: string;
             };
             cookie?: never;
@@ -4681,6 +6916,187 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "training": {
+                     *         "TrainingsUser": {
+                     *           "id": "01900000-0000-7000-8000-000000000015",
+                     *           "training_id": "01900000-0000-7000-8000-000000000016",
+                     *           "user_id": "7",
+                     *           "supervisor_id": "4",
+                     *           "finish_before": null,
+                     *           "finished": false,
+                     *           "finish_date": null,
+                     *           "validity": null,
+                     *           "flight_phase": null,
+                     *           "notes": null,
+                     *           "created": "2026-01-07",
+                     *           "modified": "2026-01-07"
+                     *         },
+                     *         "Training": {
+                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "name": "PPL(A) theory",
+                     *           "type": "DISTANCE",
+                     *           "active": true,
+                     *           "theory": true,
+                     *           "flights": false,
+                     *           "competencies": true,
+                     *           "metrics": false,
+                     *           "time_online": true,
+                     *           "description": "Distance learning for the private pilot licence for aeroplanes. The nine subjects of the Part-FCL syllabus, each closed by an online exam, prepare you for the examinations of the authority.",
+                     *           "announcement": null,
+                     *           "start": null,
+                     *           "end": null,
+                     *           "color": "#2f6fb0",
+                     *           "validity": 730,
+                     *           "require_debriefing_signature": false,
+                     *           "TrainingSubject": [
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000017",
+                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "code": "010",
+                     *               "name": "Air Law",
+                     *               "hours": 12,
+                     *               "lessons": 3,
+                     *               "teacher_id": "3",
+                     *               "TrainingSubjectLesson": [
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000018",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "name": "Rules of the air",
+                     *                   "minutes": 45,
+                     *                   "mandatory": true,
+                     *                   "order": 0
+                     *                 },
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000019",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "name": "Airspace and VFR minima",
+                     *                   "minutes": 60,
+                     *                   "mandatory": true,
+                     *                   "order": 1
+                     *                 }
+                     *               ],
+                     *               "TrainingSubjectExam": [
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000020",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "name": "Air Law",
+                     *                   "type": "ONLINE",
+                     *                   "mandatory": true
+                     *                 }
+                     *               ],
+                     *               "Progress": {
+                     *                 "total": 4,
+                     *                 "completed": 4,
+                     *                 "finished": true,
+                     *                 "lessons": {
+                     *                   "01900000-0000-7000-8000-000000000018": true,
+                     *                   "01900000-0000-7000-8000-000000000019": true
+                     *                 }
+                     *               }
+                     *             },
+                     *             {
+                     *               "id": "01900000-0000-7000-8000-000000000021",
+                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "code": "020",
+                     *               "name": "Aircraft General Knowledge",
+                     *               "hours": 14,
+                     *               "lessons": 3,
+                     *               "teacher_id": "5",
+                     *               "TrainingSubjectLesson": [
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000022",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "name": "Engine, fuel and carburettor icing",
+                     *                   "minutes": 60,
+                     *                   "mandatory": true,
+                     *                   "order": 0
+                     *                 },
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000023",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "name": "Airframe, electrics and gyroscopic instruments",
+                     *                   "minutes": 50,
+                     *                   "mandatory": true,
+                     *                   "order": 1
+                     *                 }
+                     *               ],
+                     *               "TrainingSubjectExam": [
+                     *                 {
+                     *                   "id": "01900000-0000-7000-8000-000000000024",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "name": "Aircraft General Knowledge",
+                     *                   "type": "ONLINE",
+                     *                   "mandatory": true
+                     *                 }
+                     *               ],
+                     *               "Progress": {
+                     *                 "total": 4,
+                     *                 "completed": 4,
+                     *                 "finished": true,
+                     *                 "lessons": {
+                     *                   "01900000-0000-7000-8000-000000000022": true,
+                     *                   "01900000-0000-7000-8000-000000000023": true
+                     *                 }
+                     *               }
+                     *             }
+                     *           ],
+                     *           "TrainingFlight": [],
+                     *           "Manager": {
+                     *             "id": "2",
+                     *             "UserDetail": {
+                     *               "id": "2",
+                     *               "name": "Martin",
+                     *               "surname": "Hofer",
+                     *               "photo": null
+                     *             }
+                     *           }
+                     *         },
+                     *         "User": {
+                     *           "id": "7",
+                     *           "UserDetail": {
+                     *             "id": "7",
+                     *             "name": "Stefan",
+                     *             "surname": "Leitner",
+                     *             "photo": null
+                     *           }
+                     *         },
+                     *         "Supervisor": {
+                     *           "id": "4",
+                     *           "UserDetail": {
+                     *             "id": "4",
+                     *             "name": "Ingrid",
+                     *             "surname": "Moser",
+                     *             "photo": null
+                     *           },
+                     *           "email": "instructor@demo.example"
+                     *         },
+                     *         "Function": "student",
+                     *         "weeklytime": [
+                     *           {
+                     *             "week_name": "2026-W02",
+                     *             "year": 2026,
+                     *             "week": 2,
+                     *             "week_time": 1680
+                     *           },
+                     *           {
+                     *             "week_name": "2026-W03",
+                     *             "year": 2026,
+                     *             "week": 3,
+                     *             "week_time": 4740
+                     *           }
+                     *         ],
+                     *         "Progress": {
+                     *           "total": 34,
+                     *           "completed": 18,
+                     *           "finished": false
+                     *         },
+                     *         "TrainingFlightTypes": {}
+                     *       },
+                     *       "performedFlightTrainings": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrainingView"];
                 };
             };
@@ -4711,6 +7127,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "AF": "Afghanistan",
+                     *       "AL": "Albania"
+                     *     }
+                     */
                     "application/json": {
                         [key: string]: string;
                     };
@@ -4737,6 +7159,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "student@demo.example",
+                 *       "password": "demo-flight-1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LoginInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["LoginInput"];
                 "multipart/form-data": components["schemas"]["LoginInput"];
@@ -4749,6 +7177,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "response": {
+                     *         "result": true,
+                     *         "token": "dws_this-is-an-example-and-no-secret-of-anybody",
+                     *         "user_id": "7",
+                     *         "api": false,
+                     *         "active": true,
+                     *         "url": "/trainings.json"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LoggedIn"];
                 };
             };
@@ -4758,6 +7198,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "response": {
+                     *         "result": false,
+                     *         "message": "The e-mail address or the password is not right.",
+                     *         "api": false,
+                     *         "active": false,
+                     *         "url": ""
+                     *       },
+                     *       "message": "The e-mail address or the password is not right."
+                     *     }
+                     */
                     "application/json": components["schemas"]["NotLoggedIn"];
                 };
             };
@@ -4786,6 +7238,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "logout": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["LoggedOut"];
                 };
             };
@@ -4816,6 +7273,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "logout": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["LoggedOut"];
                 };
             };
@@ -4846,6 +7308,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "Africa/Abidjan": "Africa/Abidjan",
+                     *       "Africa/Accra": "Africa/Accra"
+                     *     }
+                     */
                     "application/json": {
                         [key: string]: string;
                     };
@@ -4878,6 +7346,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "User": {
+                     *         "id": "7",
+                     *         "email": "student@demo.example",
+                     *         "active": true,
+                     *         "user_group_id": 190,
+                     *         "api": false,
+                     *         "language": "en",
+                     *         "created": "2023-03-19 10:00:00",
+                     *         "expiration": null
+                     *       },
+                     *       "UserDetail": {
+                     *         "id": "7",
+                     *         "name": "Stefan",
+                     *         "surname": "Leitner",
+                     *         "photo": null,
+                     *         "phone": null,
+                     *         "timezone_id": "Europe/Vienna",
+                     *         "country_id": "AT"
+                     *       },
+                     *       "UserGroup": {
+                     *         "id": "190",
+                     *         "name": "Student"
+                     *       },
+                     *       "Company": {
+                     *         "id": "01900000-0000-7000-8000-000000000001",
+                     *         "name": "Demo Flight Academy"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserViewOutput"];
                 };
             };

@@ -38,6 +38,16 @@
         if (input && input.value.includes("<figure")) { input.value = recognised(input.value); }
     });
 
+    // An input that never enters the page: the admin's own script trips over one that stands in no field.
+    function choose(editor) {
+        const input = document.createElement("input");
+        input.type = "file";
+        input.accept = KINDS.join();
+        input.multiple = true;
+        input.addEventListener("change", () => editor.editor.insertFiles(input.files));
+        input.click();
+    }
+
     document.addEventListener("trix-initialize", (event) => {
         const tools = event.target.toolbarElement.querySelector("[data-trix-button-group=block-tools]");
         const button = tools.querySelector("button").cloneNode(true);

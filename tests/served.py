@@ -1,8 +1,9 @@
-"""Serves the demo school, fresh, on a free port while a command runs that finds its address in DOWNWIND_URL.
+"""The demo school, served fresh on a free port, for whoever tries it from outside.
 
-    python clients/with_demo.py npm --prefix clients/typescript test
+    python -m tests.served npm --prefix clients/typescript test
 
-Exits as the command does. The school lives in a temporary SQLite database.
+serves it from a temporary SQLite database while the command runs, which finds the address in DOWNWIND_URL, and exits as
+the command does.
 """
 
 import os
@@ -19,17 +20,17 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(command: list[str]) -> int:
-    with TemporaryDirectory() as directory, served(Path(directory) / "demo.sqlite3") as address:
-        return subprocess.run(command, env=os.environ | {"DOWNWIND_URL": address}, check=False).returncode  # noqa: S603
+    with TemporaryDirectory() as directory, served(f"sqlite:///{directory}/demo.sqlite3") as address:
+        return subprocess.run(command, env=os.environ | {"DOWNWIND_URL": address}, check=False).returncode
 
 
 @contextmanager
-def served(database: Path) -> Iterator[str]:
-    """The address at which `manage.py demo` answers from `database`, until the block is left."""
-    server = subprocess.Popen(  # noqa: S603
+def served(database_url: str, **environment: str) -> Iterator[str]:
+    """The address at which `manage.py demo` answers from this database, until the block is left."""
+    server = subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--port", str(free_port())],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": f"sqlite:///{database}"},
+        env=os.environ | environment | {"DATABASE_URL": database_url},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -52,7 +53,7 @@ def address_of(server: "subprocess.Popen[str]") -> str:
     for line in server.stdout or ():
         if line.startswith("READY "):
             return line.split()[1]
-    raise SystemExit("The demo school did not start.")
+    raise RuntimeError("The demo school did not start.")
 
 
 if __name__ == "__main__":
