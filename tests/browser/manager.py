@@ -141,7 +141,7 @@ class Manager:
         self.page.goto("/admin/")
         account = self.page.get_by_text("mona@glider.example").last
         if not account.is_visible():
-            self.page.locator("[x-on\\:click*=sidebar]").first.click()
+            self.page.locator("[x-on\\:click*=sidebar]").locator("visible=true").first.click()
         account.click()
         self.page.get_by_text("Log out").last.click()
         expect(self.page.get_by_text("Log in").first).to_be_visible()
