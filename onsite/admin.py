@@ -6,10 +6,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from unfold.decorators import display
 
 from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
 from config.admin_filters import NamedChoice, PersonFilter
 from onsite.models import Attendance, ClassSession
+
+# What a class is at, with the colour it has in the list.
+STATES = {"signed": "success", "planned": "info", "not signed": "warning"}
 
 
 class AttendanceInline(ScopedInline):
@@ -51,7 +55,7 @@ class SignatureFilter(NamedChoice):
 
 @admin.register(ClassSession, site=site)
 class ClassSessionAdmin(ScopedAdmin):
-    list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "status")
+    list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "state")
     list_filter = (
         WeekFilter,
         SignatureFilter,
@@ -65,6 +69,12 @@ class ClassSessionAdmin(ScopedAdmin):
     date_hierarchy = "starts_at"
     ordering = ("-starts_at", "-id")
     inlines = (AttendanceInline,)
+
+    @display(description="state", ordering="signed_at", label=STATES)
+    def state(self, row: ClassSession) -> str:
+        if row.signed_at:
+            return "signed"
+        return "planned" if row.starts_at > timezone.now() else "not signed"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
