@@ -166,6 +166,9 @@ class ApiKeyAdmin(ScopedAdmin):
             kwargs["queryset"] = User.objects.in_reach_of(manager_of(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Token | None = None) -> Any:
+        return self.readonly_fields if obj else ()
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and super().has_change_permission(request, obj)
 

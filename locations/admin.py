@@ -2,9 +2,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from accounts import places
-from config.admin import ScopedAdmin, offer, site
+from config.admin import ScopedAdmin, manager_of, offer, site
 from locations.models import Location
 
 
@@ -18,7 +19,7 @@ class LocationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "country_id", [*places.countries().items()])
+        offer(self, "country_id", [("", "—"), *places.countries().items()])
         offer(self, "timezone_id", [*places.timezones().items()])
 
 
@@ -28,3 +29,6 @@ class LocationAdmin(ScopedAdmin):
     list_display = ("name", "type", "address", "country_id")
     list_filter = ("type",)
     search_fields = ("name", "address")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"timezone_id": manager_of(request).company.timezone_id, **super().get_changeform_initial_data(request)}

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from unfold.decorators import display
 
 from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
 from config.admin_filters import NamedChoice, PersonFilter
@@ -28,6 +29,9 @@ if TYPE_CHECKING:  # unfold is untyped
 
 else:
     from unfold.decorators import action
+
+# What a class is at, with the colour it has in the list.
+STATES = {"signed": "success", "planned": "info", "not signed": "warning"}
 
 
 class AttendanceInline(ScopedInline):
@@ -71,7 +75,7 @@ class SignatureFilter(NamedChoice):
 class ClassSessionAdmin(ScopedAdmin):
     """Classes: added, changed and deleted through the scheduling service, and read only where that has no say."""
 
-    list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "status")
+    list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "state")
     list_filter = (
         WeekFilter,
         SignatureFilter,
@@ -86,6 +90,12 @@ class ClassSessionAdmin(ScopedAdmin):
     ordering = ("-starts_at", "-id")
     inlines = (AttendanceInline,)
     actions_detail = ("plan",)
+
+    @display(description="state", ordering="signed_at", label=STATES)
+    def state(self, row: ClassSession) -> str:
+        if row.signed_at:
+            return "signed"
+        return "planned" if row.starts_at > timezone.now() else "not signed"
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """The page of a class is to read; `plan` changes it."""

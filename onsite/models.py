@@ -1,6 +1,6 @@
 """Classes: lessons and exams held on a day, in a room or online, with a roster and what the teacher recorded."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -75,7 +75,7 @@ class ClassSession(Deletable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} on {self.starts_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        return f"{self.subject} on {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M %Z}"
 
     @property
     def ends_at(self) -> datetime:
@@ -138,7 +138,7 @@ class Attendance(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrollment} on {self.starts_at:%Y-%m-%d}"
+        return f"{self.enrollment} on {timezone.localtime(self.starts_at):%Y-%m-%d}"
 
     @property
     def is_recorded(self) -> bool:
