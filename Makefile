@@ -6,7 +6,7 @@ PORT ?= 8000
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo examples openapi client client-types fuzz test browser lint format types migrations floors check lock clean
+.PHONY: help install demo examples openapi client fuzz test browser lint format types migrations floors check lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,18 +35,9 @@ examples: $(VENV)/.dev ## ask the demo school for the examples of the document a
 openapi: $(VENV)/.dev ## write docs/openapi.json, the document of the API, anew
 	$(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
 
-TYPESCRIPT := clients/typescript
+client: client-typescript client-kotlin ## check the clients, and try them on the demo school
 
-$(TYPESCRIPT)/node_modules: $(TYPESCRIPT)/package-lock.json
-	npm --prefix $(TYPESCRIPT) ci --ignore-scripts --silent
-	@touch $@
-
-client-types: $(TYPESCRIPT)/node_modules ## write the types of the TypeScript client anew
-	npm --prefix $(TYPESCRIPT) run --silent generate
-
-client: $(VENV)/.dev $(TYPESCRIPT)/node_modules ## check the clients, and try them on the demo school
-	npm --prefix $(TYPESCRIPT) run --silent check || { echo "Run \`make client-types\` and commit the result."; exit 1; }
-	$(BIN)/python -m tests.served npm --prefix $(TYPESCRIPT) test --silent
+include clients/clients.mk
 
 fuzz: $(VENV)/.dev ## ask a served demo school everything its document describes, as three roles (needs PostgreSQL)
 	$(BIN)/python -m tests.fuzz
@@ -80,6 +71,7 @@ lock: $(VENV)/.dev ## renew the lock files from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.txt $(LOCK) -o requirements/server.txt
+	$(BIN)/uv pip compile pyproject.toml --extra clients -c requirements/server.txt $(LOCK) -o requirements/clients.txt
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 

@@ -1,0 +1,67 @@
+// The client against the served demo school (tests/served.py starts it and says where in DOWNWIND_URL).
+import org.downwind.client.apis.AccountsApi
+import org.downwind.client.apis.ExamsApi
+import org.downwind.client.apis.TrainingsApi
+import org.downwind.client.infrastructure.ApiClient
+import org.downwind.client.infrastructure.Refused
+import org.downwind.client.models.AnswerInput
+import org.downwind.client.models.EnrollInput
+import org.downwind.client.models.LoginInput
+import org.downwind.client.models.TrainingType
+import java.util.UUID
+
+fun main() {
+    val client = ApiClient(System.getenv("DOWNWIND_URL"))
+    val accounts = AccountsApi(client)
+    loggedIn(client, "student")
+    takesAnExam(TrainingsApi(client), ExamsApi(client))
+    val unknown = refusal { TrainingsApi(client).viewTraining(UUID.randomUUID().toString()) }
+    check(unknown.status == 404 && unknown.message!!.isNotEmpty())
+
+    check(accounts.logout().logout)
+    check(refusal { accounts.viewOwnUser() }.status == 401)
+    enrolls(client)
+    println("The Kotlin client works.")
+}
+
+/** The id of the user whose session `client` has now. */
+fun loggedIn(client: ApiClient, login: String): String {
+    val response = AccountsApi(client).login(LoginInput("$login@demo.example", "demo-flight-1")).response
+    client.token = response.token
+    return response.userId!!
+}
+
+fun enrolls(client: ApiClient) {
+    val newcomer = loggedIn(client, "fresh")
+    loggedIn(client, "manager")
+    val trainings = TrainingsApi(client)
+    val id = trainings.listManagedTrainings(limit = 1).trainings.first().training.id
+    val enrolled = trainings.enrollStudents(EnrollInput(id, listOf(newcomer), finishBefore = "2030-12-31"))
+    check(enrolled.results.keys == setOf(newcomer))
+    val wrong = refusal { trainings.enrollStudents(EnrollInput("no id", listOf(newcomer))) }
+    check(wrong.status == 400 && wrong.errors.keys == setOf("training_id"))
+}
+
+fun takesAnExam(trainings: TrainingsApi, exams: ExamsApi) {
+    val online = trainings.listMyTrainings(limit = 100).trainings.map { it.training }
+        .first { it.type == TrainingType.DISTANCE && !it.finished }
+    val training = trainings.viewTraining(online.enrollmentId).training
+    check(training.trainingsUser.notes == null && training.supervisor?.email == "instructor@demo.example")
+
+    val exam = training.training.trainingSubject.flatMap { it.trainingSubjectExam }
+        .first { exams.viewExamStart(online.enrollmentId, it.id).canStart }
+    val key = mapOf("Idempotency-Key" to UUID.randomUUID().toString())
+    val attempt = exams.startExam(online.enrollmentId, exam.id, headers = key).attemptId
+    val paper = exams.doExam(attempt).examAttemptDetail
+    val last = paper.map { exams.answerExam(AnswerInput(it.id, it.trainingQuestionOption.first().id)) }.last()
+    check(last.answered == paper.size && last.total == paper.size)
+    val result = exams.finishExam(attempt)
+    check(result.result && result.attemptId == attempt && exams.viewExam(attempt).examAttempt.passed == result.passed)
+}
+
+fun refusal(call: () -> Any?): Refused = try {
+    call()
+    error("This should have been refused.")
+} catch (refused: Refused) {
+    refused
+}
