@@ -6,10 +6,10 @@ PORT ?= 8000
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo openapi test lint format types migrations floors check lock clean
+.PHONY: help install demo examples openapi client client-types fuzz test browser lint format types migrations floors check lock clean
 
 help: ## list every target
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Downwind needs Python 3.11 or newer.")'
@@ -28,11 +28,34 @@ install: $(VENV)/.server ## install what the server needs into .venv
 demo: $(VENV)/.server ## serve the demo school on 127.0.0.1 (PORT, DATABASE_URL); Ctrl-C ends it
 	@exec $(BIN)/python manage.py demo --port $(PORT)
 
+examples: $(VENV)/.dev ## ask the demo school for the examples of the document anew
+	EXAMPLES=write $(BIN)/pytest tests/examples -k demo_school
+	$(MAKE) openapi
+
 openapi: $(VENV)/.dev ## write docs/openapi.json, the document of the API, anew
 	$(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
 
+TYPESCRIPT := clients/typescript
+
+$(TYPESCRIPT)/node_modules: $(TYPESCRIPT)/package-lock.json
+	npm --prefix $(TYPESCRIPT) ci --ignore-scripts --silent
+	@touch $@
+
+client-types: $(TYPESCRIPT)/node_modules ## write the types of the TypeScript client anew
+	npm --prefix $(TYPESCRIPT) run --silent generate
+
+client: $(VENV)/.dev $(TYPESCRIPT)/node_modules ## check the clients, and try them on the demo school
+	npm --prefix $(TYPESCRIPT) run --silent check || { echo "Run \`make client-types\` and commit the result."; exit 1; }
+	$(BIN)/python -m tests.served npm --prefix $(TYPESCRIPT) test --silent
+
+fuzz: $(VENV)/.dev ## ask a served demo school everything its document describes, as three roles (needs PostgreSQL)
+	$(BIN)/python -m tests.fuzz
+
 test: $(VENV)/.dev ## run the tests, on SQLite or on the database of DATABASE_URL
 	$(BIN)/pytest -n $(WORKERS)
+
+browser: $(VENV)/.dev ## run the managers' admin in a real browser (needs Chromium)
+	$(BIN)/pytest tests/browser
 
 lint: $(VENV)/.dev ## look for mistakes and untidiness
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import roles
 from accounts.querysets import NotificationQuerySet, PilotGroupQuerySet, TokenQuerySet, UserManager
 from accounts.roles import Role
+from accounts.stored_answers import StoredAnswer  # noqa: F401  Django finds models through this module
 from config.media import Unguessable, picture
 from config.models import Identified
 
@@ -218,6 +219,10 @@ class GuessLog(models.Model):
 
     key = models.CharField(max_length=120, primary_key=True)
     attempts = models.JSONField(default=list)
+    last_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["last_at"], name="guess_log_by_age")]
 
     def __str__(self) -> str:
         return self.key

@@ -16,6 +16,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.utils import timezone
 
 from accounts.models import Company, User
+from config.admin_exports import Exporting
 from config.admin_looks import dress
 from config.admin_search import answer_search
 from records.services import Draft, record
@@ -143,7 +144,7 @@ def of_company(form: Any, company_id: uuid.UUID) -> Any:
     return OfCompany
 
 
-class ScopedAdmin(CompanyScoped, ModelAdmin):
+class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
     """A ModelAdmin within the manager's school, to which every new row belongs."""
 
     show_full_result_count = False

@@ -75,7 +75,7 @@ class ClassSession(Deletable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} on {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+        return f"{self.subject} on {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M %Z}"
 
     @property
     def ends_at(self) -> datetime:

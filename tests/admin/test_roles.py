@@ -119,7 +119,8 @@ def test_no_manager_changes_what_is_recorded_or_signed(world: World, role: Role)
         assert not has_inputs(shown), model
         assert browser.post(page(model, "change", row.pk), {"remarks": "Forged", "name": "Forged"}).status_code == 403
         assert browser.post(page(model, "delete", row.pk), {"post": "yes"}).status_code == 403
-        assert browser.post(page(model, "add"), {"remarks": "Forged"}).status_code == 403
+        refused = 200 if model is ClassSession else 403  # a class can be scheduled, but what was sent is none
+        assert browser.post(page(model, "add"), {"remarks": "Forged"}).status_code == refused
         assert list(model._default_manager.order_by("pk").values()) == before
 
 

@@ -1,0 +1,56 @@
+"""Asks the demo school what its people ask in a day, and keeps what was asked and answered as examples."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.models import User
+from tests.document import document
+from tests.world import Client, client_of
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Asker:
+    """Keeps the first example of each operation and of each refusal."""
+
+    people: dict[str, User]
+    operations: dict[str, Json] = field(default_factory=dict)
+    refusals: dict[str, Any] = field(default_factory=dict)
+
+    def ask(self, login: str | None, operation_id: str, *, body: Any = None, **parameters: Any) -> Any:
+        """What the operation answers to this person; `parameters` are the path's and the query's by name."""
+        method, path, in_path = address_of(operation_id)
+        query = {name: value for name, value in parameters.items() if name not in in_path}
+        client = client_of(self.people[login]) if login else Client()
+        address = path.format_map(parameters)
+        answer = client.post(address, body) if method == "post" else client.get(address, query)
+        assert answer.status_code in (200, 401), (operation_id, answer.content)
+        self.keep(operation_id, answer, parameters=parameters, body=body)
+        return answer.json() if answer["Content-Type"] == "application/json" else answer
+
+    def keep(self, operation_id: str, answer: Any, **asked: Any) -> None:
+        example = self.operations.setdefault(operation_id, {name: value for name, value in asked.items() if value})
+        if answer["Content-Type"] == "application/json":
+            example.setdefault("answers", {}).setdefault(str(answer.status_code), answer.json())
+
+    def refused(self, answer: Any) -> None:
+        """Keeps an answer as the example of its status."""
+        assert answer.status_code >= 400, answer.content
+        self.refusals[str(answer.status_code)] = answer.json()
+
+
+def address_of(operation_id: str) -> tuple[str, str, set[str]]:
+    """Its method, its path, and the names of the path's parameters."""
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            if operation["operationId"] == operation_id:
+                return method, path, {one["name"] for one in operation.get("parameters", ()) if one.get("in") == "path"}
+    raise LookupError(operation_id)
+
+
+def operation_ids() -> Iterator[str]:
+    for methods in document()["paths"].values():
+        for operation in methods.values():
+            yield operation["operationId"]

@@ -1,0 +1,109 @@
+"""The examples in the OpenAPI document are the demo school's own. `make examples` writes them anew."""
+
+import json
+import os
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from jsonschema import Draft202012Validator
+
+from accounts.models import Company, User
+from config.api import examples as file
+from demo import academy
+from demo.examples import examples as demo_ids
+from exams import clock, paper
+from onsite.models import ClassSession
+from tests.demo.conftest import seeded as seeded  # the demo schools, made once
+from tests.document import document, resolved
+from tests.examples.asking import Asker, operation_ids
+from tests.examples.day import Ids, ask_everything
+from tests.examples.fixed import UUID, Fixed
+from trainings.certificate.models import Certificate
+from trainings.models import Enrollment
+
+# Documented with what they take alone: their answers are files.
+FILES = {
+    "exportRecord", "exportStudentsAsCsv", "exportStudentsAsXlsx", "exportTeachingAsCsv", "exportTeachingAsXlsx",
+    "printCertificate", "readCalendarFeed",
+}  # fmt: skip
+
+
+class Unshuffled:
+    """Stands in for chance."""
+
+    def sample(self, rows: list[Any], count: int) -> list[Any]:
+        return sorted(rows)[:count]
+
+    def shuffle(self, rows: list[Any]) -> None:
+        """Leaves the order."""
+
+
+@pytest.fixture
+def asked(seeded: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    monkeypatch.setattr(paper, "chance", Unshuffled())
+    monkeypatch.setattr(clock, "now", timezone.now)  # not the database's, which is not frozen
+    people = {user.email.partition("@")[0]: user for user in User.objects.filter(company__name=academy.NAME)}
+    asker = Asker(people)
+    ask_everything(asker, ids_of(people))
+    fixed = Fixed(User.objects.values_list("pk", flat=True), code())
+    return {
+        "operations": {name: fixed.value(example) for name, example in asker.operations.items()},
+        "refusals": {status: fixed.value(refusal) for status, refusal in sorted(asker.refusals.items())},
+    }
+
+
+def ids_of(people: dict[str, User]) -> Ids:
+    ids: Ids = dict(demo_ids(people["student"]))
+    finished = Enrollment.objects.filter(user=people["student"], finished_at__isnull=False)
+    ids |= {"finished": str(finished.earliest("created_at").pk), "code": code}
+    ids |= {login: str(people[login].pk) for login in ("fresh", "instructor")}
+    return ids | {"class_subject": str(ClassSession.objects.get(pk=ids["class"]).subject_id)}
+
+
+def code() -> str:
+    """The one that the certificate of the day was given."""
+    return Certificate.objects.filter(company=Company.objects.get(name=academy.NAME)).latest("issued_at").code
+
+
+def written(examples: dict[str, Any]) -> str:
+    return json.dumps(examples, indent=1, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.django_db
+def test_the_examples_are_what_the_demo_school_answers(asked: dict[str, Any]) -> None:
+    if os.environ.get("EXAMPLES") == "write":
+        file.FILE.write_text(written(asked), encoding="utf-8")
+
+    assert file.FILE.read_text(encoding="utf-8") == written(asked), "Run `make examples` and commit the result."
+
+
+def test_every_operation_has_one() -> None:
+    examples = file.examples()["operations"]
+
+    assert set(examples) == set(operation_ids())
+    assert {name for name, example in examples.items() if "200" not in example.get("answers", {})} == FILES
+
+
+def test_each_is_as_its_schema_says() -> None:
+    for methods in document()["paths"].values():
+        for operation in methods.values():
+            for described in (operation.get("requestBody", {}), *map(resolved, operation["responses"].values())):
+                content = described.get("content", {}).get("application/json", {})
+                if "example" in content:
+                    schema = {**content["schema"], "components": document()["components"]}
+                    Draft202012Validator(schema).validate(content["example"])
+
+
+def test_they_are_in_the_document() -> None:
+    for methods in document()["paths"].values():
+        for operation in methods.values():
+            content = operation["responses"]["200"]["content"].get("application/json")
+            assert content is None or "example" in content, operation["operationId"]
+
+
+def test_they_carry_no_id_and_no_secret_of_a_real_school() -> None:
+    text = file.FILE.read_text(encoding="utf-8")
+
+    assert {id for id in UUID.findall(text) if not id.startswith(("01900000-0000-7000-8000-", "00000000"))} == set()
+    assert "dws_this-is-an-example" in text

@@ -1,0 +1,90 @@
+"""`make fuzz`: schemathesis asks the served demo school everything its OpenAPI document describes, as three roles.
+
+No answer may be a 5xx or one that the document does not describe. The school is served by gunicorn on a free port, from
+a PostgreSQL database of its own on the server of DATABASE_URL, which is dropped afterwards.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+from tests.served import ROOT, served
+
+CONFIG = Path(__file__).with_name("schemathesis.toml")
+# Who asks, and in which ways: first whoever can change least. The ways to miss a bound are the same for everybody.
+PHASES = {"student": "fuzzing", "instructor": "fuzzing", "manager": "examples,coverage,fuzzing"}
+UNLIMITED = {"GUESSES_PER_ACCOUNT": "1000000", "GUESSES_PER_ADDRESS": "1000000"}
+
+
+def main() -> int:
+    maintenance = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+    with database_beside(maintenance) as url, served(url, **UNLIMITED) as address:
+        school = demo_school(url)
+        failed = [role for role in PHASES if not passes(role, address, school)]
+    print(f"FAILED as {', '.join(failed)}." if failed else f"Passed as {', '.join(PHASES)}.")  # noqa: T201
+    return 1 if failed else 0
+
+
+@contextmanager
+def database_beside(maintenance: str) -> Iterator[str]:
+    """The address of a new, empty database on the server of `maintenance`; gone when the block is left."""
+    name = f"downwind_fuzz_{os.getpid()}"
+    with psycopg.connect(maintenance, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield urlsplit(maintenance)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def demo_school(database_url: str) -> dict[str, Any]:
+    """What `seed_demo --json` tells of the demo school, with the password."""
+    command = [sys.executable, "manage.py", "seed_demo", "--json"]
+    environment = os.environ | {"DATABASE_URL": database_url}
+    told = json.loads(subprocess.check_output(command, cwd=ROOT, env=environment))
+    return told["schools"]["demo"] | {"password": told["password"]}
+
+
+def passes(role: str, address: str, school: dict[str, Any]) -> bool:
+    """Whether every answer to this role was as it should be; what was not is printed."""
+    print(f"\n--- as {role}", flush=True)  # noqa: T201
+    since = time.monotonic()
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run", f"{address}/openapi.json"]
+    token = logged_in(address, school["users"][role]["email"], school["password"])
+    run = subprocess.run(
+        [*command, "--phases", PHASES[role], "--header", f"Authorization: Bearer {token}"],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "DOWNWIND_IDS": json.dumps(school["examples"]),
+            "DOWNWIND_PASSWORD": school["password"],
+            "PYTHONPATH": str(ROOT),
+        },
+        check=False,
+    )
+    print(f"--- {role}: {time.monotonic() - since:.0f} s", flush=True)  # noqa: T201
+    return run.returncode == 0
+
+
+def logged_in(address: str, email: str, password: str) -> str:
+    """The token of a new session."""
+    body = json.dumps({"email": email, "password": password}).encode()
+    request = urllib.request.Request(f"{address}/users/login.json", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        token: str = json.load(answer)["response"]["token"]
+        return token
+
+
+if __name__ == "__main__":
+    sys.exit(main())

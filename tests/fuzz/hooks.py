@@ -1,0 +1,93 @@
+"""Mixes the ids of the demo school into what schemathesis makes up: without them nearly every answer is a 404.
+
+`DOWNWIND_IDS` holds them by kind, as `seed_demo --json` prints them; `DOWNWIND_PASSWORD` is everybody's.
+"""
+
+import json
+import os
+from typing import Any
+
+import schemathesis
+from hypothesis import strategies as st
+
+IDS: dict[str, str] = json.loads(os.environ["DOWNWIND_IDS"])
+PASSWORD = os.environ["DOWNWIND_PASSWORD"]
+
+# Which kind of thing a parameter or a field of a body names, where its name alone says it.
+KIND = {
+    "attemptDetailId": "attempt_question",
+    "class_id": "class",
+    "classId": "class",
+    "enrollment_id": "enrollment",
+    "enrollmentId": "enrollment",
+    "exam": "exam",
+    "exam_id": "exam",
+    "lesson": "lesson",
+    "lesson_id": "lesson",
+    "lessonId": "lesson",
+    "location_id": "location",
+    "questionOptionId": "option",
+    "slide_id": "slide",
+    "student_id": "user",
+    "subject": "subject",
+    "subject_id": "subject",
+    "template_id": "training",
+    "training": "training",
+    "training_flight_id": "flight_template",
+    "training_id": "training",
+    "training_subject_exam_id": "exam",
+    "training_subject_id": "subject",
+    "training_subject_lesson_id": "lesson",
+    "user_id": "user",
+    "user_training_flight_id": "flight_record",
+}
+# What `id` names, by operation.
+KIND_OF_ID = {
+    "changeNotes": "enrollment",
+    "deleteClass": "future_class",
+    "deleteClassByGet": "future_class",
+    "doExam": "attempt",
+    "editLocation": "location",
+    "finishExam": "attempt",
+    "finishExamByGet": "attempt",
+    "readMessage": "notification",
+    "saveClass": "class",
+    "viewClass": "class",
+    "viewExam": "attempt",
+    "viewLocation": "location",
+    "viewManagedSubject": "subject",
+    "viewStudent": "enrollment",
+    "viewTraining": "enrollment",
+}
+
+
+def known(context: schemathesis.HookContext, name: str, value: Any) -> Any:
+    """What `name` could be in the demo school; `value` itself where nothing is known of it."""
+    if name in ("password", "pass"):
+        return PASSWORD
+    operation = context.operation.definition.raw["operationId"] if context.operation else ""
+    kind = KIND_OF_ID.get(operation) if name == "id" else KIND.get(name)
+    return IDS[kind] if kind else value
+
+
+def mixed(context: schemathesis.HookContext, made_up: Any) -> st.SearchStrategy[Any]:
+    """An object as it was made up or, three times as often, with known ids and the right password in it."""
+    if not isinstance(made_up, dict):
+        return st.just(made_up)
+    real = {name: known(context, name, value) for name, value in made_up.items()}
+    return st.sampled_from([real, real, real, made_up])
+
+
+@schemathesis.hook
+def flatmap_path_parameters(context: schemathesis.HookContext, path_parameters: Any) -> st.SearchStrategy[Any]:
+    return mixed(context, path_parameters)
+
+
+@schemathesis.hook
+def flatmap_query(context: schemathesis.HookContext, query: Any) -> st.SearchStrategy[Any]:
+    return mixed(context, query)
+
+
+@schemathesis.hook
+def flatmap_body(context: schemathesis.HookContext, body: Any) -> st.SearchStrategy[Any]:
+    return mixed(context, body)

@@ -1,0 +1,62 @@
+"""The demo school, served fresh on a free port, for whoever tries it from outside.
+
+    python -m tests.served npm --prefix clients/typescript test
+
+serves it from a temporary SQLite database while the command runs, which finds the address in DOWNWIND_URL, and exits as
+the command does.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(command: list[str]) -> int:
+    with TemporaryDirectory() as directory, served(f"sqlite:///{directory}/demo.sqlite3") as address:
+        return subprocess.run(command, env=os.environ | {"DOWNWIND_URL": address}, check=False).returncode
+
+
+@contextmanager
+def served(database_url: str, **environment: str) -> Iterator[str]:
+    """The address at which `manage.py demo` answers from this database, until the block is left."""
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "demo", "--port", str(free_port())],
+        cwd=ROOT,
+        env=os.environ | environment | {"DATABASE_URL": database_url},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield address_of(server)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def address_of(server: "subprocess.Popen[str]") -> str:
+    """What the demo says after READY."""
+    for line in server.stdout or ():
+        if line.startswith("READY "):
+            return line.split()[1]
+    raise RuntimeError("The demo school did not start.")
+
+
+if __name__ == "__main__":
+    if not sys.argv[1:]:
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1:]))
