@@ -84,7 +84,7 @@ def test_a_class_is_scheduled_by_the_service_in_the_schools_time(browser: Browse
 
     session = newest()
     assert "The class is planned for 2026-07-01 at 09:00." in text(answer)
-    assert "on 2026-07-01 07:00 UTC" in text(answer)
+    assert "on 2026-07-01 09:00 CEST" in text(answer)
     assert session.starts_at == datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
     assert (session.lesson, session.exam, session.teacher) == (school.lesson, None, school.world.ines)
     assert (session.location, session.duration_minutes, session.remarks) == (school.room, 90, "Bring a plotter.")
