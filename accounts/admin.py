@@ -154,6 +154,7 @@ class ApiKeyAdmin(ScopedAdmin):
     form = ApiKeyForm
     list_display = ("name", "user", "created_at", "expires_at", "last_used_at", "revoked_at")
     list_filter = (("user", PersonFilter),)
+    list_filter_submit = True
     list_select_related = ("user",)
     readonly_fields = ("created_at", "expires_at", "last_used_at", "revoked_at", "created_by")
     actions = ("revoke",)

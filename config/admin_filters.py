@@ -34,9 +34,19 @@ class NamedChoice(admin.SimpleListFilter):
 
 
 class PersonFilter(AutocompleteSelectFilter):
-    """Finds a person of the school while one types: a drop-down of thousands of people would be no help."""
+    """Finds a person of the school while one types: a drop-down of thousands of people would be no help.
+
+    Needs `list_filter_submit` in its ModelAdmin: it is a field of a form, and not a list of links.
+    """
+
+    template = "managers/person_filter.html"
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         for choice in super().choices(changelist):
             choice["form"].fields[self.lookup_kwarg].queryset = reachable(self.field.related_model, self.request)
-            yield choice
+            yield choice | {"kept": self.kept(changelist)}
+
+    def kept(self, changelist: Any) -> list[tuple[str, str]]:
+        """What the other filters of the list narrow it by at present."""
+        others = {name for spec in changelist.filter_specs if spec is not self for name in spec.used_parameters}
+        return [(name, value) for name, value in self.request.GET.items() if name in others]

@@ -83,6 +83,7 @@ class ClassSessionAdmin(ScopedAdmin):
         ("teacher", PersonFilter),
         "starts_at",
     )
+    list_filter_submit = True
     list_select_related = ("subject", "lesson", "exam", "teacher", "location")
     search_fields = ("subject__name", "lesson__name", "teacher__surname")
     readonly_fields = ("signed_at", "signature_text")

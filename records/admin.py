@@ -12,6 +12,7 @@ from records.models import Event, Revocation, Signature
 
 class ReadOnly(ScopedAdmin):
     actions = None
+    list_filter_submit = True
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

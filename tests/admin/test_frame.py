@@ -90,6 +90,13 @@ def test_a_filter_by_a_person_of_the_other_school_names_nobody(browser: Browser,
         assert not foreign.context["cl"].result_count
 
 
+def test_a_filter_by_person_keeps_the_other_filters(browser: Browser) -> None:
+    shown = text(browser.get("/admin/onsite/classsession/?signature=signed"))
+
+    assert '<input type="hidden" name="signature" value="signed">' in shown
+    assert "Apply Filters" in shown
+
+
 def test_the_phases_of_the_other_school_are_not_offered(browser: Browser, world: World) -> None:
     for company, phase in ((world.alpine, "Circuits"), (world.baltic, "Secret phase")):
         make.EnrollmentFactory.create_batch(2, training__company=company, user__company=company, flight_phase=phase)
