@@ -6,7 +6,7 @@ PORT ?= 8000
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo examples openapi client fuzz test lint format types migrations floors check lock clean
+.PHONY: help install demo examples openapi client fuzz test browser lint format types migrations floors check lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ fuzz: $(VENV)/.dev ## ask a served demo school everything its document describes
 
 test: $(VENV)/.dev ## run the tests, on SQLite or on the database of DATABASE_URL
 	$(BIN)/pytest -n $(WORKERS)
+
+browser: $(VENV)/.dev ## run the managers' admin in a real browser (needs Chromium)
+	$(BIN)/pytest tests/browser
 
 lint: $(VENV)/.dev ## look for mistakes and untidiness
 	$(BIN)/ruff check .

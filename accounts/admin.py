@@ -7,21 +7,23 @@ from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from accounts import places, services
+from accounts import services
+from accounts.forms import PersonForm
 from accounts.guesses import PASSWORD_MAX_LENGTH
+from accounts.importing import PEOPLE
 from accounts.models import PilotGroup, Token, User
-from accounts.roles import Role
-from config.admin import ScopedAdmin, ScopedFilter, manager_of, offer, site
+from config.admin import ScopedAdmin, manager_of, site
+from config.admin_filters import PersonFilter
+from config.admin_imports import ImportingAdmin
+from trainings.enroll_page import Chosen, EnrollForm, action_fields, enroll_page
 
 
-class UserForm(forms.ModelForm):
-    """A person. Nobody grants a role above the own one; an empty password leaves the present one alone."""
+class UserForm(PersonForm):
+    """A person as the page shows it. An empty password leaves the present one alone."""
 
-    country_id = forms.ChoiceField(label="Country", required=False)
-    timezone_id = forms.ChoiceField(label="Time zone", required=False)
     new_password = forms.CharField(
         label="New password",
         required=False,
@@ -31,32 +33,8 @@ class UserForm(forms.ModelForm):
         help_text="Leave empty to keep the present one.",
     )
 
-    manager: User
-
-    class Meta:
-        model = User
-        fields = (
-            "email",
-            "name",
-            "surname",
-            "group",
-            "is_active",
-            "expires_on",
-            "phone",
-            "country_id",
-            "timezone_id",
-            "language",
-            "photo",
-        )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "country_id", [("", "—"), *places.countries().items()])
-        offer(self, "timezone_id", [("", "—"), *places.timezones().items()])
-        offer(self, "group", [(v, n) for v, n in Role.choices if v >= self.manager.group])
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+    class Meta(PersonForm.Meta):
+        fields = (*PersonForm.Meta.fields, "photo")
 
     def clean_new_password(self) -> str:
         password = str(self.cleaned_data["new_password"])
@@ -72,18 +50,32 @@ class UserForm(forms.ModelForm):
         return super().save(commit)
 
 
+def enroll_form(request: HttpRequest) -> EnrollForm:
+    """Empty when the action has just been chosen, filled in when the page sends itself back."""
+    return EnrollForm(manager_of(request), request.POST if "training" in request.POST else None)
+
+
 @admin.register(User, site=site)
-class UserAdmin(ScopedAdmin):
+class UserAdmin(ImportingAdmin):
     form = UserForm
+    importer = PEOPLE
     list_display = ("surname", "name", "email", "group", "is_active", "expires_on")
     list_display_links = ("surname", "name")
     list_filter = ("group", "is_active")
     search_fields = ("surname", "name", "email")
     ordering = ("surname", "name", "id")
+    actions = ("enroll",)
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"manager": manager_of(request)})
+        return type(form.__name__, (form,), {"highest_role": manager_of(request).group})
+
+    @admin.action(description="Enroll these people…", permissions=["view"])
+    def enroll(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        ids = list(people.values_list("pk", flat=True))
+        return enroll_page(
+            self, request, enroll_form(request), Chosen(user_ids=ids, fields=action_fields("enroll", ids))
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A manager does not change somebody more powerful: setting their password would be taking their place."""
@@ -118,6 +110,13 @@ class PilotGroupAdmin(ScopedAdmin):
     list_display = ("name",)
     search_fields = ("name",)
     filter_horizontal = ("members",)
+    actions = ("enroll",)
+
+    @admin.action(description="Enroll these groups…", permissions=["view"])
+    def enroll(self, request: HttpRequest, groups: QuerySet[PilotGroup]) -> HttpResponse | None:
+        ids = list(groups.values_list("pk", flat=True))
+        chosen = Chosen(group_ids=ids, fields=action_fields("enroll", ids))
+        return enroll_page(self, request, enroll_form(request), chosen)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
@@ -154,7 +153,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     form = ApiKeyForm
     list_display = ("name", "user", "created_at", "expires_at", "last_used_at", "revoked_at")
-    list_filter = (("user", ScopedFilter),)
+    list_filter = (("user", PersonFilter),)
     list_select_related = ("user",)
     readonly_fields = ("created_at", "expires_at", "last_used_at", "revoked_at", "created_by")
     actions = ("revoke",)
@@ -164,9 +163,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user":
-            kwargs["queryset"] = User.objects.visible_to(manager_of(request)).filter(
-                group__gte=manager_of(request).group
-            )
+            kwargs["queryset"] = User.objects.in_reach_of(manager_of(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -185,6 +182,9 @@ class ApiKeyAdmin(ScopedAdmin):
 
     @admin.action(description="Revoke the selected keys", permissions=["view"])
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
-        for token in tokens:
+        mine = tokens.filter(user__in=User.objects.in_reach_of(manager_of(request)))
+        for token in mine:
             services.revoke_api_key(token=token, by=manager_of(request))
+        if mine.count() < tokens.count():
+            self.message_user(request, "Keys of people above you were left alone.", messages.WARNING)
         self.message_user(request, "Revoked.")

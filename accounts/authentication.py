@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.models import Token, User
 from accounts.services import authenticated, digest_of
+from config import request_context
 from config.refusals import TooManyAttempts
 
 LAST_USE_PRECISION = timedelta(minutes=1)
@@ -27,18 +28,41 @@ class BearerAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
-        scheme, _, secret = get_authorization_header(request).partition(b" ")
-        if scheme.lower() != b"bearer":
+        if bearer_secret(request) is None:
             return None
-        token = live_token(secret.strip().decode("latin-1"))
-        if token is None or not token.user.may_log_in:
+        token = token_of(getattr(request, "_request", request))
+        if token is None:
             raise AuthenticationFailed
-        note_use(token)
-        token.user.acting_through = "key" if token.is_api_key else "session"
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+def token_of(request: HttpRequest) -> Token | None:
+    """The token that a request shows, None unless it is live and its person may log in.
+
+    Looked up once a request: whoever asks first (the limit on requests, the kept answers, the view) pays the query.
+    """
+    if not hasattr(request, "_bearer_token"):
+        request._bearer_token = shown_token(request)  # type: ignore[attr-defined]
+    return request._bearer_token  # type: ignore[attr-defined,no-any-return]
+
+
+def shown_token(request: HttpRequest) -> Token | None:
+    secret = bearer_secret(request)
+    token = None if secret is None else live_token(secret)
+    if token is None or not token.user.may_log_in:
+        return None
+    note_use(token)
+    token.user.acting_through = "key" if token.is_api_key else "session"
+    request_context.caller_is(token.user_id, token.user.company_id)
+    return token
+
+
+def bearer_secret(request: HttpRequest | Request) -> str | None:
+    scheme, _, secret = get_authorization_header(request).partition(b" ")
+    return secret.strip().decode("latin-1") if scheme.lower() == b"bearer" else None
 
 
 def live_token(secret: str) -> Token | None:

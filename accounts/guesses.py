@@ -34,8 +34,8 @@ def reserve(key: str, limit: int) -> float:
         if len(attempts) >= limit:
             window = settings.GUESS_WINDOW.total_seconds()
             raise TooManyAttempts(retry_after=max(1, math.ceil(attempts[0] + window - now.timestamp())))
-        log.attempts = [*attempts, now.timestamp()]
-        log.save(update_fields=["attempts"])
+        log.attempts, log.last_at = [*attempts, now.timestamp()], now
+        log.save(update_fields=["attempts", "last_at"])
     return now.timestamp()
 
 
@@ -54,8 +54,12 @@ def withdraw(key: str, stamp: float) -> None:
 
 
 def locked(key: str) -> GuessLog:
-    GuessLog.objects.bulk_create([GuessLog(key=key)], ignore_conflicts=True)
-    return GuessLog.objects.select_for_update().get(key=key)
+    """The row, made if need be; `clean_up` may take an old one away under our hands."""
+    log = None
+    while log is None:
+        GuessLog.objects.bulk_create([GuessLog(key=key)], ignore_conflicts=True)
+        log = GuessLog.objects.select_for_update().filter(key=key).first()
+    return log
 
 
 def recent(attempts: list[float], now: datetime) -> list[float]:

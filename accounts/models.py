@@ -1,6 +1,6 @@
 """Schools and the people in them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import roles
 from accounts.querysets import NotificationQuerySet, PilotGroupQuerySet, TokenQuerySet, UserManager
 from accounts.roles import Role
+from accounts.stored_answers import StoredAnswer  # noqa: F401  Django finds models through this module
 from config.media import Unguessable, picture
 from config.models import Identified
 
@@ -33,6 +34,12 @@ class Company(Identified):
     def local_date(self, moment: datetime) -> date:
         """The date that a moment has at the school."""
         return moment.astimezone(ZoneInfo(self.timezone_id)).date()
+
+    def local_week(self, moment: datetime) -> tuple[datetime, datetime]:
+        """The school's week around a moment: from Monday 00:00 there to the Monday after, which is outside it."""
+        today = self.local_date(moment)
+        monday = datetime.combine(today - timedelta(days=today.weekday()), time(), ZoneInfo(self.timezone_id))
+        return monday, monday + timedelta(days=7)
 
 
 class User(AbstractBaseUser):
@@ -80,6 +87,9 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def get_full_name(self) -> str:
+        return str(self)
 
     @property
     def is_manager(self) -> bool:
@@ -209,6 +219,10 @@ class GuessLog(models.Model):
 
     key = models.CharField(max_length=120, primary_key=True)
     attempts = models.JSONField(default=list)
+    last_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["last_at"], name="guess_log_by_age")]
 
     def __str__(self) -> str:
         return self.key

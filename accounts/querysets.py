@@ -17,6 +17,10 @@ class UserQuerySet(QuerySet["User"]):
         """The people of the caller's school."""
         return self.filter(company_id=user.company_id)
 
+    def in_reach_of(self, manager: User) -> UserQuerySet:
+        """The people whose account, password, role and keys the manager may change (accounts/roles.py)."""
+        return self.visible_to(manager).filter(group__gte=manager.group)
+
     def staff(self) -> UserQuerySet:
         """Those who may teach and supervise."""
         from accounts.roles import STAFF_UP_TO

@@ -1,16 +1,24 @@
 """The managers' admin site, in which a manager sees and chooses only what belongs to the own school."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.utils import timezone
 
 from accounts.models import Company, User
+from config.admin_exports import Exporting
+from config.admin_looks import dress
+from config.admin_search import answer_search
 from records.services import Draft, record
 
 if TYPE_CHECKING:  # unfold's classes are these with another look, and untyped
@@ -20,18 +28,45 @@ else:
     from unfold.admin import ModelAdmin, TabularInline
     from unfold.sites import UnfoldAdminSite
 
+LONGEST_FILTER = 200
+
 
 class ManagersSite(UnfoldAdminSite):
-    """Open to managers alone (contract section 1, Roles); instructors and students have the API."""
+    """Open to managers alone (contract section 1, Roles); instructors and students have the API.
 
-    site_header = "Downwind"
-    site_title = "Downwind"
-    index_title = "Training management"
-    site_url = None  # the server has no other pages for people
+    Its menu, name and colours stand in config/unfold.py.
+    """
+
+    index_title = "Overview"
+    index_template = "dashboard/index.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
         return bool(user.is_authenticated and user.may_log_in and user.is_manager)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return super().admin_view(at_school(view), cacheable)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        title = apps.get_app_config(app_label).verbose_name
+        return super().app_index(request, app_label, {"title": title} | (extra_context or {}))
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return answer_search(self, request)
+
+
+def at_school(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The view, with every time shown and taken by the school's clock, to the last line of its page."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with timezone.override(ZoneInfo(manager_of(request).company.timezone_id)):
+            answer: HttpResponseBase = view(request, *args, **kwargs)
+            return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
+
+    return shown
 
 
 site = ManagersSite(name="admin")
@@ -41,6 +76,16 @@ def manager_of(request: HttpRequest) -> User:
     """Who is at work: the site lets nobody else in."""
     assert isinstance(request.user, User)  # noqa: S101
     return request.user
+
+
+def school_name(request: HttpRequest) -> str:
+    """What stands above the menu."""
+    return manager_of(request).company.name if request.user.is_authenticated else "Downwind"
+
+
+def school_zone(request: HttpRequest) -> str:
+    """Under the school's name: by which clock the pages tell the time."""
+    return f"Times in {manager_of(request).company.timezone_id}" if request.user.is_authenticated else ""
 
 
 def offer(form: forms.BaseForm, name: str, choices: list[tuple[Any, Any]]) -> None:
@@ -55,6 +100,12 @@ def reachable(model: Any, request: HttpRequest) -> QuerySet[Any]:
     if model is Company:
         return Company.objects.filter(pk=manager_of(request).company_id)
     return model._default_manager.visible_to(manager_of(request))  # type: ignore[attr-defined]
+
+
+def chosen_once(field: forms.ModelChoiceField) -> None:
+    """Reads the choices of a drop-down now, so that all the rows of an inline share them, and not a query each."""
+    choices: Any = field.choices
+    field.choices = list(choices)
 
 
 class CompanyScoped(BaseModelAdmin):
@@ -93,7 +144,7 @@ def of_company(form: Any, company_id: uuid.UUID) -> Any:
     return OfCompany
 
 
-class ScopedAdmin(CompanyScoped, ModelAdmin):
+class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
     """A ModelAdmin within the manager's school, to which every new row belongs."""
 
     show_full_result_count = False
@@ -101,8 +152,13 @@ class ScopedAdmin(CompanyScoped, ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
+        dress(form)
         belongs = any(field.name == "company" for field in self.opts.fields)
         return of_company(form, manager_of(request).company_id) if belongs else form
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """No text that PostgreSQL stores has a NUL in it, and looking for one is an error there."""
+        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self.to_ledger("admin.added", request, [obj], message)
@@ -148,9 +204,16 @@ class ScopedInline(CompanyScoped, TabularInline):
     extra = 0
     can_delete = False
 
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        searched = {*self.get_autocomplete_fields(request), *self.raw_id_fields}
+        if field is not None and db_field.name not in searched:
+            chosen_once(field)
+        return field
+
 
 class ScopedFilter(admin.RelatedFieldListFilter):
-    """The drop-down of a related object in a list's filters, with the own school's objects alone."""
+    """The drop-down of a related object in a list's filters: the own school's alone, as many as a page can hold."""
 
     def field_choices(self, field: Field, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(row.pk, str(row)) for row in reachable(field.related_model, request)]
+        return [(row.pk, str(row)) for row in reachable(field.related_model, request)[:LONGEST_FILTER]]

@@ -9,15 +9,20 @@ SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
 
 LOCK_TIMEOUT_SECONDS = 20
+POOLERS = ("", "pgbouncer")
 
 
 def database(env: environ.Env, *, default: str) -> dict[str, Any]:
     """The `DATABASES` entry for `DATABASE_URL`; refuses every engine but SQLite and PostgreSQL."""
     config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
+    pooler = env.str("DATABASE_POOLER", "")
+    if pooler not in POOLERS:
+        raise ImproperlyConfigured(f"DATABASE_POOLER is {pooler!r}; it can be 'pgbouncer', or stay unset.")
     if config["ENGINE"] == SQLITE:
         return config | {"OPTIONS": sqlite_options() | config.get("OPTIONS", {})}
     if config["ENGINE"] == POSTGRESQL:
-        return config | {"CONN_HEALTH_CHECKS": True, "OPTIONS": postgresql_options(env) | config.get("OPTIONS", {})}
+        ours = behind_pgbouncer() if pooler else {"OPTIONS": postgresql_options(env)}
+        return config | ours | {"CONN_HEALTH_CHECKS": True, "OPTIONS": ours["OPTIONS"] | config.get("OPTIONS", {})}
     raise ImproperlyConfigured("DATABASE_URL must be a sqlite:// or a postgres:// address.")
 
 
@@ -43,4 +48,17 @@ def postgresql_options(env: environ.Env) -> dict[str, Any]:
             "max_size": env.int("DATABASE_POOL_MAX", 16),
             "timeout": 10,
         },
+    }
+
+
+def behind_pgbouncer() -> dict[str, Any]:
+    """Nothing that outlives a transaction, for the next one may run on another connection of the server.
+
+    So no prepared statements and no cursors of the server; no pool before a pool; and the limits, which PgBouncer
+    refuses to pass on, belong to the role (docs/operations.md, PgBouncer).
+    """
+    return {
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": None},
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "CONN_MAX_AGE": 60,
     }

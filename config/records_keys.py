@@ -4,15 +4,19 @@ import re
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config.secret_key import is_weak
+
 KEY_ID = re.compile(r"^[A-Za-z0-9._-]{1,20}$")
 SHORTEST_KEY = 16
+SHORTEST_IN_PRODUCTION = 32
 
 
 def records_keys(text: str, *, default: str | None) -> dict[str, str]:
     """`2026a=<secret>,2025=<secret>` as `{key id: secret}`, newest first.
 
-    An empty `text` means the one key "local", made of `default`; where there is no default it is refused. Refused as
-    well, with ImproperlyConfigured: an entry without a secret, a short secret, an id that is too long, an id twice.
+    An empty `text` means the one key "local", made of `default`; where there is no default, which is in production, it
+    is refused, and so is a secret that could be guessed. Refused everywhere, with ImproperlyConfigured: an entry
+    without a secret, a short secret, an id that is too long, an id twice.
     """
     entries = [entry.strip() for entry in text.split(",") if entry.strip()]
     if not entries and default is not None:
@@ -20,6 +24,12 @@ def records_keys(text: str, *, default: str | None) -> dict[str, str]:
     keys = dict(key_of(entry) for entry in entries)
     if not keys or len(keys) != len(entries):
         raise ImproperlyConfigured("RECORDS_KEYS must name its keys, each once: 2027a=<secret>,2026a=<secret>.")
+    for key_id, secret in keys.items():
+        if default is None and is_weak(secret, shortest=SHORTEST_IN_PRODUCTION):
+            raise ImproperlyConfigured(
+                f"RECORDS_KEYS: the secret of {key_id!r} must be at least {SHORTEST_IN_PRODUCTION} random characters "
+                "in production. Make one with: openssl rand -hex 32"
+            )
     return keys
 
 

@@ -1,4 +1,4 @@
-"""The signing secret of an installation that was not given one."""
+"""The signing secret of an installation: the one it was given, if that is good enough, or one it made for itself."""
 
 import os
 from pathlib import Path
@@ -6,14 +6,35 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+SHORTEST = 50
+FEWEST_CHARACTERS = 10
+EXAMPLES = ("example", "change", "secret", "insecure", "password", "<", "…")
 
-def local_secret_key(directory: Path, *, allowed: bool) -> str:
-    """A random key kept in `directory`, made on first use. No two installations share one, so none can be guessed.
 
-    Refused in production: a key that lives on the disk of one container is another key after the next deployment.
+def secret_key(given: str, directory: Path, *, is_production: bool) -> str:
+    """The key that was given; where none was, the local one of a development server.
+
+    Production refuses none at all, because a key on the disk of one container is another key after the next deployment,
+    and one that could be guessed.
     """
-    if not allowed:
-        raise ImproperlyConfigured("SECRET_KEY must be set in production. Make one with: openssl rand -base64 48")
+    if not is_production:
+        return given or local_secret_key(directory)
+    if is_weak(given, shortest=SHORTEST):
+        raise ImproperlyConfigured(
+            f"SECRET_KEY must be set in production, to at least {SHORTEST} random characters. Make one with: "
+            "openssl rand -base64 48"
+        )
+    return given
+
+
+def is_weak(secret: str, *, shortest: int) -> bool:
+    """Too short, of too few different characters, or taken from an example."""
+    lower = secret.lower()
+    return len(secret) < shortest or len(set(secret)) < FEWEST_CHARACTERS or any(word in lower for word in EXAMPLES)
+
+
+def local_secret_key(directory: Path) -> str:
+    """A random key kept in `directory`, made on first use. No two installations share one, so none can be guessed."""
     path = directory / "secret-key"
     if not path.exists():
         write_once(path, get_random_secret_key())

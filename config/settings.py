@@ -12,8 +12,10 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config.databases import database
+from config.logs import logging_of
 from config.records_keys import records_keys
-from config.secret_key import local_secret_key
+from config.secret_key import secret_key
+from config.unfold import UNFOLD  # noqa: F401  the look of the managers' pages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -28,11 +30,15 @@ if ENVIRONMENT not in {"development", "production"}:
 IS_PRODUCTION = ENVIRONMENT == "production"
 
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY", "") or local_secret_key(VAR_DIR, allowed=not IS_PRODUCTION)
+SECRET_KEY = secret_key(env.str("SECRET_KEY", ""), VAR_DIR, is_production=IS_PRODUCTION)
+# Former keys, for as long as what they signed (sessions of the admin, 12 hours) should stay good.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Keys that seal the ledger, newest first: `2026a=…,2025=…`. Old ones stay, or what they sealed cannot be checked.
 RECORDS_KEYS = records_keys(env.str("RECORDS_KEYS", ""), default=None if IS_PRODUCTION else SECRET_KEY)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where the world reaches the server, `https://training.school.example`: for addresses that are printed.
+PUBLIC_URL = env.str("PUBLIC_URL", "")
 # How many proxies stand in front and add to X-Forwarded-For. With 0 the header is not believed at all.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
@@ -40,14 +46,13 @@ INSTALLED_APPS = [
     "unfold",  # before the admin, whose templates it replaces
     "unfold.contrib.filters",
     "unfold.contrib.forms",
-    "unfold.contrib.import_export",
-    "import_export",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "corsheaders",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -64,9 +69,19 @@ INSTALLED_APPS = [
     "demo",
 ]
 
+# Who scrapes `/metrics` sends it as a bearer token; without one there are no metrics.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
 MIDDLEWARE = [
+    "operations.health.HealthChecks",
+    "operations.request_log.RequestLog",
+    *(["operations.metrics.Metrics"] if METRICS_TOKEN else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "accounts.rate_limits.RequestLimit",
+    "config.api.etags.ETags",
+    "accounts.idempotency.IdempotentPosts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -80,7 +95,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [BASE_DIR / "config" / "templates"],  # before unfold's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -108,16 +123,19 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = ["accounts.authentication.PasswordBackend"]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
-MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -174,6 +192,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.schema.with_errors",
+        "config.api.headers.with_headers",
         "config.api.examples.with_examples",
     ],
 }
@@ -207,16 +226,20 @@ if IS_PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        # Refusals are answered, not logged: a client's mistake is not the operator's alarm.
-        "django.request": {"level": "ERROR"},
-        "django.security": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+# Web clients on other addresses: `https://app.school.example`. The admin, which lives on a cookie, is open to none.
+CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_URLS_REGEX = r"^/(?!admin/)"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "POST"]
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "if-none-match", "x-request-id"]
+CORS_EXPOSE_HEADERS = [
+    "Content-Disposition", "ETag", "Idempotency-Replayed", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
+    "Retry-After", "X-Request-ID",
+]  # fmt: skip
+
+# Per token, and per address without one; needs a CACHE_URL that all processes share. 0: no limit.
+REQUESTS_PER_MINUTE = env.int("REQUESTS_PER_MINUTE", 0)
+
+LOG_FORMAT = env.str("LOG_FORMAT", "json" if IS_PRODUCTION else "plain")
+if LOG_FORMAT not in {"json", "plain"}:
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; it can be 'json' or 'plain'.")
+LOGGING: dict[str, Any] = logging_of(LOG_FORMAT, requests=env.bool("LOG_REQUESTS", IS_PRODUCTION))

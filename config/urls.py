@@ -7,6 +7,7 @@ from config.admin import site
 from config.media import media
 
 urlpatterns = [
+    path("admin/trainings/", include("trainings.authoring.course_urls")),
     path("admin/", site.urls),
     path("media/<path:path>", media),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),

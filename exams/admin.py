@@ -5,22 +5,50 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.db import models
+from django.db.models import Q
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
-from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, SoftDeleting, site
+from accounts.models import User
+from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
 from exams.models import Attempt, Exam, Option, Question
+from exams.question_import import QuestionImporting
 from exams.statistics import item_statistics
+from trainings.dialogs import SyllabusAdmin
+from trainings.losses import people, sentences, students, these
+from trainings.models import Enrollment, Training
+
+
+class ExamForm(forms.ModelForm):
+    """An exam. One that opens a lesson belongs to the subject of that lesson."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        lesson, subject = cleaned.get("lesson"), cleaned.get("subject")
+        if lesson and subject and lesson.subject_id != subject.pk:
+            self.add_error("lesson", "This lesson is not of the chosen subject.")
+        return cleaned
 
 
 @admin.register(Exam, site=site)
-class ExamAdmin(SoftDeleting):
+class ExamAdmin(SyllabusAdmin):
+    form = ExamForm
     list_display = ("name", "subject", "lesson", "type", "is_mandatory", "question_count", "pass_percent")
     list_filter = (("subject__training", ScopedFilter), "type", "is_mandatory")
     list_select_related = ("subject", "lesson")
     search_fields = ("name", "subject__name")
     autocomplete_fields = ("subject", "lesson")
     filter_horizontal = ("questions",)
+
+    def losses(self, rows: list[Exam]) -> list[str]:
+        found = students(
+            Q(attempts__exam__in=rows),
+            Q(attendances__class_session__exam__in=rows, attendances__is_credited=True),
+            training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk"),
+        )
+        return sentences(found, did=f"sat {these('exam', rows)}")
 
 
 class OptionFormSet(BaseInlineFormSet):
@@ -37,8 +65,41 @@ class OptionInline(ScopedInline):
     model = Option
     formset = OptionFormSet
     fields = ("order", "text", "is_correct")
+    formfield_overrides = {models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 2})}}
     extra = 4
     can_delete = True
+
+
+class ExamChoice(forms.ModelChoiceField):
+    """Exams of the same name are told apart by what they belong to."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({obj.subject.training}, {obj.subject})"
+
+
+class QuestionForm(forms.ModelForm):
+    """A question. A new one can go into the bank of an exam at once."""
+
+    exam = ExamChoice(
+        queryset=Exam.objects.none(),
+        required=False,
+        widget=UnfoldAdminSelectWidget(),
+        help_text="The new question goes into the bank of this exam.",
+    )
+
+    manager: User
+
+    class Meta:
+        model = Question
+        fields = ("text", "media")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            field = self.fields["exam"]
+            field.queryset = Exam.objects.visible_to(self.manager).select_related("subject__training")  # type: ignore[attr-defined]
+        else:
+            del self.fields["exam"]
 
 
 class QuestionList(ChangeList):
@@ -52,13 +113,38 @@ class QuestionList(ChangeList):
 
 
 @admin.register(Question, site=site)
-class QuestionAdmin(SoftDeleting):
+class QuestionAdmin(QuestionImporting, SyllabusAdmin):
     """The bank, with what graded attempts say about each question (exams/statistics.py)."""
 
+    form = QuestionForm
     list_display = ("__str__", "created_at", "shown", "right", "discrimination")
     list_filter = (("exams", ScopedFilter),)
     search_fields = ("text",)
     inlines = (OptionInline,)
+
+    def get_form(self, request: HttpRequest, obj: Question | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"manager": manager_of(request)})
+
+    def get_fields(self, request: HttpRequest, obj: Question | None = None) -> tuple[str, ...]:
+        return ("text", "media") if obj else ("exam", "text", "media")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        exam = form.cleaned_data.get("exam")
+        if exam:
+            exam.questions.add(form.instance)
+            self.to_ledger("admin.changed", request, [exam], f"Added question {form.instance.pk}.")
+
+    def losses(self, rows: list[Question]) -> list[str]:
+        """Papers keep copies of their questions, so no result changes; but exams that draw from it grow shorter."""
+        asked = Enrollment.objects.filter(attempts__paper__question__in=rows).values("user").distinct().count()
+        exams = Exam.objects.live().filter(questions__in=rows).distinct().count()
+        chosen = these("question", rows)
+        said = [f"{people(asked)} met {chosen} in an exam. Papers and results stay as they are."] if asked else []
+        if exams:
+            said.append(f"{'1 exam loses' if exams == 1 else f'{exams} exams lose'} {chosen}.")
+        return said
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return QuestionList

@@ -6,11 +6,13 @@ locks without the key (`no_key`): a row that refers to the enrollment is checked
 holds the head by then, and must not wait for us.
 """
 
+import logging
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from accounts.models import User
 from accounts.services import notify
@@ -21,6 +23,8 @@ from records.canonical import canonical, sha256
 from records.services import Draft, record
 from trainings.finishing import finish_completed
 from trainings.models import Enrollment
+
+log = logging.getLogger(__name__)
 
 
 def settle(attempt: Attempt) -> Attempt:
@@ -38,20 +42,34 @@ def settle(attempt: Attempt) -> Attempt:
     return sitting
 
 
-def settle_overdue(*, batch_size: int = 500) -> tuple[int, int]:
+def settle_overdue(*, batch_size: int = 500, on_failure: Callable[[Attempt], None] | None = None) -> tuple[int, int]:
     """Settles every attempt whose time ran out; how many it graded, and how many it left to a request at work on them.
 
-    Each in a transaction of its own, so that one bad row holds up no other and no lock is held for long.
+    Each in a transaction of its own, so that one bad row holds up no other and no lock is held for long. One that
+    cannot be graded is logged and handed to `on_failure`; only a database that went away ends the work.
     """
     graded_now = left_alone = 0
     rows = Attempt.objects.overdue(clock.now()).order_by("pk")
     batch = list(rows[:batch_size])
     while batch:
-        outcomes = [settle_unless_busy(attempt) for attempt in batch]
+        outcomes = [attempted(attempt, on_failure) for attempt in batch]
         graded_now += outcomes.count(True)
         left_alone += outcomes.count(None)
         batch = list(rows.filter(pk__gt=batch[-1].pk)[:batch_size])
     return graded_now, left_alone
+
+
+def attempted(attempt: Attempt, on_failure: Callable[[Attempt], None] | None) -> bool | None:
+    """As `settle_unless_busy`; False as well when it failed."""
+    try:
+        return settle_unless_busy(attempt)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("The attempt %s cannot be graded.", attempt.pk)
+        if on_failure:
+            on_failure(attempt)
+        return False
 
 
 def settle_unless_busy(attempt: Attempt) -> bool | None:

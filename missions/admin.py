@@ -1,23 +1,45 @@
 """Flight missions in the managers' admin."""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 
-from config.admin import ScopedAdmin, ScopedFilter, SoftDeleting, site
+from config.admin import ScopedAdmin, ScopedFilter, site
+from config.admin_filters import NamedChoice
 from missions.models import FlightRecord, FlightTemplate
+from trainings.dialogs import SyllabusAdmin
+from trainings.losses import sentences, students, these
 
 
 @admin.register(FlightTemplate, site=site)
-class FlightTemplateAdmin(SoftDeleting):
+class FlightTemplateAdmin(SyllabusAdmin):
     list_display = ("order", "name", "training", "phase", "flight_type", "rules", "hours")
     list_display_links = ("name",)
     list_filter = (("training", ScopedFilter), "flight_type", "rules")
     list_select_related = ("training",)
     search_fields = ("name", "training__name")
+    parent_field = "training"
+    has_order = True
+
+    def losses(self, rows: list[FlightTemplate]) -> list[str]:
+        found = students(
+            Q(flight_records__template__in=rows, flight_records__is_completed=True),
+            training_ids=[row.training_id for row in rows],
+        )
+        return sentences(found, did=f"completed {these('mission', rows)}")
 
     def get_readonly_fields(self, request: HttpRequest, obj: FlightTemplate | None = None) -> tuple[str, ...]:
         """Flights on record belong to the training of their mission, so a mission does not move to another one."""
         return ("training",) if obj else ()
+
+
+class DebriefingFilter(NamedChoice):
+    title = "debriefing"
+    parameter_name = "debriefing"
+    ways = (
+        ("missing", "Signature missing", lambda rows, request: rows.awaiting_debriefing()),
+        ("signed", "Signed", lambda rows, request: rows.filter(signed_at__isnull=False)),
+    )
 
 
 @admin.register(FlightRecord, site=site)
@@ -25,8 +47,9 @@ class FlightRecordAdmin(ScopedAdmin):
     """Flights as flown, to read: what happened is recorded through the service, and signed records never change."""
 
     list_display = ("flown_on", "enrollment", "template", "is_completed", "seconds", "signed_at")
-    list_filter = (("template__training", ScopedFilter), "is_completed")
+    list_filter = (DebriefingFilter, ("template__training", ScopedFilter), ("template", ScopedFilter), "is_completed")
     list_select_related = ("enrollment__user", "enrollment__training", "template")
+    readonly_fields = ("signed_at",)
     ordering = ("-flown_on", "-id")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -28,6 +28,11 @@ class FlightRecordQuerySet(QuerySet["FlightRecord"]):
 
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
 
+    def awaiting_debriefing(self) -> FlightRecordQuerySet:
+        """Completed in a training that wants the debriefing signed, and the student has not signed it."""
+        unsigned = self.filter(is_completed=True, signed_at__isnull=True)
+        return unsigned.filter(enrollment__training__requires_debriefing_signature=True)
+
     def for_debriefing(self) -> FlightRecordQuerySet:
         """With everything a debriefing speaks of: student and school, training, mission, instructor."""
         return self.select_related("enrollment__user", "enrollment__company", "template__training", "instructor")

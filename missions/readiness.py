@@ -11,6 +11,5 @@ from records.readiness import rule
 
 @rule("Completed missions whose required debriefing the student has not signed")
 def missions_without_debriefing_signature(company: Company, now: datetime) -> QuerySet[FlightRecord]:
-    rows = FlightRecord.objects.filter(enrollment__company=company, is_completed=True, signed_at__isnull=True)
-    rows = rows.filter(enrollment__training__requires_debriefing_signature=True)
+    rows = FlightRecord.objects.awaiting_debriefing().filter(enrollment__company=company)
     return rows.select_related("template", "enrollment__user").order_by("flown_on", "id")

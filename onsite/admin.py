@@ -1,11 +1,33 @@
-"""Classes and attendance in the managers' admin; scheduling and recording go through the API, so here one reads."""
+"""Classes and attendance in the managers' admin: planned here, by the services of the API; recorded through the API."""
 
-from django.contrib import admin
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
 
-from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
+from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
+from config.admin_filters import NamedChoice, PersonFilter
+from config.refusals import Refusal
+from onsite import scheduling
+from onsite.class_choices import BookedTwice
+from onsite.class_form import ClassForm, TrainingForm
+from onsite.double_bookings import double_bookings
 from onsite.models import Attendance, ClassSession
+
+if TYPE_CHECKING:  # unfold is untyped
+    from collections.abc import Callable
+
+    def action(**options: Any) -> Callable[[Any], Any]: ...
+
+else:
+    from unfold.decorators import action
 
 
 class AttendanceInline(ScopedInline):
@@ -23,18 +45,133 @@ class AttendanceInline(ScopedInline):
         return False
 
 
+class WeekFilter(NamedChoice):
+    title = "week"
+    parameter_name = "week"
+    ways = (
+        ("this", "This week", lambda rows, request: rows.in_week_of(manager_of(request).company, timezone.now())),
+        (
+            "next",
+            "Next week",
+            lambda rows, request: rows.in_week_of(manager_of(request).company, timezone.now() + timedelta(days=7)),
+        ),
+    )
+
+
+class SignatureFilter(NamedChoice):
+    title = "signature"
+    parameter_name = "signature"
+    ways = (
+        ("missing", "Missing for a day or more", lambda rows, request: rows.awaiting_signature(timezone.now())),
+        ("signed", "Signed", lambda rows, request: rows.filter(signed_at__isnull=False)),
+    )
+
+
 @admin.register(ClassSession, site=site)
 class ClassSessionAdmin(ScopedAdmin):
+    """Classes: added, changed and deleted through the scheduling service, and read only where that has no say."""
+
     list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "status")
-    list_filter = (("subject__training", ScopedFilter), ("teacher", ScopedFilter), "starts_at")
+    list_filter = (
+        WeekFilter,
+        SignatureFilter,
+        ("subject__training", ScopedFilter),
+        ("teacher", PersonFilter),
+        "starts_at",
+    )
     list_select_related = ("subject", "lesson", "exam", "teacher", "location")
     search_fields = ("subject__name", "lesson__name", "teacher__surname")
+    readonly_fields = ("signed_at", "signature_text")
     date_hierarchy = "starts_at"
     ordering = ("-starts_at", "-id")
     inlines = (AttendanceInline,)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    actions_detail = ("plan",)
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """The page of a class is to read; `plan` changes it."""
         return False
+
+    def has_plan_permission(self, request: HttpRequest, object_id: str) -> bool:
+        session = self.get_object(request, unquote(str(object_id)))
+        return session is not None and session.signed_at is None
+
+    def has_delete_permission(self, request: HttpRequest, obj: ClassSession | None = None) -> bool:
+        """One at a time, on its page, unless it is signed."""
+        return obj is not None and obj.signed_at is None
+
+    # --- scheduling and changing
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """First asks for the training, which `?training=` may name, then for the class."""
+        by = manager_of(request)
+        chosen = TrainingForm(by, request.GET if "training" in request.GET else None)
+        if not chosen.is_valid():
+            return self.plan_page(request, chosen, "Schedule a class", method="get")
+        training = chosen.cleaned_data["training"]
+        return self.save_plan(request, ClassForm(by, training, request.POST or None), f"Schedule a class: {training}")
+
+    @action(description="Change this class…", url_path="plan", icon="edit_calendar", permissions=["plan"])
+    def plan(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        present = self.get_object(request, unquote(object_id))
+        assert isinstance(present, ClassSession)  # noqa: S101  has_plan_permission has found it
+        form = ClassForm(manager_of(request), present.subject.training, request.POST or None, present=present)
+        return self.save_plan(request, form, f"Change {present}", present)
+
+    def save_plan(
+        self, request: HttpRequest, form: ClassForm, title: str, present: ClassSession | None = None
+    ) -> HttpResponse:
+        if form.is_valid():
+            try:
+                session = self.arrange(request, form, present)
+            except BookedTwice as booked:
+                form.warn(booked.sentences)
+            except Refusal as refusal:
+                form.take(refusal)
+            else:
+                when = f"{session.starts_at.astimezone(form.zone):%Y-%m-%d at %H:%M}"
+                self.message_user(request, f"The class is planned for {when}.", messages.SUCCESS)
+                return HttpResponseRedirect(reverse("admin:onsite_classsession_change", args=[session.pk]))
+        return self.plan_page(request, form, title)
+
+    @transaction.atomic
+    def arrange(self, request: HttpRequest, form: ClassForm, present: ClassSession | None) -> ClassSession:
+        """Schedules or changes the class; takes it back with BookedTwice unless that has been agreed to."""
+        by, asked = manager_of(request), form.cleaned_data
+        if present is None:
+            session = scheduling.schedule_class(plan=form.plan(), notify=asked["notify"], by=by)
+        else:
+            session = scheduling.change_class(session=present, plan=form.plan(), notify=asked["notify"], by=by)
+        bookings = double_bookings(session)
+        if bookings and not asked["despite"]:
+            raise BookedTwice(session, bookings, form.zone)
+        return session
+
+    def plan_page(self, request: HttpRequest, form: Any, title: str, method: str = "post") -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "form": form,
+            "method": method,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "onsite/plan.html", context)
+
+    # --- deleting
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Refusal as refusal:
+            self.message_user(request, refusal.message, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:onsite_classsession_changelist"))
+
+    def delete_model(self, request: HttpRequest, obj: ClassSession) -> None:
+        scheduling.delete_class(session_id=obj.pk, by=manager_of(request))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The roster stays with the class, which is kept."""
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+
+    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+        """The services have told it."""

@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class OnsiteConfig(AppConfig):
     name = "onsite"
+    verbose_name = "Classes"
 
     def ready(self) -> None:
         from onsite.content import content_today

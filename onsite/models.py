@@ -1,6 +1,6 @@
 """Classes: lessons and exams held on a day, in a room or online, with a roster and what the teacher recorded."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -75,7 +75,7 @@ class ClassSession(Deletable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} on {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.subject} on {self.starts_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
     @property
     def ends_at(self) -> datetime:

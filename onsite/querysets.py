@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Company, User
     from onsite.models import Attendance, ClassSession
 
 UPCOMING_LIMIT = 30
+TIME_TO_SIGN = timedelta(days=1)
 
 
 class ClassSessionQuerySet(QuerySet["ClassSession"]):
@@ -42,6 +43,15 @@ class ClassSessionQuerySet(QuerySet["ClassSession"]):
         """The user's next classes, soonest first, with everything their answer shows."""
         rows = self.concerning(user).filter(company_id=user.company_id, starts_at__gte=now)
         return rows.select_related("subject", "lesson", "exam", "teacher").order_by("starts_at", "id")[:UPCOMING_LIMIT]
+
+    def awaiting_signature(self, now: datetime) -> ClassSessionQuerySet:
+        """Begun more than a day ago, and its teacher has not signed."""
+        return self.live().filter(starts_at__lt=now - TIME_TO_SIGN, signed_at__isnull=True)
+
+    def in_week_of(self, company: Company, moment: datetime) -> ClassSessionQuerySet:
+        """Those that begin in the school's week around the moment."""
+        monday, next_monday = company.local_week(moment)
+        return self.live().filter(starts_at__gte=monday, starts_at__lt=next_monday)
 
     def for_class_view(self) -> ClassSessionQuerySet:
         """With everything the class view shows beside its roster."""

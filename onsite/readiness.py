@@ -1,24 +1,25 @@
 """What must be in order about classes and evaluations."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Company
 from onsite.models import Attendance, ClassSession, Rating
+from onsite.querysets import ClassSessionQuerySet
 from records.readiness import rule
 
 BELOW_STANDARD = (Rating.BELOW, Rating.ONE)
 
 
-def classes(company: Company) -> QuerySet[ClassSession]:
+def classes(company: Company) -> ClassSessionQuerySet:
     rows = ClassSession.objects.live().filter(company=company)
     return rows.select_related("subject").order_by("starts_at", "id")
 
 
 @rule("Past classes that their teacher has not signed")
 def past_classes_not_signed(company: Company, now: datetime) -> QuerySet[ClassSession]:
-    return classes(company).filter(starts_at__lt=now - timedelta(days=1), signed_at__isnull=True)
+    return classes(company).awaiting_signature(now)
 
 
 @rule("Signed classes without any student on the roster")

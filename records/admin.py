@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from config.admin import ScopedAdmin, ScopedFilter, site
+from config.admin import ScopedAdmin, site
+from config.admin_filters import PersonFilter
 from records.models import Event, Revocation, Signature
 
 
@@ -22,7 +23,7 @@ class ReadOnly(ScopedAdmin):
 @admin.register(Event, site=site)
 class EventAdmin(ReadOnly):
     list_display = ("seq", "at", "actor_name", "actor_kind", "action", "object_type", "object_id")
-    list_filter = ("action", ("actor", ScopedFilter), "object_type", "at")
+    list_filter = ("action", ("actor", PersonFilter), "object_type", "at")
     search_fields = ("object_id", "actor_name", "action")
     date_hierarchy = "at"
     ordering = ("-seq",)
@@ -31,7 +32,7 @@ class EventAdmin(ReadOnly):
 @admin.register(Signature, site=site)
 class SignatureAdmin(ReadOnly):
     list_display = ("signed_at", "signer_name", "meaning", "object_type", "object_id", "version", "is_standing")
-    list_filter = (("signer", ScopedFilter), "object_type", "signed_at")
+    list_filter = (("signer", PersonFilter), "object_type", "signed_at")
     list_select_related = ("revocation",)
     search_fields = ("object_id", "signer_name")
     date_hierarchy = "signed_at"

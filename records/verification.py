@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from accounts.models import Company
+from config.commands import Watch, unwatched
 from records.canonical import canonical, mac_of, sha256
 from records.live import CONTENT_OF, NAMES
 from records.models import Event, Head, Revocation, Signature
@@ -47,11 +48,11 @@ class Report:
         self.findings.append(Finding(event.seq if event else None, where, what))
 
 
-def verify(company: Company, checkpoint: dict[str, Any] | None = None) -> Report:
+def verify(company: Company, checkpoint: dict[str, Any] | None = None, *, watch: Watch[Event] = unwatched) -> Report:
     """Everything that can be checked of a school; `checkpoint` is its entry `{seq, mac}` in a checkpoint file."""
     report = Report(str(company.pk), company.name)
     with one_snapshot():
-        vouched = check_chain(company, report, checkpoint)
+        vouched = check_chain(company, report, checkpoint, watch)
         signatures = Signature.objects.filter(company=company).iterator()
         check_rows(signatures, "signature.added", row_digest, vouched, report)
         revocations = Revocation.objects.filter(company=company).iterator()
@@ -71,13 +72,16 @@ def one_snapshot() -> Iterator[None]:
         yield
 
 
-def check_chain(company: Company, report: Report, checkpoint: dict[str, Any] | None) -> dict[tuple[str, str], str]:
+def check_chain(
+    company: Company, report: Report, checkpoint: dict[str, Any] | None, watch: Watch[Event]
+) -> dict[tuple[str, str], str]:
     """Walks the chain. Returns the row digests that events vouch for, by (action, object id)."""
     vouched: dict[tuple[str, str], str] = {}
     seq, mac = 0, ""
     keys: list[str] = []
     passed_checkpoint = checkpoint is None or checkpoint["seq"] == 0
-    for event in Event.objects.filter(company=company).order_by("seq").iterator(chunk_size=2000):
+    events = Event.objects.filter(company=company).order_by("seq")
+    for event in watch(events.iterator(chunk_size=2000), head_seq(company)):
         check_event(event, seq, mac, report)
         check_key(event, keys, report)
         seq, mac = event.seq, event.mac
@@ -134,6 +138,11 @@ def row_digest_in(event: Event) -> str:
         return str(json.loads(event.payload)["row"])
     except (ValueError, KeyError, TypeError):
         return ""
+
+
+def head_seq(company: Company) -> int:
+    """How long the chain should be; for showing progress alone."""
+    return Head.objects.filter(company=company).values_list("seq", flat=True).first() or 0
 
 
 def check_head(company: Company, seq: int, mac: str, report: Report) -> None:

@@ -1,110 +1,33 @@
-"""The syllabus and the enrollments in the managers' admin."""
+"""The enrollments in the managers' admin; the syllabus is in trainings/syllabus_admin.py."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from accounts.models import User
-from config.admin import CompanyScoped, ScopedAdmin, ScopedFilter, ScopedInline, SoftDeleting, manager_of, site
+from config.admin import ScopedFilter, manager_of, site
+from config.admin_exports import ListButton
+from config.admin_imports import ImportingAdmin
+from trainings.admin_filters import PhaseFilter, StateFilter
+from trainings.enroll_page import Chosen, EnrollGroupsForm, enroll_page
+from trainings.enrollment_import import ENROLLMENTS
 from trainings.finishing import finish_by_hand
-from trainings.models import Enrollment, LearningObjective, Lesson, Metric, Slide, Subject, Training
+from trainings.models import Enrollment
 from trainings.progress import flight, ground_school, with_progress
-from trainings.sanitising import clean_html
-
-
-class TaughtByStaff(CompanyScoped):
-    """Teachers, supervisors and managers are chosen among the staff."""
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in {"teacher", "manager", "supervisor", "instructor"}:
-            kwargs["queryset"] = User.objects.visible_to(request.user).staff()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class SubjectInline(TaughtByStaff, ScopedInline):
-    model = Subject
-    fields = ("order", "code", "name", "hours", "teacher")
-    show_change_link = True
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Subject]:
-        return super().get_queryset(request).filter(deleted_at__isnull=True)
-
-
-class MetricInline(ScopedInline):
-    model = Metric
-    fields = ("order", "name")
-
-
-class LessonInline(ScopedInline):
-    model = Lesson
-    fields = ("order", "name", "duration_minutes", "is_mandatory")
-    show_change_link = True
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
-        return super().get_queryset(request).filter(deleted_at__isnull=True)
-
-
-class ObjectiveInline(ScopedInline):
-    model = LearningObjective
-    fields = ("order", "name", "description")
-
-
-@admin.register(Training, site=site)
-class TrainingAdmin(TaughtByStaff, ScopedAdmin):
-    list_display = ("name", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on")
-    list_filter = ("type", "is_active", "is_template")
-    search_fields = ("name",)
-    inlines = (SubjectInline, MetricInline)
-
-
-@admin.register(Subject, site=site)
-class SubjectAdmin(TaughtByStaff, SoftDeleting):
-    list_display = ("code", "name", "training", "teacher", "hours")
-    list_display_links = ("code", "name")
-    list_filter = (("training", ScopedFilter),)
-    list_select_related = ("training", "teacher")
-    search_fields = ("code", "name", "training__name")
-    inlines = (LessonInline,)
-
-
-@admin.register(Lesson, site=site)
-class LessonAdmin(SoftDeleting):
-    list_display = ("name", "subject", "duration_minutes", "is_mandatory")
-    list_filter = (("subject__training", ScopedFilter), "is_mandatory")
-    list_select_related = ("subject",)
-    search_fields = ("name", "subject__name")
-    autocomplete_fields = ("subject",)
-    inlines = (ObjectiveInline,)
-
-
-class SlideForm(forms.ModelForm):
-    class Meta:
-        model = Slide
-        fields = ("lesson", "title", "content", "media", "order")
-
-    def clean_content(self) -> str:
-        return clean_html(self.cleaned_data["content"])
-
-
-@admin.register(Slide, site=site)
-class SlideAdmin(SoftDeleting):
-    form = SlideForm
-    list_display = ("title", "lesson", "order")
-    list_select_related = ("lesson",)
-    search_fields = ("title", "lesson__name")
-    autocomplete_fields = ("lesson",)
+from trainings.syllabus_admin import TaughtByStaff
 
 
 @admin.register(Enrollment, site=site)
-class EnrollmentAdmin(TaughtByStaff, ScopedAdmin):
+class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
     """Who is in which training, and how far. People are enrolled through the enrollment service."""
 
+    importer = ENROLLMENTS
+    list_buttons = (ListButton("enroll", "Enroll a group…", "group_add"), *ImportingAdmin.list_buttons)
     list_display = ("user", "training", "created_at", "ground", "flights", "finished_at", "valid_until_on")
-    list_filter = (("training", ScopedFilter), ("finished_at", admin.EmptyFieldListFilter))
+    list_filter = (StateFilter, ("training", ScopedFilter), PhaseFilter)
     list_select_related = ("user", "training")
     search_fields = ("user__surname", "user__name", "user__email", "training__name")
     fields = (
@@ -128,6 +51,18 @@ class EnrollmentAdmin(TaughtByStaff, ScopedAdmin):
         self.message_user(
             request, f"Finished {finished} of {len(ids)}; the others are finished already or not complete."
         )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.enroll_view)
+        return [path("enroll/", view, name="trainings_enrollment_enroll"), *super().get_urls()]
+
+    def enroll_view(self, request: HttpRequest) -> HttpResponse:
+        """Enrolls groups; `?training=` chooses the training beforehand."""
+        initial = {"training": request.GET.get("training")}
+        form = EnrollGroupsForm(manager_of(request), request.POST or None, initial=initial)
+        groups = form.cleaned_data["groups"] if form.is_valid() else []
+        answer = enroll_page(self, request, form, Chosen(group_ids=[group.pk for group in groups]))
+        return answer or HttpResponseRedirect(reverse("admin:trainings_enrollment_changelist"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

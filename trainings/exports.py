@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import IO
 
 from django.http import HttpResponse
 from django.utils.encoding import iri_to_uri
@@ -50,16 +51,26 @@ def harmless(cell: Cell) -> Cell:
 
 
 def csv_of(rows: Iterable[Row]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
+    file = io.BytesIO()
+    write_csv(rows, file)
+    return file.getvalue()
 
 
 def xlsx_of(rows: Iterable[Row]) -> bytes:
+    file = io.BytesIO()
+    write_xlsx(rows, file)
+    return file.getvalue()
+
+
+def write_csv(rows: Iterable[Row], file: IO[bytes]) -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    csv.writer(text).writerows(rows)
+    text.detach()
+
+
+def write_xlsx(rows: Iterable[Row], file: IO[bytes]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in rows:
         sheet.append(list(row))
-    file = io.BytesIO()
     book.save(file)
-    return file.getvalue()

@@ -10,11 +10,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Company, User
+from config.commands import Watch, rehearsal, unwatched
 from records.services import Draft, record
 from trainings.models import Enrollment
 from trainings.progress import flight, ground_school, with_progress
 
 BATCH = 500
+
+Batch = tuple[uuid.UUID, list[uuid.UUID]]  # a school and some of its enrollments
 
 
 def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) -> list[Draft]:
@@ -28,21 +31,32 @@ def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) ->
     return store_finished([row for row in complete_among(candidates, now) if is_open(row, now)], now)
 
 
-def finish_attended() -> int:
+def finish_attended(*, is_rehearsal: bool = False, watch: Watch[Batch] = unwatched) -> int:
     """Finishes what became complete because a class began: attendance recorded before it counts from then on.
 
-    For a nightly run; returns how many it finished. In small transactions, so that no school waits long.
+    For a nightly run; returns how many it finished, or would finish (`is_rehearsal`). In small transactions, so that no
+    school waits long.
     """
+    batches = attended_batches()
+    return sum(finish_batch(batch, is_rehearsal) for batch in watch(batches, len(batches)))
+
+
+def attended_batches() -> list[Batch]:
+    """The unfinished enrollments that attendance may complete, school by school."""
     attended = Enrollment.objects.unfinished().filter(training__auto_finish=True).exclude(training__type="DISTANCE")
-    finished = 0
+    batches = []
     for company_id in Company.objects.order_by("pk").values_list("pk", flat=True):
         ids = list(attended.filter(company_id=company_id).order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(ids), BATCH):
-            with transaction.atomic():
-                drafts = finish_completed(enrollment_ids=ids[start : start + BATCH], by=None)
-                record(*drafts, company_id=company_id, by=None)
-            finished += len(drafts)
-    return finished
+        batches += [(company_id, ids[start : start + BATCH]) for start in range(0, len(ids), BATCH)]
+    return batches
+
+
+def finish_batch(batch: Batch, is_rehearsal: bool) -> int:
+    company_id, ids = batch
+    with rehearsal(is_rehearsal):
+        drafts = finish_completed(enrollment_ids=ids, by=None)
+        record(*drafts, company_id=company_id, by=None)
+    return len(drafts)
 
 
 def finish_by_hand(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> int:

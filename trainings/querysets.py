@@ -8,6 +8,8 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.models import User
     from trainings.models import (
         Enrollment,
@@ -137,6 +139,10 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
 
     def unfinished(self) -> EnrollmentQuerySet:
         return self.filter(finished_at__isnull=True)
+
+    def overdue(self, now: datetime) -> EnrollmentQuerySet:
+        """Unfinished past the date by which they were to be finished."""
+        return self.unfinished().filter(finish_before_at__lt=now)
 
     def newest_first(self) -> EnrollmentQuerySet:
         return self.order_by(F("created_at").desc(), F("id").desc())

@@ -10,6 +10,7 @@ from missions.models import FlightRecord
 from onsite.models import Attendance
 from records.readiness import rule
 from trainings.models import Enrollment, LessonStudy
+from trainings.querysets import EnrollmentQuerySet
 
 
 def evidence() -> list[Exists]:
@@ -23,7 +24,7 @@ def evidence() -> list[Exists]:
     ]
 
 
-def enrollments(company: Company) -> QuerySet[Enrollment]:
+def enrollments(company: Company) -> EnrollmentQuerySet:
     return Enrollment.objects.filter(company=company).select_related("user", "training").order_by("created_at", "id")
 
 
@@ -37,4 +38,4 @@ def finished_without_evidence(company: Company, now: datetime) -> QuerySet[Enrol
 
 @rule("Unfinished enrollments past the date by which they were to be finished")
 def past_finish_before(company: Company, now: datetime) -> QuerySet[Enrollment]:
-    return enrollments(company).filter(finished_at__isnull=True, finish_before_at__lt=now)
+    return enrollments(company).overdue(now)

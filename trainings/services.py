@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +14,8 @@ from accounts.models import PilotGroup, User
 from accounts.services import notify
 from records.services import Draft, record
 from trainings.models import Enrollment, Training
+
+BATCH = 1000  # rows a statement: PostgreSQL binds 65 535 values at most
 
 
 @dataclass
@@ -37,31 +41,38 @@ def enroll_students(
     of other companies are unknown. On an active training each new student is notified.
 
     Two managers enrolling the same people at once: the constraint `enrollment_one_unfinished_per_user_and_training`
-    lets one row of each pair in, and each caller reports only the rows that are its own. Rows go in by user id, so that
-    the two wait for each other in one order and cannot deadlock.
+    lets one row of each pair in, and each caller reports only the rows that are its own. Rows go in by training and
+    user id, so that the two wait for each other in one order and cannot deadlock.
     """
     students, unknown = expand(user_ids, group_ids, by)
-    moment = timezone.now()
     rows = [
-        Enrollment(
-            company_id=by.company_id,
-            training=training,
-            user_id=user_id,
-            supervisor=supervisor,
-            finish_before_at=finish_before_at,
-            created_at=moment,
-            modified_at=moment,
-        )
-        for user_id in sorted(students)
+        new_enrollment(training, user_id, by, supervisor=supervisor, finish_before_at=finish_before_at)
+        for user_id in students
     ]
+    return EnrollmentOutcome({row.user_id: row for row in enroll(rows=rows, by=by)}, unknown)
+
+
+def new_enrollment(training: Training, user_id: int, by: User, **fields: Any) -> Enrollment:
+    """Not stored yet: that is for `enroll`."""
+    moment = timezone.now()
+    school = by.company_id
+    return Enrollment(
+        company_id=school, training=training, user_id=user_id, created_at=moment, modified_at=moment, **fields
+    )
+
+
+def enroll(*, rows: Iterable[Enrollment], by: User) -> list[Enrollment]:
+    """Stores those of the rows whose student has no unfinished enrollment in the training, and returns them."""
+    rows = sorted(rows, key=lambda row: (row.training_id, row.user_id))
     with transaction.atomic():
-        Enrollment.objects.bulk_create(rows, ignore_conflicts=True)
-        stored = Enrollment.objects.filter(pk__in=[row.pk for row in rows]).select_related("user")
-        enrolled = {row.user_id: row for row in stored}
-        if training.is_active:
-            announce(training, enrolled, by)
-        record(*map(enrollment_event, stored), company_id=by.company_id, by=by)
-    return EnrollmentOutcome(enrolled, unknown)
+        Enrollment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+        stored = Enrollment.objects.filter(pk__in=[row.pk for row in rows]).select_related("user", "training")
+        enrolled = list(stored.order_by("training_id", "user_id"))
+        for training, group in groupby(enrolled, key=lambda row: row.training):
+            if training.is_active:
+                announce(training, {row.user_id: row for row in group}, by)
+        record(*map(enrollment_event, enrolled), company_id=by.company_id, by=by)
+    return enrolled
 
 
 def enrollment_event(row: Enrollment) -> Draft:

@@ -15,6 +15,7 @@ from config import refusals
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_DATABASE_SECONDS = 5
+DATABASE_AWAY = "The server cannot reach its database at the moment. Please try again."
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 STATUS_OF: dict[type[refusals.Refusal], int] = {
@@ -101,6 +102,6 @@ def database_away(error: Exception) -> Response:
     logger.error("The database does not answer: %s", error)
     return answer(
         status.HTTP_503_SERVICE_UNAVAILABLE,
-        "The server cannot reach its database at the moment. Please try again.",
+        DATABASE_AWAY,
         headers={"Retry-After": str(RETRY_AFTER_DATABASE_SECONDS)},
     )

@@ -1,13 +1,22 @@
 """Django's own error pages, as JSON for every path outside the admin."""
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views import defaults
 
 from config import refusals
-from config.api.errors import body
+from config.api.errors import DATABASE_AWAY, RETRY_AFTER_DATABASE_SECONDS, body
 from config.api.renderers import JsonRenderer
+
+logger = logging.getLogger(__name__)
+
+Middleware = Callable[[Any, HttpRequest], HttpResponseBase]
 
 
 def json_answer(status: int, message: str) -> HttpResponse:
@@ -40,3 +49,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if for_people(request):
         return defaults.server_error(request)
     return json_answer(500, "Something went wrong on the server. It has been noted.")
+
+
+def needs_database(call: Middleware) -> Middleware:
+    """For the `__call__` of a middleware that asks the database itself: 503 when it is away, as from a view."""
+
+    @wraps(call)
+    def careful(middleware: Any, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return call(middleware, request)
+        except (OperationalError, InterfaceError) as error:
+            logger.error("The database does not answer: %s", error)
+            answer = json_answer(503, DATABASE_AWAY)
+            answer["Retry-After"] = str(RETRY_AFTER_DATABASE_SECONDS)
+            return answer
+
+    return careful

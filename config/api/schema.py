@@ -24,6 +24,7 @@ ERRORS = {
     "409": "The object is in a state that forbids it.",
     "413": "The body is too large.",
     "415": "The body is of a type the server does not read.",
+    "422": "The Idempotency-Key was used for another request.",
     "429": "Too many attempts; `Retry-After` says how long to wait.",
     "503": "The database is away; `Retry-After` says when to try again.",
 }
@@ -142,8 +143,12 @@ def with_errors(result: dict[str, Any], generator: Any, request: Any, public: bo
         f"Error{status}": {"description": description, "content": content} for status, description in ERRORS.items()
     }
     for methods in result["paths"].values():
-        for described in methods.values():
+        for method, described in methods.items():
             described["responses"]["200"]["description"] = described.get("summary", "")
-            for status in ERRORS:
+            for status in errors_of(method):
                 described["responses"].setdefault(status, {"$ref": f"#/components/responses/Error{status}"})
     return result
+
+
+def errors_of(method: str) -> list[str]:
+    return [status for status in ERRORS if status != "422" or method == "post"]

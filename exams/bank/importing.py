@@ -1,7 +1,7 @@
 """Taking the questions of a file into the bank of an exam."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -18,7 +18,6 @@ from records.services import Draft, record
 BATCH = 1000  # rows a statement: PostgreSQL binds 65 535 values at most
 
 
-@transaction.atomic
 def import_questions(
     *, exam: Exam, entries: Sequence[Entry], by: User | None, is_rehearsal: bool = False
 ) -> list[Verdict]:
@@ -27,14 +26,30 @@ def import_questions(
     A rehearsal stores nothing. Refuses an exam that is deleted (NotFound), or of a template that belongs to no school
     (Conflict). Two imports into one exam wait for each other, so that the second knows the questions of the first.
     """
-    exam = locked(exam)
-    school = school_of(exam)
-    verdicts = judged(entries, Known(exam))
-    taken = [verdict.entry for verdict in verdicts if verdict.is_taken]
-    if taken and not is_rehearsal:
-        with stored(exam, school, taken):
-            payload = {"taken": len(taken), "skipped": len(verdicts) - len(taken)}
-            record(Draft("questions.imported", exam, payload), company_id=school, by=by)
+    [verdicts] = import_batches(batches=[(exam, entries)], by=by, accept=lambda _: not is_rehearsal)
+    return verdicts
+
+
+@transaction.atomic
+def import_batches(
+    *,
+    batches: Sequence[tuple[Exam, Sequence[Entry]]],
+    by: User | None,
+    accept: Callable[[list[list[Verdict]]], bool],
+) -> list[list[Verdict]]:
+    """`import_questions` for several exams of one school, in one act: `accept` sees every verdict, and says whether to
+    store what can be taken. Exams are locked by id, so that two such acts do not wait for each other for ever."""
+    held = {exam.pk: locked(exam) for exam in sorted((exam for exam, _ in batches), key=lambda exam: exam.pk)}
+    schools = [school_of(exam) for exam in held.values()]
+    verdicts = [judged(entries, Known(held[exam.pk])) for exam, entries in batches]
+    if accept(verdicts):
+        with ExitStack() as pictures:
+            drafts = [
+                pictures.enter_context(stored(held[exam.pk], found))
+                for (exam, _), found in zip(batches, verdicts, strict=True)
+                if any(verdict.is_taken for verdict in found)
+            ]
+            record(*drafts, company_id=schools[0], by=by)
     return verdicts
 
 
@@ -55,9 +70,11 @@ def school_of(exam: Exam) -> UUID:
 
 
 @contextmanager
-def stored(exam: Exam, school: UUID, entries: Sequence[Entry]) -> Iterator[None]:
-    """The entries as rows. The transaction takes the rows back when the block fails, and this the pictures."""
-    questions = [Question(company_id=school, text=entry.text) for entry in entries]
+def stored(exam: Exam, verdicts: Sequence[Verdict]) -> Iterator[Draft]:
+    """What is taken, as rows, and the event of it. The transaction takes the rows back when the block fails, and this
+    the pictures."""
+    entries = [verdict.entry for verdict in verdicts if verdict.is_taken]
+    questions = [Question(company_id=school_of(exam), text=entry.text) for entry in entries]
     try:
         for question, entry in zip(questions, entries, strict=True):
             store_picture(question, entry)
@@ -67,7 +84,7 @@ def stored(exam: Exam, school: UUID, entries: Sequence[Entry]) -> Iterator[None]
         drawn_from = Exam.questions.through
         rows = [drawn_from(exam_id=exam.pk, question_id=question.pk) for question in questions]
         drawn_from.objects.bulk_create(rows, batch_size=BATCH)
-        yield
+        yield Draft("questions.imported", exam, {"taken": len(entries), "skipped": len(verdicts) - len(entries)})
     except BaseException:
         for question in questions:
             question.media.delete(save=False)

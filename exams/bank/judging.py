@@ -12,6 +12,7 @@ from exams.models import Exam
 
 MAX_TEXT_LENGTH = 10_000
 MIN_OPTIONS, MAX_OPTIONS = 2, 10
+IN_THE_BANK = "It is in the bank already, or twice in the file."
 
 Key = tuple[str, frozenset[str]]
 
@@ -52,7 +53,7 @@ def judged(entries: Iterable[Entry], known: Known) -> list[Verdict]:
     for number, entry in enumerate(entries, start=1):
         reason = fault_of(entry)
         if not reason and known.has(entry):
-            reason = "It is in the bank already, or twice in the file."
+            reason = IN_THE_BANK
         if not reason:
             known.add(entry)
         verdicts.append(Verdict(number, entry, reason))

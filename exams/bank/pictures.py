@@ -20,10 +20,10 @@ class UnfitPicture(Exception):
     """The picture cannot be taken; the message is the reason."""
 
 
-def suffix_of(data: bytes) -> str:
+def suffix_of(data: bytes, *, max_bytes: int = MAX_BYTES) -> str:
     """The file suffix of a whole picture of a kind that browsers show; raises UnfitPicture for anything else."""
-    if len(data) > MAX_BYTES:
-        raise UnfitPicture("Its picture is larger than 2 MB.")
+    if len(data) > max_bytes:
+        raise UnfitPicture(f"Its picture is larger than {max_bytes // 1024**2} MB.")
     try:
         return SUFFIXES[checked_kind(data)]
     except UnfitPicture:

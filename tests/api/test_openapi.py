@@ -162,7 +162,11 @@ def test_it_is_valid() -> None:
 
 def test_every_reference_leads_somewhere_and_everything_named_is_used() -> None:
     kinds = document()["components"]
-    named = {f"#/components/{kind}/{name}" for kind in ("schemas", "responses") for name in kinds[kind]}
+    named = {
+        f"#/components/{kind}/{name}"
+        for kind in ("schemas", "responses", "headers", "parameters")
+        for name in kinds[kind]
+    }
 
     assert {part["$ref"] for part in parts(document()) if "$ref" in part} == named
 

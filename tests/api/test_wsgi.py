@@ -22,6 +22,7 @@ def ask(**environ: Any) -> tuple[str, dict[str, str], bytes]:
         "SERVER_PORT": "80",
         "wsgi.input": io.BytesIO(),
         "wsgi.url_scheme": "http",
+        "HTTP_X_REQUEST_ID": "the-test",
     }
     body = b"".join(application({**base, **environ}, start))
     return got[0], got[1], body

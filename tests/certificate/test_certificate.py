@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import timezone
+from reportlab.pdfgen.canvas import Canvas
 
 from records.models import Event
 from tests import factories as make
 from tests.world import Client, World, client_of
+from trainings.certificate import pdf
 from trainings.certificate.models import Certificate
 from trainings.certificate.services import issued_certificate, revoke_certificate
 from trainings.models import Enrollment
@@ -200,6 +202,34 @@ def test_the_pdf_is_a_pdf_named_after_the_certificate(world: World, finished: En
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'inline; filename="certificate-2026-00001.pdf"'
     assert answer.content.startswith(b"%PDF-")
+
+
+def test_the_pdf_of_a_revoked_certificate_says_so(world: World, finished: Enrollment, monkeypatch: Any) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(Canvas, "drawCentredString", lambda canvas, x, y, text: drawn.append(text))
+    sam = client_of(world.sam)
+    sam.get(address(finished, "pdf"))
+    assert drawn == []
+
+    revoke_certificate(certificate=Certificate.objects.get(), reason="Issued in error", by=world.maria)
+    assert sam.get(address(finished, "pdf")).status_code == 200
+    assert drawn == ["REVOKED 2026-03-18"]
+
+
+def test_what_is_printed_leads_to_the_public_address(
+    world: World, finished: Enrollment, settings: Any, monkeypatch: Any
+) -> None:
+    settings.PUBLIC_URL = "https://training.alpine.example"
+    led: list[str] = []
+
+    def printed(certificate: Any, url: str, revoked: Any) -> bytes:
+        led.append(url)
+        return b"%PDF-"
+
+    monkeypatch.setattr(pdf, "certificate_pdf", printed)
+    client_of(world.sam).get(address(finished, "pdf"))
+
+    assert led == [f"https://training.alpine.example/certificates/{Certificate.objects.get().code}"]
 
 
 @pytest.mark.postgresql

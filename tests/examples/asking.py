@@ -46,7 +46,7 @@ def address_of(operation_id: str) -> tuple[str, str, set[str]]:
     for path, methods in document()["paths"].items():
         for method, operation in methods.items():
             if operation["operationId"] == operation_id:
-                return method, path, {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"}
+                return method, path, {one["name"] for one in operation.get("parameters", ()) if one.get("in") == "path"}
     raise LookupError(operation_id)
 
 

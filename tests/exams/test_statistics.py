@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -179,7 +180,8 @@ def shown_in(browser: Client, **query: Any) -> dict[str, list[str]]:
     """The rows of the list: question to shown, % right, discrimination."""
     page = browser.get(ADDRESS, query).content.decode()
     rows = re.findall(r"field-__str__.*?<a [^>]*>(.*?)</a>(.*?)</tr>", page, re.DOTALL)
-    return {text: re.findall(r'field-(?:shown|right|discrimination)">(.*?)</td>', row) for text, row in rows}
+    figures = re.compile(r"field-(?:shown|right|discrimination)[^>]*>(.*?)</td>", re.DOTALL)
+    return {text.strip(): [strip_tags(cell).strip() for cell in figures.findall(row)] for text, row in rows}
 
 
 def test_a_manager_sees_the_statistics(world: World, exam: Exam, enrollment: Enrollment, browser: Client) -> None:

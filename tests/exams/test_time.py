@@ -131,7 +131,7 @@ def test_the_command_can_run_again(sam: Student, frozen_clock: Any) -> None:
     frozen_clock.shift(3600)
 
     assert settle_attempts() == "1 attempts graded, 0 in use at the moment and left to the next run.\n"
-    assert json.loads(settle_attempts(json=True)) == {"settled": 0, "in_use": 0}
+    assert json.loads(settle_attempts(json=True)) == {"settled": 0, "in_use": 0, "failed": []}
     assert Event.objects.filter(action="exam.finished").count() == 1
 
 

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from config.refusals import Invalid
+from config.refusals import Invalid, NotFound
 from records.services import Draft, record
 from trainings.authoring.copying import copy_of, copy_syllabus
 from trainings.models import Training
+from trainings.querysets import TrainingQuerySet
 
 # A template's dates and announcement belong to the run it was once made for: a copy that took them over would be closed
 # from its first day.
@@ -43,6 +44,27 @@ def create_training(
     return training
 
 
+def copy_training(*, original_id: uuid.UUID, name: str, type: str, is_template: bool, by: User) -> Training:
+    """A new training, or a template, with the whole syllabus of a training of the school or of a shipped template.
+
+    Nothing that students did comes along. Refuses with NotFound an original that is not there for this school.
+    """
+    with transaction.atomic():
+        original = copyable_by(by).filter(pk=original_id).first()
+        if original is None:
+            raise NotFound
+        columns = {"name": name, "type": type, "is_template": is_template, "company_id": by.company_id}
+        training = copied(original, columns)
+        told = {"name": name, "copied_from": str(original.pk)}
+        record(Draft("training.created", training, told), company_id=by.company_id, by=by)
+    return training
+
+
+def copyable_by(user: User) -> TrainingQuerySet:
+    """Every training of the school, and the shipped templates."""
+    return Training.objects.visible_to(user) | Training.objects.templates_for(user)
+
+
 def template_to_copy(user: User, template_id: uuid.UUID) -> Training:
     template = Training.objects.templates_for(user).filter(pk=template_id).first()
     if template is None:
@@ -50,10 +72,11 @@ def template_to_copy(user: User, template_id: uuid.UUID) -> Training:
     return template
 
 
-def copied(template: Training, columns: dict[str, Any]) -> Training:
-    is_own = template.company_id is not None
+def copied(original: Training, columns: dict[str, Any]) -> Training:
+    """A copy of the original and all that is in it, with `columns` as they are given."""
+    is_own = original.company_id is not None
     people = {} if is_own else {"manager_id": None}
-    training = copy_of(template, is_template=False, is_active=True, **OF_ONE_RUN, **people, **columns)
+    training = copy_of(original, **{"is_template": False, "is_active": True, **OF_ONE_RUN, **people, **columns})
     training.save(force_insert=True)
-    copy_syllabus(template, training, keeps_teachers=is_own)
+    copy_syllabus(original, training, keeps_teachers=is_own)
     return training

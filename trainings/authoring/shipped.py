@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from exams.courses import build_exams
 from exams.models import Question
@@ -33,9 +33,20 @@ def load_templates(*, dry_run: bool = False) -> list[Shipped]:
     A dry run builds everything and takes it back, so what cannot be stored is found out by it.
     """
     with transaction.atomic():
+        wait_for_turn()
         outcome = [load(read_course(course)) for course in COURSES]
         transaction.set_rollback(dry_run)
     return outcome
+
+
+def wait_for_turn() -> None:
+    """Until the transaction ends nobody else loads templates: of two deployments at once the second finds them there.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('downwind.load_templates'))")
 
 
 def load(course: dict[str, Any]) -> Shipped:

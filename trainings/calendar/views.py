@@ -11,6 +11,7 @@ from accounts.services import digest_of
 from config.api.parameters import parameters
 from config.api.schema import DONE, answer, file_operation, operation, query
 from config.api.views import ApiViewSet
+from config.public_address import public_address
 from config.refusals import NotFound
 from trainings.calendar import ical, reads, services
 from trainings.calendar.serializers import CalendarEventOutput, CalendarInput
@@ -54,7 +55,7 @@ class CalendarViewSet(ApiViewSet):
     def issue_feed(self, request: Request) -> Response:
         """Opens the caller's feed under a new address; the one before stops working."""
         token = services.issue_feed(by=request.user)
-        url = request.build_absolute_uri(FEED_ADDRESS + token)
+        url = public_address(request, FEED_ADDRESS + token)
         return Response({"result": True, "url": url, "token": token}, headers={"Cache-Control": "no-store"})
 
     @operation("revokeCalendarFeed", response=DONE, summary="Close my calendar feed")

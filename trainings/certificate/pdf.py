@@ -1,6 +1,8 @@
 """The certificate on paper: one landscape page with a QR code to the public check page."""
 
 import io
+from datetime import date
+from functools import partial
 from typing import Any
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
@@ -15,6 +17,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 from config.pdf import FONT, escaped
 
 NAVY = colors.HexColor("#16324f")
+RED = colors.HexColor("#b3261e")
 GREY = colors.HexColor("#5b6b7b")
 HEADLINE = ParagraphStyle("headline", fontName=FONT, fontSize=30, leading=38, alignment=TA_CENTER, textColor=NAVY)
 NAME = ParagraphStyle("name", fontName=FONT, fontSize=24, leading=32, alignment=TA_CENTER)
@@ -22,8 +25,11 @@ LINE = ParagraphStyle("line", fontName=FONT, fontSize=12, leading=17, alignment=
 SMALL = ParagraphStyle("small", fontName=FONT, fontSize=8, leading=11, textColor=GREY)
 
 
-def certificate_pdf(certificate: dict[str, Any], check_url: str) -> bytes:
-    """The bytes of the PDF. `certificate` is the wire's certificate, `check_url` where its QR code leads."""
+def certificate_pdf(certificate: dict[str, Any], check_url: str, revoked_on: date | None = None) -> bytes:
+    """The bytes of the PDF. `certificate` is the wire's certificate, `check_url` where its QR code leads.
+
+    With `revoked_on`, the day of the school on which it was taken back, it says so across the page.
+    """
     page = io.BytesIO()
     document = SimpleDocTemplate(
         page,
@@ -42,9 +48,23 @@ def certificate_pdf(certificate: dict[str, Any], check_url: str) -> bytes:
             results(certificate),
             Spacer(0, 6 * mm),
             foot(certificate, check_url),
-        ]
+        ],
+        onFirstPage=partial(stamp, revoked_on),
     )
     return page.getvalue()
+
+
+def stamp(revoked_on: date | None, canvas: Any, document: Any) -> None:
+    if revoked_on is None:
+        return
+    width, height = document.pagesize
+    canvas.saveState()
+    canvas.translate(width / 2, height / 2)
+    canvas.rotate(24)
+    canvas.setFillColor(RED, alpha=0.55)
+    canvas.setFont(FONT, 64)
+    canvas.drawCentredString(0, 0, f"REVOKED {revoked_on}")
+    canvas.restoreState()
 
 
 def headlines(certificate: dict[str, Any]) -> list[Flowable]:

@@ -3,6 +3,7 @@
 import json
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -100,6 +101,11 @@ def public_check(code: str) -> PublicCheck:
         valid_until=wire.day(certificate.valid_until_on),
         status=status_of(certificate),
     )
+
+
+def revoked_on(certificate: Certificate) -> date | None:
+    """The day at the school on which the certificate was taken back, if it was."""
+    return certificate.revoked_at and certificate.enrollment.company.local_date(certificate.revoked_at)
 
 
 def status_of(certificate: Certificate) -> str:

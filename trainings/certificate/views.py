@@ -11,10 +11,11 @@ from rest_framework.response import Response
 
 from config.api.schema import answer, file_operation, operation
 from config.api.views import ApiViewSet, one_or_404
+from config.public_address import public_address
 from config.refusals import NotFound
 from trainings.certificate.models import Certificate
 from trainings.certificate.serializers import CertificateOutput, PublicCheckOutput
-from trainings.certificate.services import as_issued, issued_certificate, public_check
+from trainings.certificate.services import as_issued, issued_certificate, public_check, revoked_on
 from trainings.models import Enrollment
 
 
@@ -34,9 +35,9 @@ class CertificateViewSet(ApiViewSet):
         from trainings.certificate.pdf import certificate_pdf  # a second of start-up that other answers do not owe
 
         certificate = self.certificate(request, enrollment_id)
-        check_url = request.build_absolute_uri(f"/certificates/{certificate.code}")
+        check_url = public_address(request, f"/certificates/{certificate.code}")
         name = f'inline; filename="certificate-{certificate.number}.pdf"'
-        page = certificate_pdf(as_issued(certificate), check_url)
+        page = certificate_pdf(as_issued(certificate), check_url, revoked_on(certificate))
         return HttpResponse(page, content_type="application/pdf", headers={"Content-Disposition": name})
 
     def certificate(self, request: Request, enrollment_id: uuid.UUID) -> Certificate:

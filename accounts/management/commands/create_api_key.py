@@ -2,34 +2,44 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.models import Token, User
 from accounts.services import create_api_key
-from config.refusals import Refusal
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Issues an API key to a user and prints it. The key is shown this once: the server keeps only a hash of it. "
         "What the key may do is what its user may do, except sign."
     )
+    examples = """
+create_api_key office@alpine.example --name "office calendar"
+create_api_key office@alpine.example --name "student portal" --expires 2027-12-31 --json
+"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", help="whose key it is")
         parser.add_argument("--name", required=True, help="what the key is for, e.g. 'office calendar'")
         parser.add_argument("--expires", metavar="YYYY-MM-DD", type=date.fromisoformat, help="its last day (UTC)")
+        add_dry_run_argument(parser)
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email=options["email"].lower()).first()
+        user = User.objects.filter(email=options["email"].strip().lower()).first()
+        name, expires_on = options["name"].strip(), options["expires"]
         if user is None:
             raise CommandError(f"There is no user with the e-mail address {options['email']}.")
-        if not 0 < len(options["name"].strip()) <= 100:
+        if not 0 < len(name) <= 100:
             raise CommandError("The name must have 1 to 100 characters.")
-        if options["expires"] and options["expires"] > Token.FURTHEST_EXPIRY:
+        if expires_on and expires_on > Token.FURTHEST_EXPIRY:
             raise CommandError(f"A key expires by {Token.FURTHEST_EXPIRY} at the latest.")
-        try:
-            issued = create_api_key(user=user, name=options["name"].strip(), expires_on=options["expires"])
-        except Refusal as refusal:
-            raise CommandError(refusal.message) from refusal
-        self.stdout.write(issued.secret)
+        with rehearsal(options["dry_run"]):
+            secret = create_api_key(user=user, name=name, expires_on=expires_on).secret
+        facts = {"email": user.email, "name": name, "expires": expires_on.isoformat() if expires_on else None}
+        if options["dry_run"]:
+            text = f"Dry run: {user.email} can have a key named {name!r}. None was issued."
+            self.say(text, {**facts, "dry_run": True}, as_json=options["json"])
+        else:
+            self.say(secret, {**facts, "key": secret}, as_json=options["json"])

@@ -1,25 +1,31 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.models import Token
 from accounts.services import revoke_api_key
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Revokes a user's API key: it stops working at once and stays listed as revoked."
+    examples = 'revoke_api_key office@alpine.example --name "office calendar"'
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", help="whose key it is")
         parser.add_argument("--name", required=True, help="the name it was issued under")
+        add_dry_run_argument(parser)
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keys = Token.objects.filter(
-            kind=Token.Kind.API_KEY, user__email=options["email"].lower(), name=options["name"], revoked_at__isnull=True
-        )
-        key = keys.first()
+        email, name = options["email"], options["name"]
+        keys = Token.objects.filter(kind=Token.Kind.API_KEY, revoked_at__isnull=True)
+        key = keys.filter(user__email=email.strip().lower(), name=name).first()
         if key is None:
-            raise CommandError(f"{options['email']} has no live API key named {options['name']!r}.")
-        revoke_api_key(token=key)
-        self.stdout.write(f"Revoked {options['name']!r} of {options['email']}.")
+            raise CommandError(f"{email} has no live API key named {name!r}.")
+        with rehearsal(options["dry_run"]):
+            revoke_api_key(token=key)
+        facts = {"email": email.strip().lower(), "name": name, "revoked": not options["dry_run"]}
+        done = "Dry run: would revoke" if options["dry_run"] else "Revoked"
+        self.say(f"{done} {name!r} of {email}.", facts, as_json=options["json"])

@@ -1,24 +1,40 @@
-import json
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument
+from exams import clock
+from exams.models import Attempt
 from exams.settling import settle_overdue
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Grades every exam attempt whose time ran out, on what was answered in time. For cron, every few minutes; "
-        "running it twice, or beside live requests, grades nothing twice."
+        "running it twice, or beside live requests, grades nothing twice. Exit status: 0 all graded, 1 some could not "
+        "be graded: they are named here, the reason stands in the log, and the others were graded all the same."
     )
+    examples = """
+settle_attempts
+settle_attempts --dry-run --json
+"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true", help="print the numbers as JSON")
+        add_dry_run_argument(parser)
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        settled, left_alone = settle_overdue()
-        if options["json"]:
-            self.stdout.write(json.dumps({"settled": settled, "in_use": left_alone}))
-        else:
-            self.stdout.write(f"{settled} attempts graded, {left_alone} in use at the moment and left to the next run.")
+        if options["dry_run"]:
+            overdue = Attempt.objects.overdue(clock.now()).count()
+            text = f"Dry run: {overdue} attempts are to be graded. None was."
+            self.say(text, {"overdue": overdue, "dry_run": True}, as_json=options["json"])
+            return
+        failed: list[Attempt] = []
+        settled, in_use = settle_overdue(on_failure=failed.append)
+        ids = [str(attempt.pk) for attempt in failed]
+        text = f"{settled} attempts graded, {in_use} in use at the moment and left to the next run."
+        if failed:
+            text += f"\n{len(failed)} could not be graded: {', '.join(ids)}"
+        self.say(text, {"settled": settled, "in_use": in_use, "failed": ids}, as_json=options["json"])
+        if failed:
+            sys.exit(1)

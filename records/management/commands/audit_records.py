@@ -4,32 +4,36 @@ from argparse import ArgumentParser
 from itertools import groupby
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.models import Company
+from config.commands import OperatorCommand, add_json_argument, progress
 from records.readiness import Lapse, lapses
 from records.schools import UnknownCompany, add_company_argument, chosen_companies
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Lists what an inspector would find by sampling: unsigned classes, missing evidence, overdue enrollments. "
         "Exit status: 0 everything is in order, 1 something is listed, 2 it could not be checked."
     )
 
+    examples = """
+audit_records
+audit_records --company "Alpine Flight School" --json
+"""
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_company_argument(parser)
-        parser.add_argument("--json", action="store_true", help="print the list as JSON")
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
         try:
-            companies = chosen_companies(options["company"])
-        except UnknownCompany as error:
+            found = found_in(chosen_companies(options["company"]))
+        except (UnknownCompany, DatabaseError) as error:
             self.stderr.write(str(error))
             sys.exit(2)
-        found = {company: list(lapses(company, now)) for company in companies}
         if options["json"]:
             self.stdout.write(json.dumps([entry for rows in found.items() for entry in as_json(*rows)], indent=2))
         else:
@@ -43,6 +47,11 @@ class Command(BaseCommand):
             self.stdout.write(f"  {rule.sentence}")
             for lapse in group:
                 self.stdout.write(f"    {lapse.obj} ({lapse.where})")
+
+
+def found_in(companies: list[Company]) -> dict[Company, list[Lapse]]:
+    now = timezone.now()
+    return {company: list(lapses(company, now)) for company in progress("schools")(companies, len(companies))}
 
 
 def as_json(company: Company, rows: list[Lapse]) -> list[dict[str, str]]:

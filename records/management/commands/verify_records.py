@@ -5,9 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
+from config.commands import OperatorCommand, add_json_argument, progress
 from records.checkpoints import UnreadableCheckpoint, read_checkpoint
 from records.schools import UnknownCompany, add_company_argument, chosen_companies
 from records.verification import Finding, Report, verify
@@ -15,18 +15,24 @@ from records.verification import Finding, Report, verify
 CLEAN, ALTERED, CANNOT_CHECK = 0, 1, 2
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Recomputes the ledger of signatures and events and compares live records with what was signed. "
         "Exit status: 0 clean, 1 something was altered, 2 it could not be checked (a key or the database is missing)."
     )
+
+    examples = """
+verify_records
+verify_records --checkpoint /mnt/elsewhere/heads.json --json
+verify_records --company "Alpine Flight School"
+"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_company_argument(parser)
         parser.add_argument(
             "--checkpoint", metavar="FILE", type=Path, help="made by write_checkpoint; finds a cut tail"
         )
-        parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -52,7 +58,8 @@ class Command(BaseCommand):
 
 def checked(company: str | None, checkpoint: Path | None) -> list[Report]:
     heads = read_checkpoint(checkpoint) if checkpoint else {}
-    reports = [verify(row, heads.pop(str(row.pk), None)) for row in chosen_companies(company)]
+    watch = progress("events")
+    reports = [verify(row, heads.pop(str(row.pk), None), watch=watch) for row in chosen_companies(company)]
     if company is None:
         reports += [vanished(company_id) for company_id in heads]
     return reports

@@ -2,28 +2,34 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from config.commands import OperatorCommand, add_json_argument, progress
 from records.checkpoints import write_checkpoint
 from records.schools import chosen_companies
 from records.verification import verify
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Writes where every school's ledger ends to FILE. Keep the file off this machine: with it, verify_records "
         "finds a cut tail or an older database put back. Refused while a ledger is not clean."
     )
 
+    examples = "write_checkpoint /mnt/elsewhere/heads.json"
+
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="replaced when it exists")
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        altered = [company.name for company in chosen_companies(None) if verify(company).findings]
+        watch = progress("events")
+        altered = [row.name for row in chosen_companies(None) if verify(row, watch=watch).findings]
         if altered:
             raise CommandError(f"Not written: verify_records finds alterations in {', '.join(altered)}.")
         try:
             schools = write_checkpoint(options["file"])
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"Wrote the heads of {schools} schools to {options['file']}.")
+        facts = {"schools": schools, "file": str(options["file"])}
+        self.say(f"Wrote the heads of {schools} schools to {options['file']}.", facts, as_json=options["json"])

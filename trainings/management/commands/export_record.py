@@ -3,22 +3,25 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from config.commands import OperatorCommand, add_json_argument
 from trainings.models import Enrollment
 from trainings.student_record.files import record_files, write_files
 from trainings.student_record.gathering import gather
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Writes the whole record of one enrollment (study, classes, evaluations, exams, missions, signatures, "
         "certificate) to a new directory, as JSON, CSV and PDF, with a manifest of digests."
     )
+    examples = "export_record 0199a5c4-5c1e-7d3a-9b60-3f1a2b4c5d6e --out /mnt/inspection/huber"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("enrollment", type=uuid.UUID, help="the enrollment's id")
         parser.add_argument("--out", required=True, metavar="DIR", type=Path, help="must not exist yet")
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         rows = Enrollment.objects.select_related("user", "company", "training", "supervisor")
@@ -32,4 +35,5 @@ class Command(BaseCommand):
             raise CommandError(f"{options['out']} exists already.") from error
         except OSError as error:
             raise CommandError(f"{options['out']} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"Wrote {', '.join(files)} to {options['out']}.")
+        facts = {"enrollment": str(enrollment.pk), "directory": str(options["out"]), "files": list(files)}
+        self.say(f"Wrote {', '.join(files)} to {options['out']}.", facts, as_json=options["json"])

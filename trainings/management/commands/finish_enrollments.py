@@ -1,15 +1,29 @@
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, progress
 from trainings.finishing import finish_attended
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Finishes enrollments that became complete because a class has begun whose attendance was recorded before. "
         "For cron, once a night; running it again changes nothing."
     )
+    examples = """
+finish_enrollments
+finish_enrollments --dry-run --json
+"""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_dry_run_argument(parser)
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Finished {finish_attended()} enrollments.")
+        is_rehearsal: bool = options["dry_run"]
+        number = finish_attended(is_rehearsal=is_rehearsal, watch=progress("batches"))
+        if is_rehearsal:
+            text = f"Dry run: {number} enrollments are to be finished. None was."
+            self.say(text, {"to_finish": number, "dry_run": True}, as_json=options["json"])
+        else:
+            self.say(f"Finished {number} enrollments.", {"finished": number}, as_json=options["json"])

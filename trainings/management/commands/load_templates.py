@@ -1,23 +1,30 @@
 from argparse import ArgumentParser
+from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument
 from trainings.authoring.shipped import Shipped, load_templates
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Stores the templates that come with the server, from which every school can make trainings. Those that are "
         "there already are left alone, so it can be run again after every update."
     )
+    examples = """
+load_templates
+load_templates --dry-run --json
+"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="say what would be stored, and store nothing")
+        add_dry_run_argument(parser)
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for shipped in load_templates(dry_run=options["dry_run"]):
-            self.stdout.write(told(shipped, "would be stored" if options["dry_run"] else "stored"))
+        outcome = load_templates(dry_run=options["dry_run"])
+        done = "would be stored" if options["dry_run"] else "stored"
+        facts = {"dry_run": options["dry_run"], "templates": [asdict(shipped) for shipped in outcome]}
+        self.say("\n".join(told(shipped, done) for shipped in outcome), facts, as_json=options["json"])
 
 
 def told(shipped: Shipped, done: str) -> str:

@@ -1,0 +1,56 @@
+"""The schools on the server, which only its operator makes."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts import places
+from accounts.models import Company, User
+from config.refusals import Conflict, Invalid, NotFound
+from records.services import Draft, record
+
+
+def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Company:
+    """A new school, whose ledger begins with its own making.
+
+    Refuses with Invalid an empty or long name and an unknown time zone; with Conflict a name that another school has,
+    in whatever case, because people tell schools apart by their names.
+    """
+    company = Company(name=" ".join(name.split()), timezone_id=timezone_id)
+    if timezone_id not in places.timezones():
+        raise Invalid.field("timezone", f"{timezone_id!r} is not a zone of the IANA list. An example: Europe/Vienna.")
+    if company_named(company.name):
+        raise name_is_taken(company.name)
+    try:
+        company.full_clean(validate_unique=False)
+        with transaction.atomic():
+            company.save()
+            began = {"name": company.name, "timezone": company.timezone_id}
+            record(Draft("company.created", company, began), company_id=company.pk, by=by)
+    except ValidationError as error:
+        raise Invalid(errors=error.message_dict) from error
+    except IntegrityError as error:
+        raise name_is_taken(company.name) from error
+    return company
+
+
+def name_is_taken(name: str) -> Conflict:
+    return Conflict(f"There is a school named {name!r} already.")
+
+
+def company_named(name: str) -> Company | None:
+    """The school of that name, in whatever case; of two that differ in case alone, the one that is meant."""
+    name = " ".join(name.split())
+    return Company.objects.filter(name=name).first() or Company.objects.filter(name__iexact=name).first()
+
+
+def find_company(text: str) -> Company:
+    """The school with this id or this name; raises NotFound."""
+    try:
+        company = Company.objects.filter(pk=uuid.UUID(text)).first()
+    except ValueError:
+        company = company_named(text)
+    if company is None:
+        raise NotFound(f"There is no school with the id or name {text!r}.")
+    return company

@@ -1,0 +1,42 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from accounts.companies import company_named, create_company
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+
+
+class Command(OperatorCommand):
+    help = (
+        "Makes a school. Everything else on the server belongs to one; its first person comes with create_user. Prints "
+        "the school's id. The time zone decides when the school's days begin and end."
+    )
+    examples = """
+create_company "Alpine Flight School" --timezone Europe/Vienna
+create_company "Alpine Flight School" --timezone Europe/Vienna --if-missing --json
+"""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", help="as it is to stand on certificates, at most 200 characters")
+        parser.add_argument("--timezone", required=True, metavar="TZ", help="an IANA zone, e.g. Europe/Vienna")
+        parser.add_argument("--if-missing", action="store_true", help="do nothing when there is a school of that name")
+        add_dry_run_argument(parser)
+        add_json_argument(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        company = company_named(options["name"]) if options["if_missing"] else None
+        is_new = company is None
+        if company is None:
+            with rehearsal(options["dry_run"]):
+                company = create_company(name=options["name"], timezone_id=options["timezone"])
+        facts = {"id": str(company.pk), "name": company.name, "timezone": company.timezone_id, "created": is_new}
+        if options["dry_run"]:
+            facts |= {"id": None if is_new else facts["id"], "created": False, "dry_run": True}
+        self.say(sentence(company.name, facts, is_new), facts, as_json=options["json"])
+
+
+def sentence(name: str, facts: dict[str, Any], is_new: bool) -> str:
+    if not is_new:
+        return f"{name} is there already, with the id {facts['id']}."
+    if "dry_run" in facts:
+        return f"Dry run: {name} can be made. Nothing was stored."
+    return f"Made {name}, with the id {facts['id']}."

@@ -1,0 +1,81 @@
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from accounts.companies import find_company
+from accounts.models import User
+from accounts.people import ROLE_NAMES, create_user, fresh_password, role_called
+from accounts.roles import Role
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+
+
+class Command(OperatorCommand):
+    help = (
+        "Makes a person of a school: its first manager, for example, who makes all others in the admin. Unless told "
+        "otherwise the server makes up a password and prints it this once. A password is never part of the command "
+        "line, where every user of the machine could read it."
+    )
+    examples = """
+create_user maria@alpine.example --company "Alpine Flight School" --name Maria --surname Huber --role manager
+create_user sam@alpine.example --company "Alpine Flight School" --name Sam --surname Lang --role student --no-password
+create_user ines@alpine.example --company 0199… --name Ines --surname Moser --role 170 --password-stdin < password.txt
+"""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email", help="the login name, unique on the whole server; kept in lower case")
+        parser.add_argument("--company", required=True, metavar="ID|NAME", help="the school")
+        parser.add_argument("--name", required=True, help="the first name")
+        parser.add_argument("--surname", required=True)
+        parser.add_argument("--role", required=True, type=role, help=f"{', '.join(sorted(ROLE_NAMES))}, or its number")
+        password = parser.add_mutually_exclusive_group()
+        password.add_argument("--password-stdin", action="store_true", help="read the password: one line of stdin")
+        password.add_argument("--no-password", action="store_true", help="no login until a manager sets a password")
+        add_dry_run_argument(parser)
+        add_json_argument(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        made_up = None if options["password_stdin"] or options["no_password"] else fresh_password()
+        password = password_of_stdin() if options["password_stdin"] else made_up
+        with rehearsal(options["dry_run"]):
+            user = create_user(
+                company=find_company(options["company"]),
+                email=options["email"],
+                name=options["name"],
+                surname=options["surname"],
+                group=options["role"],
+                password=password,
+            )
+        self.report(user, made_up, **options)
+
+    def report(self, user: User, made_up: str | None, **options: Any) -> None:
+        """The new user, and once, and only if it was stored, the password the server made up."""
+        facts: dict[str, Any] = {"id": str(user.pk), "email": user.email, "user_group_id": int(user.group)}
+        facts |= {"company": {"id": str(user.company_id), "name": user.company.name}}
+        text = f"Made {user} ({user.get_group_display()}) of {user.company}, who logs in as {user.email}."
+        if options["dry_run"]:
+            facts |= {"id": None, "dry_run": True}
+            text = f"Dry run: {user.email} can be made at {user.company}. Nothing was stored."
+        elif made_up:
+            facts["password"] = made_up
+            text += f"\nThe password, shown this once: {made_up}"
+        self.say(text, facts, as_json=options["json"])
+
+
+def role(text: str) -> Role:
+    try:
+        return role_called(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is no role") from error
+
+
+def password_of_stdin() -> str:
+    """The first line of stdin without its end, or a CommandError."""
+    try:
+        password = sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise CommandError("The password on stdin is not UTF-8.") from error
+    if not password:
+        raise CommandError("There is no password on stdin.")
+    return password

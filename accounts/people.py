@@ -1,0 +1,90 @@
+"""People who join a school."""
+
+import secrets
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts import places
+from accounts.guesses import PASSWORD_MAX_LENGTH
+from accounts.models import Company, User
+from accounts.roles import Role
+from config.refusals import Conflict, Forbidden, Invalid
+from records.services import Draft, record
+
+
+def create_user(
+    *,
+    company: Company,
+    email: str,
+    name: str,
+    surname: str,
+    group: int,
+    password: str | None,
+    timezone_id: str = "",
+    country_id: str = "",
+    by: User | None = None,
+) -> User:
+    """A new person of the school; without a password they cannot log in until somebody gives them one.
+
+    Refuses with Invalid what the admin's form refuses (a bad address, a weak password, no such role, country or zone),
+    with Conflict an address that somebody on the server has, with Forbidden a role above the actor's own.
+    """
+    user = User(company=company, email=email.strip().lower(), name=name.strip(), surname=surname.strip(), group=group)
+    user.country_id, user.timezone_id = country_id, timezone_id
+    if by is not None and group < by.group:
+        raise Forbidden("Nobody grants or takes a role above the own one.")
+    check_fields(user)
+    if password is not None:
+        check_password(password, user)
+    user.set_password(password)
+    if User.objects.filter(email=user.email).exists():
+        raise address_is_taken(user.email)
+    try:
+        with transaction.atomic():
+            user.save()
+            record(Draft("user.created", user, {"group": user.group}), company_id=company.pk, by=by)
+    except IntegrityError as error:
+        raise address_is_taken(user.email) from error
+    return user
+
+
+def check_fields(user: User) -> None:
+    try:
+        user.clean_fields(exclude=["company", "password"])
+    except ValidationError as error:
+        raise Invalid(errors=error.message_dict) from error
+    if user.timezone_id and user.timezone_id not in places.timezones():
+        raise Invalid.field("timezone_id", f"{user.timezone_id!r} is not a zone of the IANA list.")
+    if user.country_id and user.country_id not in places.countries():
+        raise Invalid.field("country_id", f"{user.country_id!r} is not a country of ISO 3166.")
+
+
+def check_password(password: str, user: User) -> None:
+    """Refuses with Invalid a password that the server does not take for this person."""
+    if len(password) > PASSWORD_MAX_LENGTH:
+        raise Invalid.field("password", f"A password has at most {PASSWORD_MAX_LENGTH} characters.")
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(errors={"password": error.messages}) from error
+
+
+def address_is_taken(email: str) -> Conflict:
+    return Conflict(f"Somebody has the e-mail address {email} already.")
+
+
+def fresh_password() -> str:
+    """A password nobody can guess, of 20 letters and digits in groups that can be read out."""
+    letters = "abcdefghijkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
+
+
+ROLE_NAMES: dict[str, Role] = {role.label.lower().replace(" ", "-"): role for role in Role}
+ROLE_NAMES["manager"] = Role.TRAINING_MANAGER
+
+
+def role_called(text: str) -> Role:
+    """`manager`, `student`, `chief-instructor`… or the number; raises ValueError."""
+    return ROLE_NAMES[text.lower()] if text.lower() in ROLE_NAMES else Role(int(text))

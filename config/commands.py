@@ -1,0 +1,93 @@
+"""What the operator's commands share: help with examples, `--json`, `--dry-run`, progress bars, refusals in words."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter
+from django.db import OperationalError, transaction
+from tqdm import tqdm
+
+from config.refusals import Refusal
+
+Row = TypeVar("Row")
+# Goes through rows and shows how far it has come; `unwatched` shows nothing.
+Watch = Callable[[Iterable[Row], int], Iterable[Row]]
+
+
+class HelpFormatter(DjangoHelpFormatter):
+    """Leaves the lines of the examples below the help as they were written."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if text.startswith("examples:"):
+            return text
+        return super()._fill_text(text, width, indent)
+
+
+class OperatorCommand(BaseCommand):
+    """A command for people and for scripts. Exit status 0: done; 1: refused or failed, with a sentence on stderr.
+
+    `examples` are command lines without `manage.py`, one a line. With `--json` there is one JSON document on stdout and
+    nothing else; refusals and progress bars go to stderr.
+    """
+
+    examples = ""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        lines = "\n".join(f"  python manage.py {line}" for line in self.examples.strip().splitlines())
+        kwargs |= {"formatter_class": HelpFormatter, "epilog": f"examples:\n{lines}" if lines else None}
+        return super().create_parser(prog_name, subcommand, **kwargs)
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """As ever; a refusal of a service and a database that went away end as a sentence."""
+        try:
+            return super().execute(*args, **options)
+        except Refusal as refusal:
+            raise CommandError(in_words(refusal)) from refusal
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {str(error).strip()}") from error
+
+    def say(self, sentence: str, facts: Any, *, as_json: bool) -> None:
+        self.stdout.write(json.dumps(facts, indent=2, ensure_ascii=False) if as_json else sentence)
+
+
+def add_json_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the outcome as JSON, for scripts")
+
+
+def add_dry_run_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+
+
+@contextmanager
+def rehearsal(is_rehearsal: bool) -> Iterator[None]:
+    """What is done inside is done in one transaction; in a dry run it is taken back at the end.
+
+    So a dry run refuses what the real run would refuse.
+    """
+    with transaction.atomic():
+        yield
+        if is_rehearsal:
+            transaction.set_rollback(True)
+
+
+def in_words(refusal: Refusal) -> str:
+    """A refusal as one line: its sentence, or what is wrong with which field."""
+    errors = [f"{name}: {' '.join(texts)}" for name, texts in refusal.errors.items()]
+    return "; ".join(errors) or refusal.message
+
+
+def progress(unit: str) -> Watch[Any]:
+    """Watches rows with a progress bar on stderr, when that is a terminal."""
+
+    def watch(rows: Iterable[Any], total: int) -> Iterable[Any]:
+        return tqdm(rows, total=total, unit=f" {unit}", file=sys.stderr, disable=None)
+
+    return watch
+
+
+def unwatched(rows: Iterable[Any], total: int) -> Iterable[Any]:
+    return rows

@@ -1,0 +1,39 @@
+"""How gunicorn serves a school: `gunicorn --config config/gunicorn.py config.wsgi`
+(docs.gunicorn.org/en/stable/settings.html)."""
+
+import os
+import shutil
+import tempfile
+from typing import Any
+
+from config.logs import logging_of_gunicorn
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+# As long as the longest address the API takes (contract section 1, Named parameters).
+limit_request_line = 8190
+# A new process after so many requests, not all at once: memory that a library loses comes back.
+max_requests = 20_000
+max_requests_jitter = 2_000
+graceful_timeout = 30
+# Requests are logged by the application, which knows who asks (operations/request_log.py).
+accesslog = None
+usual_format = "json" if os.environ.get("DOWNWIND_ENV") == "production" else "plain"
+logconfig_dict = logging_of_gunicorn(os.environ.get("LOG_FORMAT", usual_format))
+# Nobody administers the server through a socket in the home directory.
+control_socket_disable = True
+
+# Before anything imports the client, which looks at it once.
+METRICS = tempfile.mkdtemp(prefix="downwind-metrics-")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(METRICS, ignore_errors=True)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)

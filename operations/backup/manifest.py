@@ -1,0 +1,90 @@
+"""`manifest.json`: what a backup holds and what it was made of, sealed with a key of the ledger."""
+
+import json
+import tomllib
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+
+from config.refusals import Conflict
+from operations.backup.engines import Engine
+from operations.backup.facts import Facts
+from records.canonical import canonical, mac_of, present_key, written
+
+NAME = "manifest.json"
+FORMAT = 1
+MAX_BYTES = 64 * 1024 * 1024
+PARTS = {"format", "version", "created_at", "database", "rows", "ledger", "key_ids", "migrations", "files"}
+
+MAPS = ("database", "rows", "ledger", "migrations", "files", "seal")
+
+
+def write_manifest(engine: Engine, facts: Facts, files: dict[str, dict[str, Any]]) -> bytes:
+    """The manifest of a backup with these files (`{name: {sha256, bytes}}`). It names keys and holds none."""
+    body = {
+        "format": FORMAT,
+        "version": product_version(),
+        "created_at": written(timezone.now()),
+        "database": {"engine": engine.name, "version": engine.version(), "file": engine.file},
+        **facts.as_dict(),
+        "files": files,
+    }
+    sealed = {**body, "seal": {"key_id": present_key(), "mac": mac_of(canonical(body), present_key())}}
+    return (json.dumps(sealed, indent=2) + "\n").encode()
+
+
+def product_version() -> str:
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    return str(project["version"])
+
+
+def read_manifest(content: bytes) -> dict[str, Any]:
+    """The manifest with its seal; refuses with Conflict what was not written by `write_manifest`."""
+    try:
+        manifest: dict[str, Any] = json.loads(content)
+        complete = set(manifest) == PARTS | {"seal"} and all(isinstance(manifest[part], dict) for part in MAPS)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Conflict("The file is no backup: its manifest cannot be read.") from error
+    if complete and manifest["format"] != FORMAT:
+        raise Conflict("The backup was made by a newer version of the server. Restore it with that version.")
+    if not complete or not all(map(is_inside, manifest["files"])):
+        raise Conflict("The file is no backup: its manifest is not complete.")
+    return manifest
+
+
+def is_inside(name: str) -> bool:
+    """A name that cannot lead out of the directory it is unpacked to."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in name
+
+
+def check_keys(manifest: dict[str, Any]) -> None:
+    """Refuses a backup whose ledger this server could not check, and one whose manifest was altered."""
+    missing = sorted({*manifest["key_ids"], manifest["seal"]["key_id"]} - set(settings.RECORDS_KEYS))
+    if missing:
+        raise Conflict(
+            f"RECORDS_KEYS lacks {', '.join(missing)}: nobody could check the records. Add the keys, or restore with "
+            "--without-keys and add them later."
+        )
+    body = {name: part for name, part in manifest.items() if name != "seal"}
+    if mac_of(canonical(body), manifest["seal"]["key_id"]) != manifest["seal"]["mac"]:
+        raise Conflict(
+            f"The seal of the backup does not fit: the manifest was altered, or RECORDS_KEYS has another key under the "
+            f"name {manifest['seal']['key_id']}."
+        )
+
+
+def check_migrations(manifest: dict[str, Any]) -> None:
+    """Refuses a backup of a newer server: this one would not know its tables."""
+    known = MigrationLoader(None).disk_migrations or {}
+    unknown = [
+        (app, name) for app, names in manifest["migrations"].items() for name in names if (app, name) not in known
+    ]
+    if unknown:
+        raise Conflict(
+            f"The backup was made by version {manifest['version']}, which has migrations this server does not know: "
+            f"{', '.join('.'.join(pair) for pair in unknown[:5])}. Restore it with that version or a newer one."
+        )

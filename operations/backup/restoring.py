@@ -1,0 +1,165 @@
+"""Putting a backup into a fresh installation. Everything is checked before anything is written."""
+
+import hashlib
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from config.commands import Watch, unwatched
+from config.refusals import Conflict
+from operations.backup import manifest as manifests
+from operations.backup.engines import Engine, engine
+from operations.backup.facts import differences
+from operations.backup.postgresql import major
+from operations.backup.taking import MEDIA
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put back, or in a dry run could be."""
+
+    version: str
+    created_at: str
+    files: int
+    rows: int
+    schools: int
+
+
+def restore_backup(
+    path: Path,
+    *,
+    without_keys: bool = False,
+    without_uploads: bool = False,
+    is_rehearsal: bool = False,
+    watch: Watch[Any] = unwatched,
+) -> Restored:
+    """Puts the backup into the empty database and the empty directory of uploads, and compares what arrived.
+
+    `without_uploads` leaves the directory as it is: for going back to an earlier database on the same machine.
+
+    Refuses with Conflict a file that is no backup, was altered or is cut off; another engine, an older database server,
+    a newer version; keys that are missing (unless `without_keys`); a database or a directory that is not empty, because
+    the ledger of a used one can neither be overwritten nor emptied.
+    """
+    database = engine()
+    with opened(path) as tar:
+        manifest = read_and_check(tar, watch)
+        check_origin(manifest, database)
+        if not without_keys:
+            manifests.check_keys(manifest)
+        manifests.check_migrations(manifest)
+        check_room(database, without_uploads)
+        if not is_rehearsal:
+            if without_uploads:
+                put_back_database(tar, manifest, database)
+            else:
+                put_back(tar, manifest, database)
+            compare(manifest, database)
+    rows = sum(manifest["rows"].values())
+    return Restored(
+        manifest["version"], manifest["created_at"], len(manifest["files"]), rows, manifest["rows"]["accounts_company"]
+    )
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with tarfile.open(path, mode="r:") as tar:
+            yield tar
+    except (tarfile.TarError, EOFError) as error:
+        raise Conflict(f"{path} is no backup, or was cut off: {error}.") from error
+    except OSError as error:
+        raise Conflict(f"{error.filename or path}: {error.strerror or error}.") from error
+
+
+def read_and_check(tar: tarfile.TarFile, watch: Watch[Any]) -> dict[str, Any]:
+    """The manifest, after every file was found to be the one that it lists."""
+    entries = {entry.name: entry for entry in tar.getmembers()}
+    listing = entries.pop(manifests.NAME, None)
+    if listing is None or not listing.isfile() or listing.size > manifests.MAX_BYTES:
+        raise Conflict("The file is no backup, or was cut off: it has no manifest.")
+    manifest = manifests.read_manifest(content(tar, listing).read())
+    for name in sorted({*manifest["files"], *entries}):
+        if name not in entries:
+            raise Conflict(f"The backup is damaged: {name} is missing.")
+        if name not in manifest["files"] or not entries[name].isfile():
+            raise Conflict(f"The backup was altered: {name} does not belong to it.")
+    for name, listed in watch(manifest["files"].items(), len(manifest["files"])):
+        if digest_of(tar, entries[name]) != listed["sha256"]:
+            raise Conflict(f"The backup is damaged or was altered: {name} is not what it was.")
+    return manifest
+
+
+def content(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> Any:
+    return tar.extractfile(entry)
+
+
+def digest_of(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> str:
+    return hashlib.file_digest(content(tar, entry), "sha256").hexdigest()
+
+
+def check_origin(manifest: dict[str, Any], database: Engine) -> None:
+    origin = manifest["database"]
+    if origin["engine"] != database.name:
+        raise Conflict(
+            f"The backup is of a {origin['engine']} database, and DATABASE_URL names a {database.name} one. A backup "
+            "returns to the kind of database it came from."
+        )
+    database.check_tools()
+    if database.name == "postgresql" and major(database.version()) < major(origin["version"]):
+        raise Conflict(f"The backup is of PostgreSQL {origin['version']}, this server is {database.version()}: older.")
+
+
+def check_room(database: Engine, without_uploads: bool) -> None:
+    if database.tables():
+        raise Conflict(
+            "The database is not empty. A ledger can be neither overwritten nor emptied: name a new, empty database in "
+            "DATABASE_URL, on which migrate was not run, and restore into that."
+        )
+    if not without_uploads and any(Path(settings.MEDIA_ROOT).rglob("*")):
+        raise Conflict(
+            f"The directory of uploads, {settings.MEDIA_ROOT}, is not empty. Move what is in it elsewhere, or leave it "
+            "as it is with --without-uploads."
+        )
+
+
+def put_back(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
+    """First the uploads, then the database in one go; when that fails the uploads are taken away again."""
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    try:
+        for name in manifest["files"]:
+            if name.startswith(MEDIA):
+                write(tar, name, root / name.removeprefix(MEDIA))
+        put_back_database(tar, manifest, database)
+    except BaseException:
+        for child in root.iterdir():
+            shutil.rmtree(child) if child.is_dir() else child.unlink()
+        raise
+
+
+def put_back_database(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
+    with tempfile.TemporaryDirectory() as workshop:
+        dump = Path(workshop) / database.file
+        write(tar, manifest["database"]["file"], dump)
+        database.load(dump)
+
+
+def write(tar: tarfile.TarFile, name: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        shutil.copyfileobj(content(tar, tar.getmember(name)), file)
+
+
+def compare(manifest: dict[str, Any], database: Engine) -> None:
+    """The last word on whether all of it arrived."""
+    found = differences(manifest, database.facts())
+    if found:
+        raise Conflict(f"Restored, but not what was backed up: {'; '.join(found)}. Do not use this database.")

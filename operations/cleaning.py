@@ -1,0 +1,32 @@
+"""What the server need not remember. Nothing here is evidence: the ledger has what matters of logins and guesses."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.idempotency import KEPT_FOR
+from accounts.models import GuessLog, Token
+from accounts.stored_answers import StoredAnswer
+
+SESSIONS_LISTED_FOR = timedelta(days=30)
+# Longer than any window in which guesses are counted.
+GUESSES_KEPT_FOR = timedelta(days=1)
+
+
+def outdated() -> dict[str, QuerySet]:
+    """By name, the rows that can go: answers kept for retries, ended logins, and guesses long ago."""
+    now = timezone.now()
+    ended = Q(expires_at__lt=now - SESSIONS_LISTED_FOR) | Q(revoked_at__lt=now - SESSIONS_LISTED_FOR)
+    return {
+        "kept answers": StoredAnswer.objects.filter(claimed_at__lte=now - KEPT_FOR),
+        "ended sessions of the API": Token.objects.filter(ended, kind=Token.Kind.SESSION),
+        "ended sessions of the admin": Session.objects.filter(expire_date__lt=now),
+        "counted guesses": GuessLog.objects.filter(last_at__lt=now - GUESSES_KEPT_FOR),
+    }
+
+
+def clean_up(*, dry_run: bool) -> dict[str, int]:
+    """Removes what is outdated and says how many rows of each kind; a rehearsal only counts them."""
+    return {name: rows.count() if dry_run else rows.delete()[0] for name, rows in outdated().items()}

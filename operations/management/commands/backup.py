@@ -1,0 +1,31 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from config.commands import OperatorCommand, add_json_argument, progress
+from operations.backup.taking import take_backup
+
+
+class Command(OperatorCommand):
+    help = (
+        "Writes the whole installation to one tar file: the database as of one moment, uploaded files, and a manifest "
+        "with their digests, row counts and the ends of the ledgers, sealed with a key of RECORDS_KEYS. People go on "
+        "working meanwhile. The file holds everybody's personal data and is readable by its owner alone; keep it off "
+        "this machine, encrypted. It does not hold SECRET_KEY and RECORDS_KEYS: keep those elsewhere. On PostgreSQL it "
+        "needs pg_dump, at least of the server's version, and a direct connection, not one through PgBouncer."
+    )
+    examples = """
+backup /var/backups/downwind/
+backup /mnt/elsewhere/before-upgrade.tar --json
+"""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("target", type=Path, help="a new file, or a directory, which gets a file named by the time")
+        add_json_argument(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        made = take_backup(options["target"], watch=progress("files"))
+        facts = {"file": str(made.path), "files": made.files, "rows": made.rows, "bytes": made.bytes}
+        text = f"Backed up {made.rows} rows and {made.files - 1} uploaded files to {made.path} ({made.bytes} bytes)."
+        text += "\nIt holds personal data: keep it encrypted, off this machine, and the keys elsewhere again."
+        self.say(text, facts, as_json=options["json"])

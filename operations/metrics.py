@@ -1,0 +1,51 @@
+"""Prometheus metrics at `GET /metrics`, when `METRICS_TOKEN` is set; who scrapes sends it as a bearer token.
+
+Under gunicorn every process writes to `PROMETHEUS_MULTIPROC_DIR` (config/gunicorn.py), and whichever is asked tells for
+all of them. Routes are told as patterns, so that the number of series does not grow with the school.
+"""
+
+import os
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.crypto import constant_time_compare
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from operations.request_log import route_of
+
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+REQUESTS = Counter("downwind_requests_total", "Requests answered.", ["method", "route", "status"])
+SECONDS = Histogram("downwind_request_seconds", "Time to the first byte of an answer.", ["method", "route"])
+
+
+class Metrics:
+    """The middleware: counts and times every request, and answers `/metrics`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/metrics":
+            return told() if may_read(request) else HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+        started = time.perf_counter()
+        answer = self.get_response(request)
+        method = request.method if request.method in METHODS else "other"
+        REQUESTS.labels(method, route_of(request), answer.status_code).inc()
+        SECONDS.labels(method, route_of(request)).observe(time.perf_counter() - started)
+        return answer
+
+
+def may_read(request: HttpRequest) -> bool:
+    return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}")
+
+
+def told() -> HttpResponse:
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

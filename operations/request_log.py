@@ -1,0 +1,70 @@
+"""One line of log for every request, and an id that finds it.
+
+A line never tells what was sent or answered, no query (the calendar feed has its token there), and of addresses that
+are secrets themselves only the pattern.
+"""
+
+import logging
+import re
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from config.models import new_id
+from config.request_context import asked, caller_is
+
+CLIENTS_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
+SECRET_ADDRESSES = ("/media/", "/certificates/")
+
+logger = logging.getLogger("downwind.requests")
+
+
+class RequestLog:
+    """The middleware: `X-Request-ID` in and out, and the line."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        with asked(id_of(request)) as asking:
+            answer = self.get_response(request)
+            answer["X-Request-ID"] = asking.request_id
+            note_visitor(request)
+            line = (request.method, told_path(request), answer.status_code)
+            logger.info("%s %s %s", *line, extra=told(request, answer, started))
+        return answer
+
+
+def id_of(request: HttpRequest) -> str:
+    """The client's own id where it sends a plain one, so that its log and ours can be laid side by side."""
+    sent = request.headers.get("X-Request-ID", "")
+    return sent if CLIENTS_ID.fullmatch(sent) else str(new_id())
+
+
+def note_visitor(request: HttpRequest) -> None:
+    """Who is at work in the admin, if a page asked; to ask now would be a query for the log alone."""
+    visitor = getattr(request, "_cached_user", None)
+    if visitor is not None and visitor.is_authenticated:
+        caller_is(visitor.pk, visitor.company_id)
+
+
+def told(request: HttpRequest, answer: HttpResponseBase, started: float) -> dict[str, object]:
+    return {
+        "method": request.method,
+        "path": told_path(request),
+        "route": route_of(request),
+        "status": answer.status_code,
+        "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+    }
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern of the address, as the code has it; empty where there is none."""
+    return request.resolver_match.route if request.resolver_match else ""
+
+
+def told_path(request: HttpRequest) -> str:
+    return route_of(request) if request.path.startswith(SECRET_ADDRESSES) else request.path

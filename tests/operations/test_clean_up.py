@@ -1,0 +1,69 @@
+"""`manage.py clean_up` removes what need not be remembered, and nothing else."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts import guesses
+from accounts.models import GuessLog, Token
+from accounts.stored_answers import StoredAnswer
+from records.models import Event
+from tests.world import World, api_client_of, client_of
+
+
+def cleaned(*options: str) -> dict[str, int]:
+    out = StringIO()
+    call_command("clean_up", "--json", *options, stdout=out)
+    return json.loads(out.getvalue())  # type: ignore[no-any-return]
+
+
+def leave_traces(world: World) -> None:
+    client_of(world.sam)
+    api_client_of(world.sam)
+    guesses.reserve("login:sam", 5)
+    StoredAnswer.objects.create(user=world.sam, key="k", request_digest="d")
+
+
+def test_what_is_fresh_stays(world: World) -> None:
+    leave_traces(world)
+
+    assert set(cleaned().values()) == {0}
+    assert (StoredAnswer.objects.count(), Token.objects.count(), GuessLog.objects.count()) == (1, 2, 1)
+
+
+def test_what_is_old_goes_but_api_keys_and_records_stay(world: World, frozen_clock: Any) -> None:
+    leave_traces(world)
+    Token.objects.update(revoked_at=timezone.now())
+    events = Event.objects.count()
+    frozen_clock.shift(timedelta(days=31))
+
+    would = cleaned("--dry-run")
+    assert Token.objects.count() == 2
+    assert (
+        would
+        == cleaned()
+        == {
+            "kept_answers": 1,
+            "ended_sessions_of_the_API": 1,
+            "ended_sessions_of_the_admin": 0,
+            "counted_guesses": 1,
+        }
+    )
+    assert list(Token.objects.values_list("kind", flat=True)) == ["api_key"]
+    assert events == Event.objects.count() > 0
+
+
+def test_guesses_within_the_window_still_count_after_cleaning(world: World, frozen_clock: Any) -> None:
+    leave_traces(world)
+    frozen_clock.shift(timedelta(days=1))
+    cleaned()
+    assert GuessLog.objects.exists()
+    frozen_clock.shift(timedelta(seconds=1))
+    cleaned()
+
+    assert not GuessLog.objects.exists()
+    assert guesses.reserve("login:sam", 1) > 0

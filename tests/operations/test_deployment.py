@@ -1,0 +1,89 @@
+"""The files a school is served with: what they name exists, and work by the clock goes on."""
+
+import os
+import re
+import stat
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import get_commands
+
+ROOT: Path = settings.BASE_DIR
+CRON = ROOT / "deploy" / "cron.sh"
+
+
+def text_of(*names: str) -> str:
+    return "".join((ROOT / name).read_text() for name in names)
+
+
+def example() -> set[str]:
+    return set(re.findall(r"^#?([A-Z_]+)=", text_of(".env.example"), re.MULTILINE))
+
+
+def test_every_setting_of_the_environment_stands_in_the_example() -> None:
+    code = text_of("config/settings.py", "config/databases.py")
+    read = set(re.findall(r"""env\.\w+\(\s*["']([A-Z_]+)""", code))
+    read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', text_of("config/gunicorn.py")))
+    read |= set(re.findall(r"\$\{(NIGHT_HOUR|REMIND_DAYS|BACKUP_\w+)", text_of("deploy/cron.sh")))
+    read |= set(re.findall(r"\$\{([A-Z_]+)", text_of("docker-compose.yml")))
+    assert len(read) > 30
+    assert read - example() == set()
+
+
+def test_the_services_are_those_of_the_documentation() -> None:
+    services = yaml.safe_load(text_of("docker-compose.yml"))["services"]
+    assert set(services) == {"proxy", "web", "cron", "migrate", "db", "cache"}
+    assert services["migrate"]["environment"]["STATEMENT_TIMEOUT_SECONDS"] == "0"
+    assert services["web"]["environment"]["TRUSTED_PROXIES"] == "1"
+    # Backups speak with the database by programs of the same version.
+    assert services["db"]["image"].split(":")[1] in re.findall(r"postgresql-client-(\d+)", text_of("Dockerfile"))
+
+
+def test_the_clock_runs_commands_that_exist() -> None:
+    named = set(re.findall(r"(?:^ *|&& )run (\w+)", CRON.read_text(), re.MULTILINE))
+    assert named >= {"settle_attempts", "finish_enrollments", "expire_enrollments", "clean_up", "backup"}
+    assert named <= set(get_commands())
+
+
+@pytest.mark.parametrize("file", ["README.md", "docs/operations.md"])
+def test_documents_name_commands_that_exist(file: str) -> None:
+    named = set(re.findall(r"manage\.py ([a-z_]+)", text_of(file)))
+    assert named
+    assert named - {"check", "migrate", "collectstatic"} <= set(get_commands())
+
+
+def test_a_command_that_fails_stops_neither_the_others_nor_the_next_round(tmp_path: Path) -> None:
+    log, kept = tmp_path / "log", tmp_path / "backups"
+    kept.mkdir()
+    for name in ("downwind-20200101-000000.tar", "mine.tar"):
+        (kept / name).touch()
+        os.utime(kept / name, (0, 0))
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\necho "$*" >> {log}\n[ "$2" != finish_enrollments ]\n')
+    python.chmod(python.stat().st_mode | stat.S_IXUSR)
+    own = {"PYTHON": str(python), "EVERY_SECONDS": "0.1", "NIGHT_HOUR": "0", "BACKUP_DIR": str(kept)}
+
+    with subprocess.Popen(["sh", str(CRON)], env={**os.environ, **own}, stderr=subprocess.PIPE, text=True) as clock:
+        for _ in range(200):
+            if log.exists() and log.read_text().count("settle_attempts") >= 3:
+                break
+            time.sleep(0.05)
+        clock.terminate()
+        told = clock.communicate(timeout=10)[1]
+
+    calls = [line.removeprefix("manage.py ") for line in log.read_text().splitlines()]
+    assert calls[:6] == [
+        "settle_attempts",
+        "finish_enrollments",
+        "expire_enrollments --days-before 30",
+        "clean_up",
+        f"backup {kept}",
+        "settle_attempts",
+    ]
+    assert calls.count("clean_up") == 1
+    assert "cron: finish_enrollments failed with status 1" in told
+    assert [path.name for path in kept.iterdir()] == ["mine.tar"]

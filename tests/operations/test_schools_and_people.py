@@ -1,0 +1,157 @@
+"""`create_company` and `create_user`: a school and its first people, from the command line."""
+
+import io
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
+from accounts.models import Company, User
+from accounts.people import create_user
+from accounts.roles import Role
+from config.refusals import Forbidden
+from records.models import Event
+from tests.operations.terminal import run, run_json
+from tests.world import Client, World
+
+CREATE = ("create_company", "Cirrus Academy", "--timezone", "Europe/Vienna")
+MARIA = ("create_user", "New@Alpine.example", "--company", "alpine flight school", "--name", "Nora", "--surname", "New")
+
+
+def test_a_school_begins_its_ledger_with_its_own_making(db: None) -> None:
+    told = run_json(*CREATE)
+
+    school = Company.objects.get()
+    assert told == {"id": str(school.pk), "name": "Cirrus Academy", "timezone": "Europe/Vienna", "created": True}
+    event = Event.objects.get(company=school)
+    assert (event.seq, event.action, event.actor_kind) == (1, "company.created", "server")
+    assert run("verify_records")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "complaint"),
+    [
+        ("Cirrus", "Mars/Olympus", "timezone: 'Mars/Olympus' is not a zone"),
+        ("Cirrus", "", "timezone"),
+        ("alpine  FLIGHT school", "UTC", "There is a school named 'alpine FLIGHT school' already."),
+        ("  ", "UTC", "name: This field cannot be blank."),
+        ("x" * 201, "UTC", "name: Ensure this value has at most 200 characters"),
+    ],
+)
+def test_a_school_is_refused_in_words(world: World, name: str, zone: str, complaint: str) -> None:
+    status, text = run("create_company", name, "--timezone", zone)
+
+    assert (status, Company.objects.count()) == (1, 2)
+    assert complaint in text
+
+
+def test_a_script_may_ask_for_the_same_school_again(world: World) -> None:
+    told = run_json("create_company", "Alpine Flight School", "--timezone", "UTC", "--if-missing")
+    assert (told["id"], told["created"]) == (str(world.alpine.pk), False)
+    assert run_json(*CREATE, "--if-missing")["created"]
+
+
+def test_a_dry_run_makes_no_school_and_refuses_what_a_run_refuses(world: World) -> None:
+    assert run_json(*CREATE, "--dry-run") == {
+        "id": None,
+        "name": "Cirrus Academy",
+        "timezone": "Europe/Vienna",
+        "created": False,
+        "dry_run": True,
+    }
+    assert run("create_company", "Baltic Aviation", "--timezone", "UTC", "--dry-run")[0] == 1
+    assert Company.objects.count() == 2
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("school", ["ALPINE flight school", "id"])
+def test_a_manager_can_log_in_with_the_password_shown_once(world: World, school: str) -> None:
+    company = str(world.alpine.pk) if school == "id" else school
+    words = ("Nora@alpine.example ", "--company", company, "--name", "Nora", "--surname", "New")
+    told = run_json("create_user", *words, "--role", "manager")
+
+    nora = User.objects.get(email="nora@alpine.example")
+    assert (nora.company, nora.group, told["id"]) == (world.alpine, Role.TRAINING_MANAGER, str(nora.pk))
+    login = {"email": nora.email, "password": told["password"]}
+    assert Client().post("/users/login.json", login).status_code == 200
+    assert Event.objects.get(action="user.created").company == world.alpine
+
+
+@pytest.mark.parametrize(
+    ("role", "group"), [("student", 190), ("instructor", 170), ("chief-instructor", 150), ("100", 100)]
+)
+def test_a_role_has_a_name_and_a_number(world: World, role: str, group: int) -> None:
+    assert run_json(*MARIA, "--role", role, "--no-password")["user_group_id"] == group
+    assert not User.objects.get(email="new@alpine.example").has_usable_password()
+
+
+@pytest.mark.parametrize("role", ["171", "-1", "boss", "²", "1e3"])
+def test_no_other_role_is_taken(world: World, role: str) -> None:
+    assert run(*MARIA, f"--role={role}")[0] == 1
+    assert not User.objects.filter(email="new@alpine.example").exists()
+
+
+def test_a_password_comes_by_stdin(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("correct horse \nbattery"))
+    assert "password" not in run_json(*MARIA, "--role", "student", "--password-stdin")
+    assert User.objects.get(email="new@alpine.example").check_password("correct horse ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "complaint"),
+    [
+        ("", "There is no password on stdin."),
+        ("\n", "There is no password on stdin."),
+        ("short\n", "password: This password is too short."),
+        ("password1234\n", "too common"),
+        ("new@alpine.example\n", "too similar"),
+        ("x" * 1025 + "\n", "at most 1024 characters"),
+    ],
+)
+def test_a_weak_password_is_refused(world: World, typed: str, complaint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    status, text = run(*MARIA, "--role", "student", "--password-stdin")
+    assert status == 1
+    assert complaint in text
+    assert not User.objects.filter(email="new@alpine.example").exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "complaint"),
+    [
+        ({"email": "nobody"}, "email: Enter a valid email address."),
+        ({"email": "SAM@alpine.example"}, "Somebody has the e-mail address sam@alpine.example already."),
+        ({"email": "olga@baltic.example"}, "already"),
+        ({"--company": "Nowhere"}, "There is no school with the id or name 'Nowhere'."),
+        ({"--company": "01900000-0000-7000-8000-000000000000"}, "There is no school"),
+        ({"--name": "   "}, "name: This field cannot be blank."),
+        ({"--surname": "x" * 101}, "surname: Ensure this value has at most 100 characters"),
+    ],
+)
+def test_a_person_is_refused_in_words(world: World, changed: dict[str, str], complaint: str) -> None:
+    fields = {"--company": "Alpine Flight School", "--name": "Nora", "--surname": "New", "--role": "student", **changed}
+    email = fields.pop("email", "new@alpine.example")
+    status, text = run("create_user", email, *(word for pair in fields.items() for word in pair))
+    assert (status, User.objects.count()) == (1, 8)
+    assert complaint in text
+
+
+def test_a_dry_run_makes_nobody_and_shows_no_password(world: World) -> None:
+    told = run_json(*MARIA, "--role", "student", "--dry-run")
+    assert (told["id"], told["dry_run"], "password" in told) == (None, True, False)
+    assert User.objects.count() == 8
+
+
+def test_nobody_makes_somebody_more_powerful(world: World) -> None:
+    with pytest.raises(Forbidden):
+        create_user(
+            company=world.alpine, email="a@b.example", name="A", surname="B", group=100, password=None, by=world.maria
+        )
+
+
+def test_a_database_that_went_away_is_a_sentence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("connection refused\n")
+
+    monkeypatch.setattr("accounts.management.commands.create_company.create_company", gone)
+    assert run(*CREATE) == (1, "The database does not answer: connection refused")

@@ -1,0 +1,15 @@
+"""Addresses of the pages on which managers build courses, inside the admin."""
+
+from django.urls import path
+
+from config.admin import site
+from trainings.authoring import course_pages
+
+urlpatterns = [
+    path("training/<uuid:training_id>/course/", site.admin_view(course_pages.course), name="course"),
+    path("training/<uuid:training_id>/copy/", site.admin_view(course_pages.copy), name="course_copy"),
+    path("training/templates/", site.admin_view(course_pages.templates), name="course_templates"),
+    path("training/order/", site.admin_view(course_pages.order), name="course_order"),
+    path("slide/picture/", site.admin_view(course_pages.picture), name="slide_picture"),
+    path("slide/<uuid:slide_id>/preview/", site.admin_view(course_pages.preview), name="slide_preview"),
+]

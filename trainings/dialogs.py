@@ -1,0 +1,80 @@
+"""Admin forms of the syllabus, which the course page opens in a dialog, and what they say before deleting."""
+
+import uuid
+from typing import Any
+
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.db.models import Max
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+
+from config.admin import SoftDeleting, reachable
+
+
+def framed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """A form asked for as a dialog may stand in a frame of our own pages. No other page may stand in any frame."""
+    if IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST:
+        answer["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
+
+
+class InDialogs(SoftDeleting):
+    """A ModelAdmin whose forms also open in a dialog of the course page: `?_popup=1`, with the parent's id."""
+
+    popup_response_template = "authoring/saved.html"
+
+    class Media:
+        css = {"all": ("authoring/in_dialog.css",)}
+
+    # What a new row hangs below, and whether it comes last there.
+    parent_field = ""
+    has_order = False
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return framed(request, super().changeform_view(request, *args, **kwargs))
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return framed(request, super().delete_view(request, *args, **kwargs))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address fills in. Ids that are none, which no field could show, are left out."""
+        given = super().get_changeform_initial_data(request)
+        relations = {field.name for field in self.opts.get_fields() if field.is_relation}
+        kept = {name: value for name, value in given.items() if name not in relations or is_id(value)}
+        if self.has_order and kept.get(self.parent_field):
+            return {"order": self.next_order(request, kept[self.parent_field]), **kept}
+        return kept
+
+    def next_order(self, request: HttpRequest, parent_id: Any) -> int:
+        siblings = reachable(self.model, request).filter(**{self.parent_field: parent_id})
+        last = siblings.aggregate(last=Max("order"))["last"]
+        return 1 if last is None else last + 1
+
+
+def is_id(value: Any) -> bool:
+    try:
+        uuid.UUID(str(value))
+    except ValueError:
+        return False
+    return True
+
+
+class SyllabusAdmin(InDialogs):
+    """Part of a syllabus: says, before it is deleted by page or by action, how many students that concerns."""
+
+    delete_confirmation_template = "authoring/delete_confirmation.html"
+    delete_selected_confirmation_template = "authoring/delete_selected_confirmation.html"
+
+    def losses(self, rows: list[Any]) -> list[str]:
+        """What deleting the rows means, in sentences. In a constant number of queries."""
+        raise NotImplementedError
+
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> Any:
+        return super().render_delete_form(request, {**context, "losses": self.losses([context["object"]])})
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+        answer = super().response_action(request, queryset)
+        if isinstance(answer, TemplateResponse) and answer.context_data and "deletable_objects" in answer.context_data:
+            answer.context_data["losses"] = self.losses(list(answer.context_data["queryset"]))
+        return answer

@@ -1,0 +1,162 @@
+"""The syllabus in the managers' admin: trainings, subjects, lessons, slides."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from config.admin import CompanyScoped, ScopedAdmin, ScopedFilter, ScopedInline, site
+from trainings.dialogs import SyllabusAdmin
+from trainings.losses import sentences, students, these
+from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
+from trainings.rich_text import RichText, Source
+from trainings.sanitising import clean_html, fits_editor
+
+
+class TaughtByStaff(CompanyScoped):
+    """Teachers, supervisors and managers are chosen among the staff."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in {"teacher", "manager", "supervisor", "instructor"}:
+            kwargs["queryset"] = User.objects.visible_to(request.user).staff()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class SubjectInline(TaughtByStaff, ScopedInline):
+    model = Subject
+    fields = ("order", "code", "name", "hours", "teacher")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subject]:
+        return super().get_queryset(request).filter(deleted_at__isnull=True)
+
+
+class MetricInline(ScopedInline):
+    model = Metric
+    fields = ("order", "name")
+
+
+class LessonInline(ScopedInline):
+    model = Lesson
+    fields = ("order", "name", "duration_minutes", "is_mandatory")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
+        return super().get_queryset(request).filter(deleted_at__isnull=True)
+
+
+class ObjectiveInline(ScopedInline):
+    model = LearningObjective
+    fields = ("order", "name", "description")
+
+
+@admin.register(Training, site=site)
+class TrainingAdmin(TaughtByStaff, ScopedAdmin):
+    """Trainings and templates. What is in one is built on its course page (trainings/authoring/course_pages.py)."""
+
+    list_display = ("name", "course", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on")
+    list_filter = ("type", "is_active", "is_template")
+    search_fields = ("name",)
+    inlines = (SubjectInline, MetricInline)
+
+    @admin.display(description="course")
+    def course(self, row: Training) -> SafeString:
+        return format_html(
+            '<a href="{}" style="text-decoration: underline; white-space: nowrap">Build the course</a>',
+            reverse("course", args=[row.pk]),
+        )
+
+
+@admin.register(Subject, site=site)
+class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
+    list_display = ("code", "name", "training", "teacher", "hours")
+    list_display_links = ("code", "name")
+    list_filter = (("training", ScopedFilter),)
+    list_select_related = ("training", "teacher")
+    search_fields = ("code", "name", "training__name")
+    inlines = (LessonInline,)
+    parent_field = "training"
+    has_order = True
+
+    def losses(self, rows: list[Subject]) -> list[str]:
+        found = students(
+            Q(studies__lesson__subject__in=rows),
+            Q(attempts__exam__subject__in=rows),
+            Q(attendances__class_session__subject__in=rows, attendances__is_credited=True),
+            training_ids=[row.training_id for row in rows],
+        )
+        return sentences(found, did=f"studied {these('subject', rows)}, sat an exam or came to class")
+
+
+@admin.register(Lesson, site=site)
+class LessonAdmin(SyllabusAdmin):
+    list_display = ("name", "subject", "duration_minutes", "is_mandatory")
+    list_filter = (("subject__training", ScopedFilter), "is_mandatory")
+    list_select_related = ("subject",)
+    search_fields = ("name", "subject__name")
+    autocomplete_fields = ("subject",)
+    inlines = (ObjectiveInline,)
+    parent_field = "subject"
+    has_order = True
+
+    def losses(self, rows: list[Lesson]) -> list[str]:
+        found = students(
+            Q(studies__lesson__in=rows),
+            Q(attempts__exam__lesson__in=rows),
+            Q(attendances__class_session__lesson__in=rows, attendances__is_credited=True),
+            training_ids=Training.objects.filter(subjects__lessons__in=rows).values("pk"),
+        )
+        return sentences(found, did=f"studied {these('lesson', rows)}, sat the exam or came to class")
+
+
+class SlideForm(forms.ModelForm):
+    class Meta:
+        model = Slide
+        fields = ("lesson", "title", "content", "media", "order")
+        widgets = {"content": RichText()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not fits_editor(self.initial.get("content") or ""):
+            self.fields["content"].widget = Source(attrs={"rows": 24})
+            self.fields[
+                "content"
+            ].help_text = (
+                "This slide holds something that the rich-text editor would lose, such as a table: edit its HTML here."
+            )
+
+    def clean_content(self) -> str:
+        return clean_html(self.cleaned_data["content"])
+
+
+@admin.register(Slide, site=site)
+class SlideAdmin(SyllabusAdmin):
+    form = SlideForm
+    list_display = ("title", "lesson", "order", "preview")
+    list_select_related = ("lesson",)
+    search_fields = ("title", "lesson__name")
+    autocomplete_fields = ("lesson",)
+    parent_field = "lesson"
+    has_order = True
+
+    @admin.display(description="preview")
+    def preview(self, row: Slide) -> SafeString:
+        return format_html(
+            '<a href="{}" style="text-decoration: underline">Preview</a>', reverse("slide_preview", args=[row.pk])
+        )
+
+    def losses(self, rows: list[Slide]) -> list[str]:
+        lessons = [row.lesson_id for row in rows]
+        found = students(
+            Q(studies__lesson__in=lessons),
+            training_ids=Training.objects.filter(subjects__lessons__in=lessons).values("pk"),
+        )
+        return sentences(
+            found, did=f"completed the lesson with {these('slide', rows)}", meaning="Their progress stays as it is."
+        )
