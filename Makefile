@@ -30,7 +30,7 @@ demo: $(VENV)/.server ## serve the demo school on 127.0.0.1 (PORT, DATABASE_URL)
 
 examples: $(VENV)/.dev ## ask the demo school for the examples of the document anew
 	EXAMPLES=write $(BIN)/pytest tests/examples -k demo_school
-	$(MAKE) openapi
+	$(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
 
 openapi: $(VENV)/.dev ## write docs/openapi.json, the document of the API, anew
 	$(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json

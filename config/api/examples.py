@@ -36,6 +36,8 @@ def illustrate(operation: dict[str, Any], example: dict[str, Any]) -> None:
 
 
 def put(described: dict[str, Any], example: Any) -> None:
-    """Into a body or an answer, where it is JSON."""
-    if "application/json" in described.get("content", {}):
-        described["content"]["application/json"]["example"] = example
+    """Into a body or an answer, where it is JSON. Others may share its content, so that is copied, not changed."""
+    content = described.get("content", {})
+    if "application/json" in content:
+        media = content["application/json"] | {"example": example}
+        described["content"] = content | {"application/json": media}

@@ -107,3 +107,14 @@ def test_they_carry_no_id_and_no_secret_of_a_real_school() -> None:
 
     assert {id for id in UUID.findall(text) if not id.startswith(("01900000-0000-7000-8000-", "00000000"))} == set()
     assert "dws_this-is-an-example" in text
+
+
+def test_each_refusal_shows_its_own() -> None:
+    refusals = file.examples()["refusals"]
+    shown = {
+        status: document()["components"]["responses"][f"Error{status}"]["content"]["application/json"]["example"]
+        for status in refusals
+    }
+
+    assert shown == refusals
+    assert len({refusal["message"] for refusal in refusals.values()}) == len(refusals)

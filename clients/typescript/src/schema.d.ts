@@ -2735,7 +2735,12 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "message": "Too many attempts. Please wait and try again."
+                 *       "message": "Some of what was sent is not valid.",
+                 *       "errors": {
+                 *         "id": [
+                 *           "This is not an id."
+                 *         ]
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
@@ -2751,7 +2756,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "message": "Too many attempts. Please wait and try again."
+                 *       "message": "Please log in."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
@@ -2767,7 +2772,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "message": "Too many attempts. Please wait and try again."
+                 *       "message": "You may not do this."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
@@ -2783,7 +2788,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "message": "Too many attempts. Please wait and try again."
+                 *       "message": "Not found."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
@@ -2799,7 +2804,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "message": "Too many attempts. Please wait and try again."
+                 *       "message": "Method \"PUT\" not allowed."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
@@ -2815,7 +2820,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "message": "Too many attempts. Please wait and try again."
+                 *       "message": "The class is signed already."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
@@ -2831,7 +2836,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "message": "Too many attempts. Please wait and try again."
+                 *       "message": "What was sent is too large."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
@@ -2847,7 +2852,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "message": "Too many attempts. Please wait and try again."
+                 *       "message": "Unsupported media type \"text/xml\" in request."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
@@ -2863,7 +2868,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "message": "Too many attempts. Please wait and try again."
+                 *       "message": "This Idempotency-Key was used for another request."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
@@ -2895,11 +2900,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "message": "Too many attempts. Please wait and try again."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
