@@ -1,8 +1,8 @@
 """`Idempotency-Key` on every POST: what was asked for twice is done once."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -11,10 +11,12 @@ from django.test import RequestFactory
 from rest_framework.renderers import JSONRenderer
 
 from accounts import idempotency
-from accounts.models import GuessLog
 from accounts.stored_answers import StoredAnswer
 from locations import services
 from locations.models import Location
+from records.models import Event
+from tests import factories as make
+from tests.factories import PASSWORD
 from tests.world import Client, World, client_of
 
 EDIT = "/manager/trainings/locations/edit.json"
@@ -172,16 +174,20 @@ def test_a_database_that_is_away_is_told_as_ever(world: World, monkeypatch: Any)
 
 
 def test_a_wrong_password_counts_whatever_the_key(world: World) -> None:
-    """The transaction around a request must not forget a guess."""
-    world.sam.set_password("the-right-one-1")
-    world.sam.save()
-    sam = client_of(world.sam)
-    path = "/trainings/training_flights/sign/01900000-0000-7000-8000-000000000000.json"
-    before = GuessLog.objects.count()
-    answer = post(sam, "a-1", {"password": "wrong"}, path)
+    """The transaction around a request does not forget a guess, nor what the ledger says of it."""
+    world.ines.set_password(PASSWORD)
+    world.ines.save()
+    subject = make.SubjectFactory(training__company=world.alpine)
+    held = make.ClassSessionFactory(subject=subject, teacher=world.ines)
+    ines = client_of(world.ines)
 
-    assert answer.status_code in (403, 404)
-    assert GuessLog.objects.count() == before + (answer.status_code == 403)
+    answers = [
+        post(ines, f"try-{number}", {"classId": str(held.pk), "password": "wrong"}, "/trainings/onsite/sign_class.json")
+        for number in range(6)
+    ]
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 403, 403, 429]
+    assert Event.objects.filter(action="signature.refused").count() == 5
+    assert not StoredAnswer.objects.exists()
 
 
 def test_a_twin_in_flight_is_told_to_wait(world: World) -> None:
@@ -227,7 +233,7 @@ def digest_of(body: Any) -> str:
 def test_of_many_twins_at_once_one_acts() -> None:
     world = World()
     secrets = [client_of(world.maria) for _ in range(8)]
-    start = Barrier(8)
+    start = threading.Barrier(8)
 
     def send(client: Client) -> int:
         start.wait()
@@ -249,7 +255,7 @@ def test_of_many_twins_at_once_one_acts() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_twin_does_not_wait_for_the_first(monkeypatch: Any) -> None:
     world = World()
-    inside, go_on = Event(), Event()
+    inside, go_on = threading.Event(), threading.Event()
     edit = services.edit_location
 
     def slow(**fields: Any) -> Any:
