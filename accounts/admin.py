@@ -109,7 +109,7 @@ class PilotGroupAdmin(ScopedAdmin):
     form = PilotGroupForm
     list_display = ("name",)
     search_fields = ("name",)
-    filter_horizontal = ("members",)
+    autocomplete_fields = ("members",)
     actions = ("enroll",)
 
     @admin.action(description="Enroll these groups…", permissions=["view"])
@@ -156,6 +156,7 @@ class ApiKeyAdmin(ScopedAdmin):
     list_filter = (("user", PersonFilter),)
     list_filter_submit = True
     list_select_related = ("user",)
+    autocomplete_fields = ("user",)
     readonly_fields = ("created_at", "expires_at", "last_used_at", "revoked_at", "created_by")
     actions = ("revoke",)
 

@@ -11,8 +11,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
+from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
 from accounts.models import Company, User
@@ -46,6 +48,10 @@ class ManagersSite(UnfoldAdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return super().admin_view(at_school(view), cacheable)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without Django's page that leads from the id of any row to its public page: no row here has one."""
+        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
@@ -155,6 +161,17 @@ class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
         dress(form)
         belongs = any(field.name == "company" for field in self.opts.fields)
         return of_company(form, manager_of(request).company_id) if belongs else form
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """A list is narrowed by the fields that it shows or offers as filters. By any other, Django's own default, an
+        address could find out a password's hash or a key's digest, letter by letter."""
+        hidden = {field.name for field in self.opts.get_fields()} - {self.opts.pk.name} - self.open_fields(request)
+        return lookup.split(LOOKUP_SEP)[0] not in hidden and super().lookup_allowed(lookup, value, request)
+
+    def open_fields(self, request: HttpRequest) -> set[str]:
+        offered = (one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request))
+        names = {*offered, *self.get_list_display(request), self.date_hierarchy}
+        return {name.split(LOOKUP_SEP)[0] for name in names if isinstance(name, str)}
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         """No text that PostgreSQL stores has a NUL in it, and looking for one is an error there."""

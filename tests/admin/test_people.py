@@ -140,6 +140,23 @@ def test_a_password_hash_is_on_no_page(browser: Browser, world: World) -> None:
         assert world.sam.password not in browser.get(address).content.decode()
 
 
+@pytest.mark.parametrize("model", [PilotGroup, Token])
+def test_a_form_that_names_people_does_not_carry_all_the_people_of_the_school(
+    browser: Browser, world: World, model: Any
+) -> None:
+    shown = browser.get(page(model, "add")).content.decode()
+
+    assert "Sam Student" not in shown
+
+
+def test_people_are_found_for_a_pilot_group_while_one_types(browser: Browser, world: World) -> None:
+    asked = {"app_label": "accounts", "model_name": "pilotgroup", "field_name": "members", "term": "student"}
+
+    found = browser.get("/admin/autocomplete/", asked).json()["results"]
+
+    assert [one["text"] for one in found] == ["Sam Student", "Sue Student"]
+
+
 # --- pilot groups
 
 

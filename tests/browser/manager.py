@@ -106,8 +106,10 @@ class Manager:
         """A pilot group of these people."""
         self.page.goto("/admin/accounts/pilotgroup/add/")
         self.page.get_by_label("Name").fill(group)
-        self.page.locator("#id_members_from").select_option(label=people)
-        self.page.locator("#id_members_add, #id_members_add_link").first.click()
+        search = self.page.locator(".field-members .select2-search__field")
+        for person in people:
+            search.fill(person)
+            self.page.locator(".select2-results__option").filter(has_text=person).click()
         self.page.get_by_role("button", name="Save", exact=True).click()
         self.page.wait_for_url(re.compile("/accounts/pilotgroup/$"))
 
