@@ -15,6 +15,7 @@ from accounts.forms import PersonForm
 from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.importing import PEOPLE
 from accounts.models import PilotGroup, Token, User
+from accounts.passwords_page import passwords_page
 from config.admin import ScopedAdmin, manager_of, site
 from config.admin_filters import PersonFilter
 from config.admin_imports import ImportingAdmin
@@ -30,7 +31,7 @@ class UserForm(PersonForm):
         max_length=PASSWORD_MAX_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Leave empty to keep the present one.",
+        help_text="Empty: the present one stays. A new person without one cannot log in until you set it.",
     )
 
     class Meta(PersonForm.Meta):
@@ -64,7 +65,7 @@ class UserAdmin(ImportingAdmin):
     list_filter = ("group", "is_active")
     search_fields = ("surname", "name", "email")
     ordering = ("surname", "name", "id")
-    actions = ("enroll",)
+    actions = ("enroll", "new_passwords")
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -76,6 +77,10 @@ class UserAdmin(ImportingAdmin):
         return enroll_page(
             self, request, enroll_form(request), Chosen(user_ids=ids, fields=action_fields("enroll", ids))
         )
+
+    @admin.action(description="New passwords…", permissions=["view"])
+    def new_passwords(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        return passwords_page(self, request, people)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A manager does not change somebody more powerful: setting their password would be taking their place."""
@@ -111,6 +116,11 @@ class PilotGroupAdmin(ScopedAdmin):
     search_fields = ("name",)
     autocomplete_fields = ("members",)
     actions = ("enroll",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """As a list of people is read: by surname."""
+        kwargs["queryset"] = User.objects.visible_to(manager_of(request)).order_by("surname", "name", "id")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.action(description="Enroll these groups…", permissions=["view"])
     def enroll(self, request: HttpRequest, groups: QuerySet[PilotGroup]) -> HttpResponse | None:

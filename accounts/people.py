@@ -1,6 +1,7 @@
 """People who join a school."""
 
 import secrets
+from collections.abc import Iterable
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from accounts import places
 from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.models import Company, User
 from accounts.roles import Role
+from accounts.services import password_was_set
 from config.refusals import Conflict, Forbidden, Invalid
 from records.services import Draft, record
 
@@ -73,6 +75,29 @@ def check_password(password: str, user: User) -> None:
 
 def address_is_taken(email: str) -> Conflict:
     return Conflict(f"Somebody has the e-mail address {email} already.")
+
+
+def renew_passwords(*, people: Iterable[User], by: User) -> list[tuple[User, str]]:
+    """Gives each of the people a fresh password, and returns it: it exists only now.
+
+    Their old ones stop working, and whoever is logged in is logged out. Refuses with Forbidden when one of them is not
+    in the actor's reach, or is the actor, who would be logged out with the list unread.
+    """
+    with transaction.atomic():
+        asked = {user.pk for user in people}
+        mine = User.objects.in_reach_of(by).exclude(pk=by.pk).filter(pk__in=asked)
+        locked = list(mine.select_for_update(no_key=True).order_by("pk"))
+        if len(locked) < len(asked):
+            raise Forbidden("Nobody renews the password of people above, or the own one, like this.")
+        return [(user, renew_password(user, by)) for user in locked]
+
+
+def renew_password(user: User, by: User) -> str:
+    password = fresh_password()
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    password_was_set(user=user, by=by)
+    return password
 
 
 def fresh_password() -> str:

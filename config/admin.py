@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts.models import Company, User
 from config.admin_exports import Exporting
 from config.admin_looks import dress
+from config.admin_names import help_with, name_fields
 from config.admin_search import answer_search
 from records.services import Draft, record
 
@@ -31,6 +32,8 @@ else:
     from unfold.sites import UnfoldAdminSite
 
 LONGEST_FILTER = 200
+
+name_fields()
 
 
 class ManagersSite(UnfoldAdminSite):
@@ -124,6 +127,12 @@ class CompanyScoped(BaseModelAdmin):
     def is_scoped(self) -> bool:
         """An inline's rows are reached through a parent that has been scoped already."""
         return isinstance(self, admin.ModelAdmin)
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.help_text = field.help_text or help_with(self.model._meta.label, db_field.name)
+        return field
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", reachable(db_field.related_model, request))

@@ -46,11 +46,17 @@ class DebriefingFilter(NamedChoice):
 class FlightRecordAdmin(ScopedAdmin):
     """Flights as flown, to read: what happened is recorded through the service, and signed records never change."""
 
-    list_display = ("flown_on", "enrollment", "template", "is_completed", "seconds", "signed_at")
+    list_display = ("flown_on", "enrollment", "template", "is_completed", "flight_time", "signed_at")
     list_filter = (DebriefingFilter, ("template__training", ScopedFilter), ("template", ScopedFilter), "is_completed")
     list_select_related = ("enrollment__user", "enrollment__training", "template")
     readonly_fields = ("signed_at",)
     ordering = ("-flown_on", "-id")
+
+    @admin.display(description="flight time", ordering="seconds")
+    def flight_time(self, row: FlightRecord) -> str:
+        """Hours and minutes, as in a logbook."""
+        minutes = (row.seconds or 0) // 60
+        return f"{minutes // 60}:{minutes % 60:02}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -55,7 +55,7 @@ def test_both_formats_say_the_same(browser: Browser, world: World) -> None:
 
 def test_people_are_exported_as_the_list_shows_them(browser: Browser, world: World) -> None:
     assert exported(browser, User, "q=Student") == [
-        ["Surname", "Name", "Email", "Role", "Is active", "Expires on"],
+        ["Surname", "Name", "Email", "Role", "May log in", "Last day"],
         ["Student", "Sam", "sam@alpine.example", "Student", "yes", ""],
         ["Student", "Sue", "sue@alpine.example", "Student", "yes", ""],
     ]
@@ -91,8 +91,8 @@ def test_enrollments_are_exported_with_their_progress(browser: Browser, world: W
     heading, row = exported(browser, Enrollment)
 
     assert dict(zip(heading, row, strict=True)) == {
-        "User": "Sam Student", "Training": "PPL theory", "Created at": "2026-03-18 10:00:00", "Ground school": "1 / 2",
-        "Flights": "—", "Finished at": "", "Valid until on": "",
+        "Student": "Sam Student", "Training": "PPL theory", "Enrolled": "2026-03-18 10:00:00", "Ground school": "1 / 2",
+        "Flights": "—", "Finished": "", "Valid until": "",
     }  # fmt: skip
 
 

@@ -79,7 +79,7 @@ class Manager:
     def adds_exam(self, subject: str, name: str, questions: int) -> None:
         form = self.opens_dialog(self.adding(subject, "Exam"))
         form.get_by_label("Name").fill(name)
-        form.get_by_label("Question count").fill(str(questions))
+        form.get_by_label("Questions drawn").fill(str(questions))
         self.saves(form)
 
     def adds_question(self, exam: str, text: str, options: list[str], right: int) -> None:
