@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from accounts import places
 from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.models import Company, User
 from accounts.roles import Role
-from accounts.services import password_was_set
+from accounts.services import passwords_were_set
 from config.refusals import Conflict, Forbidden, Invalid
 from records.services import Draft, record
 
@@ -83,21 +84,19 @@ def renew_passwords(*, people: Iterable[User], by: User) -> list[tuple[User, str
     Their old ones stop working, and whoever is logged in is logged out. Refuses with Forbidden when one of them is not
     in the actor's reach, or is the actor, who would be logged out with the list unread.
     """
+    fresh = {user.pk: fresh_password() for user in people}
+    # Before anything is locked: a hundred of them take their time.
+    hashed = {pk: make_password(password) for pk, password in fresh.items()}
     with transaction.atomic():
-        asked = {user.pk for user in people}
-        mine = User.objects.in_reach_of(by).exclude(pk=by.pk).filter(pk__in=asked)
+        mine = User.objects.in_reach_of(by).exclude(pk=by.pk).filter(pk__in=fresh)
         locked = list(mine.select_for_update(no_key=True).order_by("pk"))
-        if len(locked) < len(asked):
+        if len(locked) < len(fresh):
             raise Forbidden("Nobody renews the password of people above, or the own one, like this.")
-        return [(user, renew_password(user, by)) for user in locked]
-
-
-def renew_password(user: User, by: User) -> str:
-    password = fresh_password()
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    password_was_set(user=user, by=by)
-    return password
+        for user in locked:
+            user.password = hashed[user.pk]
+        User.objects.bulk_update(locked, ["password"])
+        passwords_were_set(users=locked, by=by)
+    return [(user, fresh[user.pk]) for user in locked]
 
 
 def fresh_password() -> str:

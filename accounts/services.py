@@ -4,7 +4,8 @@ import hashlib
 import secrets
 import sys
 import uuid
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -133,10 +134,17 @@ def key_event(action: str, token: Token) -> Draft:
 
 def password_was_set(*, user: User, by: User) -> None:
     """After a manager gave the stored user another password: whoever was logged in with the old one is logged out."""
+    passwords_were_set(users=[user], by=by)
+
+
+def passwords_were_set(*, users: Sequence[User], by: User) -> None:
+    """The same for several people of one school, each with an event."""
     with transaction.atomic():
-        sessions = Token.objects.filter(user=user, kind=Token.Kind.SESSION, revoked_at__isnull=True)
-        ended = sessions.update(revoked_at=timezone.now())
-        record(Draft("password.changed", user, {"sessions_ended": ended}), company_id=user.company_id, by=by)
+        sessions = Token.objects.filter(user__in=users, kind=Token.Kind.SESSION, revoked_at__isnull=True)
+        ended = Counter(sessions.values_list("user_id", flat=True))
+        sessions.update(revoked_at=timezone.now())
+        drafts = [Draft("password.changed", user, {"sessions_ended": ended[user.pk]}) for user in users]
+        record(*drafts, company_id=by.company_id, by=by)
 
 
 def change_role(*, user: User, group: int, by: User) -> None:
