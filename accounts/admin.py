@@ -19,6 +19,7 @@ from accounts.passwords_page import passwords_page
 from config.admin import ScopedAdmin, manager_of, site
 from config.admin_filters import PersonFilter
 from config.admin_imports import ImportingAdmin
+from records.services import Draft, record
 from trainings.enroll_page import Chosen, EnrollForm, action_fields, enroll_page
 
 
@@ -90,8 +91,17 @@ class UserAdmin(ImportingAdmin):
         if change and "group" in form.changed_data:
             services.change_role(user=obj, group=obj.group, by=manager_of(request))
         super().save_model(request, obj, form, change)
-        if form.cleaned_data["new_password"]:
+        if change and form.cleaned_data["new_password"]:
             services.password_was_set(user=obj, by=manager_of(request))
+
+    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+        """A new person is the same event from this page as from the command line, with the role that was given."""
+        if action != "admin.added":
+            return super().to_ledger(action, request, rows, message)
+        manager = manager_of(request)
+        drafts = [Draft("user.created", user, {"group": user.group}) for user in rows]
+        record(*drafts, company_id=manager.company_id, by=manager)
+        return None
 
 
 class PilotGroupForm(forms.ModelForm):
@@ -194,6 +204,9 @@ class ApiKeyAdmin(ScopedAdmin):
             format_html("The key is <code>{}</code>. Copy it now: it is not shown again.", issued.secret),
             messages.WARNING,
         )
+
+    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+        """The service has told it."""
 
     @admin.action(description="Revoke the selected keys", permissions=["view"])
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:

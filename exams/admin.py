@@ -16,12 +16,12 @@ from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, si
 from exams.models import Attempt, Exam, Option, Question
 from exams.question_import import QuestionImporting
 from exams.statistics import item_statistics
-from trainings.dialogs import SyllabusAdmin
+from trainings.dialogs import SyllabusAdmin, WithinItsTraining
 from trainings.losses import people, sentences, students, these
 from trainings.models import Enrollment, Training
 
 
-class ExamForm(forms.ModelForm):
+class ExamForm(WithinItsTraining):
     """An exam. One that opens a lesson belongs to the subject of that lesson."""
 
     def clean(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django import forms
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Max
 from django.http import HttpRequest
@@ -50,6 +51,17 @@ class InDialogs(SoftDeleting):
         siblings = reachable(self.model, request).filter(**{self.parent_field: parent_id})
         last = siblings.aggregate(last=Max("order"))["last"]
         return 1 if last is None else last + 1
+
+
+class WithinItsTraining(forms.ModelForm):
+    """A row of a subject, which may come below another subject of the same training and of no other: what students did
+    of it is on record in this training."""
+
+    def clean_subject(self) -> Any:
+        subject = self.cleaned_data["subject"]
+        if not self.instance._state.adding and subject.training_id != self.instance.subject.training_id:
+            raise forms.ValidationError("This is a subject of another training. Results on record would not go along.")
+        return subject
 
 
 def is_id(value: Any) -> bool:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from config.admin import CompanyScoped, ScopedAdmin, ScopedFilter, ScopedInline, site
-from trainings.dialogs import SyllabusAdmin
+from trainings.dialogs import SyllabusAdmin, WithinItsTraining
 from trainings.losses import sentences, students, these
 from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.rich_text import RichText, Source
@@ -84,6 +84,10 @@ class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
     parent_field = "training"
     has_order = True
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Subject | None = None) -> tuple[str, ...]:
+        """What students did in a subject is on record in its training, so a subject does not move to another one."""
+        return ("training",) if obj else ()
+
     def losses(self, rows: list[Subject]) -> list[str]:
         found = students(
             Q(studies__lesson__subject__in=rows),
@@ -96,6 +100,7 @@ class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
 
 @admin.register(Lesson, site=site)
 class LessonAdmin(SyllabusAdmin):
+    form = WithinItsTraining
     list_display = ("name", "subject", "duration_minutes", "is_mandatory")
     list_filter = (("subject__training", ScopedFilter), "is_mandatory")
     list_select_related = ("subject",)

@@ -41,3 +41,6 @@ class CertificateAdmin(ScopedAdmin):
     def save_model(self, request: HttpRequest, obj: Certificate, form: Any, change: bool) -> None:
         reason = form.cleaned_data["revocation_reason"]
         revoke_certificate(certificate=obj, reason=reason, by=manager_of(request))
+
+    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+        """The service has told it."""
