@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import MaxValueValidator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
@@ -122,10 +122,17 @@ class PilotGroupForm(forms.ModelForm):
 @admin.register(PilotGroup, site=site)
 class PilotGroupAdmin(ScopedAdmin):
     form = PilotGroupForm
-    list_display = ("name",)
+    list_display = ("name", "size")
     search_fields = ("name",)
     autocomplete_fields = ("members",)
     actions = ("enroll",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PilotGroup]:
+        return super().get_queryset(request).annotate(size=Count("members"))
+
+    @admin.display(description="members", ordering="size")
+    def size(self, row: Any) -> int:
+        return int(row.size)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """As a list of people is read: by surname."""

@@ -127,4 +127,9 @@ def run(lines: Sequence[Line], by: User, is_rehearsal: bool) -> list[Outcome]:
     return import_people(lines=lines, company=by.company, by=by, is_rehearsal=is_rehearsal)
 
 
-PEOPLE = Importer("people", COLUMNS, run)
+PEOPLE = Importer(
+    "people",
+    COLUMNS,
+    run,
+    next_step="New people have no password yet: select them in this list and run “New passwords…”.",
+)

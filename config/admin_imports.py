@@ -106,7 +106,8 @@ class ImportingAdmin(ScopedAdmin):
             return HttpResponseRedirect(request.path)
         if refused(outcomes):
             return self.import_page(request, UploadForm(), outcomes)
-        self.message_user(request, summary(outcomes, is_rehearsal=False), messages.SUCCESS)
+        told = f"{summary(outcomes, is_rehearsal=False)} {self.importer.next_step}".strip()
+        self.message_user(request, told, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def import_page(

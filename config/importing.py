@@ -58,6 +58,7 @@ class Importer:
     noun: str
     columns: Sequence[Column]
     run: Callable[[Sequence[Line], "User", bool], list[Outcome]]
+    next_step: str = ""  # told to who has just stored rows
 
     def read(self, data: bytes) -> list[Line]:
         """Refuses with Invalid what is not such a table (config/sheets.py)."""

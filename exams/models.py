@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.models import Company
 from config.media import Unguessable, picture
@@ -88,7 +89,7 @@ class Question(Deletable):
         ordering = ["created_at", "id"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
 
 class Option(models.Model):
@@ -113,7 +114,7 @@ class Option(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
 
 class Attempt(Identified):

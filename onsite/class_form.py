@@ -116,6 +116,8 @@ class ClassForm(forms.Form):
         cleaned["roster"] |= set(members.values_list("user_id", flat=True))
         if not cleaned["roster"] and not self.errors:
             self.add_error("students", "Choose a student, or a group of which somebody is enrolled.")
+        if cleaned.get("teacher") and cleaned["teacher"].pk in cleaned["roster"]:
+            self.add_error("teacher", "This person is among the students of the class, and could not sign it.")
         return cleaned
 
     def plan(self) -> Plan:

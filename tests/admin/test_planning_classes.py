@@ -166,6 +166,20 @@ def test_nothing_of_the_other_school_can_be_chosen(browser: Browser, school: Sch
     assert ClassSession.objects.count() == 1
 
 
+def test_nobody_teaches_a_class_and_sits_in_it(browser: Browser, school: School) -> None:
+    """Whoever is on the roster counts as a student there, and then nobody could sign."""
+    make.EnrollmentFactory(training=school.training, user=school.world.ines)
+    group = make.PilotGroupFactory(company=school.world.alpine)
+    group.members.set([school.world.ines])
+
+    before = ClassSession.objects.count()
+
+    answer = schedule(browser, school, students=[], groups=[group.pk], teacher=school.world.ines.pk)
+
+    assert list(answer.context["form"].errors) == ["teacher"]
+    assert ClassSession.objects.count() == before
+
+
 def test_what_the_service_refuses_is_shown_at_its_field(browser: Browser, school: School) -> None:
     school.world.ines.expires_on = "2026-01-01"
     school.world.ines.save()

@@ -102,6 +102,18 @@ class Manager:
         self.page.get_by_role("button", name="Store these rows").click()
         self.page.wait_for_url(re.compile("/accounts/user/$"))
 
+    def gives_passwords(self, surname: str, count: int) -> None:
+        """To everybody of a surname; the list comes as a file."""
+        self.page.goto(f"/admin/accounts/user/?q={surname}")
+        for box in self.page.locator("input.action-select").all():
+            box.check()
+        self.page.locator("select[name=action]").select_option(label="New passwords…")
+        self.page.get_by_role("button", name="Run").click()
+        expect(self.page.get_by_text(f"{count} people get a new password:")).to_be_visible()
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="Make passwords and download the list").click()
+        assert download.value.suggested_filename == "passwords.xlsx"
+
     def gathers(self, group: str, people: list[str]) -> None:
         """A pilot group of these people."""
         self.page.goto("/admin/accounts/pilotgroup/add/")

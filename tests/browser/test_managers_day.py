@@ -9,6 +9,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import MANAGER, PASSWORD
 from tests.browser.manager import Manager
 
+ADDRESSES = "links => links.map(link => link.getAttribute('href'))"
+BEYOND = "document.scrollingElement.scrollWidth - innerWidth"
+FORMS = ("accounts/user/add/", "accounts/pilotgroup/add/", "trainings/training/add/", "onsite/classsession/add/")
+
 DAYS = {"desktop": "2031-03-18", "phone": "2031-03-19"}  # the teacher is one and the same
 
 
@@ -41,6 +45,7 @@ def test_a_school_is_set_up_in_the_admin(page: Page, screen: str, picture: Path,
     expect(mona.row("Clouds check").get_by_text("1 question, draws 1")).to_be_visible()
 
     mona.imports_people(people, 3)
+    mona.gives_passwords(screen.title(), 3)
     mona.gathers(f"Intake, {screen}", [f"{name} {screen.title()}" for name in ("Ada", "Bert", "Cleo")])
     mona.enrolls(f"Intake, {screen}", f"PPL theory, {screen}", 3)
 
@@ -48,3 +53,17 @@ def test_a_school_is_set_up_in_the_admin(page: Page, screen: str, picture: Path,
     expect(page.get_by_text("Clouds at home").first).to_be_visible()
 
     mona.leaves()
+
+
+def test_no_page_is_wider_than_the_screen(page: Page) -> None:
+    """With the rows of the demo school on them."""
+    Manager(page).enters("manager@demo.example", "demo-flight-1")
+    menu = page.locator("#nav-sidebar a[href^='/admin/']").evaluate_all(ADDRESSES)
+    assert len(menu) > 15
+
+    wider = {}
+    for address in [*menu, *(f"/admin/{form}" for form in FORMS)]:
+        page.goto(address)
+        if page.evaluate(BEYOND) > 0:
+            wider[address] = page.evaluate(BEYOND)
+    assert wider == {}

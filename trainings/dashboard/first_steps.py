@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 
 from accounts.models import Company, User
 from accounts.roles import Role
-from trainings.dashboard.lists import adding, listing
+from trainings.dashboard.lists import listing
 from trainings.models import Enrollment, Lesson, Training
 
 
@@ -25,18 +26,26 @@ def first_steps(manager: User) -> list[Step]:
     done = whats_there(manager.company)
     steps = [
         Step(
-            "Add the people", "Instructors and students, each with an e-mail address.", adding("accounts.user"), done[0]
+            "Add the people",
+            "Instructors and students, each with an e-mail address: one by one, or imported from a table.",
+            listing("accounts.user"),
+            done[0],
         ),
         Step(
             "Make a training",
-            "The course you give: its name, its kind, its dates.",
-            adding("trainings.training"),
+            "From a template that comes with the server, or from nothing in the list of trainings.",
+            reverse("course_templates"),
             done[1],
         ),
-        Step("Write its syllabus", "Subjects, then their lessons.", listing("trainings.subject"), done[2]),
+        Step(
+            "Write its syllabus",
+            "“Build the course” beside it: subjects, lessons, slides, exams.",
+            listing("trainings.training"),
+            done[2],
+        ),
         Step(
             "Enroll the students",
-            "From then on you see here how far they are.",
+            "A group, or a table of them. From then on you see here how far they are.",
             listing("trainings.enrollment"),
             done[3],
         ),

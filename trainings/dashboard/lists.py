@@ -10,7 +10,3 @@ def listing(model: str, **narrowed: Any) -> str:
     """The address of the list of `app.model`, narrowed by its filters."""
     address = reverse(f"admin:{model.replace('.', '_')}_changelist")
     return f"{address}?{urlencode(narrowed)}" if narrowed else address
-
-
-def adding(model: str) -> str:
-    return reverse(f"admin:{model.replace('.', '_')}_add")
