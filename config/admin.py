@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
 from accounts.models import Company, User
+from config.admin_changes import changes_of
 from config.admin_exports import Exporting
 from config.admin_looks import dress
 from config.admin_names import help_with, name_fields
@@ -189,6 +190,12 @@ class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         """No text that PostgreSQL stores has a NUL in it, and looking for one is an error there."""
         return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Beside the names of the changed fields, what stood in them: who reads the ledger wants to know."""
+        message = super().construct_change_message(request, form, formsets, add)
+        values = {} if add else changes_of(form)
+        return [*message, {"values": values}] if values else message
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self.to_ledger("admin.added", request, [obj], message)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -16,6 +17,7 @@ from trainings.enroll_page import Chosen, EnrollGroupsForm, enroll_page
 from trainings.enrollment_import import ENROLLMENTS
 from trainings.finishing import finish_by_hand
 from trainings.models import Enrollment
+from trainings.notes import change_notes
 from trainings.progress import flight, ground_school, with_progress
 from trainings.syllabus_admin import TaughtByStaff
 
@@ -40,7 +42,6 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
         "created_at",
         "finished_at",
     )
-    readonly_fields = ("user", "training", "created_at", "finished_at")
     ordering = ("-created_at", "-id")
     actions = ("finish",)
 
@@ -80,6 +81,22 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
         done = flight(row)
         return f"{done.completed} / {done.total}" if row.training.has_flights else "—"
 
+    def get_fields(self, request: HttpRequest, obj: Enrollment | None = None) -> tuple[str, ...]:
+        """Nobody reads the notes about the own training (contract section 7)."""
+        is_own = obj is not None and obj.user_id == manager_of(request).pk
+        return tuple(name for name in self.fields if not (is_own and name == "notes"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Enrollment | None = None) -> tuple[str, ...]:
+        """A finished enrollment is evidence: what managers note about it is all that can change."""
+        fixed = ("user", "training", "created_at", "finished_at")
+        settled = ("supervisor", "finish_before_at", "flight_phase")
+        return fixed + settled if obj and obj.is_finished else fixed
+
+    @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Enrollment, form: Any, change: bool) -> None:
-        obj.modified_at = timezone.now()
-        super().save_model(request, obj, form, change)
+        changed = [name for name in form.changed_data if name != "notes"]
+        if changed:
+            obj.modified_at = timezone.now()
+            obj.save(update_fields=[*changed, "modified_at"])
+        if "notes" in form.changed_data:
+            change_notes(enrollment_id=obj.pk, notes=obj.notes, by=manager_of(request))

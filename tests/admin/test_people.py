@@ -290,3 +290,16 @@ def test_a_key_is_neither_changed_nor_deleted(browser: Browser, world: World) ->
     assert browser.post(page(Token, "delete", key.pk), {"post": "yes"}).status_code == 403
     key.refresh_from_db()
     assert (key.name, key.user) == ("office", world.sam)
+
+
+# --- what the ledger tells
+
+
+def test_an_address_that_was_changed_is_on_record_and_a_password_is_not(browser: Browser, world: World) -> None:
+    before = world.sam.email
+    save(browser, world.sam, email="sam.new@alpine.example", new_password="Another-password-9")
+
+    told = Event.objects.get(action="admin.changed").payload
+    assert before in told
+    assert "sam.new@alpine.example" in told
+    assert "Another-password-9" not in "".join(Event.objects.values_list("payload", flat=True))

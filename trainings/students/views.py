@@ -15,9 +15,9 @@ from config.api.schema import PAGE, PaginateOutput, answer, file_operation, oper
 from config.api.views import ApiViewSet
 from config.refusals import NotFound
 from trainings.exports import CONTENT_TYPES, CSV, XLSX, table_answer
+from trainings.notes import change_notes
 from trainings.students import filters, reads, sheet
 from trainings.students.serializers import NotesInput, NotesOutput, StudentRowOutput, StudentViewOutput
-from trainings.students.services import change_notes
 
 STUDENTS_A_PAGE = 50
 FILTERS = [

@@ -1,4 +1,4 @@
-"""What managers write about students."""
+"""What managers write about students, and students never see."""
 
 import uuid
 
