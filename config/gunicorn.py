@@ -8,9 +8,9 @@ from typing import Any
 
 from config.logs import logging_of_gunicorn
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+bind = os.environ.get("BIND") or "127.0.0.1:8000"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 8)
 # As long as the longest address the API takes (contract section 1, Named parameters).
 limit_request_line = 8190
 # A new process after so many requests, not all at once: memory that a library loses comes back.
@@ -20,7 +20,7 @@ graceful_timeout = 30
 # Requests are logged by the application, which knows who asks (operations/request_log.py).
 accesslog = None
 usual_format = "json" if os.environ.get("DOWNWIND_ENV") == "production" else "plain"
-logconfig_dict = logging_of_gunicorn(os.environ.get("LOG_FORMAT", usual_format))
+logconfig_dict = logging_of_gunicorn(os.environ.get("LOG_FORMAT") or usual_format)
 # Nobody administers the server through a socket in the home directory.
 control_socket_disable = True
 

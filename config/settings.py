@@ -4,6 +4,7 @@
 itself a secret key in `var/`; `production` starts only with everything a public server needs.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+# A name without a value, as in .env.example, says the same as no name.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 
 ENVIRONMENT = env.str("DOWNWIND_ENV", "development")
 if ENVIRONMENT not in {"development", "production"}:

@@ -108,16 +108,23 @@ def answer(*, detail_id: uuid.UUID, option_id: uuid.UUID, by: User) -> Answered:
     with Conflict once the attempt is over. The lock on the attempt is what finishing takes too: an answer is kept
     before the grading reads the paper, or refused.
     """
-    with transaction.atomic():
-        mine = AttemptQuestion.objects.writable_by(by).select_related("attempt")
-        shown = mine.select_for_update(of=("attempt",), no_key=True).filter(pk=detail_id).first()
-        if shown is None:
-            raise unreachable(detail_id, by)
-        now = clock.now()
-        if shown.attempt.is_open and not shown.attempt.is_overdue(now):
+    shown: AttemptQuestion | None = None
+    try:
+        with transaction.atomic():
+            mine = AttemptQuestion.objects.writable_by(by).select_related("attempt")
+            shown = mine.select_for_update(of=("attempt",), no_key=True).filter(pk=detail_id).first()
+            if shown is None:
+                raise unreachable(detail_id, by)
+            now = clock.now()
+            if not shown.attempt.is_open or shown.attempt.is_overdue(now):
+                # Leaving by an exception lets go of the attempt, in a larger transaction too: settling begins with the
+                # enrollment.
+                raise Conflict(OVER)
             return keep(shown, option_id, now)
-    settle(shown.attempt)
-    raise Conflict(OVER)
+    except Conflict:
+        if shown is not None:
+            settle(shown.attempt)
+        raise
 
 
 def keep(shown: AttemptQuestion, option_id: uuid.UUID, now: datetime) -> Answered:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
+from django.http.request import UnreadablePostError
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
@@ -40,7 +41,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
         return refused(refusals.Forbidden())
     if isinstance(error, RequestDataTooBig):
         return answer(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "What was sent is too large.")
-    if isinstance(error, TooManyFieldsSent | SuspiciousOperation):
+    if isinstance(error, TooManyFieldsSent | SuspiciousOperation | UnreadablePostError):
         return answer(status.HTTP_400_BAD_REQUEST, "The request could not be read.")
     if isinstance(error, OperationalError | InterfaceError):
         return database_away(error)

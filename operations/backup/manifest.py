@@ -50,9 +50,24 @@ def read_manifest(content: bytes) -> dict[str, Any]:
         raise Conflict("The file is no backup: its manifest cannot be read.") from error
     if complete and manifest["format"] != FORMAT:
         raise Conflict("The backup was made by a newer version of the server. Restore it with that version.")
-    if not complete or not all(map(is_inside, manifest["files"])):
+    if not complete or not is_well_formed(manifest) or not all(map(is_inside, manifest["files"])):
         raise Conflict("The file is no backup: its manifest is not complete.")
     return manifest
+
+
+def is_well_formed(manifest: dict[str, Any]) -> bool:
+    """Whether the parts are such that their seal can be looked at: a manifest is read before it is trusted."""
+    texts = [*(manifest["database"].get(name) for name in ("engine", "version", "file"))]
+    texts += [*(manifest["seal"].get(name) for name in ("key_id", "mac"))]
+    texts += [listed.get("sha256") if isinstance(listed, dict) else None for listed in manifest["files"].values()]
+    lists = [manifest["key_ids"], *manifest["migrations"].values()]
+    numbers = [manifest["rows"].get("accounts_company"), *manifest["rows"].values()]
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(isinstance(names, list) and all(isinstance(name, str) for name in names) for names in lists)
+        and all(isinstance(number, int) for number in numbers)
+        and manifest["database"]["file"] in manifest["files"]
+    )
 
 
 def is_inside(name: str) -> bool:

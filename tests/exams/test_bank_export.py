@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands, load_command_class
 from django.utils import timezone
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -17,6 +17,7 @@ from exams.bank.formats import FORMATS
 from exams.models import Exam, Option, Question
 from tests import factories as make
 from tests.exams.test_bank_moodle import png
+from tests.operations.terminal import run, run_json
 from tests.world import World
 
 SPECIAL = "ab \n\\:#={}~%[]<>&;/$_.)'\"-é漢🛩\u2028AN"
@@ -163,3 +164,21 @@ def test_thirty_questions_cost_what_one_costs(exam: Exam, queries_of: Any) -> No
     thirty = queries_of(lambda: export(exam, "gift"))
 
     assert len(one) == len(thirty) == 3, thirty  # the exam, its questions, their options
+
+
+@pytest.mark.django_db
+def test_a_script_is_told_what_was_written_and_what_was_left_out(tmp_path: Path) -> None:
+    exam, file = make.ExamFactory(), tmp_path / "bank.gift"
+    add(exam, "One?", "a", "b")
+    add(exam, "Two?", "a", "b")
+
+    said = run_json("export_questions", f"--exam={exam.pk}", "--format=gift", f"--out={file}")
+    assert said == {"file": str(file), "written": 2, "left_out": []}
+    status, text = run("export_questions", f"--exam={exam.pk}", "--format=gift", "--json")
+    assert (status, text) == (1, "With --json, name the file for the questions: --out FILE.")
+
+
+@pytest.mark.parametrize("command", ["clean_up", "export_questions", "import_questions"])
+def test_the_help_has_examples(command: str) -> None:
+    help = load_command_class(get_commands()[command], command).create_parser("manage.py", command).format_help()
+    assert f"\n  python manage.py {command}" in help

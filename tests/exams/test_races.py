@@ -16,7 +16,7 @@ from config.refusals import Conflict, Forbidden
 from exams import sitting
 from exams.grading import graded
 from exams.models import Attempt, AttemptQuestion, Exam
-from exams.settling import settle_overdue
+from exams.settling import lock_enrollment, settle, settle_overdue
 from records.models import Event
 from records.services import Draft, record
 from tests import factories as make
@@ -247,3 +247,32 @@ def test_a_class_sits_at_once_and_loses_nothing(hall: Hall) -> None:
     assert not Attempt.objects.open().exists()
     assert Event.objects.filter(action="exam.finished").count() == Notification.objects.count() == 40
     assert_ledger_is_gapless()
+
+
+def test_a_late_answer_within_a_larger_transaction_does_not_deadlock_with_whoever_finishes(
+    hall: Hall, frozen_clock: Any
+) -> None:
+    """A request with an Idempotency-Key is one transaction, so a lock that `answer` keeps would outlive it."""
+    attempt = sitting.start(enrollment=hall.enrollment, exam=exam_to_start(hall), by=hall.world.sam)
+    shown, *_ = attempt.paper.all()
+    frozen_clock.shift(timedelta(hours=1))
+    has_the_enrollment = threading.Event()
+
+    def finish_slowly() -> Attempt:
+        with transaction.atomic():
+            lock_enrollment(hall.enrollment.pk)
+            has_the_enrollment.set()
+            time.sleep(0.5)
+            return settle(attempt)
+
+    def answer_late() -> None:
+        assert has_the_enrollment.wait(10)
+        with transaction.atomic():
+            option = choice(shown.options, right=True)
+            sitting.answer(detail_id=shown.pk, option_id=option, by=hall.world.sam)  # type: ignore[arg-type]
+
+    finished, refused = at_once([finish_slowly, answer_late])
+
+    assert isinstance(finished, Attempt), finished
+    assert isinstance(refused, Conflict), refused
+    assert events_of(attempt) == ["exam.started", "exam.finished"]

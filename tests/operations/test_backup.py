@@ -185,6 +185,17 @@ def retold(**parts: Any) -> Callable[[dict[str, bytes]], None]:
         (drop_upload, "media/photos/2026/sam.png is missing"),
         (add_upload, "media/../../evil.py does not belong to it"),
         (drop_manifest, "it has no manifest"),
+        *[
+            (retold(**{part: value}), "its manifest is not complete")
+            for part, value in {
+                "database": {},
+                "rows": {},
+                "key_ids": 5,
+                "migrations": {"accounts": 5},
+                "files": {"media/photos/2026/sam.png": {}},
+                "seal": {},
+            }.items()
+        ],
         (retold(created_at="2020-01-01"), "the manifest was altered"),
         (retold(rows=[]), "its manifest is not complete"),
         (retold(files={"media/../evil.py": {}}), "its manifest is not complete"),
@@ -220,7 +231,7 @@ def test_a_backup_of_a_newer_server_is_refused(backup: Path, settings: Any) -> N
 
 
 def test_a_backup_of_another_engine_is_refused(backup: Path) -> None:
-    path = rewritten(backup, retold(database={"engine": "other", "version": "1", "file": "x"}))
+    path = rewritten(backup, retold(database={**listing(backup)["database"], "engine": "other"}))
     assert "returns to the kind of database it came from" in run("restore", path)[1]
 
 

@@ -18,7 +18,9 @@ from tests.world import World, api_client_of, client_of
 def cleaned(*options: str) -> dict[str, int]:
     out = StringIO()
     call_command("clean_up", "--json", *options, stdout=out)
-    return json.loads(out.getvalue())  # type: ignore[no-any-return]
+    removed: dict[str, int] = json.loads(out.getvalue())
+    assert removed.pop("dry_run") == ("--dry-run" in options)
+    return removed
 
 
 def leave_traces(world: World) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 import stat
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -32,6 +33,21 @@ def test_every_setting_of_the_environment_stands_in_the_example() -> None:
     read |= set(re.findall(r"\$\{([A-Z_]+)", text_of("docker-compose.yml")))
     assert len(read) > 30
     assert read - example() == set()
+
+
+def test_a_setting_without_a_value_is_no_setting() -> None:
+    """As `.env.example` leaves them, and `docker compose` hands them on."""
+    names = example() - {"WEB_CONCURRENCY"}  # gunicorn reads this one before us
+    code = "import runpy, config.settings as s; runpy.run_path('config/gunicorn.py'); print(s.MEDIA_ROOT)"
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | dict.fromkeys(names, ""),
+        capture_output=True,
+        text=True,
+    )
+
+    assert said.stdout.strip() == str(ROOT / "var" / "media"), said.stderr
 
 
 def test_the_services_are_those_of_the_documentation() -> None:

@@ -2,30 +2,39 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from config.commands import OperatorCommand, add_json_argument
 from exams.bank.banks import add_exam_argument, chosen_exam
 from exams.bank.entries import Entry, tidy
 from exams.bank.exporting import Export, export_questions
 from exams.bank.formats import FORMATS
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Writes the question bank of an exam as Moodle XML, GIFT or Aiken. Questions that the format cannot hold are "
         "left out, and listed on the error output."
     )
+    examples = """
+export_questions --exam 01900000-0000-7000-8000-000000000023 --format gift > meteorology.gift
+export_questions --exam 01900000-0000-7000-8000-000000000023 --format moodle --out meteorology.xml --json
+"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_exam_argument(parser)
         parser.add_argument("--format", choices=FORMATS, required=True)
         parser.add_argument("--out", metavar="FILE", type=Path, help="the standard output unless told")
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["json"] and not options["out"]:
+            raise CommandError("With --json, name the file for the questions: --out FILE.")
         export = export_questions(exam=chosen_exam(options["exam"]), format_name=options["format"])
         if options["out"]:
             write_file(options["out"], export.text)
-            self.stdout.write(f"Wrote {export.written} questions to {options['out']}.")
+            text = f"Wrote {export.written} questions to {options['out']}."
+            self.say(text, as_facts(export, options["out"]), as_json=options["json"])
         else:
             self.stdout.write(export.text, ending="")
         self.tell_left_out(export)
@@ -33,6 +42,11 @@ class Command(BaseCommand):
     def tell_left_out(self, export: Export) -> None:
         for question, reason in export.left_out:
             self.stderr.write(f"Left out {question.pk} ({Entry(tidy(question.text)).title}): {reason}")
+
+
+def as_facts(export: Export, file: Path) -> dict[str, Any]:
+    left_out = [{"question": str(question.pk), "reason": reason} for question, reason in export.left_out]
+    return {"file": str(file), "written": export.written, "left_out": left_out}
 
 
 def write_file(file: Path, text: str) -> None:

@@ -1,10 +1,10 @@
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, in_words
 from config.refusals import Refusal
 from exams.bank.banks import add_exam_argument, chosen_exam
 from exams.bank.entries import MAX_FILE_BYTES, BrokenFile
@@ -13,43 +13,52 @@ from exams.bank.importing import import_questions
 from exams.bank.judging import Verdict
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Takes the single-choice questions of a Moodle XML, GIFT or Aiken file into the question bank of an exam, and "
         "reports on each question: taken, or skipped and why. A file that cannot be read changes nothing."
     )
+    examples = """
+import_questions meteorology.xml --exam 01900000-0000-7000-8000-000000000023 --dry-run
+import_questions meteorology.gift --exam 01900000-0000-7000-8000-000000000023 --json
+"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         add_exam_argument(parser)
         parser.add_argument("--format", choices=FORMATS, help="guessed from the file unless told")
-        parser.add_argument("--dry-run", action="store_true", help="report only, store nothing")
-        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+        add_dry_run_argument(parser)
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         exam = chosen_exam(options["exam"])
+        is_rehearsal: bool = options["dry_run"]
         try:
             data = content(options["file"])
             name = options["format"] or guessed(data, options["file"].name)
             entries = read_questions(data, name)
-            verdicts = import_questions(exam=exam, entries=entries, by=None, is_rehearsal=options["dry_run"])
-        except (BrokenFile, Refusal) as error:
+            verdicts = import_questions(exam=exam, entries=entries, by=None, is_rehearsal=is_rehearsal)
+        except BrokenFile as error:
             raise CommandError(f"Nothing was stored. {error}") from error
-        if options["json"]:
-            self.stdout.write(as_json(verdicts, exam=str(exam.pk), format=name, dry_run=options["dry_run"]))
-        else:
-            self.tell(verdicts, f"{exam} ({exam.subject})", is_rehearsal=options["dry_run"])
+        except Refusal as refusal:
+            raise CommandError(f"Nothing was stored. {in_words(refusal)}") from refusal
+        facts = {"exam": str(exam.pk), "format": name, "dry_run": is_rehearsal, **as_facts(verdicts)}
+        text = in_lines(verdicts, f"{exam} ({exam.subject})", is_rehearsal=is_rehearsal)
+        self.say(text, facts, as_json=options["json"])
 
-    def tell(self, verdicts: list[Verdict], bank: str, *, is_rehearsal: bool) -> None:
-        for verdict in verdicts:
-            word = "taken  " if verdict.is_taken else "skipped"
-            self.stdout.write(f"{verdict.number:5} {word} {verdict.entry.title or '(no text)'}")
-            if not verdict.is_taken:
-                self.stdout.write(f"      {verdict.reason}")
-        taken = sum(verdict.is_taken for verdict in verdicts)
-        self.stdout.write(f"{bank}: {taken} taken, {len(verdicts) - taken} skipped.")
-        if is_rehearsal:
-            self.stdout.write("This was a dry run: nothing was stored.")
+
+def in_lines(verdicts: list[Verdict], bank: str, *, is_rehearsal: bool) -> str:
+    lines = []
+    for verdict in verdicts:
+        word = "taken  " if verdict.is_taken else "skipped"
+        lines.append(f"{verdict.number:5} {word} {verdict.entry.title or '(no text)'}")
+        if not verdict.is_taken:
+            lines.append(f"      {verdict.reason}")
+    taken = sum(verdict.is_taken for verdict in verdicts)
+    lines.append(f"{bank}: {taken} taken, {len(verdicts) - taken} skipped.")
+    if is_rehearsal:
+        lines.append("This was a dry run: nothing was stored.")
+    return "\n".join(lines)
 
 
 def content(file: Path) -> bytes:
@@ -61,10 +70,10 @@ def content(file: Path) -> bytes:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
 
 
-def as_json(verdicts: list[Verdict], **about: Any) -> str:
+def as_facts(verdicts: list[Verdict]) -> dict[str, Any]:
     questions = [
         {"number": verdict.number, "title": verdict.entry.title, "taken": verdict.is_taken, "reason": verdict.reason}
         for verdict in verdicts
     ]
     taken = sum(verdict.is_taken for verdict in verdicts)
-    return json.dumps({**about, "taken": taken, "skipped": len(verdicts) - taken, "questions": questions}, indent=2)
+    return {"taken": taken, "skipped": len(verdicts) - taken, "questions": questions}

@@ -1,26 +1,28 @@
-import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument
 from operations.cleaning import clean_up
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Removes what the server need not remember: answers kept for retries (24 hours), logins that ended a month "
-        "ago, guesses at passwords older than a day. Records are never touched. For cron, once a night."
+        "ago, guesses at passwords older than a day. Records are never touched. For cron, once a night; it may run "
+        "again at any time."
     )
+    examples = """
+clean_up
+clean_up --dry-run --json
+"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="count, and remove nothing")
-        parser.add_argument("--json", action="store_true", help="print the numbers as JSON")
+        add_dry_run_argument(parser)
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        removed = clean_up(dry_run=options["dry_run"])
-        if options["json"]:
-            self.stdout.write(json.dumps({name.replace(" ", "_"): count for name, count in removed.items()}))
-            return
-        for name, count in removed.items():
-            self.stdout.write(f"{count} {name} {'would be ' if options['dry_run'] else ''}removed.")
+        is_rehearsal: bool = options["dry_run"]
+        removed = clean_up(dry_run=is_rehearsal)
+        lines = [f"{count} {name} {'would be ' if is_rehearsal else ''}removed." for name, count in removed.items()]
+        facts = {name.replace(" ", "_"): count for name, count in removed.items()}
+        self.say("\n".join(lines), {**facts, "dry_run": is_rehearsal}, as_json=options["json"])
