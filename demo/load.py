@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -24,9 +25,10 @@ from demo.people import PASSWORD
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession
-from trainings.models import Enrollment, LessonStudy
+from trainings.models import Enrollment, Lesson, LessonStudy, Slide, Subject, Training
 
 NAME = "Load School"
+READ_TOGETHER: list[type[Model]] = [User, Training, Subject, Lesson, Slide, *STORED_IN_ORDER]
 DOMAIN = "load.example"
 TRAININGS = 50
 INTAKE = 1_000
@@ -69,7 +71,8 @@ def tidy_up() -> None:
     """PostgreSQL reads by index alone only after a VACUUM, and plans well only with statistics."""
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            for table in [User._meta.db_table, *(model._meta.db_table for model in STORED_IN_ORDER)]:
+            for model in READ_TOGETHER:
+                table = model._meta.db_table
                 cursor.execute(f"VACUUM (ANALYZE) {table}")
 
 

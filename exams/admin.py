@@ -39,8 +39,7 @@ class ExamAdmin(SyllabusAdmin):
     list_filter = (("subject__training", ScopedFilter), "type", "is_mandatory")
     list_select_related = ("subject", "lesson")
     search_fields = ("name", "subject__name")
-    autocomplete_fields = ("subject", "lesson")
-    filter_horizontal = ("questions",)
+    autocomplete_fields = ("subject", "lesson", "questions")  # a bank holds thousands
 
     def losses(self, rows: list[Exam]) -> list[str]:
         found = students(

@@ -54,6 +54,7 @@ def restore_backup(
         check_origin(manifest, database)
         if not without_keys:
             manifests.check_keys(manifest)
+        manifests.check_seal(manifest)
         manifests.check_migrations(manifest)
         check_room(database, without_uploads)
         if not is_rehearsal:
