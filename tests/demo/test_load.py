@@ -24,7 +24,8 @@ def test_two_hundred_enrollments_with_facts_of_every_kind() -> None:
     done = load_school(200)
 
     company = Company.objects.get(name="Load School")
-    facts = [model.objects.count() for model in (Attendance, LessonStudy, Attempt, FlightRecord)]
+    kinds = (Attendance, LessonStudy, Attempt, FlightRecord)
+    facts = [kind.objects.filter(enrollment__company=company).count() for kind in kinds]
     assert done.enrollments == Enrollment.objects.filter(company=company).count() == 200
     assert company.trainings.count() == 50
     assert all(facts)
@@ -49,8 +50,9 @@ def test_a_school_that_is_there_is_filled_up() -> None:
 
     load_school(75)
 
-    assert Enrollment.objects.count() == 75
-    assert Company.objects.get().users.filter(group=190).count() == 1 + 12  # 45 enrollments after the student's thirty
+    company = Company.objects.get(name="Load School")
+    assert Enrollment.objects.filter(company=company).count() == 75
+    assert company.users.filter(group=190).count() == 1 + 12  # 45 enrollments after the student's thirty
 
 
 def test_nobody_is_twice_in_a_training() -> None:
