@@ -9,7 +9,7 @@ WORKERS ?= auto
 .PHONY: help install demo examples openapi client fuzz test browser lint format types migrations floors check lock clean
 
 help: ## list every target
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Downwind needs Python 3.11 or newer.")'
@@ -65,7 +65,7 @@ migrations: $(VENV)/.dev ## is every model change in a migration?
 floors: $(VENV)/.dev ## do imports run downwards only?
 	$(BIN)/lint-imports
 
-check: lint types migrations floors test ## everything above
+check: lint types migrations floors test ## lint, types, migrations, floors and test
 
 lock: $(VENV)/.dev ## renew the lock files from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

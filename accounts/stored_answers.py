@@ -14,7 +14,8 @@ class StoredAnswer(models.Model):
     answered anew under another claim, and the one before can no longer fill it in. Gone after a day.
     """
 
-    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="stored_answers")
+    # Without an index of its own: the constraint begins with it.
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="stored_answers", db_index=False)
     key = models.CharField(max_length=255)
     request_digest = models.CharField(max_length=64)
     claim = models.UUIDField(default=new_id)

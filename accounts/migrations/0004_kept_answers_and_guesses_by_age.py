@@ -39,7 +39,10 @@ class Migration(migrations.Migration):
             model_name="storedanswer",
             name="user",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="stored_answers", to=settings.AUTH_USER_MODEL
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="stored_answers",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddIndex(
