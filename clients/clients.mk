@@ -39,7 +39,7 @@ $(KOTLIN)/build/gson/usr/share/java/gson.jar:
 
 $(KOTLIN)/build/client.jar: docs/openapi.json $(KOTLIN)/generator.yaml $(wildcard $(KOTLIN)/templates/*.mustache $(KOTLIN)/templates/*/*.mustache $(KOTLIN)/test/*.kt) $(GENERATOR)/.installed $(KOTLIN)/node_modules $(GSON)
 	@java -version 2>/dev/null || { echo "The Kotlin client needs Java 17: apt-get install default-jre-headless"; exit 1; }
-	rm -rf $(KOTLIN)/build/src
+	rm -rf $(KOTLIN)/build/src && mkdir -p $(KOTLIN)/build
 	$(GENERATOR)/bin/openapi-generator-cli generate -c $(KOTLIN)/generator.yaml -i docs/openapi.json -o $(KOTLIN)/build/src >$(KOTLIN)/build/generator.log
 	@! grep -rlE '^class \w+ \($$' $(KOTLIN)/build/src || { echo "Name types for these in generator.yaml."; exit 1; }
 	bash $(KOTLINC)/bin/kotlinc -Werror -no-reflect -cp $(GSON) -d $@ $(KOTLIN)/build/src $(KOTLIN)/test
