@@ -22,10 +22,11 @@ from config.refusals import NotFound, Refusal
 from trainings.authoring import reads
 from trainings.authoring.course_forms import CopyForm, OrderForm
 from trainings.authoring.ordering import reorder
-from trainings.authoring.outline import outline, place_of
+from trainings.authoring.outline import outline
 from trainings.authoring.pictures import store_picture
 from trainings.authoring.services import copy_training, copyable_by
 from trainings.models import Slide, Training
+from trainings.navigation import navigation
 from trainings.sanitising import clean_html
 
 # A slide shows pictures and films, and runs nothing.
@@ -79,7 +80,10 @@ def picture(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, slide_id: uuid.UUID) -> HttpResponse:
     """A saved slide as a student's phone shows it."""
     slide = found(Slide.objects.visible_to(manager_of(request)).select_related("lesson").filter(pk=slide_id))
-    shown = {"slide": slide, "content": clean_html(slide.content), "place": place_of(slide)}
+    try:
+        shown = {"slide": slide, "content": clean_html(slide.content), "place": navigation(slide)}
+    except NotFound as refusal:  # deleted a moment ago
+        raise Http404 from refusal
     kind = guess_type(slide.media.name)[0] if slide.media else None
     shown["media_kind"] = (kind or "").split("/")[0]
     answer = TemplateResponse(request, "authoring/preview.html", shown)

@@ -1,6 +1,5 @@
 """The whole of one training on one page: what its course page shows."""
 
-import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -113,21 +112,3 @@ def grouped(rows: Iterable[T], key: Callable[[T], Any]) -> defaultdict[Any, list
     for row in rows:
         found[key(row)].append(row)
     return found
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a slide stands in its lesson."""
-
-    number: int
-    total: int
-    previous: uuid.UUID | None
-    next: uuid.UUID | None
-
-
-def place_of(slide: Slide) -> Place:
-    ids = list(Slide.objects.live().filter(lesson=slide.lesson_id).values_list("pk", flat=True))
-    index = ids.index(slide.pk)
-    before = ids[index - 1] if index else None
-    after = ids[index + 1] if index + 1 < len(ids) else None
-    return Place(index + 1, len(ids), before, after)

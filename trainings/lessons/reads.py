@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db.models import Sum
 
 from accounts.models import User
-from config.refusals import NotFound
 from exams.availability import why_unavailable
 from exams.models import Exam
 from onsite.models import Attendance, ClassSession
@@ -107,30 +106,6 @@ def lesson_after(lesson: Lesson, training: Training) -> Lesson | None:
 def slides_of(lesson: Lesson) -> list[Slide]:
     """The live slides of the lesson in order, without their content."""
     return list(Slide.objects.live().filter(lesson=lesson).only("title", "order", "lesson"))
-
-
-@dataclass(frozen=True)
-class Navigation:
-    """Where a slide stands among those of its lesson."""
-
-    position: int
-    total: int
-    previous: uuid.UUID | None
-    next: uuid.UUID | None
-
-
-def navigation(slide: Slide) -> Navigation:
-    """One query, whatever the number of slides."""
-    ids = list(Slide.objects.live().filter(lesson_id=slide.lesson_id).values_list("pk", flat=True))
-    if slide.pk not in ids:  # deleted since it was found
-        raise NotFound
-    place = ids.index(slide.pk)
-    return Navigation(
-        position=place + 1,
-        total=len(ids),
-        previous=ids[place - 1] if place else None,
-        next=ids[place + 1] if place + 1 < len(ids) else None,
-    )
 
 
 # --- who was there

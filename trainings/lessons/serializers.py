@@ -12,9 +12,10 @@ from config.api.fields import ObjectIdField, WholeNumberField
 from exams.models import Exam
 from onsite.models import ClassSession
 from onsite.serializers import ObjectiveOutput
-from trainings.lessons.reads import LessonView, Navigation, Presence
+from trainings.lessons.reads import LessonView, Presence
 from trainings.lessons.steps import Step
 from trainings.models import Lesson, Slide, Subject, Training
+from trainings.navigation import Navigation
 
 DAY_SECONDS = 86_400
 

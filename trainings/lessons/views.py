@@ -24,6 +24,7 @@ from trainings.lessons.serializers import (
 )
 from trainings.lessons.steps import next_step
 from trainings.models import Enrollment, Lesson, Slide, Subject
+from trainings.navigation import navigation
 
 
 class LessonViewSet(ApiViewSet):
@@ -101,7 +102,7 @@ class SlideViewSet(ApiViewSet):
         return Response(
             {
                 "slide": SlideContentOutput(slide).data,
-                "navigation": NavigationOutput(reads.navigation(slide)).data,
+                "navigation": NavigationOutput(navigation(slide)).data,
             }
         )
 
