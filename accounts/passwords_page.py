@@ -8,8 +8,8 @@ from django.template.response import TemplateResponse
 from accounts.models import User
 from accounts.people import renew_passwords
 from config.admin import ScopedAdmin, manager_of
+from config.spreadsheets import XLSX, table_answer
 from trainings.enroll_page import action_fields
-from trainings.exports import XLSX, table_answer
 
 MAX_PEOPLE = 100  # a password takes a while to hash
 HEADING = ("Surname", "Name", "Email", "Password")

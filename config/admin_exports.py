@@ -19,7 +19,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from trainings.exports import CONTENT_TYPES, CSV, XLSX, Cell, Row, harmless, write_csv, write_xlsx
+from config.spreadsheets import CONTENT_TYPES, CSV, XLSX, Cell, Row, harmless, write_csv, write_xlsx
 
 MAX_ROWS = 50_000
 PAGE = 500  # rows in memory at a time

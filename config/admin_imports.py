@@ -21,7 +21,7 @@ from config.admin_exports import ListButton
 from config.importing import Importer, Outcome, refused, summary
 from config.refusals import Refusal
 from config.sheets import MAX_FILE_BYTES
-from trainings.exports import CONTENT_TYPES, table_answer
+from config.spreadsheets import CONTENT_TYPES, table_answer
 
 if TYPE_CHECKING:  # unfold is untyped
     from django.forms import ClearableFileInput as UnfoldAdminFileFieldWidget

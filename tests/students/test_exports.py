@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from config.spreadsheets import CSV, XLSX, Cell, table_answer
 from tests import factories as make
 from tests.students.conftest import LIST, student
 from tests.students.test_list import some_work
 from tests.world import Client, World
-from trainings.exports import CSV, XLSX, Cell, table_answer
 from trainings.models import Enrollment
 from trainings.students import sheet
 

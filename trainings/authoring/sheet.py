@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from config.spreadsheets import Row
 from onsite.teaching_report import TaughtBy, TaughtSubject, TeachingReport
-from trainings.exports import Row
 
 HEADER = ("Surname", "Name", "Subject", "Classes", "Minutes", "Hours", "Signed", "Students")
 ALL_SUBJECTS = "All subjects"

@@ -14,12 +14,12 @@ from accounts.permissions import IsManager
 from config.api.parameters import parameters
 from config.api.schema import answer, file_operation, operation, query
 from config.api.views import ApiViewSet
+from config.spreadsheets import CONTENT_TYPES, CSV, XLSX, table_answer
 from onsite.teaching_report import TeachingReport, teaching_report
 from trainings.authoring import reads, sheet
 from trainings.authoring.inputs import TeachingReportInput, TrainingInput
 from trainings.authoring.serializers import TeachingReportOutput, TemplateRowOutput
 from trainings.authoring.services import create_training
-from trainings.exports import CONTENT_TYPES, CSV, XLSX, table_answer
 from trainings.manager_serializers import ManagedTrainingOutput
 from trainings.reads import managed_trainings
 

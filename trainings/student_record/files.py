@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from config.api import wire
+from config.spreadsheets import csv_of, harmless
 from records.models import Event, Signature
-from trainings.exports import csv_of, harmless
 from trainings.student_record.gathering import Entry, StudentRecord, signed_content
 from trainings.student_record.privacy import concerns_another, of_one_student
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from config.refusals import Invalid
-from trainings.exports import Row
+from config.spreadsheets import Row
 from trainings.models import Enrollment
 from trainings.progress import flight, ground_school
 from trainings.students.reads import attendance, last_flight

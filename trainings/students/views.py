@@ -14,7 +14,7 @@ from config.api.parameters import parameters
 from config.api.schema import PAGE, PaginateOutput, answer, file_operation, operation, query
 from config.api.views import ApiViewSet
 from config.refusals import NotFound
-from trainings.exports import CONTENT_TYPES, CSV, XLSX, table_answer
+from config.spreadsheets import CONTENT_TYPES, CSV, XLSX, table_answer
 from trainings.notes import change_notes
 from trainings.students import filters, reads, sheet
 from trainings.students.serializers import NotesInput, NotesOutput, StudentRowOutput, StudentViewOutput
