@@ -105,6 +105,13 @@ def offer(form: forms.BaseForm, name: str, choices: list[tuple[Any, Any]]) -> No
     field.choices = choices
 
 
+def offer_rows(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Gives a drop-down of `form` the rows that can be chosen in it."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+    field.queryset = rows
+
+
 def reachable(model: Any, request: HttpRequest) -> QuerySet[Any]:
     """The rows of a model that the manager may see: its `visible_to`, or the own company."""
     if model is Company:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import PilotGroup, User
+from config.admin import offer_rows
 from config.refusals import Refusal
 from locations.models import Location
 from onsite.class_choices import by_subject, item_of, possible_items
@@ -48,7 +49,7 @@ class TrainingForm(forms.Form):
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "training", Training.objects.visible_to(by).courses())
+        offer_rows(self, "training", Training.objects.visible_to(by).courses())
 
 
 class ClassForm(forms.Form):
@@ -92,10 +93,10 @@ class ClassForm(forms.Form):
         item.choices = [("", "—"), *by_subject(self.items)]
         self.fields["starts_at"].help_text = f"The time in {by.company.timezone_id}, where the school is."
         staff = User.objects.visible_to(by).staff().filter(Q(is_active=True) | Q(classes_taught=present))
-        offer(self, "teacher", staff.distinct().order_by("surname", "name", "id"))
-        offer(self, "location", Location.objects.visible_to(by).order_by("name", "id"))
-        offer(self, "groups", PilotGroup.objects.visible_to(by))
-        offer(self, "students", self.possible_students(by, present))
+        offer_rows(self, "teacher", staff.distinct().order_by("surname", "name", "id"))
+        offer_rows(self, "location", Location.objects.visible_to(by).order_by("name", "id"))
+        offer_rows(self, "groups", PilotGroup.objects.visible_to(by))
+        offer_rows(self, "students", self.possible_students(by, present))
 
     def possible_students(self, by: User, present: ClassSession | None) -> QuerySet[User]:
         """Who is enrolled, and whoever is on the roster already."""
@@ -146,12 +147,6 @@ class ClassForm(forms.Form):
         """Shows what is booked twice, and offers to keep the class all the same."""
         self.add_error(None, list(sentences))
         self.fields["despite"].widget = CheckboxInput()
-
-
-def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-    field.queryset = rows
 
 
 def initial_of(present: ClassSession, zone: ZoneInfo) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,7 +16,8 @@ from django.template.response import TemplateResponse
 
 from accounts.importing import DATES
 from accounts.models import PilotGroup, User
-from config.admin import ScopedAdmin, manager_of
+from config.admin import ScopedAdmin, manager_of, offer_rows
+from config.api.fields import EARLIEST, LATEST
 from trainings.models import Enrollment, Training
 from trainings.services import enroll_students
 
@@ -35,7 +36,8 @@ class FinishBeforeField(forms.DateField):
     """A day; `moment` of it is what an enrollment keeps, as the API takes a date: its midnight in UTC."""
 
     def __init__(self, **kwargs: Any) -> None:
-        bounds = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
+        latest = LATEST - timedelta(days=1)
+        bounds = [MinValueValidator(EARLIEST.date()), MaxValueValidator(latest.date())]
         super().__init__(required=False, input_formats=DATES, validators=bounds, **kwargs)
 
     @staticmethod
@@ -53,13 +55,8 @@ class EnrollForm(forms.Form):
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         staff = User.objects.visible_to(by).staff().order_by("surname", "name", "id")
-        self.offer("training", Training.objects.visible_to(by).courses())
-        self.offer("supervisor", staff)
-
-    def offer(self, name: str, rows: QuerySet[Any]) -> None:
-        chosen = self.fields[name]
-        assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101
-        chosen.queryset = rows
+        offer_rows(self, "training", Training.objects.visible_to(by).courses())
+        offer_rows(self, "supervisor", staff)
 
 
 class EnrollGroupsForm(EnrollForm):
@@ -70,7 +67,7 @@ class EnrollGroupsForm(EnrollForm):
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(by, *args, **kwargs)
-        self.offer("groups", PilotGroup.objects.visible_to(by))
+        offer_rows(self, "groups", PilotGroup.objects.visible_to(by))
 
 
 @dataclass(frozen=True)
