@@ -140,6 +140,5 @@ def again(row: StoredAnswer) -> HttpResponse:
 
 
 def in_flight() -> HttpResponse:
-    answer = json_answer(409, "The same request is being answered at the moment. Please try again.")
-    answer["Retry-After"] = "1"
-    return answer
+    waiting = "The same request is being answered at the moment. Please try again."
+    return json_answer(409, waiting, {"Retry-After": "1"})

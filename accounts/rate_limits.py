@@ -90,6 +90,4 @@ def subject_of(request: HttpRequest) -> str:
 
 
 def too_many(allowance: Allowance) -> HttpResponseBase:
-    answer = json_answer(429, refusals.TooManyAttempts.default)
-    answer["Retry-After"] = str(allowance.reset_seconds)
-    return answer
+    return json_answer(429, refusals.TooManyAttempts.default, {"Retry-After": str(allowance.reset_seconds)})

@@ -1,7 +1,7 @@
 """Django's own error pages, as JSON for every path outside the admin."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -19,8 +19,9 @@ logger = logging.getLogger(__name__)
 Middleware = Callable[[Any, HttpRequest], HttpResponseBase]
 
 
-def json_answer(status: int, message: str) -> HttpResponse:
-    return HttpResponse(JsonRenderer().render(body(message)), status=status, content_type=JsonRenderer.media_type)
+def json_answer(status: int, message: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    content = JsonRenderer().render(body(message))
+    return HttpResponse(content, status=status, content_type=JsonRenderer.media_type, headers=headers)
 
 
 def for_people(request: HttpRequest) -> bool:
@@ -60,8 +61,6 @@ def needs_database(call: Middleware) -> Middleware:
             return call(middleware, request)
         except (OperationalError, InterfaceError) as error:
             logger.error("The database does not answer: %s", error)
-            answer = json_answer(503, DATABASE_AWAY)
-            answer["Retry-After"] = str(RETRY_AFTER_DATABASE_SECONDS)
-            return answer
+            return json_answer(503, DATABASE_AWAY, {"Retry-After": str(RETRY_AFTER_DATABASE_SECONDS)})
 
     return careful
