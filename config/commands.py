@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter
@@ -72,6 +73,15 @@ def rehearsal(is_rehearsal: bool) -> Iterator[None]:
         yield
         if is_rehearsal:
             transaction.set_rollback(True)
+
+
+def content_of(file: Path, *, max_bytes: int) -> bytes:
+    """The file, as far as one byte more than can be taken; a CommandError when it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(max_bytes + 1)
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
 
 
 def in_words(refusal: Refusal) -> str:

@@ -1,45 +1,47 @@
 import json
-import sys
-import uuid
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
+from django.core.management.base import CommandError
 
+from accounts.companies import find_company
 from accounts.importing import PEOPLE, import_people
 from accounts.models import Company
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, content_of, progress
 from config.importing import Outcome, refused, summary
-from config.refusals import Refusal
+from config.refusals import NotFound, Refusal
 from config.sheets import MAX_FILE_BYTES
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Takes the people of a CSV or XLSX file into a school, without passwords, and reports on each row. A file with "
         "a row that cannot be taken stores nothing and ends with status 1. "
         f"Columns: {', '.join(column.name for column in PEOPLE.columns)}."
     )
+    examples = """
+import_users intake.csv --company "Alpine Flight School" --dry-run
+import_users intake.xlsx --company "Alpine Flight School" --json
+"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--company", metavar="ID|NAME", required=True, help="the school")
-        parser.add_argument("--dry-run", action="store_true", help="report only, store nothing")
-        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+        add_dry_run_argument(parser)
+        add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         company = chosen_company(options["company"])
         is_rehearsal = options["dry_run"]
         try:
-            lines = PEOPLE.read(content(options["file"]))
-            with tqdm(lines, unit="row", file=sys.stderr, disable=None, leave=False) as progress:
-                outcomes = import_people(lines=progress, company=company, by=None, is_rehearsal=is_rehearsal)
+            lines = PEOPLE.read(content_of(options["file"], max_bytes=MAX_FILE_BYTES))
+            watched = progress("rows")(lines, len(lines))
+            outcomes = import_people(lines=watched, company=company, by=None, is_rehearsal=is_rehearsal)
         except Refusal as refusal:
             raise CommandError(f"Nothing is stored. {refusal.message}") from refusal
         if options["json"]:
-            self.stdout.write(as_json(outcomes, company=str(company.pk), dry_run=is_rehearsal))
+            self.stdout.write(json.dumps(as_facts(outcomes, company=str(company.pk), dry_run=is_rehearsal), indent=2))
         else:
             self.tell(outcomes)
         if refused(outcomes):
@@ -57,24 +59,12 @@ class Command(BaseCommand):
 def chosen_company(text: str) -> Company:
     """The school with this id or name, or a CommandError."""
     try:
-        company = Company.objects.filter(pk=uuid.UUID(text)).first()
-    except (ValueError, ValidationError):
-        company = Company.objects.filter(name=text).first()
-    if company is None:
-        raise CommandError(f"There is no company with the id or name {text}.")
-    return company
+        return find_company(text)
+    except NotFound as refusal:
+        raise CommandError(f"There is no company with the id or name {text}.") from refusal
 
 
-def content(file: Path) -> bytes:
-    """The file, as far as one byte more than can be taken."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-
-
-def as_json(outcomes: list[Outcome], **about: Any) -> str:
+def as_facts(outcomes: list[Outcome], **about: Any) -> dict[str, Any]:
     rows = [
         {"row": outcome.number, "title": outcome.title, "result": outcome.fate, "errors": outcome.errors}
         for outcome in outcomes
@@ -83,4 +73,4 @@ def as_json(outcomes: list[Outcome], **about: Any) -> str:
     for outcome in outcomes:
         counts[outcome.fate] += 1
     stored = not (about["dry_run"] or counts["refused"])
-    return json.dumps({**about, "stored": stored, **counts, "rows": rows}, indent=2)
+    return {**about, "stored": stored, **counts, "rows": rows}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, in_words
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, content_of, in_words
 from config.refusals import Refusal
 from exams.bank.banks import add_exam_argument, chosen_exam
 from exams.bank.entries import MAX_FILE_BYTES, BrokenFile
@@ -34,7 +34,7 @@ import_questions meteorology.gift --exam 01900000-0000-7000-8000-000000000023 --
         exam = chosen_exam(options["exam"])
         is_rehearsal: bool = options["dry_run"]
         try:
-            data = content(options["file"])
+            data = content_of(options["file"], max_bytes=MAX_FILE_BYTES)
             name = options["format"] or guessed(data, options["file"].name)
             entries = read_questions(data, name)
             verdicts = import_questions(exam=exam, entries=entries, by=None, is_rehearsal=is_rehearsal)
@@ -59,15 +59,6 @@ def in_lines(verdicts: list[Verdict], bank: str, *, is_rehearsal: bool) -> str:
     if is_rehearsal:
         lines.append("This was a dry run: nothing was stored.")
     return "\n".join(lines)
-
-
-def content(file: Path) -> bytes:
-    """The file, as far as one byte more than can be taken."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
 
 
 def as_facts(verdicts: list[Verdict]) -> dict[str, Any]:
