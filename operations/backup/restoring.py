@@ -82,7 +82,7 @@ def opened(path: Path) -> Iterator[tarfile.TarFile]:
 
 def read_and_check(tar: tarfile.TarFile, watch: Watch[Any]) -> dict[str, Any]:
     """The manifest, after every file was found to be the one that it lists."""
-    entries = {entry.name: entry for entry in tar.getmembers()}
+    entries = entries_of(tar)
     listing = entries.pop(manifests.NAME, None)
     if listing is None or not listing.isfile() or listing.size > manifests.MAX_BYTES:
         raise Conflict("The file is no backup, or was cut off: it has no manifest.")
@@ -96,6 +96,11 @@ def read_and_check(tar: tarfile.TarFile, watch: Watch[Any]) -> dict[str, Any]:
         if digest_of(tar, entries[name]) != listed["sha256"]:
             raise Conflict(f"The backup is damaged or was altered: {name} is not what it was.")
     return manifest
+
+
+def entries_of(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
+    """By name; of two that have the same, the last, as `getmember` finds it by reading through all of them."""
+    return {entry.name: entry for entry in tar.getmembers()}
 
 
 def content(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> Any:
@@ -135,10 +140,11 @@ def put_back(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -
     """First the uploads, then the database in one go; when that fails the uploads are taken away again."""
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
+    entries = entries_of(tar)
     try:
         for name in manifest["files"]:
             if name.startswith(MEDIA):
-                write(tar, name, root / name.removeprefix(MEDIA))
+                write(tar, entries[name], root / name.removeprefix(MEDIA))
         put_back_database(tar, manifest, database)
     except BaseException:
         for child in root.iterdir():
@@ -149,14 +155,14 @@ def put_back(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -
 def put_back_database(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
     with tempfile.TemporaryDirectory() as workshop:
         dump = Path(workshop) / database.file
-        write(tar, manifest["database"]["file"], dump)
+        write(tar, entries_of(tar)[manifest["database"]["file"]], dump)
         database.load(dump)
 
 
-def write(tar: tarfile.TarFile, name: str, path: Path) -> None:
+def write(tar: tarfile.TarFile, entry: tarfile.TarInfo, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
-        shutil.copyfileobj(content(tar, tar.getmember(name)), file)
+        shutil.copyfileobj(content(tar, entry), file)
 
 
 def compare(manifest: dict[str, Any], database: Engine) -> None:

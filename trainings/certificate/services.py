@@ -105,7 +105,7 @@ def public_check(code: str) -> PublicCheck:
 
 def revoked_on(certificate: Certificate) -> date | None:
     """The day at the school on which the certificate was taken back, if it was."""
-    return certificate.revoked_at and certificate.enrollment.company.local_date(certificate.revoked_at)
+    return certificate.revoked_at and certificate.company.local_date(certificate.revoked_at)
 
 
 def status_of(certificate: Certificate) -> str:
