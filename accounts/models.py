@@ -16,6 +16,7 @@ from accounts.roles import Role
 from accounts.stored_answers import StoredAnswer  # noqa: F401  Django finds models through this module
 from config.media import Unguessable, picture
 from config.models import Identified
+from config.school_time import day_of
 
 
 class Company(Identified):
@@ -31,14 +32,19 @@ class Company(Identified):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which this school's days begin and end, and in which people read its times."""
+        return ZoneInfo(self.timezone_id)
+
     def local_date(self, moment: datetime) -> date:
         """The date that a moment has at the school."""
-        return moment.astimezone(ZoneInfo(self.timezone_id)).date()
+        return day_of(moment, self.zone)
 
     def local_week(self, moment: datetime) -> tuple[datetime, datetime]:
         """The school's week around a moment: from Monday 00:00 there to the Monday after, which is outside it."""
         today = self.local_date(moment)
-        monday = datetime.combine(today - timedelta(days=today.weekday()), time(), ZoneInfo(self.timezone_id))
+        monday = datetime.combine(today - timedelta(days=today.weekday()), time(), self.zone)
         return monday, monday + timedelta(days=7)
 
 
