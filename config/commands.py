@@ -13,6 +13,9 @@ from django.db import OperationalError, transaction
 from tqdm import tqdm
 
 from config.refusals import Refusal
+from config.startup import first_line
+
+DJANGO_OPTIONS = "options of every Django command"
 
 Row = TypeVar("Row")
 # Goes through rows and shows how far it has come; `unwatched` shows nothing.
@@ -42,6 +45,12 @@ class OperatorCommand(BaseCommand):
         kwargs |= {"formatter_class": HelpFormatter, "epilog": f"examples:\n{lines}" if lines else None}
         return super().create_parser(prog_name, subcommand, **kwargs)
 
+    def add_base_argument(self, parser: Any, *args: Any, **kwargs: Any) -> None:
+        """Django's own options stand below ours, under a title that says whose they are."""
+        groups = [group for group in parser._action_groups if group.title == DJANGO_OPTIONS]
+        group = groups[0] if groups else parser.add_argument_group(DJANGO_OPTIONS)
+        super().add_base_argument(group, *args, **kwargs)
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         """As ever; a refusal of a service and a database that went away end as a sentence."""
         try:
@@ -49,7 +58,7 @@ class OperatorCommand(BaseCommand):
         except Refusal as refusal:
             raise CommandError(in_words(refusal)) from refusal
         except OperationalError as error:
-            raise CommandError(f"The database does not answer: {str(error).strip()}") from error
+            raise CommandError(f"The database does not answer: {first_line(error)}.") from error
 
     def say(self, sentence: str, facts: Any, *, as_json: bool) -> None:
         self.stdout.write(json.dumps(facts, indent=2, ensure_ascii=False) if as_json else sentence)

@@ -7,6 +7,10 @@ import tempfile
 from typing import Any
 
 from config.logs import logging_of_gunicorn
+from config.startup import check_server
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+check_server()
 
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)

@@ -4,15 +4,14 @@
 itself a secret key in `var/`; `production` starts only with everything a public server needs.
 """
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config.databases import database
+from config.environment import cache, read_environment
 from config.logs import logging_of
 from config.records_keys import records_keys
 from config.secret_key import secret_key
@@ -22,10 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-# A name without a value, as in .env.example, says the same as no name.
-env.ENVIRON = {name: value for name, value in os.environ.items() if value}
+env = read_environment(BASE_DIR)
 
 ENVIRONMENT = env.str("DOWNWIND_ENV", "development")
 if ENVIRONMENT not in {"development", "production"}:
@@ -113,9 +109,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": database(env, default=f"sqlite:///{VAR_DIR / 'downwind.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES: dict[str, Any] = {
-    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
-}
+CACHES: dict[str, Any] = {"default": cache(env, default="locmemcache://")}
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
