@@ -1,11 +1,11 @@
 """People in the managers' admin."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
-from django.core.validators import MaxValueValidator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -19,6 +19,8 @@ from accounts.passwords_page import passwords_page
 from config.admin import ScopedAdmin, manager_of, site
 from config.admin_filters import PersonFilter
 from config.admin_imports import ImportingAdmin
+from config.date_inputs import DayField
+from config.refusals import Invalid
 from records.services import Draft, record
 from trainings.enroll_page import Chosen, EnrollForm, action_fields, enroll_page
 
@@ -153,11 +155,7 @@ class ApiKeyForm(forms.ModelForm):
     """A new API key: whose it is, what it is for, until when."""
 
     name = forms.CharField(max_length=100)
-    expires_on = forms.DateField(
-        required=False,
-        validators=[MaxValueValidator(Token.FURTHEST_EXPIRY)],
-        help_text="The last day (UTC) on which the key works.",
-    )
+    expires_on = DayField(required=False, help_text="The last day at the school on which the key works.")
 
     class Meta:
         model = Token
@@ -171,7 +169,15 @@ class ApiKeyForm(forms.ModelForm):
         )
         if twins.exists():
             self.add_error("name", "This person has a key of this name already. Revoke it first.")
+        self.check_last_day(cleaned)
         return cleaned
+
+    def check_last_day(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("user") and cleaned.get("expires_on"):
+            try:
+                services.check_last_day(cleaned["expires_on"], cleaned["user"].company)
+            except Invalid as refusal:
+                self.add_error("expires_on", refusal.errors["expires_on"])
 
 
 @admin.register(Token, site=site)
@@ -179,12 +185,12 @@ class ApiKeyAdmin(ScopedAdmin):
     """API keys of the school: issued here, shown once, revoked by an action, never deleted. Sessions are not listed."""
 
     form = ApiKeyForm
-    list_display = ("name", "user", "created_at", "expires_at", "last_used_at", "revoked_at")
+    list_display = ("name", "user", "created_at", "last_day", "last_used_at", "revoked_at")
     list_filter = (("user", PersonFilter),)
     list_filter_submit = True
-    list_select_related = ("user",)
+    list_select_related = ("user__company",)
     autocomplete_fields = ("user",)
-    readonly_fields = ("created_at", "expires_at", "last_used_at", "revoked_at", "created_by")
+    readonly_fields = ("created_at", "last_day", "last_used_at", "revoked_at", "created_by")
     actions = ("revoke",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Token]:
@@ -194,6 +200,10 @@ class ApiKeyAdmin(ScopedAdmin):
         if db_field.name == "user":
             kwargs["queryset"] = User.objects.in_reach_of(manager_of(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="last day", ordering="expires_at")
+    def last_day(self, row: Token) -> date | None:
+        return row.last_day
 
     def get_readonly_fields(self, request: HttpRequest, obj: Token | None = None) -> Any:
         return self.readonly_fields if obj else ()

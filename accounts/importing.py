@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.forms import DateField
 from django.forms.models import construct_instance
 
 from accounts.forms import PersonForm
 from accounts.models import Company, User
 from accounts.roles import Role
+from config.date_inputs import DayField
 from config.importing import Column, Importer, Outcome, refused
 from config.refusals import Conflict
 from config.sheets import Line
@@ -36,7 +36,7 @@ COLUMNS = (
 class RowForm(PersonForm):
     """A row, held to the rules of the form. What only the database knows is asked once for the whole table."""
 
-    expires_on = DateField(required=False, input_formats=DATES)
+    expires_on = DayField(required=False, input_formats=DATES)
 
     def _post_clean(self) -> None:
         self.instance = construct_instance(self, self.instance, self.Meta.fields)

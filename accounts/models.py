@@ -1,6 +1,6 @@
 """Schools and the people in them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from accounts.roles import Role
 from accounts.stored_answers import StoredAnswer  # noqa: F401  Django finds models through this module
 from config.media import Unguessable, picture
 from config.models import Identified
-from config.school_time import day_of
+from config.school_time import day_of, last_day_before, moment_text, start_of_day
 
 
 class Company(Identified):
@@ -44,8 +44,12 @@ class Company(Identified):
     def local_week(self, moment: datetime) -> tuple[datetime, datetime]:
         """The school's week around a moment: from Monday 00:00 there to the Monday after, which is outside it."""
         today = self.local_date(moment)
-        monday = datetime.combine(today - timedelta(days=today.weekday()), time(), self.zone)
-        return monday, monday + timedelta(days=7)
+        monday = today - timedelta(days=today.weekday())
+        return start_of_day(monday, self.zone), start_of_day(monday + timedelta(days=7), self.zone)
+
+    def local_text(self, moment: datetime) -> str:
+        """A moment as people at the school read it: `2026-03-18 11:00 CET`."""
+        return moment_text(moment, self.zone)
 
 
 class User(AbstractBaseUser):
@@ -152,8 +156,6 @@ class Token(Identified):
         SESSION = "session", "Session"
         API_KEY = "api_key", "API key"
 
-    FURTHEST_EXPIRY = date(2199, 12, 31)
-
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=100, blank=True)
@@ -182,6 +184,11 @@ class Token(Identified):
 
     def __str__(self) -> str:
         return self.name or self.get_kind_display()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day at the user's school on which it works; None when it does not end by itself."""
+        return last_day_before(self.expires_at, self.user.company.zone) if self.expires_at else None
 
     @property
     def is_api_key(self) -> bool:

@@ -6,7 +6,7 @@ import sys
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts import guesses
 from accounts.models import Company, Notification, Token, User
 from config.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from config.school_time import LATEST_DAY, end_of_day
 from records.services import Draft, record
 
 PREFIXES = {Token.Kind.SESSION: "dws_", Token.Kind.API_KEY: "dwk_"}
@@ -103,13 +104,13 @@ def log_out(*, token: Token) -> None:
 
 
 def create_api_key(*, user: User, name: str, expires_on: date | None = None, by: User | None = None) -> Issued:
-    """An API key for `user`, valid through `expires_on` (UTC). One live key per name: raises Conflict otherwise.
+    """An API key for `user`, valid through `expires_on`, a day at the user's school, whoever issues it.
 
-    Raises Invalid for a day beyond `Token.FURTHEST_EXPIRY`.
+    One live key per name: raises Conflict otherwise. Raises Invalid for a day that is over, or too far away.
     """
-    if expires_on and expires_on > Token.FURTHEST_EXPIRY:
-        raise Invalid.field("expires_on", f"A key expires by {Token.FURTHEST_EXPIRY} at the latest.")
-    expires_at = timezone.make_aware(datetime.combine(expires_on + timedelta(days=1), time.min)) if expires_on else None
+    if expires_on:
+        check_last_day(expires_on, user.company)
+    expires_at = end_of_day(expires_on, user.company.zone) if expires_on else None
     try:
         with transaction.atomic():
             issued = issue(user=user, kind=Token.Kind.API_KEY, expires_at=expires_at, name=name, by=by)
@@ -119,6 +120,14 @@ def create_api_key(*, user: User, name: str, expires_on: date | None = None, by:
         raise Conflict(
             f"{user.email} already has a key named {name!r}. Revoke it first, or choose another name."
         ) from error
+
+
+def check_last_day(day: date, school: Company) -> None:
+    """Refuses with Invalid a last day of a key on which it would not work, or which is beyond all others."""
+    if day > LATEST_DAY:
+        raise Invalid.field("expires_on", f"A key expires by {LATEST_DAY} at the latest.")
+    if day < school.local_date(timezone.now()):
+        raise Invalid.field("expires_on", f"{day} is over. The last day of a key is today or later.")
 
 
 def revoke_api_key(*, token: Token, by: User | None = None) -> None:

@@ -219,5 +219,5 @@ class LoadSchool:
             is_completed=True,
             seconds=3_600,
             instructor=self.teacher,
-            flown_on=self.now.date() - timedelta(days=self.chance.randint(1, 90)),
+            flown_on=self.company.local_date(self.now) - timedelta(days=self.chance.randint(1, 90)),
         )

@@ -21,7 +21,8 @@ COLUMNS = ["is_present", "is_passed", "seconds", "exam_rating", "code", "remarks
 def store_attendance(*, session: ClassSession, marks: Mapping[int, Mark], by: User) -> list[Attendance]:
     """Records the marks, by user id, all or none, and returns the whole roster.
 
-    Refuses who may not or may not now (see rights), and with Invalid any user who is not on the roster. Of an exam
+    Refuses who may not or may not now (see rights), and with Invalid any user who is not on the roster, and a time that
+    is longer than the class. Of an exam
     class `is_passed` decides whether the item is done; in any other class there is nothing to pass: it is left out.
     """
     with transaction.atomic():
@@ -29,6 +30,7 @@ def store_attendance(*, session: ClassSession, marks: Mapping[int, Mark], by: Us
         check_may_record(standing_of(by, session))
         roster = list(session.attendances.for_roster())
         refuse_strangers(marks, roster)
+        refuse_longer(marks, roster, session.duration_minutes)
         changed = {row: put(marks[id], row, session) for row in roster if (id := row.enrollment.user_id) in marks}
         store([row for row, change in changed.items() if change])
         finished = finish_completed(enrollment_ids=[row.enrollment_id for row in changed], by=by)
@@ -42,6 +44,16 @@ def refuse_strangers(marks: Mapping[int, Mark], roster: list[Attendance]) -> Non
     strangers = set(marks) - {row.enrollment.user_id for row in roster}
     if strangers:
         raise Invalid(errors={f"attendance.{id}": ["This user is not on the roster."] for id in sorted(strangers)})
+
+
+def refuse_longer(marks: Mapping[int, Mark], roster: list[Attendance], minutes: int) -> None:
+    """Nobody attends more of a class than there is, unless that is on record already. Of a class that took longer, a
+    manager says so first."""
+    longest = {row.enrollment.user_id: max(60 * minutes, row.seconds) for row in roster}
+    too_long = [id for id, mark in marks.items() if mark.get("seconds", 0) > longest[id]]
+    if too_long:
+        text = f"The class is {minutes} minutes long: at most {60 * minutes} seconds."
+        raise Invalid(errors={f"attendance.{id}.time": [text] for id in sorted(too_long)})
 
 
 def put(mark: Mark, row: Attendance, session: ClassSession) -> dict[str, Any]:

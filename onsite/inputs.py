@@ -38,7 +38,7 @@ Json = dict[str, Any]
 
 
 class StartField(MomentField):
-    """When a class starts: within this century."""
+    """When a class starts: within this century, and a new start not long ago nor far ahead (`onsite.plans`)."""
 
     def to_internal_value(self, data: Any) -> datetime:
         moment = super().to_internal_value(data)

@@ -84,7 +84,7 @@ def judge(line: Line, school: School, by: User) -> tuple[Outcome, Enrollment | N
     outcome.title = f"{user}: {training}"
     if (training.pk, user.pk) in school.going:
         outcome.is_present, outcome.note = True, "Is enrolled already; nothing is changed."
-    moment = FinishBeforeField.moment(day)
+    moment = FinishBeforeField.moment(day, by.company)
     return outcome, new_enrollment(training, user.pk, by, supervisor=supervisor, finish_before_at=moment)
 
 

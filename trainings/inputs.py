@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -14,9 +15,12 @@ from config.api.fields import (
     ObjectIdField,
     OptionalUserIdField,
     UserIdField,
+    bare_day,
     listed,
     whole_number,
+    zone_of_caller,
 )
+from config.school_time import start_of_day
 
 MAX_STUDENTS = 1000
 # Unix seconds with a fraction, which the documented API casts to whole ones.
@@ -50,12 +54,17 @@ class StudentOrGroupField(serializers.Field[Any, Any, Any, Any]):
 
 @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]})
 class FinishBeforeField(MomentField):
-    """A deadline; anything falsy (0, "", "0", false, null) means none."""
+    """A deadline; anything falsy (0, "", "0", false, null) means none. A bare date is that day's beginning at the
+    school, which is then shown as that date."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         if data in (0, "", "0", False, None):
             return None
         return super().run_validation(int(float(data)) if FRACTION.match(str(data)) else data)
+
+    def to_internal_value(self, data: Any) -> datetime:
+        moment = super().to_internal_value(data)
+        return start_of_day(moment.date(), zone_of_caller(self)) if bare_day(data) else moment
 
 
 class WhoseInput(serializers.Serializer[Any]):

@@ -101,7 +101,7 @@ def find_enrollment(user: User, id: uuid.UUID) -> Enrollment | None:
     """The enrollment with this id; or, `id` being a training's, the caller's newest enrollment in it."""
     rows = Enrollment.objects.visible_to(user).filter(Q(pk=id) | Q(training_id=id, user=user))
     rows = rows.annotate(is_taught_by_caller=teaches(user, "training"))
-    return rows.select_related("training__manager", "user", "supervisor").newest_first().first()
+    return rows.select_related("company", "training__manager", "user", "supervisor").newest_first().first()
 
 
 def training_view(enrollment: Enrollment, *, viewer: User, now: datetime) -> TrainingRead:
@@ -164,9 +164,12 @@ def by_flight_type(flights: Iterable[FlightTemplate], flown: Iterable[FlightReco
 
 
 def weekly_time(enrollment: Enrollment) -> list[dict[str, Any]]:
-    """Seconds studied online per ISO week (UTC), oldest first: `[{"year", "week", "seconds"}]`."""
+    """Seconds studied online per ISO week of the school, oldest first: `[{"year", "week", "seconds"}]`."""
+    zone = enrollment.company.zone
     sessions = StudySession.objects.filter(study__enrollment=enrollment)
-    weeks = sessions.annotate(year=ExtractIsoYear("ended_at"), week=ExtractWeek("ended_at")).values("year", "week")
+    weeks = sessions.annotate(
+        year=ExtractIsoYear("ended_at", tzinfo=zone), week=ExtractWeek("ended_at", tzinfo=zone)
+    ).values("year", "week")
     return list(weeks.annotate(seconds=Sum("seconds")).order_by("year", "week"))
 
 

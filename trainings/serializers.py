@@ -133,20 +133,20 @@ class MyClassOutput(serializers.Serializer[ClassSession]):
 
 
 class EnrollmentOutput(serializers.Serializer[Enrollment]):
-    """`TrainingsUser` of the training view. `notes` are shown only where the context says so."""
+    """`TrainingsUser` of the training view, with the school's days. `notes` only where the context says so."""
 
     id = wire.Id()
     training_id = wire.Id()
     user_id = wire.Id()
     supervisor_id = wire.Id(allow_null=True)
-    finish_before = wire.Day(source="finish_before_at", allow_null=True)
+    finish_before = wire.SchoolDay(source="finish_before_at", allow_null=True)
     finished = serializers.BooleanField(source="is_finished")
-    finish_date = wire.Day(source="finished_at", allow_null=True)
+    finish_date = wire.SchoolDay(source="finished_at", allow_null=True)
     validity = wire.Day(source="valid_until_on", allow_null=True)
     flight_phase = wire.Optional()
     notes = serializers.SerializerMethodField()
-    created = wire.Day(source="created_at")
-    modified = wire.Day(source="modified_at")
+    created = wire.SchoolDay(source="created_at")
+    modified = wire.SchoolDay(source="modified_at")
 
     def get_notes(self, enrollment: Enrollment) -> str | None:
         return (enrollment.notes or None) if self.context.get("shows_notes") else None

@@ -7,18 +7,20 @@ import math
 import re
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, NoReturn
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from config.school_time import EARLIEST_DAY, LATEST_DAY, day_of
+
 WHOLE = re.compile(r"^-?[0-9]{1,19}$")
 UUID_TEXT = re.compile(r"^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$", re.IGNORECASE)
 BIGINT_MAX = 2**63 - 1
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+EARLIEST = datetime.combine(EARLIEST_DAY, time.min, UTC)
+LATEST = datetime.combine(LATEST_DAY, time.min, UTC) + timedelta(days=1)
 
 
 def whole_number(value: Any) -> int | None:
@@ -123,11 +125,27 @@ class MomentField(serializers.Field[datetime, Any, str, Any]):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def bare_day(data: Any) -> date | None:
+    """The day that a text names without a time; None when it is anything else."""
+    try:
+        return date.fromisoformat(data.strip())
+    except (ValueError, AttributeError, TypeError):
+        return None
+
+
+def zone_of_caller(field: serializers.Field[Any, Any, Any, Any]) -> tzinfo:
+    """Where the school is whose person sends the input; UTC for a field that nobody sends."""
+    request = field.context.get("request")
+    zone: tzinfo = request.user.company.zone if request else UTC
+    return zone
+
+
 class DayField(MomentField):
-    """A date; of a moment, the date it has in UTC."""
+    """A date; of a moment, the date it has at the caller's school."""
 
     def to_internal_value(self, data: Any) -> date:  # type: ignore[override]
-        return super().to_internal_value(data).date()
+        moment = super().to_internal_value(data)
+        return moment.date() if bare_day(data) else day_of(moment, zone_of_caller(self))
 
 
 class TextField(serializers.CharField):

@@ -71,7 +71,8 @@ def test_a_rehearsal_says_the_same_and_stores_nothing(world: World) -> None:
         ("email", ""), ("email", "x"), ("email", f"{'x' * 250}@x.example"), ("name", ""), ("surname", "x" * 101),
         ("role", "Boss"), ("role", "1"), ("role", "190.5"), ("country_id", "XX"), ("country_id", "Austria"),
         ("timezone_id", "Mars/Base"), ("language", "x" * 11), ("expires_on", "12/31/2027"), ("expires_on", "soon"),
-        ("phone", "1" * 41), ("name", "a\x00"),
+        ("phone", "1" * 41), ("name", "a\x00"), ("expires_on", "0027-12-31"), ("expires_on", "31.12.0027"),
+        ("expires_on", "2200-01-01"),
     ],
 )  # fmt: skip
 def test_one_bad_cell_is_named_and_stores_nobody(world: World, column: str, value: str) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -133,10 +133,10 @@ def test_every_wrong_login_runs_as_many_statements(world: World, sam: User, quer
 
 
 def test_an_account_works_through_its_last_day(sam: User, frozen_clock: Any) -> None:
-    User.objects.filter(pk=sam.pk).update(expires_on=timezone.now().date())
+    User.objects.filter(pk=sam.pk).update(expires_on=date(2026, 3, 19))  # which begins at 11:00 UTC in Auckland
     token = log_in(sam.email).json()["response"]["token"]
 
-    frozen_clock.shift(timedelta(hours=13, minutes=59))
+    frozen_clock.shift(timedelta(hours=24, minutes=59))
     assert Client(token).get("/users/view.json").status_code == 200
     frozen_clock.shift(timedelta(minutes=1))
     assert Client(token).get("/users/view.json").status_code == 401

@@ -253,7 +253,7 @@ def test_students_are_told_when_asked(world: World, schedule: Any) -> None:
     assert [note.recipient for note in notes] == [world.sam, world.sue]
     assert {(note.subject, note.url, note.sender_id) for note in notes} == {
         (
-            "You have a class: 050 Meteorology, 2026-03-19 09:00 UTC",
+            "You have a class: 050 Meteorology, 2026-03-19 22:00 NZDT",
             f"/trainings/onsite/class/{newest().pk}.json",
             world.maria.pk,
         )

@@ -109,8 +109,8 @@ def test_flights_are_listed_as_planned_as_flown_and_by_kind(world: World, enroll
 
 def test_weekly_time_adds_up_by_iso_week(world: World, enrollment: Enrollment) -> None:
     study = enrollment.studies.get()
-    for day, seconds in [(date(2024, 12, 30), 60), (date(2025, 1, 5), 40), (date(2026, 3, 16), 5)]:
-        ended_at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    for day, seconds in [(date(2024, 12, 29), 60), (date(2025, 1, 4), 40), (date(2026, 3, 15), 5)]:
+        ended_at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)  # the day after, in Auckland
         StudySession.objects.create(study=study, seconds=seconds, ended_at=ended_at)
 
     assert view(client_of(world.sam), enrollment.pk).json()["training"]["weeklytime"] == [

@@ -9,9 +9,9 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from config.api import wire
+from accounts.models import Company
 from config.pdf import FONT, escaped
-from trainings.student_record.gathering import Entry, StudentRecord
+from trainings.student_record.gathering import Entry, StudentRecord, time_of
 
 TITLE = ParagraphStyle("title", fontName=FONT, fontSize=18, leading=24)
 LINE = ParagraphStyle("line", fontName=FONT, fontSize=10, leading=14)
@@ -35,25 +35,27 @@ def record_pdf(record: StudentRecord) -> bytes:
         canvas.drawString(16 * mm, 9 * mm, f"{school}: training record of {student}")
         canvas.drawRightString(landscape(A4)[0] - 16 * mm, 9 * mm, f"Page {canvas.getPageNumber()}")
 
-    document.build([*heading(record), Spacer(0, 4 * mm), table(record.entries)], onFirstPage=foot, onLaterPages=foot)
+    document.build([*heading(record), Spacer(0, 4 * mm), table(record)], onFirstPage=foot, onLaterPages=foot)
     return page.getvalue()
 
 
 def heading(record: StudentRecord) -> list[Flowable]:
     enrollment = record.enrollment
-    finished = wire.moment(enrollment.finished_at) or "not finished"
+    school = enrollment.company
+    finished = school.local_text(enrollment.finished_at) if enrollment.finished_at else "not finished"
     lines = [
         f"{enrollment.user}, {enrollment.user.email}",
         f"{enrollment.training.name} ({enrollment.training.type}), enrollment {enrollment.pk}",
-        f"Enrolled {wire.moment(enrollment.created_at)}, finished: {finished}. All times are UTC.",
+        f"Enrolled {school.local_text(enrollment.created_at)}, finished: {finished}. Times are those of {school.zone}.",
         f"{len(record.entries)} entries, {len(record.signatures)} signatures, {len(record.events)} events.",
     ]
     return [Paragraph("Training record", TITLE), *(Paragraph(escaped(line), LINE) for line in lines)]
 
 
-def table(entries: list[Entry]) -> Table:
+def table(record: StudentRecord) -> Table:
     head = [Paragraph(text, CELL) for text in ("When", "Kind", "What", "Result", "By", "Remarks")]
-    shown = Table([head, *map(row, entries)], colWidths=WIDTHS, repeatRows=1, splitInRow=1)
+    rows = (row(entry, record.enrollment.company) for entry in record.entries)
+    shown = Table([head, *rows], colWidths=WIDTHS, repeatRows=1, splitInRow=1)
     shown.setStyle(
         TableStyle(
             [
@@ -66,6 +68,6 @@ def table(entries: list[Entry]) -> Table:
     return shown
 
 
-def row(entry: Entry) -> list[Paragraph]:
-    cells = [str(wire.moment(entry.at)), entry.kind, entry.what, entry.result, entry.by, entry.remarks]
+def row(entry: Entry, school: Company) -> list[Paragraph]:
+    cells = [time_of(entry, school), entry.kind, entry.what, entry.result, entry.by, entry.remarks]
     return [Paragraph(escaped(text[:CELL_LENGTH]), CELL) for text in cells]
