@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from config.api import wire
-from config.spreadsheets import csv_of, harmless
+from config.spreadsheets import csv_of
 from records.models import Event, Signature
 from trainings.student_record.gathering import Entry, StudentRecord, signed_content
 from trainings.student_record.privacy import concerns_another, of_one_student
@@ -91,7 +91,7 @@ def event_json(event: Event, student: str) -> dict[str, Any]:
 def as_csv(entries: list[Entry]) -> bytes:
     """The entries as a table that a spreadsheet opens, no cell of which it takes for a formula."""
     rows = [(entry.at, entry.kind, entry.what, entry.result, entry.by, entry.remarks) for entry in entries]
-    return csv_of([COLUMNS, *([harmless(cell) for cell in row] for row in rows)])
+    return csv_of([COLUMNS, *rows])
 
 
 def write_files(files: dict[str, bytes], directory: Path) -> None:
