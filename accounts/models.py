@@ -16,7 +16,9 @@ from accounts.roles import Role
 from accounts.stored_answers import StoredAnswer  # noqa: F401  Django finds models through this module
 from config.media import Unguessable, picture
 from config.models import Identified
+from config.passwords import check_password
 from config.school_time import day_of
+from config.texts import clean_password
 
 
 class Company(Identified):
@@ -96,6 +98,12 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return str(self)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else clean_password(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return check_password(raw_password, self.password)
 
     @property
     def is_manager(self) -> bool:
