@@ -14,6 +14,7 @@ from accounts import roles
 from accounts.querysets import NotificationQuerySet, PilotGroupQuerySet, TokenQuerySet, UserManager
 from accounts.roles import Role
 from accounts.stored_answers import StoredAnswer  # noqa: F401  Django finds models through this module
+from config.collation import NAMES
 from config.media import Unguessable, picture
 from config.models import Identified
 from config.passwords import check_password
@@ -24,7 +25,7 @@ from config.texts import clean_password
 class Company(Identified):
     """A school (an ATO). Made by the operator; everything else on the server belongs to exactly one of them."""
 
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200, unique=True, db_collation=NAMES)
     timezone_id = models.CharField(max_length=64, default="UTC")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -60,8 +61,8 @@ class User(AbstractBaseUser):
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="users")
     email = models.EmailField(max_length=254, unique=True)
     group = models.PositiveSmallIntegerField("role", choices=Role.choices, default=Role.STUDENT)
-    name = models.CharField(max_length=100)
-    surname = models.CharField(max_length=100)
+    name = models.CharField(max_length=100, db_collation=NAMES)
+    surname = models.CharField(max_length=100, db_collation=NAMES)
     photo = models.FileField(upload_to=Unguessable("photos"), blank=True, validators=[picture])
     phone = models.CharField(max_length=40, blank=True)
     country_id = models.CharField("country", max_length=2, blank=True)
@@ -135,7 +136,7 @@ class PilotGroup(Identified):
     """A named set of people, used to enroll a whole intake at once. Made by managers."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="pilot_groups")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=NAMES)
     members = models.ManyToManyField(User, blank=True, related_name="pilot_groups")
 
     objects = PilotGroupQuerySet.as_manager()

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import date, time, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -174,7 +175,11 @@ def test_dates_of_a_workbook_that_counts_from_1904_are_right() -> None:
 
 
 def test_values_that_a_program_writes_are_read_as_a_spreadsheet_shows_them() -> None:
-    rows = [["email", "name", "day"], ["a@x", time(21, 0), date(2027, 1, 31)], ["b@x", timedelta(hours=36), None]]
+    rows: list[list[Any]] = [
+        ["email", "name", "day"],
+        ["a@x", time(21, 0), date(2027, 1, 31)],
+        ["b@x", timedelta(hours=36), None],
+    ]
 
     lines = read_table(xlsx_file(rows), columns=("email", "name", "day"), required=("email",), days=("day",))
 
