@@ -14,15 +14,18 @@ from accounts import roles
 from accounts.querysets import NotificationQuerySet, PilotGroupQuerySet, TokenQuerySet, UserManager
 from accounts.roles import Role
 from accounts.stored_answers import StoredAnswer  # noqa: F401  Django finds models through this module
+from config.collation import NAMES
 from config.media import Unguessable, picture
 from config.models import Identified
+from config.passwords import check_password
 from config.school_time import day_of, last_day_before, moment_text, start_of_day
+from config.texts import clean_password
 
 
 class Company(Identified):
     """A school (an ATO). Made by the operator; everything else on the server belongs to exactly one of them."""
 
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200, unique=True, db_collation=NAMES)
     timezone_id = models.CharField(max_length=64, default="UTC")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -62,8 +65,8 @@ class User(AbstractBaseUser):
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="users")
     email = models.EmailField(max_length=254, unique=True)
     group = models.PositiveSmallIntegerField("role", choices=Role.choices, default=Role.STUDENT)
-    name = models.CharField(max_length=100)
-    surname = models.CharField(max_length=100)
+    name = models.CharField(max_length=100, db_collation=NAMES)
+    surname = models.CharField(max_length=100, db_collation=NAMES)
     photo = models.FileField(upload_to=Unguessable("photos"), blank=True, validators=[picture])
     phone = models.CharField(max_length=40, blank=True)
     country_id = models.CharField("country", max_length=2, blank=True)
@@ -101,6 +104,12 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return str(self)
 
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else clean_password(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return check_password(raw_password, self.password)
+
     @property
     def is_manager(self) -> bool:
         return self.group <= roles.MANAGERS_UP_TO
@@ -131,7 +140,7 @@ class PilotGroup(Identified):
     """A named set of people, used to enroll a whole intake at once. Made by managers."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="pilot_groups")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=NAMES)
     members = models.ManyToManyField(User, blank=True, related_name="pilot_groups")
 
     objects = PilotGroupQuerySet.as_manager()

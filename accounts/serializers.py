@@ -7,14 +7,14 @@ from rest_framework import serializers
 from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.models import Company, Notification, User
 from config.api import wire
-from config.api.fields import ObjectIdField, TextField
+from config.api.fields import ObjectIdField, PasswordField, TextField
 
 # --- input
 
 
 class LoginInput(serializers.Serializer[Any]):
     email = TextField(max_length=254)
-    password = TextField(max_length=PASSWORD_MAX_LENGTH, trim_whitespace=False)
+    password = PasswordField(max_length=PASSWORD_MAX_LENGTH)
 
 
 class NotificationReadInput(serializers.Serializer[Any]):

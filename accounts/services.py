@@ -10,14 +10,15 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import guesses
 from accounts.models import Company, Notification, Token, User
+from config.passwords import check_password, spend_a_check
 from config.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from config.school_time import LATEST_DAY, end_of_day
+from config.texts import clean_email
 from records.services import Draft, record
 
 PREFIXES = {Token.Kind.SESSION: "dws_", Token.Kind.API_KEY: "dwk_"}
@@ -48,11 +49,12 @@ def log_in(*, email: str, password: str, address: str) -> Issued:
 
 def authenticated(*, email: str, password: str, address: str) -> User | None:
     """The person with this pair, or None. Counts the attempt first; raises TooManyAttempts."""
+    email = clean_email(email)
     by_address = guesses.key_for("login-address", address)
-    by_account = guesses.key_for("login-account", email.strip().lower())
+    by_account = guesses.key_for("login-account", email)
     stamp = guesses.reserve(by_address, settings.GUESSES_PER_ADDRESS)
     guesses.reserve(by_account, settings.GUESSES_PER_ACCOUNT)
-    user = User.objects.select_related("company").filter(email=email.strip().lower()).first()
+    user = User.objects.select_related("company").filter(email=email).first()
     right = password_is_right(user, password)
     if user is None or not right or not user.may_log_in:
         note_failure(user, email)
@@ -74,9 +76,9 @@ def note_failure(user: User | None, email: str) -> None:
 
 
 def password_is_right(user: User | None, password: str) -> bool:
-    """Hashes once whether or not there is such a user, so that the time taken tells nothing."""
+    """Hashes as often whether or not there is such a user, so that the time taken tells nothing."""
     if user is None or not user.has_usable_password():
-        make_password(password)
+        spend_a_check(password)
         return False
     return check_password(password, user.password)
 

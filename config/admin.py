@@ -23,6 +23,8 @@ from config.admin_looks import dress
 from config.admin_names import help_with, name_fields
 from config.admin_search import answer_search
 from config.date_inputs import SchoolMomentField, SchoolMomentWidget, bound_days
+from config.form_texts import normalise_text
+from config.texts import clean_line
 from records.services import Draft, record
 
 if TYPE_CHECKING:  # unfold's classes are these with another look, and untyped
@@ -146,6 +148,7 @@ class CompanyScoped(BaseModelAdmin):
         if field is not None:
             if isinstance(db_field, DateField) and not is_moment:
                 bound_days(field)
+            normalise_text(field)
             field.help_text = field.help_text or help_with(self.model._meta.label, db_field.name)
         return field
 
@@ -210,8 +213,8 @@ class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
         return {name.split(LOOKUP_SEP)[0] for name in names if isinstance(name, str)}
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        """No text that PostgreSQL stores has a NUL in it, and looking for one is an error there."""
-        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+        """By the term as text is kept. No text in PostgreSQL has a NUL, and looking for one is an error there."""
+        return super().get_search_results(request, queryset, clean_line(search_term.replace("\x00", "")))
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """Beside the names of the changed fields, what stood in them: who reads the ledger wants to know."""

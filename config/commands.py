@@ -1,7 +1,8 @@
-"""What the operator's commands share: help with examples, `--json`, `--dry-run`, progress bars, refusals in words."""
+"""What the operator's commands share: help with examples, `--json`, `--dry-run`, progress, refusals in words."""
 
 import json
 import sys
+import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from config.refusals import Refusal
 from config.startup import first_line
 
 DJANGO_OPTIONS = "options of every Django command"
+
+SECONDS_BETWEEN_LINES = 30
 
 Row = TypeVar("Row")
 # Goes through rows and shows how far it has come; `unwatched` shows nothing.
@@ -35,7 +38,7 @@ class OperatorCommand(BaseCommand):
     """A command for people and for scripts. Exit status 0: done; 1: refused or failed, with a sentence on stderr.
 
     `examples` are command lines without `manage.py`, one a line. With `--json` there is one JSON document on stdout and
-    nothing else; refusals and progress bars go to stderr.
+    nothing else; refusals and progress go to stderr.
     """
 
     examples = ""
@@ -99,13 +102,31 @@ def in_words(refusal: Refusal) -> str:
     return "; ".join(errors) or refusal.message
 
 
-def progress(unit: str) -> Watch[Any]:
-    """Watches rows with a progress bar on stderr, when that is a terminal."""
+def progress(unit: str, *, step: int = 1) -> Watch[Any]:
+    """Watches rows on stderr, each worth `step` of `unit`: with a bar on a terminal; elsewhere, where a bar would be
+    thousands of lines of a log, with a line every half minute."""
 
     def watch(rows: Iterable[Any], total: int) -> Iterable[Any]:
-        return tqdm(rows, total=total, unit=f" {unit}", file=sys.stderr, disable=None)
+        return (show_bar if sys.stderr.isatty() else tell_now_and_then)(rows, total, unit, step)
 
     return watch
+
+
+def show_bar(rows: Iterable[Any], total: int, unit: str, step: int) -> Iterator[Any]:
+    with tqdm(total=total, unit=f" {unit}", file=sys.stderr) as bar:
+        for row in rows:
+            yield row
+            bar.update(min(step, total - bar.n))
+
+
+def tell_now_and_then(rows: Iterable[Any], total: int, unit: str, step: int) -> Iterator[Any]:
+    """Nothing for what is done within the first half minute."""
+    told = time.monotonic()
+    for count, row in enumerate(rows, start=1):
+        yield row
+        if time.monotonic() - told >= SECONDS_BETWEEN_LINES:
+            told = time.monotonic()
+            print(f"{min(count * step, total)} of {total} {unit}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def unwatched(rows: Iterable[Any], total: int) -> Iterable[Any]:

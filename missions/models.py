@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from config.collation import NAMES
 from config.models import Deletable, Identified
 from missions.querysets import FlightRecordQuerySet, FlightTemplateQuerySet
 from trainings.models import Enrollment, Training
@@ -27,7 +28,7 @@ class FlightTemplate(Deletable):
         IFR = "IFR", "IFR"
 
     training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="flight_templates")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=NAMES)
     description = models.TextField(blank=True)
     phase = models.CharField(max_length=100, blank=True)
     flight_type = models.CharField(max_length=20, choices=FlightType.choices, default=FlightType.DUAL)

@@ -18,6 +18,7 @@ from config.api.fields import (
     MomentField,
     ObjectIdField,
     OptionalIdField,
+    PasswordField,
     TextField,
     UserIdField,
     WholeNumberField,
@@ -172,7 +173,7 @@ class AttendanceInput(serializers.Serializer[Any]):
 
 class SignClassInput(serializers.Serializer[Any]):
     classId = ObjectIdField()
-    password = TextField(max_length=1024, trim_whitespace=False)
+    password = PasswordField(max_length=1024)
 
 
 class UnsignClassInput(serializers.Serializer[Any]):

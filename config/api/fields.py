@@ -15,6 +15,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.school_time import EARLIEST_DAY, LATEST_DAY, day_of
+from config.texts import clean_text
 
 WHOLE = re.compile(r"^-?[0-9]{1,19}$")
 UUID_TEXT = re.compile(r"^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$", re.IGNORECASE)
@@ -149,10 +150,22 @@ class DayField(MomentField):
 
 
 class TextField(serializers.CharField):
-    """Text of a stated greatest length. Numbers are taken as their digits, flags and groups are not text."""
+    """Text of a stated greatest length, as it is kept (config/texts.py). Numbers are taken as their digits, flags and
+    groups are not text."""
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        text = clean_text(super().to_internal_value(data))
+        return text.strip() if self.trim_whitespace else text
+
+
+class PasswordField(serializers.CharField):
+    """A password, to the letter."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, trim_whitespace=False, **kwargs)
 
 
 class EmptyIsNone(serializers.Field[Any, Any, Any, Any]):

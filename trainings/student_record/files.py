@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Company
 from config.api import wire
-from config.spreadsheets import csv_of, harmless
+from config.spreadsheets import csv_of
 from records.models import Event, Signature
 from trainings.certificate.content import finish_day
 from trainings.student_record.gathering import Entry, StudentRecord, signed_content, time_of
@@ -104,7 +104,7 @@ def as_csv(record: StudentRecord) -> bytes:
         (time_of(entry, school), entry.kind, entry.what, entry.result, entry.by, entry.remarks)
         for entry in record.entries
     ]
-    return csv_of([COLUMNS, *([harmless(cell) for cell in row] for row in rows)])
+    return csv_of([COLUMNS, *rows])
 
 
 def write_files(files: dict[str, bytes], directory: Path) -> None:

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError
 from accounts.models import User
 from accounts.services import create_api_key
 from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+from config.texts import clean_email
 
 
 class Command(OperatorCommand):
@@ -29,7 +30,7 @@ create_api_key office@alpine.example --name "student portal" --expires 2027-12-3
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email=options["email"].strip().lower()).first()
+        user = User.objects.filter(email=clean_email(options["email"])).first()
         name, expires_on = options["name"].strip(), options["expires"]
         if user is None:
             raise CommandError(f"There is no user with the e-mail address {options['email']}.")
