@@ -51,8 +51,16 @@ class FlightTotalsOutput(serializers.Serializer[Any]):
     time = serializers.IntegerField()
 
 
+STATUSES = ["valid", "expired", "revoked"]
+
+
 class CertificateOutput(serializers.Serializer[Any]):
+    """`revoked` and `reason` of a revoked one alone."""
+
     number = serializers.CharField()
+    status = serializers.ChoiceField(choices=STATUSES)
+    revoked = serializers.CharField(required=False)
+    reason = serializers.CharField(required=False)
     TrainingsUser = FinishedEnrollmentOutput()
     Training = CertifiedTrainingOutput()
     User = PersonOutput()
@@ -69,4 +77,4 @@ class PublicCheckOutput(serializers.Serializer[PublicCheck]):
     course = serializers.CharField()
     finished = serializers.CharField()
     valid_until = serializers.CharField(allow_null=True)
-    status = serializers.ChoiceField(choices=["valid", "expired", "revoked"])
+    status = serializers.ChoiceField(choices=STATUSES)

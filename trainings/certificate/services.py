@@ -27,14 +27,14 @@ def issued_certificate(*, enrollment: Enrollment, by: User) -> Certificate:
     """
     if not enrollment.is_finished:
         raise NotFound("Training not finished yet")
-    certificate = Certificate.objects.filter(enrollment=enrollment).first()
+    certificate = Certificate.objects.filter(enrollment=enrollment).select_related("company").first()
     return certificate or issue(enrollment, by)
 
 
 def issue(enrollment: Enrollment, by: User) -> Certificate:
     with transaction.atomic():
         Company.objects.select_for_update(no_key=True).get(pk=enrollment.company_id)  # one serial after the other
-        certificate = Certificate.objects.filter(enrollment=enrollment).first()
+        certificate = Certificate.objects.filter(enrollment=enrollment).select_related("company").first()
         if certificate is None:
             certificate = Certificate.objects.create(**fields_of(enrollment))
             payload = {"number": certificate.number, "digest": certificate.digest}
@@ -43,9 +43,14 @@ def issue(enrollment: Enrollment, by: User) -> Certificate:
 
 
 def fields_of(enrollment: Enrollment) -> dict[str, Any]:
+    """The fields of a new certificate; the caller holds the company's lock. Refuses with Conflict the unprintable."""
+    from trainings.certificate.pdf import check_paper  # the engine of PDFs, which other answers need not load
+
     now = timezone.now()
     last = Certificate.objects.filter(company_id=enrollment.company_id).aggregate(last=Max("serial"))["last"] or 0
-    content = canonical(certificate_content(enrollment))
+    said = certificate_content(enrollment)
+    check_paper(said)
+    content = canonical(said)
     return {
         "company_id": enrollment.company_id,
         "enrollment": enrollment,
@@ -65,15 +70,32 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> No
         row = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         if row.revoked_at:
             raise Conflict("This certificate is revoked already.")
-        row.revoked_at, row.revocation_reason = timezone.now(), reason
-        row.save(update_fields=["revoked_at", "revocation_reason"])
-        record(Draft("certificate.revoked", row, {"reason": reason}), company_id=row.company_id, by=by)
+        record(take_back(row, reason), company_id=row.company_id, by=by)
+
+
+def take_back(row: Certificate, reason: str) -> Draft:
+    """Marks a locked certificate as revoked; answers what the ledger is to tell of it."""
+    row.revoked_at, row.revocation_reason = timezone.now(), reason
+    row.save(update_fields=["revoked_at", "revocation_reason"])
+    return Draft("certificate.revoked", row, {"reason": reason})
 
 
 def as_issued(certificate: Certificate) -> dict[str, Any]:
-    """The certificate on the wire: `{number, …, issued}`."""
-    content = json.loads(certificate.content)
-    return {"number": certificate.number, **content, "issued": wire.moment(certificate.issued_at)}
+    """The certificate on the wire, what it says frozen, with whether it still counts: `{number, status, …, issued}`."""
+    return {
+        "number": certificate.number,
+        "status": status_of(certificate),
+        **revocation_part(certificate),
+        **json.loads(certificate.content),
+        "issued": wire.moment(certificate.issued_at),
+    }
+
+
+def revocation_part(certificate: Certificate) -> dict[str, Any]:
+    """When and why a certificate was taken back; nothing of one that was not."""
+    if certificate.revoked_at is None:
+        return {}
+    return {"revoked": wire.moment(certificate.revoked_at), "reason": certificate.revocation_reason}
 
 
 @dataclass(frozen=True)
