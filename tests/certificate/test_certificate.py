@@ -162,6 +162,8 @@ def test_anybody_with_the_code_can_check_it_and_learns_no_more_than_that(world: 
             "finished": "2026-03-18",
             "valid_until": "2028-03-17",
             "status": "valid",
+            "revoked": None,
+            "replaced_by": None,
         }
     }
     page = check(code, "").content.decode()

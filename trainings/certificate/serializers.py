@@ -55,12 +55,14 @@ STATUSES = ["valid", "expired", "revoked"]
 
 
 class CertificateOutput(serializers.Serializer[Any]):
-    """`revoked` and `reason` of a revoked one alone."""
+    """`revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again."""
 
     number = serializers.CharField()
     status = serializers.ChoiceField(choices=STATUSES)
     revoked = serializers.CharField(required=False)
     reason = serializers.CharField(required=False)
+    replaced_by = serializers.CharField(required=False)
+    replaces = serializers.CharField(required=False)
     TrainingsUser = FinishedEnrollmentOutput()
     Training = CertifiedTrainingOutput()
     User = PersonOutput()
@@ -78,3 +80,5 @@ class PublicCheckOutput(serializers.Serializer[PublicCheck]):
     finished = serializers.CharField()
     valid_until = serializers.CharField(allow_null=True)
     status = serializers.ChoiceField(choices=STATUSES)
+    revoked = serializers.CharField(allow_null=True)
+    replaced_by = serializers.CharField(allow_null=True)

@@ -27,14 +27,14 @@ def issued_certificate(*, enrollment: Enrollment, by: User) -> Certificate:
     """
     if not enrollment.is_finished:
         raise NotFound("Training not finished yet")
-    certificate = Certificate.objects.filter(enrollment=enrollment).select_related("company").first()
+    certificate = Certificate.objects.latest_of(enrollment)
     return certificate or issue(enrollment, by)
 
 
 def issue(enrollment: Enrollment, by: User) -> Certificate:
     with transaction.atomic():
         Company.objects.select_for_update(no_key=True).get(pk=enrollment.company_id)  # one serial after the other
-        certificate = Certificate.objects.filter(enrollment=enrollment).select_related("company").first()
+        certificate = Certificate.objects.latest_of(enrollment)
         if certificate is None:
             certificate = Certificate.objects.create(**fields_of(enrollment))
             payload = {"number": certificate.number, "digest": certificate.digest}
@@ -42,18 +42,20 @@ def issue(enrollment: Enrollment, by: User) -> Certificate:
     return certificate
 
 
-def fields_of(enrollment: Enrollment) -> dict[str, Any]:
-    """The fields of a new certificate; the caller holds the company's lock. Refuses with Conflict the unprintable."""
+def fields_of(enrollment: Enrollment, replaced: Certificate | None = None) -> dict[str, Any]:
+    """The fields of a new certificate, the number of the `replaced` one in its content. The caller holds the company's
+    lock. Refuses with Conflict what could not be printed."""
     from trainings.certificate.pdf import check_paper  # the engine of PDFs, which other answers need not load
 
     now = timezone.now()
     last = Certificate.objects.filter(company_id=enrollment.company_id).aggregate(last=Max("serial"))["last"] or 0
     said = certificate_content(enrollment)
     check_paper(said)
-    content = canonical(said)
+    content = canonical(said | ({"replaces": replaced.number} if replaced else {}))
     return {
         "company_id": enrollment.company_id,
         "enrollment": enrollment,
+        "replaces": replaced,
         "serial": last + 1,
         "number": f"{enrollment.company.local_date(now).year}-{last + 1:05d}",
         "code": secrets.token_urlsafe(18),
@@ -92,10 +94,17 @@ def as_issued(certificate: Certificate) -> dict[str, Any]:
 
 
 def revocation_part(certificate: Certificate) -> dict[str, Any]:
-    """When and why a certificate was taken back; nothing of one that was not."""
+    """When, why and for which other one a certificate was taken back; nothing of one that was not."""
     if certificate.revoked_at is None:
         return {}
-    return {"revoked": wire.moment(certificate.revoked_at), "reason": certificate.revocation_reason}
+    part = {"revoked": wire.moment(certificate.revoked_at), "reason": certificate.revocation_reason}
+    successor = successor_of(certificate)
+    return part | ({"replaced_by": successor} if successor else {})
+
+
+def successor_of(certificate: Certificate) -> str | None:
+    """The number of the certificate that replaces this one."""
+    return certificate.replaced_by.number if hasattr(certificate, "replaced_by") else None
 
 
 @dataclass(frozen=True)
@@ -107,11 +116,13 @@ class PublicCheck:
     finished: str
     valid_until: str | None
     status: str
+    revoked: str | None
+    replaced_by: str | None
 
 
 def public_check(code: str) -> PublicCheck:
     """What the check page of a code says; refuses an unknown code with NotFound."""
-    certificate = Certificate.objects.select_related("company").filter(code=code).first()
+    certificate = Certificate.objects.select_related("company", "replaced_by").filter(code=code).first()
     if certificate is None:
         raise NotFound
     content = json.loads(certificate.content)
@@ -122,6 +133,8 @@ def public_check(code: str) -> PublicCheck:
         finished=content["TrainingsUser"]["finish_date"],
         valid_until=wire.day(certificate.valid_until_on),
         status=status_of(certificate),
+        revoked=wire.day(revoked_on(certificate)),
+        replaced_by=successor_of(certificate),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.api import wire
 from config.spreadsheets import csv_of, harmless
 from records.models import Event, Signature
+from trainings.certificate.services import as_issued
 from trainings.student_record.gathering import Entry, StudentRecord, signed_content
 from trainings.student_record.privacy import concerns_another, of_one_student
 
@@ -55,7 +56,8 @@ def as_json(record: StudentRecord) -> dict[str, Any]:
         "entries": [{**asdict(entry), "at": wire.moment(entry.at)} for entry in record.entries],
         "signatures": [signature_json(signature, student) for signature in record.signatures],
         "events": [event_json(event, student) for event in record.events if is_told(event, student)],
-        "certificate": json.loads(record.certificate.content) if record.certificate else None,
+        "certificate": as_issued(record.certificates[0]) if record.certificates else None,
+        "earlier_certificates": [as_issued(certificate) for certificate in record.certificates[1:]],
     }
 
 
