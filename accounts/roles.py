@@ -7,7 +7,7 @@ function, so that what differs is whom they reach:
 |------------------------------------------------|-------------------------------------------------------|
 | syllabus, exams, missions, locations           | reads and changes                                     |
 | enrollments                                    | reads, changes, finishes                              |
-| certificates                                   | reads, revokes                                        |
+| certificates                                   | reads, revokes, issues again                          |
 | classes, attempts, flight records, the ledger  | reads: what is recorded or signed changes nowhere     |
 | people: account, password, role                | reads all; changes those of the own rank and below    |
 | API keys                                       | reads all; issues and revokes for the same people     |

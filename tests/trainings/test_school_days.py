@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from reportlab.platypus import Paragraph
 
 from accounts.models import Company, User
 from missions.models import FlightRecord
@@ -110,10 +109,10 @@ def test_the_whole_record_is_told_by_the_schools_clock(place: Place, flown: Enro
     record = gather(Enrollment.objects.select_related(*related).get(pk=flown.pk))
     times = {("enrolled", place.time), ("finished", place.time), ("mission", place.day)}
 
-    heading = " ".join(line.text for line in record_pdf.heading(record) if isinstance(line, Paragraph))
+    heading = " ".join(record_pdf.heading_lines(record))
     assert f"Enrolled {place.time}, finished: {place.time}. Times are those of {place.company.timezone_id}." in heading
-    printed = [[cell.text for cell in record_pdf.row(entry, place.company)] for entry in record.entries]
-    assert {(cells[1], cells[0]) for cells in printed} == times
+    printed = [record_pdf.entry_row(entry, place.company) for entry in record.entries]
+    assert {(row["kind"], row["at"]) for row in printed} == times
     rows = list(csv.reader(io.StringIO(record_files(record)["record.csv"].decode("utf-8-sig"))))
     assert {(cells[1], cells[0]) for cells in rows[1:]} == times
 

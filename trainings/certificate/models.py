@@ -14,11 +14,15 @@ class Certificate(Identified):
 
     `content` is the canonical JSON of what it says, frozen: a later change of name, course or result does not reach it.
     `code` is the address of its public check page and cannot be guessed; `serial` counts the school's certificates.
-    A revoked one stays, and its check page says so.
+    A revoked one stays, and its check page says so. Issued again, it is revoked, and the new one `replaces` it: of an
+    enrollment, the one with the highest serial is the one that may count.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="certificates", editable=False)
-    enrollment = models.OneToOneField(Enrollment, on_delete=models.PROTECT, related_name="certificate", editable=False)
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="certificates", editable=False)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", editable=False
+    )
     serial = models.PositiveIntegerField(editable=False)
     number = models.CharField(max_length=20, editable=False)
     code = models.CharField(max_length=32, unique=True, editable=False)
@@ -34,7 +38,12 @@ class Certificate(Identified):
     class Meta:
         ordering = ["company", "serial"]
         constraints = [
-            models.UniqueConstraint(fields=["company", "serial"], name="certificate_serial_is_unique_in_company")
+            models.UniqueConstraint(fields=["company", "serial"], name="certificate_serial_is_unique_in_company"),
+            models.UniqueConstraint(
+                fields=["enrollment"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="certificate_one_that_counts_per_enrollment",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,3 +16,8 @@ class CertificateQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> CertificateQuerySet:
         """Whoever may read the enrollment may read its certificate."""
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
+
+    def latest_of(self, enrollment: Enrollment) -> Any:
+        """The last certificate that was issued for an enrollment, which may be revoked; None when there is none."""
+        rows = self.filter(enrollment=enrollment).select_related("company", "replaced_by")
+        return rows.order_by("-serial").first()

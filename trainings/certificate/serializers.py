@@ -51,8 +51,18 @@ class FlightTotalsOutput(serializers.Serializer[Any]):
     time = serializers.IntegerField()
 
 
+STATUSES = ["valid", "expired", "revoked"]
+
+
 class CertificateOutput(serializers.Serializer[Any]):
+    """`revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again."""
+
     number = serializers.CharField()
+    status = serializers.ChoiceField(choices=STATUSES)
+    revoked = serializers.CharField(required=False)
+    reason = serializers.CharField(required=False)
+    replaced_by = serializers.CharField(required=False)
+    replaces = serializers.CharField(required=False)
     TrainingsUser = FinishedEnrollmentOutput()
     Training = CertifiedTrainingOutput()
     User = PersonOutput()
@@ -69,4 +79,6 @@ class PublicCheckOutput(serializers.Serializer[PublicCheck]):
     course = serializers.CharField()
     finished = serializers.CharField()
     valid_until = serializers.CharField(allow_null=True)
-    status = serializers.ChoiceField(choices=["valid", "expired", "revoked"])
+    status = serializers.ChoiceField(choices=STATUSES)
+    revoked = serializers.CharField(allow_null=True)
+    replaced_by = serializers.CharField(allow_null=True)

@@ -13,6 +13,7 @@ from config.api import wire
 from config.spreadsheets import csv_of
 from records.models import Event, Signature
 from trainings.certificate.content import finish_day
+from trainings.certificate.services import as_issued
 from trainings.student_record.gathering import Entry, StudentRecord, signed_content, time_of
 from trainings.student_record.privacy import concerns_another, of_one_student
 
@@ -58,7 +59,8 @@ def as_json(record: StudentRecord) -> dict[str, Any]:
         "entries": [entry_json(entry, enrollment.company) for entry in record.entries],
         "signatures": [signature_json(signature, student) for signature in record.signatures],
         "events": [event_json(event, student) for event in record.events if is_told(event, student)],
-        "certificate": json.loads(record.certificate.content) if record.certificate else None,
+        "certificate": as_issued(record.certificates[0]) if record.certificates else None,
+        "earlier_certificates": [as_issued(certificate) for certificate in record.certificates[1:]],
     }
 
 

@@ -44,7 +44,7 @@ class StudentRecord:
     entries: list[Entry]
     signatures: list[Signature]
     events: list[Event]
-    certificate: Certificate | None
+    certificates: list[Certificate]
 
 
 def gather(enrollment: Enrollment) -> StudentRecord:
@@ -53,16 +53,16 @@ def gather(enrollment: Enrollment) -> StudentRecord:
     attempts = list(Attempt.objects.filter(enrollment=enrollment).select_related("exam"))
     flights = list(FlightRecord.objects.filter(enrollment=enrollment).select_related("template", "instructor"))
     classes = [row.class_session_id for row in attendances]
-    certificate = Certificate.objects.filter(enrollment=enrollment).first()
-    issued = [certificate.pk] if certificate else []
-    concerned = [str(pk) for pk in (enrollment.pk, *classes, *pks(attempts), *pks(flights), *issued)]
+    certificates = list(issued_for(enrollment))
+    concerned = [str(pk) for pk in (enrollment.pk, *classes, *pks(attempts), *pks(flights), *pks(certificates))]
     signatures = list(
         Signature.objects.filter(company_id=enrollment.company_id, object_id__in=concerned)
         .select_related("revocation")
         .order_by("signed_at", "id")
     )
     entries = [
-        *course_entries(enrollment, certificate),
+        *course_entries(enrollment),
+        *(entry for certificate in certificates for entry in certificate_entries(certificate)),
         *map(study_entry, studied(enrollment)),
         *map(class_entry, attendances),
         *map(attempt_entry, attempts),
@@ -71,7 +71,7 @@ def gather(enrollment: Enrollment) -> StudentRecord:
     ]
     events = Event.objects.filter(company_id=enrollment.company_id, object_id__in=concerned).order_by("seq")
     entries.sort(key=lambda entry: entry.at)
-    return StudentRecord(enrollment, entries, signatures, list(events), certificate)
+    return StudentRecord(enrollment, entries, signatures, list(events), certificates)
 
 
 def pks(rows: Iterable[Any]) -> list[Any]:
@@ -86,21 +86,29 @@ def attendances_of(enrollment: Enrollment) -> Iterable[Attendance]:
     )
 
 
+def issued_for(enrollment: Enrollment) -> Iterable[Certificate]:
+    """The certificates of an enrollment, the last one first; of several, no other counts."""
+    rows = Certificate.objects.filter(enrollment=enrollment).select_related("company", "replaces", "replaced_by")
+    return rows.order_by("-serial")
+
+
 def studied(enrollment: Enrollment) -> Iterable[StudySession]:
     return StudySession.objects.filter(study__enrollment=enrollment).select_related("study__lesson__subject")
 
 
-def course_entries(enrollment: Enrollment, certificate: Certificate | None) -> Iterator[Entry]:
+def course_entries(enrollment: Enrollment) -> Iterator[Entry]:
     yield Entry(enrollment.created_at, "enrolled", enrollment.training.name, by=str(enrollment.supervisor or ""))
     if enrollment.finished_at:
         until = f"valid until {enrollment.valid_until_on}" if enrollment.valid_until_on else "does not expire"
         yield Entry(enrollment.finished_at, "finished", enrollment.training.name, until)
-    if certificate:
-        yield Entry(certificate.issued_at, "certificate", certificate.number, "issued")
-        if certificate.revoked_at:
-            yield Entry(
-                certificate.revoked_at, "certificate", certificate.number, "revoked", "", certificate.revocation_reason
-            )
+
+
+def certificate_entries(certificate: Certificate) -> Iterator[Entry]:
+    remarks = f"replaces {certificate.replaces}" if certificate.replaces else ""
+    yield Entry(certificate.issued_at, "certificate", certificate.number, "issued", remarks=remarks)
+    if certificate.revoked_at:
+        reason = certificate.revocation_reason
+        yield Entry(certificate.revoked_at, "certificate", certificate.number, "revoked", remarks=reason)
 
 
 def study_entry(session: StudySession) -> Entry:

@@ -1,73 +1,48 @@
-"""The record on paper: a heading, then what happened, line by line, with the school and page on every sheet."""
+"""The record on paper: what it prints. How it looks stands in record.typ."""
 
-import io
+from pathlib import Path
 from typing import Any
 
-from reportlab.lib import colors
-from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from django.utils import timezone
 
 from accounts.models import Company
-from config.pdf import FONT, escaped
+from config.pdf.engine import print_pdf_spelled_out
 from trainings.student_record.gathering import Entry, StudentRecord, time_of
 
-TITLE = ParagraphStyle("title", fontName=FONT, fontSize=18, leading=24)
-LINE = ParagraphStyle("line", fontName=FONT, fontSize=10, leading=14)
-CELL = ParagraphStyle("cell", fontName=FONT, fontSize=7.5, leading=9.5, splitLongWords=True)
-WIDTHS = [30 * mm, 20 * mm, 72 * mm, 42 * mm, 40 * mm, 61 * mm]
-# A single cell may not be taller than a page; the JSON beside it holds the whole text.
-CELL_LENGTH = 1500
+TEMPLATE = Path(__file__).with_name("record.typ")
 
 
 def record_pdf(record: StudentRecord) -> bytes:
-    """The bytes of the PDF."""
-    page = io.BytesIO()
+    """The bytes of the PDF. An inspector gets it whatever characters are in it: see `print_pdf_spelled_out`."""
     school, student = record.enrollment.company.name, str(record.enrollment.user)
-    document = SimpleDocTemplate(
-        page, pagesize=landscape(A4), leftMargin=16 * mm, rightMargin=16 * mm, topMargin=14 * mm, bottomMargin=16 * mm,
-        title=f"Training record of {student}", author=school,
-    )  # fmt: skip
-
-    def foot(canvas: Any, _: Any) -> None:
-        canvas.setFont(FONT, 8)
-        canvas.drawString(16 * mm, 9 * mm, f"{school}: training record of {student}")
-        canvas.drawRightString(landscape(A4)[0] - 16 * mm, 9 * mm, f"Page {canvas.getPageNumber()}")
-
-    document.build([*heading(record), Spacer(0, 4 * mm), table(record)], onFirstPage=foot, onLaterPages=foot)
-    return page.getvalue()
+    page = {
+        "title": f"Training record of {student}",
+        "school": school,
+        "foot": f"{school}: training record of {student}",
+        "lines": heading_lines(record),
+        "entries": [entry_row(entry, record.enrollment.company) for entry in record.entries],
+    }
+    return print_pdf_spelled_out(TEMPLATE, page, at=timezone.now())
 
 
-def heading(record: StudentRecord) -> list[Flowable]:
+def heading_lines(record: StudentRecord) -> list[str]:
     enrollment = record.enrollment
     school = enrollment.company
     finished = school.local_text(enrollment.finished_at) if enrollment.finished_at else "not finished"
-    lines = [
+    return [
         f"{enrollment.user}, {enrollment.user.email}",
         f"{enrollment.training.name} ({enrollment.training.type}), enrollment {enrollment.pk}",
         f"Enrolled {school.local_text(enrollment.created_at)}, finished: {finished}. Times are those of {school.zone}.",
         f"{len(record.entries)} entries, {len(record.signatures)} signatures, {len(record.events)} events.",
     ]
-    return [Paragraph("Training record", TITLE), *(Paragraph(escaped(line), LINE) for line in lines)]
 
 
-def table(record: StudentRecord) -> Table:
-    head = [Paragraph(text, CELL) for text in ("When", "Kind", "What", "Result", "By", "Remarks")]
-    rows = (row(entry, record.enrollment.company) for entry in record.entries)
-    shown = Table([head, *rows], colWidths=WIDTHS, repeatRows=1, splitInRow=1)
-    shown.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LINEBELOW", (0, 0), (-1, -1), 0.25, colors.lightgrey),
-                ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#e8eef4")),
-            ]
-        )
-    )
-    return shown
-
-
-def row(entry: Entry, school: Company) -> list[Paragraph]:
-    cells = [time_of(entry, school), entry.kind, entry.what, entry.result, entry.by, entry.remarks]
-    return [Paragraph(escaped(text[:CELL_LENGTH]), CELL) for text in cells]
+def entry_row(entry: Entry, school: Company) -> dict[str, Any]:
+    return {
+        "at": time_of(entry, school),
+        "kind": entry.kind,
+        "what": entry.what,
+        "result": entry.result,
+        "by": entry.by,
+        "remarks": entry.remarks,
+    }

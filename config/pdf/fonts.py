@@ -1,0 +1,69 @@
+"""The fonts of the PDFs, and which characters they hold."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import typst
+
+PACKAGES = (
+    "fontpkg_noto_sans",
+    "fontpkg_noto_sans_arabic",
+    "fontpkg_noto_sans_khmer",
+    "fontpkg_noto_sans_tamil",
+    "fontpkg_noto_sans_telugu",
+    "fontpkg_noto_sans_thai",
+    "noto_cjk_sans_jp_regular",
+)
+
+# The first that holds a character prints it. Emoji stand before the fonts that hold some of them as symbols, because a
+# sequence of several (a woman, a joiner, an airplane) has to come from one font.
+FAMILIES = (
+    "Noto Sans",
+    "Noto Sans Arabic",
+    "Noto Sans Hebrew",
+    "Noto Sans Armenian",
+    "Noto Sans Georgian",
+    "Noto Sans Bengali",
+    "Noto Sans Gujarati",
+    "Noto Sans Gurmukhi",
+    "Noto Sans Kannada",
+    "Noto Sans Malayalam",
+    "Noto Sans Oriya",
+    "Noto Sans Sinhala",
+    "Noto Sans Tamil",
+    "Noto Sans Telugu",
+    "Noto Sans Thai",
+    "Noto Sans Lao",
+    "Noto Sans Khmer",
+    "Noto Sans Myanmar",
+    "Noto Sans Ethiopic",
+    "Noto Sans Thaana",
+    "Noto Emoji",
+    "Noto Sans CJK JP",
+    "Noto Sans Math",
+    "Noto Sans Symbols2",
+)
+
+
+def font_folders() -> list[Path]:
+    return [Path(__file__).parent / "fonts", *(Path(str(files(package))) for package in PACKAGES)]
+
+
+@cache
+def load_fonts() -> typst.Fonts:
+    """The fonts as the engine takes them: these alone, so that a PDF looks the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders())
+
+
+@cache
+def covered_characters() -> tuple[frozenset[int], ...]:
+    """The code points that each of FAMILIES holds, in their order. Half a second, once in a process."""
+    from fontTools.ttLib import TTFont
+
+    held: dict[str, frozenset[int]] = {}
+    for folder in font_folders():
+        for path in folder.rglob("*.[ot]tf"):
+            with TTFont(path, lazy=True) as font:
+                held[font["name"].getBestFamilyName()] = frozenset(font.getBestCmap())
+    return tuple(held[family] for family in FAMILIES)

@@ -1,0 +1,40 @@
+"""Reading a PDF back: its text, where on the page it stands, and the fonts it came from."""
+
+import io
+from collections import Counter
+from typing import Any
+
+from pypdf import PdfReader
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """The text of each page, in reading order."""
+    return [page.extract_text().replace("\u200b", "") for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def has_letters_of(text: str, shown: str) -> bool:
+    """Whether every character of `text` is among those of `shown`: shaped scripts come back in another order."""
+    return not Counter(text.replace(" ", "")) - Counter(shown)
+
+
+def edges_of(pdf: bytes) -> list[tuple[float, float]]:
+    """Of every page, where its leftmost text starts and its rightmost text starts, in points."""
+    return [edges(page) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def edges(page: Any) -> tuple[float, float]:
+    starts: list[float] = []
+
+    def visit(text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
+        if text.strip():
+            starts.append(tm[4] * cm[0] + cm[4])
+
+    page.extract_text(visitor_text=visit)
+    return min(starts), max(starts)
+
+
+def fonts_of(pdf: bytes) -> set[str]:
+    """The names of the fonts, without the prefix of their subset."""
+    resources: list[Any] = [page["/Resources"] for page in PdfReader(io.BytesIO(pdf)).pages]
+    fonts = [font.get_object() for used in resources for font in used.get("/Font", {}).values()]
+    return {font["/BaseFont"].partition("+")[2] for font in fonts}

@@ -1,0 +1,39 @@
+"""Issuing a certificate again: what it says was corrected, or it was revoked and counts again."""
+
+from django.db import transaction
+
+from accounts.models import Company, User
+from config.refusals import Conflict
+from records.services import Draft, record
+from trainings.certificate.models import Certificate
+from trainings.certificate.services import fields_of, take_back
+from trainings.models import Enrollment
+
+
+def reissue_certificate(*, certificate: Certificate, reason: str, by: User) -> Certificate:
+    """A new certificate with a new number, of the enrollment as it is on record now.
+
+    It names the one it replaces, which is revoked with the reason.
+    Refuses with Conflict one that another has followed already, an enrollment that is not finished any more, and what
+    could not be printed. Of two managers at once, one succeeds.
+    """
+    with transaction.atomic():
+        Enrollment.objects.select_for_update(no_key=True).get(pk=certificate.enrollment_id)  # as finishing locks it
+        Company.objects.select_for_update(no_key=True).get(pk=certificate.company_id)  # one serial after the other
+        old = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
+        enrollment = Enrollment.objects.select_related("training__manager", "user", "company").get(pk=old.enrollment_id)
+        check_replaceable(old, enrollment)
+        fields = fields_of(enrollment, replaced=old)
+        drafts = [] if old.revoked_at else [take_back(old, reason)]
+        new = Certificate.objects.create(**fields)
+        payload = {"number": new.number, "digest": new.digest, "replaces": old.number, "reason": reason}
+        record(*drafts, Draft("certificate.issued", new, payload), company_id=new.company_id, by=by)
+    return new
+
+
+def check_replaceable(certificate: Certificate, enrollment: Enrollment) -> None:
+    latest = Certificate.objects.latest_of(enrollment)
+    if latest.pk != certificate.pk:
+        raise Conflict(f"Certificate {latest.number} has followed this one already.")
+    if not enrollment.is_finished:
+        raise Conflict("The training is not finished any more.")
