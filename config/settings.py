@@ -77,6 +77,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 MIDDLEWARE = [
     "operations.health.HealthChecks",
+    "config.api.paths.DocumentedPaths",  # before the log, which knows secret addresses by their path
     "operations.request_log.RequestLog",
     *(["operations.metrics.Metrics"] if METRICS_TOKEN else []),
     "django.middleware.security.SecurityMiddleware",
@@ -164,7 +165,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "DESCRIPTION": (
         "The training-management server that flight schools run themselves.\n\n"
         "Filters and page numbers may also stand in the path: `…/list/training:ID/page:2.json` is "
-        '`…/list.json?training=ID&page=2`. Flags in input also arrive as 1, 0, "true", "false", "on" and "off"; '
+        '`…/list.json?training=ID&page=2`. Flags in input also arrive as 1, 0, "true", "false", "on", "off", '
+        '"yes" and "no", in any case; '
         "every POST also takes forms, nested with brackets."
     ),
     "VERSION": "1",

@@ -82,7 +82,7 @@ def test_every_rating_of_the_scales_is_taken(world: World, school: School, save:
     assert MetricRating.objects.get().rating == rating
 
 
-@pytest.mark.parametrize("rating", ["6", "std", "A", 0, 1.5, True, ["1"], {"rating": "1"}, "++"])
+@pytest.mark.parametrize("rating", ["6", "standard", "A", 0, 1.5, True, ["1"], {"rating": "1"}, "++"])
 def test_ratings_outside_the_scales_are_refused(world: World, school: School, save: Any, rating: Any) -> None:
     objective = school.objectives[0].pk
 
