@@ -179,6 +179,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": False,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
+        "TwoFactor": "accounts.models.User.TwoFactor",
         "TrainingType": "trainings.models.Training.Type",
         "ExamType": "exams.models.Exam.Type",
         "AttemptStatus": ["open", "finished"],

@@ -171,9 +171,9 @@ class MarkFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
 class StudentOrRowField(UserIdField):
     """Whose attendance: a user's id, or the id of the attendance row."""
 
-    def to_internal_value(self, data: Any) -> Any:
+    def run_validation(self, data: Any = serializers.empty) -> Any:
         is_row = isinstance(data, str) and UUID_TEXT.match(data.strip())
-        return uuid.UUID(data.strip()) if is_row else super().to_internal_value(data)
+        return uuid.UUID(data.strip()) if is_row else super().run_validation(data)
 
 
 class AttendanceInput(serializers.Serializer[Any]):

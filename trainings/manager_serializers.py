@@ -12,7 +12,7 @@ from trainings.models import Enrollment, Training
 
 
 class ManagedTrainingOutput(serializers.Serializer[Training]):
-    """A row of the managers' list of trainings."""
+    """A row of the managers' list of trainings; the context gives the school's `zone`."""
 
     id = wire.Id()
     name = serializers.CharField()
@@ -27,7 +27,7 @@ class ManagedTrainingOutput(serializers.Serializer[Training]):
     start = wire.Day(source="starts_on", allow_null=True)
     end = wire.Day(source="ends_on", allow_null=True)
     color = serializers.CharField()
-    created = wire.Moment(source="created_at")
+    created = wire.SchoolDay(source="created_at")
     students_count = serializers.IntegerField()
     subjects_count = serializers.IntegerField()
 

@@ -7,6 +7,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from config.school_time import day_of
+
 
 @overload
 def moment(value: datetime) -> str: ...
@@ -48,6 +50,13 @@ class Moment(serializers.Field[Any, Any, str | None, Any]):
 class Day(Moment):
     def to_representation(self, value: date | datetime) -> str | None:
         return day(value)
+
+
+class SchoolDay(Moment):
+    """The date that a moment has at the school, whose zone the context gives as `zone`."""
+
+    def to_representation(self, value: datetime) -> str | None:
+        return day(day_of(value, self.context["zone"]))
 
 
 class Unix(serializers.IntegerField):

@@ -124,8 +124,8 @@ def test_a_whole_number_is_a_number_or_its_digits_rounded_down(value: Any, numbe
 @pytest.mark.parametrize(
     "value",
     [
-        None, "", True, False, "1.", ".5", "1,5", "1e3", "0x10", "1_000", "+1", "--1", "٣", "１", "²", [], {}, [1], 101, -6,
-        1e30, 1e300, 10**30, 10**4_000, "9" * 19, "9" * 5_000, float("nan"), float("inf"), -float("inf"),
+        None, "", True, False, "1.", ".5", "1,5", "1e3", "0x10", "1_000", "+1", "--1", "٣", "１", "²", [], {}, [1], 101,
+        -6, 1e30, 1e300, 10**30, 10**4_000, "9" * 19, "9" * 5_000, float("nan"), float("inf"), -float("inf"),
     ],
     ids=lambda value: ascii(value)[:30] if not isinstance(value, int) else "number",
 )  # fmt: skip

@@ -67,7 +67,7 @@ def test_a_class_is_scheduled_and_answered(world: World, school: School, schedul
     }
 
 
-@pytest.mark.parametrize("form", ["{0},{1}", " {0} , {1} "])
+@pytest.mark.parametrize("form", ["{0},{1}", " {0} , {1} ", "{0},,{1},", ",{0}.0, ,{1}"])
 def test_students_may_be_separated_by_commas(world: World, schedule: Any, form: str) -> None:
     assert schedule(students=form.format(world.sam.pk, world.sue.pk)).status_code == 200
     assert newest().attendances.count() == 2
