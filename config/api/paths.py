@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import register_converter
 
-SUFFIX = r"\.(?:json|csv|xlsx|pdf|ics)"
+SUFFIX = r"\.(?:json|csv|xlsx|pdf|ics|zip)"
 VERSIONED = re.compile(rf"/v1(/(?!admin/|media/|static/).*{SUFFIX})", re.DOTALL)
 SLASH_BEFORE_SUFFIX = re.compile(rf"/+({SUFFIX})\Z")
 NAMED = r"(?P<named>[a-z_]+:.*)"
