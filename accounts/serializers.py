@@ -51,17 +51,25 @@ class ContactOutput(PersonOutput):
 
 
 class LoginOutput(serializers.Serializer[Any]):
-    """`response` of a login. `message` is null on success; `token`, `user_id` and `url` are null on failure."""
+    """`response` of a login that succeeded; `message` is null."""
 
     result = serializers.BooleanField()
     message = serializers.CharField(allow_null=True)
-    token = serializers.CharField(allow_null=True)
-    user_id = serializers.IntegerField(allow_null=True)
+    token = serializers.CharField()
+    user_id = serializers.IntegerField()
     api = serializers.BooleanField()
     active = serializers.BooleanField()
-    url = serializers.CharField(allow_null=True)
+    url = serializers.CharField()
     two_factor = serializers.ChoiceField(choices=User.TwoFactor.choices)
     confirmed = serializers.BooleanField()
+
+
+class RefusedLoginOutput(LoginOutput):
+    """`response` of a login that failed: the same keys, of which `message` says why and those of a session are null."""
+
+    token = serializers.CharField(allow_null=True)
+    user_id = serializers.IntegerField(allow_null=True)
+    url = serializers.CharField(allow_null=True)
 
 
 class OwnAccountOutput(serializers.Serializer[User]):

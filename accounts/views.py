@@ -10,7 +10,14 @@ from rest_framework.response import Response
 from accounts import places, services
 from accounts.authentication import address_of
 from accounts.models import Notification, User
-from accounts.serializers import LoginInput, LoginOutput, NotificationOutput, NotificationReadInput, UserViewOutput
+from accounts.serializers import (
+    LoginInput,
+    LoginOutput,
+    NotificationOutput,
+    NotificationReadInput,
+    RefusedLoginOutput,
+    UserViewOutput,
+)
 from config.api.safe_gets import StateChangingGets
 from config.api.schema import DONE, answer, operation
 from config.api.views import ApiViewSet
@@ -19,7 +26,7 @@ from config.refusals import Unauthenticated
 UNREAD_LIMIT = 100
 LOGGED_IN = answer("LoggedIn", response=LoginOutput())
 LOGGED_OUT = answer("LoggedOut", logout=serializers.BooleanField())
-NOT_LOGGED_IN = answer("NotLoggedIn", response=LoginOutput(), message=serializers.CharField())
+NOT_LOGGED_IN = answer("NotLoggedIn", response=RefusedLoginOutput(), message=serializers.CharField())
 NOTHING_TOLD: dict[str, Any] = dict.fromkeys(("token", "user_id", "url")) | dict.fromkeys(
     ("api", "active", "confirmed"), False
 )
