@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts import services
@@ -24,6 +25,19 @@ from config.refusals import Invalid
 from records.services import Draft, record
 from trainings.enroll_page import Chosen, EnrollForm, action_fields, enroll_page
 
+# What the page asks of a person beside what a table can bring.
+DETAILS = (
+    "address",
+    "postcode",
+    "city",
+    "date_of_birth",
+    "personnel_number",
+    "color",
+    "is_pilot",
+    "supervisor",
+    "base",
+)
+
 
 class UserForm(PersonForm):
     """A person as the page shows it. An empty password leaves the present one alone."""
@@ -38,7 +52,13 @@ class UserForm(PersonForm):
     )
 
     class Meta(PersonForm.Meta):
-        fields = (*PersonForm.Meta.fields, "photo")
+        fields = (*PersonForm.Meta.fields, *DETAILS, "photo")
+
+    def clean_date_of_birth(self) -> date | None:
+        born: date | None = self.cleaned_data["date_of_birth"]
+        if born and born > self.instance.company.local_date(timezone.now()):
+            raise forms.ValidationError("Nobody is born in the future.")
+        return born
 
     def clean_new_password(self) -> str:
         password = str(self.cleaned_data["new_password"])
@@ -88,6 +108,12 @@ class UserAdmin(ImportingAdmin):
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A manager does not change somebody more powerful: setting their password would be taking their place."""
         return super().has_change_permission(request, obj) and (obj is None or obj.group >= manager_of(request).group)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "supervisor":
+            staff = User.objects.visible_to(manager_of(request)).staff()
+            kwargs["queryset"] = staff.order_by("surname", "name", "id")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change and "group" in form.changed_data:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -58,8 +59,16 @@ class Company(Identified):
 class User(AbstractBaseUser):
     """A person of one school: student, instructor, manager. Never deleted, because records name them; made inactive.
 
-    The e-mail address is the login name, lower case, and unique on the whole server.
+    The e-mail address is the login name, lower case, and unique on the whole server. One that the school has written
+    down counts as confirmed.
     """
+
+    class TwoFactor(models.TextChoices):
+        """What a login asks for beside the password."""
+
+        OFF = "OFF", "Off"
+        EMAIL = "EMAIL", "Code by e-mail"
+        TOTP = "TOTP", "Authenticator app"
 
     id = models.BigAutoField(primary_key=True)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="users")
@@ -71,10 +80,36 @@ class User(AbstractBaseUser):
     phone = models.CharField(max_length=40, blank=True)
     country_id = models.CharField("country", max_length=2, blank=True)
     timezone_id = models.CharField("time zone", max_length=64, blank=True)
+    address = models.CharField(max_length=500, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True, validators=[MinValueValidator(date(1900, 1, 1))])
+    personnel_number = models.CharField(
+        max_length=50, blank=True, help_text="The number under which the school's other books know this person."
+    )
+    color = models.CharField(
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", "Write a colour as #rrggbb.")],
+        help_text="In which calendars show this person, as #rrggbb.",
+    )
+    is_pilot = models.BooleanField(default=False, help_text="Flies for the school, whatever the role.")
+    supervisor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="people_supervised"
+    )
+    base = models.ForeignKey(
+        "locations.Location", null=True, blank=True, on_delete=models.PROTECT, related_name="people_based_here"
+    )
     language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)
     expires_on = models.DateField(null=True, blank=True, help_text="The last day on which this person can log in.")
+    two_factor = models.CharField(max_length=5, choices=TwoFactor.choices, default=TwoFactor.OFF, editable=False)
+    email_confirmed_at = models.DateTimeField(null=True, blank=True, default=timezone.now, editable=False)
+    wants_newsletter = models.BooleanField(default=False, editable=False)
+    wants_alerts = models.BooleanField(default=True, editable=False)
+    wants_message_alerts = models.BooleanField(default=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    modified_at = models.DateTimeField(auto_now=True)
 
     # How this person came in for the act at hand: "session", "key", "admin" or "command". The ledger tells it.
     acting_through = "command"
@@ -93,6 +128,9 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
             models.CheckConstraint(condition=Q(group__in=Role.values), name="user_group_is_a_role"),
+            models.CheckConstraint(
+                condition=Q(two_factor__in=["OFF", "EMAIL", "TOTP"]), name="user_two_factor_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,6 +73,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 MIDDLEWARE = [
     "operations.health.HealthChecks",
+    "config.api.paths.DocumentedPaths",  # before the log, which knows secret addresses by their path
     "operations.request_log.RequestLog",
     *(["operations.metrics.Metrics"] if METRICS_TOKEN else []),
     "django.middleware.security.SecurityMiddleware",
@@ -158,7 +159,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "DESCRIPTION": (
         "The training-management server that flight schools run themselves.\n\n"
         "Filters and page numbers may also stand in the path: `…/list/training:ID/page:2.json` is "
-        '`…/list.json?training=ID&page=2`. Flags in input also arrive as 1, 0, "true", "false", "on" and "off"; '
+        '`…/list.json?training=ID&page=2`. Flags in input also arrive as 1, 0, "true", "false", "on", "off", '
+        '"yes" and "no", in any case; '
         "every POST also takes forms, nested with brackets."
     ),
     "VERSION": "1",
@@ -171,6 +173,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": False,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
+        "TwoFactor": "accounts.models.User.TwoFactor",
         "TrainingType": "trainings.models.Training.Type",
         "ExamType": "exams.models.Exam.Type",
         "AttemptStatus": ["open", "finished"],

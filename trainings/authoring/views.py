@@ -50,7 +50,8 @@ class AuthoringViewSet(ApiViewSet):
         asked = self.valid(request, TrainingInput)
         training = create_training(**asked, by=request.user)
         row = managed_trainings(request.user).get(pk=training.pk)
-        return Response({"result": True, "id": str(training.pk), "Training": ManagedTrainingOutput(row).data})
+        shown = ManagedTrainingOutput(row, context={"zone": request.user.company.zone}).data
+        return Response({"result": True, "id": str(training.pk), "Training": shown})
 
     @operation(
         "listTemplates",

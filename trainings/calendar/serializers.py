@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from accounts import places
 from config.api import wire
-from config.api.fields import MomentField, ObjectIdField, bare_day, whole_number
+from config.api.fields import MomentField, OptionalIdField, bare_day, whole_number
 from config.school_time import clock_time, end_of_day, moment_at, readings_of, start_of_day
 from onsite.models import ClassSession
 from trainings.calendar.reads import ends_at, title_of
@@ -54,7 +54,7 @@ class CalendarInput(serializers.Serializer[Any]):
     start = EdgeField()
     end = EdgeField()
     timeZone = ZoneField()
-    training = ObjectIdField(required=False, default=None)
+    training = OptionalIdField(default=None)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         zone = values["timeZone"]
@@ -129,7 +129,7 @@ class CalendarEventOutput(serializers.Serializer[ClassSession]):
         return False
 
     def get_url(self, session: ClassSession) -> str:
-        return f"/trainings/onsite/class/{session.pk}.json"
+        return f"/trainings/onsite/class/{session.pk}"
 
     def at(self, moment: datetime) -> str:
         zone: ZoneInfo = self.context["zone"]
