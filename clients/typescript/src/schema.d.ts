@@ -1499,7 +1499,7 @@ export interface components {
             /** Format: uuid */
             training_id: string;
         };
-        /** @description `TrainingsUser` of the training view. `notes` are shown only where the context says so. */
+        /** @description `TrainingsUser` of the training view, with the school's days. `notes` only where the context says so. */
         EnrollmentOutput: {
             readonly created: string;
             readonly finish_before: string | null;
@@ -7284,12 +7284,12 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Where the range ends.
+                 * @description Where the range ends. The same date as `start`: that day.
                  * @example 2026-03-30
                  */
                 end: string;
                 /**
-                 * @description Where the range begins: a moment, or a date in the time zone.
+                 * @description Where the range begins: a date or a moment; without an offset it is in `timeZone`.
                  * @example 2026-03-16
                  */
                 start: string;
