@@ -8,13 +8,14 @@ import pytest
 from config.importing import Outcome
 from config.sheets import Line
 from exams.models import Exam, Question
-from exams.question_import import COLUMNS, import_question_table
+from exams.question_import import COLUMNS, QuestionImporting, import_question_table
 from records.models import Event
 from tests import factories as make
 from tests.admin.browser import browser_of
 from tests.admin.population import page
 from tests.admin.test_imports import confirm, seal, upload
 from tests.world import World
+from tests.xlsx.parts import row, xlsx
 
 LIFT: dict[str, str] = {
     "exam": "Aerodynamics", "text": "What is lift?", "a": "A force", "b": "A hope", "c": "A speed", "correct": "a",
@@ -115,6 +116,20 @@ def test_the_page_previews_and_stores(world: World, exam: Exam) -> None:
     confirm(browser, seal(shown), address)
 
     assert Question.objects.get().text == "What is lift?"
+
+
+def test_options_are_read_as_the_sheet_shows_them_or_refused_by_column(world: World, exam: Exam) -> None:
+    heading = row("exam", "text", "a", "b", "correct")
+    shares = row("Aerodynamics", "How much is nitrogen?", '<c s="1"><v>0.78</v></c>', '<c s="2"><v>21</v></c>', "A")
+    ratio = row("Aerodynamics", "A glide ratio?", '<c s="3"><v>46296</v></c>', "<c><f>1*2</f><v/></c>", "A")
+    lines = QuestionImporting.importer.read(xlsx(heading + shares + ratio, formats=["0%", "0000", "d-mmm"]))
+
+    read, refused = import_question_table(lines=lines, by=world.maria)
+
+    assert (lines[0].cells["a"], lines[0].cells["b"], read.errors) == ("78%", "0021", {})
+    assert "depends on the language" in refused.errors["a"][0]
+    assert "formula whose value is not stored" in refused.errors["b"][0]
+    assert not Question.objects.exists()
 
 
 def test_the_row_of_the_sample_can_be_taken(world: World) -> None:
