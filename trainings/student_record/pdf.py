@@ -18,21 +18,22 @@ def record_pdf(record: StudentRecord) -> bytes:
     page = {
         "title": f"Training record of {student}",
         "school": school,
-        "foot": f"{school}: training record of {student}",
+        "student": student,
         "lines": heading_lines(record),
         "entries": [entry_row(entry) for entry in record.entries],
     }
     return print_pdf_spelled_out(TEMPLATE, page, at=timezone.now())
 
 
-def heading_lines(record: StudentRecord) -> list[str]:
-    enrollment = record.enrollment
+def heading_lines(record: StudentRecord) -> list[list[str]]:
+    """The parts of each line, which commas separate on paper."""
+    enrollment, training = record.enrollment, record.enrollment.training
     finished = wire.moment(enrollment.finished_at) or "not finished"
     return [
-        f"{enrollment.user}, {enrollment.user.email}",
-        f"{enrollment.training.name} ({enrollment.training.type}), enrollment {enrollment.pk}",
-        f"Enrolled {wire.moment(enrollment.created_at)}, finished: {finished}. All times are UTC.",
-        f"{len(record.entries)} entries, {len(record.signatures)} signatures, {len(record.events)} events.",
+        [str(enrollment.user), enrollment.user.email],
+        [training.name, training.type, f"enrollment {enrollment.pk}"],
+        [f"Enrolled {wire.moment(enrollment.created_at)}", f"finished: {finished}. All times are UTC."],
+        [f"{len(record.entries)} entries", f"{len(record.signatures)} signatures", f"{len(record.events)} events."],
     ]
 
 
