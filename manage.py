@@ -4,12 +4,20 @@
 import os
 import sys
 
+from config.startup import failures_in_words
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line
+    # One connection is enough for a command, and a pool would tell of its waiting instead of what is wrong.
+    os.environ.setdefault("DATABASE_POOL", "false")
+    from django.conf import settings
 
-    execute_from_command_line(sys.argv)
+    from config.command_line import CommandLine
+
+    with failures_in_words():
+        settings.INSTALLED_APPS  # noqa: B018  reads the settings here, for Django would go on without them
+        CommandLine(sys.argv).execute()
 
 
 if __name__ == "__main__":

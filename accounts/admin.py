@@ -1,13 +1,14 @@
 """People in the managers' admin."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
-from django.core.validators import MaxValueValidator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts import services
@@ -19,8 +20,23 @@ from accounts.passwords_page import passwords_page
 from config.admin import ScopedAdmin, manager_of, site
 from config.admin_filters import PersonFilter
 from config.admin_imports import ImportingAdmin
+from config.date_inputs import DayField
+from config.refusals import Invalid
 from records.services import Draft, record
 from trainings.enroll_page import Chosen, EnrollForm, action_fields, enroll_page
+
+# What the page asks of a person beside what a table can bring.
+DETAILS = (
+    "address",
+    "postcode",
+    "city",
+    "date_of_birth",
+    "personnel_number",
+    "color",
+    "is_pilot",
+    "supervisor",
+    "base",
+)
 
 
 class UserForm(PersonForm):
@@ -36,7 +52,13 @@ class UserForm(PersonForm):
     )
 
     class Meta(PersonForm.Meta):
-        fields = (*PersonForm.Meta.fields, "photo")
+        fields = (*PersonForm.Meta.fields, *DETAILS, "photo")
+
+    def clean_date_of_birth(self) -> date | None:
+        born: date | None = self.cleaned_data["date_of_birth"]
+        if born and born > self.instance.company.local_date(timezone.now()):
+            raise forms.ValidationError("Nobody is born in the future.")
+        return born
 
     def clean_new_password(self) -> str:
         password = str(self.cleaned_data["new_password"])
@@ -86,6 +108,12 @@ class UserAdmin(ImportingAdmin):
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A manager does not change somebody more powerful: setting their password would be taking their place."""
         return super().has_change_permission(request, obj) and (obj is None or obj.group >= manager_of(request).group)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "supervisor":
+            staff = User.objects.visible_to(manager_of(request)).staff()
+            kwargs["queryset"] = staff.order_by("surname", "name", "id")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change and "group" in form.changed_data:
@@ -153,11 +181,7 @@ class ApiKeyForm(forms.ModelForm):
     """A new API key: whose it is, what it is for, until when."""
 
     name = forms.CharField(max_length=100)
-    expires_on = forms.DateField(
-        required=False,
-        validators=[MaxValueValidator(Token.FURTHEST_EXPIRY)],
-        help_text="The last day (UTC) on which the key works.",
-    )
+    expires_on = DayField(required=False, help_text="The last day at the school on which the key works.")
 
     class Meta:
         model = Token
@@ -171,7 +195,15 @@ class ApiKeyForm(forms.ModelForm):
         )
         if twins.exists():
             self.add_error("name", "This person has a key of this name already. Revoke it first.")
+        self.check_last_day(cleaned)
         return cleaned
+
+    def check_last_day(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("user") and cleaned.get("expires_on"):
+            try:
+                services.check_last_day(cleaned["expires_on"], cleaned["user"].company)
+            except Invalid as refusal:
+                self.add_error("expires_on", refusal.errors["expires_on"])
 
 
 @admin.register(Token, site=site)
@@ -179,12 +211,12 @@ class ApiKeyAdmin(ScopedAdmin):
     """API keys of the school: issued here, shown once, revoked by an action, never deleted. Sessions are not listed."""
 
     form = ApiKeyForm
-    list_display = ("name", "user", "created_at", "expires_at", "last_used_at", "revoked_at")
+    list_display = ("name", "user", "created_at", "last_day", "last_used_at", "revoked_at")
     list_filter = (("user", PersonFilter),)
     list_filter_submit = True
-    list_select_related = ("user",)
+    list_select_related = ("user__company",)
     autocomplete_fields = ("user",)
-    readonly_fields = ("created_at", "expires_at", "last_used_at", "revoked_at", "created_by")
+    readonly_fields = ("created_at", "last_day", "last_used_at", "revoked_at", "created_by")
     actions = ("revoke",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Token]:
@@ -194,6 +226,10 @@ class ApiKeyAdmin(ScopedAdmin):
         if db_field.name == "user":
             kwargs["queryset"] = User.objects.in_reach_of(manager_of(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="last day", ordering="expires_at")
+    def last_day(self, row: Token) -> date | None:
+        return row.last_day
 
     def get_readonly_fields(self, request: HttpRequest, obj: Token | None = None) -> Any:
         return self.readonly_fields if obj else ()

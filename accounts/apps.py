@@ -1,6 +1,11 @@
 from django.apps import AppConfig
 
+from config.collation import order_names_on_every_connection
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        order_names_on_every_connection()

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts import places
 from accounts.models import Company, User
 from config.refusals import Conflict, Invalid, NotFound
+from config.texts import clean_line
 from records.services import Draft, record
 
 
@@ -17,7 +18,7 @@ def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Co
     Refuses with Invalid an empty or long name and an unknown time zone; with Conflict a name that another school has,
     in whatever case, because people tell schools apart by their names.
     """
-    company = Company(name=" ".join(name.split()), timezone_id=timezone_id)
+    company = Company(name=" ".join(clean_line(name).split()), timezone_id=timezone_id)
     if timezone_id not in places.timezones():
         raise Invalid.field("timezone", f"{timezone_id!r} is not a zone of the IANA list. An example: Europe/Vienna.")
     if company_named(company.name):
@@ -41,7 +42,7 @@ def name_is_taken(name: str) -> Conflict:
 
 def company_named(name: str) -> Company | None:
     """The school of that name, in whatever case; of two that differ in case alone, the one that is meant."""
-    name = " ".join(name.split())
+    name = " ".join(clean_line(name).split())
     return Company.objects.filter(name=name).first() or Company.objects.filter(name__iexact=name).first()
 
 

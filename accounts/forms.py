@@ -8,6 +8,7 @@ from django import forms
 from accounts import places
 from accounts.models import User
 from accounts.roles import Role
+from config.form_texts import normalise_text
 
 
 class PlaceField(forms.ChoiceField):
@@ -47,10 +48,9 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            normalise_text(field)
         group = self.fields["group"]
         assert isinstance(group, forms.ChoiceField)  # noqa: S101
         group.choices = [(value, name) for value, name in Role.choices if value >= self.highest_role]
         group.error_messages["invalid_choice"] = "There is no such role, or it is above your own."
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.forms import DateField
 from django.forms.models import construct_instance
 
 from accounts.forms import PersonForm
 from accounts.models import Company, User
 from accounts.roles import Role
-from config.importing import Column, Importer, Outcome, refused
+from config.date_inputs import DayField
+from config.importing import Column, Importer, Outcome, refuse_unreadable, refused
 from config.refusals import Conflict
 from config.sheets import Line
 from records.services import Draft, record
@@ -29,14 +29,19 @@ COLUMNS = (
     Column("country_id", "Two letters (ISO 3166).", "AT"),
     Column("timezone_id", "IANA name.", "Europe/Vienna"),
     Column("language", "Two letters; en if empty.", "de"),
-    Column("expires_on", "The last day on which this person can log in, as YYYY-MM-DD or DD.MM.YYYY.", "2027-12-31"),
+    Column(
+        "expires_on",
+        "The last day on which this person can log in, as YYYY-MM-DD or DD.MM.YYYY.",
+        "2027-12-31",
+        is_day=True,
+    ),
 )
 
 
 class RowForm(PersonForm):
     """A row, held to the rules of the form. What only the database knows is asked once for the whole table."""
 
-    expires_on = DateField(required=False, input_formats=DATES)
+    expires_on = DayField(required=False, input_formats=DATES)
 
     def _post_clean(self) -> None:
         self.instance = construct_instance(self, self.instance, self.Meta.fields)
@@ -60,9 +65,11 @@ def import_people(
     somebody takes one of the addresses meanwhile.
     """
     form = type("RowForm", (RowForm,), {"highest_role": by.group if by else min(Role)})
+    lines = list(lines)
     judged = [judge(line, form(form_data(line.cells), instance=User(company=company))) for line in lines]
     outcomes = [outcome for outcome, _ in judged]
     refuse_twins(judged)
+    refuse_unreadable(outcomes, lines)
     meet_known(judged, company)
     users = [user for outcome, user in judged if not (outcome.is_present or outcome.errors)]
     if not (is_rehearsal or refused(outcomes)):

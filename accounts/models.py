@@ -1,10 +1,11 @@
 """Schools and the people in them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -14,15 +15,18 @@ from accounts import roles
 from accounts.querysets import NotificationQuerySet, PilotGroupQuerySet, TokenQuerySet, UserManager
 from accounts.roles import Role
 from accounts.stored_answers import StoredAnswer  # noqa: F401  Django finds models through this module
+from config.collation import NAMES
 from config.media import Unguessable, picture
 from config.models import Identified
-from config.school_time import day_of
+from config.passwords import check_password
+from config.school_time import day_of, last_day_before, moment_text, start_of_day
+from config.texts import clean_password
 
 
 class Company(Identified):
     """A school (an ATO). Made by the operator; everything else on the server belongs to exactly one of them."""
 
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200, unique=True, db_collation=NAMES)
     timezone_id = models.CharField(max_length=64, default="UTC")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -44,30 +48,68 @@ class Company(Identified):
     def local_week(self, moment: datetime) -> tuple[datetime, datetime]:
         """The school's week around a moment: from Monday 00:00 there to the Monday after, which is outside it."""
         today = self.local_date(moment)
-        monday = datetime.combine(today - timedelta(days=today.weekday()), time(), self.zone)
-        return monday, monday + timedelta(days=7)
+        monday = today - timedelta(days=today.weekday())
+        return start_of_day(monday, self.zone), start_of_day(monday + timedelta(days=7), self.zone)
+
+    def local_text(self, moment: datetime) -> str:
+        """A moment as people at the school read it: `2026-03-18 11:00 CET`."""
+        return moment_text(moment, self.zone)
 
 
 class User(AbstractBaseUser):
     """A person of one school: student, instructor, manager. Never deleted, because records name them; made inactive.
 
-    The e-mail address is the login name, lower case, and unique on the whole server.
+    The e-mail address is the login name, lower case, and unique on the whole server. One that the school has written
+    down counts as confirmed.
     """
+
+    class TwoFactor(models.TextChoices):
+        """What a login asks for beside the password."""
+
+        OFF = "OFF", "Off"
+        EMAIL = "EMAIL", "Code by e-mail"
+        TOTP = "TOTP", "Authenticator app"
 
     id = models.BigAutoField(primary_key=True)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="users")
     email = models.EmailField(max_length=254, unique=True)
     group = models.PositiveSmallIntegerField("role", choices=Role.choices, default=Role.STUDENT)
-    name = models.CharField(max_length=100)
-    surname = models.CharField(max_length=100)
+    name = models.CharField(max_length=100, db_collation=NAMES)
+    surname = models.CharField(max_length=100, db_collation=NAMES)
     photo = models.FileField(upload_to=Unguessable("photos"), blank=True, validators=[picture])
     phone = models.CharField(max_length=40, blank=True)
     country_id = models.CharField("country", max_length=2, blank=True)
     timezone_id = models.CharField("time zone", max_length=64, blank=True)
+    address = models.CharField(max_length=500, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True, validators=[MinValueValidator(date(1900, 1, 1))])
+    personnel_number = models.CharField(
+        max_length=50, blank=True, help_text="The number under which the school's other books know this person."
+    )
+    color = models.CharField(
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", "Write a colour as #rrggbb.")],
+        help_text="In which calendars show this person, as #rrggbb.",
+    )
+    is_pilot = models.BooleanField(default=False, help_text="Flies for the school, whatever the role.")
+    supervisor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="people_supervised"
+    )
+    base = models.ForeignKey(
+        "locations.Location", null=True, blank=True, on_delete=models.PROTECT, related_name="people_based_here"
+    )
     language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)
     expires_on = models.DateField(null=True, blank=True, help_text="The last day on which this person can log in.")
+    two_factor = models.CharField(max_length=5, choices=TwoFactor.choices, default=TwoFactor.OFF, editable=False)
+    email_confirmed_at = models.DateTimeField(null=True, blank=True, default=timezone.now, editable=False)
+    wants_newsletter = models.BooleanField(default=False, editable=False)
+    wants_alerts = models.BooleanField(default=True, editable=False)
+    wants_message_alerts = models.BooleanField(default=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    modified_at = models.DateTimeField(auto_now=True)
 
     # How this person came in for the act at hand: "session", "key", "admin" or "command". The ledger tells it.
     acting_through = "command"
@@ -86,6 +128,9 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
             models.CheckConstraint(condition=Q(group__in=Role.values), name="user_group_is_a_role"),
+            models.CheckConstraint(
+                condition=Q(two_factor__in=["OFF", "EMAIL", "TOTP"]), name="user_two_factor_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,6 +141,12 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return str(self)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else clean_password(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return check_password(raw_password, self.password)
 
     @property
     def is_manager(self) -> bool:
@@ -127,7 +178,7 @@ class PilotGroup(Identified):
     """A named set of people, used to enroll a whole intake at once. Made by managers."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="pilot_groups")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=NAMES)
     members = models.ManyToManyField(User, blank=True, related_name="pilot_groups")
 
     objects = PilotGroupQuerySet.as_manager()
@@ -151,8 +202,6 @@ class Token(Identified):
     class Kind(models.TextChoices):
         SESSION = "session", "Session"
         API_KEY = "api_key", "API key"
-
-    FURTHEST_EXPIRY = date(2199, 12, 31)
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -182,6 +231,11 @@ class Token(Identified):
 
     def __str__(self) -> str:
         return self.name or self.get_kind_display()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day at the user's school on which it works; None when it does not end by itself."""
+        return last_day_before(self.expires_at, self.user.company.zone) if self.expires_at else None
 
     @property
     def is_api_key(self) -> bool:

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterable
 
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,7 +12,9 @@ from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.models import Company, User
 from accounts.roles import Role
 from accounts.services import passwords_were_set
+from config.passwords import make_password
 from config.refusals import Conflict, Forbidden, Invalid
+from config.texts import clean_email, clean_line
 from records.services import Draft, record
 
 
@@ -34,7 +35,8 @@ def create_user(
     Refuses with Invalid what the admin's form refuses (a bad address, a weak password, no such role, country or zone),
     with Conflict an address that somebody on the server has, with Forbidden a role above the actor's own.
     """
-    user = User(company=company, email=email.strip().lower(), name=name.strip(), surname=surname.strip(), group=group)
+    user = User(company=company, group=group)
+    user.email, user.name, user.surname = clean_email(email), clean_line(name).strip(), clean_line(surname).strip()
     user.country_id, user.timezone_id = country_id, timezone_id
     if by is not None and group < by.group:
         raise Forbidden("Nobody grants or takes a role above the own one.")

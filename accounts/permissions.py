@@ -5,6 +5,13 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 
+class IsStaff(IsAuthenticated):
+    """What those who may teach use, and others never (contract section 1, Roles)."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return super().has_permission(request, view) and request.user.is_staff
+
+
 class IsManager(IsAuthenticated):
     """Everything under `/manager/` (contract section 1, Roles)."""
 

@@ -18,6 +18,5 @@ def countries() -> dict[str, str]:
 
 @cache
 def timezones() -> dict[str, str]:
-    """Every IANA zone, by id: `{"America/New_York": "America/New York", …}`."""
-    zones = zoneinfo.available_timezones() - NOT_ZONES
-    return {zone: zone.replace("_", " ") for zone in sorted(zones)}
+    """Every IANA zone: `{"America/New_York": "America/New_York", …}`; clients send back the id or the name."""
+    return {zone: zone for zone in sorted(zoneinfo.available_timezones() - NOT_ZONES)}

@@ -8,6 +8,8 @@ from django.contrib.auth.models import BaseUserManager
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from config.texts import clean_email
+
 if TYPE_CHECKING:
     from accounts.models import Notification, PilotGroup, Token, User
 
@@ -37,11 +39,11 @@ class UserQuerySet(QuerySet["User"]):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, email: str | None) -> User:
-        return self.get(email=(email or "").lower())  # type: ignore[no-any-return]
+        return self.get(email=clean_email(email or ""))  # type: ignore[no-any-return]
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A stored user; the address is kept in lower case, the password hashed (None: cannot log in)."""
-        user: User = self.model(email=email.strip().lower(), **fields)
+        user: User = self.model(email=clean_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -7,14 +7,15 @@ from rest_framework import serializers
 from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.models import Company, Notification, User
 from config.api import wire
-from config.api.fields import ObjectIdField, TextField
+from config.api.fields import ObjectIdField, PasswordField, TextField
 
 # --- input
 
 
 class LoginInput(serializers.Serializer[Any]):
     email = TextField(max_length=254)
-    password = TextField(max_length=PASSWORD_MAX_LENGTH, trim_whitespace=False)
+    password = PasswordField(max_length=PASSWORD_MAX_LENGTH)
+    code = TextField(max_length=50, required=False, allow_null=True, allow_blank=True)
 
 
 class NotificationReadInput(serializers.Serializer[Any]):
@@ -50,32 +51,56 @@ class ContactOutput(PersonOutput):
 
 
 class LoginOutput(serializers.Serializer[Any]):
-    """`response` of a login; without token and user_id when it failed."""
+    """`response` of a login that succeeded; `message` is null."""
 
     result = serializers.BooleanField()
-    message = serializers.CharField(required=False)
-    token = serializers.CharField(required=False)
-    user_id = serializers.CharField(required=False)
+    message = serializers.CharField(allow_null=True)
+    token = serializers.CharField()
+    user_id = serializers.IntegerField()
     api = serializers.BooleanField()
     active = serializers.BooleanField()
     url = serializers.CharField()
+    two_factor = serializers.ChoiceField(choices=User.TwoFactor.choices)
+    confirmed = serializers.BooleanField()
+
+
+class RefusedLoginOutput(LoginOutput):
+    """`response` of a login that failed: the same keys, of which `message` says why and those of a session are null."""
+
+    token = serializers.CharField(allow_null=True)
+    user_id = serializers.IntegerField(allow_null=True)
+    url = serializers.CharField(allow_null=True)
 
 
 class OwnAccountOutput(serializers.Serializer[User]):
     id = wire.Id()
     email = serializers.EmailField()
     active = serializers.BooleanField(source="is_active")
-    user_group_id = serializers.IntegerField(source="group")
+    user_group_id = wire.Id(source="group")
     api = serializers.BooleanField(source="has_api_key")
     language = serializers.CharField()
     created = wire.Moment(source="created_at")
     expiration = wire.Day(source="expires_on", allow_null=True)
+    pilot = serializers.BooleanField(source="is_pilot")
+    supervisor_id = wire.Id(allow_null=True)
+    base_id = wire.Id(allow_null=True)
+    two_factor = serializers.ChoiceField(choices=User.TwoFactor.choices)
+    newsletter = serializers.BooleanField(source="wants_newsletter")
+    alerts = serializers.BooleanField(source="wants_alerts")
+    message_alerts = serializers.BooleanField(source="wants_message_alerts")
 
 
 class OwnDetailOutput(UserDetailOutput):
     phone = wire.Optional()
     timezone_id = wire.Optional()
     country_id = wire.Optional()
+    address = serializers.CharField()
+    pc = serializers.CharField(source="postcode")
+    city = serializers.CharField()
+    dob = wire.Day(source="date_of_birth", allow_null=True)
+    companyid = serializers.CharField(source="personnel_number")
+    color = wire.Optional()
+    modified = wire.Moment(source="modified_at")
 
 
 class UserGroupOutput(serializers.Serializer[User]):
@@ -108,6 +133,11 @@ class MessageOutput(serializers.Serializer[Notification]):
 class SenderOutput(serializers.Serializer[User]):
     id = wire.Id()
     name = serializers.CharField(source="__str__")
+    email = serializers.EmailField()
+    pic = serializers.SerializerMethodField()
+
+    def get_pic(self, user: User) -> str | None:
+        return user.photo.url if user.photo else None
 
 
 class NotificationOutput(serializers.Serializer[Notification]):

@@ -6,17 +6,19 @@ import sys
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import guesses
 from accounts.models import Company, Notification, Token, User
+from config.passwords import check_password, spend_a_check
 from config.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from config.school_time import LATEST_DAY, end_of_day
+from config.texts import clean_email
 from records.services import Draft, record
 
 PREFIXES = {Token.Kind.SESSION: "dws_", Token.Kind.API_KEY: "dwk_"}
@@ -47,11 +49,12 @@ def log_in(*, email: str, password: str, address: str) -> Issued:
 
 def authenticated(*, email: str, password: str, address: str) -> User | None:
     """The person with this pair, or None. Counts the attempt first; raises TooManyAttempts."""
+    email = clean_email(email)
     by_address = guesses.key_for("login-address", address)
-    by_account = guesses.key_for("login-account", email.strip().lower())
+    by_account = guesses.key_for("login-account", email)
     stamp = guesses.reserve(by_address, settings.GUESSES_PER_ADDRESS)
     guesses.reserve(by_account, settings.GUESSES_PER_ACCOUNT)
-    user = User.objects.select_related("company").filter(email=email.strip().lower()).first()
+    user = User.objects.select_related("company").filter(email=email).first()
     right = password_is_right(user, password)
     if user is None or not right or not user.may_log_in:
         note_failure(user, email)
@@ -73,9 +76,9 @@ def note_failure(user: User | None, email: str) -> None:
 
 
 def password_is_right(user: User | None, password: str) -> bool:
-    """Hashes once whether or not there is such a user, so that the time taken tells nothing."""
+    """Hashes as often whether or not there is such a user, so that the time taken tells nothing."""
     if user is None or not user.has_usable_password():
-        make_password(password)
+        spend_a_check(password)
         return False
     return check_password(password, user.password)
 
@@ -103,13 +106,13 @@ def log_out(*, token: Token) -> None:
 
 
 def create_api_key(*, user: User, name: str, expires_on: date | None = None, by: User | None = None) -> Issued:
-    """An API key for `user`, valid through `expires_on` (UTC). One live key per name: raises Conflict otherwise.
+    """An API key for `user`, valid through `expires_on`, a day at the user's school, whoever issues it.
 
-    Raises Invalid for a day beyond `Token.FURTHEST_EXPIRY`.
+    One live key per name: raises Conflict otherwise. Raises Invalid for a day that is over, or too far away.
     """
-    if expires_on and expires_on > Token.FURTHEST_EXPIRY:
-        raise Invalid.field("expires_on", f"A key expires by {Token.FURTHEST_EXPIRY} at the latest.")
-    expires_at = timezone.make_aware(datetime.combine(expires_on + timedelta(days=1), time.min)) if expires_on else None
+    if expires_on:
+        check_last_day(expires_on, user.company)
+    expires_at = end_of_day(expires_on, user.company.zone) if expires_on else None
     try:
         with transaction.atomic():
             issued = issue(user=user, kind=Token.Kind.API_KEY, expires_at=expires_at, name=name, by=by)
@@ -119,6 +122,14 @@ def create_api_key(*, user: User, name: str, expires_on: date | None = None, by:
         raise Conflict(
             f"{user.email} already has a key named {name!r}. Revoke it first, or choose another name."
         ) from error
+
+
+def check_last_day(day: date, school: Company) -> None:
+    """Refuses with Invalid a last day of a key on which it would not work, or which is beyond all others."""
+    if day > LATEST_DAY:
+        raise Invalid.field("expires_on", f"A key expires by {LATEST_DAY} at the latest.")
+    if day < school.local_date(timezone.now()):
+        raise Invalid.field("expires_on", f"{day} is over. The last day of a key is today or later.")
 
 
 def revoke_api_key(*, token: Token, by: User | None = None) -> None:

@@ -5,6 +5,7 @@ from django.urls import path
 from accounts.views import LoginViewSet, LogoutViewSet, NotificationViewSet, UserViewSet
 
 urlpatterns = [
+    path("login.json", LoginViewSet.as_view({"post": "login_at_root"})),
     path("users/login.json", LoginViewSet.as_view({"post": "login"})),
     path("users/logout.json", LogoutViewSet.as_view({"get": "logout_by_get", "post": "logout"})),
     path("users/view.json", UserViewSet.as_view({"get": "own"})),

@@ -10,7 +10,14 @@ from rest_framework.response import Response
 from accounts import places, services
 from accounts.authentication import address_of
 from accounts.models import Notification, User
-from accounts.serializers import LoginInput, LoginOutput, NotificationOutput, NotificationReadInput, UserViewOutput
+from accounts.serializers import (
+    LoginInput,
+    LoginOutput,
+    NotificationOutput,
+    NotificationReadInput,
+    RefusedLoginOutput,
+    UserViewOutput,
+)
 from config.api.safe_gets import StateChangingGets
 from config.api.schema import DONE, answer, operation
 from config.api.views import ApiViewSet
@@ -19,12 +26,16 @@ from config.refusals import Unauthenticated
 UNREAD_LIMIT = 100
 LOGGED_IN = answer("LoggedIn", response=LoginOutput())
 LOGGED_OUT = answer("LoggedOut", logout=serializers.BooleanField())
-NOT_LOGGED_IN = answer("NotLoggedIn", response=LoginOutput(), message=serializers.CharField())
+NOT_LOGGED_IN = answer("NotLoggedIn", response=RefusedLoginOutput(), message=serializers.CharField())
+NOTHING_TOLD: dict[str, Any] = dict.fromkeys(("token", "user_id", "url")) | dict.fromkeys(
+    ("api", "active", "confirmed"), False
+)
+NOTHING_TOLD["two_factor"] = User.TwoFactor.OFF
 NAMES = {"type": "object", "additionalProperties": {"type": "string"}}
 
 
 class LoginViewSet(ApiViewSet):
-    """`POST /users/login.json`"""
+    """`POST /users/login.json`, and the same at `POST /login.json`"""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
@@ -33,22 +44,36 @@ class LoginViewSet(ApiViewSet):
     def login(self, request: Request) -> Response:
         pair = self.valid(request, LoginInput)
         try:
-            issued = services.log_in(**pair, address=address_of(request))
+            issued = services.log_in(email=pair["email"], password=pair["password"], address=address_of(request))
         except Unauthenticated as refusal:
             return self.refused(refusal)
         user = User.objects.with_api_flag().get(pk=issued.token.user_id)
         answer = {
             "result": True,
+            "message": None,
             "token": issued.secret,
-            "user_id": str(user.pk),
+            "user_id": user.pk,  # a number, here alone (contract section 1, Ids)
             "api": user.has_api_key,
             "active": user.is_active,
             "url": "/admin/" if user.is_manager else "/trainings.json",
+            "two_factor": user.two_factor,
+            "confirmed": user.email_confirmed_at is not None,
         }
         return Response({"response": answer}, headers={"Cache-Control": "no-store"})
 
+    @operation(
+        "loginAtRoot",
+        request=LoginInput,
+        response=LOGGED_IN,
+        refusals={401: NOT_LOGGED_IN},
+        summary="The same, at its other documented address",
+    )
+    def login_at_root(self, request: Request) -> Response:
+        return self.login(request)
+
     def refused(self, refusal: Unauthenticated) -> Response:
-        answer: dict[str, Any] = {"result": False, "message": refusal.message, "api": False, "active": False, "url": ""}
+        """The same whoever was meant: what is not said of a stranger is not said of anybody."""
+        answer = {"result": False, "message": refusal.message, **NOTHING_TOLD}
         return Response(
             {"response": answer, "message": refusal.message},
             status=status.HTTP_401_UNAUTHORIZED,

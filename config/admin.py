@@ -2,15 +2,14 @@
 
 import uuid
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
+from django.db.models import DateField, DateTimeField, Field, ForeignKey, ManyToManyField, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
@@ -23,6 +22,9 @@ from config.admin_exports import Exporting
 from config.admin_looks import dress
 from config.admin_names import help_with, name_fields
 from config.admin_search import answer_search
+from config.date_inputs import SchoolMomentField, SchoolMomentWidget, bound_days
+from config.form_texts import normalise_text
+from config.texts import clean_line
 from records.services import Draft, record
 
 if TYPE_CHECKING:  # unfold's classes are these with another look, and untyped
@@ -72,7 +74,8 @@ def at_school(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with timezone.override(ZoneInfo(manager_of(request).company.timezone_id)):
+        # Django's own widgets, lists and date hierarchies know no other way to be told the zone.
+        with timezone.override(manager_of(request).company.zone):  # noqa: TID251
             answer: HttpResponseBase = view(request, *args, **kwargs)
             return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
 
@@ -137,8 +140,15 @@ class CompanyScoped(BaseModelAdmin):
         return isinstance(self, admin.ModelAdmin)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        is_moment = isinstance(db_field, DateTimeField)
+        if is_moment:
+            school = manager_of(request).company
+            kwargs |= {"form_class": partial(SchoolMomentField, zone=school.zone), "widget": SchoolMomentWidget}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
+            if isinstance(db_field, DateField) and not is_moment:
+                bound_days(field)
+            normalise_text(field)
             field.help_text = field.help_text or help_with(self.model._meta.label, db_field.name)
         return field
 
@@ -149,6 +159,13 @@ class CompanyScoped(BaseModelAdmin):
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", reachable(db_field.related_model, request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+def keep_moments(form: Any, obj: Any, school: Company) -> None:
+    """Tells the form class which moments stand in the row: unchanged, they are not asked about again."""
+    for name, field in form.base_fields.items():
+        if isinstance(field, SchoolMomentField):
+            field.use_zone(school.zone, kept=getattr(obj, name, None))
 
 
 def of_company(form: Any, company_id: uuid.UUID) -> Any:
@@ -176,6 +193,7 @@ class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         dress(form)
+        keep_moments(form, obj, manager_of(request).company)
         belongs = any(field.name == "company" for field in self.opts.fields)
         return of_company(form, manager_of(request).company_id) if belongs else form
 
@@ -195,8 +213,8 @@ class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
         return {name.split(LOOKUP_SEP)[0] for name in names if isinstance(name, str)}
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        """No text that PostgreSQL stores has a NUL in it, and looking for one is an error there."""
-        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+        """By the term as text is kept. No text in PostgreSQL has a NUL, and looking for one is an error there."""
+        return super().get_search_results(request, queryset, clean_line(search_term.replace("\x00", "")))
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """Beside the names of the changed fields, what stood in them: who reads the ledger wants to know."""

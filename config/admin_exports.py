@@ -2,10 +2,10 @@
 
 import html
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from tempfile import TemporaryFile
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
@@ -14,12 +14,13 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from config.spreadsheets import CONTENT_TYPES, CSV, XLSX, Cell, Row, harmless, write_csv, write_xlsx
+from accounts.models import User
+from config.school_time import clock_time
+from config.spreadsheets import CONTENT_TYPES, CSV, XLSX, Cell, Row, write_csv, write_xlsx
 
 MAX_ROWS = 50_000
 PAGE = 500  # rows in memory at a time
@@ -82,34 +83,35 @@ def table(shown: ChangeList, request: HttpRequest, ids: list[Any]) -> Iterator[R
     """
     columns = [name for name in shown.list_display if name != "action_checkbox"]
     labels = (label_for_field(name, shown.model, shown.model_admin) for name in columns)
-    yield [harmless(capfirst(str(label))) for label in labels]
+    yield [capfirst(str(label)) for label in labels]
     everything = shown.queryset
+    zone = cast(User, request.user).company.zone
     shown.page_num, shown.list_per_page = 1, PAGE
     for start in range(0, len(ids), PAGE):
         shown.queryset = everything.filter(pk__in=ids[start : start + PAGE])
         shown.get_results(request)
         for row in shown.result_list:
-            yield [harmless(cell(shown.model_admin, name, row)) for name in columns]
+            yield [cell(shown.model_admin, name, row, zone) for name in columns]
 
 
-def cell(model_admin: Any, name: Any, row: Any) -> Cell:
-    """What the list shows of a row in a column, without its dress."""
+def cell(model_admin: Any, name: Any, row: Any, zone: tzinfo) -> Cell:
+    """What the list shows of a row in a column, without its dress; moments by the clock of the zone."""
     try:
         field, _, value = lookup_field(name, row, model_admin)
     except ObjectDoesNotExist:
         return None
     if field is not None and getattr(field, "choices", None):
         value = getattr(row, f"get_{name}_display")()
-    return plain(value)
+    return plain(value, zone)
 
 
-def plain(value: Any) -> Cell:
+def plain(value: Any, zone: tzinfo) -> Cell:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"  # by the school's clock, like the list
+        return f"{clock_time(value, zone):%Y-%m-%d %H:%M:%S}"
     if value is None or isinstance(value, int | float | Decimal | date):
         return value
     if isinstance(value, list | tuple):
-        return ", ".join(str(plain(part)) for part in value)
+        return ", ".join(str(plain(part, zone)) for part in value)
     return html.unescape(strip_tags(value)) if isinstance(value, SafeString) else str(value)

@@ -7,7 +7,7 @@ model is a migration each time a word is improved. Django remembers the model's 
 from django.apps import apps
 
 NAMES: dict[str, dict[str, str]] = {
-    "accounts.User": {"is_active": "may log in", "expires_on": "last day"},
+    "accounts.User": {"is_active": "may log in", "expires_on": "last day", "is_pilot": "pilot"},
     "accounts.Token": {
         "user": "person",
         "created_at": "issued",

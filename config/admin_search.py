@@ -15,6 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.dataclasses import SearchResult
 
+from config.texts import clean_line
+
 LONGEST_TERM = 100
 ROWS_OF_A_KIND = 6
 
@@ -35,7 +37,7 @@ SEARCHED = {
 def answer_search(site: AdminSite, request: HttpRequest) -> TemplateResponse:
     """The list that drops down under the search box: empty for an empty term."""
     started = perf_counter()
-    term = request.GET.get("s", "").replace("\x00", "").strip()[:LONGEST_TERM]
+    term = clean_line(request.GET.get("s", "").replace("\x00", "")).strip()[:LONGEST_TERM]
     found = [*pages(site, request, term), *rows(site, request, term)] if term else []
     shown = Paginator(found, max(len(found), 1))
     template = "command_results" if "extended" in request.GET else "search_results"

@@ -1,7 +1,8 @@
-"""What the operator's commands share: help with examples, `--json`, `--dry-run`, progress bars, refusals in words."""
+"""What the operator's commands share: help with examples, `--json`, `--dry-run`, progress, refusals in words."""
 
 import json
 import sys
+import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,11 @@ from django.db import OperationalError, transaction
 from tqdm import tqdm
 
 from config.refusals import Refusal
+from config.startup import first_line
+
+DJANGO_OPTIONS = "options of every Django command"
+
+SECONDS_BETWEEN_LINES = 30
 
 Row = TypeVar("Row")
 # Goes through rows and shows how far it has come; `unwatched` shows nothing.
@@ -32,7 +38,7 @@ class OperatorCommand(BaseCommand):
     """A command for people and for scripts. Exit status 0: done; 1: refused or failed, with a sentence on stderr.
 
     `examples` are command lines without `manage.py`, one a line. With `--json` there is one JSON document on stdout and
-    nothing else; refusals and progress bars go to stderr.
+    nothing else; refusals and progress go to stderr.
     """
 
     examples = ""
@@ -42,6 +48,12 @@ class OperatorCommand(BaseCommand):
         kwargs |= {"formatter_class": HelpFormatter, "epilog": f"examples:\n{lines}" if lines else None}
         return super().create_parser(prog_name, subcommand, **kwargs)
 
+    def add_base_argument(self, parser: Any, *args: Any, **kwargs: Any) -> None:
+        """Django's own options stand below ours, under a title that says whose they are."""
+        groups = [group for group in parser._action_groups if group.title == DJANGO_OPTIONS]
+        group = groups[0] if groups else parser.add_argument_group(DJANGO_OPTIONS)
+        super().add_base_argument(group, *args, **kwargs)
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         """As ever; a refusal of a service and a database that went away end as a sentence."""
         try:
@@ -49,7 +61,7 @@ class OperatorCommand(BaseCommand):
         except Refusal as refusal:
             raise CommandError(in_words(refusal)) from refusal
         except OperationalError as error:
-            raise CommandError(f"The database does not answer: {str(error).strip()}") from error
+            raise CommandError(f"The database does not answer: {first_line(error)}.") from error
 
     def say(self, sentence: str, facts: Any, *, as_json: bool) -> None:
         self.stdout.write(json.dumps(facts, indent=2, ensure_ascii=False) if as_json else sentence)
@@ -90,13 +102,31 @@ def in_words(refusal: Refusal) -> str:
     return "; ".join(errors) or refusal.message
 
 
-def progress(unit: str) -> Watch[Any]:
-    """Watches rows with a progress bar on stderr, when that is a terminal."""
+def progress(unit: str, *, step: int = 1) -> Watch[Any]:
+    """Watches rows on stderr, each worth `step` of `unit`: with a bar on a terminal; elsewhere, where a bar would be
+    thousands of lines of a log, with a line every half minute."""
 
     def watch(rows: Iterable[Any], total: int) -> Iterable[Any]:
-        return tqdm(rows, total=total, unit=f" {unit}", file=sys.stderr, disable=None)
+        return (show_bar if sys.stderr.isatty() else tell_now_and_then)(rows, total, unit, step)
 
     return watch
+
+
+def show_bar(rows: Iterable[Any], total: int, unit: str, step: int) -> Iterator[Any]:
+    with tqdm(total=total, unit=f" {unit}", file=sys.stderr) as bar:
+        for row in rows:
+            yield row
+            bar.update(min(step, total - bar.n))
+
+
+def tell_now_and_then(rows: Iterable[Any], total: int, unit: str, step: int) -> Iterator[Any]:
+    """Nothing for what is done within the first half minute."""
+    told = time.monotonic()
+    for count, row in enumerate(rows, start=1):
+        yield row
+        if time.monotonic() - told >= SECONDS_BETWEEN_LINES:
+            told = time.monotonic()
+            print(f"{min(count * step, total)} of {total} {unit}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def unwatched(rows: Iterable[Any], total: int) -> Iterable[Any]:

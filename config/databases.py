@@ -10,20 +10,33 @@ POSTGRESQL = "django.db.backends.postgresql"
 
 LOCK_TIMEOUT_SECONDS = 20
 POOLERS = ("", "pgbouncer")
+ADDRESS_EXPECTED = (
+    "DATABASE_URL must be an address like postgres://user:password@host:5432/name or sqlite:////path/to/file, "
+    "with a password in percent-encoding where it holds one of :/?#[]@."
+)
 
 
 def database(env: environ.Env, *, default: str) -> dict[str, Any]:
     """The `DATABASES` entry for `DATABASE_URL`; refuses every engine but SQLite and PostgreSQL."""
-    config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
+    config = parse_address(env, default)
     pooler = env.str("DATABASE_POOLER", "")
     if pooler not in POOLERS:
         raise ImproperlyConfigured(f"DATABASE_POOLER is {pooler!r}; it can be 'pgbouncer', or stay unset.")
-    if config["ENGINE"] == SQLITE:
+    if config.get("ENGINE") == SQLITE:
         return config | {"OPTIONS": sqlite_options() | config.get("OPTIONS", {})}
-    if config["ENGINE"] == POSTGRESQL:
+    if config.get("ENGINE") == POSTGRESQL:
         ours = behind_pgbouncer() if pooler else {"OPTIONS": postgresql_options(env)}
         return config | ours | {"CONN_HEALTH_CHECKS": True, "OPTIONS": ours["OPTIONS"] | config.get("OPTIONS", {})}
-    raise ImproperlyConfigured("DATABASE_URL must be a sqlite:// or a postgres:// address.")
+    raise ImproperlyConfigured(ADDRESS_EXPECTED)
+
+
+def parse_address(env: environ.Env, default: str) -> dict[str, Any]:
+    try:
+        config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
+    except (ValueError, KeyError, UnicodeError) as error:
+        # Its own words may quote the password.
+        raise ImproperlyConfigured(ADDRESS_EXPECTED) from error
+    return config
 
 
 def sqlite_options() -> dict[str, Any]:
@@ -39,15 +52,15 @@ def postgresql_options(env: environ.Env) -> dict[str, Any]:
     """A pool per process, prepared statements, and limits that keep one bad query from stopping the school."""
     settings = f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_SECONDS', 60) * 1000}"
     settings += f" -c lock_timeout={LOCK_TIMEOUT_SECONDS * 1000} -c jit=off"
+    options = {"options": settings, "server_side_binding": True, "prepare_threshold": 2, "connect_timeout": 10}
+    return options | ({"pool": pool_options(env)} if env.bool("DATABASE_POOL", True) else {})
+
+
+def pool_options(env: environ.Env) -> dict[str, Any]:
     return {
-        "options": settings,
-        "server_side_binding": True,
-        "prepare_threshold": 2,
-        "pool": {
-            "min_size": env.int("DATABASE_POOL_MIN", 1),
-            "max_size": env.int("DATABASE_POOL_MAX", 16),
-            "timeout": 10,
-        },
+        "min_size": env.int("DATABASE_POOL_MIN", 1),
+        "max_size": env.int("DATABASE_POOL_MAX", 16),
+        "timeout": 10,
     }
 
 

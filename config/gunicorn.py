@@ -7,12 +7,16 @@ import tempfile
 from typing import Any
 
 from config.logs import logging_of_gunicorn
+from config.startup import check_server
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+check_server()
 
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = int(os.environ.get("WEB_THREADS") or 8)
-# As long as the longest address the API takes (contract section 1, Named parameters).
-limit_request_line = 8190
+# Receives whole requests before a thread works on them: clients that stop in the middle hold up nobody.
+worker_class = "config.buffering_worker.BufferingWorker"
 # A new process after so many requests, not all at once: memory that a library loses comes back.
 max_requests = 20_000
 max_requests_jitter = 2_000

@@ -42,12 +42,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file: its name in the heading, what belongs in it, and what stands there in the sample."""
+    """A column of the file: its name in the heading, what belongs in it, and what stands there in the sample. Under
+    `is_day`, a date counts for what it is, however its cell shows it."""
 
     name: str
     meaning: str
     sample: str = ""
     is_required: bool = False
+    is_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,14 @@ class Importer:
             data,
             columns=[column.name for column in self.columns],
             required=[column.name for column in self.columns if column.is_required],
+            days=[column.name for column in self.columns if column.is_day],
         )
+
+
+def refuse_unreadable(outcomes: Sequence[Outcome], lines: Sequence[Line]) -> None:
+    """Refuses the rows with cells that could not be read: what an empty cell would mean there is beside the point."""
+    for outcome, line in zip(outcomes, lines, strict=True):
+        outcome.errors.update({column: list(texts) for column, texts in line.errors.items()})
 
 
 def refused(outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -33,6 +33,8 @@ def logging_of(format: str, *, requests: bool) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # How many requests wait for a thread, a line for each: the request log tells how long they waited.
+            "waitress.queue": {"level": "ERROR"},
         },
     }
 

@@ -4,25 +4,64 @@ Moments are kept and compared in UTC. A day is always the day of a named zone, u
 (`Company.zone`), never the process's and never the one that a page has activated.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+# The days that anything on the server may name. The year 0027 is a slip for 2027.
+EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
-def day_of(moment: datetime, zone: ZoneInfo) -> date:
+def day_of(moment: datetime, zone: tzinfo) -> date:
     """The date that a moment has in the zone."""
     return moment.astimezone(zone).date()
 
 
-def start_of_day(day: date, zone: ZoneInfo) -> datetime:
+def start_of_day(day: date, zone: tzinfo) -> datetime:
     """The first moment of a day in the zone, in UTC."""
     return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
-def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+def end_of_day(day: date, zone: tzinfo) -> datetime:
     """The moment at which a day in the zone is over, in UTC: the first one outside it, be the day of 23 or 25 hours."""
     return start_of_day(day + timedelta(days=1), zone)
 
 
-def moment_text(moment: datetime, zone: ZoneInfo) -> str:
+def last_day_before(end: datetime, zone: tzinfo) -> date:
+    """The last day in the zone of what ends at `end`: the day of which `end` is the `end_of_day`."""
+    return day_of(end - timedelta(microseconds=1), zone)
+
+
+def clock_time(moment: datetime, zone: tzinfo) -> datetime:
+    """What a clock in the zone shows at a moment, without its zone: what forms hold and people type."""
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def readings_of(shown: datetime, zone: tzinfo) -> list[datetime]:
+    """The moments, in UTC, at which clocks in the zone show `shown`, the earlier one first.
+
+    Two in the hour that comes twice, when clocks go back; none in the one that is left out, when they go forward.
+    """
+    both = (shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return sorted({moment for moment in both if clock_time(moment, zone) == shown.replace(fold=0)})
+
+
+def is_ambiguous(moment: datetime, zone: tzinfo) -> bool:
+    """Clocks in the zone show this time twice, so that it does not tell the moment."""
+    return len(readings_of(clock_time(moment, zone), zone)) > 1
+
+
+def moment_at(shown: datetime, zone: tzinfo) -> datetime:
+    """The moment, in UTC, that a time without offset means in the zone.
+
+    Of two the earlier one; where there is none, the one at which a clock that was not put forward would show it.
+    """
+    return shown.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def moment_text(moment: datetime, zone: tzinfo) -> str:
     """A moment as people at the place read it: `2026-03-18 11:00 CET`."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+
+
+def utc_text(moment: datetime) -> str:
+    """A moment as evidence has it, to the second: `2026-03-18 10:00:00 UTC`, the same wherever it is read."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S %Z}"

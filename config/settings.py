@@ -4,15 +4,14 @@
 itself a secret key in `var/`; `production` starts only with everything a public server needs.
 """
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config.databases import database
+from config.environment import cache, read_environment
 from config.logs import logging_of
 from config.records_keys import records_keys
 from config.secret_key import secret_key
@@ -22,10 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-# A name without a value, as in .env.example, says the same as no name.
-env.ENVIRON = {name: value for name, value in os.environ.items() if value}
+env = read_environment(BASE_DIR)
 
 ENVIRONMENT = env.str("DOWNWIND_ENV", "development")
 if ENVIRONMENT not in {"development", "production"}:
@@ -77,6 +73,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 MIDDLEWARE = [
     "operations.health.HealthChecks",
+    "config.api.paths.DocumentedPaths",  # before the log, which knows secret addresses by their path
     "operations.request_log.RequestLog",
     *(["operations.metrics.Metrics"] if METRICS_TOKEN else []),
     "django.middleware.security.SecurityMiddleware",
@@ -113,9 +110,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": database(env, default=f"sqlite:///{VAR_DIR / 'downwind.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES: dict[str, Any] = {
-    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
-}
+CACHES: dict[str, Any] = {"default": cache(env, default="locmemcache://")}
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -164,7 +159,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "DESCRIPTION": (
         "The training-management server that flight schools run themselves.\n\n"
         "Filters and page numbers may also stand in the path: `…/list/training:ID/page:2.json` is "
-        '`…/list.json?training=ID&page=2`. Flags in input also arrive as 1, 0, "true", "false", "on" and "off"; '
+        '`…/list.json?training=ID&page=2`. Flags in input also arrive as 1, 0, "true", "false", "on", "off", '
+        '"yes" and "no", in any case; '
         "every POST also takes forms, nested with brackets."
     ),
     "VERSION": "1",
@@ -177,6 +173,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": False,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
+        "TwoFactor": "accounts.models.User.TwoFactor",
         "TrainingType": "trainings.models.Training.Type",
         "ExamType": "exams.models.Exam.Type",
         "AttemptStatus": ["open", "finished"],

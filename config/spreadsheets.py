@@ -2,14 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO
+from typing import IO, Any
 
 from django.http import HttpResponse
 from django.utils.encoding import iri_to_uri
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from config.api import wire
@@ -23,31 +25,37 @@ CONTENT_TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# A cell that starts like this is a formula to a spreadsheet, and a formula can send the sheet's content away.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Text that starts like this is a formula to a spreadsheet, and a formula can send the sheet's content away. Which
+# character parts cells is for the reader's computer to say, and one that does not understand quotes parts them at line
+# ends too: so a formula can start behind any of these. Signs of full width count in East Asia, spaces and quotes before
+# the sign nowhere.
+FORMULA_START = re.compile(r"(^|[,;|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠])")
+GUARD = "'"
 
 
 def table_answer(format: str, filename: str, header: Sequence[str], rows: Iterable[Row]) -> HttpResponse:
     """A table as a file to download: `format` is `csv` or `xlsx`, `filename` comes without its ending.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers and dates stay what they are, a
-    moment is written in UTC. The CSV is UTF-8 with a byte-order mark, by which Excel knows it.
+    Nothing in it is run as a formula; a moment is written in UTC. The CSV is UTF-8 with a byte-order mark, by which
+    Excel knows it.
     """
-    write = {CSV: csv_of, XLSX: xlsx_of}[format]
-    content = write([header, *([harmless(cell) for cell in row] for row in rows)])
+    content = {CSV: csv_of, XLSX: xlsx_of}[format]([header, *rows])
     answer = HttpResponse(content, content_type=CONTENT_TYPES[format])
     answer["Content-Disposition"] = f'attachment; filename="{iri_to_uri(filename)}.{format}"'
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def harmless(cell: Cell) -> Cell:
+def plain(cell: Cell) -> Cell:
+    """A cell without what no spreadsheet stores."""
     if isinstance(cell, datetime):
         return wire.moment(cell)
-    if not isinstance(cell, str):
-        return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
+
+
+def guarded(cell: Cell) -> Cell:
+    """A cell of a CSV: numbers and days as they are, and an apostrophe before what could be run as a formula."""
+    return FORMULA_START.sub(rf"\1{GUARD}", cell) if isinstance(cell, str) else cell
 
 
 def csv_of(rows: Iterable[Row]) -> bytes:
@@ -64,13 +72,23 @@ def xlsx_of(rows: Iterable[Row]) -> bytes:
 
 def write_csv(rows: Iterable[Row], file: IO[bytes]) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    csv.writer(text).writerows(rows)
+    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerows([guarded(plain(cell)) for cell in row] for row in rows)
     text.detach()
 
 
 def write_xlsx(rows: Iterable[Row], file: IO[bytes]) -> None:
+    """Text is stored as text, whatever it looks like: so it needs no apostrophe."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
+    sheet: Any = book.create_sheet()
     for row in rows:
-        sheet.append(list(row))
+        sheet.append([stored(plain(cell), sheet) for cell in row])
     book.save(file)
+
+
+def stored(cell: Cell, sheet: Any) -> Any:
+    """Without this, openpyxl takes text that begins with `=` for a formula and `#N/A` for an error."""
+    if not isinstance(cell, str):
+        return cell
+    written = WriteOnlyCell(sheet, cell)
+    written.data_type = "s"
+    return written

@@ -4,9 +4,11 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from config.admin import site
+from config.home import home
 from config.media import media
 
 urlpatterns = [
+    path("", home, name="home"),
     path("admin/trainings/", include("trainings.authoring.course_urls")),
     path("admin/", site.urls),
     path("media/<path:path>", media),

@@ -1,10 +1,8 @@
-import io
 import os
 from collections.abc import Mapping
 from typing import Any
 
 import django
-from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
@@ -22,37 +20,16 @@ class Utf8Request(WSGIRequest):
         self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
 
 
-class Unreadable(io.RawIOBase):
-    """A body that broke off: whoever reads it is told."""
-
-    def read(self, size: int = -1) -> bytes:
-        raise OSError("The body broke off.")
-
-
-def with_length(environ: dict[str, Any]) -> dict[str, Any]:
-    """A body that came in chunks, with its length: without one Django takes a request to have no body at all.
-
-    Of one that is too large only as much is read as shows that it is.
-    """
-    if environ.get("CONTENT_LENGTH") or not environ.get("wsgi.input_terminated"):
-        return environ
-    if "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
-        return environ
-    try:
-        body = environ["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
-    except OSError:
-        return {**environ, "wsgi.input": Unreadable(), "CONTENT_LENGTH": "1"}
-    return {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
-
-
 class Application(WSGIHandler):
-    """Django, with requests in UTF-8, bodies that come in chunks, and answers to HEAD without a body, which neither it
-    nor gunicorn takes off."""
+    """Django, with requests in UTF-8, and responses to HEAD without a body, which no server in front takes off.
+
+    Bodies that come in chunks have a length by now: the worker has received them (config/buffering_worker.py).
+    """
 
     request_class = Utf8Request
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        answer = super().__call__(with_length(environ), start_response)
+        answer = super().__call__(environ, start_response)
         if environ["REQUEST_METHOD"] != "HEAD":
             return answer
         answer.close()

@@ -6,7 +6,7 @@ that is there already is filled up to the number asked for.
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,10 +15,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
-from tqdm import tqdm
 
 from accounts.models import Company, User
 from accounts.roles import Role
+from config.commands import progress
 from demo.facts import STORED_IN_ORDER, Facts
 from demo.load_course import Plan, plans_of
 from demo.people import PASSWORD
@@ -56,7 +56,7 @@ class Load:
 
 
 def load_school(enrollments: int) -> Load:
-    """Brings Load School to this many enrollments, with a progress bar on stderr. All of it or nothing."""
+    """Brings Load School to this many enrollments, with its progress on stderr. All of it or nothing."""
     started = time.monotonic()
     with transaction.atomic():
         school = LoadSchool()
@@ -116,12 +116,10 @@ class LoadSchool:
         )
         self.rows += len(roles)
 
-    def intakes(self, there: int, wanted: int) -> Iterator[int]:
-        """The place at which each intake begins, while the bar moves."""
-        with tqdm(total=max(wanted - there, 0), unit=" enrollments", desc=NAME, disable=wanted <= there) as bar:
-            for first in range(there, wanted, INTAKE):
-                yield first
-                bar.update(min(INTAKE, wanted - first))
+    def intakes(self, there: int, wanted: int) -> Iterable[int]:
+        """The place at which each intake begins, with the progress on stderr."""
+        firsts = range(there, wanted, INTAKE)
+        return progress("enrollments", step=INTAKE)(firsts, wanted - there) if firsts else firsts
 
     def store_intake(self, first: int, end: int) -> None:
         """Enrolls the places from `first` to before `end`, and what they have done."""
@@ -219,5 +217,5 @@ class LoadSchool:
             is_completed=True,
             seconds=3_600,
             instructor=self.teacher,
-            flown_on=self.now.date() - timedelta(days=self.chance.randint(1, 90)),
+            flown_on=self.company.local_date(self.now) - timedelta(days=self.chance.randint(1, 90)),
         )

@@ -4,11 +4,11 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from accounts.models import Company, Notification, User
+from config.school_time import moment_at
 from demo.courses import Course
 from demo.facts import Facts
 from trainings.models import Enrollment
@@ -29,7 +29,7 @@ class School:
     def at(self, days: int, clock: str = "18:00") -> datetime:
         """The moment `days` from today (negative: ago) when the clocks of the school show `clock`."""
         day = self.company.local_date(self.now) + timedelta(days=days)
-        return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(self.company.timezone_id))
+        return moment_at(datetime.combine(day, time.fromisoformat(clock)), self.company.zone)
 
     def enroll(self, login: str, course: Course, *, days_ago: int, **fields: Any) -> Enrollment:
         """Enrolls somebody `days_ago`; finished only when `finish` says so."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import Company
+from config.collation import NAMES
 from config.media import Unguessable, picture
 from config.models import Deletable, Identified
 from exams.clock import GRACE
@@ -29,7 +30,7 @@ class Exam(Deletable):
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="exams")
     lesson = models.ForeignKey(Lesson, null=True, blank=True, on_delete=models.PROTECT, related_name="exams")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=NAMES)
     type = models.CharField(max_length=10, choices=Type.choices, default=Type.ONLINE)
     is_mandatory = models.BooleanField(default=True)
     pass_percent = models.PositiveSmallIntegerField(

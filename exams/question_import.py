@@ -6,7 +6,7 @@ from string import ascii_uppercase
 
 from accounts.models import User
 from config.admin_imports import ImportingAdmin
-from config.importing import Column, Importer, Outcome, refused
+from config.importing import Column, Importer, Outcome, refuse_unreadable, refused
 from config.sheets import Line
 from exams.bank.entries import TITLE_LENGTH, Choice, Entry, tidy
 from exams.bank.importing import import_batches
@@ -39,6 +39,7 @@ def import_question_table(*, lines: Sequence[Line], by: User, is_rehearsal: bool
         judge(entry, outcome)
         if exam is not None:
             batches[exam].append((outcome, entry))
+    refuse_unreadable(outcomes, lines)
 
     def accept(verdicts: list[list[Verdict]]) -> bool:
         for batch, found in zip(batches.values(), verdicts, strict=True):

@@ -5,14 +5,14 @@ Order of locks: see `exams.settling`.
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
 from accounts.models import Company, User
 from config.refusals import Conflict, Forbidden, Invalid
+from config.school_time import end_of_day
 from exams import clock
 from exams.availability import why_not_start
 from exams.models import Attempt, AttemptQuestion, Exam
@@ -78,7 +78,7 @@ def deadline(exam: Exam, company: Company, now: datetime) -> datetime:
     limits = [now + timedelta(minutes=exam.duration_minutes), exam.expires_at]
     last_day = exam.subject.training.ends_on
     if last_day is not None and last_day < date.max:
-        limits.append(datetime.combine(last_day + timedelta(days=1), time.min, ZoneInfo(company.timezone_id)))
+        limits.append(end_of_day(last_day, company.zone))
     return min(limit for limit in limits if limit is not None)
 
 

@@ -1,5 +1,6 @@
 """Online exams (contract section 6)."""
 
+import re
 import uuid
 
 from rest_framework.request import Request
@@ -23,6 +24,8 @@ from exams.serializers import (
     StartOutput,
 )
 
+KIND = re.compile(r"^\w+:")
+
 
 class ExamViewSet(ApiViewSet):
     """`GET /trainings/exams/index/{type}:{id}.json`"""
@@ -34,9 +37,9 @@ class ExamViewSet(ApiViewSet):
         summary="The exams of a subject or a lesson, or one exam",
     )
     def list(self, request: Request, named: str = "") -> Response:
-        values = parameters(request, set(reads.LISTED_BY), named)
+        values = parameters(request, set(reads.LISTED_BY), KIND.sub(lambda kind: kind[0].lower(), named))
         if len(values) != 1:
-            raise Invalid("Name one subject, lesson or exam.")
+            raise Invalid(f"Name one of these by its id: {', '.join(reads.LISTED_BY)}.")
         ((kind, text),) = values.items()
         exams = reads.exams_of(kind, self.id_in(text), request.user)
         return Response({"exams": ListedExamOutput(exams, many=True, context={"now": clock.now()}).data})

@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.models import Company
+from config.collation import NAMES
 from config.models import Identified
 from locations.querysets import LocationQuerySet
 
@@ -19,7 +20,7 @@ class Location(Identified):
         OTHER = "OTHER", "Other"
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="locations")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=NAMES)
     type = models.CharField(max_length=20, choices=Type.choices, default=Type.CLASSROOM)
     phone = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=500, blank=True)

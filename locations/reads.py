@@ -1,12 +1,12 @@
 """What the screen of one location shows."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from accounts import places
-from accounts.models import Company, User
+from accounts.models import User
+from config.school_time import start_of_day
 from locations.models import Location
 
 
@@ -30,17 +30,15 @@ class LocationView:
 
 def location_view(location: Location, viewer: User, now: datetime) -> LocationView:
     """One query: the classes in the location from today on, the school's today, that `viewer` may see."""
-    classes = location.classes.visible_to(viewer).filter(starts_at__gte=start_of_today(viewer.company, now))
+    school = viewer.company
+    today = start_of_day(school.local_date(now), school.zone)
+    classes = location.classes.visible_to(viewer).filter(starts_at__gte=today)
     return LocationView(
         location=location,
         country=place(location.country_id, places.countries()),
         timezone=place(location.timezone_id, places.timezones()),
         classes=list(classes.select_related("subject", "teacher").order_by("starts_at", "id")),
     )
-
-
-def start_of_today(company: Company, now: datetime) -> datetime:
-    return datetime.combine(company.local_date(now), time.min, ZoneInfo(company.timezone_id))
 
 
 def place(id: str, names: dict[str, str]) -> Place:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts import places
 from accounts.serializers import PersonOutput
 from config.api import wire
-from config.api.fields import OptionalIdField, TextField
+from config.api.fields import OptionalIdField, TextField, WordField
 from locations.models import Location
 from locations.reads import LocationView, Place
 
@@ -17,10 +17,14 @@ from locations.reads import LocationView, Place
 
 
 @extend_schema_field(OpenApiTypes.STR)
-class PlaceField(serializers.ChoiceField):
-    """The id of a country or of a time zone; the error does not list them all."""
+class PlaceField(WordField):
+    """The id of a country or of a time zone. The error says where they are listed, for there are hundreds."""
 
-    default_error_messages = {"invalid_choice": "There is no such place."}
+    default_error_messages = {"invalid_choice": "There is no such place. Allowed: the ids of {listed}."}
+
+    def __init__(self, *, listed: str, **kwargs: Any) -> None:
+        message = self.default_error_messages["invalid_choice"].format(listed=listed)
+        super().__init__(error_messages={"invalid_choice": message}, **kwargs)
 
 
 class ClearableField(TextField):
@@ -39,11 +43,11 @@ class LocationInput(serializers.Serializer[Any]):
 
     id = OptionalIdField(default=None)  # none: a new one
     name = TextField(max_length=200)
-    type = serializers.ChoiceField(choices=Location.Type.choices)
+    type = WordField(choices=Location.Type.choices)
     phone = ClearableField(max_length=40)
     address = ClearableField(max_length=500)
-    country_id = PlaceField(choices=sorted(places.countries()))
-    timezone_id = PlaceField(choices=sorted(places.timezones()))
+    country_id = PlaceField(choices=sorted(places.countries()), listed="/users/countries.json")
+    timezone_id = PlaceField(choices=sorted(places.timezones()), listed="/users/timezones.json")
     description = ClearableField(max_length=10_000)
 
 

@@ -10,6 +10,7 @@ from config.api.fields import (
     ObjectIdField,
     OptionalDayField,
     OptionalUserIdField,
+    PasswordField,
     TextField,
     WholeNumberField,
 )
@@ -33,7 +34,7 @@ class SignMissionInput(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """`pass`, the documented name, cannot be the name of an attribute in Python."""
-        password = TextField(max_length=PASSWORD_MAX_LENGTH, trim_whitespace=False, source="password")
+        password = PasswordField(max_length=PASSWORD_MAX_LENGTH, source="password")
         return {**super().get_fields(), "pass": password}
 
 

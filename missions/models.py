@@ -1,12 +1,16 @@
 """The flights of a syllabus, and the flights as flown."""
 
+from datetime import datetime, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from config.collation import NAMES
 from config.models import Deletable, Identified
+from config.school_time import day_of, start_of_day
 from missions.querysets import FlightRecordQuerySet, FlightTemplateQuerySet
 from trainings.models import Enrollment, Training
 
@@ -27,7 +31,7 @@ class FlightTemplate(Deletable):
         IFR = "IFR", "IFR"
 
     training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="flight_templates")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=NAMES)
     description = models.TextField(blank=True)
     phase = models.CharField(max_length=100, blank=True)
     flight_type = models.CharField(max_length=20, choices=FlightType.choices, default=FlightType.DUAL)
@@ -90,3 +94,17 @@ class FlightRecord(Identified):
 
     def __str__(self) -> str:
         return f"{self.template} on {self.flown_on}"
+
+    @property
+    def completed_at(self) -> datetime | None:
+        """When the mission was completed; None while it is not.
+
+        On record is the day it was flown. Written down on that day, it is the moment of writing; else the middle of the
+        day at the school, which is that day for whoever reads it. Reads the enrollment's company.
+        """
+        if not self.is_completed:
+            return None
+        zone = self.enrollment.company.zone
+        if day_of(self.created_at, zone) == self.flown_on:
+            return self.created_at
+        return start_of_day(self.flown_on, zone) + timedelta(hours=12)

@@ -42,4 +42,4 @@ class FlightRecordQuerySet(QuerySet["FlightRecord"]):
         mine = self.filter(enrollment__user=user, enrollment__company_id=user.company_id)
         open_ones = mine.filter(is_completed=True, signed_at__isnull=True, template__training__is_active=True)
         rows = open_ones.filter(template__training__requires_debriefing_signature=True)
-        return rows.select_related("template__training").order_by("flown_on", "id")
+        return rows.select_related("template__training", "enrollment__company").order_by("flown_on", "id")

@@ -15,7 +15,7 @@ class FlownOutput(serializers.Serializer[FlightRecord]):
     id = wire.Id()
     training_flight_id = wire.Id(source="template_id")
     flight_id = wire.Optional()
-    completed = serializers.BooleanField(source="is_completed")
+    completed = wire.Moment(source="completed_at", allow_null=True)
     time = serializers.IntegerField(source="seconds")
 
 

@@ -41,6 +41,7 @@ def record_flight(*, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: F
     with transaction.atomic():
         enrollment = (
             Enrollment.objects.visible_to(by)
+            .select_related("company")
             .select_for_update(of=("self",), no_key=True)
             .filter(pk=enrollment_id)
             .first()

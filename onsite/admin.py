@@ -84,7 +84,7 @@ class ClassSessionAdmin(ScopedAdmin):
         "starts_at",
     )
     list_filter_submit = True
-    list_select_related = ("subject", "lesson", "exam", "teacher", "location")
+    list_select_related = ("company", "subject", "lesson", "exam", "teacher", "location")
     search_fields = ("subject__name", "lesson__name", "teacher__surname")
     readonly_fields = ("signed_at", "signature_text")
     date_hierarchy = "starts_at"
@@ -139,7 +139,7 @@ class ClassSessionAdmin(ScopedAdmin):
             except Refusal as refusal:
                 form.take(refusal)
             else:
-                when = f"{session.starts_at.astimezone(form.zone):%Y-%m-%d at %H:%M}"
+                when = form.school.local_text(session.starts_at)
                 self.message_user(request, f"The class is planned for {when}.", messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:onsite_classsession_change", args=[session.pk]))
         return self.plan_page(request, form, title)
@@ -154,7 +154,7 @@ class ClassSessionAdmin(ScopedAdmin):
             session = scheduling.change_class(session=present, plan=form.plan(), notify=asked["notify"], by=by)
         bookings = double_bookings(session)
         if bookings and not asked["despite"]:
-            raise BookedTwice(session, bookings, form.zone)
+            raise BookedTwice(session, bookings, form.school)
         return session
 
     def plan_page(self, request: HttpRequest, form: Any, title: str, method: str = "post") -> HttpResponse:

@@ -1,5 +1,6 @@
 """Recording who was there (contract section 5, store_attendance)."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,18 +19,20 @@ Mark = Mapping[str, Any]
 COLUMNS = ["is_present", "is_passed", "seconds", "exam_rating", "code", "remarks", "measures"]
 
 
-def store_attendance(*, session: ClassSession, marks: Mapping[int, Mark], by: User) -> list[Attendance]:
-    """Records the marks, by user id, all or none, and returns the whole roster.
+def store_attendance(*, session: ClassSession, marks: Mapping[int | uuid.UUID, Mark], by: User) -> list[Attendance]:
+    """Records the marks, by user id or by the id of the attendance row, all or none, and returns the whole roster.
 
-    Refuses who may not or may not now (see rights), and with Invalid any user who is not on the roster. Of an exam
-    class `is_passed` decides whether the item is done; in any other class there is nothing to pass: it is left out.
+    Refuses who may not or may not now (see rights), and with Invalid whoever is not on the roster or is marked under
+    both ids, and a time that is longer than the class. Of an exam class `is_passed` decides whether the item is done;
+    in any other class there is nothing to pass: it is left out.
     """
     with transaction.atomic():
         session = locked(session, by)
         check_may_record(standing_of(by, session))
         roster = list(session.attendances.for_roster())
-        refuse_strangers(marks, roster)
-        changed = {row: put(marks[id], row, session) for row in roster if (id := row.enrollment.user_id) in marks}
+        marked = rows_marked(marks, roster)
+        refuse_longer(marked, session.duration_minutes)
+        changed = {row: put(mark, row, session) for row, mark in marked.items()}
         store([row for row, change in changed.items() if change])
         finished = finish_completed(enrollment_ids=[row.enrollment_id for row in changed], by=by)
         payload = {str(row.enrollment.user_id): change for row, change in changed.items() if change}
@@ -38,10 +41,30 @@ def store_attendance(*, session: ClassSession, marks: Mapping[int, Mark], by: Us
     return roster
 
 
-def refuse_strangers(marks: Mapping[int, Mark], roster: list[Attendance]) -> None:
-    strangers = set(marks) - {row.enrollment.user_id for row in roster}
+def rows_marked(marks: Mapping[int | uuid.UUID, Mark], roster: list[Attendance]) -> dict[Attendance, Mark]:
+    """The marks by the rows that they are for, in the order of the roster."""
+    strangers = set(marks) - {id for row in roster for id in ids_of(row)}
     if strangers:
-        raise Invalid(errors={f"attendance.{id}": ["This user is not on the roster."] for id in sorted(strangers)})
+        texts = {f"attendance.{id}": ["This user is not on the roster."] for id in sorted(strangers, key=str)}
+        raise Invalid(errors=texts)
+    twice = [row for row in roster if all(id in marks for id in ids_of(row))]
+    if twice:
+        raise Invalid(errors={f"attendance.{row.pk}": ["This student is marked twice."] for row in twice})
+    return {row: marks[id] for row in roster for id in ids_of(row) if id in marks}
+
+
+def ids_of(row: Attendance) -> tuple[int, uuid.UUID]:
+    """What a client may name a row of the roster by."""
+    return row.enrollment.user_id, row.pk
+
+
+def refuse_longer(marked: Mapping[Attendance, Mark], minutes: int) -> None:
+    """Nobody attends more of a class than there is, unless that is on record already. Of a class that took longer, a
+    manager says so first."""
+    too_long = [row for row, mark in marked.items() if mark.get("seconds", 0) > max(60 * minutes, row.seconds)]
+    if too_long:
+        text = f"The class is {minutes} minutes long: at most {60 * minutes} seconds."
+        raise Invalid(errors={f"attendance.{row.enrollment.user_id}.time": [text] for row in too_long})
 
 
 def put(mark: Mark, row: Attendance, session: ClassSession) -> dict[str, Any]:

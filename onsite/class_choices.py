@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 
-from accounts.models import User
+from accounts.models import Company, User
 from config.refusals import Conflict
 from exams.models import Exam
 from onsite.double_bookings import DoubleBooking
@@ -57,17 +56,16 @@ def item_of(session: ClassSession) -> str:
 class BookedTwice(Conflict):
     """The class needs people or a room that another class has at that time. `sentences` say which, and when."""
 
-    def __init__(self, session: ClassSession, bookings: Sequence[DoubleBooking], zone: ZoneInfo) -> None:
+    def __init__(self, session: ClassSession, bookings: Sequence[DoubleBooking], school: Company) -> None:
         super().__init__()
-        self.sentences = list(told(session, bookings[:BOOKINGS_SHOWN], zone))
+        self.sentences = list(told(session, bookings[:BOOKINGS_SHOWN], school))
         if len(bookings) > BOOKINGS_SHOWN:
             self.sentences.append(f"And {len(bookings) - BOOKINGS_SHOWN} more.")
 
 
-def told(session: ClassSession, bookings: Sequence[DoubleBooking], zone: ZoneInfo) -> Iterator[str]:
+def told(session: ClassSession, bookings: Sequence[DoubleBooking], school: Company) -> Iterator[str]:
     prefetch_related_objects([booking.other for booking in bookings], "subject")
     people = User.objects.in_bulk([booking.id for booking in bookings if isinstance(booking.id, int)])
     for booking in bookings:
         who = people[booking.id] if isinstance(booking.id, int) else session.location
-        when = booking.other.starts_at.astimezone(zone)
-        yield f"{who} is booked for {booking.other.subject} on {when:%Y-%m-%d} at {when:%H:%M}."
+        yield f"{who} is booked for {booking.other.subject} on {school.local_text(booking.other.starts_at)}."

@@ -1,7 +1,6 @@
 """The form on which managers plan a class: what is held, by whom, where, when in the school's time, and for whom."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,25 +8,24 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from accounts.models import PilotGroup, User
 from config.admin import offer_rows
+from config.date_inputs import SchoolMomentField
 from config.refusals import Refusal
 from locations.models import Location
 from onsite.class_choices import by_subject, item_of, possible_items
 from onsite.inputs import EARLIEST_START, LATEST_START, LONG_TEXT
 from onsite.models import ClassSession
-from onsite.plans import Plan
+from onsite.plans import Plan, distance_of
 from trainings.models import MAX_MINUTES, Enrollment, Training
 
 if TYPE_CHECKING:  # unfold is untyped
-    from django.forms import CheckboxInput, NumberInput, Select, SelectMultiple, SplitDateTimeWidget, Textarea
+    from django.forms import CheckboxInput, NumberInput, Select, SelectMultiple, Textarea
 else:
     from unfold.widgets import UnfoldAdminIntegerFieldWidget as NumberInput
     from unfold.widgets import UnfoldAdminSelect2MultipleWidget as SelectMultiple
     from unfold.widgets import UnfoldAdminSelectWidget as Select
-    from unfold.widgets import UnfoldAdminSplitDateTimeWidget as SplitDateTimeWidget
     from unfold.widgets import UnfoldAdminTextareaWidget as Textarea
     from unfold.widgets import UnfoldBooleanWidget as CheckboxInput
 
@@ -39,6 +37,8 @@ FIELDS = {
     "teacher_id": "teacher",
     "location_id": "location",
     "students": "students",
+    "start": "starts_at",
+    "minutes": "minutes",
 }
 
 
@@ -58,10 +58,8 @@ class ClassForm(forms.Form):
     item = forms.ChoiceField(label="What", widget=Select())
     teacher = forms.ModelChoiceField(User.objects.none(), widget=Select())
     location = forms.ModelChoiceField(Location.objects.none(), required=False, widget=Select())
-    starts_at = forms.SplitDateTimeField(
-        label="Start",
-        widget=SplitDateTimeWidget(),
-        validators=[MinValueValidator(EARLIEST_START), MaxValueValidator(LATEST_START)],
+    starts_at = SchoolMomentField(
+        label="Start", validators=[MinValueValidator(EARLIEST_START), MaxValueValidator(LATEST_START)]
     )
     minutes = forms.IntegerField(
         required=False,
@@ -82,16 +80,20 @@ class ClassForm(forms.Form):
     despite = forms.BooleanField(
         label="Keep it although somebody or something is booked twice", required=False, widget=forms.HiddenInput()
     )
+    distant = forms.BooleanField(label="The year is right", required=False, widget=forms.HiddenInput())
 
     def __init__(self, by: User, training: Training, data: Any = None, *, present: ClassSession | None = None) -> None:
-        self.zone = ZoneInfo(by.company.timezone_id)
+        self.school, self.present = by.company, present
         self.enrolled = Enrollment.objects.visible_to(by).unfinished().filter(training=training)
-        super().__init__(data, initial=initial_of(present, self.zone) if present else {})
+        super().__init__(data, initial=initial_of(present, self.school.zone) if present else {})
         item = self.fields["item"]
         assert isinstance(item, forms.ChoiceField)  # noqa: S101
         self.items = possible_items(training, present)
         item.choices = [("", "—"), *by_subject(self.items)]
-        self.fields["starts_at"].help_text = f"The time in {by.company.timezone_id}, where the school is."
+        start = self.fields["starts_at"]
+        assert isinstance(start, SchoolMomentField)  # noqa: S101
+        start.use_zone(self.school.zone, kept=present.starts_at if present else None)
+        start.help_text = f"The time in {self.school.zone}, where the school is."
         staff = User.objects.visible_to(by).staff().filter(Q(is_active=True) | Q(classes_taught=present))
         offer_rows(self, "teacher", staff.distinct().order_by("surname", "name", "id"))
         offer_rows(self, "location", Location.objects.visible_to(by).order_by("name", "id"))
@@ -105,11 +107,6 @@ class ClassForm(forms.Form):
             people |= Q(pk__in=present.attendances.values("enrollment__user"))
         return User.objects.visible_to(by).filter(people).order_by("surname", "name", "id")
 
-    def full_clean(self) -> None:
-        """What is typed is the school's time."""
-        with timezone.override(self.zone):
-            super().full_clean()
-
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         members = self.enrolled.filter(user__pilot_groups__in=cleaned.get("groups") or [])
@@ -119,7 +116,17 @@ class ClassForm(forms.Form):
             self.add_error("students", "Choose a student, or a group of which somebody is enrolled.")
         if cleaned.get("teacher") and cleaned["teacher"].pk in cleaned["roster"]:
             self.add_error("teacher", "This person is among the students of the class, and could not sign it.")
+        self.ask_about_distance(cleaned)
         return cleaned
+
+    def ask_about_distance(self, cleaned: dict[str, Any]) -> None:
+        """A new start long ago or far ahead is asked back about, once."""
+        start = cleaned.get("starts_at")
+        distance = distance_of(start, self.present) if start else ""
+        if distance:
+            self.fields["distant"].widget = CheckboxInput()
+            if not cleaned["distant"]:
+                self.add_error("starts_at", f"{distance} If the year is right, say so below.")
 
     def plan(self) -> Plan:
         """What has been filled in, as the service takes it."""
@@ -134,7 +141,9 @@ class ClassForm(forms.Form):
         }
         if asked["minutes"]:
             options["duration_minutes"] = asked["minutes"]
-        return Plan(subject.pk, asked["starts_at"], asked["teacher"].pk, sorted(asked["roster"]), options)
+        return Plan(
+            subject.pk, asked["starts_at"], asked["teacher"].pk, sorted(asked["roster"]), options, asked["distant"]
+        )
 
     def take(self, refusal: Refusal) -> None:
         """Shows what the service refuses, field by field."""
@@ -154,13 +163,8 @@ def initial_of(present: ClassSession, zone: ZoneInfo) -> dict[str, Any]:
         "item": item_of(present),
         "teacher": present.teacher_id,
         "location": present.location_id,
-        "starts_at": local(present.starts_at, zone),
+        "starts_at": present.starts_at.astimezone(zone),
         "minutes": present.duration_minutes,
         "students": list(present.attendances.values_list("enrollment__user_id", flat=True)),
         "remarks": present.remarks,
     }
-
-
-def local(moment: datetime, zone: ZoneInfo) -> datetime:
-    """As a clock at the school shows it."""
-    return moment.astimezone(zone).replace(tzinfo=None)

@@ -1,6 +1,7 @@
 """What clients send about classes, checked field by field (contract section 5)."""
 
 import json
+import uuid
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,13 +15,17 @@ from rest_framework.exceptions import ParseError
 
 from config.api.fields import (
     USER_ID,
+    UUID_TEXT,
     FlagField,
     MomentField,
     ObjectIdField,
     OptionalIdField,
+    PasswordField,
     TextField,
     UserIdField,
     WholeNumberField,
+    exact_number,
+    is_blank,
     listed,
 )
 from config.api.parsers import checked, refuse_constant, without_twins
@@ -32,13 +37,14 @@ MAX_SECONDS = 86_400
 LONG_TEXT = 5000
 EARLIEST_START = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)
+RATING_OF = {rating.casefold(): rating for rating in Rating.values}
 RATINGS = [{"type": "string", "enum": [*Rating.values, ""]}, {"type": "integer", "minimum": 1, "maximum": 5}]
 
 Json = dict[str, Any]
 
 
 class StartField(MomentField):
-    """When a class starts: within this century."""
+    """When a class starts: within this century, and a new start not long ago nor far ahead (`onsite.plans`)."""
 
     def to_internal_value(self, data: Any) -> datetime:
         moment = super().to_internal_value(data)
@@ -64,9 +70,7 @@ class StudentsField(serializers.ListField):
         super().__init__(child=UserIdField(), min_length=1, max_length=MAX_STUDENTS, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[int]:
-        data = listed(data)
-        if isinstance(data, str):
-            data = data.split(",") if data.strip() else []
+        data = listed(data.split(",") if isinstance(data, str) else data)
         if isinstance(data, int) and not isinstance(data, bool):
             data = [data]
         if isinstance(data, list) and len(data) > 10 * MAX_STUDENTS:
@@ -165,14 +169,31 @@ class MarkFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
         return {"oneOf": [{"type": "boolean"}, auto_schema.resolve_serializer(MarkInput, direction).ref]}
 
 
+class StudentOrRowField(UserIdField):
+    """Whose attendance: a user's id, or the id of the attendance row."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        is_row = isinstance(data, str) and UUID_TEXT.match(data.strip())
+        return uuid.UUID(data.strip()) if is_row else super().run_validation(data)
+
+
 class AttendanceInput(serializers.Serializer[Any]):
+    """The class may also be given as `classId` or `session_id`; the keys of `attendance` are ids of users or of
+    attendance rows."""
+
+    ALIASES = ("classId", "session_id")
+
     class_id = ObjectIdField()
-    attendance = MapField(key=UserIdField(), child=MarkField(), allow_empty=False)
+    attendance = MapField(key=StudentOrRowField(), child=MarkField(), allow_empty=False)
+
+    def to_internal_value(self, data: Any) -> Any:
+        given = [data[name] for name in ("class_id", *self.ALIASES) if not is_blank(data.get(name))]
+        return super().to_internal_value({**data, "class_id": given[0]} if given else data)
 
 
 class SignClassInput(serializers.Serializer[Any]):
     classId = ObjectIdField()
-    password = TextField(max_length=1024, trim_whitespace=False)
+    password = PasswordField(max_length=1024)
 
 
 class UnsignClassInput(serializers.Serializer[Any]):
@@ -190,10 +211,13 @@ class RatingField(serializers.Field[str, Any, Any, Any]):
         super().__init__(allow_null=True, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        text = str(data).strip() if isinstance(data, str | int) and not isinstance(data, bool) else "?"
-        if text and text not in Rating.values:
+        number = exact_number(data)
+        text = str(data if number is None else number).strip()
+        if is_blank(text):
+            return ""
+        if text.casefold() not in RATING_OF or isinstance(data, bool):
             self.fail("invalid")
-        return text
+        return RATING_OF[text.casefold()]
 
 
 class MetricInput(serializers.Serializer[Any]):

@@ -8,13 +8,13 @@ from onsite.models import ClassSession
 
 
 def tell(session: ClassSession, user_ids: Collection[int], what: str, *, by: User) -> None:
-    """An in-app message to each of the users: `what`, of which class and when."""
+    """An in-app message to each of the users: `what`, of which class and when, by the school's clock."""
     people = sorted(user_ids)
     notify(
         company=by.company,
         recipients=people,
         urls=[f"/trainings/onsite/class/{session.pk}.json"] * len(people),
-        subject=f"{what}: {session.subject}, {session.starts_at:%Y-%m-%d %H:%M} UTC"[:200],
+        subject=f"{what}: {session.subject}, {by.company.local_text(session.starts_at)}"[:200],
         sender=by,
     )
 

@@ -75,7 +75,7 @@ class ClassSession(Deletable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} on {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M %Z}"
+        return f"{self.subject} on {self.company.local_text(self.starts_at)}"
 
     @property
     def ends_at(self) -> datetime:
@@ -138,7 +138,7 @@ class Attendance(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrollment} on {timezone.localtime(self.starts_at):%Y-%m-%d}"
+        return f"{self.enrollment} on {self.enrollment.company.local_date(self.starts_at)}"
 
     @property
     def is_recorded(self) -> bool:

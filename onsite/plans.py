@@ -3,8 +3,11 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
 
 from accounts.models import User
 from config.refusals import Errors, Invalid
@@ -14,18 +17,23 @@ from onsite.models import Attendance, ClassSession, ObjectiveRating
 from trainings.models import Enrollment, Lesson, Subject
 
 DEFAULT_MINUTES = 60
+# A class that begins outside is more likely a slip in the year than meant: only a manager who is asked can plan it.
+PLANNED_BACK = timedelta(days=180)
+PLANNED_AHEAD = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True)
 class Plan:
     """A class as asked for, by ids. `options` holds what was said of `lesson_id`, `exam_id`, `location_id`,
-    `duration_minutes` and `remarks`; what was not said stays as it is."""
+    `duration_minutes` and `remarks`; what was not said stays as it is. `is_distance_meant`: somebody was asked
+    whether a start long ago or far ahead is no slip, and said so."""
 
     subject_id: uuid.UUID
     starts_at: datetime
     teacher_id: int
     student_ids: list[int]
     options: Mapping[str, Any] = field(default_factory=dict)
+    is_distance_meant: bool = False
 
     def item_beside(self, present: ClassSession | None) -> tuple[uuid.UUID | None, uuid.UUID | None]:
         """The lesson and the exam the class is to have: naming one takes the other away."""
@@ -57,6 +65,7 @@ def arranged(plan: Plan, *, by: User, present: ClassSession | None = None) -> Ar
     results of a lesson or exam keep the class to that lesson or exam: records are evidence.
     """
     errors: Errors = {}
+    check_times(plan, present, errors)
     teacher = User.objects.visible_to(by).staff().select_related("company").filter(pk=plan.teacher_id).first()
     if teacher is not None and not teacher.may_log_in and (present is None or present.teacher_id != teacher.pk):
         errors["teacher_id"] = [f"{teacher} can no longer log in, and so could not sign the class."]
@@ -72,6 +81,30 @@ def arranged(plan: Plan, *, by: User, present: ClassSession | None = None) -> Ar
     if errors or teacher is None:
         raise Invalid(errors=errors)
     return Arrangement(subject, lesson, exam, teacher, location, joining, leaving)
+
+
+def check_times(plan: Plan, present: ClassSession | None, errors: Errors) -> None:
+    """A start that is new is not long ago nor far ahead, and a class not shorter than what was attended of it."""
+    distance = distance_of(plan.starts_at, present)
+    if distance and not plan.is_distance_meant:
+        errors["start"] = [distance]
+    minutes = plan.options.get("duration_minutes")
+    if present is not None and minutes and minutes < present.duration_minutes:
+        attended = present.attendances.aggregate(longest=Max("seconds", default=0))["longest"]
+        if attended > 60 * minutes:
+            errors["minutes"] = [f"Attendance of {-(-attended // 60)} minutes has been recorded of this class."]
+
+
+def distance_of(starts_at: datetime, present: ClassSession | None) -> str:
+    """A sentence when the start is long ago or far ahead, and not, to the second, where the class is already."""
+    now = timezone.now()
+    if present is not None and present.starts_at.replace(microsecond=0) == starts_at.replace(microsecond=0):
+        return ""
+    if starts_at < now - PLANNED_BACK:
+        return f"This is more than {PLANNED_BACK.days} days ago."
+    if starts_at > now + PLANNED_AHEAD:
+        return f"This is more than {PLANNED_AHEAD.days // 366} years ahead."
+    return ""
 
 
 def checked_location(plan: Plan, by: User, present: ClassSession | None, errors: Errors) -> Location | None:

@@ -14,7 +14,7 @@ BELOW_STANDARD = (Rating.BELOW, Rating.ONE)
 
 def classes(company: Company) -> ClassSessionQuerySet:
     rows = ClassSession.objects.live().filter(company=company)
-    return rows.select_related("subject").order_by("starts_at", "id")
+    return rows.select_related("company", "subject").order_by("starts_at", "id")
 
 
 @rule("Past classes that their teacher has not signed")
@@ -31,4 +31,8 @@ def signed_classes_without_attendance(company: Company, now: datetime) -> QueryS
 def below_standard_without_remarks(company: Company, now: datetime) -> QuerySet[Attendance]:
     below = Q(objective_ratings__rating__in=BELOW_STANDARD) | Q(metric_ratings__rating__in=BELOW_STANDARD)
     rows = Attendance.objects.live().filter(below, class_session__company=company, remarks="", measures="")
-    return rows.select_related("enrollment__user", "enrollment__training").order_by("starts_at", "id").distinct()
+    return (
+        rows.select_related("enrollment__company", "enrollment__user", "enrollment__training")
+        .order_by("starts_at", "id")
+        .distinct()
+    )

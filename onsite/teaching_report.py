@@ -2,14 +2,14 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import Company, User
 from config.refusals import Invalid
+from config.school_time import end_of_day, start_of_day
 from onsite.models import Attendance, ClassSession
 from trainings.models import Training
 
@@ -29,11 +29,7 @@ class Period:
 
     def at(self, company: Company) -> tuple[datetime, datetime]:
         """When the first day begins at the school, and when the day after the last one does."""
-        zone = ZoneInfo(company.timezone_id)
-        return (
-            datetime.combine(self.first_day, time.min, zone),
-            datetime.combine(self.last_day + timedelta(days=1), time.min, zone),
-        )
+        return start_of_day(self.first_day, company.zone), end_of_day(self.last_day, company.zone)
 
 
 @dataclass(frozen=True)

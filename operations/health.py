@@ -52,4 +52,5 @@ def reported(checks: dict[str, str]) -> JsonResponse:
     is_well = all(found == "ok" for found in checks.values())
     answer = JsonResponse({"status": "ok" if is_well else "unavailable", **checks}, status=200 if is_well else 503)
     answer["Cache-Control"] = "no-store"
+    answer["Content-Length"] = str(len(answer.content))  # no other middleware sees this response
     return answer

@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.models import Company, User
 from accounts.roles import Role
 from config.models import Identified
+from config.school_time import utc_text
 from records.querysets import LedgerQuerySet
 
 DIGEST_LENGTH = 64
@@ -103,7 +104,7 @@ class Signature(Identified):
     @property
     def text(self) -> str:
         """How the signature reads on paper: name, role, moment."""
-        return f"{self.signer_name} ({self.get_signer_role_display()}), {self.signed_at:%Y-%m-%d %H:%M:%S} UTC"
+        return f"{self.signer_name} ({self.get_signer_role_display()}), {utc_text(self.signed_at)}"
 
 
 class Revocation(Identified):
@@ -119,4 +120,4 @@ class Revocation(Identified):
     objects = LedgerQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.by_name}, {self.revoked_at:%Y-%m-%d %H:%M:%S} UTC"
+        return f"{self.by_name}, {utc_text(self.revoked_at)}"

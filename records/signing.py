@@ -4,13 +4,13 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from accounts import guesses
 from accounts.models import User
+from config.passwords import check_password
 from config.refusals import Conflict, Forbidden, Invalid
 from records.canonical import canonical, sha256, written
 from records.models import Revocation, Signature

@@ -2,6 +2,9 @@
 
 Alpine Flight School: Maria manages it, Charles is its chief instructor, Ines teaches, Tom teaches something else, Sam
 and Sue study. Baltic Aviation is the other school: Otto manages it, Olga studies there.
+
+Alpine is in Auckland, thirteen hours ahead of UTC in March, Baltic in New York, four behind: a day or a time that is
+taken from UTC by mistake is another one at both.
 """
 
 from dataclasses import dataclass, field
@@ -35,8 +38,12 @@ class Client(APIClient):
 
 @dataclass
 class World:
-    alpine: Company = field(default_factory=lambda: CompanyFactory(name="Alpine Flight School"))
-    baltic: Company = field(default_factory=lambda: CompanyFactory(name="Baltic Aviation"))
+    alpine: Company = field(
+        default_factory=lambda: CompanyFactory(name="Alpine Flight School", timezone_id="Pacific/Auckland")
+    )
+    baltic: Company = field(
+        default_factory=lambda: CompanyFactory(name="Baltic Aviation", timezone_id="America/New_York")
+    )
 
     def __post_init__(self) -> None:
         self.maria = self.person("Maria", "Manager", Role.TRAINING_MANAGER)

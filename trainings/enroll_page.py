@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.importing import DATES
-from accounts.models import PilotGroup, User
+from accounts.models import Company, PilotGroup, User
 from config.admin import ScopedAdmin, manager_of, offer_rows
-from config.api.fields import EARLIEST, LATEST
+from config.date_inputs import DayField
+from config.school_time import start_of_day
 from trainings.models import Enrollment, Training
 from trainings.services import enroll_students
 
@@ -32,17 +32,15 @@ MAX_PEOPLE = 5000
 NAMES_SHOWN = 20
 
 
-class FinishBeforeField(forms.DateField):
-    """A day; `moment` of it is what an enrollment keeps, as the API takes a date: its midnight in UTC."""
+class FinishBeforeField(DayField):
+    """A day; `moment` of it is what an enrollment keeps, as the API takes a date: its beginning at the school."""
 
     def __init__(self, **kwargs: Any) -> None:
-        latest = LATEST - timedelta(days=1)
-        bounds = [MinValueValidator(EARLIEST.date()), MaxValueValidator(latest.date())]
-        super().__init__(required=False, input_formats=DATES, validators=bounds, **kwargs)
+        super().__init__(required=False, input_formats=DATES, **kwargs)
 
     @staticmethod
-    def moment(day: date | None) -> datetime | None:
-        return datetime.combine(day, time.min, UTC) if day else None
+    def moment(day: date | None, school: Company) -> datetime | None:
+        return start_of_day(day, school.zone) if day else None
 
 
 class EnrollForm(forms.Form):
@@ -135,6 +133,6 @@ def enroll(model_admin: ScopedAdmin, request: HttpRequest, asked: dict[str, Any]
         group_ids=chosen.group_ids,
         by=manager_of(request),
         supervisor=asked["supervisor"],
-        finish_before_at=FinishBeforeField.moment(asked["finish_before"]),
+        finish_before_at=FinishBeforeField.moment(asked["finish_before"], manager_of(request).company),
     )
     model_admin.message_user(request, f"Enrolled {len(outcome.enrolled)} in {asked['training']}.", messages.SUCCESS)

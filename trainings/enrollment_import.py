@@ -8,8 +8,9 @@ from django.db import transaction
 
 from accounts.importing import BATCH
 from accounts.models import User
-from config.importing import Column, Importer, Outcome, refused
+from config.importing import Column, Importer, Outcome, refuse_unreadable, refused
 from config.sheets import Line
+from config.texts import clean_email
 from trainings.enroll_page import FinishBeforeField
 from trainings.models import Enrollment, Training
 from trainings.services import enroll, new_enrollment
@@ -18,7 +19,7 @@ COLUMNS = (
     Column("email", "Who is enrolled: the address of somebody in your school.", "anna.huber@school.example", True),
     Column("training", "The name of the training, or its id.", "PPL(A) theory", True),
     Column("supervisor", "The address of an instructor.", "ingrid.moser@school.example"),
-    Column("finish_before", "YYYY-MM-DD or DD.MM.YYYY.", "2027-06-30"),
+    Column("finish_before", "YYYY-MM-DD or DD.MM.YYYY.", "2027-06-30", is_day=True),
 )
 FINISH_BEFORE = FinishBeforeField()
 NO_TRAINING = "Your school has no training of this name or id."
@@ -47,7 +48,7 @@ def people_by_address(emails: Sequence[str], by: User) -> list[User]:
 
 
 def address(line: Line, column: str) -> str:
-    return line.cells.get(column, "").lower()
+    return clean_email(line.cells.get(column, ""))
 
 
 @transaction.atomic
@@ -62,6 +63,7 @@ def import_enrollments(*, lines: Sequence[Line], by: User, is_rehearsal: bool = 
     judged = [judge(line, school, by) for line in lines]
     refuse_twins(judged)
     outcomes = [outcome for outcome, _ in judged]
+    refuse_unreadable(outcomes, lines)
     if not (is_rehearsal or refused(outcomes)):
         enroll(rows=[row for outcome, row in judged if row and not outcome.is_present], by=by)
     return outcomes
@@ -84,7 +86,7 @@ def judge(line: Line, school: School, by: User) -> tuple[Outcome, Enrollment | N
     outcome.title = f"{user}: {training}"
     if (training.pk, user.pk) in school.going:
         outcome.is_present, outcome.note = True, "Is enrolled already; nothing is changed."
-    moment = FinishBeforeField.moment(day)
+    moment = FinishBeforeField.moment(day, by.company)
     return outcome, new_enrollment(training, user.pk, by, supervisor=supervisor, finish_before_at=moment)
 
 

@@ -27,7 +27,7 @@ class ManagedTrainingOutput(serializers.Serializer[Training]):
     start = wire.Day(source="starts_on", allow_null=True)
     end = wire.Day(source="ends_on", allow_null=True)
     color = serializers.CharField()
-    created = wire.Moment(source="created_at")
+    created = wire.SchoolDay(source="created_at")
     students_count = serializers.IntegerField()
     subjects_count = serializers.IntegerField()
 

@@ -8,12 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from accounts.permissions import IsManager
+from accounts.permissions import IsManager, IsStaff
 from config.api import pagination
 from config.api.parameters import parameters
 from config.api.schema import PAGE, PaginateOutput, answer, operation
 from config.api.views import ApiViewSet, one_or_404
-from config.refusals import Invalid, NotFound
+from config.refusals import Forbidden, Invalid, NotFound
 from trainings import reads, services
 from trainings.inputs import EnrollInput
 from trainings.manager_serializers import EnrolledOutput, EnrollmentResultsOutput, ManagedTrainingRowOutput
@@ -38,13 +38,15 @@ class ManagedTrainingViewSet(ApiViewSet):
         values = parameters(request, pagination.PARAMETERS, named)
         trainings = reads.managed_trainings(request.user)
         page = pagination.page_of(trainings, values, limit=MANAGED_TRAININGS_A_PAGE)
-        return Response({"trainings": ManagedTrainingRowOutput(page.rows, many=True).data, "paginate": page.wire})
+        rows = ManagedTrainingRowOutput(page.rows, many=True).data
+        return Response({"trainings": rows, "paginate": page.wire})
 
 
 class ManagedSubjectViewSet(ApiViewSet):
-    """`GET /manager/trainings/subjects/view/{id}.json`"""
+    """`GET /manager/trainings/subjects/view/{id}.json`: under /manager/, yet open to the chief instructor and to the
+    subject's teacher too (contract section 3)."""
 
-    permission_classes = (IsManager,)
+    permission_classes = (IsStaff,)
 
     @operation(
         "viewManagedSubject",
@@ -54,6 +56,8 @@ class ManagedSubjectViewSet(ApiViewSet):
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
         subjects = Subject.objects.visible_to(request.user).select_related("training", "teacher")
         subject = one_or_404(subjects, pk=id)
+        if not (request.user.sees_all_students or subject.teacher_id == request.user.pk):
+            raise Forbidden("Only its teacher, the chief instructor and managers read the syllabus of a subject.")
         answer = ManagerSubjectViewOutput(reads.subject_view_for_managers(subject)).data
         return Response({"subject": {**answer, "Student": reads.students_of(subject.training)}})
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Company, User
+from config.collation import NAMES
 from config.media import Unguessable, picture_or_film
 from config.models import Deletable, Identified
 from trainings.feeds import CalendarFeed  # noqa: F401  Django finds models through this module
@@ -40,7 +41,7 @@ class Training(Identified):
     company = models.ForeignKey(
         Company, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings", editable=False
     )
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=NAMES)
     type = models.CharField(max_length=10, choices=Type.choices)
     is_template = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -100,7 +101,7 @@ class Subject(Deletable):
 
     training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="subjects")
     code = models.CharField(max_length=20, blank=True)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=NAMES)
     description = models.TextField(blank=True)
     hours = models.DecimalField(
         max_digits=6, decimal_places=2, default=0, validators=[MinValueValidator(0)], help_text="Planned teaching time."
@@ -125,7 +126,7 @@ class Lesson(Deletable):
     """A lesson of a subject. A mandatory one is an item of ground-school progress, an optional one is extra."""
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="lessons")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=NAMES)
     description = models.TextField(blank=True)
     duration_minutes = models.PositiveIntegerField(
         default=60, validators=[MinValueValidator(1), MaxValueValidator(MAX_MINUTES)]

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    Expression,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
 from django.db.models.functions import ExtractIsoYear, ExtractWeek
 
 from accounts.models import User
@@ -31,7 +42,7 @@ def my_enrollments(user: User, now: datetime) -> QuerySet[Enrollment, Any]:
 def managed_trainings(manager: User) -> QuerySet[Training, Any]:
     """The school's trainings by name, with `students_count` (every enrollment), `subjects_count`, `flights_count`."""
     outer = OuterRef("pk")
-    courses = Training.objects.visible_to(manager).courses()
+    courses = Training.objects.visible_to(manager).courses().select_related("company")
     return courses.annotate(
         students_count=count_of(Enrollment.objects.filter(training=outer), "training"),
         subjects_count=count_of(Subject.objects.live().filter(training=outer), "training"),
@@ -73,23 +84,20 @@ class FlightTypeRead:
 
 @dataclass
 class TrainingRead:
-    """The training view of one enrollment."""
+    """The training view of one enrollment, or (without one) of the training itself."""
 
-    enrollment: Enrollment
+    training: Training
+    enrollment: Enrollment | None
     function: str
     subjects: list[SubjectRead]
     flights: list[FlightTemplate]
-    flown: list[FlightRecord]
-    weeks: list[dict[str, Any]]
-    shows_notes: bool
+    flown: list[FlightRecord] = field(default_factory=list)
+    weeks: list[dict[str, Any]] = field(default_factory=list)
+    shows_notes: bool = False
     flight_types: dict[str, FlightTypeRead] = field(init=False)
 
     def __post_init__(self) -> None:
         self.flight_types = by_flight_type(self.flights, self.flown)
-
-    @property
-    def training(self) -> Training:
-        return self.enrollment.training
 
     @property
     def progress(self) -> Progress:
@@ -101,24 +109,38 @@ def find_enrollment(user: User, id: uuid.UUID) -> Enrollment | None:
     """The enrollment with this id; or, `id` being a training's, the caller's newest enrollment in it."""
     rows = Enrollment.objects.visible_to(user).filter(Q(pk=id) | Q(training_id=id, user=user))
     rows = rows.annotate(is_taught_by_caller=teaches(user, "training"))
-    return rows.select_related("training__manager", "user", "supervisor").newest_first().first()
+    return rows.select_related("training__manager", "user", "supervisor", "company").newest_first().first()
+
+
+def find_training(user: User, id: uuid.UUID) -> Training | None:
+    """The training with this id, for staff who see it without being enrolled in it."""
+    rows = Training.objects.visible_to(user).courses().annotate(is_taught_by_caller=teaches(user, "pk"))
+    return rows.select_related("manager").filter(pk=id).first() if user.is_staff else None
 
 
 def training_view(enrollment: Enrollment, *, viewer: User, now: datetime) -> TrainingRead:
     """Everything the training view shows of an enrollment from `find_enrollment`, in seven queries."""
     return TrainingRead(
+        training=enrollment.training,
         enrollment=enrollment,
         function=function_of(viewer, enrollment),
         subjects=subjects_of(enrollment, now),
-        flights=list(
-            FlightTemplate.objects.live()
-            .filter(training=enrollment.training)
-            .annotate(is_done=progress.flight_is_done(enrollment))
-            .order_by("order", "id")
-        ),
+        flights=flights_of(enrollment.training, progress.flight_is_done(enrollment)),
         flown=list(enrollment.flight_records.select_related("template").order_by("flown_on", "id")),
         weeks=weekly_time(enrollment),
         shows_notes=viewer.is_manager and enrollment.user_id != viewer.pk,
+    )
+
+
+def training_view_without_student(training: Training) -> TrainingRead:
+    """The same of a training from `find_training`, in four queries: nothing is completed, for nobody studies."""
+    nothing = Value(False, BooleanField())
+    return TrainingRead(
+        training=training,
+        enrollment=None,
+        function="teacher" if training.is_taught_by_caller else "manager",  # type: ignore[attr-defined]
+        subjects=syllabus(training, lesson_is_done=nothing, exam_is_done=nothing),
+        flights=flights_of(training, nothing),
     )
 
 
@@ -133,15 +155,30 @@ def function_of(viewer: User, enrollment: Enrollment) -> str:
 
 def subjects_of(enrollment: Enrollment, now: datetime) -> list[SubjectRead]:
     """The live subjects of the enrollment's training, each lesson and subject-level exam with `is_done`."""
-    subjects = Subject.objects.live().filter(training=enrollment.training).order_by("order", "code", "id")
     training = enrollment.training
+    return syllabus(
+        training,
+        lesson_is_done=progress.lesson_is_done(enrollment, training, now),
+        exam_is_done=progress.exam_is_done(enrollment, training, now),
+    )
+
+
+def syllabus(training: Training, *, lesson_is_done: Expression, exam_is_done: Expression) -> list[SubjectRead]:
+    """The live subjects of a training, each lesson and subject-level exam with `is_done` as the expressions tell it."""
+    subjects = Subject.objects.live().filter(training=training).order_by("order", "code", "id")
     lessons = Lesson.objects.live().filter(subject__training=training)
     exams = Exam.objects.live().filter(subject__training=training, lesson__isnull=True)
     return grouped(
         subjects,
-        lessons.annotate(is_done=progress.lesson_is_done(enrollment, training, now)),
-        exams.annotate(is_done=progress.exam_is_done(enrollment, training, now)),
+        lessons.annotate(is_done=lesson_is_done),
+        exams.annotate(is_done=exam_is_done),
     )
+
+
+def flights_of(training: Training, is_done: Expression) -> list[FlightTemplate]:
+    """The live missions of a training in order, with `is_done`."""
+    rows = FlightTemplate.objects.live().filter(training=training).annotate(is_done=is_done)
+    return list(rows.order_by("order", "id"))
 
 
 def grouped(subjects: Iterable[Subject], lessons: Iterable[Lesson], exams: Iterable[Exam]) -> list[SubjectRead]:
@@ -164,9 +201,12 @@ def by_flight_type(flights: Iterable[FlightTemplate], flown: Iterable[FlightReco
 
 
 def weekly_time(enrollment: Enrollment) -> list[dict[str, Any]]:
-    """Seconds studied online per ISO week (UTC), oldest first: `[{"year", "week", "seconds"}]`."""
+    """Seconds studied online per ISO week of the school, oldest first: `[{"year", "week", "seconds"}]`."""
+    zone = enrollment.company.zone
     sessions = StudySession.objects.filter(study__enrollment=enrollment)
-    weeks = sessions.annotate(year=ExtractIsoYear("ended_at"), week=ExtractWeek("ended_at")).values("year", "week")
+    weeks = sessions.annotate(
+        year=ExtractIsoYear("ended_at", tzinfo=zone), week=ExtractWeek("ended_at", tzinfo=zone)
+    ).values("year", "week")
     return list(weeks.annotate(seconds=Sum("seconds")).order_by("year", "week"))
 
 

@@ -133,20 +133,20 @@ class MyClassOutput(serializers.Serializer[ClassSession]):
 
 
 class EnrollmentOutput(serializers.Serializer[Enrollment]):
-    """`TrainingsUser` of the training view. `notes` are shown only where the context says so."""
+    """`TrainingsUser` of the training view, with the school's days. `notes` only where the context says so."""
 
     id = wire.Id()
     training_id = wire.Id()
     user_id = wire.Id()
     supervisor_id = wire.Id(allow_null=True)
-    finish_before = wire.Day(source="finish_before_at", allow_null=True)
+    finish_before = wire.SchoolDay(source="finish_before_at", allow_null=True)
     finished = serializers.BooleanField(source="is_finished")
-    finish_date = wire.Day(source="finished_at", allow_null=True)
+    finish_date = wire.SchoolDay(source="finished_at", allow_null=True)
     validity = wire.Day(source="valid_until_on", allow_null=True)
     flight_phase = wire.Optional()
     notes = serializers.SerializerMethodField()
-    created = wire.Day(source="created_at")
-    modified = wire.Day(source="modified_at")
+    created = wire.SchoolDay(source="created_at")
+    modified = wire.SchoolDay(source="modified_at")
 
     def get_notes(self, enrollment: Enrollment) -> str | None:
         return (enrollment.notes or None) if self.context.get("shows_notes") else None
@@ -238,7 +238,7 @@ class FlightRecordOutput(serializers.Serializer[FlightRecord]):
     id = wire.Id()
     training_flight_id = wire.Id(source="template_id")
     flight_id = wire.Optional()
-    completed = serializers.BooleanField(source="is_completed")
+    completed = wire.Moment(source="completed_at", allow_null=True)
     time = serializers.IntegerField(source="seconds")
     remarks = serializers.CharField()
     signed = serializers.SerializerMethodField()
@@ -275,7 +275,7 @@ class WeekOutput(serializers.Serializer[Any]):
     week_time = serializers.IntegerField(source="seconds")
 
     def get_week_name(self, week: dict[str, Any]) -> str:
-        return f"{week['year']}-W{week['week']:02d}"
+        return f"Week {week['week']}"
 
 
 class TrainingTreeOutput(TrainingOutput):
@@ -287,19 +287,21 @@ class TrainingTreeOutput(TrainingOutput):
 
 
 class TrainingViewOutput(serializers.Serializer[TrainingRead]):
-    """`training` of the training view."""
+    """`training` of the training view. Without an enrollment, `TrainingsUser`, `User` and `Supervisor` are null."""
 
     TrainingsUser = serializers.SerializerMethodField()
     Training = serializers.SerializerMethodField()
-    User = PersonOutput(source="enrollment.user")
+    User = PersonOutput(source="enrollment.user", allow_null=True)
     Supervisor = ContactOutput(source="enrollment.supervisor", allow_null=True)
     Function = serializers.ChoiceField(choices=["student", "supervisor", "teacher", "manager"], source="function")
     weeklytime = WeekOutput(source="weeks", many=True)
     Progress = ProgressOutput(source="progress")
     TrainingFlightTypes = serializers.DictField(source="flight_types", child=FlightTypeOutput())
 
-    @extend_schema_field(EnrollmentOutput)
-    def get_TrainingsUser(self, read: TrainingRead) -> dict[str, Any]:
+    @extend_schema_field(EnrollmentOutput(allow_null=True))
+    def get_TrainingsUser(self, read: TrainingRead) -> dict[str, Any] | None:
+        if read.enrollment is None:
+            return None
         return EnrollmentOutput(read.enrollment, context={"shows_notes": read.shows_notes}).data
 
     @extend_schema_field(TrainingTreeOutput)

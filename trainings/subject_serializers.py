@@ -83,20 +83,24 @@ class SubjectExamResultOutput(ExamResultOutput):
 
 
 class HeldClassOutput(serializers.Serializer[Any]):
-    id = wire.Id()
-    datetime = wire.Moment()
+    id = wire.Id(allow_null=True)
+    datetime = wire.Moment(allow_null=True)
+
+
+NO_CLASS = {"id": None, "datetime": None}
 
 
 class AttendanceOutput(serializers.Serializer[Any]):
-    """`{value, time, LessonClass?}`: a class attended, or slides studied (then there is no class)."""
+    """`{value, time, LessonClass}`: a class attended, or slides studied; then there is no class, and its keys are
+    null."""
 
     value = serializers.BooleanField()
     time = serializers.IntegerField()
-    LessonClass = HeldClassOutput(allow_null=True)
+    LessonClass = HeldClassOutput()
 
     def to_representation(self, row: Attendance | LessonStudy) -> dict[str, Any]:
         if isinstance(row, LessonStudy):
-            return {"value": True, "time": row.seconds, "LessonClass": None}  # type: ignore[attr-defined]
+            return {"value": True, "time": row.seconds, "LessonClass": NO_CLASS}  # type: ignore[attr-defined]
         held = {"id": str(row.class_session_id), "datetime": wire.moment(row.starts_at)}
         return {"value": bool(row.is_present), "time": row.seconds, "LessonClass": held}
 

@@ -1,5 +1,6 @@
 """Pages as every list answers them: `paginate: {page, current, count, prevPage, nextPage, pageCount, limit}`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from django.db.models import Count, QuerySet, Window
 from config.refusals import Invalid
 
 MAX_LIMIT = 100
+# A fraction is cut, as everywhere (contract section 1, Numbers).
+WHOLE = re.compile(r"([0-9]{1,300})(?:\.[0-9]{1,300})?")
 # Beyond every list there is; keeps the OFFSET inside what a database takes.
 LAST_PAGE = 1_000_000_000
 PARAMETERS = {"page", "limit"}
@@ -76,8 +79,10 @@ def positive(values: Mapping[str, str], name: str, default: int, maximum: int | 
     text = values.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) <= 300 and int(text) > 0):
+    digits = WHOLE.fullmatch(text)
+    number = int(digits[1]) if digits else 0
+    if number < 1:
         raise Invalid.field(name, "This must be a whole number from 1.")
-    if maximum is not None and int(text) > maximum:
+    if maximum is not None and number > maximum:
         raise Invalid.field(name, f"This must be at most {maximum}.")
-    return int(text)
+    return number

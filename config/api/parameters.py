@@ -7,7 +7,6 @@ from rest_framework.request import Request
 from config.api.parsers import UNSTORABLE
 from config.refusals import Invalid
 
-IGNORED = {"_"}  # jQuery's cache buster
 MAX_VALUE_LENGTH = 2_000
 
 
@@ -33,16 +32,17 @@ def named_parameters(segments: str) -> dict[str, str]:
 
 
 def parameters(request: Request, allowed: set[str], segments: str = "") -> dict[str, str]:
-    """Every parameter of the request with a value, named ones before the query string's. Unknown keys are refused.
+    """Every parameter of the request with a value, named ones before the query string's.
 
-    An empty value means no filter, so it is left out.
+    Unknown keys are refused among the named ones; in the query string, where browsers and campaigns add their own, they
+    are ignored. An empty value means no filter, so it is left out.
     """
-    values = {key: request.query_params[key] for key in request.query_params if key not in IGNORED}
-    if segments:
-        values |= named_parameters(segments)
-    unknown = sorted(set(values) - allowed)
+    named = named_parameters(segments) if segments else {}
+    unknown = sorted(set(named) - allowed)
     if unknown:
-        raise Invalid(errors={unstorable_free(name): ["Unknown parameter."] for name in unknown})
+        known = f"Unknown parameter. Known: {', '.join(sorted(allowed))}."
+        raise Invalid(errors={unstorable_free(name): [known] for name in unknown})
+    values = {key: request.query_params[key] for key in allowed & set(request.query_params)} | named
     for name, value in values.items():
         if UNSTORABLE.search(value) or len(value) > MAX_VALUE_LENGTH:
             raise Invalid.field(name, "This value is not readable.")

@@ -1,9 +1,19 @@
-"""Path pieces. A malformed id matches no path, so it is the same 404 as an unknown one."""
+"""Path pieces, and the other ways in which clients write a path.
 
+A malformed id matches no path, so it is the same 404 as an unknown one.
+"""
+
+import re
 import uuid
+from collections.abc import Callable
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import register_converter
 
+SUFFIX = r"\.(?:json|csv|xlsx|pdf|ics|zip)"
+VERSIONED = re.compile(rf"/v1(/(?!admin/|media/|static/).*{SUFFIX})", re.DOTALL)
+SLASH_BEFORE_SUFFIX = re.compile(rf"/+({SUFFIX})\Z")
 NAMED = r"(?P<named>[a-z_]+:.*)"
 
 
@@ -25,6 +35,28 @@ class UserId:
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+class DocumentedPaths:
+    """The middleware. Documented clients write `/v1/users/view.json` and `…/username:/.json`; both mean the path
+    without the prefix and without the slash (contract section 1, Transport). Nothing behind this sees the difference.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        plain = plain_path(request.path_info)
+        if plain != request.path_info:
+            request.path = request.path.removesuffix(request.path_info) + plain
+            request.path_info = plain
+        return self.get_response(request)
+
+
+def plain_path(path: str) -> str:
+    """The path as the addresses of the server have it."""
+    versioned = VERSIONED.fullmatch(path)
+    return SLASH_BEFORE_SUFFIX.sub(r"\1", versioned[1] if versioned else path)
 
 
 register_converter(ObjectId, "id")

@@ -22,10 +22,10 @@ def unix(value: datetime | None) -> int:
     return int(value.timestamp()) if value else 0
 
 
-def day(value: date | datetime | None) -> str | None:
-    """`YYYY-MM-DD`; of a moment, the day it has in UTC."""
+def day(value: date | None) -> str | None:
+    """`YYYY-MM-DD`. A moment is refused: it has a day only at a school (`Company.local_date`)."""
     if isinstance(value, datetime):
-        value = value.astimezone(UTC).date()
+        raise TypeError("A moment has a day only in a zone.")
     return value.isoformat() if value else None
 
 
@@ -46,8 +46,16 @@ class Moment(serializers.Field[Any, Any, str | None, Any]):
 
 
 class Day(Moment):
-    def to_representation(self, value: date | datetime) -> str | None:
+    def to_representation(self, value: date) -> str | None:
         return day(value)
+
+
+class SchoolDay(Day):
+    """The day that a moment has at the school of its row, which `company` leads to."""
+
+    def get_attribute(self, instance: Any) -> date | None:
+        moment = super().get_attribute(instance)
+        return instance.company.local_date(moment) if moment else None
 
 
 class Unix(serializers.IntegerField):

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from config.texts import clean_text
+
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_QUESTIONS = 5000
 TITLE_LENGTH = 60
@@ -65,7 +67,7 @@ def tidy(text: str) -> str:
 
 def visible(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(SPACES)
-    return CONTROL_CHARACTERS.sub("", lines)
+    return CONTROL_CHARACTERS.sub("", clean_text(lines))
 
 
 def decoded(data: bytes) -> str:

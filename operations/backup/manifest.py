@@ -2,7 +2,6 @@
 
 import json
 import tomllib
-from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -71,9 +70,9 @@ def is_well_formed(manifest: dict[str, Any]) -> bool:
 
 
 def is_inside(name: str) -> bool:
-    """A name that cannot lead out of the directory it is unpacked to."""
-    path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and "\\" not in name
+    """A name that cannot lead out of the directory it is unpacked to, nor out of a part of it, as `a//b` would."""
+    parts = name.split("/")
+    return not {"", ".", ".."} & set(parts) and not {"\\", "\0"} & set(name)
 
 
 def check_keys(manifest: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from operations.backup.engines import Engine, engine
 from operations.backup.facts import differences
 from operations.backup.postgresql import major
 from operations.backup.taking import MEDIA
+from operations.statistics import analyze
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,21 @@ def read_and_check(tar: tarfile.TarFile, watch: Watch[Any]) -> dict[str, Any]:
 
 
 def entries_of(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
-    """By name; of two that have the same, the last, as `getmember` finds it by reading through all of them."""
-    return {entry.name: entry for entry in tar.getmembers()}
+    """By name; of two that have the same, the last, as `getmember` finds it by reading through all of them.
+
+    Each has passed the standard library's filter for data: no absolute or climbing names, no devices, no links.
+    """
+    return {entry.name: check_entry(entry) for entry in tar.getmembers()}
+
+
+def check_entry(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    try:
+        checked = tarfile.data_filter(entry, str(settings.MEDIA_ROOT))
+    except tarfile.FilterError as error:
+        raise Conflict(f"The backup was altered: {error}.") from error
+    if checked is None or checked.name != entry.name or not entry.isfile():
+        raise Conflict(f"The backup was altered: {entry.name!r} is no name or no file of a backup.")
+    return entry
 
 
 def content(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> Any:
@@ -141,10 +155,10 @@ def put_back(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     entries = entries_of(tar)
+    paths = {name: inside(root, name) for name in manifest["files"] if name.startswith(MEDIA)}
     try:
-        for name in manifest["files"]:
-            if name.startswith(MEDIA):
-                write(tar, entries[name], root / name.removeprefix(MEDIA))
+        for name, path in paths.items():
+            write(tar, entries[name], path)
         put_back_database(tar, manifest, database)
     except BaseException:
         for child in root.iterdir():
@@ -157,12 +171,25 @@ def put_back_database(tar: tarfile.TarFile, manifest: dict[str, Any], database: 
         dump = Path(workshop) / database.file
         write(tar, entries_of(tar)[manifest["database"]["file"]], dump)
         database.load(dump)
+    analyze()
 
 
 def write(tar: tarfile.TarFile, entry: tarfile.TarInfo, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         shutil.copyfileobj(content(tar, entry), file)
+
+
+def inside(root: Path, name: str) -> Path:
+    """The path of an upload below `root`. Refuses with Conflict, before anything is written, what would lead out.
+
+    The path that is judged is the one that is written, as the file system resolves it: a second slash would make the
+    name an absolute path, and a link in the directory would lead elsewhere.
+    """
+    path = (root / name.removeprefix(MEDIA)).resolve()
+    if not name.removeprefix(MEDIA) or not path.is_relative_to(root.resolve()) or path == root.resolve():
+        raise Conflict(f"The backup was altered: {name!r} leads out of the directory of uploads.")
+    return path
 
 
 def compare(manifest: dict[str, Any], database: Engine) -> None:

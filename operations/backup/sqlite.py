@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from config.collation import NAMES, compare
 from config.refusals import Conflict
 from operations.backup.facts import Facts, Fetch, facts_of
 
@@ -33,6 +34,7 @@ class Sqlite:
         with closing(sqlite3.connect(path)) as copy:
             live().backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+            copy.create_collation(NAMES, compare)  # or an index of names could not be read
             fetch = fetching(copy)
             return facts_of(fetch, tables(fetch))
 

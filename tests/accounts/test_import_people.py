@@ -19,6 +19,7 @@ from config.refusals import Conflict
 from config.sheets import Line
 from records.models import Event
 from tests.world import World
+from tests.xlsx.parts import row, xlsx
 
 ANN: dict[str, str] = {"email": "Ann@Alpine.example", "name": "Ann", "surname": "Lee"}
 
@@ -71,7 +72,8 @@ def test_a_rehearsal_says_the_same_and_stores_nothing(world: World) -> None:
         ("email", ""), ("email", "x"), ("email", f"{'x' * 250}@x.example"), ("name", ""), ("surname", "x" * 101),
         ("role", "Boss"), ("role", "1"), ("role", "190.5"), ("country_id", "XX"), ("country_id", "Austria"),
         ("timezone_id", "Mars/Base"), ("language", "x" * 11), ("expires_on", "12/31/2027"), ("expires_on", "soon"),
-        ("phone", "1" * 41), ("name", "a\x00"),
+        ("phone", "1" * 41), ("name", "a\x00"), ("expires_on", "0027-12-31"), ("expires_on", "31.12.0027"),
+        ("expires_on", "2200-01-01"),
     ],
 )  # fmt: skip
 def test_one_bad_cell_is_named_and_stores_nobody(world: World, column: str, value: str) -> None:
@@ -177,6 +179,26 @@ def test_a_table_costs_the_same_queries_for_one_row_and_for_thirty(
 def test_the_row_of_the_sample_can_be_taken(world: World) -> None:
     assert errors(people(world, {column.name: column.sample for column in COLUMNS})) == [[]]
     assert [column.name for column in PEOPLE.columns if column.is_required] == ["email", "name", "surname"]
+
+
+def test_a_phone_number_is_stored_as_the_sheet_shows_it(world: World) -> None:
+    cells = row("ann@alpine.example", "Ann", "Lee", '<c s="1"><v>6601234567</v></c>')
+    data = xlsx(row("email", "name", "surname", "phone") + cells, formats=["00000000000"])
+
+    import_people(lines=PEOPLE.read(data), company=world.alpine, by=world.maria)
+
+    assert User.objects.get(email="ann@alpine.example").phone == "06601234567"
+
+
+def test_a_role_whose_formula_has_no_value_makes_nobody_a_student(world: World) -> None:
+    cells = row("ann@alpine.example", "Ann", "Lee", '<c><f>IF(1=1,"Instructor","Student")</f><v/></c>')
+    lines = PEOPLE.read(xlsx(row("email", "name", "surname", "role") + cells))
+
+    [outcome] = import_people(lines=lines, company=world.alpine, by=world.maria)
+
+    assert list(outcome.errors) == ["role"]
+    assert "formula whose value is not stored" in outcome.errors["role"][0]
+    assert not User.objects.filter(email="ann@alpine.example").exists()
 
 
 # --- the command

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from tests.factories import PASSWORD
 from tests.hashers import QuickHasher
 from tests.world import Client, World, api_client_of
 
+FORM = "application/x-www-form-urlencoded"
 LOGIN = "/users/login.json"
 WRONG = {"message": "The e-mail address or the password is not right."}
 
@@ -35,7 +36,8 @@ def test_the_right_pair_gets_a_token_that_works(sam: User) -> None:
     assert answer.status_code == 200
     token = response.pop("token")
     assert response == {
-        "result": True, "user_id": str(sam.pk), "api": False, "active": True, "url": "/trainings.json",
+        "result": True, "message": None, "user_id": sam.pk, "api": False, "active": True, "url": "/trainings.json",
+        "two_factor": "OFF", "confirmed": True,
     }  # fmt: skip
     assert Client(token).get("/users/view.json").json()["User"]["id"] == str(sam.pk)
 
@@ -103,9 +105,32 @@ def test_every_wrong_login_gets_one_and_the_same_401(world: World, sam: User) ->
         assert answer.status_code == 401
         assert answer["WWW-Authenticate"] == "Bearer"
         assert answer.json() == WRONG | {
-            "response": {"result": False, "api": False, "active": False, "url": ""} | WRONG
+            "response": {
+                "result": False,
+                "token": None,
+                "user_id": None,
+                "api": False,
+                "active": False,
+                "url": None,
+                "two_factor": "OFF",
+                "confirmed": False,
+                **WRONG,
+            }
         }
     assert not Token.objects.exists()
+
+
+def test_the_documented_addresses_of_the_login_answer_alike(sam: User) -> None:
+    for path in ("/login.json", "/users/login.json", "/v1/login.json", "/v1/users/login/.json"):
+        answer = Client().post(path, f"email={sam.email}&password={PASSWORD}&code=", content_type=FORM)
+        assert answer.json()["response"]["result"] is True, path
+    assert Client().post("/login.json", {"email": sam.email, "password": "wrong"}).status_code == 401
+
+
+def test_an_address_that_is_not_confirmed_is_told(sam: User) -> None:
+    User.objects.update(email_confirmed_at=None)
+
+    assert log_in(sam.email).json()["response"]["confirmed"] is False
 
 
 def test_every_wrong_login_costs_the_server_one_hash(world: World, sam: User, monkeypatch: Any) -> None:
@@ -133,10 +158,10 @@ def test_every_wrong_login_runs_as_many_statements(world: World, sam: User, quer
 
 
 def test_an_account_works_through_its_last_day(sam: User, frozen_clock: Any) -> None:
-    User.objects.filter(pk=sam.pk).update(expires_on=timezone.now().date())
+    User.objects.filter(pk=sam.pk).update(expires_on=date(2026, 3, 19))  # which begins at 11:00 UTC in Auckland
     token = log_in(sam.email).json()["response"]["token"]
 
-    frozen_clock.shift(timedelta(hours=13, minutes=59))
+    frozen_clock.shift(timedelta(hours=24, minutes=59))
     assert Client(token).get("/users/view.json").status_code == 200
     frozen_clock.shift(timedelta(minutes=1))
     assert Client(token).get("/users/view.json").status_code == 401

@@ -37,7 +37,12 @@ def test_a_message_tells_what_it_says_and_who_sent_it(world: World) -> None:
                 "url": "/trainings.json",
                 "created": "2026-03-18 10:00:00",
             },
-            "Sender": {"id": str(world.maria.pk), "name": "Maria Manager"},
+            "Sender": {
+                "id": str(world.maria.pk),
+                "name": "Maria Manager",
+                "email": "maria@alpine.example",
+                "pic": None,
+            },
         }
     ]
 

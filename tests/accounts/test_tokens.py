@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -80,10 +81,22 @@ def test_a_session_lives_fourteen_days(world: World, frozen_clock: Any) -> None:
 def test_an_api_key_works_through_its_last_day(world: World, frozen_clock: Any) -> None:
     client = Client(create_api_key(user=world.sam, name="office", expires_on=date(2026, 3, 20)).secret)
 
-    frozen_clock.move_to("2026-03-20 23:59:59+00:00")
+    frozen_clock.move_to("2026-03-20 10:59:59+00:00")
     assert client.get(ADDRESS).status_code == 200
-    frozen_clock.move_to("2026-03-21 00:00:00+00:00")
+    frozen_clock.move_to("2026-03-20 11:00:00+00:00")  # midnight in Auckland
     assert refused(client.get(ADDRESS))
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu"])
+def test_the_last_day_of_a_key_does_not_depend_on_who_issues_it_and_where(world: World, zone: str) -> None:
+    """The manager's admin has the own zone active, the command and the API none."""
+    ends = []
+    for name in ("here", "there"):
+        with timezone.override(ZoneInfo(zone if name == "there" else "UTC")):  # noqa: TID251
+            run("create_api_key", world.olga.email, "--name", name, "--expires", "2026-03-20")
+        ends.append(str(Token.objects.get(name=name).expires_at))
+
+    assert ends == ["2026-03-21 04:00:00+00:00"] * 2
 
 
 def test_an_api_key_without_expiry_lasts(world: World, frozen_clock: Any) -> None:
@@ -217,7 +230,7 @@ def test_the_command_prints_a_key_that_works(world: World) -> None:
 
     assert Client(secret).get(ADDRESS).status_code == 200
     key = Token.objects.get()
-    assert (key.name, str(key.expires_at)) == ("office", "2026-03-21 00:00:00+00:00")
+    assert (key.name, str(key.expires_at)) == ("office", "2026-03-20 11:00:00+00:00")
 
 
 @pytest.mark.parametrize(
@@ -231,6 +244,8 @@ def test_the_command_prints_a_key_that_works(world: World) -> None:
         (["sam@alpine.example", "--name", "x", "--expires", "soon"], "expires"),
         (["sam@alpine.example", "--name", "x", "--expires", "2026-02-30"], "expires"),
         (["sam@alpine.example", "--name", "x", "--expires", "9999-12-31"], "expires"),
+        (["sam@alpine.example", "--name", "x", "--expires", "0027-12-31"], "is over"),
+        (["sam@alpine.example", "--name", "x", "--expires", "2026-03-17"], "is over"),
         (["sam@alpine.example", "--name", "taken"], "already has a key"),
     ],
 )

@@ -81,7 +81,7 @@ def test_confirming_enrolls_through_the_service(
     assert "Enrolled 2 in PPL theory." in text(answer)
     rows = Enrollment.objects.order_by("user_id")
     assert [row.user for row in rows] == [world.sam, world.sue]
-    assert {(row.supervisor, str(row.finish_before_at)) for row in rows} == {(world.ines, "2026-12-31 00:00:00+00:00")}
+    assert {(row.supervisor, str(row.finish_before_at)) for row in rows} == {(world.ines, "2026-12-30 11:00:00+00:00")}
     assert Event.objects.filter(action="enrollment.created", actor=world.maria, actor_kind="admin").count() == 2
     assert Notification.objects.count() == 2
 

@@ -41,7 +41,7 @@ def test_people_are_enrolled_by_the_service(world: World, training: Training) ->
 
     first = Enrollment.objects.get(training=training)
     assert (first.user, first.supervisor) == (world.sam, world.ines)
-    assert str(first.finish_before_at) == "2026-12-31 00:00:00+00:00"
+    assert str(first.finish_before_at) == "2026-12-30 11:00:00+00:00"  # the day begins in Auckland
     assert set(night.enrollments.values_list("user", flat=True)) == {world.sam.pk, world.sue.pk}
     assert Event.objects.filter(action="enrollment.created", actor=world.maria).count() == 3
     assert world.sam.notifications.count() == 2
@@ -60,7 +60,7 @@ def test_a_rehearsal_says_the_same_and_enrolls_nobody(world: World, training: Tr
         ("email", "nobody@alpine.example"), ("email", "olga@baltic.example"), ("training", "Baltic course"),
         ("training", "Pattern"), ("training", "Twin"), ("training", "x"), ("supervisor", "sue@alpine.example"),
         ("supervisor", "otto@baltic.example"), ("supervisor", "x"), ("finish_before", "soon"),
-        ("finish_before", "0001-01-01"),
+        ("finish_before", "0001-01-01"), ("finish_before", "30.06.0027"),
     ],
 )  # fmt: skip
 def test_one_bad_cell_is_named_and_enrolls_nobody(world: World, training: Training, column: str, value: str) -> None:

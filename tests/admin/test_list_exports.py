@@ -91,7 +91,7 @@ def test_enrollments_are_exported_with_their_progress(browser: Browser, world: W
     heading, row = exported(browser, Enrollment)
 
     assert dict(zip(heading, row, strict=True)) == {
-        "Student": "Sam Student", "Training": "PPL theory", "Enrolled": "2026-03-18 10:00:00", "Ground school": "1 / 2",
+        "Student": "Sam Student", "Training": "PPL theory", "Enrolled": "2026-03-18 23:00:00", "Ground school": "1 / 2",
         "Flights": "—", "Finished": "", "Valid until": "",
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from accounts.models import PilotGroup, Token, User
 from accounts.roles import Role
 from accounts.services import create_api_key
 from records.models import Event
+from tests import factories as make
 from tests.admin.browser import Browser, browser_of
 from tests.admin.population import page
 from tests.factories import PASSWORD
@@ -30,6 +31,47 @@ def fields_of(user: User, **changes: Any) -> dict[str, Any]:
 
 def save(browser: Browser, user: User, **changes: Any) -> Any:
     return browser.post(page(User, "change", user.pk), fields_of(user, **changes))
+
+
+# --- details
+
+
+def test_a_manager_keeps_what_the_school_knows_of_a_person(browser: Browser, world: World) -> None:
+    room = make.LocationFactory(company=world.alpine)
+    kept = {
+        "address": "Flugplatz 1", "postcode": "2700", "city": "Wiener Neustadt", "date_of_birth": "2001-02-03",
+        "personnel_number": "P-17", "color": "#2f6fb0", "is_pilot": "on", "supervisor": world.ines.pk, "base": room.pk,
+    }  # fmt: skip
+
+    assert save(browser, world.sam, **kept).status_code == 302
+
+    told = client_of(world.sam).get("/users/view.json").json()
+    detail = {name: told["UserDetail"][name] for name in ("address", "pc", "city", "dob", "companyid", "color")}
+    assert detail == {
+        "address": "Flugplatz 1", "pc": "2700", "city": "Wiener Neustadt", "dob": "2001-02-03", "companyid": "P-17",
+        "color": "#2f6fb0",
+    }  # fmt: skip
+    assert (told["User"]["pilot"], told["User"]["supervisor_id"], told["User"]["base_id"]) == (
+        True, str(world.ines.pk), str(room.pk),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("color", "blue"), ("color", "#12345g"), ("date_of_birth", "2026-03-19"), ("date_of_birth", "1899-12-31"),
+        ("supervisor", "sue"), ("supervisor", "otto"), ("base", "foreign"), ("personnel_number", "x" * 51),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_of_a_person_is_refused_by_its_field(
+    browser: Browser, world: World, field: str, value: str
+) -> None:
+    known = {"sue": world.sue.pk, "otto": world.otto.pk, "foreign": make.LocationFactory(company=world.baltic).pk}
+
+    answer = save(browser, world.sam, **{field: known.get(value, value)})
+
+    assert answer.status_code == 200
+    assert answer.context["adminform"].errors[field]
 
 
 # --- roles
@@ -207,7 +249,7 @@ def test_a_key_is_shown_once_and_works(browser: Browser, world: World) -> None:
     assert Client(secret).get("/users/view.json").json()["User"]["id"] == str(world.sam.pk)
     key = Token.objects.get()
     assert (key.name, key.kind, key.created_by) == ("office", "api_key", world.maria)
-    assert str(key.expires_at) == "2027-01-01 00:00:00+00:00"
+    assert str(key.expires_at) == "2026-12-31 11:00:00+00:00"  # the end of the day in Auckland
     for address in (KEYS, page(Token, "change", key.pk), page(Token, "history", key.pk), "/admin/"):
         shown = browser.get(address)
         assert shown.status_code == 200

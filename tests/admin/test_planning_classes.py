@@ -83,7 +83,7 @@ def test_a_class_is_scheduled_by_the_service_in_the_schools_time(browser: Browse
     answer = schedule(browser, school, location=school.room.pk, minutes="90", remarks="Bring a plotter.", notify="on")
 
     session = newest()
-    assert "The class is planned for 2026-07-01 at 09:00." in text(answer)
+    assert "The class is planned for 2026-07-01 09:00 CEST." in text(answer)
     assert "on 2026-07-01 09:00 CEST" in text(answer)
     assert session.starts_at == datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
     assert (session.lesson, session.exam, session.teacher) == (school.lesson, None, school.world.ines)
@@ -201,7 +201,7 @@ def test_who_is_booked_twice_is_told_and_nothing_is_stored_until_that_is_agreed_
     answer = schedule(browser, school, **clash)
 
     assert answer.context["form"].non_field_errors() == [
-        f"{who} is booked for 050 Meteorology on 2026-07-01 at 09:00."
+        f"{who} is booked for 050 Meteorology on 2026-07-01 09:00 CEST."
         for who in ("Ines Instructor", "Sam Student", "Room 1")
     ]
     assert (ClassSession.objects.count(), Event.objects.count(), Notification.objects.count()) == (2, events, 0)
@@ -306,3 +306,100 @@ def test_planning_costs_the_same_queries_with_thirty_students_more(
         make.LessonFactory(subject=make.SubjectFactory(training=school.training), name=f"Lesson {number}")
 
     assert [len(queries_of(lambda address=address: browser.get(address))) for address in addresses] == few
+
+
+# --- the hour that comes twice, and the one that is left out
+
+
+def held_twice(school: School, hour: int) -> datetime:
+    """The class starts at 02:30 in Vienna on the day on which clocks go back: at 00:30 UTC, or at 01:30."""
+    starts_at = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+    ClassSession.objects.filter(pk=school.session.pk).update(starts_at=starts_at)
+    return starts_at
+
+
+TWICE = {"starts_at_0": "2026-10-25", "starts_at_1": "02:30:00"}
+
+
+@pytest.mark.parametrize("hour", [0, 1])
+def test_a_class_in_the_hour_that_comes_twice_is_saved_and_stays_where_it_is(
+    browser: Browser, school: School, hour: int
+) -> None:
+    starts_at = held_twice(school, hour)
+    shown = text(browser.get(page(ClassSession, "plan", school.session.pk)))
+    assert 'value="02:30:00"' in shown
+    assert "The first time: 02:30 CEST" in shown
+    assert "The second time: 02:30 CET" in shown
+
+    answer = plan(browser, school, **TWICE, remarks="Bring a torch.", students=[school.world.sam.pk])
+
+    assert f"The class is planned for 2026-10-25 02:30 {'CET' if hour else 'CEST'}." in text(answer)
+    school.session.refresh_from_db()
+    assert (school.session.starts_at, school.session.remarks) == (starts_at, "Bring a torch.")
+
+
+def test_of_a_time_that_comes_twice_the_manager_chooses_one(browser: Browser, school: School) -> None:
+    before = ClassSession.objects.count()
+    asked = schedule(browser, school, **TWICE)
+    assert "Clocks in Europe/Vienna show 02:30 twice on 2026-10-25. Choose which of the two is meant." in text(asked)
+    assert 'name="starts_at_2"' in text(asked)
+    assert ClassSession.objects.count() == before
+
+    for which, hour in (("earlier", 0), ("later", 1)):
+        schedule(browser, school, **TWICE, starts_at_2=which, despite="on")
+        assert newest().starts_at == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+
+
+def test_a_time_that_clocks_leave_out_is_refused_by_name(browser: Browser, school: School) -> None:
+    answer = schedule(browser, school, starts_at_0="2026-03-29", starts_at_1="02:30:00")
+
+    assert answer.context["form"].errors["starts_at"] == [
+        "There is no 02:30 on 2026-03-29 in Europe/Vienna: clocks are put forward over it."
+    ]
+
+
+# --- slips in the year
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2025-03-19", "This is more than 180 days ago. If the year is right, say so below."),
+        ("2032-07-01", "This is more than 5 years ahead. If the year is right, say so below."),
+    ],
+)
+def test_a_class_long_ago_or_far_ahead_is_asked_back_about(
+    browser: Browser, school: School, day: str, sentence: str
+) -> None:
+    before = ClassSession.objects.count()
+    answer = schedule(browser, school, starts_at_0=day)
+    assert answer.context["form"].errors["starts_at"] == [sentence]
+    assert 'type="checkbox" name="distant"' in text(answer)
+    assert ClassSession.objects.count() == before
+
+    schedule(browser, school, starts_at_0=day, distant="on")
+    assert str(newest().starts_at.date()) == day
+
+
+def test_an_old_class_is_corrected_without_being_asked_about_its_year(browser: Browser, school: School) -> None:
+    ClassSession.objects.update(starts_at=datetime(2024, 7, 1, 7, tzinfo=UTC))
+
+    plan(browser, school, starts_at_0="2024-07-01", remarks="Held in the hangar.")
+
+    school.session.refresh_from_db()
+    assert school.session.remarks == "Held in the hangar."
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("0027-07-01", "Write a year from 1900 on, with four digits."),
+        ("9999-12-31", "Write a year up to 2199."),
+        ("2101-01-01", "Ensure this value is less than or equal to"),
+    ],
+)
+def test_a_year_that_is_none_is_refused(browser: Browser, school: School, day: str, sentence: str) -> None:
+    answer = schedule(browser, school, starts_at_0=day, distant="on")
+
+    assert answer.status_code == 200
+    assert sentence in str(answer.context["form"].errors["starts_at"])

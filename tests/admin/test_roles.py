@@ -141,7 +141,7 @@ def test_a_signed_class_and_a_signed_flight_show_their_signature(world: World) -
     held = browser.get(page(ClassSession, "change", ClassSession.objects.get().pk)).content.decode()
     assert "Ines Instructor, 18 March" in held
     flown = browser.get(page(FlightRecord, "change", FlightRecord.objects.get().pk)).content.decode()
-    assert "18 Mar 2026, 10:00" in flown
+    assert "18 Mar 2026, 23:00" in flown
 
 
 def test_of_a_certificate_nothing_changes_but_that_it_is_revoked(world: World) -> None:

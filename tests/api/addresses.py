@@ -11,7 +11,7 @@ from django.utils.regex_helper import normalize
 UNKNOWN_ID = "01900000-0000-7000-8000-000000000000"
 EXAMPLES = (UNKNOWN_ID, "999999999", "page:1", "subject", "true", *("x" * length for length in range(1, 65)))
 # Open without a bearer token: the login, and addresses that carry a secret of their own.
-OPEN = ("/users/login.json", "/trainings/trainings/calendar.ics", "/certificates/")
+OPEN = ("/login.json", "/users/login.json", "/trainings/trainings/calendar.ics", "/certificates/")
 # What a browser opens: not endpoints of the API.
 PAGES = ("admin/", "health", "docs", "openapi", "schema", "static/", "media/")
 

@@ -9,7 +9,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework import serializers
 
-from config.api.fields import DayField, FlagField, MomentField, ObjectIdField, TextField, UserIdField, WholeNumberField
+from config.api.fields import (
+    CappedNumberField,
+    DayField,
+    FlagField,
+    MomentField,
+    ObjectIdField,
+    OptionalDayField,
+    OptionalIdField,
+    OptionalUserIdField,
+    TextField,
+    UserIdField,
+    WholeNumberField,
+    WordField,
+    listed,
+)
 
 ID = "01900000-0000-7000-8000-0000000000ab"
 
@@ -24,17 +38,17 @@ FIELDS: dict[str, serializers.Field[Any, Any, Any, Any]] = {
 }
 
 
-@pytest.mark.parametrize("value", [True, 1, "1", "true", "TRUE", " on ", "on"])
+@pytest.mark.parametrize("value", [True, 1, "1", "true", "TRUE", " on ", "on", "yes", "YES"])
 def test_a_flag_is_set_by(value: Any) -> None:
     assert FlagField().run_validation(value) is True
 
 
-@pytest.mark.parametrize("value", [False, 0, "0", "false", "False", "off"])
+@pytest.mark.parametrize("value", [False, 0, "0", "false", "False", "off", "no", "No"])
 def test_a_flag_is_cleared_by(value: Any) -> None:
     assert FlagField().run_validation(value) is False
 
 
-@pytest.mark.parametrize("value", [None, "", "yes", "no", 2, -1, 1.0, 0.0, [], {}, [True], "١", 10**30])
+@pytest.mark.parametrize("value", [None, "", "y", "n", 2, -1, 1.0, 0.0, [], {}, [True], "١", 10**30])
 def test_a_flag_is_nothing_else(value: Any) -> None:
     with pytest.raises(serializers.ValidationError):
         FlagField().run_validation(value)
@@ -60,7 +74,7 @@ def test_a_date_is_the_moment_at_which_it_begins_in_utc() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        None, "", True, [], {}, "soon", "2026-02-30", "2026-13-01", "2026-03-18 25:00", 1.5, "1.5", float("nan"),
+        None, "", True, [], {}, "soon", "2026-02-30", "2026-13-01", "2026-03-18 25:00", "1e9", float("nan"),
         float("inf"), 1e18, -1e18, 10**30, 10**4_000, "1" * 19, "9" * 5_000, "0001-01-01", "9999-12-31",
         "1899-12-31 23:59:59", "2200-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "٢٠٢٦-٠٣-١٨",
     ],
@@ -86,8 +100,22 @@ def test_a_day_is_the_date_that_a_moment_has_in_utc(value: Any, day: date) -> No
     assert DayField().run_validation(value) == day
 
 
-@pytest.mark.parametrize(("value", "number"), [(12, 12), ("12", 12), (12.0, 12), (" 12 ", 12), ("-5", -5), ("007", 7)])
-def test_a_whole_number_is_a_number_or_its_digits(value: Any, number: int) -> None:
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (12, 12),
+        ("12", 12),
+        (12.0, 12),
+        ("12.0", 12),
+        (" 12 ", 12),
+        ("-5", -5),
+        ("007", 7),
+        (61.7, 61),
+        ("61.7", 61),
+        (-0.5, -1),
+    ],
+)
+def test_a_whole_number_is_a_number_or_its_digits_rounded_down(value: Any, number: int) -> None:
     taken = WholeNumberField(min_value=-5, max_value=100).run_validation(value)
 
     assert (taken, type(taken)) == (number, int)
@@ -96,8 +124,8 @@ def test_a_whole_number_is_a_number_or_its_digits(value: Any, number: int) -> No
 @pytest.mark.parametrize(
     "value",
     [
-        None, "", True, False, 1.5, "1.5", "1e3", "0x10", "1_000", "+1", "--1", "٣", "１", "²", [], {}, [1], 101, -6,
-        1e30, 1e300, 10**30, 10**4_000, "9" * 19, "9" * 5_000, float("nan"), float("inf"), -float("inf"),
+        None, "", True, False, "1.", ".5", "1,5", "1e3", "0x10", "1_000", "+1", "--1", "٣", "１", "²", [], {}, [1], 101,
+        -6, 1e30, 1e300, 10**30, 10**4_000, "9" * 19, "9" * 5_000, float("nan"), float("inf"), -float("inf"),
     ],
     ids=lambda value: ascii(value)[:30] if not isinstance(value, int) else "number",
 )  # fmt: skip
@@ -119,10 +147,59 @@ def test_an_id_is_nothing_else(value: Any) -> None:
         ObjectIdField().run_validation(value)
 
 
-@pytest.mark.parametrize("value", [0, -1, 2**63, "0", True])
+@pytest.mark.parametrize("value", [0, -1, 2**63, "0", True, 1.5, "1.5", None, ""])
 def test_a_users_id_is_a_positive_number_that_a_database_holds(value: Any) -> None:
     with pytest.raises(serializers.ValidationError):
         UserIdField().run_validation(value)
+
+
+class Optional(serializers.Serializer[Any]):
+    flag = FlagField(required=False)
+    number = WholeNumberField(min_value=0, max_value=9, required=False, default=7)
+    moment = MomentField(required=False, allow_null=True)
+    word = WordField(choices=["A"], required=False)
+
+
+@pytest.mark.parametrize("blank", ["", "  ", None, "null", "NULL", "undefined"])
+def test_a_blank_value_of_an_optional_field_is_the_same_as_leaving_it_out(blank: Any) -> None:
+    form = Optional(data=dict.fromkeys(("flag", "number", "moment", "word"), blank))
+
+    assert form.is_valid()
+    assert form.validated_data == {"number": 7}
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", None, "null", 0, "0", 0.0, "00"])
+def test_an_optional_id_may_be_none_in_many_ways(nothing: Any) -> None:
+    assert OptionalIdField().run_validation(nothing) is OptionalUserIdField().run_validation(nothing) is None
+
+
+def test_a_day_of_zero_seconds_is_a_day() -> None:
+    assert OptionalDayField().run_validation("") is None
+    assert OptionalDayField().run_validation(0) == date(1970, 1, 1)
+
+
+@pytest.mark.parametrize("word", ["ONSITE", "onsite", " OnSite "])
+def test_a_word_of_a_closed_list_is_taken_in_any_case(word: str) -> None:
+    assert WordField(choices=["DISTANCE", "ONSITE"]).run_validation(word) == "ONSITE"
+
+
+@pytest.mark.parametrize("value", ["", "CLASSROOM", None, True, 1, ["ONSITE"], {}, "x" * 1000])
+def test_the_refusal_of_an_unknown_word_names_those_allowed(value: Any) -> None:
+    with pytest.raises(serializers.ValidationError) as refusal:
+        WordField(choices=["DISTANCE", "ONSITE"]).run_validation(value)
+    assert value is None or "Allowed: DISTANCE, ONSITE." in str(refusal.value)
+
+
+def test_more_than_the_cap_counts_as_the_cap() -> None:
+    assert [CappedNumberField(min_value=0, cap=9).run_validation(n) for n in (8, 9, 9.5, 10, 1e30)] == [8, 9, 9, 9, 9]
+
+
+def test_what_forms_make_of_a_list() -> None:
+    assert listed({"0": "a", "1": "b"}) == ["a", "b"]
+    assert listed({"3": "a", "10": "b"}) == ["a", "b"]
+    assert listed(["", "a", None, " "]) == ["a"]
+    assert listed({"a": "b"}) == {"a": "b"}
+    assert listed("a") == "a"
 
 
 json_values = st.recursive(

@@ -213,7 +213,7 @@ def test_a_flag_that_is_missing_is_missing_in_every_kind_of_body(sandboxed: Clie
     "fields",
     [
         {"id": "x"}, {"user_id": 1e30}, {"user_id": 10**30}, {"user_id": "٣"}, {"minutes": 1441}, {"minutes": -1},
-        {"minutes": 1.5}, {"minutes": True}, {"flag": 2}, {"flag": "yes"}, {"flag": None}, {"moment": 1e18},
+        {"minutes": "1e3"}, {"minutes": True}, {"flag": 2}, {"flag": "y"}, {"user_id": 1.5}, {"moment": 1e18},
         {"moment": 10**18}, {"moment": "9999-12-31T23:59:59-12:00"}, {"moment": "0001-01-01T00:00:00+14:00"},
         {"day": 1e18}, {"day": "2026-02-30"}, {"text": "x" * 11}, {"text": []}, {"text": {"a": 1}},
     ],

@@ -1,7 +1,6 @@
 """What a request may claim about itself before any view sees it."""
 
 import io
-import json
 from typing import Any
 
 import pytest
@@ -47,39 +46,6 @@ def test_no_charset_of_the_header_ends_a_request_in_a_500(charset: str) -> None:
     assert body.startswith(b'{"message"')
 
 
-CHUNKED = {
-    "REQUEST_METHOD": "POST",
-    "PATH_INFO": "/users/login.json",
-    "CONTENT_TYPE": "application/json",
-    "HTTP_TRANSFER_ENCODING": "chunked",
-    "wsgi.input_terminated": True,
-}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("kind", "body"),
-    [
-        ("application/json", b'{"email": "nobody@alpine.example"}'),
-        ("application/x-www-form-urlencoded", b"email=nobody@alpine.example"),
-    ],
-)
-def test_a_body_in_chunks_is_read(kind: str, body: bytes) -> None:
-    """As a client sends it that does not know the length beforehand; the web server has put the chunks together."""
-    sent = {**CHUNKED, "CONTENT_TYPE": kind, "wsgi.input": io.BytesIO(body)}
-
-    assert list(json.loads(ask(**sent)[2])["errors"]) == ["password"]
-
-
-@pytest.mark.django_db
-def test_a_body_in_chunks_has_the_same_limit(settings: Any) -> None:
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 20
-    large = io.BytesIO(b'{"email": "' + b"x" * 100 + b'"}')
-
-    assert ask(**CHUNKED, **{"wsgi.input": large})[0].startswith("413")
-    assert large.tell() == 21
-
-
 class BrokenOff(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         raise OSError("Invalid chunk size")
@@ -89,9 +55,9 @@ class BrokenOff(io.RawIOBase):
 @pytest.mark.parametrize(
     "kind", ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"]
 )
-@pytest.mark.parametrize("length", [{}, {"CONTENT_LENGTH": "50", "HTTP_TRANSFER_ENCODING": ""}])
-def test_a_body_that_breaks_off_is_refused(kind: str, length: dict[str, str]) -> None:
-    status, _, body = ask(**{**CHUNKED, "CONTENT_TYPE": kind, "wsgi.input": BrokenOff(), **length})
+def test_a_body_that_breaks_off_is_refused(kind: str) -> None:
+    sent = {"REQUEST_METHOD": "POST", "PATH_INFO": "/users/login.json", "CONTENT_LENGTH": "50", "CONTENT_TYPE": kind}
+    status, _, body = ask(**sent, **{"wsgi.input": BrokenOff()})
 
     assert status == "400 Bad Request"
     assert body == b'{"message":"The request could not be read."}'

@@ -83,7 +83,6 @@ def test_names_cannot_become_formulas(maria: Client, meteorology: Subject) -> No
         ({"from": "2026-04-01"}, "from"),
         ({"from": ""}, "from"),
         ({"training": NOBODY}, "training"),
-        ({"colour": "red"}, "colour"),
     ],
 )
 def test_a_file_refuses_like_the_report(maria: Client, params: dict[str, str], field: str) -> None:

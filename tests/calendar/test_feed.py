@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import Company
 from onsite.models import ClassSession
 from records.models import Event
 from records.services import Draft, record
@@ -179,6 +180,7 @@ def test_a_class_is_an_event_in_the_schools_zone(world: World, subject: Subject)
 
 
 def test_a_school_in_utc_needs_no_zone(world: World, subject: Subject) -> None:
+    Company.objects.filter(pk=world.alpine.pk).update(timezone_id="UTC")
     held(subject, world)
 
     calendar = feed(world.ines)
@@ -258,7 +260,8 @@ def test_thirty_classes_cost_what_one_costs(world: World, queries_of: Any) -> No
     fill(29)
     thirty = queries_of(lambda: fetched(token))
 
-    assert len(one) == len(thirty) == 3, thirty  # feed with person and school, classes, their changes in the ledger
+    # The feed with its person and school, classes, their changes in the ledger, trainings, changes of what they show.
+    assert len(one) == len(thirty) == 5, thirty
 
 
 @pytest.mark.postgresql

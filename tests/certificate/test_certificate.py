@@ -183,9 +183,9 @@ def test_it_expires_after_its_last_day_and_can_be_revoked(
     world: World, finished: Enrollment, frozen_clock: Any
 ) -> None:
     issued = issued_certificate(enrollment=finished, by=world.sam)
-    frozen_clock.move_to("2028-03-17T23:00:00+00:00")
+    frozen_clock.move_to("2028-03-17T10:59:00+00:00")
     assert check(issued.code).json()["certificate"]["status"] == "valid"
-    frozen_clock.move_to("2028-03-18T00:00:00+00:00")
+    frozen_clock.move_to("2028-03-17T11:00:00+00:00")
     assert check(issued.code).json()["certificate"]["status"] == "expired"
     revoke_certificate(certificate=issued, reason="Issued in error", by=world.maria)
     assert check(issued.code).json()["certificate"]["status"] == "revoked"

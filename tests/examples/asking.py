@@ -24,11 +24,13 @@ class Asker:
         method, path, in_path = address_of(operation_id)
         query = {name: value for name, value in parameters.items() if name not in in_path}
         client = client_of(self.people[login]) if login else Client()
-        address = path.format_map(parameters)
-        answer = client.post(address, body) if method == "post" else client.get(address, query)
+        answer = self.send(client, method, path.format_map(parameters), query, body)
         assert answer.status_code in (200, 401), (operation_id, answer.content)
         self.keep(operation_id, answer, parameters=parameters, body=body)
         return answer.json() if answer["Content-Type"] == "application/json" else answer
+
+    def send(self, client: Client, method: str, path: str, query: Json, body: Any) -> Any:
+        return client.post(path, body) if method == "post" else client.get(path, query)
 
     def keep(self, operation_id: str, answer: Any, **asked: Any) -> None:
         example = self.operations.setdefault(operation_id, {name: value for name, value in asked.items() if value})

@@ -24,6 +24,7 @@ def ask_everything(asker: Asker, ids: Ids) -> None:
 
 def about_people(asker: Asker, ids: Ids) -> None:
     asker.ask(None, "login", body={"email": "student@demo.example", "password": PASSWORD})
+    asker.ask(None, "loginAtRoot", body={"email": "student@demo.example", "password": PASSWORD, "code": ""})
     asker.ask(None, "login", body={"email": "student@demo.example", "password": "wrong"})
     asker.ask("student", "viewOwnUser")
     asker.ask("student", "listCountries")

@@ -8,19 +8,16 @@ import pytest
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 
-from accounts.models import Company, User
+from accounts.models import User
 from config.api import examples as file
 from demo import academy
-from demo.examples import examples as demo_ids
 from exams import clock, paper
-from onsite.models import ClassSession
 from tests.demo.conftest import seeded as seeded  # the demo schools, made once
 from tests.document import document, resolved
 from tests.examples.asking import Asker, operation_ids
-from tests.examples.day import Ids, ask_everything
+from tests.examples.day import ask_everything
 from tests.examples.fixed import UUID, Fixed
-from trainings.certificate.models import Certificate
-from trainings.models import Enrollment
+from tests.examples.ids import code, ids_of
 
 # Documented with what they take alone: their answers are files.
 FILES = {
@@ -51,19 +48,6 @@ def asked(seeded: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "operations": {name: fixed.value(example) for name, example in asker.operations.items()},
         "refusals": {status: fixed.value(refusal) for status, refusal in sorted(asker.refusals.items())},
     }
-
-
-def ids_of(people: dict[str, User]) -> Ids:
-    ids: Ids = dict(demo_ids(people["student"]))
-    finished = Enrollment.objects.filter(user=people["student"], finished_at__isnull=False)
-    ids |= {"finished": str(finished.earliest("created_at").pk), "code": code}
-    ids |= {login: str(people[login].pk) for login in ("fresh", "instructor")}
-    return ids | {"class_subject": str(ClassSession.objects.get(pk=ids["class"]).subject_id)}
-
-
-def code() -> str:
-    """The one that the certificate of the day was given."""
-    return Certificate.objects.filter(company=Company.objects.get(name=academy.NAME)).latest("issued_at").code
 
 
 def written(examples: dict[str, Any]) -> str:

@@ -50,4 +50,4 @@ def test_from_the_first_slide_to_the_end(world: World, course: Course, enrollmen
     assert (end["finished"], end["next"]) == (True, None)
     assert progress() == (4, 4, True)
     weeks = get(f"/trainings/trainings/view/{enrollment.pk}.json")["training"]["weeklytime"]
-    assert weeks == [{"week_name": "2026-W12", "year": 2026, "week": 12, "week_time": 1800}]
+    assert weeks == [{"week_name": "Week 12", "year": 2026, "week": 12, "week_time": 1800}]

@@ -27,7 +27,7 @@ def test_a_row_tells_the_flight_its_mission_and_its_training(
                     "id": str(flown.pk),
                     "training_flight_id": str(flown.template_id),
                     "flight_id": "L-17",
-                    "completed": True,
+                    "completed": "2026-03-18 10:00:00",
                     "time": 3600,
                 },
                 "TrainingFlight": {

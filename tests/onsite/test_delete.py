@@ -71,7 +71,7 @@ def test_students_of_a_class_to_come_are_told(world: World, school: School) -> N
     client.post(address(future.pk))
     note = Notification.objects.get()
     assert note.recipient == world.sam
-    assert note.subject == "Your class is cancelled: 050 Meteorology, 2026-03-19 10:00 UTC"
+    assert note.subject == "Your class is cancelled: 050 Meteorology, 2026-03-19 23:00 NZDT"
 
 
 def test_a_signed_class_is_not_deleted(world: World, school: School) -> None:

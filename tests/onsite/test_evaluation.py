@@ -82,7 +82,13 @@ def test_every_rating_of_the_scales_is_taken(world: World, school: School, save:
     assert MetricRating.objects.get().rating == rating
 
 
-@pytest.mark.parametrize("rating", ["6", "std", "A", 0, 1.5, True, ["1"], {"rating": "1"}, "++"])
+@pytest.mark.parametrize(("written", "rating"), [("std", "STD"), (" n ", "N"), (4.0, "4"), ("c", "C")])
+def test_a_rating_is_taken_in_any_case(school: School, save: Any, written: Any, rating: str) -> None:
+    assert save(objectives={school.objectives[0].pk: written}).status_code == 200
+    assert ratings(school) == {"Warm front": rating}
+
+
+@pytest.mark.parametrize("rating", ["6", "standard", "A", 0, 1.5, True, ["1"], {"rating": "1"}, "++"])
 def test_ratings_outside_the_scales_are_refused(world: World, school: School, save: Any, rating: Any) -> None:
     objective = school.objectives[0].pk
 

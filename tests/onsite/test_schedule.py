@@ -67,7 +67,7 @@ def test_a_class_is_scheduled_and_answered(world: World, school: School, schedul
     }
 
 
-@pytest.mark.parametrize("form", ["{0},{1}", " {0} , {1} "])
+@pytest.mark.parametrize("form", ["{0},{1}", " {0} , {1} ", "{0},,{1},", ",{0}.0, ,{1}"])
 def test_students_may_be_separated_by_commas(world: World, schedule: Any, form: str) -> None:
     assert schedule(students=form.format(world.sam.pk, world.sue.pk)).status_code == 200
     assert newest().attendances.count() == 2
@@ -151,7 +151,7 @@ def test_start_is_read_in_every_form(schedule: Any, start: Any, stored: str) -> 
         ({"students": {}}, "students"),
         ({"students": {"a": 1}}, "students"),
         ({"students": True}, "students"),
-        ({"students": "1,,2"}, "students.1"),
+        ({"students": " , ,"}, "students"),
         ({"students": "a,,b"}, "students.0"),
         ({"students": ["x"]}, "students.0"),
         ({"students": [[1]]}, "students.0"),
@@ -253,7 +253,7 @@ def test_students_are_told_when_asked(world: World, schedule: Any) -> None:
     assert [note.recipient for note in notes] == [world.sam, world.sue]
     assert {(note.subject, note.url, note.sender_id) for note in notes} == {
         (
-            "You have a class: 050 Meteorology, 2026-03-19 09:00 UTC",
+            "You have a class: 050 Meteorology, 2026-03-19 22:00 NZDT",
             f"/trainings/onsite/class/{newest().pk}.json",
             world.maria.pk,
         )

@@ -106,7 +106,7 @@ def test_each_student_is_told(world: World, school: School) -> None:
 
     notes = Notification.objects.order_by("recipient__name")
     assert [note.recipient for note in notes] == [world.sam, world.sue]
-    assert {note.subject for note in notes} == {"Your class has been signed: 050 Meteorology, 2026-03-18 09:30 UTC"}
+    assert {note.subject for note in notes} == {"Your class has been signed: 050 Meteorology, 2026-03-18 22:30 NZDT"}
 
 
 def test_signing_is_on_record(world: World, school: School) -> None:

@@ -165,10 +165,10 @@ def test_nothing_taught_is_an_empty_report(maria: Client) -> None:
 @pytest.mark.parametrize(
     ("at", "is_within"),
     [
-        ("2026-02-28 23:59:59", False),
-        ("2026-03-01 00:00", True),
-        ("2026-03-02 23:59:59", True),
-        ("2026-03-03 00:00", False),
+        ("2026-02-28 10:59:59", False),
+        ("2026-02-28 11:00", True),
+        ("2026-03-02 10:59:59", True),
+        ("2026-03-02 11:00", False),
     ],
 )
 def test_both_days_are_included(world: World, maria: Client, meteorology: Subject, at: str, is_within: bool) -> None:

@@ -64,7 +64,7 @@ def test_an_id_that_nobody_sees_leaves_no_row(
     [
         ("training", "x"), ("training", "12"), ("pilot_group", "' OR 1=1"), ("finished", "maybe"), ("finished", "2"),
         ("group", "x"), ("group", "1e3"), ("group", "-1"), ("group", "٣"), ("group", "9" * 30), ("group", 10**30),
-        ("page", "0"), ("page", "x"), ("limit", "101"), ("username", "a\x00b"), ("colour", "red"),
+        ("page", "0"), ("page", "x"), ("limit", "101"), ("username", "a\x00b"),
     ],
 )  # fmt: skip
 def test_a_malformed_filter_is_400_and_named(maria: Client, two: list[Enrollment], name: str, value: Any) -> None:
@@ -112,7 +112,8 @@ def test_username_is_literal_and_finds_only_who_has_it(world: World, listed: Any
     student(world, f"x{text}y", "Odd", email="odd@school")
 
     assert names(listed(username=text)) == [f"x{text}y"]
-    named = maria.get(f"{LIST}/username:{quote(text, safe='')}.json")
+    # A slash at the end of a path means nothing (contract section 1, Transport), so here it is not at the end.
+    named = maria.get(f"{LIST}/username:{quote(text, safe='')}/page:1.json")
     assert names(named.json()["students"]) == [f"x{text}y"]
 
 
@@ -192,8 +193,9 @@ def test_combined_filters_agree_with_a_plain_filter(world: World, maria: Client)
     @given(asked_filters, st.booleans())
     def agrees(asked: dict[str, Any], as_named: bool) -> None:
         if as_named:
-            path = "/".join(f"{name}:{quote(str(value), safe='')}" for name, value in asked.items())
-            answer = maria.get(f"{LIST}/{path}.json" if path else f"{LIST}.json")
+            given = {**asked, "page": 1}
+            path = "/".join(f"{name}:{quote(str(value), safe='')}" for name, value in given.items())
+            answer = maria.get(f"{LIST}/{path}.json")
         else:
             answer = maria.get(f"{LIST}.json", asked)
         found = [row["TrainingsUser"]["id"] for row in answer.json()["students"]]

@@ -63,7 +63,7 @@ def test_a_row_tells_the_enrollment_its_student_and_how_far_it_is(
             "id": str(world.sam.pk),
             "email": world.sam.email,
             "active": True,
-            "user_group_id": 190,
+            "user_group_id": "190",
             "UserDetail": {"id": str(world.sam.pk), "name": "Sam", "surname": "Student", "photo": None},
         },
         "Supervisor": {

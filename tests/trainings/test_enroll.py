@@ -142,7 +142,7 @@ def test_a_form_may_leave_the_supervisor_empty(world: World, enroll: Any) -> Non
     assert answer["results"][str(world.sam.pk)]["TrainingsUser"]["supervisor_id"] is None
 
 
-@pytest.mark.parametrize("nothing", [0, "", "0", None, False])
+@pytest.mark.parametrize("nothing", [0, 0.0, "", "0", "0.0", None, False, [], " ", "null", "soon", "next week"])
 def test_a_falsy_deadline_is_none(world: World, enroll: Any, nothing: Any) -> None:
     answer = enroll(world.sam.pk, finish_before=nothing).json()
 
@@ -153,16 +153,16 @@ def test_a_falsy_deadline_is_none(world: World, enroll: Any, nothing: Any) -> No
     ("fields", "field"),
     [
         ({"training_id": ""}, "training_id"),
-        ({"training_id": "x"}, "training_id"),
+        ({"training_id": None}, "training_id"),
         ({"students": "12"}, "students"),
         ({"students": None}, "students"),
         ({"students": {}}, "students"),
         ({"students": {"a": 1}}, "students"),
         ({"students": [{"id": 1}]}, "students.0"),
         ({"students": [True]}, "students.0"),
-        ({"students": [None]}, "students.0"),
         ({"students": list(range(1, 1002))}, "students"),
-        ({"finish_before": "soon"}, "finish_before"),
+        ({"finish_before": True}, "finish_before"),
+        ({"finish_before": "12 weeks"}, "finish_before"),
         ({"finish_before": 1e18}, "finish_before"),
         ({"finish_before": "9999-12-31"}, "finish_before"),
         ({"supervisor_id": "x"}, "supervisor_id"),
@@ -192,7 +192,10 @@ def test_documented_refusals(world: World, training: Training, enroll: Any) -> N
     assert client.post(ADDRESS, {}).status_code == 400
     assert client.post(ADDRESS, {"students": [world.sam.pk]}).status_code == 400
     assert enroll().status_code == 404
+    assert enroll(None, "").status_code == 404  # blank entries of a form's list
     assert enroll(world.sam.pk, training_id=NOBODY).status_code == 404
+    for malformed in ("x", "12", 12, 1.5, True, ["x"], {"id": "x"}):
+        assert enroll(1, training_id=malformed).content == enroll(1, training_id=NOBODY).content
     assert enroll(world.sam.pk, training_id=str(foreign.pk)).content == enroll(1, training_id=NOBODY).content
     assert not Enrollment.objects.exists()
 

@@ -36,7 +36,7 @@ def test_a_row_has_every_key_and_counts_every_enrollment(world: World) -> None:
                 "start": None,
                 "end": None,
                 "color": "#2f6fb0",
-                "created": "2026-03-18 10:00:00",
+                "created": "2026-03-18",
                 "students_count": 3,
                 "subjects_count": 2,
             }

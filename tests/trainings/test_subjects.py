@@ -98,7 +98,7 @@ def test_the_student_sees_lessons_gates_exams_and_what_was_done(
         }
     ]  # fmt: skip
     assert first["TrainingSubjectAttendance"] == [
-        {"value": True, "time": 360, "LessonClass": None},
+        {"value": True, "time": 360, "LessonClass": {"id": None, "datetime": None}},
         {"value": True, "time": 2700, "LessonClass": {"id": str(held.pk), "datetime": "2026-03-17 10:00:00"}},
     ]
     (exam,) = answer["TrainingSubjectExam"]
@@ -157,7 +157,18 @@ def test_another_schools_subject_is_404_and_a_student_is_no_manager(
 ) -> None:
     assert student_view(client_of(world.olga), enrollment, subject).status_code == 404
     assert manager_view(client_of(world.otto), subject).status_code == 404
-    assert manager_view(client_of(world.charles), subject).status_code == 403
+    assert manager_view(client_of(world.sam), subject).status_code == 403
+
+
+def test_its_teacher_and_the_chief_instructor_read_the_syllabus_of_a_subject(world: World, subject: Subject) -> None:
+    another = make.SubjectFactory(training=subject.training, teacher=world.tom)
+    shown = manager_view(client_of(world.maria), subject).content
+
+    assert manager_view(client_of(world.charles), subject).content == shown
+    assert manager_view(client_of(world.ines), subject).content == shown
+    assert manager_view(client_of(world.ines), another).status_code == 403
+    Subject.objects.filter(pk=another.pk).update(teacher=None)
+    assert manager_view(client_of(world.tom), subject).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["student", "manager"])

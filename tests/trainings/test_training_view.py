@@ -100,22 +100,52 @@ def test_flights_are_listed_as_planned_as_flown_and_by_kind(world: World, enroll
         "id": "",
         "training_flight_id": solo["id"],
         "flight_id": "D-EX 17",
-        "completed": False,
+        "completed": None,
         "time": 1800,
         "remarks": "",
         "signed": False,
     }
+    assert first["UserTrainingFlight"]["completed"] == "2026-03-02 12:00:00"
+
+
+@pytest.mark.parametrize(("who", "function"), [("ines", "teacher"), ("charles", "manager"), ("maria", "manager")])
+def test_staff_who_are_not_enrolled_get_the_training_itself(
+    world: World, enrollment: Enrollment, queries_of: Any, who: str, function: str
+) -> None:
+    client = client_of(getattr(world, who))
+    answer = view(client, enrollment.training_id).json()
+    training = answer["training"]
+
+    assert (training["TrainingsUser"], training["User"], training["Supervisor"]) == (None, None, None)
+    assert training["Function"] == function
+    assert (training["weeklytime"], answer["performedFlightTrainings"]) == ([], [])
+    assert training["Progress"] == {"total": 3, "completed": 0, "finished": False}
+    assert training["Training"]["Manager"]["id"] == str(world.maria.pk)
+    air_law, _ = training["Training"]["TrainingSubject"]
+    assert not any(air_law["Progress"]["lessons"].values())
+    assert [flight["completed"] for flight in training["Training"]["TrainingFlight"]] == [False] * 3
+    assert training["TrainingFlightTypes"]["DUAL"] == {"missions": 1, "completed": 0, "time": 0}
+    # token, no enrollment, training, subjects, lessons, exams, missions
+    assert len(queries_of(lambda: view(client, enrollment.training_id))) == 7
+
+
+@pytest.mark.parametrize("who", ["tom", "sue", "otto"])
+def test_who_does_not_see_a_training_gets_404_for_its_id(world: World, enrollment: Enrollment, who: str) -> None:
+    template = make.TrainingFactory(company=world.alpine, is_template=True)
+
+    assert view(client_of(getattr(world, who)), enrollment.training_id).status_code == 404
+    assert view(client_of(world.maria), template.pk).status_code == 404
 
 
 def test_weekly_time_adds_up_by_iso_week(world: World, enrollment: Enrollment) -> None:
     study = enrollment.studies.get()
-    for day, seconds in [(date(2024, 12, 30), 60), (date(2025, 1, 5), 40), (date(2026, 3, 16), 5)]:
-        ended_at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    for day, seconds in [(date(2024, 12, 29), 60), (date(2025, 1, 4), 40), (date(2026, 3, 15), 5)]:
+        ended_at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)  # the day after, in Auckland
         StudySession.objects.create(study=study, seconds=seconds, ended_at=ended_at)
 
     assert view(client_of(world.sam), enrollment.pk).json()["training"]["weeklytime"] == [
-        {"week_name": "2025-W01", "year": 2025, "week": 1, "week_time": 100},
-        {"week_name": "2026-W12", "year": 2026, "week": 12, "week_time": 5},
+        {"week_name": "Week 1", "year": 2025, "week": 1, "week_time": 100},
+        {"week_name": "Week 12", "year": 2026, "week": 12, "week_time": 5},
     ]
 
 
@@ -131,7 +161,7 @@ def test_a_training_id_means_the_callers_newest_enrollment_in_it(
     answer = view(client_of(world.sam), enrollment.training_id).json()
 
     assert answer["training"]["TrainingsUser"]["id"] == str(retake.pk)
-    assert view(client_of(world.maria), enrollment.training_id).status_code == 404
+    assert view(client_of(world.tom), enrollment.training_id).status_code == 404
 
 
 @pytest.mark.parametrize(

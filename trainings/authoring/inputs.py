@@ -4,23 +4,16 @@ from typing import Any
 
 from rest_framework import serializers
 
-from config.api.fields import DayField, FlagField, OptionalIdField, TextField
+from config.api.fields import DayField, FlagField, OptionalIdField, TextField, WordField
 from trainings.models import Training
-
-
-class OptionalFlagField(FlagField):
-    """A flag; not sent and null are alike: not said."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, allow_null=True, **kwargs)
 
 
 class TrainingInput(serializers.Serializer[Any]):
     name = TextField(max_length=200)
-    type = serializers.ChoiceField(choices=Training.Type.choices)
-    theory = OptionalFlagField(source="has_theory")
-    flights = OptionalFlagField(source="has_flights")
-    competencies = OptionalFlagField(source="uses_competencies")
+    type = WordField(choices=Training.Type.choices)
+    theory = FlagField(source="has_theory", required=False, allow_null=True)
+    flights = FlagField(source="has_flights", required=False, allow_null=True)
+    competencies = FlagField(source="uses_competencies", required=False, allow_null=True)
     template_id = OptionalIdField()
 
 

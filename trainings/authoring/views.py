@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import IsManager
 from config.api.parameters import parameters
 from config.api.schema import answer, file_operation, operation, query
-from config.api.views import ApiViewSet
+from config.api.views import ApiViewSet, valid_values
 from config.spreadsheets import CONTENT_TYPES, CSV, XLSX, table_answer
 from onsite.teaching_report import TeachingReport, teaching_report
 from trainings.authoring import reads, sheet
@@ -50,7 +50,8 @@ class AuthoringViewSet(ApiViewSet):
         asked = self.valid(request, TrainingInput)
         training = create_training(**asked, by=request.user)
         row = managed_trainings(request.user).get(pk=training.pk)
-        return Response({"result": True, "id": str(training.pk), "Training": ManagedTrainingOutput(row).data})
+        shown = ManagedTrainingOutput(row, context={"zone": request.user.company.zone}).data
+        return Response({"result": True, "id": str(training.pk), "Training": shown})
 
     @operation(
         "listTemplates",
@@ -90,9 +91,9 @@ class TeachingReportViewSet(ApiViewSet):
         return self.file(request, XLSX)
 
     def file(self, request: Request, format: str) -> HttpResponse:
-        asked = TeachingReportInput(data=parameters(request, set(TeachingReportInput().fields)))
-        asked.is_valid(raise_exception=True)
-        report = self.report(request.user, asked.validated_data)
+        values = parameters(request, set(TeachingReportInput().fields))
+        asked = valid_values(values, TeachingReportInput, context={"request": request})
+        report = self.report(request.user, asked)
         return table_answer(format, "teaching_report", sheet.HEADER, sheet.table(report))
 
     def report(self, manager: User, asked: Mapping[str, Any]) -> TeachingReport:

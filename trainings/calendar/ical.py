@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from accounts.models import Company
+from config.school_time import is_ambiguous
 from trainings.calendar.reads import FEED_AHEAD, FEED_PAST, Entry, ends_at, title_of
 
 PRODUCT = "-//Downwind//Classes//EN"
@@ -15,10 +16,9 @@ REFRESH = timedelta(hours=1)
 
 def written(company: Company, entries: Sequence[Entry], now: datetime) -> bytes:
     """The file. Times are in the school's zone, whose rules come with it (VTIMEZONE)."""
-    zone = ZoneInfo(company.timezone_id)
     calendar = header(company)
     for entry in entries:
-        calendar.add_component(event(entry, zone))
+        calendar.add_component(event(entry, company.zone))
     calendar.add_missing_timezones((now - FEED_PAST).date(), (now + FEED_AHEAD).date())
     return calendar.to_ical()
 
@@ -34,15 +34,21 @@ def header(company: Company) -> icalendar.Calendar:
 
 
 def event(entry: Entry, zone: ZoneInfo) -> icalendar.Event:
-    """One class. The UID never changes, so that a program recognises a class that was moved or cancelled."""
+    """One class. The UID never changes, so that a program recognises a class that was moved or cancelled.
+
+    A local time of the hour that comes twice means the first one to every reader (RFC 5545, 3.3.5): a class that starts
+    or ends in that hour is written in UTC.
+    """
     session = entry.session
     row = icalendar.Event()
     row.add("uid", f"{session.pk}@downwind")
     row.add("sequence", entry.revision)
     row.add("dtstamp", entry.modified_at.astimezone(UTC))
     row.add("last-modified", entry.modified_at.astimezone(UTC))
-    row.add("dtstart", session.starts_at.astimezone(zone))
-    row.add("dtend", ends_at(session).astimezone(zone))
+    start, end = session.starts_at, ends_at(session)
+    shown_in = UTC if is_ambiguous(start, zone) or is_ambiguous(end, zone) else zone
+    row.add("dtstart", start.astimezone(shown_in))
+    row.add("dtend", end.astimezone(shown_in))
     row.add("summary", title_of(session))
     row.add("description", f"{session.subject.training}\n{session.teacher}")
     row.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")

@@ -4,11 +4,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from onsite.models import ClassSession
-from records.models import Event
+from trainings.calendar.revisions import History, histories
 from trainings.feeds import CalendarFeed
 from trainings.models import MAX_MINUTES
 
@@ -17,7 +17,6 @@ FEED_PAST = timedelta(days=90)
 FEED_AHEAD = timedelta(days=400)
 # What a subscribed calendar can carry; far more than a school holds in the window.
 FEED_LIMIT = 5_000
-REVISIONS = ("class.changed", "class.deleted")
 
 
 def ends_at(session: ClassSession) -> datetime:
@@ -51,7 +50,7 @@ def classes_between(
 
 @dataclass(frozen=True)
 class Entry:
-    """A class in a feed: with how many times it was changed, and when it was last."""
+    """A class in a feed: with how many times it, or what is shown of it, was changed, and when it was last."""
 
     session: ClassSession
     revision: int
@@ -65,11 +64,11 @@ def feed_of_token(digest: str) -> CalendarFeed | None:
 
 
 def feed_entries(user: User, now: datetime) -> list[Entry]:
-    """The classes of the user's calendar from 90 days ago to 400 days ahead, deleted ones too. Two queries."""
+    """The classes of the user's calendar from 90 days ago to 400 days ahead, deleted ones too. Four queries."""
     window = Q(starts_at__gte=now - FEED_PAST, starts_at__lt=now + FEED_AHEAD)
     sessions = list(detailed(ever_concerning(user).filter(window))[:FEED_LIMIT])
-    changes = revisions(user, sessions)
-    return [entry(session, *changes.get(str(session.pk), (0, None))) for session in sessions]
+    found = histories(user, sessions)
+    return [entry(session, found[session.pk]) for session in sessions]
 
 
 def ever_concerning(user: User) -> QuerySet[ClassSession]:
@@ -78,19 +77,11 @@ def ever_concerning(user: User) -> QuerySet[ClassSession]:
     return own if user.is_manager else own.ever_concerning(user)
 
 
-def revisions(user: User, sessions: list[ClassSession]) -> dict[str, tuple[int, datetime]]:
-    """Of each class that the ledger knows: how often it was changed, and when something last happened to it."""
-    events = Event.objects.filter(company_id=user.company_id, object_type=ClassSession._meta.label_lower)
-    of_classes = events.filter(object_id__in=[str(session.pk) for session in sessions])
-    counted = of_classes.values("object_id").annotate(times=Count("pk", filter=Q(action__in=REVISIONS)), last=Max("at"))
-    return {row["object_id"]: (row["times"], row["last"]) for row in counted.order_by()}
-
-
-def entry(session: ClassSession, times: int, last: datetime | None) -> Entry:
+def entry(session: ClassSession, history: History) -> Entry:
     """The ledger's word, and at least what the row itself tells."""
-    moments = (session.created_at, session.signed_at, session.deleted_at, last)
+    moments = (session.created_at, session.signed_at, session.deleted_at, *history.moments)
     return Entry(
         session=session,
-        revision=max(times, int(session.is_cancelled)),
+        revision=max(history.times, int(session.is_cancelled)),
         modified_at=max(moment for moment in moments if moment),
     )

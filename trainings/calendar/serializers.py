@@ -1,7 +1,7 @@
 """The calendar on the wire (contract section 9)."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,12 +11,12 @@ from rest_framework import serializers
 
 from accounts import places
 from config.api import wire
-from config.api.fields import MomentField, ObjectIdField
+from config.api.fields import MomentField, OptionalIdField, bare_day, whole_number
+from config.school_time import clock_time, end_of_day, moment_at, readings_of, start_of_day
 from onsite.models import ClassSession
 from trainings.calendar.reads import ends_at, title_of
 
 LONGEST_RANGE = timedelta(days=400)
-DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 # A "+" that a client left as it is in a query string arrives as a space.
 LOST_PLUS = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})$")
 
@@ -24,12 +24,16 @@ LOST_PLUS = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})$")
 
 
 class EdgeField(MomentField):
-    """Where the range begins or ends. A bare date stays one: the calendar begins it where its own zone does."""
+    """Where the range begins or ends: a moment; and what has no offset, as it was written, a date or a naive date-time,
+    for the calendar to read in its own zone."""
 
     def to_internal_value(self, data: Any) -> Any:
         text = LOST_PLUS.sub(r"\1+\2", data.strip())
         moment = super().to_internal_value(text)
-        return moment.date() if DAY.match(text) else moment
+        if bare_day(text):
+            return moment.date()
+        is_moment = whole_number(text) is not None or datetime.fromisoformat(text).tzinfo is not None
+        return moment if is_moment else moment.replace(tzinfo=None)
 
 
 class ZoneField(serializers.CharField):
@@ -44,30 +48,38 @@ class ZoneField(serializers.CharField):
 
 
 class CalendarInput(serializers.Serializer[Any]):
-    """The parameters: `training` is a filter and may be left out, the others may not."""
+    """The parameters: `training` is a filter and may be left out, the others may not. One date as both edges means that
+    day."""
 
     start = EdgeField()
     end = EdgeField()
     timeZone = ZoneField()
-    training = ObjectIdField(required=False, default=None)
+    training = OptionalIdField(default=None)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         zone = values["timeZone"]
-        start, end = (moment_in(values[edge], zone) for edge in ("start", "end"))
+        start, end = readings_in(values["start"], zone)[0], readings_in(values["end"], zone)[-1]
+        if is_day(values["start"]) and values["start"] == values["end"]:
+            end = end_of_day(values["end"], zone)
         if end < start:
             raise serializers.ValidationError({"end": "The end is before the start."})
-        if wall_clock(end, zone) - wall_clock(start, zone) > LONGEST_RANGE:
+        # By what clocks show, so that a range of days is as long whether or not clocks change in it.
+        if clock_time(end, zone) - clock_time(start, zone) > LONGEST_RANGE:
             raise serializers.ValidationError({"end": "The range is longer than 400 days."})
         return {**values, "start": start, "end": end}
 
 
-def moment_in(edge: date | datetime, zone: ZoneInfo) -> datetime:
-    return edge if isinstance(edge, datetime) else datetime.combine(edge, time.min, zone)
+def is_day(edge: date | datetime) -> bool:
+    return not isinstance(edge, datetime)
 
 
-def wall_clock(moment: datetime, zone: ZoneInfo) -> datetime:
-    """What clocks in the zone show, so that a range of days is as long whether or not clocks change in it."""
-    return moment.astimezone(zone).replace(tzinfo=None)
+def readings_in(edge: date | datetime, zone: ZoneInfo) -> list[datetime]:
+    """The moments that an edge can mean in the zone, one or two, the earlier one first."""
+    if not isinstance(edge, datetime):
+        return [start_of_day(edge, zone)]
+    if edge.tzinfo:
+        return [edge]
+    return readings_of(edge, zone) or [moment_at(edge, zone)]
 
 
 # --- output
@@ -117,7 +129,7 @@ class CalendarEventOutput(serializers.Serializer[ClassSession]):
         return False
 
     def get_url(self, session: ClassSession) -> str:
-        return f"/trainings/onsite/class/{session.pk}.json"
+        return f"/trainings/onsite/class/{session.pk}"
 
     def at(self, moment: datetime) -> str:
         zone: ZoneInfo = self.context["zone"]

@@ -28,8 +28,12 @@ class CalendarViewSet(ApiViewSet):
         "listCalendar",
         response=CalendarEventOutput(many=True),
         parameters=[
-            query("start", "Where the range begins: a moment, or a date in the time zone.", required=True),
-            query("end", "Where the range ends.", required=True),
+            query(
+                "start",
+                "Where the range begins: a date or a moment; without an offset it is in `timeZone`.",
+                required=True,
+            ),
+            query("end", "Where the range ends. The same date as `start`: that day.", required=True),
             query("timeZone", "The IANA time zone that the answer's times are written in.", required=True),
             query("training", "Only classes of the training with this id."),
         ],

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Q, Sum
@@ -21,7 +22,7 @@ def certificate_content(enrollment: Enrollment) -> dict[str, Any]:
         "TrainingsUser": {
             "id": str(enrollment.pk),
             "finished": True,
-            "finish_date": wire.day(enrollment.finished_at),
+            "finish_date": wire.day(finish_day(enrollment)),
             "validity": wire.day(enrollment.valid_until_on),
         },
         "Training": training_part(enrollment.training),
@@ -32,6 +33,11 @@ def certificate_content(enrollment: Enrollment) -> dict[str, Any]:
     }
     plain: dict[str, Any] = json.loads(json.dumps(content))
     return plain
+
+
+def finish_day(enrollment: Enrollment) -> date | None:
+    """The day at the school on which the enrollment was finished: the one from which its validity counts."""
+    return enrollment.finished_at and enrollment.company.local_date(enrollment.finished_at)
 
 
 def training_part(training: Training) -> dict[str, Any]:

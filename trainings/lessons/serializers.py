@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from accounts.serializers import PersonOutput
 from config.api import wire
-from config.api.fields import ObjectIdField, WholeNumberField
+from config.api.fields import CappedNumberField, ObjectIdField
 from exams.models import Exam
 from onsite.models import ClassSession
 from onsite.serializers import ObjectiveOutput
@@ -25,7 +25,7 @@ DAY_SECONDS = 86_400
 class CompleteInput(serializers.Serializer[Any]):
     lessonId = ObjectIdField()
     enrollmentId = ObjectIdField()
-    timeSpent = WholeNumberField(min_value=0, max_value=DAY_SECONDS)
+    timeSpent = CappedNumberField(min_value=0, cap=DAY_SECONDS)
 
 
 # --- the lesson

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import Company
 from config.api import wire
-from config.spreadsheets import csv_of, harmless
+from config.spreadsheets import csv_of
 from records.models import Event, Signature
+from trainings.certificate.content import finish_day
 from trainings.certificate.services import as_issued
-from trainings.student_record.gathering import Entry, StudentRecord, signed_content
+from trainings.student_record.gathering import Entry, StudentRecord, signed_content, time_of
 from trainings.student_record.privacy import concerns_another, of_one_student
 
 COLUMNS = ("at", "kind", "what", "result", "by", "remarks")
@@ -25,7 +27,7 @@ def record_files(record: StudentRecord) -> dict[str, bytes]:
     whole = as_json(record)
     files = {
         "record.json": (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode(),
-        "record.csv": as_csv(record.entries),
+        "record.csv": as_csv(record),
         "record.pdf": record_pdf(record),
     }
     manifest = {
@@ -51,14 +53,21 @@ def as_json(record: StudentRecord) -> dict[str, Any]:
             "id": str(enrollment.pk),
             "created": wire.moment(enrollment.created_at),
             "finished": wire.moment(enrollment.finished_at),
+            "finish_date": wire.day(finish_day(enrollment)),
             "valid_until": wire.day(enrollment.valid_until_on),
         },
-        "entries": [{**asdict(entry), "at": wire.moment(entry.at)} for entry in record.entries],
+        "entries": [entry_json(entry, enrollment.company) for entry in record.entries],
         "signatures": [signature_json(signature, student) for signature in record.signatures],
         "events": [event_json(event, student) for event in record.events if is_told(event, student)],
         "certificate": as_issued(record.certificates[0]) if record.certificates else None,
         "earlier_certificates": [as_issued(certificate) for certificate in record.certificates[1:]],
     }
+
+
+def entry_json(entry: Entry, school: Company) -> dict[str, Any]:
+    """`at` is a moment in UTC, or the day alone where no more is known."""
+    told = {name: value for name, value in asdict(entry).items() if name != "is_day"}
+    return {**told, "at": time_of(entry, school) if entry.is_day else wire.moment(entry.at)}
 
 
 def signature_json(signature: Signature, student: str) -> dict[str, Any]:
@@ -90,10 +99,14 @@ def event_json(event: Event, student: str) -> dict[str, Any]:
     }
 
 
-def as_csv(entries: list[Entry]) -> bytes:
+def as_csv(record: StudentRecord) -> bytes:
     """The entries as a table that a spreadsheet opens, no cell of which it takes for a formula."""
-    rows = [(entry.at, entry.kind, entry.what, entry.result, entry.by, entry.remarks) for entry in entries]
-    return csv_of([COLUMNS, *([harmless(cell) for cell in row] for row in rows)])
+    school = record.enrollment.company
+    rows = [
+        (time_of(entry, school), entry.kind, entry.what, entry.result, entry.by, entry.remarks)
+        for entry in record.entries
+    ]
+    return csv_of([COLUMNS, *rows])
 
 
 def write_files(files: dict[str, bytes], directory: Path) -> None:

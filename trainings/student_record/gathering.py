@@ -7,9 +7,11 @@ progress reports, and information on licences; what the server holds of these is
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 
+from accounts.models import Company
+from config.school_time import start_of_day
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance
@@ -20,7 +22,10 @@ from trainings.models import Enrollment, StudySession
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened: when (UTC), what kind, what it was, how it went, who answers for it, remarks."""
+    """One thing that happened: when, what kind, what it was, how it went, who answers for it, remarks.
+
+    Of a flight the day alone is known (`is_day`); `at` is then when that day began at the school.
+    """
 
     at: datetime
     kind: str
@@ -28,6 +33,7 @@ class Entry:
     result: str = ""
     by: str = ""
     remarks: str = ""
+    is_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def gather(enrollment: Enrollment) -> StudentRecord:
         *map(study_entry, studied(enrollment)),
         *map(class_entry, attendances),
         *map(attempt_entry, attempts),
-        *map(flight_entry, flights),
+        *(flight_entry(record, enrollment.company) for record in flights),
         *map(signature_entry, signatures),
     ]
     events = Event.objects.filter(company_id=enrollment.company_id, object_id__in=concerned).order_by("seq")
@@ -136,17 +142,22 @@ def attempt_entry(attempt: Attempt) -> Entry:
     return Entry(attempt.finished_at, "exam", str(attempt.exam), result)
 
 
-def flight_entry(record: FlightRecord) -> Entry:
+def flight_entry(record: FlightRecord, school: Company) -> Entry:
     what = f"{record.template} {record.flight_id}".strip()
     result = f"{'completed' if record.is_completed else 'not completed'}, {duration(record.seconds)}"
-    at = datetime.combine(record.flown_on, time.min, UTC)
-    return Entry(at, "mission", what, result, str(record.instructor or ""), record.remarks)
+    at = start_of_day(record.flown_on, school.zone)
+    return Entry(at, "mission", what, result, str(record.instructor or ""), record.remarks, is_day=True)
 
 
 def signature_entry(signature: Signature) -> Entry:
     taken_back = f"taken back: {signature.revocation}" if hasattr(signature, "revocation") else "stands"
     what = f"{signature.object_type} {signature.object_id}, version {signature.version}"
     return Entry(signature.signed_at, "signature", what, taken_back, signature.text, signature.meaning)
+
+
+def time_of(entry: Entry, school: Company) -> str:
+    """When it happened, as people at the school read it: a day, or a moment."""
+    return school.local_date(entry.at).isoformat() if entry.is_day else school.local_text(entry.at)
 
 
 def duration(seconds: int) -> str:

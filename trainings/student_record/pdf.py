@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from config.api import wire
+from accounts.models import Company
 from config.pdf.engine import print_pdf_spelled_out
-from trainings.student_record.gathering import Entry, StudentRecord
+from trainings.student_record.gathering import Entry, StudentRecord, time_of
 
 TEMPLATE = Path(__file__).with_name("record.typ")
 
@@ -20,7 +20,7 @@ def record_pdf(record: StudentRecord) -> bytes:
         "school": school,
         "student": student,
         "lines": heading_lines(record),
-        "entries": [entry_row(entry) for entry in record.entries],
+        "entries": [entry_row(entry, record.enrollment.company) for entry in record.entries],
     }
     return print_pdf_spelled_out(TEMPLATE, page, at=timezone.now())
 
@@ -28,18 +28,22 @@ def record_pdf(record: StudentRecord) -> bytes:
 def heading_lines(record: StudentRecord) -> list[list[str]]:
     """The parts of each line, which commas separate on paper."""
     enrollment, training = record.enrollment, record.enrollment.training
-    finished = wire.moment(enrollment.finished_at) or "not finished"
+    school = enrollment.company
+    finished = school.local_text(enrollment.finished_at) if enrollment.finished_at else "not finished"
     return [
         [str(enrollment.user), enrollment.user.email],
         [training.name, training.type, f"enrollment {enrollment.pk}"],
-        [f"Enrolled {wire.moment(enrollment.created_at)}", f"finished: {finished}. All times are UTC."],
+        [
+            f"Enrolled {school.local_text(enrollment.created_at)}",
+            f"finished: {finished}. Times are those of {school.zone}.",
+        ],
         [f"{len(record.entries)} entries", f"{len(record.signatures)} signatures", f"{len(record.events)} events."],
     ]
 
 
-def entry_row(entry: Entry) -> dict[str, Any]:
+def entry_row(entry: Entry, school: Company) -> dict[str, Any]:
     return {
-        "at": wire.moment(entry.at),
+        "at": time_of(entry, school),
         "kind": entry.kind,
         "what": entry.what,
         "result": entry.result,

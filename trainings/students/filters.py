@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from rest_framework import serializers
 
-from config.api.fields import FlagField, ObjectIdField, TextField, WholeNumberField
+from config.api.fields import FlagField, OptionalIdField, TextField, WholeNumberField
 from config.api.parameters import MAX_VALUE_LENGTH
 from config.refusals import Invalid
 from trainings.models import Enrollment
@@ -44,10 +44,10 @@ class CheckedFilter(django_filters.Filter):
 class StudentsFilter(django_filters.FilterSet):
     """`training`, `finished`, `group`, `pilot_group`, `username`; each narrows further."""
 
-    training = CheckedFilter("training_id", by=ObjectIdField())
+    training = CheckedFilter("training_id", by=OptionalIdField())
     finished = CheckedFilter(method="by_finished", by=FlagField())
     group = CheckedFilter("user__group", by=WholeNumberField(min_value=0, max_value=MAX_GROUP))
-    pilot_group = CheckedFilter(method="by_pilot_group", by=ObjectIdField())
+    pilot_group = CheckedFilter(method="by_pilot_group", by=OptionalIdField())
     username = CheckedFilter(method="by_username", by=TextField(max_length=MAX_VALUE_LENGTH, allow_blank=True))
 
     class Meta:

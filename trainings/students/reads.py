@@ -34,7 +34,7 @@ def page_with_facts(rows: Sequence[Enrollment], now: datetime) -> list[Enrollmen
 
 def with_facts(rows: QuerySet[Enrollment, Any], now: datetime) -> QuerySet[Enrollment, Any]:
     """Adds training, student and supervisor, progress, attendance and the last flight, in the same statement."""
-    known = rows.select_related("training", "user", "supervisor")
+    known = rows.select_related("company", "training", "user", "supervisor")
     return progress.with_progress(with_attendance(with_last_flight(known), now), now)
 
 

@@ -49,7 +49,7 @@ class StudentUserOutput(serializers.Serializer[User]):
     id = wire.Id()
     email = serializers.EmailField()
     active = serializers.BooleanField(source="is_active")
-    user_group_id = serializers.IntegerField(source="group")
+    user_group_id = wire.Id(source="group")
     UserDetail = UserDetailOutput(source="*")
 
 

@@ -1,4 +1,4 @@
-"""The students list as a table, with the same numbers as on the wire."""
+"""The students list as a table, with the same numbers and days as on the wire."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -41,9 +41,9 @@ def who_and_what(row: Enrollment) -> Row:
         training.name,
         training.get_type_display(),
         str(row.supervisor) if row.supervisor else None,
-        row.created_at.date(),
-        row.finish_before_at.date() if row.finish_before_at else None,
-        row.finished_at.date() if row.finished_at else None,
+        row.company.local_date(row.created_at),
+        row.company.local_date(row.finish_before_at) if row.finish_before_at else None,
+        row.company.local_date(row.finished_at) if row.finished_at else None,
         row.valid_until_on,
     )
 

@@ -6,6 +6,7 @@ from django.core.management.base import CommandError
 from accounts.models import Token
 from accounts.services import revoke_api_key
 from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+from config.texts import clean_email
 
 
 class Command(OperatorCommand):
@@ -21,11 +22,11 @@ class Command(OperatorCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         email, name = options["email"], options["name"]
         keys = Token.objects.filter(kind=Token.Kind.API_KEY, revoked_at__isnull=True)
-        key = keys.filter(user__email=email.strip().lower(), name=name).first()
+        key = keys.filter(user__email=clean_email(email), name=name).first()
         if key is None:
             raise CommandError(f"{email} has no live API key named {name!r}.")
         with rehearsal(options["dry_run"]):
             revoke_api_key(token=key)
-        facts = {"email": email.strip().lower(), "name": name, "revoked": not options["dry_run"]}
+        facts = {"email": clean_email(email), "name": name, "revoked": not options["dry_run"]}
         done = "Dry run: would revoke" if options["dry_run"] else "Revoked"
         self.say(f"{done} {name!r} of {email}.", facts, as_json=options["json"])

@@ -1,0 +1,242 @@
+"""The shapes of docs/api.md, read from its blocks marked `shape`, and how an answer is held against one.
+
+The notation is explained at the top of that document. To document a path, write its block there; nothing here changes.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.conf import settings
+
+DOCUMENT = Path(settings.BASE_DIR) / "docs" / "api.md"
+BLOCK = re.compile(r"^```shape\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+OPERATION = re.compile(r"(GET|POST) (/\S+)")
+DEFINITION = re.compile(r"^(\w+) = ", re.MULTILINE)
+TOKEN = re.compile(r'\s*("[^"]*"|<\w+>|\w+|…|[{}\[\]:,?*|])')
+UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+DAY = r"\d{4}-\d\d-\d\d"
+
+KINDS: dict[str, Callable[[Any], bool]] = {
+    "text": lambda value: isinstance(value, str),
+    "id": lambda value: isinstance(value, str) and bool(re.fullmatch(UUID, value)),
+    "digits": lambda value: isinstance(value, str) and bool(re.fullmatch(r"[0-9]+", value)),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "flag": lambda value: isinstance(value, bool),
+    "moment": lambda value: isinstance(value, str) and bool(re.fullmatch(rf"{DAY} \d\d:\d\d:\d\d", value)),
+    "day": lambda value: isinstance(value, str) and bool(re.fullmatch(DAY, value)),
+    "unix": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "iso": lambda value: isinstance(value, str) and bool(re.fullmatch(rf"{DAY}T\d\d:\d\d:\d\d[+-]\d\d:\d\d", value)),
+}
+
+
+class Shape(Protocol):
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        """What is wrong with the value, each fault with its place."""
+
+
+@dataclass
+class Kind:
+    """A value without parts: of one of KINDS, or a word."""
+
+    name: str
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        fits = value == self.name.strip('"') if self.name.startswith('"') else KINDS[self.name](value)
+        if not fits:
+            yield f"{place}: {value!r:.80} is no {self.name}"
+
+
+@dataclass
+class Constant:
+    """`true` or `false`."""
+
+    value: bool
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        if value is not self.value:
+            yield f"{place}: {value!r:.80} is not {self.value}"
+
+
+@dataclass
+class OneOf:
+    shapes: list[Shape]
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        found = [list(shape.faults(value, place)) for shape in self.shapes]
+        if all(found):
+            yield from (fault for faults in found for fault in faults)
+
+
+@dataclass
+class ListOf:
+    shape: Shape
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        if not isinstance(value, list):
+            yield f"{place}: {value!r:.80} is no list"
+            return
+        for index, entry in enumerate(value):
+            yield from self.shape.faults(entry, f"{place}[{index}]")
+
+
+@dataclass
+class MapOf:
+    key: Shape
+    shape: Shape
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        if not isinstance(value, dict):
+            yield f"{place}: {value!r:.80} is no map"
+            return
+        for key, entry in value.items():
+            yield from self.key.faults(key, f"{place}, a key")
+            yield from self.shape.faults(entry, f"{place}.{key}")
+
+
+@dataclass
+class Key:
+    shape: Shape
+    may_be_null: bool = False
+    may_be_missing: bool = False
+
+
+@dataclass
+class Keys:
+    """An object with these keys and no other."""
+
+    keys: dict[str, Key] = field(default_factory=dict)
+
+    def faults(self, value: Any, place: str) -> Iterator[str]:
+        if not isinstance(value, dict):
+            yield f"{place}: {value!r:.80} is no object"
+            return
+        for name, key in self.keys.items():
+            if name not in value:
+                if not key.may_be_missing:
+                    yield f"{place}.{name} is missing"
+            elif value[name] is not None or not key.may_be_null:
+                yield from key.shape.faults(value[name], f"{place}.{name}")
+        for name in value.keys() - self.keys.keys():
+            yield f"{place}.{name} is not documented"
+
+
+class Reader:
+    """Reads one shape from its text; `known` are the shapes that have a name."""
+
+    def __init__(self, text: str, known: dict[str, Shape]) -> None:
+        self.tokens = tokens_of(text)
+        self.known = known
+
+    def read(self) -> Shape:
+        shape = self.alternatives()
+        if self.tokens:
+            raise ValueError(f"After the shape there is still {' '.join(self.tokens[:5])!r}")
+        return shape
+
+    def alternatives(self) -> Shape:
+        shapes = [self.one()]
+        while self.takes("|"):
+            shapes.append(self.one())
+        return shapes[0] if len(shapes) == 1 else OneOf(shapes)
+
+    def one(self) -> Shape:
+        if self.takes("["):
+            shape: Shape = ListOf(self.alternatives())
+            self.expect("]")
+            return shape
+        if self.takes("{"):
+            return self.map() if self.tokens[0].startswith("<") else self.object()
+        return self.named(self.tokens.pop(0))
+
+    def map(self) -> Shape:
+        key = self.named(self.tokens.pop(0).strip("<>"))
+        self.expect(":")
+        shape = MapOf(key, self.alternatives())
+        self.expect("}")
+        return shape
+
+    def object(self) -> Shape:
+        keys: dict[str, Key] = {}
+        while not self.takes("}"):
+            if self.takes("…"):
+                spread = self.named(self.tokens.pop(0))
+                assert isinstance(spread, Keys), "Only an object can stand after …"
+                keys |= spread.keys
+            else:
+                name, key = self.key()
+                keys[name] = key
+            self.takes(",")
+        return Keys(keys)
+
+    def key(self) -> tuple[str, Key]:
+        name = self.tokens.pop(0)
+        marks = {mark: self.takes(mark) for mark in ("*", "?")}
+        shape = self.alternatives() if self.takes(":") else self.by_its_name(name)
+        return name, Key(shape, may_be_null=marks["?"], may_be_missing=marks["*"])
+
+    def by_its_name(self, name: str) -> Shape:
+        if name in self.known:
+            return self.known[name]
+        return Kind("id" if name == "id" or name.endswith("_id") else "text")
+
+    def named(self, name: str) -> Shape:
+        if name in ("true", "false"):
+            return Constant(name == "true")
+        if name in KINDS or name.startswith('"'):
+            return Kind(name)
+        if name not in self.known:
+            raise ValueError(f"There is no kind and no shape called {name!r}")
+        return self.known[name]
+
+    def takes(self, token: str) -> bool:
+        found = bool(self.tokens) and self.tokens[0] == token
+        if found:
+            self.tokens.pop(0)
+        return found
+
+    def expect(self, token: str) -> None:
+        if not self.takes(token):
+            raise ValueError(f"{token!r} is missing before {' '.join(self.tokens[:5])!r}")
+
+
+def tokens_of(text: str) -> list[str]:
+    tokens, place = [], 0
+    text = text.rstrip()
+    while place < len(text):
+        found = TOKEN.match(text, place)
+        if found is None:
+            raise ValueError(f"This cannot be read: {text[place : place + 40]!r}")
+        tokens.append(found[1])
+        place = found.end()
+    return tokens
+
+
+def operation_key(method: str, path: str) -> str:
+    """`GET /a/{}/b.json`, whatever a variable of the path is called."""
+    return f"{method.upper()} {re.sub(r'{[^}]*}', '{}', path)}"
+
+
+@cache
+def documented() -> dict[str, Shape]:
+    """The shape of each operation that docs/api.md documents, by `operation_key`."""
+    known: dict[str, Shape] = {}
+    found: dict[str, Shape] = {}
+    for block in BLOCK.findall(DOCUMENT.read_text(encoding="utf-8")):
+        operations = OPERATION.findall(block)
+        if not operations:
+            define(block, known)
+            continue
+        shape = Reader(OPERATION.sub("", block), known).read()
+        found |= {operation_key(method, path): shape for method, path in operations}
+    return found
+
+
+def define(block: str, known: dict[str, Shape]) -> None:
+    """Takes in a block of `Name = shape` lines; each may use those before it."""
+    _, *parts = DEFINITION.split(block)
+    for name, text in zip(parts[::2], parts[1::2], strict=True):
+        known[name] = Reader(text, known).read()

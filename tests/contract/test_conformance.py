@@ -1,0 +1,77 @@
+"""Every answer of the demo school has the shape that docs/api.md documents, however the request is written."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from demo import academy
+from exams import clock
+from tests.contract.shapes import documented, operation_key
+from tests.contract.styles import STYLES, Style
+from tests.demo.conftest import seeded as seeded  # the demo schools, made once
+from tests.document import document
+from tests.examples.asking import Asker, address_of
+from tests.examples.day import ask_everything
+from tests.examples.ids import ids_of
+from tests.world import Client
+
+JSON = "application/json"
+
+
+class Documented(Asker):
+    """Asks in one style, and notes where an answer is not as documented."""
+
+    def __init__(self, people: dict[str, User], style: Style) -> None:
+        super().__init__(people)
+        self.style = style
+        self.faults: list[str] = []
+        self.seen: set[str] = set()
+
+    def send(self, client: Client, method: str, path: str, query: dict[str, Any], body: Any) -> Any:
+        return self.style.send(client, method, path, query, body)
+
+    def keep(self, operation_id: str, answer: Any, **asked: Any) -> None:
+        if answer["Content-Type"] != JSON:
+            return
+        method, path, _ = address_of(operation_id)
+        key = operation_key(method, path)
+        self.seen.add(key)
+        told = answer.json()
+        if answer.status_code == 401:  # the login's, which has its own shape beside the message of every refusal
+            told.pop("message")
+        self.faults += documented()[key].faults(told, key) if key in documented() else [f"{key} is not documented"]
+
+
+@pytest.fixture
+def people(seeded: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, User]]:
+    monkeypatch.setattr(clock, "now", timezone.now)  # not the database's, which is not frozen
+    with transaction.atomic():
+        yield {user.email.partition("@")[0]: user for user in User.objects.filter(company__name=academy.NAME)}
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+def test_every_answer_has_its_documented_shape(people: dict[str, User], style: Style) -> None:
+    asker = Documented(people, style)
+
+    ask_everything(asker, ids_of(people))
+
+    assert asker.faults == []
+    assert asker.seen == set(documented())
+
+
+def test_the_two_documents_name_the_same_operations() -> None:
+    """docs/api.md for people, docs/openapi.json for machines."""
+    described = {
+        operation_key(method, path)
+        for path, methods in document()["paths"].items()
+        for method, operation in methods.items()
+        if JSON in operation["responses"]["200"]["content"]
+    }
+
+    assert set(documented()) == described

@@ -1,0 +1,91 @@
+"""A backup from somebody else writes nothing outside the directory of uploads, whatever its names say."""
+
+import hashlib
+import io
+import json
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.refusals import Conflict
+from operations.backup import restoring
+from operations.backup.restoring import inside
+from tests.operations.terminal import run, run_json
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EVIL = b"evil"
+UNSEALED = {"other": "0123456789abcdef0123456789abcdef"}  # a server that has not the key of the seal
+
+
+def forge(backup: Path, name: str, entry: tarfile.TarInfo) -> str:
+    """The backup with one more upload, in its manifest as in the tar file; nobody can check the seal."""
+    with tarfile.open(backup) as tar:
+        files = {member.name: tar.extractfile(member).read() for member in tar.getmembers()}  # type: ignore[union-attr]
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"][name] = {"sha256": hashlib.sha256(EVIL).hexdigest(), "bytes": len(EVIL)}
+    files["manifest.json"] = json.dumps(manifest).encode()
+    with tarfile.open(backup, "w") as tar:
+        for kept, content in files.items():
+            member = tarfile.TarInfo(kept)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+        entry.size = len(EVIL) if entry.isreg() else 0
+        tar.addfile(entry, io.BytesIO(EVIL) if entry.isreg() else None)
+    return str(backup)
+
+
+def link(name: str) -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    return entry
+
+
+@pytest.fixture
+def backup(tmp_path: Path, settings: Any) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    run_json("create_company", "Alpine Flight School", "--timezone", "Europe/Vienna")
+    run_json("backup", str(tmp_path / "backup.tar"))
+    settings.RECORDS_KEYS = UNSEALED
+    return tmp_path / "backup.tar"
+
+
+@pytest.mark.parametrize(
+    "pattern", ["media/{}", "media//{}", "media/./../../{}", "media/a/../../../{}", "media/", "media/a//b"]
+)
+def test_names_that_lead_out_are_refused(
+    backup: Path, tmp_path: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "outside" / "evil.py"
+    name = pattern.format(target)
+    monkeypatch.setattr(restoring, "check_room", lambda *_: None)  # the database of the tests is never empty
+    monkeypatch.setattr(restoring, "put_back_database", lambda *_: None)
+
+    status, text = run("restore", forge(backup, name, tarfile.TarInfo(name)), "--without-keys")
+
+    assert status == 1
+    assert "manifest is not complete" in text or "was altered" in text
+    assert not target.parent.exists()
+
+
+def test_links_are_refused(backup: Path) -> None:
+    status, text = run("restore", forge(backup, "media/link", link("media/link")), "--without-keys", "--dry-run")
+    assert status == 1
+    assert "was altered" in text
+
+
+@pytest.mark.parametrize("name", ["media//etc/passwd", "media/../x", "media/", "media/.", "media/a/../.."])
+def test_the_path_that_is_written_is_the_one_that_is_judged(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Conflict, match="leads out"):
+        inside(tmp_path, name)
+
+
+def test_a_link_in_the_directory_leads_nowhere(tmp_path: Path) -> None:
+    root = tmp_path / "media"
+    root.mkdir()
+    (root / "photos").symlink_to(tmp_path)
+    with pytest.raises(Conflict, match="leads out"):
+        inside(root, "media/photos/evil.py")

@@ -1,0 +1,119 @@
+"""What an operator reads when the server or a command cannot start: one sentence, and exit status 1."""
+
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.core.checks import run_checks
+from django.test import Client
+
+from operations.statistics import analyze_after_migrate
+
+COMMAND = [sys.executable, "manage.py", "write_checkpoint", "/dev/null"]
+DJANGO = [sys.executable, "manage.py", "migrate", "--plan"]
+SERVER = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
+MISTAKES = {
+    "DATABASE_URL=mysql://school": "DATABASE_URL must be an address like postgres://",
+    "DATABASE_URL=postgres://a:b@db:port/x": "DATABASE_URL must be an address like postgres://",
+    "DATABASE_URL=postgres://nobody:secret@127.0.0.1:1/none": "Connection refused",
+    "DATABASE_URL=sqlite:////nowhere/at/all.sqlite3": "unable to open database file",
+    "DOWNWIND_ENV=production": "SECRET_KEY must be set",
+    "TRUSTED_PROXIES=many": "TRUSTED_PROXIES is 'many'; it must be a whole number.",
+    "LOG_REQUESTS=perhaps": "LOG_REQUESTS is 'perhaps'; it must be true or false.",
+    "CACHE_URL=redis": "CACHE_URL must be an address like",
+}
+
+
+def start(command: list[str], **environ: str) -> tuple[int, str, str]:
+    outcome = subprocess.run(
+        command, cwd=configured.BASE_DIR, env=os.environ | environ, capture_output=True, text=True, timeout=60
+    )
+    return outcome.returncode, outcome.stdout, outcome.stderr
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("command", [COMMAND, DJANGO, SERVER], ids=["ours", "migrate", "server"])
+def test_a_mistake_in_a_setting_is_one_sentence(mistake: str, command: list[str]) -> None:
+    name, _, value = mistake.partition("=")
+    status, _, text = start(command, **{name: value, "BIND": "127.0.0.1:0"})
+
+    assert status == 1
+    assert MISTAKES[mistake] in text
+    assert len(text.strip().splitlines()) == 1
+    assert "secret@" not in text
+
+
+def test_the_traceback_is_there_for_who_asks() -> None:
+    status, _, text = start([*DJANGO, "--traceback"], DATABASE_URL="mysql://school")
+    assert status == 1
+    assert "Traceback" in text
+
+
+def test_help_begins_with_the_commands_of_the_school() -> None:
+    text = start([sys.executable, "manage.py", "help"])[1]
+    assert text.index("verify_records ") < text.index("Django: ")
+    assert "changepassword" in text[text.index("Django: ") :]
+
+
+def test_help_of_a_command_begins_with_its_own_options() -> None:
+    text = start([sys.executable, "manage.py", "clean_up", "--help"])[1]
+    own, _, of_django = text[text.index("options:") :].partition("options of every Django command:")
+    assert "--dry-run" in own
+    assert "--settings" not in own
+    assert "--settings" in of_django
+
+
+PUBLIC = {"IS_PRODUCTION": True, "ALLOWED_HOSTS": ["school.example"], "PUBLIC_URL": "https://school.example"}
+SHARED = {"CACHES": {"default": {"BACKEND": "django_redis"}}, "DATABASES": {"default": {"ENGINE": "postgresql"}}}
+
+
+def found(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> set[str]:
+    from operations import deploy_checks
+
+    monkeypatch.setattr(deploy_checks, "settings", SimpleNamespace(**{**PUBLIC, **SHARED, **changed}))
+    messages = [*deploy_checks.check_environment(), *deploy_checks.check_stores()]
+    return {str(message.id) for message in messages}
+
+
+@pytest.mark.parametrize(
+    ("changed", "complaint"),
+    [
+        ({}, set()),
+        ({"IS_PRODUCTION": False}, {"downwind.E001"}),
+        ({"ALLOWED_HOSTS": ["localhost"]}, {"downwind.E002"}),
+        ({"PUBLIC_URL": ""}, {"downwind.W003"}),
+        ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, {"downwind.W004"}),
+        ({"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}, {"downwind.W005"}),
+    ],
+)
+def test_the_deployment_check_asks_for_what_a_school_needs(
+    monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], complaint: set[str]
+) -> None:
+    assert found(monkeypatch, **changed) == complaint
+
+
+@pytest.mark.django_db
+def test_the_deployment_check_is_part_of_djangos() -> None:
+    assert "downwind.E001" in {message.id for message in run_checks(include_deployment_checks=True)}
+
+
+@pytest.mark.django_db
+def test_a_browser_at_the_bare_address_finds_its_way_and_a_program_gets_the_404() -> None:
+    page = Client().get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page.status_code == 200
+    assert 'href="/admin/"' in page.content.decode()
+
+    for accept in ("*/*", "application/json", ""):
+        response = Client().get("/", headers={"Accept": accept})
+        assert (response.status_code, response.json()) == (404, {"message": "Not found."})
+    assert Client().post("/", headers={"Accept": "text/html"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_statistics_are_made_when_migrations_ran(queries_of: Any) -> None:
+    assert queries_of(lambda: analyze_after_migrate(plan=[])) == []
+    assert queries_of(lambda: analyze_after_migrate(plan=[("0001", False)])) == ["ANALYZE"]

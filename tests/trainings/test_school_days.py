@@ -1,0 +1,158 @@
+"""One day everywhere a day is printed: the school's, in Auckland as in New York."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from accounts.models import Company, User
+from missions.models import FlightRecord
+from tests import factories as make
+from tests.world import World, client_of
+from trainings.certificate import pdf
+from trainings.models import Enrollment, StudySession
+from trainings.student_record import pdf as record_pdf
+from trainings.student_record.files import record_files
+from trainings.student_record.gathering import gather
+
+LIST = "/manager/trainings/students/list"
+
+
+@dataclass
+class Place:
+    """A school at a moment at which it has another day than UTC."""
+
+    company: Company
+    manager: User
+    student: User
+    now: str
+    day: str
+    until: str
+    time: str
+
+
+@pytest.fixture(params=["in Auckland in the morning", "in New York in the evening"])
+def place(request: Any, world: World, frozen_clock: Any) -> Place:
+    here = {
+        "in Auckland in the morning": Place(
+            world.alpine,
+            world.maria,
+            world.sam,
+            "2026-11-25 19:35",
+            "2026-11-26",
+            "2026-12-26",
+            "2026-11-26 08:35 NZDT",
+        ),
+        "in New York in the evening": Place(
+            world.baltic, world.otto, world.olga, "2026-11-26 02:10", "2026-11-25", "2026-12-25", "2026-11-25 21:10 EST"
+        ),
+    }[request.param]
+    frozen_clock.move_to(datetime.fromisoformat(here.now).replace(tzinfo=UTC))
+    return here
+
+
+@pytest.fixture
+def flown(place: Place) -> Enrollment:
+    """Enrolled and finished at this moment, by recording the one flight without a date."""
+    training = make.TrainingFactory(
+        company=place.company, name="Night rating", has_theory=False, has_flights=True, validity_days=30
+    )
+    mission = make.FlightTemplateFactory(training=training, name="Circuits")
+    go: Enrollment = make.EnrollmentFactory(training=training, user=place.student)
+    flight = {"enrollment_id": str(go.pk), "training_flight_id": str(mission.pk), "completed": 1, "time": 3600}
+    answer = client_of(place.manager).post("/manager/trainings/missions/record.json", flight)
+    assert answer.status_code == 200, answer.content
+    go.refresh_from_db()
+    return go
+
+
+def test_a_certificate_says_the_schools_day_and_validity_counts_from_it(place: Place, flown: Enrollment) -> None:
+    client = client_of(place.student)
+    address = f"/trainings/trainings/certificate/{flown.pk}"
+
+    about = client.get(f"{address}.json").json()["certificate"]
+
+    assert (about["TrainingsUser"]["finish_date"], about["TrainingsUser"]["validity"]) == (place.day, place.until)
+    assert pdf.dates(about) == f"on {place.day}, valid until {place.until}"
+
+
+def test_every_answer_says_the_schools_day(place: Place, flown: Enrollment) -> None:
+    client = client_of(place.manager)
+    listed = client.get(f"{LIST}.json").json()["students"][0]
+    viewed = client.get(f"/trainings/trainings/view/{flown.pk}.json").json()["training"]
+    whole = client.get(f"/manager/trainings/students/view/{flown.pk}.json").json()["training"]
+
+    for told in (listed["TrainingsUser"], viewed["TrainingsUser"], whole["TrainingsUser"]):
+        assert (told["finish_date"], told["validity"]) == (place.day, place.until)
+        assert (told["created"], told["modified"]) == (place.day, place.day)
+    assert listed["LastFlight"]["date"] == place.day == str(FlightRecord.objects.get().flown_on)
+
+
+def test_every_file_says_the_schools_day(place: Place, flown: Enrollment) -> None:
+    client = client_of(place.manager)
+
+    (head, row) = csv.reader(io.StringIO(client.get(f"{LIST}.csv").content.decode("utf-8-sig")))
+    told = dict(zip(head, row, strict=True))
+    assert [told[name] for name in ("Enrolled", "Finished", "Last flight")] == [place.day] * 3
+    assert told["Valid until"] == place.until
+    sheet = load_workbook(io.BytesIO(client.get(f"{LIST}.xlsx").content)).worksheets[0]
+    cells = dict(zip(*sheet.iter_rows(values_only=True), strict=True))
+    assert f"{cells['Finished']:%Y-%m-%d}" == place.day
+
+
+def test_the_whole_record_is_told_by_the_schools_clock(place: Place, flown: Enrollment) -> None:
+    related = ("user", "company", "training", "supervisor")
+    record = gather(Enrollment.objects.select_related(*related).get(pk=flown.pk))
+    times = {("enrolled", place.time), ("finished", place.time), ("mission", place.day)}
+
+    heading = " ".join(record_pdf.heading_lines(record))
+    assert f"Enrolled {place.time}, finished: {place.time}. Times are those of {place.company.timezone_id}." in heading
+    printed = [record_pdf.entry_row(entry, place.company) for entry in record.entries]
+    assert {(row["kind"], row["at"]) for row in printed} == times
+    rows = list(csv.reader(io.StringIO(record_files(record)["record.csv"].decode("utf-8-sig"))))
+    assert {(cells[1], cells[0]) for cells in rows[1:]} == times
+
+
+def test_a_week_of_study_is_a_week_of_the_school(world: World) -> None:
+    """Sunday 15 March, 12:00 UTC, is Monday in Auckland; Monday 16 March, 02:00 UTC, is Sunday in New York."""
+    for manager, student, company, at, week in [
+        (world.maria, world.sam, world.alpine, "2026-03-15 12:00", 12),
+        (world.otto, world.olga, world.baltic, "2026-03-16 02:00", 11),
+    ]:
+        go = make.EnrollmentFactory(training__company=company, user=student)
+        study = make.LessonStudyFactory(enrollment=go, lesson=make.LessonFactory(subject__training=go.training))
+        ended_at = datetime.fromisoformat(at).replace(tzinfo=UTC)
+        StudySession.objects.create(study=study, seconds=60, ended_at=ended_at)
+
+        weeks = client_of(manager).get(f"/trainings/trainings/view/{go.pk}.json").json()["training"]["weeklytime"]
+
+        assert [(row["year"], row["week"], row["week_time"]) for row in weeks] == [(2026, week, 60)]
+
+
+def test_a_day_to_finish_by_is_shown_as_it_was_given(place: Place) -> None:
+    training = make.TrainingFactory(company=place.company)
+    client = client_of(place.manager)
+
+    client.post(
+        "/manager/trainings/students/enroll.json",
+        {"training_id": str(training.pk), "students": [place.student.pk], "finish_before": "2027-06-30"}, format="json",
+    )  # fmt: skip
+
+    go = Enrollment.objects.get()
+    shown = client.get(f"/trainings/trainings/view/{go.pk}.json").json()["training"]["TrainingsUser"]
+    assert shown["finish_before"] == "2027-06-30"
+
+
+def test_a_flight_dated_by_a_moment_has_the_day_of_the_school(place: Place) -> None:
+    training = make.TrainingFactory(company=place.company, has_flights=True)
+    mission = make.FlightTemplateFactory(training=training)
+    go = make.EnrollmentFactory(training=training, user=place.student)
+    flight = {"enrollment_id": str(go.pk), "training_flight_id": str(mission.pk), "completed": 1, "time": 60}
+
+    for date in (f"{place.now}:00", place.now.replace(" ", "T") + "Z"):
+        client_of(place.manager).post("/manager/trainings/missions/record.json", {**flight, "date": date})
+        assert str(FlightRecord.objects.latest("created_at").flown_on) == place.day
