@@ -42,7 +42,7 @@ SCRIPTS = {
 
 def page_of(text: str) -> dict[str, Any]:
     entry = dict.fromkeys(("at", "kind", "result", "by", "remarks"), "") | {"what": text}
-    return {"title": "Title", "school": "School", "foot": "Foot", "lines": ["Line"], "entries": [entry]}
+    return {"title": "Title", "school": "School", "student": "Student", "lines": [["Line"]], "entries": [entry]}
 
 
 @pytest.mark.parametrize("font", SCRIPTS)

@@ -18,22 +18,26 @@ def record_pdf(record: StudentRecord) -> bytes:
     page = {
         "title": f"Training record of {student}",
         "school": school,
-        "foot": f"{school}: training record of {student}",
+        "student": student,
         "lines": heading_lines(record),
         "entries": [entry_row(entry, record.enrollment.company) for entry in record.entries],
     }
     return print_pdf_spelled_out(TEMPLATE, page, at=timezone.now())
 
 
-def heading_lines(record: StudentRecord) -> list[str]:
-    enrollment = record.enrollment
+def heading_lines(record: StudentRecord) -> list[list[str]]:
+    """The parts of each line, which commas separate on paper."""
+    enrollment, training = record.enrollment, record.enrollment.training
     school = enrollment.company
     finished = school.local_text(enrollment.finished_at) if enrollment.finished_at else "not finished"
     return [
-        f"{enrollment.user}, {enrollment.user.email}",
-        f"{enrollment.training.name} ({enrollment.training.type}), enrollment {enrollment.pk}",
-        f"Enrolled {school.local_text(enrollment.created_at)}, finished: {finished}. Times are those of {school.zone}.",
-        f"{len(record.entries)} entries, {len(record.signatures)} signatures, {len(record.events)} events.",
+        [str(enrollment.user), enrollment.user.email],
+        [training.name, training.type, f"enrollment {enrollment.pk}"],
+        [
+            f"Enrolled {school.local_text(enrollment.created_at)}",
+            f"finished: {finished}. Times are those of {school.zone}.",
+        ],
+        [f"{len(record.entries)} entries", f"{len(record.signatures)} signatures", f"{len(record.events)} events."],
     ]
 
 

@@ -1275,11 +1275,17 @@ export interface components {
         CertificateCheck: {
             certificate: components["schemas"]["PublicCheckOutput"];
         };
+        /** @description `revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again. */
         CertificateOutput: {
             Company: components["schemas"]["CompanyOutput"];
             Flights: components["schemas"]["FlightTotalsOutput"];
             readonly issued: string;
             number: string;
+            reason?: string;
+            replaced_by?: string;
+            replaces?: string;
+            revoked?: string;
+            status: components["schemas"]["CertificateStatus"];
             Training: components["schemas"]["CertifiedTrainingOutput"];
             TrainingSubject: components["schemas"]["CertifiedSubjectOutput"][];
             TrainingsUser: components["schemas"]["FinishedEnrollmentOutput"];
@@ -2158,6 +2164,8 @@ export interface components {
             course: string;
             finished: string;
             name: string;
+            replaced_by: string | null;
+            revoked: string | null;
             status: components["schemas"]["CertificateStatus"];
             valid_until: string | null;
         };
@@ -2958,7 +2966,9 @@ export interface operations {
                      *         "course": "Radio and English refresher",
                      *         "finished": "2024-02-27",
                      *         "valid_until": "2025-02-26",
-                     *         "status": "expired"
+                     *         "status": "expired",
+                     *         "revoked": null,
+                     *         "replaced_by": null
                      *       }
                      *     }
                      */
@@ -7407,6 +7417,7 @@ export interface operations {
                      * @example {
                      *       "certificate": {
                      *         "number": "2026-00001",
+                     *         "status": "expired",
                      *         "Company": {
                      *           "id": "01900000-0000-7000-8000-000000000001",
                      *           "name": "Demo Flight Academy"
