@@ -11,7 +11,7 @@ from config.refusals import Invalid
 from onsite.models import Attendance, ClassSession
 from onsite.rights import check_may_record, locked, standing_of
 from records.services import Draft, record
-from trainings.finishing import finish_completed
+from trainings.reopening import follow_correction, take_stock
 
 # What is recorded of one student, by column; what a mark does not hold stays as it is.
 Mark = Mapping[str, Any]
@@ -22,19 +22,21 @@ def store_attendance(*, session: ClassSession, marks: Mapping[int, Mark], by: Us
     """Records the marks, by user id, all or none, and returns the whole roster.
 
     Refuses who may not or may not now (see rights), and with Invalid any user who is not on the roster. Of an exam
-    class `is_passed` decides whether the item is done; in any other class there is nothing to pass: it is left out.
+    class `is_passed` decides whether the item is done; in any other class there is nothing to pass: it is left out. A
+    correction takes back the finish that rested on what was recorded before, or is refused (trainings/reopening.py).
     """
     with transaction.atomic():
         session = locked(session, by)
         check_may_record(standing_of(by, session))
         roster = list(session.attendances.for_roster())
         refuse_strangers(marks, roster)
+        stock = take_stock(row.enrollment_id for row in roster if row.enrollment.user_id in marks)
         changed = {row: put(marks[id], row, session) for row in roster if (id := row.enrollment.user_id) in marks}
         store([row for row, change in changed.items() if change])
-        finished = finish_completed(enrollment_ids=[row.enrollment_id for row in changed], by=by)
+        followed = follow_correction(stock, by=by)
         payload = {str(row.enrollment.user_id): change for row, change in changed.items() if change}
         stored = [Draft("attendance.stored", session, {"attendance": payload})] if payload else []
-        record(*stored, *finished, company_id=session.company_id, by=by)
+        record(*stored, *followed, company_id=session.company_id, by=by)
     return roster
 
 

@@ -114,7 +114,7 @@ def test_the_last_mission_finishes_the_enrollment(
     assert enrollment.finished_at == timezone.now()
     assert enrollment.valid_until_on == date(2027, 3, 18)
     actions = [event.action for event in Event.objects.order_by("seq")]
-    assert actions == ["mission.recorded"] * 4 + ["enrollment.finished"]
+    assert actions == ["mission.recorded"] * 4 + ["enrollment.finished", "certificate.issued"]
 
 
 def test_flight_progress_counts_a_mission_once(

@@ -1,6 +1,7 @@
 """The certificate as it was issued."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Company
@@ -10,15 +11,16 @@ from trainings.models import Enrollment
 
 
 class Certificate(Identified):
-    """The proof that one enrollment was finished. Issued once, by the first person who asks for it after the finish.
+    """The proof that one enrollment was finished. Issued when it finishes, or by a manager; reading never issues one.
 
     `content` is the canonical JSON of what it says, frozen: a later change of name, course or result does not reach it.
     `code` is the address of its public check page and cannot be guessed; `serial` counts the school's certificates.
-    A revoked one stays, and its check page says so.
+    A revoked one stays with its number, and its check page says so. One at most stands per enrollment, and it is the
+    newest.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="certificates", editable=False)
-    enrollment = models.OneToOneField(Enrollment, on_delete=models.PROTECT, related_name="certificate", editable=False)
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="certificates", editable=False)
     serial = models.PositiveIntegerField(editable=False)
     number = models.CharField(max_length=20, editable=False)
     code = models.CharField(max_length=32, unique=True, editable=False)
@@ -34,7 +36,12 @@ class Certificate(Identified):
     class Meta:
         ordering = ["company", "serial"]
         constraints = [
-            models.UniqueConstraint(fields=["company", "serial"], name="certificate_serial_is_unique_in_company")
+            models.UniqueConstraint(fields=["company", "serial"], name="certificate_serial_is_unique_in_company"),
+            models.UniqueConstraint(
+                fields=["enrollment"],
+                condition=Q(revoked_at__isnull=True),
+                name="certificate_one_standing_per_enrollment",
+            ),
         ]
 
     def __str__(self) -> str:

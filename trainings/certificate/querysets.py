@@ -16,3 +16,6 @@ class CertificateQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> CertificateQuerySet:
         """Whoever may read the enrollment may read its certificate."""
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
+
+    def standing(self) -> CertificateQuerySet:
+        return self.filter(revoked_at__isnull=True)

@@ -2,8 +2,11 @@
 
 import json
 import secrets
+import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -15,48 +18,87 @@ from config.api import wire
 from config.refusals import Conflict, NotFound
 from records.canonical import canonical, sha256
 from records.services import Draft, record
-from trainings.certificate.content import certificate_content
+from trainings.certificate.content import certificate_contents
 from trainings.certificate.models import Certificate
+from trainings.finishing import lock_enrollments
 from trainings.models import Enrollment
+from trainings.querysets import EnrollmentQuerySet
 
 
-def issued_certificate(*, enrollment: Enrollment, by: User) -> Certificate:
-    """The certificate of an enrollment, issued now if it was not yet. Asking again answers the same one, for ever.
+def find_certificate(enrollment: Enrollment) -> Certificate:
+    """The certificate of an enrollment: the one that stands, or the last one that was revoked.
 
-    Refuses an unfinished enrollment with NotFound (contract section 9). Of two people who ask at once, one issues it.
+    Refuses with NotFound an enrollment that is not finished (contract section 9), and one without a certificate.
     """
     if not enrollment.is_finished:
         raise NotFound("Training not finished yet")
-    certificate = Certificate.objects.filter(enrollment=enrollment).first()
-    return certificate or issue(enrollment, by)
-
-
-def issue(enrollment: Enrollment, by: User) -> Certificate:
-    with transaction.atomic():
-        Company.objects.select_for_update(no_key=True).get(pk=enrollment.company_id)  # one serial after the other
-        certificate = Certificate.objects.filter(enrollment=enrollment).first()
-        if certificate is None:
-            certificate = Certificate.objects.create(**fields_of(enrollment))
-            payload = {"number": certificate.number, "digest": certificate.digest}
-            record(Draft("certificate.issued", certificate, payload), company_id=enrollment.company_id, by=by)
+    certificate = (
+        Certificate.objects.filter(enrollment=enrollment).select_related("company").order_by("-serial").first()
+    )
+    if certificate is None:
+        raise NotFound("No certificate has been issued yet. A training manager can issue it.")
     return certificate
 
 
-def fields_of(enrollment: Enrollment) -> dict[str, Any]:
-    now = timezone.now()
-    last = Certificate.objects.filter(company_id=enrollment.company_id).aggregate(last=Max("serial"))["last"] or 0
-    content = canonical(certificate_content(enrollment))
-    return {
-        "company_id": enrollment.company_id,
-        "enrollment": enrollment,
-        "serial": last + 1,
-        "number": f"{enrollment.company.local_date(now).year}-{last + 1:05d}",
-        "code": secrets.token_urlsafe(18),
-        "content": content,
-        "digest": sha256(content),
-        "valid_until_on": enrollment.valid_until_on,
-        "issued_at": now,
-    }
+def issue_certificates(*, enrollment_ids: Iterable[uuid.UUID], company_id: uuid.UUID, by: User | None) -> int:
+    """Issues the certificates of the school's finished enrollments that never had one; returns how many.
+
+    A manager's act, or an operator's: what finished before certificates were issued at the finish has none. A revoked
+    certificate is passed over; it was taken back for a reason.
+    """
+    with transaction.atomic():
+        chosen = Enrollment.objects.filter(pk__in=set(enrollment_ids), company_id=company_id)
+        rows = lock_enrollments(without_certificate(chosen))
+        drafts = issue([row.pk for row in rows], timezone.now())
+        record(*drafts, company_id=company_id, by=by)
+    return len(drafts)
+
+
+def without_certificate(rows: EnrollmentQuerySet) -> EnrollmentQuerySet:
+    """The finished ones for which none was ever issued."""
+    return rows.filter(finished_at__isnull=False, certificates__isnull=True)
+
+
+def issue(enrollment_ids: Sequence[uuid.UUID], now: datetime) -> list[Draft]:
+    """Stores the certificates of finished, locked enrollments of one school that have none standing."""
+    related = ("training__manager", "user", "company")
+    rows = list(Enrollment.objects.filter(pk__in=enrollment_ids).select_related(*related).order_by("pk"))
+    if not rows:
+        return []
+    contents = certificate_contents(rows)
+    serials = count(next_serial(rows[0].company))
+    certificates = [
+        new_certificate(row, contents[row.pk], serial, now) for row, serial in zip(rows, serials, strict=False)
+    ]
+    Certificate.objects.bulk_create(certificates)
+    return [issuing_event(certificate) for certificate in certificates]
+
+
+def next_serial(company: Company) -> int:
+    """One serial after the other: the school's row is locked until the transaction ends."""
+    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+    last = Certificate.objects.filter(company=company).aggregate(last=Max("serial"))["last"]
+    return (last or 0) + 1
+
+
+def new_certificate(enrollment: Enrollment, says: dict[str, Any], serial: int, now: datetime) -> Certificate:
+    content = canonical(says)
+    return Certificate(
+        company=enrollment.company,
+        enrollment=enrollment,
+        serial=serial,
+        number=f"{enrollment.company.local_date(now).year}-{serial:05d}",
+        code=secrets.token_urlsafe(18),
+        content=content,
+        digest=sha256(content),
+        valid_until_on=enrollment.valid_until_on,
+        issued_at=now,
+    )
+
+
+def issuing_event(certificate: Certificate) -> Draft:
+    payload = {"number": certificate.number, "digest": certificate.digest, "enrollment": str(certificate.enrollment_id)}
+    return Draft("certificate.issued", certificate, payload)
 
 
 def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> None:
@@ -65,9 +107,19 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> No
         row = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         if row.revoked_at:
             raise Conflict("This certificate is revoked already.")
-        row.revoked_at, row.revocation_reason = timezone.now(), reason
-        row.save(update_fields=["revoked_at", "revocation_reason"])
-        record(Draft("certificate.revoked", row, {"reason": reason}), company_id=row.company_id, by=by)
+        record(*revoke([row], reason, timezone.now()), company_id=row.company_id, by=by)
+
+
+def revoke(rows: Sequence[Certificate], reason: str, now: datetime) -> list[Draft]:
+    """Stores that the locked certificates are taken back, and returns the events to record."""
+    for row in rows:
+        row.revoked_at, row.revocation_reason = now, reason
+    Certificate.objects.bulk_update(rows, ["revoked_at", "revocation_reason"])
+    return [revocation_event(row) for row in rows]
+
+
+def revocation_event(row: Certificate) -> Draft:
+    return Draft("certificate.revoked", row, {"reason": row.revocation_reason, "enrollment": str(row.enrollment_id)})
 
 
 def as_issued(certificate: Certificate) -> dict[str, Any]:
