@@ -1,5 +1,6 @@
 """Flight missions in the managers' admin."""
 
+import uuid
 from typing import Any
 
 from django.contrib import admin, messages
@@ -26,6 +27,9 @@ class FlightTemplateAdmin(SyllabusAdmin):
     search_fields = ("name", "training__name")
     parent_field = "training"
     has_order = True
+
+    def trainings_of(self, rows: list[FlightTemplate]) -> set[uuid.UUID]:
+        return {row.training_id for row in rows}
 
     def losses(self, rows: list[FlightTemplate]) -> list[str]:
         found = students(
