@@ -168,8 +168,8 @@ def test_a_longer_record_costs_no_more_queries(world: World, go: Enrollment, que
     large = queries_of(lambda: gather(go))
 
     # attendance, objective ratings, objectives, metric ratings, attempts, flights,
-    # signatures, certificate, study, events
-    assert len(small) == len(large) == 10, large
+    # signatures, certificates, studies, study, classes of the training, events
+    assert len(small) == len(large) == 12, large
 
 
 def test_a_manager_downloads_it_as_one_archive(world: World, go: Enrollment) -> None:

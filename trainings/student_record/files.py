@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.api import wire
 from config.spreadsheets import csv_of, harmless
 from records.models import Event, Signature
+from trainings.certificate.models import Certificate
 from trainings.student_record.gathering import Entry, StudentRecord, signed_content
 from trainings.student_record.privacy import concerns_another, of_one_student
 
@@ -56,6 +57,18 @@ def as_json(record: StudentRecord) -> dict[str, Any]:
         "signatures": [signature_json(signature, student) for signature in record.signatures],
         "events": [event_json(event, student) for event in record.events if is_told(event, student)],
         "certificate": json.loads(record.certificate.content) if record.certificate else None,
+        "certificates": [certificate_json(certificate) for certificate in record.certificates],
+    }
+
+
+def certificate_json(certificate: Certificate) -> dict[str, Any]:
+    return {
+        "number": certificate.number,
+        "issued": wire.moment(certificate.issued_at),
+        "revoked": wire.moment(certificate.revoked_at),
+        "reason": certificate.revocation_reason or None,
+        "content": json.loads(certificate.content),
+        "digest": certificate.digest,
     }
 
 

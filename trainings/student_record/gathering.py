@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from itertools import chain
 from typing import Any
 
 from exams.models import Attempt
@@ -16,6 +17,7 @@ from onsite.models import Attendance
 from records.models import Event, Signature
 from trainings.certificate.models import Certificate
 from trainings.models import Enrollment, StudySession
+from trainings.student_record.events import events_about
 
 
 @dataclass(frozen=True)
@@ -32,48 +34,54 @@ class Entry:
 
 @dataclass(frozen=True)
 class StudentRecord:
-    """The record of one enrollment. `entries` oldest first; `signatures` whole, with the content that was signed."""
+    """The record of one enrollment. `entries` oldest first; `signatures` whole, with the content that was signed;
+    `certificate` is the newest of `certificates`."""
 
     enrollment: Enrollment
     entries: list[Entry]
     signatures: list[Signature]
     events: list[Event]
-    certificate: Certificate | None
+    certificates: list[Certificate]
+
+    @property
+    def certificate(self) -> Certificate | None:
+        return self.certificates[-1] if self.certificates else None
 
 
 def gather(enrollment: Enrollment) -> StudentRecord:
-    """The record of an enrollment that came with its user, company, training and supervisor; ten queries."""
+    """The record of an enrollment that came with its user, company, training and supervisor; twelve queries."""
     attendances = list(attendances_of(enrollment))
     attempts = list(Attempt.objects.filter(enrollment=enrollment).select_related("exam"))
     flights = list(FlightRecord.objects.filter(enrollment=enrollment).select_related("template", "instructor"))
+    certificates = list(Certificate.objects.filter(enrollment=enrollment).order_by("serial"))
     classes = [row.class_session_id for row in attendances]
-    certificate = Certificate.objects.filter(enrollment=enrollment).first()
-    issued = [certificate.pk] if certificate else []
-    concerned = [str(pk) for pk in (enrollment.pk, *classes, *pks(attempts), *pks(flights), *issued)]
+    studies = enrollment.studies.values_list("pk", flat=True)
+    concerned = [str(pk) for pk in (enrollment.pk, *classes, *studies, *map(key, [*attempts, *flights, *certificates]))]
     signatures = list(
         Signature.objects.filter(company_id=enrollment.company_id, object_id__in=concerned)
         .select_related("revocation")
         .order_by("signed_at", "id")
     )
     entries = [
-        *course_entries(enrollment, certificate),
+        *course_entries(enrollment),
+        *chain.from_iterable(map(certificate_entries, certificates)),
         *map(study_entry, studied(enrollment)),
         *map(class_entry, attendances),
         *map(attempt_entry, attempts),
         *map(flight_entry, flights),
         *map(signature_entry, signatures),
     ]
-    events = Event.objects.filter(company_id=enrollment.company_id, object_id__in=concerned).order_by("seq")
     entries.sort(key=lambda entry: entry.at)
-    return StudentRecord(enrollment, entries, signatures, list(events), certificate)
+    return StudentRecord(enrollment, entries, signatures, events_about(enrollment, concerned, signatures), certificates)
 
 
-def pks(rows: Iterable[Any]) -> list[Any]:
-    return [row.pk for row in rows]
+def key(row: Any) -> Any:
+    return row.pk
 
 
 def attendances_of(enrollment: Enrollment) -> Iterable[Attendance]:
-    rows = Attendance.objects.live().filter(enrollment=enrollment)
+    """Those of deleted classes too: what a teacher recorded stays on record."""
+    rows = Attendance.objects.filter(enrollment=enrollment)
     rows = rows.select_related("class_session__subject", "class_session__lesson", "class_session__exam")
     return rows.select_related("class_session__teacher").prefetch_related(
         "objective_ratings__objective", "metric_ratings__metric"
@@ -84,17 +92,19 @@ def studied(enrollment: Enrollment) -> Iterable[StudySession]:
     return StudySession.objects.filter(study__enrollment=enrollment).select_related("study__lesson__subject")
 
 
-def course_entries(enrollment: Enrollment, certificate: Certificate | None) -> Iterator[Entry]:
+def course_entries(enrollment: Enrollment) -> Iterator[Entry]:
     yield Entry(enrollment.created_at, "enrolled", enrollment.training.name, by=str(enrollment.supervisor or ""))
     if enrollment.finished_at:
         until = f"valid until {enrollment.valid_until_on}" if enrollment.valid_until_on else "does not expire"
         yield Entry(enrollment.finished_at, "finished", enrollment.training.name, until)
-    if certificate:
-        yield Entry(certificate.issued_at, "certificate", certificate.number, "issued")
-        if certificate.revoked_at:
-            yield Entry(
-                certificate.revoked_at, "certificate", certificate.number, "revoked", "", certificate.revocation_reason
-            )
+
+
+def certificate_entries(certificate: Certificate) -> Iterator[Entry]:
+    yield Entry(certificate.issued_at, "certificate", certificate.number, "issued")
+    if certificate.revoked_at:
+        yield Entry(
+            certificate.revoked_at, "certificate", certificate.number, "revoked", "", certificate.revocation_reason
+        )
 
 
 def study_entry(session: StudySession) -> Entry:
@@ -106,7 +116,8 @@ def class_entry(row: Attendance) -> Entry:
     held = row.class_session
     what = f"{held.subject}: {held.lesson or held.exam or 'class'}"
     remarks = "; ".join(part for part in (row.remarks, row.measures, ratings(row)) if part)
-    return Entry(held.starts_at, "class", what, attendance_result(row), str(held.teacher), remarks)
+    result = f"{attendance_result(row)}; the class was deleted" if held.is_cancelled else attendance_result(row)
+    return Entry(held.starts_at, "class", what, result, str(held.teacher), remarks)
 
 
 def attendance_result(row: Attendance) -> str:
