@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts import guesses
 from accounts.models import Company, Notification, Token, User
+from config import clock
 from config.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from records.services import Draft, record
 
@@ -169,6 +170,7 @@ def notify(
             sender=sender,
             subject=subject,
             url=url,
+            created_at=clock.now(),
         )
         for recipient, url in zip(recipients, urls, strict=True)
     )

@@ -5,14 +5,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Company, Token, User
-from accounts.roles import Role
 from accounts.services import create_api_key, revoke_api_key
 from demo import academy, other_school
 from demo.examples import examples
-from demo.signatures import sign_the_past
 from trainings.authoring.shipped import load_templates
-from trainings.certificate.services import issue_certificates
-from trainings.models import Enrollment
 
 KEY_NAME = "demo"
 SCHOOLS = {"demo": academy.NAME, "other": other_school.NAME}
@@ -29,18 +25,8 @@ def seed() -> bool:
         return False
     academy.build_academy()
     other_school.build_other_school()
-    for company in Company.objects.filter(name__in=SCHOOLS.values()):
-        sign_the_past(company)
-        certify_finished(company)
     load_templates()
     return True
-
-
-def certify_finished(company: Company) -> None:
-    """The manager issues the certificates of whoever is through."""
-    finished = Enrollment.objects.filter(company=company, finished_at__isnull=False).values_list("pk", flat=True)
-    manager = company.users.get(group=Role.TRAINING_MANAGER)
-    issue_certificates(enrollment_ids=finished, company_id=company.pk, by=manager)
 
 
 def describe(short_name: str) -> dict[str, Any]:

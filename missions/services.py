@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from config.refusals import Conflict, Forbidden, Invalid, NotFound
 from missions.debriefing import MEANING, debriefing
 from missions.models import FlightRecord, FlightTemplate
@@ -60,7 +60,7 @@ def mission_of(enrollment: Enrollment, template_id: uuid.UUID) -> uuid.UUID:
 
 
 def day_of(flight: Flight, by: User) -> date:
-    today = by.company.local_date(timezone.now())
+    today = by.company.local_date(clock.now())
     if flight.flown_on and flight.flown_on > today:
         raise Invalid.field("date", "This day has not come yet.")
     return flight.flown_on or today
@@ -74,7 +74,7 @@ def instructor_of(flight: Flight, by: User) -> int | None:
 
 
 def stored(enrollment: Enrollment, columns: dict[str, Any], by: User) -> FlightRecord:
-    row = enrollment.flight_records.create(**columns)
+    row = enrollment.flight_records.create(**columns, created_at=clock.now())
     finished = finish_completed(enrollment_ids=[enrollment.pk], by=by) if row.is_completed else []
     record(Draft("mission.recorded", row, facts(row)), *finished, company_id=enrollment.company_id, by=by)
     return row
@@ -157,7 +157,7 @@ def is_to_be_signed(row: FlightRecord | None, by: User) -> bool:
     if row.signed_at:
         return False
     training = row.template.training
-    if not training.is_active or not training.is_open_on(row.enrollment.company.local_date(timezone.now())):
+    if not training.is_active or not training.is_open_on(row.enrollment.company.local_date(clock.now())):
         raise Forbidden("The training is not open at present.")
     if not row.is_completed:
         raise Conflict("This mission is not completed, so there is nothing to sign.")

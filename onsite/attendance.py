@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from config.refusals import Invalid
 from onsite.models import Attendance, ClassSession
 from onsite.rights import check_may_record, locked, standing_of
@@ -61,7 +61,7 @@ def put(mark: Mark, row: Attendance, session: ClassSession) -> dict[str, Any]:
 
 
 def store(rows: list[Attendance]) -> None:
-    moment = timezone.now()
+    moment = clock.now()
     for row in rows:
         row.modified_at = moment
     Attendance.objects.bulk_update(rows, [*COLUMNS, "modified_at"])

@@ -4,9 +4,9 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from config.refusals import Conflict, NotFound
 from onsite.content import class_facts
 from onsite.messages import roster_of, tell
@@ -25,7 +25,7 @@ def schedule_class(*, plan: Plan, notify: bool, by: User) -> ClassSession:
     """A new class with its roster. Refuses the plan as a whole (Invalid, by field); `notify` tells the students."""
     with transaction.atomic():
         wanted = arranged(plan, by=by)
-        session = ClassSession(company_id=by.company_id)
+        session = ClassSession(company_id=by.company_id, created_at=clock.now())
         write(session, plan, wanted)
         if "duration_minutes" not in plan.options:
             session.duration_minutes = wanted.lesson.duration_minutes if wanted.lesson else DEFAULT_MINUTES
@@ -90,7 +90,7 @@ def delete_class(*, session_id: uuid.UUID, by: User) -> None:
             raise Conflict("The class is signed. It cannot be deleted until it is unsigned.")
         stock = take_stock(session.attendances.values_list("enrollment_id", flat=True))
         cancel(session)
-        if session.starts_at > timezone.now():
+        if session.starts_at > clock.now():
             tell(session, roster_of(session), "Your class is cancelled", by=by)
         recorded = session.attendances.values_list("enrollment__user_id", "is_present")
         payload = {**class_facts(session), "attendance": {str(id): present for id, present in recorded}}
@@ -99,7 +99,7 @@ def delete_class(*, session_id: uuid.UUID, by: User) -> None:
 
 
 def cancel(session: ClassSession) -> None:
-    session.deleted_at = timezone.now()
+    session.deleted_at = clock.now()
     session.is_cancelled = True
     session.save(update_fields=["deleted_at", "is_cancelled"])
     carry(session)
@@ -123,7 +123,7 @@ def carry(session: ClassSession) -> None:
 
 def put_on_roster(session: ClassSession, enrollments: list[Enrollment]) -> list[int]:
     """Returns the users who joined."""
-    moment = timezone.now()
+    moment = clock.now()
     Attendance.objects.bulk_create(
         Attendance(
             class_session=session,

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.models import Company, User
+from config import clock
 from config.commands import Watch, rehearsal, unwatched
 from records.services import Draft, record
 from trainings.consequences import CONSEQUENCES
@@ -30,7 +30,7 @@ def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) ->
     Call it in the transaction that wrote a fact progress counts, after the fact and before `record`. It locks the
     enrollments first and counts afterwards: of two writers that each complete a part, the second one sees both.
     """
-    now = timezone.now()
+    now = clock.now()
     candidates = automatic().filter(pk__in=set(enrollment_ids))
     return store_finished([row for row in complete_among(candidates, now) if is_open(row, now)], now, by)
 
@@ -78,7 +78,7 @@ def in_batches(rows: QuerySet[Enrollment, Any]) -> Iterator[list[uuid.UUID]]:
 def finish_batch(batch: Batch, is_rehearsal: bool) -> int:
     """Looks without a lock first: of five hundred students on the way, few are complete, and the others may go on."""
     company_id, ids = batch
-    complete = [row.pk for row in counted(Enrollment.objects.filter(pk__in=ids), timezone.now()) if is_complete(row)]
+    complete = [row.pk for row in counted(Enrollment.objects.filter(pk__in=ids), clock.now()) if is_complete(row)]
     if not complete:
         return 0
     with rehearsal(is_rehearsal):
@@ -93,7 +93,7 @@ def finish_by_hand(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> int:
     Passes over what is finished already, what is not complete, and what the manager does not see; returns how many it
     finished.
     """
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         seen = Enrollment.objects.visible_to(by).unfinished().filter(pk__in=set(enrollment_ids))
         finished = complete_among(seen, now)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from config.refusals import Conflict
 from records.canonical import written
 from records.services import Draft
@@ -62,7 +62,7 @@ def done(row: Enrollment) -> int:
 def reopen(rows: list[Enrollment], *, by: User | None) -> list[Draft]:
     if not rows:
         return []
-    now = timezone.now()
+    now = clock.now()
     refuse_obstacles(rows, now)
     drafts = [reopening_event(row) for row in rows]
     for row in rows:

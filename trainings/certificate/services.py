@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from accounts.models import Company, User
+from config import clock
 from config.api import wire
 from config.refusals import Conflict, NotFound
 from records.canonical import canonical, sha256
@@ -49,7 +49,7 @@ def issue_certificates(*, enrollment_ids: Iterable[uuid.UUID], company_id: uuid.
     with transaction.atomic():
         chosen = Enrollment.objects.filter(pk__in=set(enrollment_ids), company_id=company_id)
         rows = lock_enrollments(without_certificate(chosen))
-        drafts = issue([row.pk for row in rows], timezone.now())
+        drafts = issue([row.pk for row in rows], clock.now())
         record(*drafts, company_id=company_id, by=by)
     return len(drafts)
 
@@ -107,7 +107,7 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> No
         row = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         if row.revoked_at:
             raise Conflict("This certificate is revoked already.")
-        record(*revoke([row], reason, timezone.now()), company_id=row.company_id, by=by)
+        record(*revoke([row], reason, clock.now()), company_id=row.company_id, by=by)
 
 
 def revoke(rows: Sequence[Certificate], reason: str, now: datetime) -> list[Draft]:
@@ -165,4 +165,4 @@ def status_of(certificate: Certificate) -> str:
     if certificate.revoked_at:
         return "revoked"
     until = certificate.valid_until_on
-    return "expired" if until and until < certificate.company.local_date(timezone.now()) else "valid"
+    return "expired" if until and until < certificate.company.local_date(clock.now()) else "valid"
