@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts import guesses
 from accounts.models import Company, Notification, Token, User
+from config import clock
 from config.passwords import check_password, spend_a_check
 from config.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from config.school_time import LATEST_DAY, end_of_day
@@ -180,6 +181,7 @@ def notify(
             sender=sender,
             subject=subject,
             url=url,
+            created_at=clock.now(),
         )
         for recipient, url in zip(recipients, urls, strict=True)
     )

@@ -9,6 +9,7 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.db import transaction
 from django.db.models import DateField, DateTimeField, Field, ForeignKey, ManyToManyField, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponseBase
@@ -254,8 +255,15 @@ class SoftDeleting(ScopedAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self.delete_queryset(request, type(obj)._default_manager.filter(pk=obj.pk))
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        queryset.filter(deleted_at__isnull=True).update(deleted_at=timezone.now())
+        rows = list(queryset.filter(deleted_at__isnull=True))
+        self.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(deleted_at=timezone.now())
+        self.to_ledger("admin.deleted", request, rows, "")
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Django calls this before it deletes; the ledger is told by what deletes, in one transaction with it."""
+        return super(ScopedAdmin, self).log_deletions(request, queryset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What refers to the rows stays, so nothing else goes with them and nothing protects them."""

@@ -25,6 +25,17 @@ def end_of_day(day: date, zone: tzinfo) -> datetime:
     return start_of_day(day + timedelta(days=1), zone)
 
 
+def moment_within(day: date, zone: tzinfo) -> datetime:
+    """A moment that stands for a day where a format wants one: it is that day in the zone and in UTC alike.
+
+    So a client that converts it and one that takes the first ten characters show the same day. The middle of what the
+    two days have in common.
+    """
+    start = max(start_of_day(day, zone), start_of_day(day, UTC))
+    end = min(end_of_day(day, zone), end_of_day(day, UTC))
+    return start + (end - start) / 2
+
+
 def last_day_before(end: datetime, zone: tzinfo) -> date:
     """The last day in the zone of what ends at `end`: the day of which `end` is the `end_of_day`."""
     return day_of(end - timedelta(microseconds=1), zone)

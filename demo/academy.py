@@ -88,7 +88,7 @@ def build_academy() -> Company:
     tell_atpl_theory(academy, academy.install("atpl_theory"))
     tell_refresher(academy, academy.install("refresher"))
     write_messages(academy)
-    academy.facts.store()
+    academy.play()
     return academy.company
 
 
@@ -120,18 +120,13 @@ def tell_ppl_theory(academy: Academy, course: Course) -> None:
     sophie = academy.enroll("sophie.wagner", course, days_ago=160, notes="Wants to sit the examination this month.")
     work_through(academy, sophie, course, items[:-1], until=academy.at(-1))
     finished = academy.enroll("max.bauer", course, days_ago=260)
-    complete_online(academy, finished, course, days_ago=40)
+    work_through(academy, finished, course, items, until=academy.at(-40))
     elena = academy.enroll("elena.rossi", course, days_ago=1_000)
-    complete_online(academy, elena, course, days_ago=800)
+    work_through(academy, elena, course, items, until=academy.at(-800))
     again = academy.enroll("elena.rossi", course, days_ago=20, notes="Re-take: the first certificate has run out.")
     work_through(academy, again, course, items[:3], until=academy.at(-2))
     tell_failed_exam(academy, course)
     tell_student_ppl(academy, course)
-
-
-def complete_online(academy: Academy, enrollment: Enrollment, course: Course, *, days_ago: int) -> None:
-    work_through(academy, enrollment, course, course.items, until=academy.at(-days_ago))
-    academy.finish(enrollment, academy.at(-days_ago))
 
 
 def tell_failed_exam(academy: Academy, course: Course) -> None:
@@ -162,8 +157,7 @@ def tell_ppl_flights(academy: Academy, course: Course) -> None:
     academy.enroll("anna.huber", course, days_ago=1)
     fly_some("lukas.gruber", 80, len(missions) // 2, thomas)
     fly_some("sophie.wagner", 150, len(missions) - 1, thomas)
-    finished = fly_some("max.bauer", 250, len(missions), ingrid)
-    academy.finish(finished, academy.at(-4))
+    fly_some("max.bauer", 250, len(missions), ingrid)
     student = fly_some("student", 45, MISSIONS_FLOWN, ingrid)
     log(academy, student, missions[MISSIONS_FLOWN], academy.at(-1), ingrid, completed=False)
 
@@ -213,13 +207,11 @@ def hold_all(
     day: int,
     room: Location | None,
 ) -> None:
-    """Every item of the course was held, the last one `day` days from today; all were there, and are finished."""
+    """Every item of the course was held, the last one `day` days from today; all were there, which finishes them."""
     times = slots_before(academy, len(course.items), clocks, day=day)
     for item, starts_at in zip(course.items, times, strict=True):
         for row in schedule(academy, item, starts_at, roster, room):
             record(academy, course, row, present=True)
-    for enrollment in roster:
-        academy.finish(enrollment, times[-1] + timedelta(hours=3))
 
 
 def tell_refresher(academy: Academy, course: Course) -> None:

@@ -1,14 +1,13 @@
 """Studying online and sitting exams, as students of the demo schools did it."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from demo.courses import Course, Item
 from demo.school import School
-from exams.models import Attempt, AttemptQuestion, Exam, Question
+from exams.models import Attempt, Exam
 from trainings.models import Enrollment, Lesson, LessonStudy, StudySession
 
 
@@ -42,52 +41,23 @@ def study(school: School, enrollment: Enrollment, lesson: Lesson, at: datetime) 
 
 
 def sit(school: School, enrollment: Enrollment, exam: Exam, at: datetime, *, passed: bool) -> Attempt:
-    """One attempt at an exam, begun at `at`, with its paper, answered well or badly enough."""
-    bank = list(exam.questions.all())
-    drawn = school.chance.sample(bank, min(exam.question_count, len(bank)))
-    right = right_answers(school, exam, len(drawn), passed=passed)
+    """One attempt at an exam, begun at `at`, answered well or badly enough."""
+    right = right_answers(school, exam, passed=passed)
     attempt = Attempt(
         exam=exam,
         enrollment=enrollment,
         started_at=at,
         deadline_at=at + timedelta(minutes=exam.duration_minutes),
         finished_at=at + timedelta(minutes=exam.duration_minutes * 0.7),
-        score=round(Decimal(100 * right) / max(len(drawn), 1), 2),
+        score=round(Decimal(100 * right) / exam.question_count, 2),
         is_passed=passed,
     )
-    school.facts.add(attempt)
-    for row in paper(school, attempt, drawn, right):
-        school.facts.add(row)
-    return attempt
+    return school.facts.add(attempt)
 
 
-def right_answers(school: School, exam: Exam, drawn: int, *, passed: bool) -> int:
+def right_answers(school: School, exam: Exam, *, passed: bool) -> int:
     """How many of the drawn questions were answered rightly."""
-    needed = math.ceil(drawn * exam.pass_percent / 100)
-    return school.chance.randint(needed, drawn) if passed else school.chance.randint(needed // 2, needed - 1)
-
-
-def paper(school: School, attempt: Attempt, drawn: Sequence[Question], right: int) -> Iterable[AttemptQuestion]:
-    right_places = set(school.chance.sample(range(len(drawn)), right))
-    pace = (attempt.finished_at - attempt.started_at) / (len(drawn) + 1)  # type: ignore[operator]
-    for place, question in enumerate(drawn):
-        options = shown_options(school, question)
-        fitting = [option for option in options if option["is_correct"] == (place in right_places)]
-        yield AttemptQuestion(
-            attempt=attempt,
-            question=question,
-            order=place + 1,
-            text=question.text,
-            options=options,
-            chosen_option_id=school.chance.choice(fitting)["id"],
-            answered_at=attempt.started_at + pace * (place + 1),
-        )
-
-
-def shown_options(school: School, question: Question) -> list[dict[str, Any]]:
-    options = [
-        {"id": str(option.pk), "text": option.text, "is_correct": option.is_correct}
-        for option in question.options.all()
-    ]
-    school.chance.shuffle(options)
-    return options
+    needed = math.ceil(exam.question_count * exam.pass_percent / 100)
+    return (
+        school.chance.randint(needed, exam.question_count) if passed else school.chance.randint(needed // 2, needed - 1)
+    )

@@ -112,7 +112,7 @@ def build_other_school() -> Company:
     teacher = people["instructor"]
     course = install_course(COURSE, company=company, manager=people["manager"], teacher_of=lambda code: teacher)
     tell_oscar(school, course, room)
-    school.facts.store()
+    school.play()
     return company
 
 

@@ -11,6 +11,7 @@ from accounts.models import Company, Notification, User
 from config.school_time import moment_at
 from demo.courses import Course
 from demo.facts import Facts
+from demo.playback import play
 from trainings.models import Enrollment
 
 SEED = 20_260_318
@@ -32,7 +33,7 @@ class School:
         return moment_at(datetime.combine(day, time.fromisoformat(clock)), self.company.zone)
 
     def enroll(self, login: str, course: Course, *, days_ago: int, **fields: Any) -> Enrollment:
-        """Enrolls somebody `days_ago`; finished only when `finish` says so."""
+        """Enrolls somebody `days_ago`. What they do from then on finishes them, or does not."""
         since = self.at(-days_ago, "08:30")
         row = Enrollment(
             company=self.company,
@@ -44,10 +45,9 @@ class School:
         )
         return self.facts.add(row)
 
-    def finish(self, enrollment: Enrollment, at: datetime) -> None:
-        enrollment.finished_at = enrollment.modified_at = at
-        days = enrollment.training.validity_days
-        enrollment.valid_until_on = self.company.local_date(at) + timedelta(days=days) if days else None
+    def play(self) -> None:
+        """Makes everything happen that has been told."""
+        play(self.facts, self.people, self.now)
 
     def tell(self, login: str, subject: str, *, days_ago: int, url: str = "", body: str = "") -> None:
         """A message from the manager, unread."""

@@ -8,7 +8,6 @@ from accounts.models import Company, Token, User
 from accounts.services import create_api_key, revoke_api_key
 from demo import academy, other_school
 from demo.examples import examples
-from demo.signatures import sign_the_past
 from trainings.authoring.shipped import load_templates
 
 KEY_NAME = "demo"
@@ -26,8 +25,6 @@ def seed() -> bool:
         return False
     academy.build_academy()
     other_school.build_other_school()
-    for company in Company.objects.filter(name__in=SCHOOLS.values()):
-        sign_the_past(company)
     load_templates()
     return True
 

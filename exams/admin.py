@@ -1,5 +1,6 @@
 """Exams and the question bank in the managers' admin."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -40,6 +41,9 @@ class ExamAdmin(SyllabusAdmin):
     list_select_related = ("subject", "lesson")
     search_fields = ("name", "subject__name")
     autocomplete_fields = ("subject", "lesson", "questions")  # a bank holds thousands
+
+    def trainings_of(self, rows: list[Exam]) -> set[uuid.UUID]:
+        return {row.subject.training_id for row in rows}
 
     def losses(self, rows: list[Exam]) -> list[str]:
         found = students(

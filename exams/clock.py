@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.utils import timezone
+
+from config import clock
 
 # An answer sent in the last second may be this long on its way.
 GRACE = timedelta(seconds=5)
@@ -15,7 +16,7 @@ def now() -> datetime:
     Ask after taking a lock: the time spent waiting for it counts.
     """
     if connection.vendor != "postgresql":
-        return timezone.now()
+        return clock.now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]

@@ -1,14 +1,21 @@
 """Flight missions in the managers' admin."""
 
-from django.contrib import admin
-from django.db.models import Q
-from django.http import HttpRequest
+import uuid
+from typing import Any
 
-from config.admin import ScopedAdmin, ScopedFilter, site
+from django.contrib import admin, messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from config.admin import ScopedAdmin, ScopedFilter, manager_of, site
 from config.admin_filters import NamedChoice
+from config.commands import in_words
+from config.refusals import Refusal
 from missions.models import FlightRecord, FlightTemplate
+from missions.services import Flight, correct_flight
 from trainings.dialogs import SyllabusAdmin
 from trainings.losses import sentences, students, these
+from trainings.syllabus_admin import TaughtByStaff
 
 
 @admin.register(FlightTemplate, site=site)
@@ -20,6 +27,9 @@ class FlightTemplateAdmin(SyllabusAdmin):
     search_fields = ("name", "training__name")
     parent_field = "training"
     has_order = True
+
+    def trainings_of(self, rows: list[FlightTemplate]) -> set[uuid.UUID]:
+        return {row.training_id for row in rows}
 
     def losses(self, rows: list[FlightTemplate]) -> list[str]:
         found = students(
@@ -43,13 +53,17 @@ class DebriefingFilter(NamedChoice):
 
 
 @admin.register(FlightRecord, site=site)
-class FlightRecordAdmin(ScopedAdmin):
-    """Flights as flown, to read: what happened is recorded through the service, and signed records never change."""
+class FlightRecordAdmin(TaughtByStaff, ScopedAdmin):
+    """Flights as flown: recorded and corrected through the services; a signed one never changes."""
 
     list_display = ("flown_on", "enrollment", "template", "is_completed", "flight_time", "signed_at")
     list_filter = (DebriefingFilter, ("template__training", ScopedFilter), ("template", ScopedFilter), "is_completed")
     list_select_related = ("enrollment__user", "enrollment__training", "template")
-    readonly_fields = ("signed_at",)
+    fields = (
+        *("enrollment", "template", "is_completed", "seconds", "flown_on"),
+        *("flight_id", "instructor", "remarks", "signed_at"),
+    )
+    readonly_fields = ("enrollment", "template", "signed_at")
     ordering = ("-flown_on", "-id")
 
     @admin.display(description="flight time", ordering="seconds")
@@ -62,4 +76,25 @@ class FlightRecordAdmin(ScopedAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: FlightRecord | None = None) -> bool:
-        return False
+        return obj is not None and obj.signed_at is None and super().has_change_permission(request, obj)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refusal as refusal:
+            self.message_user(request, in_words(refusal), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: FlightRecord, form: Any, change: bool) -> None:
+        flight = Flight(
+            is_completed=obj.is_completed,
+            seconds=obj.seconds,
+            flown_on=obj.flown_on,
+            flight_id=obj.flight_id,
+            instructor_id=obj.instructor_id,
+            remarks=obj.remarks,
+        )
+        correct_flight(record_id=obj.pk, flight=flight, by=manager_of(request))
+
+    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+        """The service has told it."""

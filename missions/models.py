@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from config.collation import NAMES
 from config.models import Deletable, Identified
-from config.school_time import day_of, start_of_day
+from config.school_time import day_of, moment_within
 from missions.querysets import FlightRecordQuerySet, FlightTemplateQuerySet
 from trainings.models import Enrollment, Training
 
@@ -99,12 +99,12 @@ class FlightRecord(Identified):
     def completed_at(self) -> datetime | None:
         """When the mission was completed; None while it is not.
 
-        On record is the day it was flown. Written down on that day, it is the moment of writing; else the middle of the
-        day at the school, which is that day for whoever reads it. Reads the enrollment's company.
+        On record is the day it was flown. Written down on that day, it is the moment of writing; else a moment within
+        that day. Reads the enrollment's company.
         """
         if not self.is_completed:
             return None
         zone = self.enrollment.company.zone
         if day_of(self.created_at, zone) == self.flown_on:
             return self.created_at
-        return start_of_day(self.flown_on, zone) + timedelta(hours=12)
+        return moment_within(self.flown_on, zone)

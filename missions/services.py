@@ -1,4 +1,4 @@
-"""What people do with flights: managers record them, students sign that they were debriefed."""
+"""What people do with flights: managers record and correct them, students sign that they were debriefed."""
 
 import uuid
 from dataclasses import dataclass
@@ -6,16 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
-from config.refusals import Conflict, Forbidden, Invalid
+from config import clock
+from config.refusals import Conflict, Forbidden, Invalid, NotFound
 from missions.debriefing import MEANING, debriefing
 from missions.models import FlightRecord, FlightTemplate
 from records.services import Draft, record
 from records.signing import confirm_password, refuse_keys, sign
 from trainings.finishing import finish_completed
 from trainings.models import Enrollment
+from trainings.reopening import follow_correction, take_stock
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,7 @@ def record_flight(*, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: F
         )
         if enrollment is None:
             raise Invalid.field("enrollment_id", "There is no enrollment with this id.")
-        columns = {
-            "template_id": mission_of(enrollment, template_id),
-            "is_completed": flight.is_completed,
-            "seconds": flight.seconds,
-            "flown_on": day_of(flight, by),
-            "flight_id": flight.flight_id,
-            "instructor_id": instructor_of(flight, by),
-            "remarks": flight.remarks,
-        }
+        columns = {"template_id": mission_of(enrollment, template_id), **columns_of(flight, by)}
         twin = enrollment.flight_records.filter(**columns).first() if flight.flight_id else None
         return twin or stored(enrollment, columns, by)
 
@@ -68,7 +61,7 @@ def mission_of(enrollment: Enrollment, template_id: uuid.UUID) -> uuid.UUID:
 
 
 def day_of(flight: Flight, by: User) -> date:
-    today = by.company.local_date(timezone.now())
+    today = by.company.local_date(clock.now())
     if flight.flown_on and flight.flown_on > today:
         raise Invalid.field("date", "This day has not come yet.")
     return flight.flown_on or today
@@ -82,10 +75,47 @@ def instructor_of(flight: Flight, by: User) -> int | None:
 
 
 def stored(enrollment: Enrollment, columns: dict[str, Any], by: User) -> FlightRecord:
-    row = enrollment.flight_records.create(**columns)
+    row = enrollment.flight_records.create(**columns, created_at=clock.now())
     finished = finish_completed(enrollment_ids=[enrollment.pk], by=by) if row.is_completed else []
     record(Draft("mission.recorded", row, facts(row)), *finished, company_id=enrollment.company_id, by=by)
     return row
+
+
+def correct_flight(*, record_id: uuid.UUID, flight: Flight, by: User) -> FlightRecord:
+    """Puts right what was recorded of a flight; its student and its mission stay. The same again changes nothing.
+
+    A flight that is not completed after all takes back the finish that rested on it (trainings/reopening.py). Refuses
+    with NotFound a flight the manager does not see, with Conflict one whose debriefing is signed and one whose finish
+    something rests on, with Invalid an instructor who is no staff and a date in the future.
+    """
+    with transaction.atomic():
+        seen = FlightRecord.objects.visible_to(by)
+        enrollment_id = seen.filter(pk=record_id).values_list("enrollment_id", flat=True).first()
+        stock = take_stock([enrollment_id] if enrollment_id else [])
+        row = seen.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
+        if row is None:
+            raise NotFound
+        if row.signed_at:
+            raise Conflict("The debriefing of this flight is signed. What was signed does not change.")
+        columns = columns_of(flight, by)
+        before = {name: getattr(row, name) for name in columns}
+        if before != columns:
+            FlightRecord.objects.filter(pk=row.pk).update(**columns)
+            row.refresh_from_db()
+            followed = follow_correction(stock, by=by)
+            record(Draft("mission.corrected", row, facts(row)), *followed, company_id=by.company_id, by=by)
+    return row
+
+
+def columns_of(flight: Flight, by: User) -> dict[str, Any]:
+    return {
+        "is_completed": flight.is_completed,
+        "seconds": flight.seconds,
+        "flown_on": day_of(flight, by),
+        "flight_id": flight.flight_id,
+        "instructor_id": instructor_of(flight, by),
+        "remarks": flight.remarks,
+    }
 
 
 def facts(row: FlightRecord) -> dict[str, Any]:
@@ -128,7 +158,7 @@ def is_to_be_signed(row: FlightRecord | None, by: User) -> bool:
     if row.signed_at:
         return False
     training = row.template.training
-    if not training.is_active or not training.is_open_on(row.enrollment.company.local_date(timezone.now())):
+    if not training.is_active or not training.is_open_on(row.enrollment.company.local_date(clock.now())):
         raise Forbidden("The training is not open at present.")
     if not row.is_completed:
         raise Conflict("This mission is not completed, so there is nothing to sign.")

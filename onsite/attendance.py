@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from config.refusals import Invalid
 from onsite.models import Attendance, ClassSession
 from onsite.rights import check_may_record, locked, standing_of
 from records.services import Draft, record
-from trainings.finishing import finish_completed
+from trainings.reopening import follow_correction, take_stock
 
 # What is recorded of one student, by column; what a mark does not hold stays as it is.
 Mark = Mapping[str, Any]
@@ -24,7 +24,8 @@ def store_attendance(*, session: ClassSession, marks: Mapping[int | uuid.UUID, M
 
     Refuses who may not or may not now (see rights), and with Invalid whoever is not on the roster or is marked under
     both ids, and a time that is longer than the class. Of an exam class `is_passed` decides whether the item is done;
-    in any other class there is nothing to pass: it is left out.
+    in any other class there is nothing to pass: it is left out. A correction takes back the finish that rested on what
+    was recorded before, or is refused (trainings/reopening.py).
     """
     with transaction.atomic():
         session = locked(session, by)
@@ -32,12 +33,13 @@ def store_attendance(*, session: ClassSession, marks: Mapping[int | uuid.UUID, M
         roster = list(session.attendances.for_roster())
         marked = rows_marked(marks, roster)
         refuse_longer(marked, session.duration_minutes)
+        stock = take_stock(row.enrollment_id for row in marked)
         changed = {row: put(mark, row, session) for row, mark in marked.items()}
         store([row for row, change in changed.items() if change])
-        finished = finish_completed(enrollment_ids=[row.enrollment_id for row in changed], by=by)
+        followed = follow_correction(stock, by=by)
         payload = {str(row.enrollment.user_id): change for row, change in changed.items() if change}
         stored = [Draft("attendance.stored", session, {"attendance": payload})] if payload else []
-        record(*stored, *finished, company_id=session.company_id, by=by)
+        record(*stored, *followed, company_id=session.company_id, by=by)
     return roster
 
 
@@ -82,7 +84,7 @@ def put(mark: Mark, row: Attendance, session: ClassSession) -> dict[str, Any]:
 
 
 def store(rows: list[Attendance]) -> None:
-    moment = timezone.now()
+    moment = clock.now()
     for row in rows:
         row.modified_at = moment
     Attendance.objects.bulk_update(rows, [*COLUMNS, "modified_at"])

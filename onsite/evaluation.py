@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from config.refusals import Invalid
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from onsite.rights import check_may_record, locked, standing_of
@@ -97,7 +97,7 @@ def write(row: Attendance, session: ClassSession, remarks: str | None, measures:
     row.remarks = row.remarks if remarks is None else remarks
     row.measures = row.measures if measures is None else measures
     row.is_present = True if is_rated else row.is_present
-    row.modified_at = timezone.now()
+    row.modified_at = clock.now()
     row.save(update_fields=["remarks", "measures", "is_present", "is_passed", "modified_at"])
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 if TYPE_CHECKING:
     from accounts.models import Company, User
     from onsite.models import Attendance, ClassSession
+    from trainings.models import Subject
 
 UPCOMING_LIMIT = 30
 TIME_TO_SIGN = timedelta(days=1)
@@ -61,6 +62,11 @@ class ClassSessionQuerySet(QuerySet["ClassSession"]):
 class AttendanceQuerySet(QuerySet["Attendance"]):
     def live(self) -> AttendanceQuerySet:
         return self.filter(is_cancelled=False)
+
+    def of_lessons_in(self, subject: Subject) -> AttendanceQuerySet:
+        """What progress counts for the lessons of a subject: a lesson that was moved here brings along the classes that
+        were held of it in its former subject."""
+        return self.live().filter(class_session__lesson__subject=subject)
 
     def visible_to(self, user: User) -> AttendanceQuerySet:
         """One's own rows; the rows of classes one teaches; all of the school for the chief instructor and up.

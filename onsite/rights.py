@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from config.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
 from onsite.models import Attendance, ClassSession
 from records.signing import refuse_keys
@@ -60,7 +60,7 @@ def closes_after() -> timedelta:
 
 def standing_of(user: User, session: ClassSession) -> Standing:
     on_roster = Attendance.objects.filter(class_session=session, enrollment__user=user).exists()
-    return Standing(user, session, on_roster, timezone.now())
+    return Standing(user, session, on_roster, clock.now())
 
 
 def check_may_record(standing: Standing) -> None:

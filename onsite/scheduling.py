@@ -4,9 +4,9 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from config.refusals import Conflict, NotFound
 from onsite.content import class_facts
 from onsite.messages import roster_of, tell
@@ -14,8 +14,8 @@ from onsite.models import Attendance, ClassSession
 from onsite.plans import DEFAULT_MINUTES, Arrangement, Plan, arranged
 from onsite.rights import locked
 from records.services import Draft, record
-from trainings.finishing import finish_completed
 from trainings.models import Enrollment
+from trainings.reopening import follow_correction, take_stock
 
 Facts = dict[str, Any]
 COLUMNS = ["subject", "lesson", "exam", "teacher", "location", "starts_at", "duration_minutes", "remarks"]
@@ -25,7 +25,7 @@ def schedule_class(*, plan: Plan, notify: bool, by: User) -> ClassSession:
     """A new class with its roster. Refuses the plan as a whole (Invalid, by field); `notify` tells the students."""
     with transaction.atomic():
         wanted = arranged(plan, by=by)
-        session = ClassSession(company_id=by.company_id)
+        session = ClassSession(company_id=by.company_id, created_at=clock.now())
         write(session, plan, wanted)
         if "duration_minutes" not in plan.options:
             session.duration_minutes = wanted.lesson.duration_minutes if wanted.lesson else DEFAULT_MINUTES
@@ -42,8 +42,8 @@ def schedule_class(*, plan: Plan, notify: bool, by: User) -> ClassSession:
 def change_class(*, session: ClassSession, plan: Plan, notify: bool, by: User) -> ClassSession:
     """The class as the plan says, keeping the attendance of those who stay on the roster.
 
-    Refuses a signed class with Conflict and the plan as `arranged` does. `notify` tells whom it concerns: those who
-    join, and when the class is moved in time or place, all.
+    Refuses a signed class with Conflict and the plan as `arranged` does, and what would undo a finish that something
+    rests on. `notify` tells whom it concerns: those who join, and when the class is moved in time or place, all.
     """
     with transaction.atomic():
         session = locked(session, by)
@@ -51,6 +51,8 @@ def change_class(*, session: ClassSession, plan: Plan, notify: bool, by: User) -
             raise Conflict("The class is signed. Nothing in it can be changed until it is unsigned.")
         wanted = arranged(plan, by=by, present=session)
         before = class_facts(session)
+        joining = [row.pk for row in wanted.joining]
+        stock = take_stock([*session.attendances.values_list("enrollment_id", flat=True), *joining])
         write(session, plan, wanted)
         session.save(update_fields=COLUMNS)
         changed = {name: value for name, value in class_facts(session).items() if value != before[name]}
@@ -59,9 +61,9 @@ def change_class(*, session: ClassSession, plan: Plan, notify: bool, by: User) -
         added = put_on_roster(session, wanted.joining)
         if notify:
             tell_of_change(session, added, is_moved=bool({"starts_at", "location"} & set(changed)), by=by)
-        finished = finish_completed(enrollment_ids=session.attendances.values_list("enrollment_id", flat=True), by=by)
+        followed = follow_correction(stock, by=by)
         drafts = changes(session, changed, added, removed)
-        record(*drafts, *finished, company_id=by.company_id, by=by)
+        record(*drafts, *followed, company_id=by.company_id, by=by)
     return session
 
 
@@ -74,8 +76,8 @@ def tell_of_change(session: ClassSession, added: list[int], *, is_moved: bool, b
 def delete_class(*, session_id: uuid.UUID, by: User) -> None:
     """Takes a class out of use, with its roster. Deleting again changes nothing.
 
-    Refuses with NotFound what is not of the manager's school, with Conflict a signed class. The students of a class
-    that is still to come are told.
+    Refuses with NotFound what is not of the manager's school, with Conflict a signed class, and one whose attendance
+    bears a finish that something rests on. The students of a class that is still to come are told.
     """
     with transaction.atomic():
         rows = ClassSession.objects.deletable_by(by).select_related("subject", "company").filter(pk=session_id)
@@ -86,16 +88,18 @@ def delete_class(*, session_id: uuid.UUID, by: User) -> None:
             return
         if session.signed_at:
             raise Conflict("The class is signed. It cannot be deleted until it is unsigned.")
+        stock = take_stock(session.attendances.values_list("enrollment_id", flat=True))
         cancel(session)
-        if session.starts_at > timezone.now():
+        if session.starts_at > clock.now():
             tell(session, roster_of(session), "Your class is cancelled", by=by)
         recorded = session.attendances.values_list("enrollment__user_id", "is_present")
         payload = {**class_facts(session), "attendance": {str(id): present for id, present in recorded}}
-        record(Draft("class.deleted", session, payload), company_id=by.company_id, by=by)
+        followed = follow_correction(stock, by=by)
+        record(Draft("class.deleted", session, payload), *followed, company_id=by.company_id, by=by)
 
 
 def cancel(session: ClassSession) -> None:
-    session.deleted_at = timezone.now()
+    session.deleted_at = clock.now()
     session.is_cancelled = True
     session.save(update_fields=["deleted_at", "is_cancelled"])
     carry(session)
@@ -119,7 +123,7 @@ def carry(session: ClassSession) -> None:
 
 def put_on_roster(session: ClassSession, enrollments: list[Enrollment]) -> list[int]:
     """Returns the users who joined."""
-    moment = timezone.now()
+    moment = clock.now()
     Attendance.objects.bulk_create(
         Attendance(
             class_session=session,

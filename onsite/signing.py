@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from onsite.content import class_content
 from onsite.messages import roster_of, tell
 from onsite.models import ClassSession
@@ -25,10 +25,15 @@ def sign_class(*, session: ClassSession, password: str, by: User) -> ClassSessio
     """
     check_may_sign(standing_of(by, session))
     signing.confirm_password(user=by, password=password)
+    return close_class(session=session, by=by)
+
+
+def close_class(*, session: ClassSession, by: User) -> ClassSession:
+    """The signing itself, of somebody who has confirmed by password to be there in person."""
     with transaction.atomic():
         session = locked(session, by)
         check_may_sign(standing_of(by, session))
-        now = timezone.now()
+        now = clock.now()
         absent = session.attendances.filter(is_present__isnull=True).update(is_present=False, modified_at=now)
         content = class_content(session)
         signature, added = signing.sign(

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from records.canonical import canonical, mac_of, present_key, sha256, written
 from records.models import Event, Head
 
@@ -36,7 +36,7 @@ def record(*drafts: Draft, company_id: uuid.UUID, by: User | None) -> list[Event
         return []
     with transaction.atomic():
         head = locked_head(company_id)
-        events = chained(drafts, head, by, timezone.now())
+        events = chained(drafts, head, by, clock.now())
         Event.objects.bulk_create(events)
         Head.objects.filter(pk=company_id).update(seq=events[-1].seq, mac=events[-1].mac)
     return events

@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 
 from accounts import guesses
 from accounts.models import User
+from config import clock
 from config.passwords import check_password
 from config.refusals import Conflict, Forbidden, Invalid
 from records.canonical import canonical, sha256, written
@@ -64,7 +64,7 @@ def sign(
         meaning=meaning,
         content=frozen,
         digest=sha256(frozen),
-        signed_at=timezone.now(),
+        signed_at=clock.now(),
     )
     return signature, Draft("signature.added", signature, {"row": row_digest(signature), "version": signature.version})
 
@@ -75,7 +75,7 @@ def revoke(*, obj: Model, company_id: uuid.UUID, reason: str, by: User) -> Draft
     if signature is None:
         raise Conflict("This is not signed.")
     revocation = Revocation.objects.create(
-        signature=signature, company_id=company_id, by=by, by_name=str(by), reason=reason, revoked_at=timezone.now()
+        signature=signature, company_id=company_id, by=by, by_name=str(by), reason=reason, revoked_at=clock.now()
     )
     return Draft("signature.revoked", revocation, {"row": revocation_digest(revocation)})
 

@@ -43,7 +43,7 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
         "finished_at",
     )
     ordering = ("-created_at", "-id")
-    actions = ("finish",)
+    actions: tuple[str, ...] = ("finish",)
 
     @admin.action(description="Finish the selected enrollments", permissions=["change"])
     def finish(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from config.admin import SoftDeleting, reachable
+from trainings.followed_pages import FollowedByFinishing
 
 
 def framed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
@@ -72,7 +73,7 @@ def is_id(value: Any) -> bool:
     return True
 
 
-class SyllabusAdmin(InDialogs):
+class SyllabusAdmin(FollowedByFinishing, InDialogs):
     """Part of a syllabus: says, before it is deleted by page or by action, how many students that concerns."""
 
     delete_confirmation_template = "authoring/delete_confirmation.html"

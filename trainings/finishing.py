@@ -1,17 +1,21 @@
-"""When an enrollment becomes finished (contract section 9, Finishing). The only place that finishes one."""
+"""When an enrollment becomes finished (contract section 9, Finishing). The only place that finishes one.
+
+Taking a finish back is in trainings/reopening.py; when that may be, in docs/decisions/0009.
+"""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.models import Company, User
+from config import clock
 from config.commands import Watch, rehearsal, unwatched
 from records.services import Draft, record
+from trainings.consequences import CONSEQUENCES
 from trainings.models import Enrollment
 from trainings.progress import flight, ground_school, with_progress
 
@@ -26,37 +30,61 @@ def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) ->
     Call it in the transaction that wrote a fact progress counts, after the fact and before `record`. It locks the
     enrollments first and counts afterwards: of two writers that each complete a part, the second one sees both.
     """
-    now = timezone.now()
-    candidates = Enrollment.objects.unfinished().filter(pk__in=set(enrollment_ids), training__auto_finish=True)
-    return store_finished([row for row in complete_among(candidates, now) if is_open(row, now)], now)
+    now = clock.now()
+    candidates = automatic().filter(pk__in=set(enrollment_ids))
+    return store_finished([row for row in complete_among(candidates, now) if is_open(row, now)], now, by)
 
 
-def finish_attended(*, is_rehearsal: bool = False, watch: Watch[Batch] = unwatched) -> int:
-    """Finishes what became complete because a class began: attendance recorded before it counts from then on.
+def finish_trainings(*, training_ids: Iterable[uuid.UUID], by: User | None) -> list[Draft]:
+    """The same for everybody on the way in these trainings, after what there is to do in them has changed.
+
+    Batch by batch in the one order that everybody locks in, and only in one direction: who is finished stays finished
+    when a training grows.
+    """
+    rows = automatic().filter(training__in=set(training_ids))
+    drafts: list[Draft] = []
+    for ids in in_batches(rows):
+        drafts += finish_completed(enrollment_ids=ids, by=by)
+    return drafts
+
+
+def finish_due(*, is_rehearsal: bool = False, watch: Watch[Batch] = unwatched) -> int:
+    """Finishes every enrollment that is complete and is not finished yet: a class has begun whose attendance was
+    recorded before, a training has opened, or something slipped through.
 
     For a nightly run; returns how many it finished, or would finish (`is_rehearsal`). In small transactions, so that no
     school waits long.
     """
-    batches = attended_batches()
+    batches = due_batches()
     return sum(finish_batch(batch, is_rehearsal) for batch in watch(batches, len(batches)))
 
 
-def attended_batches() -> list[Batch]:
-    """The unfinished enrollments that attendance may complete, school by school."""
-    attended = Enrollment.objects.unfinished().filter(training__auto_finish=True).exclude(training__type="DISTANCE")
-    batches = []
-    for company_id in Company.objects.order_by("pk").values_list("pk", flat=True):
-        ids = list(attended.filter(company_id=company_id).order_by("pk").values_list("pk", flat=True))
-        batches += [(company_id, ids[start : start + BATCH]) for start in range(0, len(ids), BATCH)]
-    return batches
+def due_batches() -> list[Batch]:
+    """The enrollments that finish by themselves and have not, school by school."""
+    companies = Company.objects.order_by("pk").values_list("pk", flat=True)
+    return [(pk, ids) for pk in companies for ids in in_batches(automatic().filter(company_id=pk))]
+
+
+def automatic() -> QuerySet[Enrollment, Any]:
+    """The enrollments on the way that finish by themselves."""
+    return Enrollment.objects.unfinished().filter(training__auto_finish=True)
+
+
+def in_batches(rows: QuerySet[Enrollment, Any]) -> Iterator[list[uuid.UUID]]:
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 def finish_batch(batch: Batch, is_rehearsal: bool) -> int:
+    """Looks without a lock first: of five hundred students on the way, few are complete, and the others may go on."""
     company_id, ids = batch
+    complete = [row.pk for row in counted(Enrollment.objects.filter(pk__in=ids), clock.now()) if is_complete(row)]
+    if not complete:
+        return 0
     with rehearsal(is_rehearsal):
-        drafts = finish_completed(enrollment_ids=ids, by=None)
+        drafts = finish_completed(enrollment_ids=complete, by=None)
         record(*drafts, company_id=company_id, by=None)
-    return len(drafts)
+    return sum(draft.action == "enrollment.finished" for draft in drafts)
 
 
 def finish_by_hand(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> int:
@@ -65,26 +93,37 @@ def finish_by_hand(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> int:
     Passes over what is finished already, what is not complete, and what the manager does not see; returns how many it
     finished.
     """
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         seen = Enrollment.objects.visible_to(by).unfinished().filter(pk__in=set(enrollment_ids))
         finished = complete_among(seen, now)
-        record(*store_finished(finished, now), company_id=by.company_id, by=by)
+        record(*store_finished(finished, now, by), company_id=by.company_id, by=by)
     return len(finished)
 
 
 def complete_among(candidates: QuerySet[Enrollment, Any], now: datetime) -> list[Enrollment]:
-    """Locks the candidates, in the one order that everybody takes, and then finds out which are complete."""
-    locked = [row.pk for row in candidates.order_by("pk").select_for_update(of=("self",), no_key=True)]
-    counted = with_progress(Enrollment.objects.filter(pk__in=locked).select_related("training", "company"), now)
-    return [row for row in counted.order_by("pk") if is_complete(row)]
+    """Locks the candidates, and then finds out which are complete."""
+    locked = [row.pk for row in lock_enrollments(candidates)]
+    return [row for row in counted(Enrollment.objects.filter(pk__in=locked), now) if is_complete(row)]
 
 
-def store_finished(rows: list[Enrollment], now: datetime) -> list[Draft]:
+def lock_enrollments(rows: QuerySet[Enrollment, Any]) -> list[Enrollment]:
+    """The rows, locked until the transaction ends, in the one order that everybody takes."""
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+
+
+def counted(rows: QuerySet[Enrollment, Any], now: datetime) -> QuerySet[Enrollment, Any]:
+    return with_progress(rows.select_related("training", "company", "user"), now).order_by("pk")
+
+
+def store_finished(rows: list[Enrollment], now: datetime, by: User | None) -> list[Draft]:
+    if not rows:
+        return []
     for row in rows:
         stamp(row, now)
     Enrollment.objects.bulk_update(rows, ["finished_at", "valid_until_on", "modified_at"])
-    return [finish_event(row) for row in rows]
+    followed = [draft for consequence in CONSEQUENCES for draft in consequence.follow_finish(rows, now, by)]
+    return [finish_event(row) for row in rows] + followed
 
 
 def is_complete(row: Enrollment) -> bool:

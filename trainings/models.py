@@ -204,8 +204,9 @@ class Metric(Identified):
 class Enrollment(Identified):
     """One person's one go at one training; a re-take is another row and starts from zero.
 
-    Made by a manager. At most one unfinished go per person and training. Finished means `finished_at` is set; nothing
-    unsets it. `company` is the training's: a copy, so that a school's enrollments are found without a join.
+    Made by a manager. At most one unfinished go per person and training. Finished means `finished_at` is set; the
+    correction of what it rested on alone unsets it (trainings/reopening.py). `company` is the training's: a copy, so
+    that a school's enrollments are found without a join.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="enrollments", editable=False)

@@ -3,9 +3,9 @@
 import uuid
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from config.refusals import Forbidden, Invalid
 from records.canonical import sha256
 from records.services import Draft, record
@@ -36,6 +36,6 @@ def change_notes(*, enrollment_id: uuid.UUID, notes: str, by: User) -> Enrollmen
 
 def store(row: Enrollment, notes: str, by: User) -> None:
     digests = {"before": sha256(row.notes), "after": sha256(notes)}
-    row.notes, row.modified_at = notes, timezone.now()
+    row.notes, row.modified_at = notes, clock.now()
     row.save(update_fields=["notes", "modified_at"])
     record(Draft("notes.changed", row, digests), company_id=row.company_id, by=by)

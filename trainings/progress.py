@@ -100,13 +100,16 @@ class Progress:
         return self.total > 0 and self.completed == self.total
 
 
-def with_progress(enrollments: QuerySet[Enrollment, Any], now: datetime) -> QuerySet[Enrollment, Any]:
-    """Adds `items_total`, `items_done`, `flights_total`, `flights_done` to each enrollment, in the same statement."""
+def with_progress(enrollments: QuerySet[Enrollment, Any], now: datetime | F) -> QuerySet[Enrollment, Any]:
+    """Adds `items_total`, `items_done`, `flights_total`, `flights_done` to each enrollment, in the same statement.
+
+    Classes count that began before `now`, a moment or a column of the enrollment.
+    """
     whose = {
         "enrollment": F("pk"),
         "training": F("training_id"),
         "type": F("training__type"),
-        "now": Value(now, DateTimeField()),
+        "now": now if isinstance(now, F) else Value(now, DateTimeField()),
     }
     return enrollments.annotate(
         items_total=Sql(ITEMS_TOTAL, IntegerField(), **whose),

@@ -149,6 +149,9 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
 
 
 class StudyQuerySet(QuerySet["LessonStudy"]):
+    def of_lessons_in(self, subject: Subject) -> StudyQuerySet:
+        return self.filter(lesson__subject=subject)
+
     def visible_to(self, user: User) -> StudyQuerySet:
         from trainings.models import Enrollment
 

@@ -282,10 +282,10 @@ def gates_among(exams: Iterable[Exam]) -> dict[uuid.UUID, list[Exam]]:
 def attendance_by_lesson(subject: Subject, enrollment: Enrollment) -> dict[uuid.UUID, list[Attendance | LessonStudy]]:
     """What the enrollment did for each lesson of the subject: studied online, and attended, oldest class first."""
     done: dict[uuid.UUID, list[Attendance | LessonStudy]] = defaultdict(list)
-    studies = enrollment.studies.filter(lesson__subject=subject).annotate(seconds=Sum("sessions__seconds", default=0))
-    for study in studies:
+    studies = enrollment.studies.of_lessons_in(subject)
+    for study in studies.annotate(seconds=Sum("sessions__seconds", default=0)):
         done[study.lesson_id].append(study)
-    classes = enrollment.attendances.live().filter(class_session__subject=subject)
+    classes = enrollment.attendances.of_lessons_in(subject)
     for row in classes.select_related("class_session").order_by("starts_at", "id"):
         done[row.item_id].append(row)
     return done

@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import PilotGroup, User
 from accounts.services import notify
+from config import clock
 from records.services import Draft, record
 from trainings.models import Enrollment, Training
 
@@ -54,7 +54,7 @@ def enroll_students(
 
 def new_enrollment(training: Training, user_id: int, by: User, **fields: Any) -> Enrollment:
     """Not stored yet: that is for `enroll`."""
-    moment = timezone.now()
+    moment = clock.now()
     school = by.company_id
     return Enrollment(
         company_id=school, training=training, user_id=user_id, created_at=moment, modified_at=moment, **fields

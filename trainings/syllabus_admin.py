@@ -1,5 +1,6 @@
 """The syllabus in the managers' admin: trainings, subjects, lessons, slides."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -11,8 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from config.admin import CompanyScoped, ScopedAdmin, ScopedFilter, ScopedInline, site
+from config.admin import CompanyScoped, ScopedFilter, ScopedInline, site
 from trainings.dialogs import SyllabusAdmin, WithinItsTraining
+from trainings.followed_pages import FollowedByFinishing
 from trainings.losses import sentences, students, these
 from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.rich_text import RichText, Source
@@ -57,13 +59,16 @@ class ObjectiveInline(ScopedInline):
 
 
 @admin.register(Training, site=site)
-class TrainingAdmin(TaughtByStaff, ScopedAdmin):
+class TrainingAdmin(TaughtByStaff, FollowedByFinishing):
     """Trainings and templates. What is in one is built on its course page (trainings/authoring/course_pages.py)."""
 
     list_display = ("name", "course", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on")
     list_filter = ("type", "is_active", "is_template")
     search_fields = ("name",)
     inlines = (SubjectInline, MetricInline)
+
+    def trainings_of(self, rows: list[Training]) -> set[uuid.UUID]:
+        return {row.pk for row in rows}
 
     @admin.display(description="course")
     def course(self, row: Training) -> SafeString:
@@ -88,11 +93,21 @@ class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
         """What students did in a subject is on record in its training, so a subject does not move to another one."""
         return ("training",) if obj else ()
 
+    def trainings_of(self, rows: list[Subject]) -> set[uuid.UUID]:
+        return {row.training_id for row in rows}
+
     def losses(self, rows: list[Subject]) -> list[str]:
         found = students(
             Q(studies__lesson__subject__in=rows),
             Q(attempts__exam__subject__in=rows),
-            Q(attendances__class_session__subject__in=rows, attendances__is_credited=True),
+            Q(attendances__class_session__lesson__subject__in=rows, attendances__is_credited=True),
+            Q(attendances__class_session__exam__subject__in=rows, attendances__is_credited=True),
+            Q(
+                attendances__class_session__subject__in=rows,
+                attendances__class_session__lesson=None,
+                attendances__class_session__exam=None,
+                attendances__is_credited=True,
+            ),
             training_ids=[row.training_id for row in rows],
         )
         return sentences(found, did=f"studied {these('subject', rows)}, sat an exam or came to class")
@@ -109,6 +124,14 @@ class LessonAdmin(SyllabusAdmin):
     inlines = (ObjectiveInline,)
     parent_field = "subject"
     has_order = True
+
+    def trainings_of(self, rows: list[Lesson]) -> set[uuid.UUID]:
+        return {row.subject.training_id for row in rows}
+
+    def save_model(self, request: HttpRequest, obj: Lesson, form: Any, change: bool) -> None:
+        """The exams that open a lesson go where the lesson goes."""
+        super().save_model(request, obj, form, change)
+        obj.exams.update(subject=obj.subject)
 
     def losses(self, rows: list[Lesson]) -> list[str]:
         found = students(

@@ -1,12 +1,15 @@
 """The certificate of an enrollment, as JSON and as PDF, and its public check page (contract section 9)."""
 
+import io
 import re
 import threading
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.test import Client as Browser
 from django.utils import timezone
 
 from config.refusals import Conflict
@@ -16,7 +19,7 @@ from tests.paper import pages_of
 from tests.world import Client, World, client_of
 from trainings.certificate import pdf
 from trainings.certificate.models import Certificate
-from trainings.certificate.services import issued_certificate, revoke_certificate
+from trainings.certificate.services import issue_certificates, revoke_certificate
 from trainings.models import Enrollment
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
@@ -45,6 +48,16 @@ def finished(world: World) -> Enrollment:
     return go
 
 
+@pytest.fixture
+def issued(finished: Enrollment) -> Certificate:
+    return issue(finished)
+
+
+def issue(enrollment: Enrollment) -> Certificate:
+    issue_certificates(enrollment_ids=[enrollment.pk], company_id=enrollment.company_id, by=None)
+    return Certificate.objects.get(enrollment=enrollment)
+
+
 def address(enrollment: Enrollment | str, kind: str = "json") -> str:
     return f"/trainings/trainings/certificate/{getattr(enrollment, 'pk', enrollment)}.{kind}"
 
@@ -55,7 +68,7 @@ def certificate(client: Client, enrollment: Enrollment) -> Any:
     return answer.json()["certificate"]
 
 
-def test_it_says_who_finished_what_with_which_results(world: World, finished: Enrollment) -> None:
+def test_it_says_who_finished_what_with_which_results(world: World, finished: Enrollment, issued: Certificate) -> None:
     law, weather = finished.training.subjects.order_by("order")
 
     assert certificate(client_of(world.sam), finished) == {
@@ -89,7 +102,9 @@ def test_it_says_who_finished_what_with_which_results(world: World, finished: En
     }  # fmt: skip
 
 
-def test_once_issued_it_stays_as_it_was(world: World, finished: Enrollment, frozen_clock: Any) -> None:
+def test_once_issued_it_stays_as_it_was(
+    world: World, finished: Enrollment, issued: Certificate, frozen_clock: Any
+) -> None:
     first = certificate(client_of(world.sam), finished)
     world.sam.surname = "Married"
     world.sam.save()
@@ -128,32 +143,91 @@ def test_numbers_count_within_a_school(world: World, finished: Enrollment) -> No
     training = make.TrainingFactory(company=world.baltic)
     foreign = make.EnrollmentFactory(training=training, user=world.olga, finished_at=timezone.now())
 
+    for row in (finished, other, foreign):
+        issue(row)
+
     assert certificate(client_of(world.sam), finished)["number"] == "2026-00001"
     assert certificate(client_of(world.sue), other)["number"] == "2026-00002"
     assert certificate(client_of(world.olga), foreign)["number"] == "2026-00001"
 
 
-def test_reading_an_issued_one_costs_the_same_for_one_subject_and_for_thirty(
-    world: World, finished: Enrollment, queries_of: Any
+def test_reading_costs_the_same_for_one_subject_and_for_thirty(
+    world: World, finished: Enrollment, issued: Certificate, queries_of: Any
 ) -> None:
-    client = client_of(world.sam)
-    certificate(client, finished)
-    small = queries_of(lambda: certificate(client, finished))
+    other = make.EnrollmentFactory(training=finished.training, user=world.sue, finished_at=timezone.now())
     make.SubjectFactory.create_batch(28, training=finished.training)
-    Certificate.objects.all().delete()
-    issued = queries_of(lambda: certificate(client, finished))
-    large = queries_of(lambda: certificate(client, finished))
+    issue(other)
+    small, large = client_of(world.sam), client_of(world.sue)
 
-    assert len(small) == len(large) == 3  # token, enrollment, certificate
-    assert len(issued) <= 14, issued
+    few, many = queries_of(lambda: certificate(small, finished)), queries_of(lambda: certificate(large, other))
+    assert len(few) == len(many) == 3  # token, enrollment, certificate
+
+
+@pytest.mark.parametrize("kind", ["json", "pdf"])
+@pytest.mark.parametrize("way", ["get", "head"])
+def test_reading_never_issues_one(world: World, finished: Enrollment, way: str, kind: str, queries_of: Any) -> None:
+    client = client_of(world.sam)
+    said = {"message": "No certificate has been issued yet. A training manager can issue it."}
+
+    queries = queries_of(lambda: getattr(client, way)(address(finished, kind)))
+
+    assert [sql for sql in queries if not sql.startswith("SELECT")] == []
+    answer = client.get(address(finished, kind))
+    assert (answer.status_code, answer.json()) == (404, said)
+    assert not Certificate.objects.exists()
+
+
+def test_a_manager_issues_what_is_missing_and_nothing_twice(world: World, finished: Enrollment) -> None:
+    revoked, open_one = (
+        make.EnrollmentFactory(training=finished.training, user=world.sue, finished_at=timezone.now()),
+        make.EnrollmentFactory(training=finished.training, user=world.sue),
+    )
+    revoke_certificate(certificate=issue(revoked), reason="Issued in error", by=world.maria)
+    browser = Browser()
+    browser.force_login(world.maria)
+    chosen = {"action": "issue_certificates", "_selected_action": [finished.pk, revoked.pk, open_one.pk]}
+
+    page = browser.post("/admin/trainings/enrollment/", chosen, follow=True)
+
+    assert "Issued 1 of 3; the others are not finished, or had a certificate before." in page.content.decode()
+    assert Certificate.objects.standing().get().enrollment == finished
+    event = Event.objects.get(action="certificate.issued", object_id=str(Certificate.objects.standing().get().pk))
+    assert event.actor == world.maria
+    browser.post("/admin/trainings/enrollment/", chosen)
+    assert Certificate.objects.count() == 2
+
+
+def test_a_manager_issues_none_of_another_school(world: World, finished: Enrollment) -> None:
+    browser = Browser()
+    browser.force_login(world.otto)
+    browser.post("/admin/trainings/enrollment/", {"action": "issue_certificates", "_selected_action": [finished.pk]})
+
+    assert not Certificate.objects.exists()
+
+
+def test_the_command_issues_what_is_missing_in_every_school(world: World, finished: Enrollment) -> None:
+    training = make.TrainingFactory(company=world.baltic)
+    make.EnrollmentFactory(training=training, user=world.olga, finished_at=timezone.now())
+
+    def command(**options: Any) -> str:
+        out = io.StringIO()
+        call_command("issue_certificates", stdout=out, **options)
+        return out.getvalue().strip()
+
+    assert command(dry_run=True) == "Dry run: 2 certificates are to be issued. None was."
+    assert not Certificate.objects.exists()
+    assert command() == "Issued 2 certificates."
+    assert command() == "Issued 0 certificates."
 
 
 def check(code: str, kind: str = ".json") -> Any:
     return Client().get(f"/certificates/{code}{kind}")
 
 
-def test_anybody_with_the_code_can_check_it_and_learns_no_more_than_that(world: World, finished: Enrollment) -> None:
-    code = issued_certificate(enrollment=finished, by=world.sam).code
+def test_anybody_with_the_code_can_check_it_and_learns_no_more_than_that(
+    finished: Enrollment, issued: Certificate
+) -> None:
+    code = issued.code
 
     assert check(code).json() == {
         "certificate": {
@@ -179,10 +253,7 @@ def test_an_unknown_code_is_a_404(world: World, code: str, kind: str) -> None:
     assert check(code, kind).status_code == 404
 
 
-def test_it_expires_after_its_last_day_and_can_be_revoked(
-    world: World, finished: Enrollment, frozen_clock: Any
-) -> None:
-    issued = issued_certificate(enrollment=finished, by=world.sam)
+def test_it_expires_after_its_last_day_and_can_be_revoked(world: World, issued: Certificate, frozen_clock: Any) -> None:
     frozen_clock.move_to("2028-03-17T10:59:00+00:00")
     assert check(issued.code).json()["certificate"]["status"] == "valid"
     frozen_clock.move_to("2028-03-17T11:00:00+00:00")
@@ -192,7 +263,9 @@ def test_it_expires_after_its_last_day_and_can_be_revoked(
     assert "Issued in error" not in check(issued.code, "").content.decode()
 
 
-def test_the_json_tells_whether_it_still_counts(world: World, finished: Enrollment, frozen_clock: Any) -> None:
+def test_the_json_tells_whether_it_still_counts(
+    world: World, finished: Enrollment, issued: Certificate, frozen_clock: Any
+) -> None:
     sam = client_of(world.sam)
     assert certificate(sam, finished)["status"] == "valid"
     assert not {"revoked", "reason"} & set(certificate(sam, finished))
@@ -212,19 +285,19 @@ def test_a_name_that_cannot_be_printed_is_refused_before_a_number_is_given(world
     finished.refresh_from_db()
 
     with pytest.raises(Conflict, match=r"student: Cannot be printed: U\+13000 EGYPTIAN HIEROGLYPH A001"):
-        issued_certificate(enrollment=finished, by=world.maria)
+        issue(finished)
     assert not Certificate.objects.exists()
 
 
 def test_codes_cannot_be_guessed(world: World, finished: Enrollment) -> None:
     other = make.EnrollmentFactory(training=finished.training, user=world.sue, finished_at=timezone.now())
-    codes = [issued_certificate(enrollment=row, by=world.sam).code for row in (finished, other)]
+    codes = [issue(row).code for row in (finished, other)]
 
     assert len(set(codes)) == 2
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{24}", code) for code in codes)
 
 
-def test_the_pdf_is_a_pdf_named_after_the_certificate(world: World, finished: Enrollment) -> None:
+def test_the_pdf_is_a_pdf_named_after_the_certificate(world: World, finished: Enrollment, issued: Certificate) -> None:
     answer = client_of(world.sam).get(address(finished, "pdf"))
 
     assert answer["Content-Type"] == "application/pdf"
@@ -232,7 +305,7 @@ def test_the_pdf_is_a_pdf_named_after_the_certificate(world: World, finished: En
     assert answer.content.startswith(b"%PDF-")
 
 
-def test_the_pdf_of_a_revoked_certificate_says_so(world: World, finished: Enrollment) -> None:
+def test_the_pdf_of_a_revoked_certificate_says_so(world: World, finished: Enrollment, issued: Certificate) -> None:
     sam = client_of(world.sam)
     assert "REVOKED" not in pages_of(sam.get(address(finished, "pdf")).content)[0]
 
@@ -243,7 +316,7 @@ def test_the_pdf_of_a_revoked_certificate_says_so(world: World, finished: Enroll
 
 
 def test_what_is_printed_leads_to_the_public_address(
-    world: World, finished: Enrollment, settings: Any, monkeypatch: Any
+    world: World, finished: Enrollment, issued: Certificate, settings: Any, monkeypatch: Any
 ) -> None:
     settings.PUBLIC_URL = "https://training.alpine.example"
     led: list[str] = []
@@ -260,21 +333,19 @@ def test_what_is_printed_leads_to_the_public_address(
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_two_who_ask_at_once_get_the_same_certificate() -> None:
+def test_two_who_issue_at_once_issue_one_each() -> None:
     world = World()
     training = make.TrainingFactory(company=world.alpine)
     goes = [
         make.EnrollmentFactory(training=training, user=user, finished_at=timezone.now())
         for user in make.UserFactory.create_batch(4, company=world.alpine)
     ]
-    rows = Enrollment.objects.select_related("training__manager", "user", "company")
     start = threading.Barrier(8)
-    numbers: list[tuple[Any, str]] = []
+    issued: list[int] = []
 
     def ask(go: Enrollment) -> None:
-        mine = rows.get(pk=go.pk)
         start.wait()
-        numbers.append((go.pk, issued_certificate(enrollment=mine, by=world.maria).number))
+        issued.append(issue_certificates(enrollment_ids=[go.pk], company_id=go.company_id, by=world.maria))
         connection.close()
 
     threads = [threading.Thread(target=ask, args=(go,)) for go in goes for _ in range(2)]
@@ -283,6 +354,6 @@ def test_two_who_ask_at_once_get_the_same_certificate() -> None:
     for thread in threads:
         thread.join()
 
-    assert len(numbers) == 8
-    assert sorted({number for _, number in numbers}) == [f"2026-0000{n}" for n in range(1, 5)]
-    assert len(set(numbers)) == 4
+    assert sorted(issued) == [0, 0, 0, 0, 1, 1, 1, 1]
+    numbers = Certificate.objects.order_by("serial").values_list("number", flat=True)
+    assert list(numbers) == [f"2026-0000{n}" for n in range(1, 5)]

@@ -15,11 +15,12 @@ from records.verification import verify
 from tests import factories as make
 from tests.admin.browser import browser_of
 from tests.admin.population import page
+from tests.certificate.test_certificate import issue
 from tests.paper import pages_of
 from tests.world import Client, World, client_of
 from trainings.certificate.models import Certificate
 from trainings.certificate.reissuing import reissue_certificate
-from trainings.certificate.services import issued_certificate, revoke_certificate
+from trainings.certificate.services import revoke_certificate
 from trainings.models import Enrollment
 from trainings.student_record.files import record_files
 from trainings.student_record.gathering import gather
@@ -32,7 +33,7 @@ def issued(world: World) -> Certificate:
     """Sam's certificate, after whose issue the surname was corrected."""
     training = make.TrainingFactory(company=world.alpine, name="PPL(A)", manager=world.maria)
     go = make.EnrollmentFactory(training=training, user=world.sam, finished_at=timezone.now())
-    certificate = issued_certificate(enrollment=go, by=world.sam)
+    certificate = issue(go)
     world.sam.surname = "Studént"
     world.sam.save()
     return certificate
@@ -132,7 +133,8 @@ def test_the_exported_record_shows_both_and_which_one_counts(
     record = json.loads(files["record.json"])
 
     assert (record["certificate"]["number"], record["certificate"]["status"]) == ("2026-00002", "valid")
-    (earlier,) = record["earlier_certificates"]
+    earlier, latest = record["certificates"]
+    assert latest["number"] == "2026-00002"
     assert (earlier["status"], earlier["reason"], earlier["replaced_by"]) == ("revoked", REASON, "2026-00002")
     (paper,) = pages_of(files["record.pdf"])
     assert "certificate 2026-00001 revoked" in paper.replace("\n", " ")
@@ -171,7 +173,7 @@ def test_of_two_managers_at_once_one_issues_it_again() -> None:
     world = World()
     training = make.TrainingFactory(company=world.alpine)
     go = make.EnrollmentFactory(training=training, user=world.sam, finished_at=timezone.now())
-    certificate = issued_certificate(enrollment=go, by=world.maria)
+    certificate = issue(go)
     start = threading.Barrier(4)
     ends: list[str] = []
 

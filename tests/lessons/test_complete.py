@@ -55,7 +55,7 @@ def test_the_last_item_finishes_the_enrollment(
     assert enrollment.finished_at == timezone.now()
     assert enrollment.valid_until_on == date(2026, 4, 17)
     actions = Event.objects.order_by("seq").values_list("action", flat=True)
-    assert list(actions)[-2:] == ["lesson.completed", "enrollment.finished"]
+    assert list(actions)[-3:] == ["lesson.completed", "enrollment.finished", "certificate.issued"]
 
 
 def test_a_finished_enrollment_takes_more_time_and_stays_as_it_is(

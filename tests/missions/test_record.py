@@ -52,7 +52,7 @@ def test_everything_is_stored_and_answered(
             "training_flight_id": body["training_flight_id"],
             "enrollment_id": body["enrollment_id"],
             "flight_id": "L-17",
-            "completed": "2026-03-17 12:00:00",
+            "completed": "2026-03-17 05:30:00",
             "time": 5400,
             "instructor_id": str(world.ines.pk),
             "date": "2026-03-17",
@@ -71,8 +71,8 @@ def test_everything_is_stored_and_answered(
     [
         ("UTC", "2026-03-18", "2026-03-18 10:00:00"),
         ("Pacific/Auckland", "2026-03-18", "2026-03-18 10:00:00"),
-        ("Pacific/Auckland", "2026-03-16", "2026-03-15 23:00:00"),
-        ("America/New_York", "2026-03-17", "2026-03-17 16:00:00"),
+        ("Pacific/Auckland", "2026-03-16", "2026-03-16 05:30:00"),
+        ("America/New_York", "2026-03-17", "2026-03-17 14:00:00"),
     ],
 )
 def test_completed_is_a_moment_of_the_day_flown(
@@ -133,7 +133,7 @@ def test_the_last_mission_finishes_the_enrollment(
     assert enrollment.finished_at == timezone.now()
     assert enrollment.valid_until_on == date(2027, 3, 18)
     actions = [event.action for event in Event.objects.order_by("seq")]
-    assert actions == ["mission.recorded"] * 4 + ["enrollment.finished"]
+    assert actions == ["mission.recorded"] * 4 + ["enrollment.finished", "certificate.issued"]
 
 
 def test_flight_progress_counts_a_mission_once(

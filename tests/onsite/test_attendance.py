@@ -273,7 +273,11 @@ def test_the_write_that_completes_an_enrollment_finishes_it(world: World, school
     for enrollment in (school.sams, school.sues):
         enrollment.refresh_from_db()
     assert (school.sams.is_finished, school.sues.is_finished) == (True, False)
-    assert list(Event.objects.values_list("action", flat=True)) == ["attendance.stored", "enrollment.finished"]
+    assert list(Event.objects.values_list("action", flat=True)) == [
+        "attendance.stored",
+        "enrollment.finished",
+        "certificate.issued",
+    ]
 
 
 def test_what_changed_is_on_record_and_the_same_again_is_not(world: World, school: School, store: Any) -> None:
@@ -296,7 +300,7 @@ def test_thirty_students_cost_what_one_costs(world: World, school: School, store
 
     thirty = queries_of(lambda: store({id: {"value": 1, "remarks": "x"} for id in [world.sue.pk, *students]}))
 
-    # Who is asking; the class, seen and locked; is the caller on its roster; the roster; what is stored; finishing:
-    # lock and count; ledger: head, event, head.
+    # Who is asking; the class, seen and locked; is the caller on its roster; the roster; what is stored; enrollments
+    # locked before, and after it locked and counted; ledger: head, event, head.
     assert len(one) == len(thirty), "\n".join(thirty)
-    assert len(one) == 11, "\n".join(one)
+    assert len(one) == 12, "\n".join(one)

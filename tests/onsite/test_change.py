@@ -180,7 +180,11 @@ def test_moving_a_recorded_class_into_the_past_finishes_whom_it_completes(
     school.sams.refresh_from_db()
     school.sues.refresh_from_db()
     assert (school.sams.is_finished, school.sues.is_finished) == (True, False)
-    assert list(Event.objects.values_list("action", flat=True)) == ["class.changed", "enrollment.finished"]
+    assert list(Event.objects.values_list("action", flat=True)) == [
+        "class.changed",
+        "enrollment.finished",
+        "certificate.issued",
+    ]
 
 
 def test_a_change_is_on_record(world: World, school: School, change: Any) -> None:
@@ -207,9 +211,9 @@ def test_thirty_students_cost_what_one_costs(world: World, school: School, chang
 
     # Who is asking; the class, seen and locked; teacher, location, subject, lesson, roster, enrollments; the class
     # written; who leaves (4: with both kinds of ratings); the item and what attendance copies; who joins, telling them;
-    # the roster, telling it; finishing: roster, lock, count; ledger: head, event, head; conflicts: roster, attendance,
-    # classes.
-    assert len(one) == len(thirty) == 29, "\n".join(thirty)
+    # the roster, telling it; finishing: roster and its enrollments locked before, lock, count; ledger: head, event,
+    # head; conflicts: roster, attendance, classes.
+    assert len(one) == len(thirty) == 30, "\n".join(thirty)
 
 
 def test_a_fresh_go_takes_the_place_of_a_finished_one_that_has_nothing_recorded(school: School, change: Any) -> None:

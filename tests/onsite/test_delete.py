@@ -130,6 +130,6 @@ def test_thirty_students_cost_what_one_costs(world: World, school: School, queri
 
     thirty = queries_of(lambda: client.post(address(school.session.pk)))
 
-    # Who is asking; the class locked, cancelled, its item, its attendance; whom to tell, telling; what was recorded;
-    # ledger: head, event, head.
-    assert len(one) == len(thirty) == 11, thirty
+    # Who is asking; the class locked, cancelled, its item, its attendance; the roster and its enrollments
+    # locked; whom to tell, telling; what was recorded; finishing: lock, count; ledger: head, event, head.
+    assert len(one) == len(thirty) == 15, thirty

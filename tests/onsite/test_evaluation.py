@@ -149,7 +149,11 @@ def test_a_rating_that_completes_the_enrollment_finishes_it(school: School, save
 
     school.sams.refresh_from_db()
     assert school.sams.is_finished
-    assert list(Event.objects.values_list("action", flat=True)) == ["evaluation.saved", "enrollment.finished"]
+    assert list(Event.objects.values_list("action", flat=True)) == [
+        "evaluation.saved",
+        "enrollment.finished",
+        "certificate.issued",
+    ]
 
 
 def test_what_is_not_rated_in_this_class_is_named(world: World, school: School, save: Any) -> None:

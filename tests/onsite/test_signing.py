@@ -115,7 +115,9 @@ def test_signing_is_on_record(world: World, school: School) -> None:
     sign(world.ines, school.session)
 
     events = list(Event.objects.all())
-    assert [event.action for event in events] == ["class.signed", "signature.added", "enrollment.finished"]
+    assert [event.action for event in events] == [
+        "class.signed", "signature.added", "enrollment.finished", "certificate.issued",
+    ]  # fmt: skip
     assert {event.actor for event in events} == {world.ines}
     assert json.loads(events[0].payload) == {"version": 1, "stored_as_absent": 1}
 

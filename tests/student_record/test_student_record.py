@@ -17,7 +17,7 @@ from records.services import Draft, record
 from records.signing import revoke, sign
 from tests import factories as make
 from tests.world import World, client_of
-from trainings.certificate.services import issued_certificate
+from trainings.certificate.services import issue_certificates
 from trainings.models import Enrollment
 from trainings.student_record.files import record_files
 from trainings.student_record.gathering import gather
@@ -56,7 +56,7 @@ def go(world: World) -> Enrollment:
     drafts.append(revoke(obj=held, company_id=world.alpine.pk, reason="a slip", by=world.maria))
     drafts.append(signed(world, held, {"present": True, "remarks": "x"}))
     record(*drafts, Draft("class.signed", held), company_id=world.alpine.pk, by=world.ines)
-    issued_certificate(enrollment=Enrollment.objects.select_related(*RELATED).get(pk=enrollment.pk), by=world.sam)
+    issue_certificates(enrollment_ids=[enrollment.pk], company_id=world.alpine.pk, by=world.maria)
     return Enrollment.objects.select_related(*RELATED).get(pk=enrollment.pk)
 
 
@@ -168,8 +168,8 @@ def test_a_longer_record_costs_no_more_queries(world: World, go: Enrollment, que
     large = queries_of(lambda: gather(go))
 
     # attendance, objective ratings, objectives, metric ratings, attempts, flights,
-    # signatures, certificate, study, events
-    assert len(small) == len(large) == 10, large
+    # signatures, certificates, studies, study, classes of the training, events
+    assert len(small) == len(large) == 12, large
 
 
 def test_a_manager_downloads_it_as_one_archive(world: World, go: Enrollment) -> None:

@@ -105,7 +105,7 @@ def test_flights_are_listed_as_planned_as_flown_and_by_kind(world: World, enroll
         "remarks": "",
         "signed": False,
     }
-    assert first["UserTrainingFlight"]["completed"] == "2026-03-02 12:00:00"
+    assert first["UserTrainingFlight"]["completed"] == "2026-03-02 05:30:00"
 
 
 @pytest.mark.parametrize(("who", "function"), [("ines", "teacher"), ("charles", "manager"), ("maria", "manager")])

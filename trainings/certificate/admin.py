@@ -1,15 +1,18 @@
-"""Issued certificates in the managers' admin: to read, to revoke, and to issue again, with a reason."""
+"""Certificates in the managers' admin: to issue, to read, to revoke with a reason, and to issue again."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from config.admin import ScopedAdmin, manager_of, site
+from trainings.admin import EnrollmentAdmin
 from trainings.certificate.models import Certificate
 from trainings.certificate.reissuing import reissue_certificate
-from trainings.certificate.services import revoke_certificate, status_of, successor_of
+from trainings.certificate.services import issue_certificates, revoke_certificate, status_of, successor_of
+from trainings.models import Enrollment
 
 REVOKE, REISSUE = "revoke", "reissue"
 
@@ -86,3 +89,22 @@ class CertificateAdmin(ScopedAdmin):
 
     def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
         """The service has told it."""
+
+
+class CertifyingEnrollmentAdmin(EnrollmentAdmin):
+    """The list of enrollments with one action more, which stands here because certificates are a floor above it."""
+
+    actions = (*EnrollmentAdmin.actions, "issue_certificates")
+
+    @admin.action(description="Issue the certificates of the selected enrollments", permissions=["change"])
+    def issue_certificates(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
+        ids = list(enrollments.values_list("pk", flat=True))
+        manager = manager_of(request)
+        issued = issue_certificates(enrollment_ids=ids, company_id=manager.company_id, by=manager)
+        self.message_user(
+            request, f"Issued {issued} of {len(ids)}; the others are not finished, or had a certificate before."
+        )
+
+
+site.unregister(Enrollment)
+site.register(Enrollment, CertifyingEnrollmentAdmin)

@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +18,23 @@ from trainings.models import Enrollment, Subject, Training
 from trainings.serializers import Hours
 
 
-def certificate_content(enrollment: Enrollment) -> dict[str, Any]:
-    """The certificate of a finished enrollment, without its number and moment of issue, in plain JSON values."""
+def certificate_contents(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[str, Any]]:
+    """By enrollment, what its certificate says, without number and moment of issue, in plain JSON values.
+
+    The finished `enrollments` come with their user, company, and training with its manager. Three queries.
+    """
+    subjects = live_subjects(enrollments)
+    scores = best_scores(enrollments)
+    flights = flight_parts(enrollments)
+    return {
+        row.pk: certificate_content(row, subject_parts(subjects[row.training_id], scores[row.pk]), flights[row.pk])
+        for row in enrollments
+    }
+
+
+def certificate_content(
+    enrollment: Enrollment, subjects: list[dict[str, Any]], flights: dict[str, int]
+) -> dict[str, Any]:
     content = {
         "TrainingsUser": {
             "id": str(enrollment.pk),
@@ -28,8 +45,8 @@ def certificate_content(enrollment: Enrollment) -> dict[str, Any]:
         "Training": training_part(enrollment.training),
         "User": PersonOutput(enrollment.user).data,
         "Company": CompanyOutput(enrollment.company).data,
-        "TrainingSubject": subject_parts(enrollment),
-        "Flights": flight_part(enrollment),
+        "TrainingSubject": subjects,
+        "Flights": flights,
     }
     plain: dict[str, Any] = json.loads(json.dumps(content))
     return plain
@@ -55,9 +72,16 @@ def signatory(manager: User | None) -> dict[str, Any] | None:
     return {**PersonOutput(manager).data, "signature": str(manager)} if manager else None
 
 
-def subject_parts(enrollment: Enrollment) -> list[dict[str, Any]]:
-    scores = best_scores(enrollment)
-    subjects = Subject.objects.live().filter(training=enrollment.training).order_by("order", "code", "id")
+def live_subjects(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, list[Subject]]:
+    """By training, in order."""
+    rows = Subject.objects.live().filter(training__in={row.training_id for row in enrollments})
+    by_training: dict[uuid.UUID, list[Subject]] = defaultdict(list)
+    for subject in rows.order_by("order", "code", "id"):
+        by_training[subject.training_id].append(subject)
+    return by_training
+
+
+def subject_parts(subjects: Iterable[Subject], scores: Mapping[uuid.UUID, float]) -> list[dict[str, Any]]:
     return [
         {
             "id": str(subject.pk),
@@ -70,18 +94,26 @@ def subject_parts(enrollment: Enrollment) -> list[dict[str, Any]]:
     ]
 
 
-def best_scores(enrollment: Enrollment) -> dict[uuid.UUID, float]:
-    """Of each subject, the mean over its subject-level exams of the best passed attempt, in percent."""
-    passed = Attempt.objects.filter(enrollment=enrollment, is_passed=True, exam__lesson__isnull=True)
-    best = passed.values_list("exam__subject", "exam").annotate(best=Max("score")).order_by("exam__subject")
-    by_subject: dict[uuid.UUID, list[float]] = {}
-    for subject, _, score in best:
-        by_subject.setdefault(subject, []).append(float(score))
-    return {subject: round(sum(scores) / len(scores), 2) for subject, scores in by_subject.items()}
+def best_scores(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[uuid.UUID, float]]:
+    """By enrollment and subject, the mean over the subject-level exams of the best passed attempt, in percent."""
+    passed = Attempt.objects.filter(enrollment__in=enrollments, is_passed=True, exam__lesson__isnull=True)
+    best = passed.values_list("enrollment", "exam__subject", "exam").annotate(best=Max("score")).order_by("enrollment")
+    listed: dict[uuid.UUID, dict[uuid.UUID, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for enrollment, subject, _, score in best:
+        listed[enrollment][subject].append(float(score))
+    means = {enrollment: {key: mean(scores) for key, scores in of.items()} for enrollment, of in listed.items()}
+    return defaultdict(dict, means)
 
 
-def flight_part(enrollment: Enrollment) -> dict[str, int]:
-    """Missions completed, each once, and the seconds flown in all."""
-    return FlightRecord.objects.filter(enrollment=enrollment).aggregate(
+def mean(scores: Sequence[float]) -> float:
+    return round(sum(scores) / len(scores), 2)
+
+
+def flight_parts(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[str, int]]:
+    """By enrollment: missions completed, each once, and the seconds flown in all."""
+    flown = FlightRecord.objects.filter(enrollment__in=enrollments).values("enrollment").order_by("enrollment")
+    totals = flown.annotate(
         missions=Count("template", filter=Q(is_completed=True), distinct=True), time=Sum("seconds", default=0)
     )
+    by_enrollment = {row.pop("enrollment"): row for row in totals}
+    return {row.pk: by_enrollment.get(row.pk, {"missions": 0, "time": 0}) for row in enrollments}

@@ -10,12 +10,12 @@ from trainings.models import Enrollment
 
 
 class Certificate(Identified):
-    """The proof that one enrollment was finished. Issued once, by the first person who asks for it after the finish.
+    """The proof that one enrollment was finished. Issued when it finishes, or by a manager; reading never issues one.
 
     `content` is the canonical JSON of what it says, frozen: a later change of name, course or result does not reach it.
     `code` is the address of its public check page and cannot be guessed; `serial` counts the school's certificates.
-    A revoked one stays, and its check page says so. Issued again, it is revoked, and the new one `replaces` it: of an
-    enrollment, the one with the highest serial is the one that may count.
+    A revoked one stays with its number, and its check page says so. Issued again, it is revoked, and the new one
+    `replaces` it. One at most stands per enrollment, and it is the newest.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="certificates", editable=False)

@@ -17,6 +17,9 @@ class CertificateQuerySet(QuerySet[Any]):
         """Whoever may read the enrollment may read its certificate."""
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
 
+    def standing(self) -> CertificateQuerySet:
+        return self.filter(revoked_at__isnull=True)
+
     def latest_of(self, enrollment: Enrollment) -> Any:
         """The last certificate that was issued for an enrollment, which may be revoked; None when there is none."""
         rows = self.filter(enrollment=enrollment).select_related("company", "replaced_by")

@@ -2,11 +2,13 @@
 
 from django.db import transaction
 
-from accounts.models import Company, User
+from accounts.models import User
+from config import clock
 from config.refusals import Conflict
-from records.services import Draft, record
+from records.services import record
+from trainings.certificate.content import certificate_contents
 from trainings.certificate.models import Certificate
-from trainings.certificate.services import fields_of, take_back
+from trainings.certificate.services import issuing_event, new_certificate, next_serial, refuse_unprintable, revoke
 from trainings.models import Enrollment
 
 
@@ -19,15 +21,18 @@ def reissue_certificate(*, certificate: Certificate, reason: str, by: User) -> C
     """
     with transaction.atomic():
         Enrollment.objects.select_for_update(no_key=True).get(pk=certificate.enrollment_id)  # as finishing locks it
-        Company.objects.select_for_update(no_key=True).get(pk=certificate.company_id)  # one serial after the other
+        serial = next_serial(certificate.company)
         old = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         enrollment = Enrollment.objects.select_related("training__manager", "user", "company").get(pk=old.enrollment_id)
         check_replaceable(old, enrollment)
-        fields = fields_of(enrollment, replaced=old)
-        drafts = [] if old.revoked_at else [take_back(old, reason)]
-        new = Certificate.objects.create(**fields)
-        payload = {"number": new.number, "digest": new.digest, "replaces": old.number, "reason": reason}
-        record(*drafts, Draft("certificate.issued", new, payload), company_id=new.company_id, by=by)
+        says = certificate_contents([enrollment])[enrollment.pk]
+        refuse_unprintable([says])
+        now = clock.now()
+        drafts = [] if old.revoked_at else revoke([old], reason, now)
+        new = new_certificate(enrollment, says, serial, now, replaced=old)
+        new.save(force_insert=True)
+        drafts.append(issuing_event(new, replaces=old.number, reason=reason))
+        record(*drafts, company_id=new.company_id, by=by)
     return new
 
 

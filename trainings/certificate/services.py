@@ -2,68 +2,119 @@
 
 import json
 import secrets
+import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from accounts.models import Company, User
+from config import clock
 from config.api import wire
 from config.refusals import Conflict, NotFound
 from records.canonical import canonical, sha256
 from records.services import Draft, record
-from trainings.certificate.content import certificate_content
+from trainings.certificate.content import certificate_contents
 from trainings.certificate.models import Certificate
+from trainings.finishing import lock_enrollments
 from trainings.models import Enrollment
+from trainings.querysets import EnrollmentQuerySet
 
 
-def issued_certificate(*, enrollment: Enrollment, by: User) -> Certificate:
-    """The certificate of an enrollment, issued now if it was not yet. Asking again answers the same one, for ever.
+def find_certificate(enrollment: Enrollment) -> Certificate:
+    """The certificate of an enrollment: the one that stands, or the last one that was revoked.
 
-    Refuses an unfinished enrollment with NotFound (contract section 9). Of two people who ask at once, one issues it.
+    Refuses with NotFound an enrollment that is not finished (contract section 9), and one without a certificate.
     """
     if not enrollment.is_finished:
         raise NotFound("Training not finished yet")
-    certificate = Certificate.objects.latest_of(enrollment)
-    return certificate or issue(enrollment, by)
-
-
-def issue(enrollment: Enrollment, by: User) -> Certificate:
-    with transaction.atomic():
-        Company.objects.select_for_update(no_key=True).get(pk=enrollment.company_id)  # one serial after the other
-        certificate = Certificate.objects.latest_of(enrollment)
-        if certificate is None:
-            certificate = Certificate.objects.create(**fields_of(enrollment))
-            payload = {"number": certificate.number, "digest": certificate.digest}
-            record(Draft("certificate.issued", certificate, payload), company_id=enrollment.company_id, by=by)
+    certificate: Certificate | None = Certificate.objects.latest_of(enrollment)
+    if certificate is None:
+        raise NotFound("No certificate has been issued yet. A training manager can issue it.")
     return certificate
 
 
-def fields_of(enrollment: Enrollment, replaced: Certificate | None = None) -> dict[str, Any]:
-    """The fields of a new certificate, the number of the `replaced` one in its content. The caller holds the company's
-    lock. Refuses with Conflict what could not be printed."""
-    from trainings.certificate.pdf import check_paper  # the engine of PDFs, which other answers need not load
+def issue_certificates(*, enrollment_ids: Iterable[uuid.UUID], company_id: uuid.UUID, by: User | None) -> int:
+    """Issues the certificates of the school's finished enrollments that never had one; returns how many.
 
-    now = timezone.now()
-    last = Certificate.objects.filter(company_id=enrollment.company_id).aggregate(last=Max("serial"))["last"] or 0
-    said = certificate_content(enrollment)
-    check_paper(said)
-    content = canonical(said | ({"replaces": replaced.number} if replaced else {}))
-    return {
-        "company_id": enrollment.company_id,
-        "enrollment": enrollment,
-        "replaces": replaced,
-        "serial": last + 1,
-        "number": f"{enrollment.company.local_date(now).year}-{last + 1:05d}",
-        "code": secrets.token_urlsafe(18),
-        "content": content,
-        "digest": sha256(content),
-        "valid_until_on": enrollment.valid_until_on,
-        "issued_at": now,
-    }
+    A manager's act, or an operator's: what finished before certificates were issued at the finish has none. A revoked
+    certificate is passed over; it was taken back for a reason. Refuses with Conflict, all or none, what could not be
+    printed.
+    """
+    with transaction.atomic():
+        chosen = Enrollment.objects.filter(pk__in=set(enrollment_ids), company_id=company_id)
+        rows = lock_enrollments(without_certificate(chosen))
+        drafts = issue([row.pk for row in rows], clock.now(), must_print=True)
+        record(*drafts, company_id=company_id, by=by)
+    return len(drafts)
+
+
+def without_certificate(rows: EnrollmentQuerySet) -> EnrollmentQuerySet:
+    """The finished ones for which none was ever issued."""
+    return rows.filter(finished_at__isnull=False, certificates__isnull=True)
+
+
+def issue(enrollment_ids: Sequence[uuid.UUID], now: datetime, *, must_print: bool = False) -> list[Draft]:
+    """Stores the certificates of finished, locked enrollments of one school that have none standing.
+
+    A finish does not ask whether it can be printed: a student's last lesson is not refused for a character in a name.
+    The PDF then names the character, and a manager corrects it and issues the certificate again.
+    """
+    related = ("training__manager", "user", "company")
+    rows = list(Enrollment.objects.filter(pk__in=enrollment_ids).select_related(*related).order_by("pk"))
+    if not rows:
+        return []
+    contents = certificate_contents(rows)
+    if must_print:
+        refuse_unprintable(contents.values())
+    serials = count(next_serial(rows[0].company))
+    certificates = [
+        new_certificate(row, contents[row.pk], serial, now) for row, serial in zip(rows, serials, strict=False)
+    ]
+    Certificate.objects.bulk_create(certificates)
+    return [issuing_event(certificate) for certificate in certificates]
+
+
+def refuse_unprintable(contents: Iterable[dict[str, Any]]) -> None:
+    from trainings.certificate.pdf import check_paper  # the engine of PDFs, which other responses need not load
+
+    for content in contents:
+        check_paper(content)
+
+
+def next_serial(company: Company) -> int:
+    """One serial after the other: the school's row is locked until the transaction ends."""
+    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+    last = Certificate.objects.filter(company=company).aggregate(last=Max("serial"))["last"]
+    return (last or 0) + 1
+
+
+def new_certificate(
+    enrollment: Enrollment, says: dict[str, Any], serial: int, now: datetime, replaced: Certificate | None = None
+) -> Certificate:
+    """Not stored yet. One that follows another has its number in what it says."""
+    content = canonical(says | ({"replaces": replaced.number} if replaced else {}))
+    return Certificate(
+        company=enrollment.company,
+        enrollment=enrollment,
+        replaces=replaced,
+        serial=serial,
+        number=f"{enrollment.company.local_date(now).year}-{serial:05d}",
+        code=secrets.token_urlsafe(18),
+        content=content,
+        digest=sha256(content),
+        valid_until_on=enrollment.valid_until_on,
+        issued_at=now,
+    )
+
+
+def issuing_event(certificate: Certificate, **more: str) -> Draft:
+    payload = {"number": certificate.number, "digest": certificate.digest, "enrollment": str(certificate.enrollment_id)}
+    return Draft("certificate.issued", certificate, payload | more)
 
 
 def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> None:
@@ -72,14 +123,19 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> No
         row = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         if row.revoked_at:
             raise Conflict("This certificate is revoked already.")
-        record(take_back(row, reason), company_id=row.company_id, by=by)
+        record(*revoke([row], reason, clock.now()), company_id=row.company_id, by=by)
 
 
-def take_back(row: Certificate, reason: str) -> Draft:
-    """Marks a locked certificate as revoked; answers what the ledger is to tell of it."""
-    row.revoked_at, row.revocation_reason = timezone.now(), reason
-    row.save(update_fields=["revoked_at", "revocation_reason"])
-    return Draft("certificate.revoked", row, {"reason": reason})
+def revoke(rows: Sequence[Certificate], reason: str, now: datetime) -> list[Draft]:
+    """Stores that the locked certificates are taken back, and returns the events to record."""
+    for row in rows:
+        row.revoked_at, row.revocation_reason = now, reason
+    Certificate.objects.bulk_update(rows, ["revoked_at", "revocation_reason"])
+    return [revocation_event(row) for row in rows]
+
+
+def revocation_event(row: Certificate) -> Draft:
+    return Draft("certificate.revoked", row, {"reason": row.revocation_reason, "enrollment": str(row.enrollment_id)})
 
 
 def as_issued(certificate: Certificate) -> dict[str, Any]:
@@ -148,4 +204,4 @@ def status_of(certificate: Certificate) -> str:
     if certificate.revoked_at:
         return "revoked"
     until = certificate.valid_until_on
-    return "expired" if until and until < certificate.company.local_date(timezone.now()) else "valid"
+    return "expired" if until and until < certificate.company.local_date(clock.now()) else "valid"

@@ -15,7 +15,7 @@ from config.public_address import public_address
 from config.refusals import NotFound
 from trainings.certificate.models import Certificate
 from trainings.certificate.serializers import CertificateOutput, PublicCheckOutput
-from trainings.certificate.services import as_issued, issued_certificate, public_check, revoked_on
+from trainings.certificate.services import as_issued, find_certificate, public_check, revoked_on
 from trainings.models import Enrollment
 
 
@@ -41,8 +41,7 @@ class CertificateViewSet(ApiViewSet):
         return HttpResponse(page, content_type="application/pdf", headers={"Content-Disposition": name})
 
     def certificate(self, request: Request, enrollment_id: uuid.UUID) -> Certificate:
-        rows = Enrollment.objects.visible_to(request.user).select_related("training__manager", "user", "company")
-        return issued_certificate(enrollment=one_or_404(rows, pk=enrollment_id), by=request.user)
+        return find_certificate(one_or_404(Enrollment.objects.visible_to(request.user), pk=enrollment_id))
 
 
 class CertificateCheckViewSet(ApiViewSet):

@@ -117,8 +117,8 @@ def lessons_with_attendance(subject: Subject, viewer: User) -> list[tuple[Lesson
     By surname, name, and then in the order of time. Three queries.
     """
     readable = Enrollment.objects.visible_to(viewer).filter(training_id=subject.training_id)
-    studies = LessonStudy.objects.filter(lesson__subject=subject, enrollment__in=readable)
-    classes = Attendance.objects.live().filter(class_session__lesson__subject=subject, enrollment__in=readable)
+    studies = LessonStudy.objects.of_lessons_in(subject).filter(enrollment__in=readable)
+    classes = Attendance.objects.of_lessons_in(subject).filter(enrollment__in=readable)
     if not viewer.is_manager:
         classes = classes.as_fellow_student(viewer)
     done: dict[uuid.UUID, list[Presence]] = defaultdict(list)

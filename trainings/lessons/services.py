@@ -1,9 +1,9 @@
 """What students do with lessons."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from config.refusals import Forbidden
 from records.services import Draft, record
 from trainings.finishing import finish_completed
@@ -21,8 +21,11 @@ def complete_lesson(*, enrollment: Enrollment, lesson: Lesson, seconds: int, by:
     rows = Enrollment.objects.select_for_update(of=("self",), no_key=True).select_related("training", "company")
     locked = rows.get(pk=enrollment.pk)
     refuse_unless_open(locked, by)
-    study, is_first = LessonStudy.objects.get_or_create(enrollment=locked, lesson=lesson)
-    StudySession.objects.create(study=study, seconds=seconds)
+    now = clock.now()
+    study, is_first = LessonStudy.objects.get_or_create(
+        enrollment=locked, lesson=lesson, defaults={"completed_at": now}
+    )
+    StudySession.objects.create(study=study, seconds=seconds, ended_at=now)
     if not is_first:
         return locked.is_finished
     finished = finish_completed(enrollment_ids=[locked.pk], by=by)
@@ -35,7 +38,7 @@ def refuse_unless_open(enrollment: Enrollment, by: User) -> None:
         raise Forbidden("Only the student completes a lesson.")
     if not enrollment.training.is_active:
         raise Forbidden("This training is not active.")
-    if not enrollment.training.is_open_on(enrollment.company.local_date(timezone.now())):
+    if not enrollment.training.is_open_on(enrollment.company.local_date(clock.now())):
         raise Forbidden("This training has not started yet, or is over.")
 
 

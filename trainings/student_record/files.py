@@ -13,6 +13,7 @@ from config.api import wire
 from config.spreadsheets import csv_of
 from records.models import Event, Signature
 from trainings.certificate.content import finish_day
+from trainings.certificate.models import Certificate
 from trainings.certificate.services import as_issued
 from trainings.student_record.gathering import Entry, StudentRecord, signed_content, time_of
 from trainings.student_record.privacy import concerns_another, of_one_student
@@ -59,9 +60,13 @@ def as_json(record: StudentRecord) -> dict[str, Any]:
         "entries": [entry_json(entry, enrollment.company) for entry in record.entries],
         "signatures": [signature_json(signature, student) for signature in record.signatures],
         "events": [event_json(event, student) for event in record.events if is_told(event, student)],
-        "certificate": as_issued(record.certificates[0]) if record.certificates else None,
-        "earlier_certificates": [as_issued(certificate) for certificate in record.certificates[1:]],
+        "certificate": as_issued(record.certificate) if record.certificate else None,
+        "certificates": [certificate_json(certificate) for certificate in record.certificates],
     }
+
+
+def certificate_json(certificate: Certificate) -> dict[str, Any]:
+    return as_issued(certificate) | {"digest": certificate.digest}
 
 
 def entry_json(entry: Entry, school: Company) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from accounts.models import Company
@@ -18,6 +19,7 @@ from onsite.models import Attendance
 from records.models import Event, Signature
 from trainings.certificate.models import Certificate
 from trainings.models import Enrollment, StudySession
+from trainings.student_record.events import events_about
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class StudentRecord:
-    """The record of one enrollment. `entries` oldest first; `signatures` whole, with the content that was signed."""
+    """The record of one enrollment. `entries` oldest first; `signatures` whole, with the content that was signed;
+    `certificate` is the newest of `certificates`."""
 
     enrollment: Enrollment
     entries: list[Entry]
@@ -46,15 +49,20 @@ class StudentRecord:
     events: list[Event]
     certificates: list[Certificate]
 
+    @property
+    def certificate(self) -> Certificate | None:
+        return self.certificates[-1] if self.certificates else None
+
 
 def gather(enrollment: Enrollment) -> StudentRecord:
-    """The record of an enrollment that came with its user, company, training and supervisor; ten queries."""
+    """The record of an enrollment that came with its user, company, training and supervisor; twelve queries."""
     attendances = list(attendances_of(enrollment))
     attempts = list(Attempt.objects.filter(enrollment=enrollment).select_related("exam"))
     flights = list(FlightRecord.objects.filter(enrollment=enrollment).select_related("template", "instructor"))
-    classes = [row.class_session_id for row in attendances]
     certificates = list(issued_for(enrollment))
-    concerned = [str(pk) for pk in (enrollment.pk, *classes, *pks(attempts), *pks(flights), *pks(certificates))]
+    classes = [row.class_session_id for row in attendances]
+    studies = enrollment.studies.values_list("pk", flat=True)
+    concerned = [str(pk) for pk in (enrollment.pk, *classes, *studies, *map(key, [*attempts, *flights, *certificates]))]
     signatures = list(
         Signature.objects.filter(company_id=enrollment.company_id, object_id__in=concerned)
         .select_related("revocation")
@@ -62,24 +70,24 @@ def gather(enrollment: Enrollment) -> StudentRecord:
     )
     entries = [
         *course_entries(enrollment),
-        *(entry for certificate in certificates for entry in certificate_entries(certificate)),
+        *chain.from_iterable(map(certificate_entries, certificates)),
         *map(study_entry, studied(enrollment)),
         *map(class_entry, attendances),
         *map(attempt_entry, attempts),
         *(flight_entry(record, enrollment.company) for record in flights),
         *map(signature_entry, signatures),
     ]
-    events = Event.objects.filter(company_id=enrollment.company_id, object_id__in=concerned).order_by("seq")
     entries.sort(key=lambda entry: entry.at)
-    return StudentRecord(enrollment, entries, signatures, list(events), certificates)
+    return StudentRecord(enrollment, entries, signatures, events_about(enrollment, concerned, signatures), certificates)
 
 
-def pks(rows: Iterable[Any]) -> list[Any]:
-    return [row.pk for row in rows]
+def key(row: Any) -> Any:
+    return row.pk
 
 
 def attendances_of(enrollment: Enrollment) -> Iterable[Attendance]:
-    rows = Attendance.objects.live().filter(enrollment=enrollment)
+    """Those of deleted classes too: what a teacher recorded stays on record."""
+    rows = Attendance.objects.filter(enrollment=enrollment)
     rows = rows.select_related("class_session__subject", "class_session__lesson", "class_session__exam")
     return rows.select_related("class_session__teacher").prefetch_related(
         "objective_ratings__objective", "metric_ratings__metric"
@@ -87,9 +95,9 @@ def attendances_of(enrollment: Enrollment) -> Iterable[Attendance]:
 
 
 def issued_for(enrollment: Enrollment) -> Iterable[Certificate]:
-    """The certificates of an enrollment, the last one first; of several, no other counts."""
+    """The certificates of an enrollment in order; of several, the last one alone may count."""
     rows = Certificate.objects.filter(enrollment=enrollment).select_related("company", "replaces", "replaced_by")
-    return rows.order_by("-serial")
+    return rows.order_by("serial")
 
 
 def studied(enrollment: Enrollment) -> Iterable[StudySession]:
@@ -120,7 +128,8 @@ def class_entry(row: Attendance) -> Entry:
     held = row.class_session
     what = f"{held.subject}: {held.lesson or held.exam or 'class'}"
     remarks = "; ".join(part for part in (row.remarks, row.measures, ratings(row)) if part)
-    return Entry(held.starts_at, "class", what, attendance_result(row), str(held.teacher), remarks)
+    result = f"{attendance_result(row)}; the class was deleted" if held.is_cancelled else attendance_result(row)
+    return Entry(held.starts_at, "class", what, result, str(held.teacher), remarks)
 
 
 def attendance_result(row: Attendance) -> str:

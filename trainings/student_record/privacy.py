@@ -11,6 +11,13 @@ def concerns_another(payload: dict[str, Any], student: str) -> bool:
     return payload.get("student", student) != student
 
 
+def names_student(payload: dict[str, Any], student: str) -> bool:
+    """An event of a class that tells of this student."""
+    listed = [entry for name in ("students", "added", "removed") for entry in payload.get(name) or []]
+    named = {str(payload.get("student")), *map(who, listed), *(payload.get("attendance") or {})}
+    return student in named
+
+
 def of_one_student(content: dict[str, Any], student: str) -> dict[str, Any]:
     """`content`, signed or recorded of a class, without what it says of students other than the one with this id."""
     kept = dict(content)

@@ -2,13 +2,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, progress
-from trainings.finishing import finish_attended
+from trainings.finishing import finish_due
 
 
 class Command(OperatorCommand):
     help = (
-        "Finishes enrollments that became complete because a class has begun whose attendance was recorded before. "
-        "For cron, once a night; running it again changes nothing."
+        "Finishes enrollments that are complete and not finished yet, because a class has begun whose attendance was "
+        "recorded before, or a training has opened. For cron, once a night; running it again changes nothing."
     )
     examples = """
 finish_enrollments
@@ -21,7 +21,7 @@ finish_enrollments --dry-run --json
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_rehearsal: bool = options["dry_run"]
-        number = finish_attended(is_rehearsal=is_rehearsal, watch=progress("batches"))
+        number = finish_due(is_rehearsal=is_rehearsal, watch=progress("batches"))
         if is_rehearsal:
             text = f"Dry run: {number} enrollments are to be finished. None was."
             self.say(text, {"to_finish": number, "dry_run": True}, as_json=options["json"])

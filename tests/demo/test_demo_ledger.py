@@ -1,0 +1,80 @@
+"""The demo school is made by the services, so that its ledger tells what happened in it."""
+
+from itertools import pairwise
+from pathlib import Path
+
+from accounts.models import Company
+from demo.school import School
+from exams.models import Attempt
+from missions.models import FlightRecord
+from onsite.models import Attendance, ClassSession
+from records.models import Event, Signature
+from records.verification import verify
+from trainings.certificate.models import Certificate
+from trainings.models import Enrollment, LessonStudy
+
+ROOT = Path(__file__).parents[2]
+Schools = dict[str, School]
+
+
+def told(action: str) -> set[str]:
+    return set(Event.objects.filter(action=action).values_list("object_id", flat=True))
+
+
+def test_the_ledger_of_every_school_is_in_order(schools: Schools) -> None:
+    for company in Company.objects.all():
+        assert verify(company).findings == []
+
+
+def test_its_events_stand_in_the_order_of_time_and_somebody_answers_for_each(schools: Schools) -> None:
+    for school in schools.values():
+        events = list(Event.objects.filter(company=school.company).order_by("seq"))
+        assert all(earlier.at <= later.at for earlier, later in pairwise(events))
+        assert all(event.actor_name for event in events)
+        assert events[-1].at <= school.now
+
+
+def test_every_fact_has_its_event(schools: Schools) -> None:
+    facts = [
+        (Enrollment.objects.all(), "enrollment.created"),
+        (Enrollment.objects.filter(finished_at__isnull=False), "enrollment.finished"),
+        (LessonStudy.objects.all(), "lesson.completed"),
+        (Attempt.objects.all(), "exam.started"),
+        (Attempt.objects.all(), "exam.finished"),
+        (ClassSession.objects.all(), "class.scheduled"),
+        (ClassSession.objects.filter(attendances__is_present__isnull=False), "attendance.stored"),
+        (ClassSession.objects.filter(signed_at__isnull=False), "class.signed"),
+        (FlightRecord.objects.all(), "mission.recorded"),
+        (FlightRecord.objects.filter(signed_at__isnull=False), "mission.signed"),
+        (Certificate.objects.all(), "certificate.issued"),
+        (Signature.objects.all(), "signature.added"),
+    ]
+    for rows, action in facts:
+        found = {str(pk) for pk in rows.values_list("pk", flat=True)}
+        assert found, action
+        assert found == told(action), action
+
+
+def test_whoever_is_through_has_a_certificate_of_that_day(schools: Schools) -> None:
+    finished = Enrollment.objects.filter(finished_at__isnull=False)
+
+    assert finished.exists()
+    for row in finished:
+        assert Certificate.objects.standing().get(enrollment=row).issued_at == row.finished_at
+
+
+def test_some_classes_and_flights_are_left_to_be_signed(schools: Schools) -> None:
+    held = ClassSession.objects.filter(company=schools["demo"].company, attendances__is_present=True).distinct()
+    unsigned = held.filter(signed_at__isnull=True)
+
+    assert 2 <= unsigned.count() < held.count() / 2
+    assert Attendance.objects.filter(class_session__in=unsigned, is_present__isnull=True).count() == 0
+    assert FlightRecord.objects.unsigned_of(schools["demo"].people["student"]).exists()
+
+
+def test_nothing_but_the_demo_school_sets_the_clock() -> None:
+    apps = ["config", "accounts", "records", "locations", "trainings", "onsite", "exams", "missions", "operations"]
+    files = [file for app in apps for file in (ROOT / app).rglob("*.py") if file != ROOT / "config" / "clock.py"]
+
+    assert files
+    assert [str(file) for file in files if "clock.told" in file.read_text() or "import told" in file.read_text()] == []
