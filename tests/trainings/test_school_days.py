@@ -109,7 +109,7 @@ def test_the_whole_record_is_told_by_the_schools_clock(place: Place, flown: Enro
     record = gather(Enrollment.objects.select_related(*related).get(pk=flown.pk))
     times = {("enrolled", place.time), ("finished", place.time), ("mission", place.day)}
 
-    heading = " ".join(record_pdf.heading_lines(record))
+    heading = "; ".join(", ".join(parts) for parts in record_pdf.heading_lines(record))
     assert f"Enrolled {place.time}, finished: {place.time}. Times are those of {place.company.timezone_id}." in heading
     printed = [record_pdf.entry_row(entry, place.company) for entry in record.entries]
     assert {(row["kind"], row["at"]) for row in printed} == times
