@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from accounts.models import Company, User
 from missions.models import FlightRecord
 from tests import factories as make
+from tests.paper import pages_of
 from tests.world import World, client_of
-from trainings.certificate import pdf
 from trainings.models import Enrollment, StudySession
 from trainings.student_record import pdf as record_pdf
 from trainings.student_record.files import record_files
@@ -77,7 +77,8 @@ def test_a_certificate_says_the_schools_day_and_validity_counts_from_it(place: P
     about = client.get(f"{address}.json").json()["certificate"]
 
     assert (about["TrainingsUser"]["finish_date"], about["TrainingsUser"]["validity"]) == (place.day, place.until)
-    assert pdf.dates(about["TrainingsUser"]) == f"on {place.day}, valid until {place.until}"
+    (paper,) = pages_of(client.get(f"{address}.pdf").content)
+    assert f"on {place.day}, valid until {place.until}" in paper
 
 
 def test_every_answer_says_the_schools_day(place: Place, flown: Enrollment) -> None:
@@ -109,7 +110,7 @@ def test_the_whole_record_is_told_by_the_schools_clock(place: Place, flown: Enro
     record = gather(Enrollment.objects.select_related(*related).get(pk=flown.pk))
     times = {("enrolled", place.time), ("finished", place.time), ("mission", place.day)}
 
-    heading = " ".join(", ".join(line) for line in record_pdf.heading_lines(record))
+    heading = "; ".join(", ".join(parts) for parts in record_pdf.heading_lines(record))
     assert f"Enrolled {place.time}, finished: {place.time}. Times are those of {place.company.timezone_id}." in heading
     printed = [record_pdf.entry_row(entry, place.company) for entry in record.entries]
     assert {(row["kind"], row["at"]) for row in printed} == times

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/login.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same, at its other documented address
+         * @description `POST /users/login.json`, and the same at `POST /login.json`
+         */
+        post: operations["loginAtRoot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manager/trainings.json": {
         parameters: {
             query?: never;
@@ -277,7 +297,8 @@ export interface paths {
         };
         /**
          * A subject of the syllabus
-         * @description `GET /manager/trainings/subjects/view/{id}.json`
+         * @description `GET /manager/trainings/subjects/view/{id}.json`: under /manager/, yet open to the chief instructor and to the
+         *     subject's teacher too (contract section 3).
          */
         get: operations["viewManagedSubject"];
         put?: never;
@@ -1095,7 +1116,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description `POST /users/login.json`
+         * @description `POST /users/login.json`, and the same at `POST /login.json`
          */
         post: operations["login"];
         delete?: never;
@@ -1199,6 +1220,10 @@ export interface components {
             percentage: number;
             taken: number;
         };
+        /**
+         * @description The class may also be given as `classId` or `session_id`; the keys of `attendance` are ids of users or of
+         *     attendance rows.
+         */
         AttendanceInput: {
             attendance: {
                 [key: string]: boolean | components["schemas"]["MarkInput"];
@@ -1206,9 +1231,12 @@ export interface components {
             /** Format: uuid */
             class_id: string;
         };
-        /** @description `{value, time, LessonClass?}`: a class attended, or slides studied (then there is no class). */
+        /**
+         * @description `{value, time, LessonClass}`: a class attended, or slides studied; then there is no class, and its keys are
+         *     null.
+         */
         AttendanceOutput: {
-            LessonClass: components["schemas"]["HeldClassOutput"] | null;
+            LessonClass: components["schemas"]["HeldClassOutput"];
             time: number;
             value: boolean;
         };
@@ -1660,7 +1688,7 @@ export interface components {
             total: number;
         };
         FlightRecordOutput: {
-            completed: boolean;
+            readonly completed: string | null;
             readonly flight_id: string | null;
             readonly id: string;
             remarks: string;
@@ -1708,7 +1736,7 @@ export interface components {
         };
         /** @description `UserTrainingFlight` of the unsigned ones. */
         FlownOutput: {
-            completed: boolean;
+            readonly completed: string | null;
             readonly flight_id: string | null;
             readonly id: string;
             time: number;
@@ -1722,8 +1750,8 @@ export interface components {
             passed: boolean;
         };
         HeldClassOutput: {
-            readonly datetime: string;
-            readonly id: string;
+            readonly datetime: string | null;
+            readonly id: string | null;
         };
         /** @description `TrainingSubjectLesson` of the class view, of a class that is of a lesson. */
         HeldLessonOutput: {
@@ -1878,18 +1906,21 @@ export interface components {
             logout: boolean;
         };
         LoginInput: {
+            code?: string | null;
             email: string;
             password: string;
         };
-        /** @description `response` of a login; without token and user_id when it failed. */
+        /** @description `response` of a login that succeeded; `message` is null. */
         LoginOutput: {
             active: boolean;
             api: boolean;
-            message?: string;
+            confirmed: boolean;
+            message: string | null;
             result: boolean;
-            token?: string;
+            token: string;
+            two_factor: components["schemas"]["TwoFactor"];
             url: string;
-            user_id?: string;
+            user_id: number;
         };
         ManagedLessonOutput: {
             Exam: components["schemas"]["ExamSettingsOutput"][];
@@ -2064,7 +2095,7 @@ export interface components {
         };
         NotLoggedIn: {
             message: string;
-            response: components["schemas"]["LoginOutput"];
+            response: components["schemas"]["RefusedLoginOutput"];
         };
         ObjectiveOutput: {
             description: string;
@@ -2094,20 +2125,34 @@ export interface components {
         };
         OwnAccountOutput: {
             active: boolean;
+            alerts: boolean;
             api: boolean;
+            readonly base_id: string | null;
             readonly created: string;
             /** Format: email */
             email: string;
             readonly expiration: string | null;
             readonly id: string;
             language: string;
-            user_group_id: number;
+            message_alerts: boolean;
+            newsletter: boolean;
+            pilot: boolean;
+            readonly supervisor_id: string | null;
+            two_factor: components["schemas"]["TwoFactor"];
+            readonly user_group_id: string;
         };
         /** @description `{id, name, surname, photo?}` */
         OwnDetailOutput: {
+            address: string;
+            city: string;
+            readonly color: string | null;
+            companyid: string;
             readonly country_id: string | null;
+            readonly dob: string | null;
             readonly id: string;
+            readonly modified: string;
             name: string;
+            pc: string;
             readonly phone: string | null;
             readonly photo: string | null;
             surname: string;
@@ -2192,7 +2237,7 @@ export interface components {
         Rating: "-" | "STD" | "+" | "1" | "2" | "3" | "4" | "5" | "N" | "I" | "C" | "E";
         /** @description `UserTrainingFlight` as a manager has just recorded it. */
         RecordedOutput: {
-            completed: boolean;
+            readonly completed: string | null;
             readonly date: string;
             readonly enrollment_id: string;
             readonly flight_id: string | null;
@@ -2216,6 +2261,18 @@ export interface components {
             time: number;
             /** Format: uuid */
             training_flight_id: string;
+        };
+        /** @description `response` of a login that failed: the same keys, of which `message` says why and those of a session are null. */
+        RefusedLoginOutput: {
+            active: boolean;
+            api: boolean;
+            confirmed: boolean;
+            message: string | null;
+            result: boolean;
+            token: string | null;
+            two_factor: components["schemas"]["TwoFactor"];
+            url: string | null;
+            user_id: number | null;
         };
         ReportedSubjectOutput: {
             classes: number;
@@ -2275,8 +2332,11 @@ export interface components {
             value: boolean | null;
         };
         SenderOutput: {
+            /** Format: email */
+            email: string;
             readonly id: string;
             name: string;
+            readonly pic: string | null;
         };
         /** @description The paper to answer. */
         SheetOutput: {
@@ -2452,7 +2512,7 @@ export interface components {
             /** Format: email */
             email: string;
             readonly id: string;
-            user_group_id: number;
+            readonly user_group_id: string;
             UserDetail: components["schemas"]["UserDetailOutput"];
         };
         StudentViewOutput: {
@@ -2668,7 +2728,7 @@ export interface components {
             performedFlightTrainings: components["schemas"]["PerformedFlightOutput"][];
             training: components["schemas"]["TrainingViewOutput"];
         };
-        /** @description `training` of the training view. */
+        /** @description `training` of the training view. Without an enrollment, `TrainingsUser`, `User` and `Supervisor` are null. */
         TrainingViewOutput: {
             Function: components["schemas"]["ViewerFunction"];
             Progress: components["schemas"]["ProgressOutput"];
@@ -2677,10 +2737,17 @@ export interface components {
             TrainingFlightTypes: {
                 [key: string]: components["schemas"]["FlightTypeOutput"];
             };
-            readonly TrainingsUser: components["schemas"]["EnrollmentOutput"];
-            User: components["schemas"]["PersonOutput"];
+            readonly TrainingsUser: components["schemas"]["EnrollmentOutput"] | null;
+            User: components["schemas"]["PersonOutput"] | null;
             weeklytime: components["schemas"]["WeekOutput"][];
         };
+        /**
+         * @description * `OFF` - Off
+         *     * `EMAIL` - Code by e-mail
+         *     * `TOTP` - Authenticator app
+         * @enum {string}
+         */
+        TwoFactor: "OFF" | "EMAIL" | "TOTP";
         UnreadMessages: {
             messages: components["schemas"]["NotificationOutput"][];
         };
@@ -2990,6 +3057,56 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    loginAtRoot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["LoginInput"];
+                "multipart/form-data": components["schemas"]["LoginInput"];
+            };
+        };
+        responses: {
+            /** @description The same, at its other documented address */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotLoggedIn"];
+                };
+            };
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             503: components["responses"]["Error503"];
         };
@@ -3459,7 +3576,7 @@ export interface operations {
                      *             "training_id": "01900000-0000-7000-8000-000000000016",
                      *             "user_id": "8",
                      *             "supervisor_id": null,
-                     *             "finish_before": 1798675200
+                     *             "finish_before": 1798671600
                      *           }
                      *         }
                      *       }
