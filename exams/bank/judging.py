@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models.fields.files import FieldFile
 
+from config.markup.tex import find_tex_fault
 from exams.bank.entries import Entry
 from exams.bank.pictures import UnfitPicture, suffix_of
 from exams.models import Exam
@@ -51,7 +52,7 @@ def judged(entries: Iterable[Entry], known: Known) -> list[Verdict]:
     """The verdict on each entry, in order. An entry that is taken is known to those after it."""
     verdicts = []
     for number, entry in enumerate(entries, start=1):
-        reason = fault_of(entry)
+        reason = find_fault(entry)
         if not reason and known.has(entry):
             reason = IN_THE_BANK
         if not reason:
@@ -60,7 +61,7 @@ def judged(entries: Iterable[Entry], known: Known) -> list[Verdict]:
     return verdicts
 
 
-def fault_of(entry: Entry) -> str:
+def find_fault(entry: Entry) -> str:
     return entry.problem or fault_of_text(entry) or fault_of_options(entry) or fault_of_picture(entry)
 
 
@@ -69,7 +70,7 @@ def fault_of_text(entry: Entry) -> str:
         return "It has no text."
     if max(map(len, [entry.text, *(option.text for option in entry.options)])) > MAX_TEXT_LENGTH:
         return f"Its text or an option is longer than {MAX_TEXT_LENGTH} characters."
-    return ""
+    return find_tex_fault(entry.text)
 
 
 def fault_of_options(entry: Entry) -> str:
@@ -80,6 +81,8 @@ def fault_of_options(entry: Entry) -> str:
         return "An option has no text."
     if len(texts) < len(entry.options):
         return "Two of its options are the same."
+    if fault := next(filter(None, (find_tex_fault(option.text) for option in entry.options)), ""):
+        return fault
     correct = sum(option.is_correct for option in entry.options)
     if correct == 1:
         return ""
