@@ -143,9 +143,9 @@ def test_what_cannot_be_written_is_left_out_and_named(exam: Exam) -> None:
     text, left_out = export(exam, "aiken")
     assert text == "Fine?\nA. a\nB. b\nANSWER: A\n"
     assert left_out.splitlines() == [
-        f"Left out {lines.pk} (Two lines): The format cannot hold its text, its options or its picture.",
+        f"Left out {lines.pk} (Two lines): The format cannot hold its text, its options, their order or its picture.",
         f"Left out {lost.pk} (Lost): Its picture is lost.",
-        f"Left out {bare.pk} (No options): The format cannot hold its text, its options or its picture.",
+        f"Left out {bare.pk} (No options): The format cannot hold its text, its options, their order or its picture.",
     ]
 
 

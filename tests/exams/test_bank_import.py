@@ -22,6 +22,7 @@ from tests import factories as make
 from tests.exams.test_bank_moodle import png, question, quiz
 from tests.world import World
 
+NONE_IS_RIGHT = "No option is marked as correct."
 GIFT = "One?{=a ~b}\n\nTwo?{~c =d ~e}\n"
 
 
@@ -99,10 +100,11 @@ def test_the_report_as_json(exam: Exam, run: Any) -> None:
         "format": "gift",
         "dry_run": True,
         "taken": 1,
+        "corrected": 0,
         "skipped": 1,
         "questions": [
-            {"number": 1, "title": "One?", "taken": True, "reason": ""},
-            {"number": 2, "title": "Two?", "taken": False, "reason": "No option is marked as correct."},
+            {"number": 1, "title": "One?", "taken": True, "corrected": False, "reason": ""},
+            {"number": 2, "title": "Two?", "taken": False, "corrected": False, "reason": NONE_IS_RIGHT},
         ],
     }
 
@@ -140,7 +142,7 @@ def test_html_without_end_is_skipped(run: Any) -> None:
 
 def test_a_question_that_the_bank_has_is_skipped(exam: Exam, run: Any) -> None:
     run(GIFT)
-    printed = run(f" one?  {{~B =A}}\n\n{GIFT}\nOne?{{=a ~other}}\n\nOne?{{=a ~other}}")
+    printed = run(f" One?  {{~b =a}}\n\n{GIFT}\nOne?{{=a ~other}}\n\nOne?{{=a ~other}}")
 
     assert "1 taken, 4 skipped" in printed
     assert printed.count("in the bank already") == 4

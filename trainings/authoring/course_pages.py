@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.admin import manager_of, site
 from config.api.errors import STATUS_OF, body
-from config.refusals import NotFound, Refusal
+from config.refusals import Conflict, NotFound, Refusal
 from trainings.authoring import reads
 from trainings.authoring.course_forms import CopyForm, OrderForm
 from trainings.authoring.ordering import reorder
@@ -115,6 +115,9 @@ def copied(request: HttpRequest, original: Training, asked: dict[str, Any]) -> H
         training = copy_training(original_id=original.pk, by=manager_of(request), **asked)
     except NotFound as refusal:
         raise Http404 from refusal
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+        return redirect(request.path)
     messages.success(request, f"{training} is made, with everything that is in {original}.")
     return redirect(reverse("course", args=[training.pk]))
 
