@@ -16,7 +16,7 @@ from trainings.dialogs import SyllabusAdmin, WithinItsTraining
 from trainings.losses import sentences, students, these
 from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.rich_text import RichText, Source
-from trainings.sanitising import clean_html, fits_editor
+from trainings.sanitising import clean_html, find_losses, fits_editor
 
 
 class TaughtByStaff(CompanyScoped):
@@ -137,7 +137,12 @@ class SlideForm(forms.ModelForm):
             )
 
     def clean_content(self) -> str:
-        return clean_html(self.cleaned_data["content"])
+        """Nothing that the slide shows goes unsaid: it is kept, or the form says what would be lost."""
+        written = self.cleaned_data["content"]
+        if losses := find_losses(written):
+            lost = "; ".join(losses)
+            raise forms.ValidationError(f"A slide cannot keep this: {lost}. Take it out, or say it otherwise.")
+        return clean_html(written)
 
 
 @admin.register(Slide, site=site)

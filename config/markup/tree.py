@@ -41,13 +41,13 @@ class Node:
         return "".join(node.text for node in self.find_all())
 
 
-def parse_html(html: str) -> Node:
+def parse_html(html: str, *, max_marks: int = MAX_MARKS) -> Node:
     """The body of `html`. Comments are gone; every element that was written is there, known or not.
 
     Raises UnreadableHtml for what has more tags or levels than any real text.
     """
-    if html.count("<") + html.count("&") > MAX_MARKS:
-        raise UnreadableHtml(f"Its HTML has more than {MAX_MARKS} tags.")
+    if html.count("<") + html.count("&") > max_marks:
+        raise UnreadableHtml(f"Its HTML has more than {max_marks} tags.")
     # What stands in a head (a style sheet, a script) is looked at like the rest.
     body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
     children = Builder().read_children(body, 1) if body is not None else ()
