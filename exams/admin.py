@@ -21,7 +21,7 @@ from exams.models import Attempt, Exam, Option, Question
 from exams.question_import import QuestionImporting
 from exams.statistics import item_statistics
 from trainings.dialogs import SyllabusAdmin, WithinItsTraining
-from trainings.formulas import FORMULA_SCRIPTS, FORMULA_STYLES
+from trainings.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
 from trainings.losses import people, sentences, students, these
 from trainings.models import Enrollment, Training
 
@@ -122,6 +122,7 @@ class QuestionForm(forms.ModelForm):
     class Meta:
         model = Question
         fields = ("text", "media", "shuffle_options")
+        help_texts = {"text": HOW_TO_WRITE_FORMULAS}
 
     def clean_text(self) -> str:
         text = use_brackets(self.cleaned_data["text"])

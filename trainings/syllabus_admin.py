@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from config.admin import CompanyScoped, ScopedAdmin, ScopedFilter, ScopedInline, site
 from trainings.dialogs import SyllabusAdmin, WithinItsTraining
+from trainings.formulas import HOW_TO_WRITE_FORMULAS
 from trainings.losses import sentences, students, these
 from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.rich_text import RichText, Source
@@ -125,6 +126,7 @@ class SlideForm(forms.ModelForm):
         model = Slide
         fields = ("lesson", "title", "content", "media", "order")
         widgets = {"content": RichText()}
+        help_texts = {"content": HOW_TO_WRITE_FORMULAS}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
