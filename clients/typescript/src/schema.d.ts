@@ -1236,6 +1236,7 @@ export interface components {
         /** @description An option with its solution, for managers. */
         BankOptionOutput: {
             readonly id: string;
+            /** @description Plain text, in which TeX may stand between `\(…\)` or `\[…\]`. */
             name: string;
             value: boolean;
         };
@@ -1243,6 +1244,7 @@ export interface components {
         BankQuestionOutput: {
             readonly id: string;
             readonly media: string | null;
+            /** @description Plain text, in which TeX may stand between `\(…\)` or `\[…\]`. */
             name: string;
             TrainingQuestionOption: components["schemas"]["BankOptionOutput"][];
         };
@@ -2121,6 +2123,7 @@ export interface components {
         PaperQuestionOutput: {
             readonly id: string;
             readonly media: string | null;
+            /** @description Plain text, in which TeX may stand between `\(…\)` or `\[…\]`. */
             name: string;
         };
         PerformedFlightOutput: {
@@ -2237,6 +2240,7 @@ export interface components {
         };
         ResultOptionOutput: {
             readonly id: string;
+            /** @description Plain text, in which TeX may stand between `\(…\)` or `\[…\]`. */
             name: string;
             value?: boolean;
         };
@@ -2330,6 +2334,7 @@ export interface components {
         };
         SittingOptionOutput: {
             readonly id: string;
+            /** @description Plain text, in which TeX may stand between `\(…\)` or `\[…\]`. */
             name: string;
         };
         /** @description An attempt and the exam it was of; without a result while it is open. */
@@ -2354,6 +2359,7 @@ export interface components {
         };
         /** @description A slide with its content, HTML that was sanitised when it was stored. */
         SlideOutput: {
+            /** @description HTML, in which TeX may stand between `\(…\)` or `\[…\]`. */
             content: string;
             readonly id: string;
             readonly media: string | null;
