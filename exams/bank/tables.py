@@ -1,6 +1,7 @@
 """Tables as lines of text: a column stays a column, also after an empty cell."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import count, takewhile
 
 from config.markup.tree import Node
 
@@ -46,12 +47,12 @@ def fill_grid(table: Node, write: Callable[[Node], str]) -> list[list[str]]:
     for number, row in enumerate(rows):
         line: list[str] = []
         for cell in cells_of(row):
-            line += hung(hanging, len(line))
+            line += list_hanging(hanging, len(line))
             text, width, height = write(cell), span(cell, "colspan"), span(cell, "rowspan") or len(rows)
             for column in range(len(line), len(line) + width):
                 hanging[column] = (min(height, len(rows) - number), text)
             line += [text] * width
-        line += hung(hanging, len(line))
+        line += list_hanging(hanging, len(line))
         grid.append(line)
         hanging = {column: (left - 1, text) for column, (left, text) in hanging.items() if left > 1}
         if len(line) > MAX_COLUMNS or sum(map(len, grid)) > MAX_CELLS:
@@ -59,15 +60,10 @@ def fill_grid(table: Node, write: Callable[[Node], str]) -> list[list[str]]:
     return grid
 
 
-def hung(hanging: dict[int, tuple[int, str]], column: int) -> list[str]:
+def list_hanging(hanging: dict[int, tuple[int, str]], column: int) -> list[str]:
     """The texts that hang into the columns from `column` on, as far as they stand side by side."""
-    return list(take_hung(hanging, column))
-
-
-def take_hung(hanging: dict[int, tuple[int, str]], column: int) -> Iterator[str]:
-    while column in hanging:
-        yield hanging[column][1]
-        column += 1
+    columns = takewhile(lambda place: place in hanging, count(column))
+    return [hanging[place][1] for place in columns]
 
 
 def span(cell: Node, name: str) -> int:
