@@ -100,7 +100,8 @@ class ImportingAdmin(ScopedAdmin):
             self.message_user(request, "The preview is too old. Choose the file again.", messages.ERROR)
             return HttpResponseRedirect(request.path)
         try:
-            outcomes = self.importer.run(self.importer.read(data), manager_of(request), False)
+            run = (self.importer.run_changing if "change" in request.POST else None) or self.importer.run
+            outcomes = run(self.importer.read(data), manager_of(request), False)
         except Refusal as refusal:
             self.message_user(request, f"Nothing is stored. {refusal.message}", messages.ERROR)
             return HttpResponseRedirect(request.path)
@@ -129,6 +130,7 @@ class ImportingAdmin(ScopedAdmin):
             "outcomes": sorted(outcomes, key=lambda outcome: (not outcome.errors, outcome.number)),
             "summary": summary(outcomes, is_rehearsal=True) if outcomes else "",
             "is_refused": bool(refused(outcomes)),
+            "choice": self.importer.choice if any(outcome.could_change for outcome in outcomes) else "",
             "sealed": self.sealed(data, manager_of(request)) if data and not refused(outcomes) else "",
         }
         return TemplateResponse(request, "bulk/import.html", context)

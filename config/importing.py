@@ -15,25 +15,31 @@ if TYPE_CHECKING:
 
 class Fate(StrEnum):
     NEW = "new"
+    CHANGED = "changed"
     PRESENT = "present"
     REFUSED = "refused"
 
 
 @dataclass
 class Outcome:
-    """What becomes of one row: stored as new, left out because it is there already, or refused for its `errors`, by
-    column. `title` is by what a person knows the row."""
+    """What becomes of one row: stored as new, changing what is there, left out because it is there already, or refused
+    for its `errors`, by column. `title` is by what a person knows the row; one that `could_change` what is there does
+    so when the manager chooses it."""
 
     number: int
     title: str
     note: str = ""
     errors: Errors = field(default_factory=dict)
     is_present: bool = False
+    could_change: bool = False
+    is_changing: bool = False
 
     @property
     def fate(self) -> Fate:
         if self.errors:
             return Fate.REFUSED
+        if self.is_changing:
+            return Fate.CHANGED
         return Fate.PRESENT if self.is_present else Fate.NEW
 
     def refuse(self, column: str, text: str) -> None:
@@ -55,12 +61,15 @@ class Column:
 @dataclass(frozen=True)
 class Importer:
     """One kind of import. `run(lines, by, is_rehearsal)` judges every row and, unless it is a rehearsal or a row is
-    refused, stores them all."""
+    refused, stores them all. Where rows could change what is there, `choice` is what the manager may tick before
+    storing, and `run_changing` runs instead."""
 
     noun: str
     columns: Sequence[Column]
     run: Callable[[Sequence[Line], "User", bool], list[Outcome]]
     next_step: str = ""  # told to who has just stored rows
+    choice: str = ""
+    run_changing: Callable[[Sequence[Line], "User", bool], list[Outcome]] | None = None
 
     def read(self, data: bytes) -> list[Line]:
         """Refuses with Invalid what is not such a table (config/sheets.py)."""
@@ -90,4 +99,5 @@ def summary(outcomes: Sequence[Outcome], *, is_rehearsal: bool) -> str:
         rows = ", ".join(bad[:20]) + (", …" if len(bad) > 20 else "")
         return f"Nothing is stored: {len(bad)} of {len(outcomes)} rows cannot be taken (row {rows})."
     there = f" {fates.count(Fate.PRESENT)} are there already and stay as they are." if Fate.PRESENT in fates else ""
-    return f"{fates.count(Fate.NEW)} {'would be' if is_rehearsal else 'have been'} stored.{there}"
+    changed = f" {fates.count(Fate.CHANGED)} have been changed." if Fate.CHANGED in fates else ""
+    return f"{fates.count(Fate.NEW)} {'would be' if is_rehearsal else 'have been'} stored.{changed}{there}"

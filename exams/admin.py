@@ -1,6 +1,7 @@
 """Exams and the question bank in the managers' admin."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,14 +11,18 @@ from django.db import models
 from django.db.models import Q
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from accounts.models import User
 from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
+from config.markup.tex import find_tex_fault, use_brackets
 from exams.models import Attempt, Exam, Option, Question
 from exams.question_import import QuestionImporting
 from exams.statistics import item_statistics
 from trainings.dialogs import SyllabusAdmin, WithinItsTraining
+from trainings.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
 from trainings.losses import people, sentences, students, these
 from trainings.models import Enrollment, Training
 
@@ -45,6 +50,15 @@ class ExamAdmin(SyllabusAdmin):
     def trainings_of(self, rows: list[Exam]) -> set[uuid.UUID]:
         return {row.subject.training_id for row in rows}
 
+    def get_exclude(self, request: HttpRequest, obj: Exam | None = None) -> Any:
+        """The bank of an exam that the manager sits, or that shares questions with it, is not seen meanwhile; nor
+        would saving the form keep what it does not show."""
+        is_hidden = (
+            obj is not None
+            and obj.questions.live().exclude(pk__in=Question.objects.visible_to(manager_of(request))).exists()
+        )
+        return ("questions",) if is_hidden else None
+
     def losses(self, rows: list[Exam]) -> list[str]:
         found = students(
             Q(attempts__exam__in=rows),
@@ -55,17 +69,34 @@ class ExamAdmin(SyllabusAdmin):
 
 
 class OptionFormSet(BaseInlineFormSet):
-    """Two options at least, exactly one of them right."""
+    """Two options at least, exactly one of them right, each in its place where the question keeps their order."""
 
     def clean(self) -> None:
         super().clean()
         kept = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
         if len(kept) < 2 or sum(bool(option.get("is_correct")) for option in kept) != 1:
             raise forms.ValidationError("Give at least two options, and mark exactly one of them as correct.")
+        places = [option.get("order") for option in kept]
+        if not self.instance.shuffle_options and len(set(places)) < len(places):
+            raise forms.ValidationError("The options keep their order: give each a number of its own.")
+        check_formulas(option.get("text", "") for option in kept)
+
+
+def check_formulas(texts: Iterable[str]) -> None:
+    """Refuses TeX that could not be drawn."""
+    for text in texts:
+        if fault := find_tex_fault(text):
+            raise forms.ValidationError(fault)
+
+
+class OptionForm(forms.ModelForm):
+    def clean_text(self) -> str:
+        return use_brackets(self.cleaned_data["text"])
 
 
 class OptionInline(ScopedInline):
     model = Option
+    form = OptionForm
     formset = OptionFormSet
     fields = ("order", "text", "is_correct")
     formfield_overrides = {models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 2})}}
@@ -94,7 +125,13 @@ class QuestionForm(forms.ModelForm):
 
     class Meta:
         model = Question
-        fields = ("text", "media")
+        fields = ("text", "media", "shuffle_options")
+        help_texts = {"text": HOW_TO_WRITE_FORMULAS}
+
+    def clean_text(self) -> str:
+        text = use_brackets(self.cleaned_data["text"])
+        check_formulas([text])
+        return text
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,13 +161,24 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
     list_filter = (("exams", ScopedFilter),)
     search_fields = ("text",)
     inlines = (OptionInline,)
+    readonly_fields = ("shown_as",)
+
+    @admin.display(description="as students see it")
+    def shown_as(self, row: Question) -> SafeString:
+        """Text and options with their formulas drawn."""
+        options = format_html_join("", "<li>{}</li>", ((option.text,) for option in row.options.all()))
+        return format_html('<div class="formulas"><p>{}</p><ul>{}</ul></div>', row.text, options)
+
+    class Media:
+        css = {"all": FORMULA_STYLES}
+        js = FORMULA_SCRIPTS
 
     def get_form(self, request: HttpRequest, obj: Question | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"manager": manager_of(request)})
 
     def get_fields(self, request: HttpRequest, obj: Question | None = None) -> tuple[str, ...]:
-        return ("text", "media") if obj else ("exam", "text", "media")
+        return ("text", "shown_as", "media", "shuffle_options") if obj else ("exam", "text", "media", "shuffle_options")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

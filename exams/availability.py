@@ -18,7 +18,7 @@ def why_unavailable(exam: Exam, now: datetime) -> str:
         return "This exam is held in class."
     if is_withdrawn(exam):
         return "This exam is no longer offered."
-    if exam.expires_at is not None and exam.expires_at <= now:
+    if is_expired(exam, now):
         return "This exam has expired."
     if not exam.subject.training.is_active:
         return "This training is not active."
@@ -42,6 +42,21 @@ def why_not_start(exam: Exam, enrollment: Enrollment, attempts: Sequence[Attempt
     if attempts_left(exam, attempts) == 0:
         return "There are no attempts left."
     return why_unavailable(exam, now) or why_closed(exam, enrollment, now) or why_not_ready(exam, enrollment)
+
+
+def is_exhausted(exam: Exam, attempts: Sequence[Attempt], now: datetime) -> bool:
+    """Whether the student has passed, or no further attempt can ever be taken, and none is open. No queries.
+
+    `attempts`: all of one enrollment at this exam, settled; `exam` from `with_bank_size`.
+    """
+    if any(attempt.is_open for attempt in attempts):
+        return False
+    is_passed = any(attempt.is_passed for attempt in attempts)
+    return is_passed or attempts_left(exam, attempts) == 0 or is_withdrawn(exam) or is_expired(exam, now)
+
+
+def is_expired(exam: Exam, now: datetime) -> bool:
+    return exam.expires_at is not None and exam.expires_at <= now
 
 
 def attempts_left(exam: Exam, attempts: Sequence[Attempt]) -> int:

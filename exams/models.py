@@ -82,6 +82,10 @@ class Question(Deletable):
     )
     text = models.TextField()
     media = models.FileField(upload_to=Unguessable("questions"), blank=True, validators=[picture])
+    shuffle_options = models.BooleanField(
+        default=True,
+        help_text="Off: students see the options in their order here. For options such as “both of the above”.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = QuestionQuerySet.as_manager()

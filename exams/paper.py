@@ -42,8 +42,14 @@ def shown(attempt: Attempt, question: Question, order: int) -> AttemptQuestion:
         order=order,
         text=question.text,
         media=question.media.url if question.media else "",
-        options=shuffled(copied(option) for option in question.options.all()),
+        options=options_of(question),
     )
+
+
+def options_of(question: Question) -> list[dict[str, Any]]:
+    """In random order, or in their own where they speak of each other."""
+    options = [copied(option) for option in question.options.all()]
+    return shuffled(options) if question.shuffle_options else options
 
 
 def copied(option: Option) -> dict[str, Any]:

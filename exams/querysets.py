@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,8 +49,14 @@ class QuestionQuerySet(QuerySet["Question"]):
         return self.filter(deleted_at__isnull=True)
 
     def visible_to(self, user: User) -> QuestionQuerySet:
-        """The bank is the managers': nobody else browses questions."""
-        rows = self.live().filter(company_id=user.company_id)
+        """The bank is the managers': nobody else browses questions. A manager who sits an exam does not see its bank
+        meanwhile, nor what is on the paper."""
+        from exams.models import Attempt, AttemptQuestion, Exam
+
+        sat = Attempt.objects.sat_by(user)
+        in_bank = Exam.questions.through.objects.filter(question=OuterRef("pk"), exam__in=sat.values("exam"))
+        on_paper = AttemptQuestion.objects.filter(question=OuterRef("pk"), attempt__in=sat)
+        rows = self.live().filter(~Exists(in_bank), ~Exists(on_paper), company_id=user.company_id)
         return rows if user.is_manager else rows.none()
 
     def drawable(self) -> QuestionQuerySet:
@@ -69,6 +76,12 @@ class AttemptQuerySet(QuerySet["Attempt"]):
 
     def open(self) -> AttemptQuerySet:
         return self.filter(finished_at__isnull=True)
+
+    def sat_by(self, user: User) -> AttemptQuerySet:
+        """Those which the user is sitting at this moment, as the student."""
+        from exams.clock import GRACE
+
+        return self.open().filter(enrollment__user=user, deadline_at__gte=timezone.now() - GRACE)
 
     def overdue(self, now: datetime) -> AttemptQuerySet:
         """Still open although the time, grace included, is over."""

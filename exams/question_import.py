@@ -7,11 +7,13 @@ from string import ascii_uppercase
 from accounts.models import User
 from config.admin_imports import ImportingAdmin
 from config.importing import Column, Importer, Outcome, refuse_unreadable, refused
+from config.markup.tex import use_brackets
 from config.sheets import Line
 from exams.bank.entries import TITLE_LENGTH, Choice, Entry, tidy
 from exams.bank.importing import import_batches
 from exams.bank.judging import IN_THE_BANK, Verdict, fault_of_options, fault_of_text
-from exams.models import Exam
+from exams.bank.order import has_options_by_place
+from exams.models import Attempt, Exam
 
 LETTERS = ascii_uppercase[:8]
 SAMPLES = dict(zip("ABC", ("1013.25 hPa", "1000 hPa", "29.92 hPa"), strict=True))
@@ -20,21 +22,32 @@ COLUMNS = (
     Column("text", "The question.", "What is the pressure at sea level in the standard atmosphere?", True),
     *(Column(letter.lower(), f"Option {letter}.", SAMPLES.get(letter, ""), letter in "AB") for letter in LETTERS),
     Column("correct", "The letter of the right option.", "A", True),
+    Column("shuffle", "no: the options keep their order. Left empty: only those that speak of others do.", "yes"),
+)
+SHUFFLED = {"yes": True, "no": False, "": None}
+REPLACE = (
+    "Where the bank has another right answer, replace it with that of the file. Papers of attempts stay as they are."
 )
 
 
-def import_question_table(*, lines: Sequence[Line], by: User, is_rehearsal: bool = False) -> list[Outcome]:
+def import_question_table(
+    *, lines: Sequence[Line], by: User, is_rehearsal: bool = False, replace_keys: bool = False
+) -> list[Outcome]:
     """Takes each question of the table into the bank of the exam beside.
 
-    A question that the bank has already is left out. A row is refused for an exam that the manager's school has not or
+    A question that the bank has already is left out; one that it has with another right answer too, unless
+    `replace_keys` gives it that of the table. A row is refused for an exam that the manager's school has not or
     has twice by that name, and for what the bank refuses. All or nothing: one refused row, and nothing is stored. The
     same in a rehearsal, whatever the rows.
     """
     outcomes = [Outcome(line.number, title_of(line)) for line in lines]
-    exams = exams_by_name(by)
+    exams, sat = exams_by_name(by), set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
     batches: dict[Exam, list[tuple[Outcome, Entry]]] = defaultdict(list)
     for line, outcome in zip(lines, outcomes, strict=True):
         exam = exam_of(line.cells.get("exam", ""), exams, outcome)
+        if exam is not None and exam.pk in sat:
+            outcome.refuse("exam", "You are sitting this exam. Finish it first.")
+            exam = None
         entry = entry_of(line, outcome)
         judge(entry, outcome)
         if exam is not None:
@@ -48,7 +61,7 @@ def import_question_table(*, lines: Sequence[Line], by: User, is_rehearsal: bool
 
     sheets = [(exam, [entry for _, entry in batch]) for exam, batch in batches.items()]
     if sheets:
-        import_batches(batches=sheets, by=by, accept=accept)
+        import_batches(batches=sheets, by=by, accept=accept, replace_keys=replace_keys)
     return outcomes
 
 
@@ -76,14 +89,23 @@ def exam_of(text: str, exams: dict[str, list[Exam]], outcome: Outcome) -> Exam |
 
 def entry_of(line: Line, outcome: Outcome) -> Entry:
     """The question of a row. Options are those of the letters up to the last one filled in."""
-    texts = [tidy(line.cells.get(letter.lower(), "")) for letter in LETTERS]
+    texts = [text_of(line, letter.lower()) for letter in LETTERS]
     while texts and not texts[-1]:
         texts.pop()
     correct = line.cells.get("correct", "").upper()
     if correct not in list(LETTERS[: len(texts)]):
         outcome.refuse("correct", "This must be the letter of one of the options.")
-    options = (Choice(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
-    return Entry(tidy(line.cells.get("text", "")), tuple(options))
+    options = tuple(Choice(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
+    shuffle_options = SHUFFLED.get(line.cells.get("shuffle", "").strip().lower())
+    if line.cells.get("shuffle", "").strip().lower() not in SHUFFLED:
+        outcome.refuse("shuffle", "This must be yes or no, or empty.")
+    if shuffle_options is None:
+        shuffle_options = not has_options_by_place(texts)
+    return Entry(text_of(line, "text"), options, shuffle_options=shuffle_options)
+
+
+def text_of(line: Line, column: str) -> str:
+    return use_brackets(tidy(line.cells.get(column, "")))
 
 
 def judge(entry: Entry, outcome: Outcome) -> None:
@@ -99,6 +121,10 @@ def note(batch: list[tuple[Outcome, Entry]], verdicts: list[Verdict]) -> None:
     for (outcome, _), verdict in zip(batch, verdicts, strict=True):
         if verdict.reason == IN_THE_BANK:
             outcome.is_present, outcome.note = True, IN_THE_BANK
+        elif verdict.corrections:
+            outcome.is_changing = verdict.is_correcting
+            outcome.is_present = outcome.could_change = not verdict.is_correcting
+            outcome.note = verdict.reason
         elif verdict.reason and not outcome.errors:
             outcome.refuse("text", verdict.reason)
 
@@ -107,7 +133,11 @@ def run(lines: Sequence[Line], by: User, is_rehearsal: bool) -> list[Outcome]:
     return import_question_table(lines=lines, by=by, is_rehearsal=is_rehearsal)
 
 
+def run_replacing(lines: Sequence[Line], by: User, is_rehearsal: bool) -> list[Outcome]:
+    return import_question_table(lines=lines, by=by, is_rehearsal=is_rehearsal, replace_keys=True)
+
+
 class QuestionImporting(ImportingAdmin):
     """Gives the list of questions its import button."""
 
-    importer = Importer("questions", COLUMNS, run)
+    importer = Importer("questions", COLUMNS, run, choice=REPLACE, run_changing=run_replacing)

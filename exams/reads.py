@@ -11,7 +11,7 @@ from accounts.models import User
 from config.api.views import one_or_404
 from config.refusals import Conflict, Forbidden
 from exams import clock
-from exams.availability import attempts_left, why_not_start
+from exams.availability import attempts_left, is_exhausted, why_not_start
 from exams.models import Attempt, AttemptQuestion, Exam, Question
 from exams.settling import settle
 from exams.sitting import NOT_THE_STUDENT, attempts_at
@@ -108,5 +108,12 @@ def result(id: uuid.UUID, viewer: User) -> Result:
     if attempt.is_open:
         raise Conflict("This attempt is not finished yet.")
     exam = Exam.objects.with_bank_size().get(pk=attempt.exam_id)
-    is_instructor = viewer.is_staff and attempt.enrollment.user_id != viewer.pk
-    return Result(attempt, exam, list(attempt.paper.all()), exam.show_answers or is_instructor)
+    return Result(attempt, exam, list(attempt.paper.all()), may_see_answers(attempt, exam, viewer))
+
+
+def may_see_answers(attempt: Attempt, exam: Exam, viewer: User) -> bool:
+    """Of an attempt of somebody else: staff, unless sitting this very exam. Of an own one: where the exam shows answers
+    and they help in no further attempt."""
+    if attempt.enrollment.user_id == viewer.pk or not viewer.is_staff:
+        return exam.show_answers and is_exhausted(exam, attempts_at(exam, attempt.enrollment), clock.now())
+    return not Attempt.objects.sat_by(viewer).filter(exam=exam).exists()

@@ -12,6 +12,8 @@ from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 from exams.reads import Result, Sheet, StartRead
 from exams.sitting import Answered
 
+MAY_HOLD_TEX = r"Plain text, in which TeX may stand between `\(…\)` or `\[…\]`."
+
 # --- exams and the bank
 
 
@@ -41,7 +43,7 @@ class BankOptionOutput(serializers.Serializer[Option]):
     """An option with its solution, for managers."""
 
     id = wire.Id()
-    name = serializers.CharField(source="text")
+    name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
     value = serializers.BooleanField(source="is_correct")
 
 
@@ -49,7 +51,7 @@ class BankQuestionOutput(serializers.Serializer[Question]):
     """A question of the bank, for managers."""
 
     id = wire.Id()
-    name = serializers.CharField(source="text")
+    name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
     media = serializers.SerializerMethodField()
     TrainingQuestionOption = BankOptionOutput(source="options.all", many=True)
 
@@ -116,14 +118,14 @@ class StartedOutput(serializers.Serializer[Attempt]):
 
 class SittingOptionOutput(serializers.Serializer[Any]):
     id = wire.Id()
-    name = serializers.CharField(source="text")
+    name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
 
 
 class PaperQuestionOutput(serializers.Serializer[AttemptQuestion]):
     """`TrainingQuestion` as it was shown."""
 
     id = wire.Id(source="question_id")
-    name = serializers.CharField(source="text")
+    name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
     media = serializers.SerializerMethodField()
 
     def get_media(self, shown: AttemptQuestion) -> str | None:

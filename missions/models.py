@@ -1,6 +1,6 @@
 """The flights of a syllabus, and the flights as flown."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models

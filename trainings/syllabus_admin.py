@@ -15,10 +15,11 @@ from accounts.models import User
 from config.admin import CompanyScoped, ScopedFilter, ScopedInline, site
 from trainings.dialogs import SyllabusAdmin, WithinItsTraining
 from trainings.followed_pages import FollowedByFinishing
+from trainings.formulas import HOW_TO_WRITE_FORMULAS
 from trainings.losses import sentences, students, these
 from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.rich_text import RichText, Source
-from trainings.sanitising import clean_html, fits_editor
+from trainings.sanitising import clean_html, find_losses, fits_editor
 
 
 class TaughtByStaff(CompanyScoped):
@@ -148,6 +149,7 @@ class SlideForm(forms.ModelForm):
         model = Slide
         fields = ("lesson", "title", "content", "media", "order")
         widgets = {"content": RichText()}
+        help_texts = {"content": HOW_TO_WRITE_FORMULAS}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,7 +162,12 @@ class SlideForm(forms.ModelForm):
             )
 
     def clean_content(self) -> str:
-        return clean_html(self.cleaned_data["content"])
+        """Nothing that the slide shows goes unsaid: it is kept, or the form says what would be lost."""
+        written = self.cleaned_data["content"]
+        if losses := find_losses(written):
+            lost = "; ".join(losses)
+            raise forms.ValidationError(f"A slide cannot keep this: {lost}. Take it out, or say it otherwise.")
+        return clean_html(written)
 
 
 @admin.register(Slide, site=site)

@@ -1,10 +1,12 @@
 """A question as a file tells it."""
 
+import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from config.texts import clean_text
+from exams.bank.order import has_options_by_place
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_QUESTIONS = 5000
@@ -13,7 +15,16 @@ TITLE_LENGTH = 60
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SPACES = str.maketrans({"\t": " ", "\u00a0": " "})
 
+UTF_8 = "utf-8-sig"
+MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
 MANY_ANSWERS = "It takes more than one answer."
+OPTION_PICTURE = "An option is a picture, or has one."
 PART_OF_THE_POINTS = "An option earns a part of the points; here an option is right or wrong."
 
 
@@ -29,13 +40,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Entry:
-    """One question of a file. `problem` is why its reader knows that it cannot be taken; empty when it sees none."""
+    """One question of a file. `problem` is why its reader knows that it cannot be taken; empty when it sees none.
+    With `shuffle_options` off, its options are shown in the order in which they stand."""
 
     text: str
     options: tuple[Choice, ...] = ()
     picture: bytes | None = field(default=None, repr=False)
     problem: str = ""
     name: str = field(default="", compare=False)
+    shuffle_options: bool = True
 
     @property
     def title(self) -> str:
@@ -52,12 +65,30 @@ class Weighed:
     points: float
 
 
-def weighed_entry(text: str, options: Iterable[Weighed], *, name: str = "", picture: bytes | None = None) -> Entry:
-    """An entry whose options are right with 100 points and wrong with none or less; nothing lies between."""
+def weighed_entry(
+    text: str,
+    options: Iterable[Weighed],
+    *,
+    name: str = "",
+    picture: bytes | None = None,
+    shuffle_options: bool | None = None,
+) -> Entry:
+    """An entry whose options are right with 100 points and wrong with none or less; nothing lies between. Where the
+    file does not say whether to shuffle the options (None), they themselves do."""
     options = list(options)
     is_clear = all(option.points <= 0 or option.points >= 100 for option in options)
     choices = tuple(Choice(option.text, option.points >= 100) for option in options)
-    return Entry(text, choices, picture, "" if is_clear else PART_OF_THE_POINTS, name)
+    if shuffle_options is None:
+        shuffle_options = not has_options_by_place(choice.text for choice in choices)
+    return Entry(text, choices, picture, "" if is_clear else PART_OF_THE_POINTS, name, shuffle_options)
+
+
+def number_of(text: str) -> float:
+    """A number as people write it, with a point or a comma; NaN for what is none."""
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return float("nan")
 
 
 def tidy(text: str) -> str:
@@ -71,15 +102,38 @@ def visible(text: str) -> str:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file in UTF-8, line by line as it is. Raises BrokenFile with the line that is something else."""
-    if b"\0" in data:
+    """The text of a file in UTF-8 or UTF-16, line by line as it is.
+
+    Raises BrokenFile with the line that is something else: which of the older encodings it is, no file tells.
+    """
+    encoding = encoding_of(data)
+    if encoding == UTF_8 and b"\0" in data:
         raise BrokenFile(f"Line {line_at(data, data.index(0))} holds a NUL byte: this is not a text file.")
     try:
-        return visible(data.decode("utf-8-sig"))
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if encoding != UTF_8:
+            raise BrokenFile("The file begins like UTF-16 or UTF-32 text, but is not. Save it as UTF-8.") from error
         line = line_at(data, error.start)
         raise BrokenFile(f"Line {line} is not UTF-8. Save the file as UTF-8 and try again.") from error
+    return visible(text)
+
+
+def encoding_of(data: bytes) -> str:
+    """By the mark at its beginning; without one, text whose every other byte is nothing is UTF-16."""
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return encoding
+    sample = data[:200]
+    if len(sample) >= 4 and len(data) % 2 == 0:
+        for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+            nothing, something = sample[start::2], sample[1 - start :: 2]
+            if nothing.count(0) > 0.7 * len(nothing) and not something.count(0):
+                return encoding
+    return UTF_8
 
 
 def line_at(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
+    """Whatever ends a line: LF, CRLF or CR alone."""
+    before = data[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return before.count(b"\n") + 1

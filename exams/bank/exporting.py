@@ -6,6 +6,8 @@ from exams.bank.entries import BrokenFile, Choice, Entry, tidy
 from exams.bank.formats import FORMATS, Format
 from exams.models import Exam, Question
 
+UNFIT = "The format cannot hold its text, its options, their order or its picture."
+
 
 @dataclass
 class Export:
@@ -31,14 +33,14 @@ def export_questions(*, exam: Exam, format_name: str) -> Export:
         if reads_back(entry, chosen):
             entries.append(entry)
         else:
-            export.left_out.append((question, "The format cannot hold its text, its options or its picture."))
+            export.left_out.append((question, UNFIT))
     export.text, export.written = chosen.write(entries), len(entries)
     return export
 
 
 def entry_of(question: Question) -> Entry:
     options = tuple(Choice(tidy(option.text), option.is_correct) for option in question.options.all())
-    return Entry(tidy(question.text), options, picture_of(question))
+    return Entry(tidy(question.text), options, picture_of(question), shuffle_options=question.shuffle_options)
 
 
 def picture_of(question: Question) -> bytes | None:

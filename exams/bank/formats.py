@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import PurePath
 
 from exams.bank import aiken, gift, moodle
-from exams.bank.entries import MAX_FILE_BYTES, MAX_QUESTIONS, BrokenFile, Entry
+from exams.bank.entries import MAX_FILE_BYTES, MAX_QUESTIONS, BrokenFile, Entry, encoding_of
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,13 @@ def read_questions(data: bytes, name: str) -> list[Entry]:
 
 def guessed(data: bytes, file: str) -> str:
     """The format of a file by its name and content; raises BrokenFile when neither tells."""
-    suffix = PurePath(file).suffix.lower()
-    if suffix == ".xml" or data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+    suffix, text = PurePath(file).suffix.lower(), data.decode(encoding_of(data), errors="replace")
+    if suffix == ".xml" or text.lstrip().startswith("<"):
         return "moodle"
     if suffix == ".gift":
         return "gift"
-    if re.search(rb"^ANSWER:", data, re.MULTILINE):
+    if re.search(r"^\s*ANSWER\s*:", text.replace("\r", "\n"), re.MULTILINE | re.IGNORECASE):
         return "aiken"
-    if b"{" in data:
+    if "{" in text:
         return "gift"
     raise BrokenFile("The format cannot be told from the file. Say --format moodle, gift or aiken.")

@@ -1,6 +1,6 @@
 """Taking the questions of a file into the bank of an exam."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.db import transaction
 from accounts.models import User
 from config.refusals import Conflict, NotFound
 from exams.bank.entries import Entry
-from exams.bank.judging import Known, Verdict, judged
+from exams.bank.judging import Verdict, judge_entries
+from exams.bank.known import Correction, Known
 from exams.bank.pictures import suffix_of
 from exams.models import Exam, Option, Question
 from records.services import Draft, record
@@ -19,14 +20,24 @@ BATCH = 1000  # rows a statement: PostgreSQL binds 65 535 values at most
 
 
 def import_questions(
-    *, exam: Exam, entries: Sequence[Entry], by: User | None, is_rehearsal: bool = False
+    *,
+    exam: Exam,
+    entries: Sequence[Entry],
+    by: User | None,
+    is_rehearsal: bool = False,
+    replace_keys: bool = False,
 ) -> list[Verdict]:
     """Stores what the bank of `exam` can take, as questions of its school, and answers with a verdict on each entry.
+
+    With `replace_keys`, a question that the bank has with another right answer gets the answer of the file. Papers of
+    attempts keep the answer that counted then.
 
     A rehearsal stores nothing. Refuses an exam that is deleted (NotFound), or of a template that belongs to no school
     (Conflict). Two imports into one exam wait for each other, so that the second knows the questions of the first.
     """
-    [verdicts] = import_batches(batches=[(exam, entries)], by=by, accept=lambda _: not is_rehearsal)
+    [verdicts] = import_batches(
+        batches=[(exam, entries)], by=by, accept=lambda _: not is_rehearsal, replace_keys=replace_keys
+    )
     return verdicts
 
 
@@ -36,12 +47,13 @@ def import_batches(
     batches: Sequence[tuple[Exam, Sequence[Entry]]],
     by: User | None,
     accept: Callable[[list[list[Verdict]]], bool],
+    replace_keys: bool = False,
 ) -> list[list[Verdict]]:
     """`import_questions` for several exams of one school, in one act: `accept` sees every verdict, and says whether to
     store what can be taken. Exams are locked by id, so that two such acts do not wait for each other for ever."""
     held = {exam.pk: locked(exam) for exam in sorted((exam for exam, _ in batches), key=lambda exam: exam.pk)}
     schools = [school_of(exam) for exam in held.values()]
-    verdicts = [judged(entries, Known(held[exam.pk])) for exam, entries in batches]
+    verdicts = [judge_entries(entries, Known(held[exam.pk]), replace_keys=replace_keys) for exam, entries in batches]
     if accept(verdicts):
         with ExitStack() as pictures:
             drafts = [
@@ -49,8 +61,33 @@ def import_batches(
                 for (exam, _), found in zip(batches, verdicts, strict=True)
                 if any(verdict.is_taken for verdict in found)
             ]
-            record(*drafts, company_id=schools[0], by=by)
+            record(*drafts, *correct_keys(verdicts), company_id=schools[0], by=by)
     return verdicts
+
+
+def correct_keys(verdicts: Iterable[Iterable[Verdict]]) -> list[Draft]:
+    """Gives the questions that the file corrects their right answers; answers with an event of each. Four queries."""
+    corrections = {
+        correction.question_id: correction
+        for batch in verdicts
+        for verdict in batch
+        if verdict.is_correcting
+        for correction in verdict.corrections
+    }
+    if not corrections:
+        return []
+    questions = Question.objects.filter(pk__in=corrections).order_by("pk").select_for_update(no_key=True)
+    drafts = [draft_of(question, corrections[question.pk]) for question in questions]
+    # First none is right, then the other one: the database lets no two be.
+    Option.objects.filter(question__in=corrections, is_correct=True).update(is_correct=False)
+    right = [correction.option_id for correction in corrections.values()]
+    Option.objects.filter(pk__in=right).update(is_correct=True)
+    return drafts
+
+
+def draft_of(question: Question, correction: Correction) -> Draft:
+    told = {"text": question.text, "from": correction.old, "to": correction.new}
+    return Draft("question.key_replaced", question, told)
 
 
 def locked(exam: Exam) -> Exam:
@@ -74,7 +111,10 @@ def stored(exam: Exam, verdicts: Sequence[Verdict]) -> Iterator[Draft]:
     """What is taken, as rows, and the event of it. The transaction takes the rows back when the block fails, and this
     the pictures."""
     entries = [verdict.entry for verdict in verdicts if verdict.is_taken]
-    questions = [Question(company_id=school_of(exam), text=entry.text) for entry in entries]
+    questions = [
+        Question(company_id=school_of(exam), text=entry.text, shuffle_options=entry.shuffle_options)
+        for entry in entries
+    ]
     try:
         for question, entry in zip(questions, entries, strict=True):
             store_picture(question, entry)
@@ -84,7 +124,11 @@ def stored(exam: Exam, verdicts: Sequence[Verdict]) -> Iterator[Draft]:
         drawn_from = Exam.questions.through
         rows = [drawn_from(exam_id=exam.pk, question_id=question.pk) for question in questions]
         drawn_from.objects.bulk_create(rows, batch_size=BATCH)
-        yield Draft("questions.imported", exam, {"taken": len(entries), "skipped": len(verdicts) - len(entries)})
+        yield Draft(
+            "questions.imported",
+            exam,
+            {"taken": len(entries), "skipped": sum(bool(verdict.reason) for verdict in verdicts)},
+        )
     except BaseException:
         for question in questions:
             question.media.delete(save=False)

@@ -1,104 +1,91 @@
 """Text that a file marks up, reduced to the plain text that questions and options are.
 
-What the markup says is kept where plain text can say it: line breaks, and 10^3 for a raised 3.
+What the markup says is kept where plain text can say it: line breaks, the numbers of a list, the columns of a table,
+struck-out and underlined letters, 10^3 for a raised 3, and formulas as TeX. What cannot be said is named, so that the
+question is left out instead of taken without what it shows.
 """
 
 import html
 import re
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from dataclasses import dataclass, field, replace
 
-import nh3
-
+from config.markup.elements import drop_hidden
+from config.markup.mathml import UnknownMath
+from config.markup.tex import use_brackets
+from config.markup.tree import UnreadableHtml, parse_html
+from config.markup.wiris import convert_wiris
 from exams.bank.entries import CONTROL_CHARACTERS, tidy
+from exams.bank.writer import BLANK, Setting, TextWriter, lay_out
 
-BLOCKS = {"address", "blockquote", "dd", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "table", "tr", "ul"}
-BLOCKS |= {f"h{level}" for level in range(1, 7)}
-CELLS = {"td", "th"}
-SHIFTED = {"sup": "^", "sub": "_"}
-READ_TAGS = {*BLOCKS, *CELLS, *SHIFTED, "br", "img"}
-
+TAGS = (
+    "abbr|address|applet|article|aside|audio|big|blockquote|br|button|canvas|caption|center|cite|code|col|dd|del|dfn|"
+    "div|dl|dt|em|embed|fieldset|figcaption|figure|font|form|frame|h[1-6]|hr|iframe|img|input|ins|kbd|label|li|map|mark|"
+    "math|nolink|object|ol|option|picture|pre|samp|script|section|select|small|source|span|strike|strong|style|sub|sup|"
+    "svg|table|tbody|td|tex|textarea|tfoot|th|thead|tr|tt|ul|var|video"
+)
+# A short name may be a variable (a<b and c>d): an attribute shows that it is a tag.
 HTML_IN_TEXT = re.compile(
-    r"</?(?:a|b|br|code|div|em|font|h[1-6]|i|img|li|ol|p|pre|span|strong|sub|sup|table|td|th|tr|u|ul)"
-    r"(?:\s+[a-z-]+\s*=[^<>]*)?\s*/?>|&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);",
+    rf"</?(?:{TAGS})(?:\s[^<>]*)?/?>|</?(?:a|b|i|p|q|s|u)(?:\s+[a-z-]+\s*=[^<>]*)?\s*/?>"
+    r"|&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);",
     re.IGNORECASE,
 )
-# An HTML parser takes the square of its tags and signs. A text with more of them is too long to be taken anyway.
-MAX_MARKS = 4000
-EDGE = "\x02"  # where a block begins or ends
+TEX_TAGS = re.compile(r"\[tex\](.+?)\[/tex\]|<tex(?:\s[^<>]*)?>(.+?)</tex>", re.IGNORECASE | re.DOTALL)
+FRAMES = re.compile(r"<frame(?:set)?[\s>]", re.IGNORECASE)
+MARKDOWN_CONTENT = re.compile(r"!\[|\]\(\s*@@PLUGINFILE@@|\]\(\s*data:")
+SPEAKS_OF_LOOKS = re.compile(
+    r"\b(?:bold|italics?|boldface|highlighted|colou?red|in (?:red|green|blue|yellow)|(?:red|green|blue|yellow) (?:word|"
+    r"text|letter|number)s?|fett\w*|kursiv\w*|hervorgehoben\w*|farbig\w*|markiert\w*|gras|italique|surlign\w+|negrita|"
+    r"cursiva|grassetto|corsivo)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Read:
-    """The plain text, and the sources of the pictures that stood in it."""
+    """The plain text, the sources of the pictures in it, and why the text would not do ("" when it does)."""
 
     text: str
     pictures: list[str] = field(default_factory=list)
+    problem: str = ""
 
 
 def plain(text: str, markup: str) -> Read:
-    """Reads `text` written as "html", as "auto" (HTML where it contains any), or as anything else, literally."""
-    is_html = markup == "html" or (markup == "auto" and HTML_IN_TEXT.search(text))
-    return plain_of_html(text) if is_html and text.count("<") + text.count("&") <= MAX_MARKS else Read(tidy(text))
+    """Reads `text` written as "html", as "auto" (HTML where it contains any, its line breaks kept), as "markdown"
+    (taken as it is written) or as anything else, literally."""
+    try:
+        if markup == "html" or (markup == "auto" and HTML_IN_TEXT.search(text)):
+            return plain_of_html(text if markup == "html" else keep_breaks(text))
+        read = Read(use_brackets(tidy(convert_wiris(text))))
+    except UnreadableHtml as error:
+        return Read(tidy(text)[:200], problem=str(error))
+    except UnknownMath as error:
+        return Read(tidy(text), problem=name_loss([str(error)]))
+    is_more = markup == "markdown" and (MARKDOWN_CONTENT.search(text) or HTML_IN_TEXT.search(text))
+    return replace(read, problem=name_loss(["a picture, a document or HTML in its Markdown"])) if is_more else read
+
+
+def name_loss(lost: list[str]) -> str:
+    return f"It shows {lost[0]}, which cannot be kept." if lost else ""
 
 
 def plain_of_html(text: str) -> Read:
-    # nh3 first: what it lets through is balanced, so that the reader below meets nothing odd or slow.
-    clean = nh3.clean(
-        CONTROL_CHARACTERS.sub(" ", text),
-        tags=READ_TAGS,
-        attributes={"img": {"src"}},
-        url_schemes={"data", "http", "https", "file"},
-        link_rel=None,
-    )
-    reader = TextReader()
-    reader.feed(clean)
-    reader.close()
-    return Read(tidy(laid_out("".join(reader.parts))), reader.pictures)
+    text = CONTROL_CHARACTERS.sub(" ", text)
+    text = TEX_TAGS.sub(lambda found: rf"\({found[1] or found[2]}\)", text)
+    text = convert_wiris(text, write=html.escape)
+    writer = TextWriter()
+    written = writer.write_node(drop_hidden(parse_html(text)), Setting())
+    shown = use_brackets(tidy(lay_out(written).replace(BLANK, " ")))
+    lost = [*writer.lost, *(["another page (<frame>)"] if FRAMES.search(text) else [])]
+    if writer.is_emphasised and SPEAKS_OF_LOOKS.search(shown):
+        lost.append("bold, slanted or coloured text, of which it speaks")
+    return Read(shown, writer.pictures, name_loss(lost))
 
 
-def laid_out(text: str) -> str:
-    """Line breaks where blocks meet, once, and no blanks around them."""
-    blocks = [block.strip(" ") for block in text.split(EDGE)]
-    joined = "\n".join(block.removesuffix("\n") for block in blocks if block)
-    return "\n".join(line.strip(" ") for line in joined.split("\n"))
-
-
-class TextReader(HTMLParser):
-    """Collects the text of clean HTML, with EDGE between blocks, and the sources of its pictures."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.pictures: list[str] = []
-        self.shifts: list[int] = []
-        self.is_literal = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "img":
-            self.pictures.append(dict(attrs).get("src") or "")
-        elif tag == "br":
-            self.parts.append("\n")
-        elif tag in SHIFTED:
-            self.shifts.append(len(self.parts))
-        else:
-            self.parts.append(" " if tag in CELLS else EDGE)
-        self.is_literal = self.is_literal or tag == "pre"
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in SHIFTED:
-            self.shift(SHIFTED[tag], self.shifts.pop())
-        elif tag in BLOCKS:
-            self.parts.append(EDGE)
-        self.is_literal = self.is_literal and tag != "pre"
-
-    def shift(self, mark: str, start: int) -> None:
-        inner = "".join(self.parts[start:]).strip()
-        is_simple = re.fullmatch(r"[+\-−]?\w+", inner)
-        self.parts[start:] = [f"{mark}{inner}" if is_simple else f"{mark}({inner})"] if inner else []
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data if self.is_literal else re.sub(r"[ \t\n\r\f]+", " ", data))
+def keep_breaks(text: str) -> str:
+    """Moodle's own format: HTML in which a line break is a break, save beside a tag."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    beside = re.sub(r">\n|\n(?=<)", lambda gap: gap[0].replace("\n", " "), re.sub(r">\s+<", "><", lines))
+    return beside.replace("\n", "<br>")
 
 
 def html_of(text: str) -> str:

@@ -1,5 +1,6 @@
 """What every page of the managers' admin costs, and what saving and deleting there does."""
 
+import html
 from collections.abc import Callable
 from typing import Any
 
@@ -107,9 +108,7 @@ SLIDE = {"title": "Lift", "order": "0"}
         ('<p onclick="alert(1)">Lift</p>', "<p>Lift</p>"),
         ('<a href="javascript:alert(1)">x</a>', '<a rel="noopener noreferrer">x</a>'),
         ('<img src="x" onerror="alert(1)">', '<img src="x">'),
-        ("<iframe src=//evil.example></iframe><p>Lift", "<p>Lift</p>"),
         ("<form action=//evil.example><p>Lift</p></form>", "<p>Lift</p>"),
-        ("<svg><script>alert(1)</script></svg>", ""),
     ],
 )
 def test_the_html_of_a_slide_is_sanitised_when_it_is_saved(
@@ -126,6 +125,59 @@ def test_the_html_of_a_slide_is_sanitised_when_it_is_saved(
     browser.post(page(Slide, "change", slide.pk), {**SLIDE, "lesson": lesson.pk, "content": written})
     slide.refresh_from_db()
     assert slide.content == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("<iframe src=//video.example></iframe>", "another page (<iframe>)"),
+        ("<svg><path/></svg>", "a drawing (<svg>)"),
+        ("<video src=x></video><audio src=y></audio>", "a film (<video>); sound (<audio>)"),
+        ("<object data=x></object>", "an embedded object (<object>)"),
+        ("<p><input name=x></p>", "a form field (<input>)"),
+        ('<p style="background: url(x.png)">x</p>', "a picture in its style (background)"),
+        ('<img src="data:image/png;base64,QUJD">', "a picture that is in the text itself (data:)"),
+        ('<a href="ftp://x.example/a">x</a>', "the address of a link (ftp:)"),
+        ('<span style="text-decoration: line-through">x</span>', "a line through text"),
+        ('<p style="display: none">x</p>', "the hiding of hidden text"),
+        ("<made-up>x</made-up>", "<made-up>"),
+        ("<math><mi>x</mi><mglyph/></math>", "a formula (<math>)"),
+        (r"<p>\(\frac{1}{2\)</p>", "its braces do not match"),
+        (r"<p>\(a<b>b</b>\)</p>", "a formula with formatting within"),
+    ],
+)
+def test_what_a_slide_would_lose_is_said_before_it_is_saved(
+    browser: Browser, world: World, written: str, named: str
+) -> None:
+    lesson = make.LessonFactory(subject__training__company=world.alpine)
+
+    answer = browser.post(page(Slide, "add"), {**SLIDE, "lesson": lesson.pk, "content": f"<p>Lift</p>{written}"})
+
+    assert answer.status_code == 200
+    assert named in html.unescape(answer.content.decode())
+    assert not Slide.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("<p>So <math><msqrt><mn>2</mn></msqrt></math>.</p>", r"<p>So \(\sqrt{2}\).</p>"),
+        ("<p>$$a &lt; b$$</p>", r"<p>\[a &lt; b\]</p>"),
+        ('<ol type="a" start="3"><li value="7">x</li></ol>', '<ol type="a" start="3"><li value="7">x</li></ol>'),
+        (
+            "<table><tr><td colspan=2>x</td></tr></table>",
+            '<table><tbody><tr><td colspan="2">x</td></tr></tbody></table>',
+        ),
+        ("<p><s>x</s><del>y</del><u>z</u></p>", "<p><s>x</s><del>y</del><u>z</u></p>"),
+        ('<p class="x" style="color: red"><font face="x">x</font></p>', "<p>x</p>"),
+    ],
+)
+def test_what_a_slide_can_show_is_kept(browser: Browser, world: World, written: str, kept: str) -> None:
+    lesson = make.LessonFactory(subject__training__company=world.alpine)
+
+    browser.post(page(Slide, "add"), {**SLIDE, "lesson": lesson.pk, "content": written})
+
+    assert Slide.objects.get().content == kept
 
 
 def test_a_row_is_opened_and_saved_unchanged(browser: Browser, world: World) -> None:

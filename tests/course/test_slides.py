@@ -1,5 +1,6 @@
 """Slides: the editor, pictures in the text, the preview."""
 
+import re
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,21 @@ def test_a_preview_runs_nothing_and_stands_in_our_own_frames_alone(browser: Brow
     assert "script" not in policy
     assert "frame-ancestors 'self'" in policy
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_a_preview_draws_formulas_and_runs_nothing_else(browser: Browser, course: Course) -> None:
+    slide = course.slides[0]
+    written = r"<p>So \(\sqrt{2}\)</p><script>alert(1)</script>"
+    Slide.objects.filter(pk=slide.pk).update(content=written)
+
+    answer, again = browser.get(preview_of(slide)), browser.get(preview_of(slide))
+
+    (nonce,) = re.findall(r"script-src 'nonce-([^']+)'(?:;|\Z)", answer["Content-Security-Policy"])
+    scripts = re.findall(r"<script[^>]*>", answer.content.decode())
+    assert len(scripts) == 3
+    assert all(f'nonce="{nonce}"' in script and "authoring/" in script for script in scripts)
+    assert nonce not in again["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
 
 
 def test_another_schools_slide_has_no_preview(browser: Browser, foreign: Course) -> None:

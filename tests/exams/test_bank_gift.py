@@ -109,7 +109,8 @@ def test_what_is_no_single_choice_is_named(text: str, problem: str) -> None:
     ("data", "where"),
     [
         (b"One?{=a ~b}\n\nH\xf6he?{=a ~b}", "Line 3 is not UTF-8"),
-        ("One?{=a ~b}".encode("utf-16"), "NUL byte"),
+        (b"One?{=a ~b}\rTwo\r\xff", "Line 3 is not UTF-8"),
+        ("One?{=a ~b}".encode("utf-16")[:-1], "begins like UTF-16"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "NUL byte"),
         (b"PK\x03\x04\xff\xff", "Line 1 is not UTF-8"),
     ],

@@ -82,7 +82,7 @@ def test_a_graded_paper_stays_as_it_was_graded(hall: Hall, sam: Student) -> None
 
 
 def test_whether_solutions_are_shown_is_decided_when_they_are_asked_for(hall: Hall, sam: Student) -> None:
-    attempt_id = sam.sit(right=1)
+    attempt_id = sam.sit(right=3)
     assert "correct" not in sam.view(attempt_id).json()["ExamAttemptDetail"][0]
 
     Exam.objects.update(show_answers=True)

@@ -3,6 +3,7 @@
 Each is opened through `site.admin_view`, so by managers alone; an object of another school is a 404 like none at all.
 """
 
+import secrets
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -18,13 +19,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.admin import manager_of, site
 from config.api.errors import STATUS_OF, body
-from config.refusals import NotFound, Refusal
+from config.markup.tex import has_formula
+from config.refusals import Conflict, NotFound, Refusal
 from trainings.authoring import reads
 from trainings.authoring.course_forms import CopyForm, OrderForm
 from trainings.authoring.ordering import reorder
 from trainings.authoring.outline import outline
 from trainings.authoring.pictures import store_picture
 from trainings.authoring.services import copy_training, copyable_by
+from trainings.formulas import FORMULA_SCRIPTS, FORMULA_STYLES
 from trainings.models import Slide, Training
 from trainings.navigation import navigation
 from trainings.sanitising import clean_html
@@ -34,6 +37,8 @@ PREVIEW_POLICY = (
     "default-src 'none'; img-src 'self' https:; media-src 'self'; style-src 'self'; frame-ancestors 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
+# But where it has formulas, the scripts that draw them: those that bear the number which each answer makes up anew.
+FORMULA_POLICY = "; font-src 'self'; script-src 'nonce-{}'"
 
 
 def in_json(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -86,8 +91,12 @@ def preview(request: HttpRequest, slide_id: uuid.UUID) -> HttpResponse:
         raise Http404 from refusal
     kind = guess_type(slide.media.name)[0] if slide.media else None
     shown["media_kind"] = (kind or "").split("/")[0]
+    policy = PREVIEW_POLICY
+    if has_formula(shown["content"]):
+        shown |= {"nonce": secrets.token_urlsafe(16), "styles": FORMULA_STYLES, "scripts": FORMULA_SCRIPTS}
+        policy += FORMULA_POLICY.format(shown["nonce"])
     answer = TemplateResponse(request, "authoring/preview.html", shown)
-    answer["Content-Security-Policy"] = PREVIEW_POLICY
+    answer["Content-Security-Policy"] = policy
     answer["X-Frame-Options"] = "SAMEORIGIN"
     return answer
 
@@ -115,6 +124,9 @@ def copied(request: HttpRequest, original: Training, asked: dict[str, Any]) -> H
         training = copy_training(original_id=original.pk, by=manager_of(request), **asked)
     except NotFound as refusal:
         raise Http404 from refusal
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+        return redirect(request.path)
     messages.success(request, f"{training} is made, with everything that is in {original}.")
     return redirect(reverse("course", args=[training.pk]))
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from config.refusals import Invalid, NotFound
+from config.refusals import Conflict, Invalid, NotFound
+from exams.models import Attempt
 from records.services import Draft, record
 from trainings.authoring.copying import copy_of, copy_syllabus
 from trainings.models import Training
@@ -47,17 +48,24 @@ def create_training(
 def copy_training(*, original_id: uuid.UUID, name: str, type: str, is_template: bool, by: User) -> Training:
     """A new training, or a template, with the whole syllabus of a training of the school or of a shipped template.
 
-    Nothing that students did comes along. Refuses with NotFound an original that is not there for this school.
+    Nothing that students did comes along. Refuses with NotFound an original that is not there for this school, and with
+    Conflict somebody who sits an exam of it: the copy would show its bank.
     """
     with transaction.atomic():
         original = copyable_by(by).filter(pk=original_id).first()
         if original is None:
             raise NotFound
+        refuse_while_sitting(original, by)
         columns = {"name": name, "type": type, "is_template": is_template, "company_id": by.company_id}
         training = copied(original, columns)
         told = {"name": name, "copied_from": str(original.pk)}
         record(Draft("training.created", training, told), company_id=by.company_id, by=by)
     return training
+
+
+def refuse_while_sitting(original: Training, by: User) -> None:
+    if Attempt.objects.sat_by(by).filter(exam__subject__training=original).exists():
+        raise Conflict("You are sitting an exam of this training. Finish it first.")
 
 
 def copyable_by(user: User) -> TrainingQuerySet:

@@ -154,7 +154,7 @@ class SlideOutput(serializers.Serializer[Slide]):
 
     id = wire.Id()
     title = serializers.CharField()
-    content = serializers.CharField()
+    content = serializers.CharField(help_text=r"HTML, in which TeX may stand between `\(…\)` or `\[…\]`.")
     order = serializers.IntegerField()
     media = serializers.SerializerMethodField()
 

@@ -1264,6 +1264,7 @@ export interface components {
         /** @description An option with its solution, for managers. */
         BankOptionOutput: {
             readonly id: string;
+            /** @description Plain text, in which TeX may stand between `\(…\)` or `\[…\]`. */
             name: string;
             value: boolean;
         };
@@ -1271,6 +1272,7 @@ export interface components {
         BankQuestionOutput: {
             readonly id: string;
             readonly media: string | null;
+            /** @description Plain text, in which TeX may stand between `\(…\)` or `\[…\]`. */
             name: string;
             TrainingQuestionOption: components["schemas"]["BankOptionOutput"][];
         };
@@ -2172,6 +2174,7 @@ export interface components {
         PaperQuestionOutput: {
             readonly id: string;
             readonly media: string | null;
+            /** @description Plain text, in which TeX may stand between `\(…\)` or `\[…\]`. */
             name: string;
         };
         PerformedFlightOutput: {
@@ -2302,6 +2305,7 @@ export interface components {
         };
         ResultOptionOutput: {
             readonly id: string;
+            /** @description Plain text, in which TeX may stand between `\(…\)` or `\[…\]`. */
             name: string;
             value?: boolean;
         };
@@ -2398,6 +2402,7 @@ export interface components {
         };
         SittingOptionOutput: {
             readonly id: string;
+            /** @description Plain text, in which TeX may stand between `\(…\)` or `\[…\]`. */
             name: string;
         };
         /** @description An attempt and the exam it was of; without a result while it is open. */
@@ -2422,6 +2427,7 @@ export interface components {
         };
         /** @description A slide with its content, HTML that was sanitised when it was stored. */
         SlideOutput: {
+            /** @description HTML, in which TeX may stand between `\(…\)` or `\[…\]`. */
             content: string;
             readonly id: string;
             readonly media: string | null;

@@ -21,12 +21,18 @@ class Command(OperatorCommand):
     examples = """
 import_questions meteorology.xml --exam 01900000-0000-7000-8000-000000000023 --dry-run
 import_questions meteorology.gift --exam 01900000-0000-7000-8000-000000000023 --json
+import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --replace-keys
 """
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         add_exam_argument(parser)
         parser.add_argument("--format", choices=FORMATS, help="guessed from the file unless told")
+        parser.add_argument(
+            "--replace-keys",
+            action="store_true",
+            help="where the bank has a question with another right answer, give it the right answer of the file",
+        )
         add_dry_run_argument(parser)
         add_json_argument(parser)
 
@@ -37,7 +43,13 @@ import_questions meteorology.gift --exam 01900000-0000-7000-8000-000000000023 --
             data = content_of(options["file"], max_bytes=MAX_FILE_BYTES)
             name = options["format"] or guessed(data, options["file"].name)
             entries = read_questions(data, name)
-            verdicts = import_questions(exam=exam, entries=entries, by=None, is_rehearsal=is_rehearsal)
+            verdicts = import_questions(
+                exam=exam,
+                entries=entries,
+                by=None,
+                is_rehearsal=is_rehearsal,
+                replace_keys=options["replace_keys"],
+            )
         except BrokenFile as error:
             raise CommandError(f"Nothing was stored. {error}") from error
         except Refusal as refusal:
@@ -50,12 +62,15 @@ import_questions meteorology.gift --exam 01900000-0000-7000-8000-000000000023 --
 def in_lines(verdicts: list[Verdict], bank: str, *, is_rehearsal: bool) -> str:
     lines = []
     for verdict in verdicts:
-        word = "taken  " if verdict.is_taken else "skipped"
-        lines.append(f"{verdict.number:5} {word} {verdict.entry.title or '(no text)'}")
-        if not verdict.is_taken:
+        lines.append(f"{verdict.number:5} {fate_of(verdict):7} {verdict.entry.title or '(no text)'}")
+        if verdict.reason:
             lines.append(f"      {verdict.reason}")
-    taken = sum(verdict.is_taken for verdict in verdicts)
-    lines.append(f"{bank}: {taken} taken, {len(verdicts) - taken} skipped.")
+        lines += [f"      The right answer was “{one.old}”." for one in verdict.corrections if verdict.is_correcting]
+    fates = [fate_of(verdict) for verdict in verdicts]
+    corrected = f"{fates.count('corrected')} corrected, " if "corrected" in fates else ""
+    lines.append(f"{bank}: {fates.count('taken')} taken, {corrected}{fates.count('skipped')} skipped.")
+    if any(verdict.corrections and verdict.reason for verdict in verdicts):
+        lines.append("To give the bank the right answers of the file, run it again with --replace-keys.")
     if is_rehearsal:
         lines.append("This was a dry run: nothing was stored.")
     return "\n".join(lines)
@@ -63,8 +78,21 @@ def in_lines(verdicts: list[Verdict], bank: str, *, is_rehearsal: bool) -> str:
 
 def as_facts(verdicts: list[Verdict]) -> dict[str, Any]:
     questions = [
-        {"number": verdict.number, "title": verdict.entry.title, "taken": verdict.is_taken, "reason": verdict.reason}
+        {
+            "number": verdict.number,
+            "title": verdict.entry.title,
+            "taken": verdict.is_taken,
+            "corrected": verdict.is_correcting,
+            "reason": verdict.reason,
+        }
         for verdict in verdicts
     ]
-    taken = sum(verdict.is_taken for verdict in verdicts)
-    return {"taken": taken, "skipped": len(verdicts) - taken, "questions": questions}
+    fates = [fate_of(verdict) for verdict in verdicts]
+    counts = {fate: fates.count(fate) for fate in ("taken", "corrected", "skipped")}
+    return {**counts, "questions": questions}
+
+
+def fate_of(verdict: Verdict) -> str:
+    if verdict.is_correcting:
+        return "corrected"
+    return "taken" if verdict.is_taken else "skipped"

@@ -41,6 +41,30 @@
         if (input && input.value.includes("<figure")) { input.value = recognised(input.value); }
     });
 
+    const FORMULA = 'annotation[encoding="application/x-tex"]';
+    const UNKNOWN = {
+        table: "a table", math: "a formula (write it as TeX between \\( and \\))", video: "a film", audio: "sound",
+        svg: "a drawing", canvas: "a drawing", iframe: "another page", object: "an embedded object",
+        embed: "an embedded object", input: "a form field", select: "a form field", textarea: "a form field",
+        sub: "lowered text", sup: "raised text",
+    };
+
+    // What is pasted comes with its formulas as TeX where they carry it; what the editor drops is said.
+    document.addEventListener("trix-before-paste", (event) => {
+        if (!event.paste.html) { return; }
+        const page = new DOMParser().parseFromString(event.paste.html, "text/html");
+        for (const math of page.querySelectorAll("math")) {
+            const tex = math.querySelector(FORMULA)?.textContent.trim();
+            const isBlock = math.getAttribute("display") === "block";
+            // KaTeX and MathJax write a formula twice: for readers of the screen, and drawn.
+            const whole = math.closest(".katex, mjx-container, .mwe-math-element") || math;
+            if (tex) { whole.replaceWith(isBlock ? `\\[${tex}\\]` : `\\(${tex}\\)`); }
+        }
+        const lost = Object.keys(UNKNOWN).filter((tag) => page.querySelector(tag)).map((tag) => UNKNOWN[tag]);
+        event.paste.html = page.body.innerHTML;
+        say(event.target, lost.length ? `The editor cannot keep: ${[...new Set(lost)].join(", ")}.` : "");
+    });
+
     // An input that never enters the page: the admin's own script trips over one that stands in no field.
     function choose(editor) {
         const input = document.createElement("input");

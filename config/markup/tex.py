@@ -1,0 +1,83 @@
+r"""Formulas in text: TeX between `\(…\)` (in the line) or `\[…\]` (on a line of its own).
+
+Clients with KaTeX draw them; in others they stay readable. What is checked here is what KaTeX would refuse, as far as
+that can be told without it: katex_commands.txt and katex_environments.txt hold what KaTeX 0.16 knows, less what
+defines commands, loads something or links elsewhere.
+"""
+
+import re
+from pathlib import Path
+
+FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+DOLLARS = re.compile(r"\$\$((?:[^$\\]|\\.)*?[^$\\\s](?:[^$\\]|\\.)*?)\$\$", re.DOTALL)
+TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[{}$#%&^_]", re.DOTALL)
+SIGNS = set(" !\"#$%&',.:;=>\\^_`{|}~")  # what may follow a backslash, beside words
+ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
+
+COMMANDS, ENVIRONMENTS = (
+    frozenset((Path(__file__).parent / name).read_text().split())
+    for name in ("katex_commands.txt", "katex_environments.txt")
+)
+
+
+def use_brackets(text: str) -> str:
+    r"""`text` with each `$$…$$`, as Moodle and TeX write a formula, as `\[…\]`."""
+    return DOLLARS.sub(lambda formula: rf"\[{formula[1]}\]", text)
+
+
+def has_formula(text: str) -> bool:
+    return FORMULA.search(text) is not None
+
+
+def find_tex_fault(text: str) -> str:
+    """Why a formula in `text` could not be drawn, in a sentence; "" when each can."""
+    for formula in FORMULA.finditer(text):
+        fault = find_formula_fault(formula[1] or formula[2])
+        if fault:
+            shown = formula[0] if len(formula[0]) <= 60 else f"{formula[0][:59]}…"
+            return f"The formula {shown} cannot be drawn: {fault}."
+    return ""
+
+
+def find_formula_fault(tex: str) -> str:
+    tokens = TOKEN.findall(tex)
+    return (
+        find_odd_token(tokens)
+        or find_odd_brace(tokens)
+        or find_odd_environment(tex, tokens)
+        or ("a ^ or _ has nothing after it" if re.search(r"(?<!\\)[\^_]\s*(?:$|[}&^_])", tex) else "")
+    )
+
+
+def find_odd_token(tokens: list[str]) -> str:
+    for token in tokens:
+        if token in {"$", "#", "%"}:
+            return rf"it holds a {token} that is not written \{token}"
+        if token.startswith("\\") and token[1:] not in COMMANDS and token[1:] not in SIGNS:
+            return f"{token} is not known here"
+    return ""
+
+
+def find_odd_brace(tokens: list[str]) -> str:
+    depth = 0
+    for token in tokens:
+        depth += {"{": 1, "}": -1}.get(token, 0)
+        if depth < 0:
+            break
+    if depth:
+        return "its braces do not match"
+    return "" if tokens.count(r"\left") == tokens.count(r"\right") else r"its \left and \right do not match"
+
+
+def find_odd_environment(tex: str, tokens: list[str]) -> str:
+    opened: list[str] = []
+    for word, name in ENVIRONMENT.findall(tex):
+        if name not in ENVIRONMENTS:
+            return f"the environment {name} is not known here"
+        if word == "begin":
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return r"its \begin and \end do not match"
+    if opened or tokens.count(r"\begin") + tokens.count(r"\end") != len(ENVIRONMENT.findall(tex)):
+        return r"its \begin and \end do not match"
+    return r"it holds a & outside a table" if "&" in tokens and r"\begin" not in tokens else ""
