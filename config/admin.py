@@ -19,9 +19,11 @@ from django.utils import timezone
 
 from accounts.models import Company, User
 from config.admin_changes import changes_of
+from config.admin_choices import AutocompleteMany, AutocompleteOne, RowsField, ids_in
 from config.admin_exports import Exporting
 from config.admin_looks import dress
 from config.admin_names import help_with, name_fields
+from config.admin_refusals import RefusableForms, answer_refusals
 from config.admin_search import answer_search
 from records.services import Draft, record
 
@@ -51,7 +53,7 @@ class ManagersSite(UnfoldAdminSite):
         return bool(user.is_authenticated and user.may_log_in and user.is_manager)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return super().admin_view(at_school(view), cacheable)
+        return super().admin_view(answer_refusals(at_school(view)), cacheable)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without Django's page that leads from the id of any row to its public page: no row here has one."""
@@ -144,10 +146,15 @@ class CompanyScoped(BaseModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", reachable(db_field.related_model, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteOne(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", reachable(db_field.related_model, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteMany(db_field, self.admin_site))
+        kwargs.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
@@ -167,7 +174,7 @@ def of_company(form: Any, company_id: uuid.UUID) -> Any:
     return OfCompany
 
 
-class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
+class ScopedAdmin(CompanyScoped, Exporting, RefusableForms, ModelAdmin):
     """A ModelAdmin within the manager's school, to which every new row belongs."""
 
     show_full_result_count = False
@@ -178,6 +185,9 @@ class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
         dress(form)
         belongs = any(field.name == "company" for field in self.opts.fields)
         return of_company(form, manager_of(request).company_id) if belongs else form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return ids_in(super().get_changeform_initial_data(request), self.opts.get_fields())
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """A list is narrowed by the fields that it shows or offers as filters. By any other, Django's own default, an

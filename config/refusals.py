@@ -13,6 +13,12 @@ class Refusal(Exception):
         self.errors = errors or {}
         super().__init__(self.message)
 
+    @property
+    def sentence(self) -> str:
+        """The refusal in one line: what is wrong with which field, or its message."""
+        errors = [f"{name}: {' '.join(texts)}" for name, texts in self.errors.items()]
+        return "; ".join(errors) or self.message
+
 
 class Invalid(Refusal):
     """What was sent cannot be taken; `errors` names each field at fault."""

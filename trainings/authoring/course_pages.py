@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.admin import manager_of, site
-from config.api.errors import STATUS_OF, body
+from config.api.errors import body, status_of
 from config.refusals import NotFound, Refusal
 from trainings.authoring import reads
 from trainings.authoring.course_forms import CopyForm, OrderForm
@@ -44,7 +44,7 @@ def in_json(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReques
         try:
             return view(request)
         except Refusal as refusal:
-            return JsonResponse(body(refusal.message, refusal.errors), status=STATUS_OF[type(refusal)])
+            return JsonResponse(body(refusal.message, refusal.errors), status=status_of(refusal))
 
     return answered
 
