@@ -4,6 +4,9 @@ that parallel guesses do not get through and a rolled-back request does not forg
 
 import hashlib
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -11,10 +14,33 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import GuessLog
-from config.refusals import TooManyAttempts
+from config.refusals import Busy, TooManyAttempts
 
-# Longer ones only cost the server hashing time (contract: refused before hashing).
-PASSWORD_MAX_LENGTH = 1024
+
+@dataclass(frozen=True)
+class Counter:
+    """Under which key attempts are counted, and how many of them a window takes."""
+
+    key: str
+    limit: int
+
+
+def sign_counter(user_id: int) -> Counter:
+    """Counts the passwords typed by somebody who is logged in: under a signature, or to choose another one."""
+    return Counter(key_for("sign", str(user_id)), settings.GUESSES_PER_ACCOUNT)
+
+
+@contextmanager
+def counted(*counters: Counter) -> Iterator[list[float]]:
+    """Counts one attempt under each before the block judges it; the stamps. An attempt that was not judged, because
+    the server was too busy to hash, is taken back."""
+    stamps = [reserve(counter.key, counter.limit) for counter in counters]
+    try:
+        yield stamps
+    except Busy:
+        for counter, stamp in zip(counters, stamps, strict=True):
+            withdraw(counter.key, stamp)
+        raise
 
 
 def key_for(purpose: str, subject: str) -> str:

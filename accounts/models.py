@@ -1,7 +1,7 @@
 """Schools and the people in them."""
 
 from datetime import date, datetime, time, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts import roles
+from accounts.passwords import hash_password, matches_hash
 from accounts.querysets import NotificationQuerySet, PilotGroupQuerySet, TokenQuerySet, UserManager
 from accounts.roles import Role
 from accounts.stored_answers import StoredAnswer  # noqa: F401  Django finds models through this module
@@ -68,6 +69,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     expires_on = models.DateField(null=True, blank=True, help_text="The last day on which this person can log in.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The account was closed or opened then: sessions of the admin from before are over.
+    sessions_from = models.DateTimeField(null=True, blank=True, editable=False)
 
     # How this person came in for the act at hand: "session", "key", "admin" or "command". The ledger tells it.
     acting_through = "command"
@@ -90,6 +93,18 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.name} {self.surname}"
+
+    def set_password(self, raw_password: str | None) -> None:
+        self.password = hash_password(raw_password)
+        self._password = raw_password
+
+    def check_password(self, raw_password: str) -> bool:
+        return matches_hash(raw_password, self.password)
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a session of the admin must know: the password, and since when sessions count."""
+        known: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return known if self.sessions_from is None else f"{known}{self.sessions_from.timestamp()}"
 
     def get_short_name(self) -> str:
         return self.name

@@ -4,18 +4,18 @@ import hashlib
 import secrets
 import sys
 import uuid
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import guesses
+from accounts.guesses import Counter
 from accounts.models import Company, Notification, Token, User
+from accounts.passwords import hash_password, matches_hash, spend_hash
 from config.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from records.services import Draft, record
 
@@ -42,22 +42,31 @@ def log_in(*, email: str, password: str, address: str) -> Issued:
     user = authenticated(email=email, password=password, address=address)
     if user is None:
         raise Unauthenticated("The e-mail address or the password is not right.")
+    return open_session(user)
+
+
+@transaction.atomic
+def open_session(user: User) -> Issued:
+    """A session of somebody whose password was right. Refused when it was changed, or the account closed, while it was
+    being checked: what ends sessions holds the lock of the row and must not miss this one."""
+    present = User.objects.select_related("company").select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    if present.password != user.password or not present.may_log_in:
+        raise Unauthenticated("The e-mail address or the password is not right.")
     return issue(user=user, kind=Token.Kind.SESSION, expires_at=timezone.now() + settings.SESSION_TOKEN_LIFETIME)
 
 
 def authenticated(*, email: str, password: str, address: str) -> User | None:
     """The person with this pair, or None. Counts the attempt first; raises TooManyAttempts."""
-    by_address = guesses.key_for("login-address", address)
-    by_account = guesses.key_for("login-account", email.strip().lower())
-    stamp = guesses.reserve(by_address, settings.GUESSES_PER_ADDRESS)
-    guesses.reserve(by_account, settings.GUESSES_PER_ACCOUNT)
-    user = User.objects.select_related("company").filter(email=email.strip().lower()).first()
-    right = password_is_right(user, password)
+    by_address = Counter(guesses.key_for("login-address", address), settings.GUESSES_PER_ADDRESS)
+    by_account = Counter(guesses.key_for("login-account", email.strip().lower()), settings.GUESSES_PER_ACCOUNT)
+    with guesses.counted(by_address, by_account) as (stamp, _):
+        user = User.objects.select_related("company").filter(email=email.strip().lower()).first()
+        right = password_is_right(user, password)
     if user is None or not right or not user.may_log_in:
         note_failure(user, email)
         return None
-    guesses.clear(by_account)
-    guesses.withdraw(by_address, stamp)
+    guesses.clear(by_account.key)
+    guesses.withdraw(by_address.key, stamp)
     return user
 
 
@@ -73,11 +82,18 @@ def note_failure(user: User | None, email: str) -> None:
 
 
 def password_is_right(user: User | None, password: str) -> bool:
-    """Hashes once whether or not there is such a user, so that the time taken tells nothing."""
+    """Hashes once whether or not there is such a user, so that the time taken tells nothing. An outdated hash of a
+    right password is replaced."""
     if user is None or not user.has_usable_password():
-        make_password(password)
+        spend_hash(password)
         return False
-    return check_password(password, user.password)
+    return matches_hash(password, user.password, upgrade=lambda text: upgrade_hash(user, text))
+
+
+def upgrade_hash(user: User, password: str) -> None:
+    """Replaces the hash that was just checked, unless somebody has set another password meanwhile."""
+    outdated, user.password = user.password, hash_password(password)
+    User.objects.filter(pk=user.pk, password=outdated).update(password=user.password)
 
 
 def issue(
@@ -130,21 +146,6 @@ def revoke_api_key(*, token: Token, by: User | None = None) -> None:
 
 def key_event(action: str, token: Token) -> Draft:
     return Draft(action, token, {"user": str(token.user_id), "name": token.name})
-
-
-def password_was_set(*, user: User, by: User) -> None:
-    """After a manager gave the stored user another password: whoever was logged in with the old one is logged out."""
-    passwords_were_set(users=[user], by=by)
-
-
-def passwords_were_set(*, users: Sequence[User], by: User) -> None:
-    """The same for several people of one school, each with an event."""
-    with transaction.atomic():
-        sessions = Token.objects.filter(user__in=users, kind=Token.Kind.SESSION, revoked_at__isnull=True)
-        ended = Counter(sessions.values_list("user_id", flat=True))
-        sessions.update(revoked_at=timezone.now())
-        drafts = [Draft("password.changed", user, {"sessions_ended": ended[user.pk]}) for user in users]
-        record(*drafts, company_id=by.company_id, by=by)
 
 
 def change_role(*, user: User, group: int, by: User) -> None:

@@ -9,17 +9,21 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.auth.views import PasswordChangeView
+from django.db import DataError, transaction
 from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
+from accounts.login_forms import LoginForm, OwnPasswordForm
 from accounts.models import Company, User
 from config.admin_changes import changes_of
-from config.admin_choices import AutocompleteMany, AutocompleteOne, RowsField, ids_in
+from config.admin_choices import AutocompleteMany, AutocompleteOne, RowsField, known_ids, readable
 from config.admin_exports import Exporting
 from config.admin_looks import dress
 from config.admin_names import help_with, name_fields
@@ -47,6 +51,7 @@ class ManagersSite(UnfoldAdminSite):
 
     index_title = "Overview"
     index_template = "dashboard/index.html"
+    login_form = LoginForm
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
@@ -64,6 +69,15 @@ class ManagersSite(UnfoldAdminSite):
     ) -> TemplateResponse:
         title = apps.get_app_config(app_label).verbose_name
         return super().app_index(request, app_label, {"title": title} | (extra_context or {}))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        page = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            template_name="registration/password_change_form.html",
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return page(request)
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return answer_search(self, request)
@@ -187,7 +201,20 @@ class ScopedAdmin(CompanyScoped, Exporting, RefusableForms, ModelAdmin):
         return of_company(form, manager_of(request).company_id) if belongs else form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return ids_in(super().get_changeform_initial_data(request), self.opts.get_fields())
+        return readable(super().get_changeform_initial_data(request), self.opts.get_fields())
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        if ACTION_CHECKBOX_NAME in request.POST:
+            request.POST = known_ids(self.model, request.POST, ACTION_CHECKBOX_NAME)
+        return super().changelist_view(request, extra_context)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """An address that asks for years, numbers or pages that no column holds is one that Django cannot read."""
+        try:
+            with transaction.atomic():
+                return super().get_changelist_instance(request)
+        except (DataError, OverflowError, ValueError) as error:
+            raise IncorrectLookupParameters from error
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """A list is narrowed by the fields that it shows or offers as filters. By any other, Django's own default, an

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.db.models import Field
+from django.db.models import DateTimeField
+from django.http import QueryDict
 
 
 def is_id_of(model: Any, value: Any) -> bool:
@@ -52,12 +53,20 @@ class RowsField(forms.ModelMultipleChoiceField):
                 )
 
 
-def ids_in(given: dict[str, Any], fields: Iterable[Any]) -> dict[str, Any]:
-    """What an address fills a form in with, without the ids that are none, which no field could show."""
-    relations = {field.name: field for field in fields if field.is_relation}
-    return {name: value for name, value in given.items() if name not in relations or shows(relations[name], value)}
+def readable(given: dict[str, Any], fields: Iterable[Any]) -> dict[str, Any]:
+    """What an address fills a form in with, without what its fields could not show: ids that are none, no moments."""
+    known = {field.name: field for field in fields}
+    return {name: value for name, value in given.items() if name not in known or shows(known[name], value)}
 
 
-def shows(field: Field, value: Any) -> bool:
-    ids = value if isinstance(value, list) else [value]
-    return all(is_id_of(field.related_model, one) for one in ids)
+def shows(field: Any, value: Any) -> bool:
+    if field.is_relation:
+        return all(is_id_of(field.related_model, one) for one in (value if isinstance(value, list) else [value]))
+    return not isinstance(field, DateTimeField)
+
+
+def known_ids(model: Any, sent: QueryDict, name: str) -> Any:
+    """The form that was sent; of the ids under `name` those that rows can have."""
+    kept = sent.copy()
+    kept.setlist(name, [one for one in sent.getlist(name) if is_id_of(model, one)])
+    return kept

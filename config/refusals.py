@@ -54,11 +54,21 @@ class Conflict(Refusal):
     default = "The object is in a state that does not allow this."
 
 
-class TooManyAttempts(Refusal):
-    """Guessing is being slowed down; `retry_after` in seconds."""
-
-    default = "Too many attempts. Please wait and try again."
+class Wait(Refusal):
+    """Not now; `retry_after` in seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__()
         self.retry_after = retry_after
+
+
+class TooManyAttempts(Wait):
+    """Guessing is being slowed down."""
+
+    default = "Too many attempts. Please wait and try again."
+
+
+class Busy(Wait):
+    """The server has more to do at this moment than it can."""
+
+    default = "The server is busy. Please try again in a moment."

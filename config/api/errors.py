@@ -26,6 +26,7 @@ STATUS_OF: dict[type[refusals.Refusal], int] = {
     refusals.NotFound: status.HTTP_404_NOT_FOUND,
     refusals.Conflict: status.HTTP_409_CONFLICT,
     refusals.TooManyAttempts: status.HTTP_429_TOO_MANY_REQUESTS,
+    refusals.Busy: status.HTTP_503_SERVICE_UNAVAILABLE,
 }
 
 
@@ -68,7 +69,7 @@ def refused(refusal: refusals.Refusal) -> Response:
     headers: dict[str, str] = {}
     if isinstance(refusal, refusals.Unauthenticated):
         headers = CHALLENGE
-    if isinstance(refusal, refusals.TooManyAttempts):
+    if isinstance(refusal, refusals.Wait):
         headers = {"Retry-After": str(refusal.retry_after)}
     return answer(status_of(refusal), refusal.message, refusal.errors, headers)
 
