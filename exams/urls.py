@@ -8,7 +8,7 @@ index = ExamViewSet.as_view({"get": "list"})
 
 urlpatterns = [
     path("trainings/exams/index.json", index),
-    re_path(r"^trainings/exams/index/(?P<named>.*)\.json$", index),
+    re_path(r"^trainings/exams/index/(?P<named>.*)\.json\Z", index),
     path(
         "trainings/exams/start/<id:enrollment_id>/<id:exam_id>.json",
         StartViewSet.as_view({"get": "retrieve", "post": "start"}),

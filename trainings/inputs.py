@@ -20,7 +20,7 @@ from config.api.fields import (
 
 MAX_STUDENTS = 1000
 # Unix seconds with a fraction, which the documented API casts to whole ones.
-FRACTION = re.compile(r"^[0-9]{1,15}\.[0-9]{1,9}$")
+FRACTION = re.compile(r"^[0-9]{1,15}\.[0-9]{1,9}\Z")
 
 
 class ListField(serializers.ListField):

@@ -18,14 +18,14 @@ urlpatterns = [
     path("", include("trainings.certificate.urls")),
     path("", include("trainings.student_record.urls")),
     path("trainings.json", my_trainings),
-    re_path(rf"^trainings/{NAMED}\.json$", my_trainings),
+    re_path(rf"^trainings/{NAMED}\.json\Z", my_trainings),
     path("trainings/trainings/view/<id:id>.json", TrainingViewSet.as_view({"get": "retrieve"})),
     path("trainings/subjects/mine.json", SubjectViewSet.as_view({"get": "mine"})),
     path(
         "trainings/subjects/view/<id:enrollment_id>/<id:subject_id>.json", SubjectViewSet.as_view({"get": "retrieve"})
     ),
     path("manager/trainings.json", managed_trainings),
-    re_path(rf"^manager/trainings/{NAMED}\.json$", managed_trainings),
+    re_path(rf"^manager/trainings/{NAMED}\.json\Z", managed_trainings),
     path("manager/trainings/subjects/view/<id:id>.json", ManagedSubjectViewSet.as_view({"get": "retrieve"})),
     path("manager/trainings/students/enroll.json", enroll),
 ]

@@ -17,7 +17,7 @@ from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 from rest_framework.request import Request
 
 MAX_DEPTH = 8
-FIELD_NAME = re.compile(r"^([^\[\]]+)((?:\[[^\[\]]*\])*)$")
+FIELD_NAME = re.compile(r"^([^\[\]]+)((?:\[[^\[\]]*\])*)\Z")
 SUBSCRIPT = re.compile(r"\[([^\[\]]*)\]")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 

@@ -16,9 +16,9 @@ from onsite.models import ClassSession
 from trainings.calendar.reads import ends_at, title_of
 
 LONGEST_RANGE = timedelta(days=400)
-DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 # A "+" that a client left as it is in a query string arrives as a space.
-LOST_PLUS = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})$")
+LOST_PLUS = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})\Z")
 
 # --- input
 

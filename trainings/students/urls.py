@@ -9,7 +9,7 @@ students = StudentViewSet.as_view({"get": "list"})
 
 urlpatterns = [
     path("manager/trainings/students/list.json", students),
-    re_path(rf"^manager/trainings/students/list/{NAMED}\.json$", students),
+    re_path(rf"^manager/trainings/students/list/{NAMED}\.json\Z", students),
     path("manager/trainings/students/list.csv", StudentViewSet.as_view({"get": "csv"})),
     path("manager/trainings/students/list.xlsx", StudentViewSet.as_view({"get": "xlsx"})),
     path("manager/trainings/students/view/<id:id>.json", StudentViewSet.as_view({"get": "retrieve"})),
