@@ -4,7 +4,7 @@ that parallel guesses do not get through and a rolled-back request does not forg
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +19,12 @@ from config.refusals import Busy, TooManyAttempts
 
 @dataclass(frozen=True)
 class Counter:
-    """Under which key attempts are counted, and how many of them a window takes."""
+    """Under which key attempts are counted, and how many of them a window takes. One that is shared counts the attempts
+    of several people: the right password of one does not clear it for the others."""
 
     key: str
     limit: int
+    is_shared: bool = False
 
 
 def sign_counter(user_id: int) -> Counter:
@@ -63,6 +65,15 @@ def reserve(key: str, limit: int) -> float:
         log.attempts, log.last_at = [*attempts, now.timestamp()], now
         log.save(update_fields=["attempts", "last_at"])
     return now.timestamp()
+
+
+def forgive(counters: Sequence[Counter], stamps: Sequence[float]) -> None:
+    """After the right password: forgets the attempts under each counter, and under a shared one this attempt."""
+    for counter, stamp in zip(counters, stamps, strict=True):
+        if counter.is_shared:
+            withdraw(counter.key, stamp)
+        else:
+            clear(counter.key)
 
 
 def clear(key: str) -> None:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import guesses
+from accounts.devices import Device
 from accounts.guesses import Counter
 from accounts.models import Company, Notification, Token, User
 from accounts.passwords import hash_password, matches_hash, spend_hash
@@ -33,13 +34,14 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def log_in(*, email: str, password: str, address: str) -> Issued:
+def log_in(*, email: str, password: str, address: str, device: Device | None = None) -> Issued:
     """A session for the person with this e-mail address and password.
 
     Raises Unauthenticated for a wrong pair, an unknown, inactive or expired account, all alike and after the same work;
-    TooManyAttempts when this account or this network address has guessed too often.
+    TooManyAttempts when this account or this network address has guessed too often; Busy when the server has too many
+    passwords to check. On a `device` where this person has logged in before, only the guesses of the device count.
     """
-    user = authenticated(email=email, password=password, address=address)
+    user = authenticated(email=email, password=password, address=address, device=device)
     if user is None:
         raise Unauthenticated("The e-mail address or the password is not right.")
     return open_session(user)
@@ -55,19 +57,32 @@ def open_session(user: User) -> Issued:
     return issue(user=user, kind=Token.Kind.SESSION, expires_at=timezone.now() + settings.SESSION_TOKEN_LIFETIME)
 
 
-def authenticated(*, email: str, password: str, address: str) -> User | None:
-    """The person with this pair, or None. Counts the attempt first; raises TooManyAttempts."""
-    by_address = Counter(guesses.key_for("login-address", address), settings.GUESSES_PER_ADDRESS)
-    by_account = Counter(guesses.key_for("login-account", email.strip().lower()), settings.GUESSES_PER_ACCOUNT)
-    with guesses.counted(by_address, by_account) as (stamp, _):
-        user = User.objects.select_related("company").filter(email=email.strip().lower()).first()
+def authenticated(*, email: str, password: str, address: str, device: Device | None = None) -> User | None:
+    """The person with this pair, or None. Counts the attempt before hashing; raises TooManyAttempts and Busy."""
+    email = email.strip().lower()
+    user = User.objects.select_related("company").filter(email=email).first()
+    counters = login_counters(user, email, address, device)
+    with guesses.counted(*counters) as stamps:
         right = password_is_right(user, password)
     if user is None or not right or not user.may_log_in:
         note_failure(user, email)
         return None
-    guesses.clear(by_account.key)
-    guesses.withdraw(by_address.key, stamp)
+    guesses.forgive(counters, stamps)
     return user
+
+
+def login_counters(user: User | None, email: str, address: str, device: Device | None) -> list[Counter]:
+    """What an attempt to log in counts under: the device that is known to this person, else address and account.
+
+    Whoever proves in another way to be this person, such as by a second factor, gets a counter of the own here too.
+    """
+    if user is not None and device is not None and user.pk in device.user_ids:
+        key = guesses.key_for("login-device", f"{device.name} {user.pk}")
+        return [Counter(key, settings.GUESSES_PER_ACCOUNT)]
+    return [
+        Counter(guesses.key_for("login-address", address), settings.GUESSES_PER_ADDRESS, is_shared=True),
+        Counter(guesses.key_for("login-account", email), settings.GUESSES_PER_ACCOUNT),
+    ]
 
 
 def note_failure(user: User | None, email: str) -> None:

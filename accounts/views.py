@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts import places, services
 from accounts.authentication import address_of
+from accounts.devices import device_of, remember_device
 from accounts.models import Notification, User
 from accounts.serializers import LoginInput, LoginOutput, NotificationOutput, NotificationReadInput, UserViewOutput
 from config.api.safe_gets import StateChangingGets
@@ -33,7 +34,7 @@ class LoginViewSet(ApiViewSet):
     def login(self, request: Request) -> Response:
         pair = self.valid(request, LoginInput)
         try:
-            issued = services.log_in(**pair, address=address_of(request))
+            issued = services.log_in(**pair, address=address_of(request), device=device_of(request))
         except Unauthenticated as refusal:
             return self.refused(refusal)
         user = User.objects.with_api_flag().get(pk=issued.token.user_id)
@@ -45,7 +46,9 @@ class LoginViewSet(ApiViewSet):
             "active": user.is_active,
             "url": "/admin/" if user.is_manager else "/trainings.json",
         }
-        return Response({"response": answer}, headers={"Cache-Control": "no-store"})
+        response = Response({"response": answer}, headers={"Cache-Control": "no-store"})
+        remember_device(response, request, user.pk)
+        return response
 
     def refused(self, refusal: Unauthenticated) -> Response:
         answer: dict[str, Any] = {"result": False, "message": refusal.message, "api": False, "active": False, "url": ""}

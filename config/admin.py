@@ -15,11 +15,12 @@ from django.contrib.auth.views import PasswordChangeView
 from django.db import DataError, transaction
 from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
+from accounts.devices import remember_device
 from accounts.login_forms import LoginForm, OwnPasswordForm
 from accounts.models import Company, User
 from config.admin_changes import changes_of
@@ -69,6 +70,12 @@ class ManagersSite(UnfoldAdminSite):
     ) -> TemplateResponse:
         title = apps.get_app_config(app_label).verbose_name
         return super().app_index(request, app_label, {"title": title} | (extra_context or {}))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        answer = super().login(request, extra_context)
+        if request.method == "POST" and isinstance(answer, HttpResponseRedirect):
+            remember_device(answer, request, manager_of(request).pk)
+        return answer
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         page = PasswordChangeView.as_view(
