@@ -13,7 +13,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.auth.views import PasswordChangeView
 from django.db import DataError, transaction
-from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
+from django.db.models import Field, FileField, ForeignKey, ManyToManyField, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
@@ -30,6 +30,7 @@ from config.admin_looks import dress
 from config.admin_names import help_with, name_fields
 from config.admin_refusals import RefusableForms, answer_refusals
 from config.admin_search import answer_search
+from config.uploads import UploadField
 from records.services import Draft, record
 
 if TYPE_CHECKING:  # unfold's classes are these with another look, and untyped
@@ -160,6 +161,8 @@ class CompanyScoped(BaseModelAdmin):
         return isinstance(self, admin.ModelAdmin)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, FileField):
+            kwargs.setdefault("form_class", UploadField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             field.help_text = field.help_text or help_with(self.model._meta.label, db_field.name)

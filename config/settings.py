@@ -79,7 +79,9 @@ MIDDLEWARE = [
     "operations.health.HealthChecks",
     "operations.request_log.RequestLog",
     *(["operations.metrics.Metrics"] if METRICS_TOKEN else []),
+    "config.media_storage.FailedUploads",
     "django.middleware.security.SecurityMiddleware",
+    "config.admin_policy.AdminPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "accounts.rate_limits.RequestLimit",
@@ -142,6 +144,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "config.media_storage.MediaStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 
