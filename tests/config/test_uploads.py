@@ -198,7 +198,8 @@ def test_clean_up_takes_what_nothing_shows_after_a_day(
     exam = make.ExamFactory()
     enrollment = make.EnrollmentFactory(training=exam.subject.training, user=world.sam)
     attempt = make.AttemptFactory(enrollment=enrollment, exam=exam)
-    AttemptQuestion.objects.create(attempt=attempt, order=0, text="?", media=papers)
+    question = make.QuestionFactory(company=world.alpine)
+    AttemptQuestion.objects.create(attempt=attempt, question=question, order=0, text="?", options=[], media=papers)
     now = timezone.now().timestamp()
     for path in media_root.rglob("*.*"):
         os.utime(path, (now, now))
