@@ -106,9 +106,14 @@ def password_is_right(user: User | None, password: str) -> bool:
 
 
 def upgrade_hash(user: User, password: str) -> None:
-    """Replaces the hash that was just checked, unless somebody has set another password meanwhile."""
-    outdated, user.password = user.password, hash_password(password)
-    User.objects.filter(pk=user.pk, password=outdated).update(password=user.password)
+    """Replaces the hash that was just checked, unless another login has done so, or somebody has set another password,
+    meanwhile."""
+    fresh = hash_password(password)
+    if not User.objects.filter(pk=user.pk, password=user.password).update(password=fresh):
+        fresh = User.objects.values_list("password", flat=True).get(pk=user.pk)
+        if not matches_hash(password, fresh):
+            return
+    user.password = fresh
 
 
 def issue(

@@ -9,10 +9,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.views import PasswordChangeView
-from django.db import DataError, transaction
 from django.db.models import Field, FileField, ForeignKey, ManyToManyField, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -23,8 +21,9 @@ from django.utils import timezone
 from accounts.devices import remember_device
 from accounts.login_forms import LoginForm, OwnPasswordForm
 from accounts.models import Company, User
+from config.admin_addresses import ReadableAddresses
 from config.admin_changes import changes_of
-from config.admin_choices import AutocompleteMany, AutocompleteOne, RowsField, known_ids, readable
+from config.admin_choices import AutocompleteMany, AutocompleteOne, RowsField
 from config.admin_exports import Exporting
 from config.admin_looks import dress
 from config.admin_names import help_with, name_fields
@@ -198,7 +197,7 @@ def of_company(form: Any, company_id: uuid.UUID) -> Any:
     return OfCompany
 
 
-class ScopedAdmin(CompanyScoped, Exporting, RefusableForms, ModelAdmin):
+class ScopedAdmin(CompanyScoped, Exporting, RefusableForms, ReadableAddresses, ModelAdmin):
     """A ModelAdmin within the manager's school, to which every new row belongs."""
 
     show_full_result_count = False
@@ -209,22 +208,6 @@ class ScopedAdmin(CompanyScoped, Exporting, RefusableForms, ModelAdmin):
         dress(form)
         belongs = any(field.name == "company" for field in self.opts.fields)
         return of_company(form, manager_of(request).company_id) if belongs else form
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return readable(super().get_changeform_initial_data(request), self.opts.get_fields())
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        if ACTION_CHECKBOX_NAME in request.POST:
-            request.POST = known_ids(self.model, request.POST, ACTION_CHECKBOX_NAME)
-        return super().changelist_view(request, extra_context)
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """An address that asks for years, numbers or pages that no column holds is one that Django cannot read."""
-        try:
-            with transaction.atomic():
-                return super().get_changelist_instance(request)
-        except (DataError, OverflowError, ValueError) as error:
-            raise IncorrectLookupParameters from error
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """A list is narrowed by the fields that it shows or offers as filters. By any other, Django's own default, an

@@ -7,9 +7,10 @@ import pytest
 from argon2 import extract_parameters
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 
-from accounts import hashers
+from accounts import hashers, services
 from accounts.hashers import RETRY_AFTER_SECONDS, BoundedArgon2, Turns
 from accounts.models import GuessLog, User
+from accounts.passwords import hash_password
 from config.refusals import Busy
 from tests.factories import PASSWORD
 from tests.world import Client, World
@@ -41,6 +42,21 @@ def test_a_hash_made_with_other_parameters_is_replaced_at_the_login(world: World
     assert "m=1024" in User.objects.get(pk=world.sam.pk).password
     assert log_in(world.sam).status_code == 200
     assert "m=19456,t=2,p=1" in User.objects.get(pk=world.sam.pk).password
+    assert log_in(world.sam).status_code == 200
+
+
+def test_two_logins_that_replace_the_same_hash_both_get_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = Argon2PasswordHasher()
+    old.memory_cost, old.time_cost, old.parallelism = 1024, 1, 8
+    User.objects.filter(pk=world.sam.pk).update(password=old.encode(PASSWORD, old.salt()))
+    replace = services.upgrade_hash
+
+    def second(user: User, password: str) -> None:
+        User.objects.filter(pk=user.pk).update(password=hash_password(password))
+        replace(user, password)
+
+    monkeypatch.setattr(services, "upgrade_hash", second)
+
     assert log_in(world.sam).status_code == 200
 
 
