@@ -5,17 +5,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.password_validation import validate_password
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from accounts import services
+from accounts import credentials, services
 from accounts.forms import PersonForm
-from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.importing import PEOPLE
 from accounts.models import PilotGroup, Token, User
+from accounts.passwords import PASSWORD_MAX_LENGTH, refuse_weak_password
 from accounts.passwords_page import passwords_page
 from config.admin import ScopedAdmin, manager_of, site
 from config.admin_filters import PersonFilter
@@ -51,6 +50,9 @@ class UserForm(PersonForm):
         help_text="Empty: the present one stays. A new person without one cannot log in until you set it.",
     )
 
+    # Nobody's own, which is changed where the old one is asked for.
+    sets_password = True
+
     class Meta(PersonForm.Meta):
         fields = (*PersonForm.Meta.fields, *DETAILS, "photo")
 
@@ -60,17 +62,23 @@ class UserForm(PersonForm):
             raise forms.ValidationError("Nobody is born in the future.")
         return born
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.sets_password:
+            self.fields.pop("new_password", None)
+
     def clean_new_password(self) -> str:
         password = str(self.cleaned_data["new_password"])
-        if password:
-            validate_password(password, self.instance)
+        try:
+            if password:
+                refuse_weak_password(password, self.instance, field="new_password")
+        except Invalid as refusal:
+            raise forms.ValidationError(refusal.errors["new_password"]) from refusal
         return password
 
     def save(self, commit: bool = True) -> User:
-        if self.cleaned_data["new_password"]:
-            self.instance.set_password(self.cleaned_data["new_password"])
-        elif self.instance.pk is None:
-            self.instance.set_unusable_password()
+        if self.instance.pk is None:
+            self.instance.set_password(self.cleaned_data["new_password"] or None)
         return super().save(commit)
 
 
@@ -92,7 +100,13 @@ class UserAdmin(ImportingAdmin):
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"highest_role": manager_of(request).group})
+        known = {"highest_role": manager_of(request).group, "sets_password": self.sets_password_of(request, obj)}
+        return type(form.__name__, (form,), known)
+
+    def sets_password_of(self, request: HttpRequest, obj: User | None) -> bool:
+        """Somebody more powerful's password is not set here, and the own one where the old one is asked for."""
+        is_own = obj is not None and obj.pk == manager_of(request).pk
+        return not is_own and self.has_change_permission(request, obj)
 
     @admin.action(description="Enroll these people…", permissions=["view"])
     def enroll(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
@@ -104,6 +118,10 @@ class UserAdmin(ImportingAdmin):
     @admin.action(description="New passwords…", permissions=["view"])
     def new_passwords(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
         return passwords_page(self, request, people)
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        hidden = set() if self.sets_password_of(request, obj) else {"new_password"}
+        return [name for name in super().get_fields(request, obj) if name not in hidden]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A manager does not change somebody more powerful: setting their password would be taking their place."""
@@ -118,9 +136,12 @@ class UserAdmin(ImportingAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change and "group" in form.changed_data:
             services.change_role(user=obj, group=obj.group, by=manager_of(request))
+        was_open = not change or User.objects.select_related("company").get(pk=obj.pk).may_log_in
         super().save_model(request, obj, form, change)
-        if change and form.cleaned_data["new_password"]:
-            services.password_was_set(user=obj, by=manager_of(request))
+        if not (was_open and obj.may_log_in) and {"is_active", "expires_on"} & set(form.changed_data):
+            credentials.end_access(user=obj, by=manager_of(request))
+        if change and form.cleaned_data.get("new_password"):
+            credentials.set_password(user=obj, password=form.cleaned_data["new_password"], by=manager_of(request))
 
     def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
         """A new person is the same event from this page as from the command line, with the role that was given."""

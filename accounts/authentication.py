@@ -12,11 +12,11 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from accounts.guesses import PASSWORD_MAX_LENGTH
+from accounts.devices import device_of
 from accounts.models import Token, User
+from accounts.passwords import PASSWORD_MAX_LENGTH
 from accounts.services import authenticated, digest_of
 from config import request_context
-from config.refusals import TooManyAttempts
 
 LAST_USE_PRECISION = timedelta(minutes=1)
 
@@ -90,12 +90,11 @@ class PasswordBackend(BaseBackend):
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:
+        """The person with this pair, or None. Raises TooManyAttempts and Busy, which the form of the login tells."""
         if request is None or not username or not password or len(password) > PASSWORD_MAX_LENGTH:
             return None
-        try:
-            return authenticated(email=username, password=password, address=address_of(request))
-        except TooManyAttempts:
-            return None
+        device = device_of(request)
+        return authenticated(email=username, password=password, address=address_of(request), device=device)
 
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.select_related("company").filter(pk=user_id).first()

@@ -4,6 +4,9 @@ that parallel guesses do not get through and a rolled-back request does not forg
 
 import hashlib
 import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -11,10 +14,35 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import GuessLog
-from config.refusals import TooManyAttempts
+from config.refusals import Busy, TooManyAttempts
 
-# Longer ones only cost the server hashing time (contract: refused before hashing).
-PASSWORD_MAX_LENGTH = 1024
+
+@dataclass(frozen=True)
+class Counter:
+    """Under which key attempts are counted, and how many of them a window takes. One that is shared counts the attempts
+    of several people: the right password of one does not clear it for the others."""
+
+    key: str
+    limit: int
+    is_shared: bool = False
+
+
+def sign_counter(user_id: int) -> Counter:
+    """Counts the passwords typed by somebody who is logged in: under a signature, or to choose another one."""
+    return Counter(key_for("sign", str(user_id)), settings.GUESSES_PER_ACCOUNT)
+
+
+@contextmanager
+def counted(*counters: Counter) -> Iterator[list[float]]:
+    """Counts one attempt under each before the block judges it; the stamps. An attempt that was not judged, because
+    the server was too busy to hash, is taken back."""
+    stamps = [reserve(counter.key, counter.limit) for counter in counters]
+    try:
+        yield stamps
+    except Busy:
+        for counter, stamp in zip(counters, stamps, strict=True):
+            withdraw(counter.key, stamp)
+        raise
 
 
 def key_for(purpose: str, subject: str) -> str:
@@ -37,6 +65,15 @@ def reserve(key: str, limit: int) -> float:
         log.attempts, log.last_at = [*attempts, now.timestamp()], now
         log.save(update_fields=["attempts", "last_at"])
     return now.timestamp()
+
+
+def forgive(counters: Sequence[Counter], stamps: Sequence[float]) -> None:
+    """After the right password: forgets the attempts under each counter, and under a shared one this attempt."""
+    for counter, stamp in zip(counters, stamps, strict=True):
+        if counter.is_shared:
+            withdraw(counter.key, stamp)
+        else:
+            clear(counter.key)
 
 
 def clear(key: str) -> None:

@@ -120,7 +120,7 @@ def owners_of(emails: list[str]) -> dict[str, Any]:
 
 def store(users: list[User], company: Company, by: User | None) -> None:
     for user in users:
-        user.set_unusable_password()
+        user.set_password(None)
     try:
         with transaction.atomic():
             User.objects.bulk_create(users, batch_size=BATCH)

@@ -1,7 +1,7 @@
 """Schools and the people in them."""
 
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,15 +12,14 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts import roles
+from accounts.passwords import hash_password, matches_hash
 from accounts.querysets import NotificationQuerySet, PilotGroupQuerySet, TokenQuerySet, UserManager
 from accounts.roles import Role
 from accounts.stored_answers import StoredAnswer  # noqa: F401  Django finds models through this module
 from config.collation import NAMES
 from config.media import Unguessable, picture
 from config.models import Identified
-from config.passwords import check_password
 from config.school_time import day_of, last_day_before, moment_text, start_of_day
-from config.texts import clean_password
 
 
 class Company(Identified):
@@ -110,6 +109,8 @@ class User(AbstractBaseUser):
     wants_message_alerts = models.BooleanField(default=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     modified_at = models.DateTimeField(auto_now=True)
+    # The account was closed or opened then: sessions of the admin from before are over.
+    sessions_from = models.DateTimeField(null=True, blank=True, editable=False)
 
     # How this person came in for the act at hand: "session", "key", "admin" or "command". The ledger tells it.
     acting_through = "command"
@@ -136,17 +137,23 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return f"{self.name} {self.surname}"
 
+    def set_password(self, raw_password: str | None) -> None:
+        self.password = hash_password(raw_password)
+        self._password = raw_password
+
+    def check_password(self, raw_password: str) -> bool:
+        return matches_hash(raw_password, self.password)
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a session of the admin must know: the password, and since when sessions count."""
+        known: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return known if self.sessions_from is None else f"{known}{self.sessions_from.timestamp()}"
+
     def get_short_name(self) -> str:
         return self.name
 
     def get_full_name(self) -> str:
         return str(self)
-
-    def set_password(self, raw_password: str | None) -> None:
-        super().set_password(None if raw_password is None else clean_password(raw_password))
-
-    def check_password(self, raw_password: str) -> bool:
-        return check_password(raw_password, self.password)
 
     @property
     def is_manager(self) -> bool:

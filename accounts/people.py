@@ -3,16 +3,14 @@
 import secrets
 from collections.abc import Iterable
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import places
-from accounts.guesses import PASSWORD_MAX_LENGTH
+from accounts.credentials import store_passwords
 from accounts.models import Company, User
+from accounts.passwords import hash_password, refuse_weak_password
 from accounts.roles import Role
-from accounts.services import passwords_were_set
-from config.passwords import make_password
 from config.refusals import Conflict, Forbidden, Invalid
 from config.texts import clean_email, clean_line
 from records.services import Draft, record
@@ -42,8 +40,8 @@ def create_user(
         raise Forbidden("Nobody grants or takes a role above the own one.")
     check_fields(user)
     if password is not None:
-        check_password(password, user)
-    user.set_password(password)
+        refuse_weak_password(password, user)
+    user.password = hash_password(password)
     if User.objects.filter(email=user.email).exists():
         raise address_is_taken(user.email)
     try:
@@ -66,16 +64,6 @@ def check_fields(user: User) -> None:
         raise Invalid.field("country_id", f"{user.country_id!r} is not a country of ISO 3166.")
 
 
-def check_password(password: str, user: User) -> None:
-    """Refuses with Invalid a password that the server does not take for this person."""
-    if len(password) > PASSWORD_MAX_LENGTH:
-        raise Invalid.field("password", f"A password has at most {PASSWORD_MAX_LENGTH} characters.")
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Invalid(errors={"password": error.messages}) from error
-
-
 def address_is_taken(email: str) -> Conflict:
     return Conflict(f"Somebody has the e-mail address {email} already.")
 
@@ -88,17 +76,13 @@ def renew_passwords(*, people: Iterable[User], by: User) -> list[tuple[User, str
     """
     fresh = {user.pk: fresh_password() for user in people}
     # Before anything is locked: a hundred of them take their time.
-    hashed = {pk: make_password(password) for pk, password in fresh.items()}
+    hashed = {pk: hash_password(password) for pk, password in fresh.items()}
     with transaction.atomic():
         mine = User.objects.in_reach_of(by).exclude(pk=by.pk).filter(pk__in=fresh)
-        locked = list(mine.select_for_update(no_key=True).order_by("pk"))
-        if len(locked) < len(fresh):
+        if len(mine.select_for_update(no_key=True).order_by("pk")) < len(fresh):
             raise Forbidden("Nobody renews the password of people above, or the own one, like this.")
-        for user in locked:
-            user.password = hashed[user.pk]
-        User.objects.bulk_update(locked, ["password"])
-        passwords_were_set(users=locked, by=by)
-    return [(user, fresh[user.pk]) for user in locked]
+        users = store_passwords(hashed, by=by)
+    return [(user, fresh[user.pk]) for user in users]
 
 
 def fresh_password() -> str:

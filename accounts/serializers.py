@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.guesses import PASSWORD_MAX_LENGTH
 from accounts.models import Company, Notification, User
+from accounts.passwords import PASSWORD_MAX_LENGTH
 from config.api import wire
 from config.api.fields import ObjectIdField, PasswordField, TextField
 

@@ -4,8 +4,7 @@ import hashlib
 import secrets
 import sys
 import uuid
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -14,9 +13,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import guesses
+from accounts.devices import Device
+from accounts.guesses import Counter
 from accounts.models import Company, Notification, Token, User
+from accounts.passwords import hash_password, matches_hash, spend_hash
 from config import clock
-from config.passwords import check_password, spend_a_check
 from config.refusals import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from config.school_time import LATEST_DAY, end_of_day
 from config.texts import clean_email
@@ -36,33 +37,55 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def log_in(*, email: str, password: str, address: str) -> Issued:
+def log_in(*, email: str, password: str, address: str, device: Device | None = None) -> Issued:
     """A session for the person with this e-mail address and password.
 
     Raises Unauthenticated for a wrong pair, an unknown, inactive or expired account, all alike and after the same work;
-    TooManyAttempts when this account or this network address has guessed too often.
+    TooManyAttempts when this account or this network address has guessed too often; Busy when the server has too many
+    passwords to check. On a `device` where this person has logged in before, only the guesses of the device count.
     """
-    user = authenticated(email=email, password=password, address=address)
+    user = authenticated(email=email, password=password, address=address, device=device)
     if user is None:
+        raise Unauthenticated("The e-mail address or the password is not right.")
+    return open_session(user)
+
+
+@transaction.atomic
+def open_session(user: User) -> Issued:
+    """A session of somebody whose password was right. Refused when it was changed, or the account closed, while it was
+    being checked: what ends sessions holds the lock of the row and must not miss this one."""
+    present = User.objects.select_related("company").select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    if present.password != user.password or not present.may_log_in:
         raise Unauthenticated("The e-mail address or the password is not right.")
     return issue(user=user, kind=Token.Kind.SESSION, expires_at=timezone.now() + settings.SESSION_TOKEN_LIFETIME)
 
 
-def authenticated(*, email: str, password: str, address: str) -> User | None:
-    """The person with this pair, or None. Counts the attempt first; raises TooManyAttempts."""
+def authenticated(*, email: str, password: str, address: str, device: Device | None = None) -> User | None:
+    """The person with this pair, or None. Counts the attempt before hashing; raises TooManyAttempts and Busy."""
     email = clean_email(email)
-    by_address = guesses.key_for("login-address", address)
-    by_account = guesses.key_for("login-account", email)
-    stamp = guesses.reserve(by_address, settings.GUESSES_PER_ADDRESS)
-    guesses.reserve(by_account, settings.GUESSES_PER_ACCOUNT)
     user = User.objects.select_related("company").filter(email=email).first()
-    right = password_is_right(user, password)
+    counters = login_counters(user, email, address, device)
+    with guesses.counted(*counters) as stamps:
+        right = password_is_right(user, password)
     if user is None or not right or not user.may_log_in:
         note_failure(user, email)
         return None
-    guesses.clear(by_account)
-    guesses.withdraw(by_address, stamp)
+    guesses.forgive(counters, stamps)
     return user
+
+
+def login_counters(user: User | None, email: str, address: str, device: Device | None) -> list[Counter]:
+    """What an attempt to log in counts under: the device that is known to this person, else address and account.
+
+    Whoever proves in another way to be this person, such as by a second factor, gets a counter of the own here too.
+    """
+    if user is not None and device is not None and user.pk in device.user_ids:
+        key = guesses.key_for("login-device", f"{device.name} {user.pk}")
+        return [Counter(key, settings.GUESSES_PER_ACCOUNT)]
+    return [
+        Counter(guesses.key_for("login-address", address), settings.GUESSES_PER_ADDRESS, is_shared=True),
+        Counter(guesses.key_for("login-account", email), settings.GUESSES_PER_ACCOUNT),
+    ]
 
 
 def note_failure(user: User | None, email: str) -> None:
@@ -77,11 +100,23 @@ def note_failure(user: User | None, email: str) -> None:
 
 
 def password_is_right(user: User | None, password: str) -> bool:
-    """Hashes as often whether or not there is such a user, so that the time taken tells nothing."""
+    """Hashes as often whether or not there is such a user, so that the time taken tells nothing. An outdated hash of a
+    right password is replaced."""
     if user is None or not user.has_usable_password():
-        spend_a_check(password)
+        spend_hash(password)
         return False
-    return check_password(password, user.password)
+    return matches_hash(password, user.password, upgrade=lambda text: upgrade_hash(user, text))
+
+
+def upgrade_hash(user: User, password: str) -> None:
+    """Replaces the hash that was just checked, unless another login has done so, or somebody has set another password,
+    meanwhile."""
+    fresh = hash_password(password)
+    if not User.objects.filter(pk=user.pk, password=user.password).update(password=fresh):
+        fresh = User.objects.values_list("password", flat=True).get(pk=user.pk)
+        if not matches_hash(password, fresh):
+            return
+    user.password = fresh
 
 
 def issue(
@@ -142,21 +177,6 @@ def revoke_api_key(*, token: Token, by: User | None = None) -> None:
 
 def key_event(action: str, token: Token) -> Draft:
     return Draft(action, token, {"user": str(token.user_id), "name": token.name})
-
-
-def password_was_set(*, user: User, by: User) -> None:
-    """After a manager gave the stored user another password: whoever was logged in with the old one is logged out."""
-    passwords_were_set(users=[user], by=by)
-
-
-def passwords_were_set(*, users: Sequence[User], by: User) -> None:
-    """The same for several people of one school, each with an event."""
-    with transaction.atomic():
-        sessions = Token.objects.filter(user__in=users, kind=Token.Kind.SESSION, revoked_at__isnull=True)
-        ended = Counter(sessions.values_list("user_id", flat=True))
-        sessions.update(revoked_at=timezone.now())
-        drafts = [Draft("password.changed", user, {"sessions_ended": ended[user.pk]}) for user in users]
-        record(*drafts, company_id=by.company_id, by=by)
 
 
 def change_role(*, user: User, group: int, by: User) -> None:

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts import places, services
 from accounts.authentication import address_of
+from accounts.devices import device_of, remember_device
 from accounts.models import Notification, User
 from accounts.serializers import (
     LoginInput,
@@ -44,7 +45,12 @@ class LoginViewSet(ApiViewSet):
     def login(self, request: Request) -> Response:
         pair = self.valid(request, LoginInput)
         try:
-            issued = services.log_in(email=pair["email"], password=pair["password"], address=address_of(request))
+            issued = services.log_in(
+                email=pair["email"],
+                password=pair["password"],
+                address=address_of(request),
+                device=device_of(request),
+            )
         except Unauthenticated as refusal:
             return self.refused(refusal)
         user = User.objects.with_api_flag().get(pk=issued.token.user_id)
@@ -59,7 +65,9 @@ class LoginViewSet(ApiViewSet):
             "two_factor": user.two_factor,
             "confirmed": user.email_confirmed_at is not None,
         }
-        return Response({"response": answer}, headers={"Cache-Control": "no-store"})
+        response = Response({"response": answer}, headers={"Cache-Control": "no-store"})
+        remember_device(response, request, user.pk)
+        return response
 
     @operation(
         "loginAtRoot",

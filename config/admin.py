@@ -9,23 +9,30 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.auth.views import PasswordChangeView
 from django.db import transaction
-from django.db.models import DateField, DateTimeField, Field, ForeignKey, ManyToManyField, QuerySet
+from django.db.models import DateField, DateTimeField, Field, FileField, ForeignKey, ManyToManyField, QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
+from accounts.devices import remember_device
+from accounts.login_forms import LoginForm, OwnPasswordForm
 from accounts.models import Company, User
+from config.admin_addresses import ReadableAddresses
 from config.admin_changes import changes_of
+from config.admin_choices import AutocompleteMany, AutocompleteOne, RowsField
 from config.admin_exports import Exporting
 from config.admin_looks import dress
 from config.admin_names import help_with, name_fields
+from config.admin_refusals import RefusableForms, answer_refusals
 from config.admin_search import answer_search
 from config.date_inputs import SchoolMomentField, SchoolMomentWidget, bound_days
 from config.form_texts import normalise_text
 from config.texts import clean_line
+from config.uploads import UploadField
 from records.services import Draft, record
 
 if TYPE_CHECKING:  # unfold's classes are these with another look, and untyped
@@ -48,13 +55,14 @@ class ManagersSite(UnfoldAdminSite):
 
     index_title = "Overview"
     index_template = "dashboard/index.html"
+    login_form = LoginForm
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
         return bool(user.is_authenticated and user.may_log_in and user.is_manager)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return super().admin_view(at_school(view), cacheable)
+        return super().admin_view(answer_refusals(at_school(view)), cacheable)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without Django's page that leads from the id of any row to its public page: no row here has one."""
@@ -65,6 +73,21 @@ class ManagersSite(UnfoldAdminSite):
     ) -> TemplateResponse:
         title = apps.get_app_config(app_label).verbose_name
         return super().app_index(request, app_label, {"title": title} | (extra_context or {}))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        answer = super().login(request, extra_context)
+        if request.method == "POST" and isinstance(answer, HttpResponseRedirect):
+            remember_device(answer, request, manager_of(request).pk)
+        return answer
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        page = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            template_name="registration/password_change_form.html",
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return page(request)
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return answer_search(self, request)
@@ -145,6 +168,8 @@ class CompanyScoped(BaseModelAdmin):
         if is_moment:
             school = manager_of(request).company
             kwargs |= {"form_class": partial(SchoolMomentField, zone=school.zone), "widget": SchoolMomentWidget}
+        elif isinstance(db_field, FileField):
+            kwargs.setdefault("form_class", UploadField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             if isinstance(db_field, DateField) and not is_moment:
@@ -155,10 +180,15 @@ class CompanyScoped(BaseModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", reachable(db_field.related_model, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteOne(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", reachable(db_field.related_model, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteMany(db_field, self.admin_site))
+        kwargs.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
@@ -185,7 +215,7 @@ def of_company(form: Any, company_id: uuid.UUID) -> Any:
     return OfCompany
 
 
-class ScopedAdmin(CompanyScoped, Exporting, ModelAdmin):
+class ScopedAdmin(CompanyScoped, Exporting, RefusableForms, ReadableAddresses, ModelAdmin):
     """A ModelAdmin within the manager's school, to which every new row belongs."""
 
     show_full_result_count = False

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from config.admin import reachable
+from config.admin_choices import is_id_of
 
 if TYPE_CHECKING:  # unfold is untyped
     AutocompleteSelectFilter = Any
@@ -40,6 +42,11 @@ class PersonFilter(AutocompleteSelectFilter):
     """
 
     template = "managers/person_filter.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not all(is_id_of(self.field.related_model, one) for one in self.lookup_val or () if one):
+            raise IncorrectLookupParameters
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         for choice in super().choices(changelist):

@@ -97,9 +97,8 @@ def content_of(file: Path, *, max_bytes: int) -> bytes:
 
 
 def in_words(refusal: Refusal) -> str:
-    """A refusal as one line: its sentence, or what is wrong with which field."""
-    errors = [f"{name}: {' '.join(texts)}" for name, texts in refusal.errors.items()]
-    return "; ".join(errors) or refusal.message
+    """A refusal as one line."""
+    return refusal.sentence
 
 
 def progress(unit: str, *, step: int = 1) -> Watch[Any]:

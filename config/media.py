@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.validators import FileExtensionValidator
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.deconstruct import deconstructible
@@ -43,7 +43,10 @@ class Unguessable:
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """`GET /media/{path}`: the file, of which a browser shows a picture and runs nothing."""
-    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except (OSError, ValueError) as error:  # a name that no file system takes: too long, or with a NUL
+        raise Http404 from error
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, max-age=604800, immutable"

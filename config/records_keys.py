@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.secret_key import is_weak
 
-KEY_ID = re.compile(r"^[A-Za-z0-9._-]{1,20}$")
+KEY_ID = re.compile(r"^[A-Za-z0-9._-]{1,20}\Z")
 SHORTEST_KEY = 16
 SHORTEST_IN_PRODUCTION = 32
 

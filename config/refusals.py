@@ -13,6 +13,12 @@ class Refusal(Exception):
         self.errors = errors or {}
         super().__init__(self.message)
 
+    @property
+    def sentence(self) -> str:
+        """The refusal in one line: what is wrong with which field, or its message."""
+        errors = [f"{name}: {' '.join(texts)}" for name, texts in self.errors.items()]
+        return "; ".join(errors) or self.message
+
 
 class Invalid(Refusal):
     """What was sent cannot be taken; `errors` names each field at fault."""
@@ -48,11 +54,21 @@ class Conflict(Refusal):
     default = "The object is in a state that does not allow this."
 
 
-class TooManyAttempts(Refusal):
-    """Guessing is being slowed down; `retry_after` in seconds."""
-
-    default = "Too many attempts. Please wait and try again."
+class Wait(Refusal):
+    """Not now; `retry_after` in seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__()
         self.retry_after = retry_after
+
+
+class TooManyAttempts(Wait):
+    """Guessing is being slowed down."""
+
+    default = "Too many attempts. Please wait and try again."
+
+
+class Busy(Wait):
+    """The server has more to do at this moment than it can."""
+
+    default = "The server is busy. Please try again in a moment."

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.guesses import PASSWORD_MAX_LENGTH
+from accounts.passwords import PASSWORD_MAX_LENGTH
 from config.api.fields import (
     FlagField,
     ObjectIdField,

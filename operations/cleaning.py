@@ -9,10 +9,13 @@ from django.utils import timezone
 from accounts.idempotency import KEPT_FOR
 from accounts.models import GuessLog, Token
 from accounts.stored_answers import StoredAnswer
+from config.media_storage import abandoned_files, delete_files
 
 SESSIONS_LISTED_FOR = timedelta(days=30)
 # Longer than any window in which guesses are counted.
 GUESSES_KEPT_FOR = timedelta(days=1)
+# Long enough to finish a slide whose picture is there already.
+UPLOADS_KEPT_FOR = timedelta(days=1)
 
 
 def outdated() -> dict[str, QuerySet]:
@@ -28,5 +31,9 @@ def outdated() -> dict[str, QuerySet]:
 
 
 def clean_up(*, dry_run: bool) -> dict[str, int]:
-    """Removes what is outdated and says how many rows of each kind; a rehearsal only counts them."""
-    return {name: rows.count() if dry_run else rows.delete()[0] for name, rows in outdated().items()}
+    """Removes what is outdated and says how many of each kind; a rehearsal only counts them."""
+    removed = {name: rows.count() if dry_run else rows.delete()[0] for name, rows in outdated().items()}
+    files = abandoned_files(timezone.now() - UPLOADS_KEPT_FOR)
+    if not dry_run:
+        delete_files(files)
+    return {**removed, "abandoned uploads": len(files)}

@@ -3,14 +3,13 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 
-from accounts import guesses
+from accounts import credentials
 from accounts.models import User
+from accounts.passwords import PASSWORD_MAX_LENGTH
 from config import clock
-from config.passwords import check_password
 from config.refusals import Conflict, Forbidden, Invalid
 from records.canonical import canonical, sha256, written
 from records.models import Revocation, Signature
@@ -25,15 +24,14 @@ def confirm_password(*, user: User, password: str) -> None:
     the sixth guess within the window with TooManyAttempts, even when it is right. Success forgets earlier wrong ones.
     """
     refuse_keys(user)
-    if len(password) > guesses.PASSWORD_MAX_LENGTH:
-        raise Invalid.field("password", f"A password has at most {guesses.PASSWORD_MAX_LENGTH} characters.")
-    key = guesses.key_for("sign", str(user.pk))
-    guesses.reserve(key, settings.GUESSES_PER_ACCOUNT)
-    if not (user.has_usable_password() and check_password(password, user.password)):
+    if len(password) > PASSWORD_MAX_LENGTH:
+        raise Invalid.field("password", f"A password has at most {PASSWORD_MAX_LENGTH} characters.")
+    try:
+        credentials.confirm_password(user=user, password=password)
+    except Forbidden:
         with transaction.atomic():
             record(Draft("signature.refused", user), company_id=user.company_id, by=user)
-        raise Forbidden("The password is not right.")
-    guesses.clear(key)
+        raise
 
 
 def refuse_keys(user: User) -> None:

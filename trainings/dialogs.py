@@ -1,6 +1,5 @@
 """Admin forms of the syllabus, which the course page opens in a dialog, and what they say before deleting."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -40,13 +39,11 @@ class InDialogs(SoftDeleting):
         return framed(request, super().delete_view(request, *args, **kwargs))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What the address fills in. Ids that are none, which no field could show, are left out."""
+        """What the address fills in, and where the new row comes."""
         given = super().get_changeform_initial_data(request)
-        relations = {field.name for field in self.opts.get_fields() if field.is_relation}
-        kept = {name: value for name, value in given.items() if name not in relations or is_id(value)}
-        if self.has_order and kept.get(self.parent_field):
-            return {"order": self.next_order(request, kept[self.parent_field]), **kept}
-        return kept
+        if self.has_order and given.get(self.parent_field):
+            return {"order": self.next_order(request, given[self.parent_field]), **given}
+        return given
 
     def next_order(self, request: HttpRequest, parent_id: Any) -> int:
         siblings = reachable(self.model, request).filter(**{self.parent_field: parent_id})
@@ -63,14 +60,6 @@ class WithinItsTraining(forms.ModelForm):
         if not self.instance._state.adding and subject.training_id != self.instance.subject.training_id:
             raise forms.ValidationError("This is a subject of another training. Results on record would not go along.")
         return subject
-
-
-def is_id(value: Any) -> bool:
-    try:
-        uuid.UUID(str(value))
-    except ValueError:
-        return False
-    return True
 
 
 class SyllabusAdmin(FollowedByFinishing, InDialogs):

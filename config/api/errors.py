@@ -26,6 +26,7 @@ STATUS_OF: dict[type[refusals.Refusal], int] = {
     refusals.NotFound: status.HTTP_404_NOT_FOUND,
     refusals.Conflict: status.HTTP_409_CONFLICT,
     refusals.TooManyAttempts: status.HTTP_429_TOO_MANY_REQUESTS,
+    refusals.Busy: status.HTTP_503_SERVICE_UNAVAILABLE,
 }
 
 
@@ -58,13 +59,19 @@ def body(message: str, errors: refusals.Errors | None = None) -> dict[str, Any]:
     return {"message": message, "errors": errors} if errors else {"message": message}
 
 
+def status_of(refusal: refusals.Refusal) -> int:
+    """The HTTP status of a refusal: that of its class, or of the nearest class above it that has one."""
+    known = (STATUS_OF[kind] for kind in type(refusal).__mro__ if kind in STATUS_OF)
+    return next(known, status.HTTP_400_BAD_REQUEST)
+
+
 def refused(refusal: refusals.Refusal) -> Response:
     headers: dict[str, str] = {}
     if isinstance(refusal, refusals.Unauthenticated):
         headers = CHALLENGE
-    if isinstance(refusal, refusals.TooManyAttempts):
+    if isinstance(refusal, refusals.Wait):
         headers = {"Retry-After": str(refusal.retry_after)}
-    return answer(STATUS_OF[type(refusal)], refusal.message, refusal.errors, headers)
+    return answer(status_of(refusal), refusal.message, refusal.errors, headers)
 
 
 def framework_error(error: exceptions.APIException) -> Response:

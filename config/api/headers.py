@@ -12,6 +12,15 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         ),
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"},
     },
+    "DeviceToken": {
+        "name": "Device-Token",
+        "in": "header",
+        "description": (
+            "For clients that keep no cookies: the `Device-Token` of an earlier login on this device. With it, wrong "
+            "passwords that strangers try for this account, or from this network, do not lock this device out."
+        ),
+        "schema": {"type": "string", "maxLength": 512},
+    },
     "IfNoneMatch": {
         "name": "If-None-Match",
         "in": "header",
@@ -22,6 +31,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 HEADERS: dict[str, dict[str, Any]] = {
     "RequestId": {"schema": TEXT, "description": "Finds this request in the server's log; tell it to the operator."},
+    "DeviceToken": {"schema": TEXT, "description": "To be sent with the next login on this device; no credential."},
     "ETag": {"schema": TEXT, "description": "Weak; changes when the answer does."},
     "Replayed": {"schema": TEXT, "description": "`true` on an answer that was given before, under this key."},
     "RetryAfter": {"schema": NUMBER, "description": "Seconds to wait."},
@@ -31,6 +41,7 @@ NOT_MODIFIED = {"description": "What you have is what there is."}
 # As an operation has them, by its method: the parameter it takes, the header of its good answer.
 OF_METHOD = {"get": ("IfNoneMatch", "ETag", "ETag"), "post": ("IdempotencyKey", "Idempotency-Replayed", "Replayed")}
 WAITING = ("429", "503")
+LOGINS = ("login",)
 
 
 def with_headers(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
@@ -43,6 +54,9 @@ def with_headers(result: dict[str, Any], generator: Any, request: Any, public: b
     for methods in result["paths"].values():
         for method, described in methods.items():
             add_headers(method, described)
+            if described["operationId"] in LOGINS:
+                described["parameters"].append({"$ref": "#/components/parameters/DeviceToken"})
+                described["responses"]["200"]["headers"]["Device-Token"] = header_of("DeviceToken")
     return result
 
 

@@ -2,48 +2,21 @@
 
 import base64
 import binascii
-import warnings
 from collections.abc import Mapping
-from io import BytesIO
 from urllib.parse import unquote
 
-from PIL import Image
+from config.pictures import SUFFIXES, kind_of
+from config.pictures import UnfitPicture as UnfitPicture
 
 MAX_BYTES = 2 * 1024 * 1024
-MAX_PIXELS = 20_000_000
-TOO_MANY_PIXELS = "Its picture has more than 20 million pixels."
-SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 EMBEDDED = "@@PLUGINFILE@@"
-
-
-class UnfitPicture(Exception):
-    """The picture cannot be taken; the message is the reason."""
 
 
 def suffix_of(data: bytes, *, max_bytes: int = MAX_BYTES) -> str:
     """The file suffix of a whole picture of a kind that browsers show; raises UnfitPicture for anything else."""
     if len(data) > max_bytes:
         raise UnfitPicture(f"Its picture is larger than {max_bytes // 1024**2} MB.")
-    try:
-        return SUFFIXES[checked_kind(data)]
-    except UnfitPicture:
-        raise
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise UnfitPicture(TOO_MANY_PIXELS) from error
-    except Exception as error:  # Pillow's decoders raise whatever their input drives them to
-        raise UnfitPicture("Its picture is damaged, or not a PNG, JPEG, GIF or WebP.") from error
-
-
-def checked_kind(data: bytes) -> str:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(BytesIO(data), formats=list(SUFFIXES)) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise UnfitPicture(TOO_MANY_PIXELS)
-            picture.verify()
-        with Image.open(BytesIO(data), formats=list(SUFFIXES)) as picture:
-            picture.load()
-            return str(picture.format)
+    return SUFFIXES[kind_of(data)]
 
 
 def picture_at(source: str, files: Mapping[str, str]) -> bytes:

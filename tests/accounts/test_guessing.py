@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from datetime import timedelta
 from functools import cache
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -27,8 +28,15 @@ def people(world: World) -> World:
 
 @cache
 def anybody() -> Client:
-    """One client for all: making one costs more than many logins."""
-    return Client()
+    """One client for all: making one costs more than many logins. It keeps no cookie: nobody knows this device."""
+    client = Client()
+    client.cookies = NoCookies()
+    return client
+
+
+class NoCookies(SimpleCookie):
+    def update(self, *args: Any, **kwargs: Any) -> None:
+        """As a browser that refuses cookies."""
 
 
 def log_in(user: User | str, password: str = "wrong", **meta: str) -> Any:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from config import refusals
+from config.api.errors import refused, status_of
 from tests.world import Client, World, client_of
 
 NOT_FOUND = {"message": "Not found."}
@@ -121,3 +123,13 @@ def test_a_malformed_id_in_a_body_is_a_400_that_names_the_field(world: World, ba
     assert answer.status_code == 400
     assert set(answer.json()) == {"message", "errors"}
     assert list(answer.json()["errors"]) == ["id"]
+
+
+def test_a_refusal_that_nobody_has_listed_gets_the_status_of_the_one_it_is_like() -> None:
+    class Booked(refusals.Conflict):
+        """A kind of conflict."""
+
+    class Odd(refusals.Refusal):
+        """A kind of its own."""
+
+    assert (status_of(Booked()), status_of(Odd()), refused(Odd()).data) == (409, 400, {"message": Odd.default})

@@ -42,6 +42,10 @@ def test_the_address_does_not_follow_from_the_name_of_the_file(world: World, pho
     assert not photo.endswith(world.sue.photo.name)
 
 
-@pytest.mark.parametrize("path", ["", "photos/", "photos/2026/", "../secret.txt", "%2e%2e/secret.txt", "x\x00y"])
+NO_FILES = ["", "photos/", "photos/2026/", "../secret.txt", "%2e%2e/secret.txt", "x\x00y", "x%00y", "9" * 300,
+            "é" * 200, "a/" * 3000, "x%0a", "photos/2026/x.gif/y"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", NO_FILES)
 def test_nothing_else_is_served(photo: str, path: str) -> None:
     assert Client().get(f"/media/{path}").status_code in {400, 404}

@@ -53,6 +53,7 @@ def test_what_is_old_goes_but_api_keys_and_records_stay(world: World, frozen_clo
             "ended_sessions_of_the_API": 1,
             "ended_sessions_of_the_admin": 0,
             "counted_guesses": 1,
+            "abandoned_uploads": 0,
         }
     )
     assert list(Token.objects.values_list("kind", flat=True)) == ["api_key"]

@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from accounts import credentials
 from config.refusals import Conflict, Forbidden, Invalid, TooManyAttempts
-from records import signing
 from records.models import Event, Signature
 from records.services import record
 from records.signing import confirm_password, current_signature, revoke, sign
@@ -77,7 +77,7 @@ def test_a_person_without_a_password_cannot_sign(world: World) -> None:
 
 
 def test_an_endless_password_is_refused_unhashed(ines: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(signing, "check_password", lambda *args: pytest.fail("hashed"))
+    monkeypatch.setattr(credentials, "matches_hash", lambda *args: pytest.fail("hashed"))
     with pytest.raises(Invalid):
         confirm_password(user=ines, password="x" * 1025)
 
@@ -122,7 +122,7 @@ def test_of_fifty_parallel_guesses_at_most_five_are_hashed(monkeypatch: Any) -> 
         hashed.append(password)
         return False
 
-    monkeypatch.setattr(signing, "check_password", check)
+    monkeypatch.setattr(credentials, "matches_hash", check)
     start = threading.Barrier(50)
 
     def guess() -> None:

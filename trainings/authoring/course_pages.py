@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.admin import manager_of, site
-from config.api.errors import STATUS_OF, body
+from config.api.errors import body, status_of
 from config.markup.tex import has_formula
 from config.refusals import Conflict, NotFound, Refusal
 from trainings.authoring import reads
@@ -49,7 +49,7 @@ def in_json(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReques
         try:
             return view(request)
         except Refusal as refusal:
-            return JsonResponse(body(refusal.message, refusal.errors), status=STATUS_OF[type(refusal)])
+            return JsonResponse(body(refusal.message, refusal.errors), status=status_of(refusal))
 
     return answered
 

@@ -6,8 +6,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from config.media import Unguessable
+from config.media_storage import keep_for_now
+from config.pictures import UnfitPicture, rewritten
 from config.refusals import Invalid
-from exams.bank.pictures import UnfitPicture, suffix_of
 
 MAX_BYTES = 5 * 1024 * 1024
 
@@ -16,8 +17,8 @@ def store_picture(file: Any) -> str:
     """Keeps an uploaded picture under a name that nobody can guess; answers its address.
 
     Refuses with Invalid (`file`) what is larger than 5 MB, has over 20 million pixels, or is not a whole PNG, JPEG, GIF
-    or WebP; what a browser called it is not believed. A picture whose slide is never saved stays behind,
-    seen by nobody.
+    or WebP; what a browser called it is not believed. A picture whose slide is never saved is
+    removed by `clean_up`.
     """
     if file is None:
         raise Invalid.field("file", "Send a picture.")
@@ -25,8 +26,10 @@ def store_picture(file: Any) -> str:
         raise Invalid.field("file", "The picture is larger than 5 MB.")
     content = file.read(MAX_BYTES)
     try:
-        suffix = suffix_of(content, max_bytes=MAX_BYTES)
+        content, suffix = rewritten(content)
     except UnfitPicture as error:
         raise Invalid.field("file", str(error)) from error
     name = Unguessable("slides")(None, f"picture{suffix}")
-    return default_storage.url(default_storage.save(name, ContentFile(content)))
+    stored = default_storage.save(name, ContentFile(content))
+    keep_for_now(stored)
+    return default_storage.url(stored)

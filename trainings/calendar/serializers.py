@@ -18,7 +18,7 @@ from trainings.calendar.reads import ends_at, title_of
 
 LONGEST_RANGE = timedelta(days=400)
 # A "+" that a client left as it is in a query string arrives as a space.
-LOST_PLUS = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})$")
+LOST_PLUS = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})\Z")
 
 # --- input
 

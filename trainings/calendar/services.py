@@ -1,10 +1,14 @@
 """What people do with their calendar feed: get an address, take it back."""
 
 import secrets
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
+from django.dispatch import receiver
 from django.utils import timezone
 
+from accounts.credentials import sessions_ended
 from accounts.models import User
 from accounts.services import digest_of
 from config.refusals import Forbidden
@@ -38,6 +42,14 @@ def revoke_feed(*, by: User) -> None:
     if feed is not None:
         CalendarFeed.objects.filter(pk=feed.pk).delete()
         record(feed_event("feed.revoked", feed), company_id=by.company_id, by=by)
+
+
+@receiver(sessions_ended)
+def drop_feeds(sender: type[User], users: Sequence[User], **kwargs: Any) -> list[Draft]:
+    """Whoever lost the sessions may have lost the address of the feed as well. The caller holds the owners' locks."""
+    feeds = list(CalendarFeed.objects.filter(user__in=users))
+    CalendarFeed.objects.filter(pk__in=[feed.pk for feed in feeds]).delete()
+    return [feed_event("feed.revoked", feed) for feed in feeds]
 
 
 def lock_owner(user: User) -> None:

@@ -8,8 +8,8 @@ from operations.cleaning import clean_up
 class Command(OperatorCommand):
     help = (
         "Removes what the server need not remember: answers kept for retries (24 hours), logins that ended a month "
-        "ago, guesses at passwords older than a day. Records are never touched. For cron, once a night; it may run "
-        "again at any time."
+        "ago, guesses at passwords and uploads that nothing shows, both older than a day. Records are never touched. "
+        "For cron, once a night; it may run again at any time."
     )
     examples = """
 clean_up

@@ -1,0 +1,48 @@
+"""Passwords as text: read in one way, bounded, judged and compared. Who may set one is in accounts/credentials.py."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from config.refusals import Invalid
+from config.texts import clean_password, password_spellings
+
+# Longer ones only cost the server hashing time (contract: refused before hashing).
+PASSWORD_MAX_LENGTH = 1024
+
+
+def hash_password(text: str | None) -> str:
+    """What is stored of a password; of None, what no password ever matches."""
+    return make_password(None if text is None else clean_password(text))
+
+
+def matches_hash(text: str, stored: str, *, upgrade: Callable[[str], None] | None = None) -> bool:
+    """Whether the password is the stored one. `upgrade` is called with it when it is, by an outdated hash.
+
+    One that was stored before passwords were normalised is found as it was typed.
+    """
+    return any(check_password(spelling, stored, upgrade) for spelling in password_spellings(text))
+
+
+def spend_hash(text: str) -> None:
+    """Takes the time that checking this password takes, where there is nothing to check it against."""
+    for spelling in password_spellings(text):
+        make_password(spelling)
+
+
+def refuse_weak_password(text: str, user: Any, *, field: str = "password") -> None:
+    """Refuses with Invalid a password that the server does not take for this person.
+
+    The bound is that of logging in: what is longer could be set and never be used.
+    """
+    if len(text) > PASSWORD_MAX_LENGTH:
+        raise Invalid.field(field, f"A password has at most {PASSWORD_MAX_LENGTH} characters.")
+    if "\x00" in text:
+        raise Invalid.field(field, "A password has no NUL character in it.")
+    try:
+        validate_password(clean_password(text), user)
+    except ValidationError as error:
+        raise Invalid(errors={field: error.messages}) from error

@@ -1,0 +1,111 @@
+"""Pictures and films by what they are, and not by what they are called."""
+
+import warnings
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageOps, ImageSequence
+
+MAX_PIXELS = 20_000_000
+MAX_FRAMES = 300
+TOO_MANY_PIXELS = "Its picture has more than 20 million pixels."
+NO_PICTURE = "Its picture is damaged, or not a PNG, JPEG, GIF or WebP."
+SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
+QUALITY = 92
+# How other files begin that may be uploaded: by suffix, at which byte.
+BEGINNINGS: dict[str, tuple[tuple[int, bytes], ...]] = {
+    ".pdf": ((0, b"%PDF-"),),
+    ".mp4": ((4, b"ftyp"),),
+    ".webm": ((0, b"\x1a\x45\xdf\xa3"),),
+    ".mp3": ((0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2"), (0, b"\xff\xfa")),
+}
+
+
+class UnfitPicture(Exception):
+    """The picture cannot be taken; the message is the reason."""
+
+
+def kind_of(data: bytes) -> str:
+    """`PNG`, `JPEG`, `GIF` or `WEBP`, of a whole picture that can be decoded. Raises UnfitPicture for anything else."""
+    with decoded(data) as picture:
+        return str(picture.format)
+
+
+def rewritten(data: bytes) -> tuple[bytes, str]:
+    """The picture drawn anew, and its suffix: the same pixels, without what else the file had in it.
+
+    So where and with what a photo was taken does not leave with it, and nothing else can hide in the file, be it a
+    script or an archive. A photo that was turned by a note in it is turned for good. Raises UnfitPicture.
+    """
+    with decoded(data) as picture:
+        kind = str(picture.format)
+        if getattr(picture, "n_frames", 1) > 1:
+            return moving(picture, kind), SUFFIXES[kind]
+        return still(picture, kind), SUFFIXES[kind]
+
+
+def decoded(data: bytes) -> Any:
+    """The opened picture, every frame of it decoded once. Raises UnfitPicture."""
+    try:
+        return opened(data)
+    except UnfitPicture:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise UnfitPicture(TOO_MANY_PIXELS) from error
+    except Exception as error:  # Pillow's decoders raise whatever their input drives them to
+        raise UnfitPicture(NO_PICTURE) from error
+
+
+def opened(data: bytes) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(BytesIO(data), formats=list(SUFFIXES)) as picture:
+            refuse_large(picture)
+            picture.verify()
+        picture = Image.open(BytesIO(data), formats=list(SUFFIXES))
+        picture.load()
+        return picture
+
+
+def refuse_large(picture: Any) -> None:
+    """Frames count too: a small file can hold thousands of large ones."""
+    frames = getattr(picture, "n_frames", 1)
+    if frames > MAX_FRAMES:
+        raise UnfitPicture(f"Its picture has more than {MAX_FRAMES} frames.")
+    if picture.width * picture.height * frames > (MAX_PIXELS if frames == 1 else MAX_PIXELS * 2):
+        raise UnfitPicture(TOO_MANY_PIXELS)
+
+
+def still(picture: Any, kind: str) -> bytes:
+    upright = ImageOps.exif_transpose(picture)
+    options: dict[str, Any] = {"quality": QUALITY} if kind in {"JPEG", "WEBP"} else {}
+    if picture.info.get("icc_profile") and kind != "GIF":
+        options["icc_profile"] = picture.info["icc_profile"]
+    return written(without_notes(upright), kind, **options)
+
+
+def moving(picture: Any, kind: str) -> bytes:
+    frames = [without_notes(frame.copy()) for frame in ImageSequence.Iterator(picture)]
+    durations = [frame.info.get("duration", 100) or 100 for frame in ImageSequence.Iterator(picture)]
+    loop = picture.info.get("loop", 0)
+    return written(frames[0], kind, save_all=True, append_images=frames[1:], duration=durations, loop=loop)
+
+
+def without_notes(picture: Any) -> Any:
+    """Pillow writes some of what it has read beside the pixels; what the pixels need of it stays."""
+    picture.info = {name: value for name, value in picture.info.items() if name in {"transparency", "background"}}
+    return picture
+
+
+def written(picture: Any, kind: str, **options: Any) -> bytes:
+    file = BytesIO()
+    try:
+        picture.save(file, kind, **options)
+    except Exception as error:  # as decoders, so encoders
+        raise UnfitPicture(NO_PICTURE) from error
+    return file.getvalue()
+
+
+def begins_like(suffix: str, head: bytes) -> bool:
+    """Whether a file with this suffix, which is no picture's, begins as such files do."""
+    return any(head[at : at + len(text)] == text for at, text in BEGINNINGS.get(suffix, ()))

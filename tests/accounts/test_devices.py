@@ -1,0 +1,184 @@
+"""Strangers lock out strangers: a device that has logged in before has a counter of its own."""
+
+import threading
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.devices import COOKIE, HEADER, MOST_PEOPLE, Device, device_of
+from accounts.models import User
+from tests.admin.browser import Browser, browser_of
+from tests.factories import PASSWORD
+from tests.hashers import QuickHasher
+from tests.world import Client, World
+
+
+@pytest.fixture
+def people(world: World) -> World:
+    for person in (world.sam, world.sue, world.maria):
+        person.set_password(PASSWORD)
+        person.save()
+    return world
+
+
+def log_in(user: User, password: str = PASSWORD, device: str = "", address: str = "192.0.2.1") -> Any:
+    sent = {"headers": {HEADER: device}} if device else {}
+    pair = {"email": user.email, "password": password}
+    return Client().post("/users/login.json", pair, REMOTE_ADDR=address, **sent)
+
+
+def statuses(count: int, *args: Any, **kwargs: Any) -> list[int]:
+    return [log_in(*args, **kwargs).status_code for _ in range(count)]
+
+
+def test_strangers_who_guess_do_not_lock_out_the_owners_device(people: World) -> None:
+    device = log_in(people.sam)[HEADER]
+
+    assert statuses(7, people.sam, "wrong", address="203.0.113.9") == [401] * 5 + [429] * 2
+    assert log_in(people.sam).status_code == 429
+    assert log_in(people.sam, device=device).status_code == 200
+    assert log_in(people.sam, "wrong", address="203.0.113.9").status_code == 429
+
+
+def test_a_school_whose_address_is_used_up_goes_on_with_its_devices(people: World, settings: Any) -> None:
+    settings.GUESSES_PER_ADDRESS = 10
+    device = log_in(people.sam)[HEADER]
+    for number in range(10):
+        log_in(User(email=f"person{number}@alpine.example"), "wrong")
+
+    assert log_in(people.sue).status_code == 429
+    assert log_in(people.sam, device=device).status_code == 200
+
+
+def test_a_device_has_as_few_guesses_as_a_stranger(people: World) -> None:
+    device = log_in(people.sam)[HEADER]
+
+    assert statuses(7, people.sam, "wrong", device=device) == [401] * 5 + [429] * 2
+    assert log_in(people.sam, device=device).status_code == 429
+    assert log_in(people.sam).status_code == 200
+
+
+def test_the_right_password_clears_the_count_of_the_device(people: World) -> None:
+    device = log_in(people.sam)[HEADER]
+    for _ in range(3):
+        assert statuses(4, people.sam, "wrong", device=device) == [401] * 4
+        assert log_in(people.sam, device=device).status_code == 200
+
+
+def test_a_browser_needs_to_do_nothing_for_it(people: World) -> None:
+    browser = Client()
+    pair = {"email": people.sam.email, "password": PASSWORD}
+    cookie = browser.post("/users/login.json", pair).cookies[COOKIE]
+    statuses(5, people.sam, "wrong")
+
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert browser.post("/users/login.json", pair).status_code == 200
+
+
+def test_the_admins_login_knows_its_devices_too(people: World) -> None:
+    browser = browser_of(people.maria)
+    browser.post("/admin/logout/")
+    statuses(5, people.maria, "wrong")
+
+    stranger = Browser()
+    stranger.enter(people.maria)
+    browser.enter(people.maria)
+
+    assert stranger.get("/admin/").status_code == 302
+    assert browser.get("/admin/").status_code == 200
+
+
+def test_a_device_of_one_person_is_a_stranger_to_another(people: World) -> None:
+    device = log_in(people.sam)[HEADER]
+    statuses(5, people.sue, "wrong")
+
+    assert log_in(people.sue, device=device).status_code == 429
+
+
+def test_several_people_share_a_device(people: World) -> None:
+    device = log_in(people.sue, device=log_in(people.sam)[HEADER])[HEADER]
+    for person in (people.sam, people.sue):
+        statuses(5, person, "wrong")
+        assert log_in(person, device=device).status_code == 200
+
+
+def test_a_classrooms_device_remembers_the_last_ones(world: World) -> None:
+    token = Device(user_ids=tuple(range(1, MOST_PEOPLE + 1))).token()
+    world.sam.set_password(PASSWORD)
+    world.sam.save()
+
+    after = log_in(world.sam, device=token)[HEADER]
+
+    found = device_of(type("Asking", (), {"headers": {HEADER: after}, "COOKIES": {}}))
+    assert found is not None
+    assert found.user_ids == (world.sam.pk, *range(1, MOST_PEOPLE))
+
+
+@pytest.mark.parametrize("forged", ["x", "a.1:b:c", "x" * 5000, "\xff", "a" * 500])
+def test_a_token_that_is_not_ours_changes_nothing(people: World, forged: str) -> None:
+    token = log_in(people.sam)[HEADER]
+    statuses(5, people.sam, "wrong")
+
+    for device in (forged, token[:-1], token.replace(".", ".9", 1), f"{token}x"):
+        assert log_in(people.sam, device=device).status_code == 429
+
+
+def test_a_token_is_good_for_a_year(people: World, frozen_clock: Any) -> None:
+    device = log_in(people.sam)[HEADER]
+    frozen_clock.shift(timedelta(days=364))
+    statuses(5, people.sam, "wrong")
+    assert log_in(people.sam, device=device).status_code == 200
+
+    frozen_clock.shift(timedelta(days=2))
+    statuses(5, people.sam, "wrong")
+    assert log_in(people.sam, device=device).status_code == 429
+
+
+def test_a_token_opens_nothing(people: World) -> None:
+    device = log_in(people.sam)[HEADER]
+
+    assert Client().get("/users/view.json", headers={HEADER: device}).status_code == 401
+    assert Client(device).get("/users/view.json").status_code == 401
+
+
+def test_a_wrong_password_leaves_no_token(people: World) -> None:
+    answer = log_in(people.sam, "wrong")
+
+    assert HEADER not in answer
+    assert COOKIE not in answer.cookies
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_thirty_guesses_of_a_device_at_once_five_are_hashed(monkeypatch: Any) -> None:
+    world = World()
+    world.sam.set_password(PASSWORD)
+    world.sam.save()
+    device = log_in(world.sam)[HEADER]
+    hashed: list[str] = []
+    encode = QuickHasher.encode
+
+    def counted(self: QuickHasher, password: str, salt: str, iterations: int | None = None) -> str:
+        hashed.append(password)
+        return encode(self, password, salt, iterations)
+
+    monkeypatch.setattr(QuickHasher, "encode", counted)
+    start = threading.Barrier(30)
+    answers: list[int] = []
+
+    def guess() -> None:
+        start.wait()
+        answers.append(log_in(world.sam, "wrong", device=device).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=guess) for _ in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Counter(answers) == {401: 5, 429: 25}
+    assert len(hashed) == 5
