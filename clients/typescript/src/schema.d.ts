@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/login.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same, at its other documented address
+         * @description `POST /users/login.json`, and the same at `POST /login.json`
+         */
+        post: operations["loginAtRoot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manager/trainings.json": {
         parameters: {
             query?: never;
@@ -277,7 +297,8 @@ export interface paths {
         };
         /**
          * A subject of the syllabus
-         * @description `GET /manager/trainings/subjects/view/{id}.json`
+         * @description `GET /manager/trainings/subjects/view/{id}.json`: under /manager/, yet open to the chief instructor and to the
+         *     subject's teacher too (contract section 3).
          */
         get: operations["viewManagedSubject"];
         put?: never;
@@ -1095,7 +1116,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description `POST /users/login.json`
+         * @description `POST /users/login.json`, and the same at `POST /login.json`
          */
         post: operations["login"];
         delete?: never;
@@ -1199,6 +1220,10 @@ export interface components {
             percentage: number;
             taken: number;
         };
+        /**
+         * @description The class may also be given as `classId` or `session_id`; the keys of `attendance` are ids of users or of
+         *     attendance rows.
+         */
         AttendanceInput: {
             attendance: {
                 [key: string]: boolean | components["schemas"]["MarkInput"];
@@ -1206,9 +1231,12 @@ export interface components {
             /** Format: uuid */
             class_id: string;
         };
-        /** @description `{value, time, LessonClass?}`: a class attended, or slides studied (then there is no class). */
+        /**
+         * @description `{value, time, LessonClass}`: a class attended, or slides studied; then there is no class, and its keys are
+         *     null.
+         */
         AttendanceOutput: {
-            LessonClass: components["schemas"]["HeldClassOutput"] | null;
+            LessonClass: components["schemas"]["HeldClassOutput"];
             time: number;
             value: boolean;
         };
@@ -1654,7 +1682,7 @@ export interface components {
             total: number;
         };
         FlightRecordOutput: {
-            completed: boolean;
+            readonly completed: string | null;
             readonly flight_id: string | null;
             readonly id: string;
             remarks: string;
@@ -1702,7 +1730,7 @@ export interface components {
         };
         /** @description `UserTrainingFlight` of the unsigned ones. */
         FlownOutput: {
-            completed: boolean;
+            readonly completed: string | null;
             readonly flight_id: string | null;
             readonly id: string;
             time: number;
@@ -1716,8 +1744,8 @@ export interface components {
             passed: boolean;
         };
         HeldClassOutput: {
-            readonly datetime: string;
-            readonly id: string;
+            readonly datetime: string | null;
+            readonly id: string | null;
         };
         /** @description `TrainingSubjectLesson` of the class view, of a class that is of a lesson. */
         HeldLessonOutput: {
@@ -1872,18 +1900,21 @@ export interface components {
             logout: boolean;
         };
         LoginInput: {
+            code?: string | null;
             email: string;
             password: string;
         };
-        /** @description `response` of a login; without token and user_id when it failed. */
+        /** @description `response` of a login that succeeded; `message` is null. */
         LoginOutput: {
             active: boolean;
             api: boolean;
-            message?: string;
+            confirmed: boolean;
+            message: string | null;
             result: boolean;
-            token?: string;
+            token: string;
+            two_factor: components["schemas"]["TwoFactor"];
             url: string;
-            user_id?: string;
+            user_id: number;
         };
         ManagedLessonOutput: {
             Exam: components["schemas"]["ExamSettingsOutput"][];
@@ -1897,7 +1928,7 @@ export interface components {
         ManagedSubjectView: {
             subject: components["schemas"]["CountedSubjectViewOutput"];
         };
-        /** @description A row of the managers' list of trainings. */
+        /** @description A row of the managers' list of trainings; the context gives the school's `zone`. */
         ManagedTrainingOutput: {
             active: boolean;
             readonly announcement: string | null;
@@ -2058,7 +2089,7 @@ export interface components {
         };
         NotLoggedIn: {
             message: string;
-            response: components["schemas"]["LoginOutput"];
+            response: components["schemas"]["RefusedLoginOutput"];
         };
         ObjectiveOutput: {
             description: string;
@@ -2088,20 +2119,34 @@ export interface components {
         };
         OwnAccountOutput: {
             active: boolean;
+            alerts: boolean;
             api: boolean;
+            readonly base_id: string | null;
             readonly created: string;
             /** Format: email */
             email: string;
             readonly expiration: string | null;
             readonly id: string;
             language: string;
-            user_group_id: number;
+            message_alerts: boolean;
+            newsletter: boolean;
+            pilot: boolean;
+            readonly supervisor_id: string | null;
+            two_factor: components["schemas"]["TwoFactor"];
+            readonly user_group_id: string;
         };
         /** @description `{id, name, surname, photo?}` */
         OwnDetailOutput: {
+            address: string;
+            city: string;
+            readonly color: string | null;
+            companyid: string;
             readonly country_id: string | null;
+            readonly dob: string | null;
             readonly id: string;
+            readonly modified: string;
             name: string;
+            pc: string;
             readonly phone: string | null;
             readonly photo: string | null;
             surname: string;
@@ -2184,7 +2229,7 @@ export interface components {
         Rating: "-" | "STD" | "+" | "1" | "2" | "3" | "4" | "5" | "N" | "I" | "C" | "E";
         /** @description `UserTrainingFlight` as a manager has just recorded it. */
         RecordedOutput: {
-            completed: boolean;
+            readonly completed: string | null;
             readonly date: string;
             readonly enrollment_id: string;
             readonly flight_id: string | null;
@@ -2208,6 +2253,18 @@ export interface components {
             time: number;
             /** Format: uuid */
             training_flight_id: string;
+        };
+        /** @description `response` of a login that failed: the same keys, of which `message` says why and those of a session are null. */
+        RefusedLoginOutput: {
+            active: boolean;
+            api: boolean;
+            confirmed: boolean;
+            message: string | null;
+            result: boolean;
+            token: string | null;
+            two_factor: components["schemas"]["TwoFactor"];
+            url: string | null;
+            user_id: number | null;
         };
         ReportedSubjectOutput: {
             classes: number;
@@ -2267,8 +2324,11 @@ export interface components {
             value: boolean | null;
         };
         SenderOutput: {
+            /** Format: email */
+            email: string;
             readonly id: string;
             name: string;
+            readonly pic: string | null;
         };
         /** @description The paper to answer. */
         SheetOutput: {
@@ -2444,7 +2504,7 @@ export interface components {
             /** Format: email */
             email: string;
             readonly id: string;
-            user_group_id: number;
+            readonly user_group_id: string;
             UserDetail: components["schemas"]["UserDetailOutput"];
         };
         StudentViewOutput: {
@@ -2660,7 +2720,7 @@ export interface components {
             performedFlightTrainings: components["schemas"]["PerformedFlightOutput"][];
             training: components["schemas"]["TrainingViewOutput"];
         };
-        /** @description `training` of the training view. */
+        /** @description `training` of the training view. Without an enrollment, `TrainingsUser`, `User` and `Supervisor` are null. */
         TrainingViewOutput: {
             Function: components["schemas"]["ViewerFunction"];
             Progress: components["schemas"]["ProgressOutput"];
@@ -2669,10 +2729,17 @@ export interface components {
             TrainingFlightTypes: {
                 [key: string]: components["schemas"]["FlightTypeOutput"];
             };
-            readonly TrainingsUser: components["schemas"]["EnrollmentOutput"];
-            User: components["schemas"]["PersonOutput"];
+            readonly TrainingsUser: components["schemas"]["EnrollmentOutput"] | null;
+            User: components["schemas"]["PersonOutput"] | null;
             weeklytime: components["schemas"]["WeekOutput"][];
         };
+        /**
+         * @description * `OFF` - Off
+         *     * `EMAIL` - Code by e-mail
+         *     * `TOTP` - Authenticator app
+         * @enum {string}
+         */
+        TwoFactor: "OFF" | "EMAIL" | "TOTP";
         UnreadMessages: {
             messages: components["schemas"]["NotificationOutput"][];
         };
@@ -2984,6 +3051,78 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    loginAtRoot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "student@demo.example",
+                 *       "password": "demo-flight-1",
+                 *       "code": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["LoginInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["LoginInput"];
+                "multipart/form-data": components["schemas"]["LoginInput"];
+            };
+        };
+        responses: {
+            /** @description The same, at its other documented address */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "response": {
+                     *         "result": true,
+                     *         "message": null,
+                     *         "token": "dws_this-is-an-example-and-no-secret-of-anybody",
+                     *         "user_id": 7,
+                     *         "api": false,
+                     *         "active": true,
+                     *         "url": "/trainings.json",
+                     *         "two_factor": "OFF",
+                     *         "confirmed": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotLoggedIn"];
+                };
+            };
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listManagedTrainings: {
         parameters: {
             query?: {
@@ -3034,7 +3173,7 @@ export interface operations {
                      *             "start": null,
                      *             "end": null,
                      *             "color": "#7a3b9a",
-                     *             "created": "2026-03-18 10:00:00",
+                     *             "created": "2026-03-18",
                      *             "students_count": 12,
                      *             "subjects_count": 13
                      *           }
@@ -3054,7 +3193,7 @@ export interface operations {
                      *             "start": null,
                      *             "end": null,
                      *             "color": "#c8641e",
-                     *             "created": "2026-03-18 10:00:00",
+                     *             "created": "2026-03-18",
                      *             "students_count": 5,
                      *             "subjects_count": 0
                      *           }
@@ -3204,7 +3343,7 @@ export interface operations {
                      *         "id": "01900000-0000-7000-8000-000000000073",
                      *         "training_flight_id": "01900000-0000-7000-8000-000000000069",
                      *         "flight_id": "OE-ABC",
-                     *         "completed": true,
+                     *         "completed": "2026-03-18 10:00:00",
                      *         "time": 4200,
                      *         "enrollment_id": "01900000-0000-7000-8000-000000000072",
                      *         "instructor_id": null,
@@ -3605,7 +3744,7 @@ export interface operations {
                      *             "id": "13",
                      *             "email": "marie.dubois@demo.example",
                      *             "active": true,
-                     *             "user_group_id": 190,
+                     *             "user_group_id": "190",
                      *             "UserDetail": {
                      *               "id": "13",
                      *               "name": "Marie",
@@ -3653,7 +3792,7 @@ export interface operations {
                      *             "id": "10",
                      *             "email": "lukas.gruber@demo.example",
                      *             "active": true,
-                     *             "user_group_id": 190,
+                     *             "user_group_id": "190",
                      *             "UserDetail": {
                      *               "id": "10",
                      *               "name": "Lukas",
@@ -4065,13 +4204,13 @@ export interface operations {
                      *         "Function": "manager",
                      *         "weeklytime": [
                      *           {
-                     *             "week_name": "2026-W02",
+                     *             "week_name": "Week 2",
                      *             "year": 2026,
                      *             "week": 2,
                      *             "week_time": 1680
                      *           },
                      *           {
-                     *             "week_name": "2026-W03",
+                     *             "week_name": "Week 3",
                      *             "year": 2026,
                      *             "week": 3,
                      *             "week_time": 4740
@@ -4304,7 +4443,7 @@ export interface operations {
                      *         "start": null,
                      *         "end": null,
                      *         "color": "#7a3b9a",
-                     *         "created": "2026-03-18 10:00:00",
+                     *         "created": "2026-03-18",
                      *         "students_count": 0,
                      *         "subjects_count": 13
                      *       }
@@ -4719,7 +4858,9 @@ export interface operations {
                      *           },
                      *           "Sender": {
                      *             "id": "2",
-                     *             "name": "Martin Hofer"
+                     *             "name": "Martin Hofer",
+                     *             "email": "manager@demo.example",
+                     *             "pic": null
                      *           }
                      *         },
                      *         {
@@ -4732,7 +4873,9 @@ export interface operations {
                      *           },
                      *           "Sender": {
                      *             "id": "2",
-                     *             "name": "Martin Hofer"
+                     *             "name": "Martin Hofer",
+                     *             "email": "manager@demo.example",
+                     *             "pic": null
                      *           }
                      *         }
                      *       ]
@@ -6314,7 +6457,7 @@ export interface operations {
                      *             "id": "01900000-0000-7000-8000-000000000068",
                      *             "training_flight_id": "01900000-0000-7000-8000-000000000069",
                      *             "flight_id": "OE-DKM-260305",
-                     *             "completed": true,
+                     *             "completed": "2026-03-05 10:18:00",
                      *             "time": 4380
                      *           },
                      *           "TrainingFlight": {
@@ -6336,7 +6479,7 @@ export interface operations {
                      *             "id": "01900000-0000-7000-8000-000000000070",
                      *             "training_flight_id": "01900000-0000-7000-8000-000000000071",
                      *             "flight_id": "OE-DAL-260313",
-                     *             "completed": true,
+                     *             "completed": "2026-03-13 11:00:00",
                      *             "time": 4020
                      *           },
                      *           "TrainingFlight": {
@@ -7076,7 +7219,10 @@ export interface operations {
                      *               {
                      *                 "value": true,
                      *                 "time": 2880,
-                     *                 "LessonClass": null
+                     *                 "LessonClass": {
+                     *                   "id": null,
+                     *                   "datetime": null
+                     *                 }
                      *               }
                      *             ]
                      *           },
@@ -7092,7 +7238,10 @@ export interface operations {
                      *               {
                      *                 "value": true,
                      *                 "time": 2460,
-                     *                 "LessonClass": null
+                     *                 "LessonClass": {
+                     *                   "id": null,
+                     *                   "datetime": null
+                     *                 }
                      *               }
                      *             ]
                      *           }
@@ -7328,7 +7477,7 @@ export interface operations {
                      *         "end": "2026-03-16T10:30:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000040.json",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000040",
                      *         "extendedProps": {
                      *           "type": "exam",
                      *           "training_id": "01900000-0000-7000-8000-000000000007",
@@ -7345,7 +7494,7 @@ export interface operations {
                      *         "end": "2026-03-16T15:00:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000042.json",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000042",
                      *         "extendedProps": {
                      *           "type": "lesson",
                      *           "training_id": "01900000-0000-7000-8000-000000000007",
@@ -7717,13 +7866,13 @@ export interface operations {
                      *         "Function": "student",
                      *         "weeklytime": [
                      *           {
-                     *             "week_name": "2026-W02",
+                     *             "week_name": "Week 2",
                      *             "year": 2026,
                      *             "week": 2,
                      *             "week_time": 1680
                      *           },
                      *           {
-                     *             "week_name": "2026-W03",
+                     *             "week_name": "Week 3",
                      *             "year": 2026,
                      *             "week": 3,
                      *             "week_time": 4740
@@ -7849,11 +7998,14 @@ export interface operations {
                      * @example {
                      *       "response": {
                      *         "result": true,
+                     *         "message": null,
                      *         "token": "dws_this-is-an-example-and-no-secret-of-anybody",
-                     *         "user_id": "7",
+                     *         "user_id": 7,
                      *         "api": false,
                      *         "active": true,
-                     *         "url": "/trainings.json"
+                     *         "url": "/trainings.json",
+                     *         "two_factor": "OFF",
+                     *         "confirmed": true
                      *       }
                      *     }
                      */
@@ -7871,9 +8023,13 @@ export interface operations {
                      *       "response": {
                      *         "result": false,
                      *         "message": "The e-mail address or the password is not right.",
+                     *         "token": null,
+                     *         "user_id": null,
+                     *         "url": null,
                      *         "api": false,
                      *         "active": false,
-                     *         "url": ""
+                     *         "confirmed": false,
+                     *         "two_factor": "OFF"
                      *       },
                      *       "message": "The e-mail address or the password is not right."
                      *     }
@@ -8060,11 +8216,18 @@ export interface operations {
                      *         "id": "7",
                      *         "email": "student@demo.example",
                      *         "active": true,
-                     *         "user_group_id": 190,
+                     *         "user_group_id": "190",
                      *         "api": false,
                      *         "language": "en",
                      *         "created": "2023-03-19 10:00:00",
-                     *         "expiration": null
+                     *         "expiration": null,
+                     *         "pilot": false,
+                     *         "supervisor_id": null,
+                     *         "base_id": null,
+                     *         "two_factor": "OFF",
+                     *         "newsletter": false,
+                     *         "alerts": true,
+                     *         "message_alerts": true
                      *       },
                      *       "UserDetail": {
                      *         "id": "7",
@@ -8073,7 +8236,14 @@ export interface operations {
                      *         "photo": null,
                      *         "phone": null,
                      *         "timezone_id": "Europe/Vienna",
-                     *         "country_id": "AT"
+                     *         "country_id": "AT",
+                     *         "address": "",
+                     *         "pc": "",
+                     *         "city": "",
+                     *         "dob": null,
+                     *         "companyid": "",
+                     *         "color": null,
+                     *         "modified": "2026-03-18 10:00:00"
                      *       },
                      *       "UserGroup": {
                      *         "id": "190",
