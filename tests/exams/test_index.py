@@ -122,7 +122,13 @@ def test_available_says_whether_it_can_be_sat(
     assert exams(index(sam.client, "exam", hall.exam.pk))[0]["available"] is available
 
 
-@pytest.mark.parametrize("named", ["training:{id}", "Subject:{id}", "subject:{id}/lesson:{id}", "subject:", "{id}"])
+def test_the_type_is_taken_in_any_case(hall: Hall, sam: Student) -> None:
+    plain = sam.client.get(f"/trainings/exams/index/subject:{hall.exam.subject_id}.json")
+
+    assert sam.client.get(f"/trainings/exams/index/Subject:{hall.exam.subject_id}.json").content == plain.content
+
+
+@pytest.mark.parametrize("named", ["training:{id}", "sub_ject:{id}", "subject:{id}/lesson:{id}", "subject:", "{id}"])
 def test_another_type_is_400(hall: Hall, sam: Student, named: str) -> None:
     address = f"/trainings/exams/index/{named}.json".format(id=hall.exam.subject_id)
 
