@@ -48,8 +48,10 @@ def issue_certificates(*, enrollment_ids: Iterable[uuid.UUID], company_id: uuid.
     """
     with transaction.atomic():
         chosen = Enrollment.objects.filter(pk__in=set(enrollment_ids), company_id=company_id)
-        rows = lock_enrollments(without_certificate(chosen))
-        drafts = issue([row.pk for row in rows], clock.now())
+        locked = [row.pk for row in lock_enrollments(chosen)]
+        # Looked at under the lock, and not while waiting for it: somebody else may just have issued them.
+        missing = without_certificate(Enrollment.objects.filter(pk__in=locked))
+        drafts = issue(list(missing.values_list("pk", flat=True)), clock.now())
         record(*drafts, company_id=company_id, by=by)
     return len(drafts)
 
