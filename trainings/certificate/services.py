@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from accounts.models import Company, User
 from config import clock
@@ -63,8 +63,9 @@ def without_certificate(rows: EnrollmentQuerySet) -> EnrollmentQuerySet:
 
 def issue(enrollment_ids: Sequence[uuid.UUID], now: datetime) -> list[Draft]:
     """Stores the certificates of finished, locked enrollments of one school that have none standing."""
-    related = ("training__manager", "user", "company")
-    rows = list(Enrollment.objects.filter(pk__in=enrollment_ids).select_related(*related).order_by("pk"))
+    has_one = Exists(Certificate.objects.standing().filter(enrollment=OuterRef("pk")))
+    chosen = Enrollment.objects.filter(~has_one, pk__in=enrollment_ids).order_by("pk")
+    rows = list(chosen.select_related("training__manager", "user", "company"))
     if not rows:
         return []
     contents = certificate_contents(rows)
