@@ -2954,11 +2954,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "certificate": {
-                     *         "name": "Stefan Leitner",
-                     *         "course": "Radio and English refresher",
-                     *         "finished": "2024-02-27",
-                     *         "valid_until": "2025-02-26",
-                     *         "status": "expired"
+                     *         "name": "Max Bauer",
+                     *         "course": "PPL(A) flight training",
+                     *         "finished": "2026-03-13",
+                     *         "valid_until": null,
+                     *         "status": "valid"
                      *       }
                      *     }
                      */
@@ -3021,7 +3021,7 @@ export interface operations {
                      *       "trainings": [
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000007",
+                     *             "id": "01900000-0000-7000-8000-000000000008",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -3041,7 +3041,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000027",
+                     *             "id": "01900000-0000-7000-8000-000000000028",
                      *             "name": "PPL(A) flight training",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -3244,14 +3244,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                 *       "training_subject_id": "01900000-0000-7000-8000-000000000011",
                  *       "teacher_id": "4",
                  *       "students": [
                  *         "7"
                  *       ],
                  *       "start": "2026-04-01 16:00:00",
                  *       "minutes": 90,
-                 *       "location_id": "01900000-0000-7000-8000-000000000012",
+                 *       "location_id": "01900000-0000-7000-8000-000000000013",
                  *       "notify": true
                  *     }
                  */
@@ -3276,7 +3276,7 @@ export interface operations {
                      *       "class": {
                      *         "LessonClass": {
                      *           "id": "01900000-0000-7000-8000-000000000085",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000011",
                      *           "training_subject_lesson_id": null,
                      *           "training_subject_exam_id": null,
                      *           "datetime": "2026-04-01 16:00:00",
@@ -3284,7 +3284,7 @@ export interface operations {
                      *           "teacher_id": "4",
                      *           "signature": null,
                      *           "minutes": 90,
-                     *           "location_id": "01900000-0000-7000-8000-000000000012",
+                     *           "location_id": "01900000-0000-7000-8000-000000000013",
                      *           "remarks": "",
                      *           "signed_at": null
                      *         }
@@ -3418,7 +3418,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "training_id": "01900000-0000-7000-8000-000000000016",
+                 *       "training_id": "01900000-0000-7000-8000-000000000017",
                  *       "students": [
                  *         "8"
                  *       ],
@@ -3446,7 +3446,7 @@ export interface operations {
                      *         "8": {
                      *           "TrainingsUser": {
                      *             "id": "01900000-0000-7000-8000-000000000082",
-                     *             "training_id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_id": "01900000-0000-7000-8000-000000000017",
                      *             "user_id": "8",
                      *             "supervisor_id": null,
                      *             "finish_before": 1798675200
@@ -3485,7 +3485,7 @@ export interface operations {
                 pilot_group?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000016
+                 * @example 01900000-0000-7000-8000-000000000017
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -3552,7 +3552,7 @@ export interface operations {
                 pilot_group?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000016
+                 * @example 01900000-0000-7000-8000-000000000017
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -3582,7 +3582,7 @@ export interface operations {
                      *         {
                      *           "TrainingsUser": {
                      *             "id": "01900000-0000-7000-8000-000000000077",
-                     *             "training_id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_id": "01900000-0000-7000-8000-000000000017",
                      *             "user_id": "13",
                      *             "supervisor_id": null,
                      *             "finish_before": null,
@@ -3595,7 +3595,7 @@ export interface operations {
                      *             "modified": "2026-01-17"
                      *           },
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000016",
+                     *             "id": "01900000-0000-7000-8000-000000000017",
                      *             "name": "PPL(A) theory",
                      *             "type": "DISTANCE",
                      *             "theory": true,
@@ -3630,7 +3630,7 @@ export interface operations {
                      *         {
                      *           "TrainingsUser": {
                      *             "id": "01900000-0000-7000-8000-000000000078",
-                     *             "training_id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_id": "01900000-0000-7000-8000-000000000017",
                      *             "user_id": "10",
                      *             "supervisor_id": "4",
                      *             "finish_before": null,
@@ -3643,7 +3643,7 @@ export interface operations {
                      *             "modified": "2025-12-18"
                      *           },
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000016",
+                     *             "id": "01900000-0000-7000-8000-000000000017",
                      *             "name": "PPL(A) theory",
                      *             "type": "DISTANCE",
                      *             "theory": true,
@@ -3731,7 +3731,7 @@ export interface operations {
                 pilot_group?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000016
+                 * @example 01900000-0000-7000-8000-000000000017
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -3791,7 +3791,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "01900000-0000-7000-8000-000000000015",
+                 *       "id": "01900000-0000-7000-8000-000000000016",
                  *       "notes": "Wants to fly the check in June."
                  *     }
                  */
@@ -3814,7 +3814,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "TrainingsUser": {
-                     *         "id": "01900000-0000-7000-8000-000000000015",
+                     *         "id": "01900000-0000-7000-8000-000000000016",
                      *         "notes": "Wants to fly the check in June.",
                      *         "modified": "2026-03-18 10:00:00"
                      *       }
@@ -3844,7 +3844,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -3890,7 +3890,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 id: string;
             };
             cookie?: never;
@@ -3910,8 +3910,8 @@ export interface operations {
                      * @example {
                      *       "training": {
                      *         "TrainingsUser": {
-                     *           "id": "01900000-0000-7000-8000-000000000015",
-                     *           "training_id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "training_id": "01900000-0000-7000-8000-000000000017",
                      *           "user_id": "7",
                      *           "supervisor_id": "4",
                      *           "finish_before": null,
@@ -3924,7 +3924,7 @@ export interface operations {
                      *           "modified": "2026-01-07"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -3942,8 +3942,8 @@ export interface operations {
                      *           "require_debriefing_signature": false,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000017",
-                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "id": "01900000-0000-7000-8000-000000000018",
+                     *               "training_id": "01900000-0000-7000-8000-000000000017",
                      *               "code": "010",
                      *               "name": "Air Law",
                      *               "hours": 12,
@@ -3951,16 +3951,16 @@ export interface operations {
                      *               "teacher_id": "3",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000018",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000019",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Rules of the air",
                      *                   "minutes": 45,
                      *                   "mandatory": true,
                      *                   "order": 0
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000019",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000020",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Airspace and VFR minima",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
@@ -3969,8 +3969,8 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000020",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000021",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true
@@ -3981,14 +3981,14 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000018": true,
-                     *                   "01900000-0000-7000-8000-000000000019": true
+                     *                   "01900000-0000-7000-8000-000000000019": true,
+                     *                   "01900000-0000-7000-8000-000000000020": true
                      *                 }
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000021",
-                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "id": "01900000-0000-7000-8000-000000000022",
+                     *               "training_id": "01900000-0000-7000-8000-000000000017",
                      *               "code": "020",
                      *               "name": "Aircraft General Knowledge",
                      *               "hours": 14,
@@ -3996,16 +3996,16 @@ export interface operations {
                      *               "teacher_id": "5",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000022",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000023",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Engine, fuel and carburettor icing",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
                      *                   "order": 0
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000023",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000024",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Airframe, electrics and gyroscopic instruments",
                      *                   "minutes": 50,
                      *                   "mandatory": true,
@@ -4014,8 +4014,8 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000024",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000025",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true
@@ -4026,8 +4026,8 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000022": true,
-                     *                   "01900000-0000-7000-8000-000000000023": true
+                     *                   "01900000-0000-7000-8000-000000000023": true,
+                     *                   "01900000-0000-7000-8000-000000000024": true
                      *                 }
                      *               }
                      *             }
@@ -4068,13 +4068,13 @@ export interface operations {
                      *             "week_name": "2026-W02",
                      *             "year": 2026,
                      *             "week": 2,
-                     *             "week_time": 1680
+                     *             "week_time": 4620
                      *           },
                      *           {
                      *             "week_name": "2026-W03",
                      *             "year": 2026,
                      *             "week": 3,
-                     *             "week_time": 4740
+                     *             "week_time": 7020
                      *           }
                      *         ],
                      *         "Progress": {
@@ -4104,11 +4104,11 @@ export interface operations {
                      *           "start": "2026-01-22 00:36:40",
                      *           "finish": "2026-01-22 00:47:10",
                      *           "status": "finished",
-                     *           "score": 100,
+                     *           "score": 80,
                      *           "passed": true,
-                     *           "exam_id": "01900000-0000-7000-8000-000000000020",
+                     *           "exam_id": "01900000-0000-7000-8000-000000000021",
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000020",
+                     *             "id": "01900000-0000-7000-8000-000000000021",
                      *             "name": "Air Law"
                      *           }
                      *         }
@@ -4146,7 +4146,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000028 */
+                /** @example 01900000-0000-7000-8000-000000000029 */
                 id: string;
             };
             cookie?: never;
@@ -4166,7 +4166,7 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000028",
+                     *           "id": "01900000-0000-7000-8000-000000000029",
                      *           "name": "Meteorology",
                      *           "code": "050",
                      *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
@@ -4175,7 +4175,7 @@ export interface operations {
                      *           "total_minutes": 160
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -4193,7 +4193,7 @@ export interface operations {
                      *         },
                      *         "TrainingSubjectLesson": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000029",
+                     *             "id": "01900000-0000-7000-8000-000000000030",
                      *             "name": "Atmosphere and altimetry",
                      *             "minutes": 50,
                      *             "mandatory": true,
@@ -4202,7 +4202,7 @@ export interface operations {
                      *             "Exam": []
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000030",
+                     *             "id": "01900000-0000-7000-8000-000000000031",
                      *             "name": "Fronts, fog, icing and thunderstorms",
                      *             "minutes": 60,
                      *             "mandatory": true,
@@ -4213,7 +4213,7 @@ export interface operations {
                      *         ],
                      *         "TrainingSubjectExam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "id": "01900000-0000-7000-8000-000000000032",
                      *             "name": "Meteorology",
                      *             "questions": 5,
                      *             "minutes": 15,
@@ -4435,7 +4435,7 @@ export interface operations {
                      *           "students": 9,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000025",
+                     *               "id": "01900000-0000-7000-8000-000000000026",
                      *               "name": "Air Law",
                      *               "classes": 3,
                      *               "minutes": 390
@@ -4455,17 +4455,17 @@ export interface operations {
                      *           "classes": 6,
                      *           "minutes": 870,
                      *           "hours": 14.5,
-                     *           "signed": 4,
+                     *           "signed": 6,
                      *           "students": 9,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000026",
+                     *               "id": "01900000-0000-7000-8000-000000000027",
                      *               "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
                      *               "classes": 3,
                      *               "minutes": 480
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000041",
+                     *               "id": "01900000-0000-7000-8000-000000000042",
                      *               "name": "Instrumentation",
                      *               "classes": 3,
                      *               "minutes": 390
@@ -4646,7 +4646,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "01900000-0000-7000-8000-000000000004"
+                 *       "id": "01900000-0000-7000-8000-000000000005"
                  *     }
                  */
                 "application/json": components["schemas"]["NotificationReadInput"];
@@ -4725,15 +4725,12 @@ export interface operations {
                      *         {
                      *           "Message": {
                      *             "id": "01900000-0000-7000-8000-000000000003",
-                     *             "subject": "New classes: ATPL(A) theory",
+                     *             "subject": "Not passed with 66.67%: METAR and TAF: check",
                      *             "body": "",
-                     *             "url": "/trainings.json",
-                     *             "created": "2026-03-12 09:15:00"
+                     *             "url": "/trainings/exams/view/01900000-0000-7000-8000-000000000004.json",
+                     *             "created": "2026-03-16 19:07:00"
                      *           },
-                     *           "Sender": {
-                     *             "id": "2",
-                     *             "name": "Martin Hofer"
-                     *           }
+                     *           "Sender": null
                      *         }
                      *       ]
                      *     }
@@ -4799,9 +4796,9 @@ export interface operations {
                      *       "trainings": [
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000005",
-                     *             "training_id": "01900000-0000-7000-8000-000000000005",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000006",
+                     *             "id": "01900000-0000-7000-8000-000000000006",
+                     *             "training_id": "01900000-0000-7000-8000-000000000006",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000007",
                      *             "name": "Radio and English refresher",
                      *             "type": "REMOTE",
                      *             "active": true,
@@ -4825,9 +4822,9 @@ export interface operations {
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000007",
-                     *             "training_id": "01900000-0000-7000-8000-000000000007",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000008",
+                     *             "id": "01900000-0000-7000-8000-000000000008",
+                     *             "training_id": "01900000-0000-7000-8000-000000000008",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000009",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -4854,21 +4851,21 @@ export interface operations {
                      *       "myClasses": [
                      *         {
                      *           "LessonClass": {
-                     *             "id": "01900000-0000-7000-8000-000000000009",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000011",
+                     *             "id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000012",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-19 08:00:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 120,
-                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "location_id": "01900000-0000-7000-8000-000000000013",
                      *             "remarks": ""
                      *           },
                      *           "TrainingSubjectLesson": {
                      *             "name": "Climb, cruise and landing",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
                      *             }
@@ -4889,16 +4886,16 @@ export interface operations {
                      *         },
                      *         {
                      *           "LessonClass": {
-                     *             "id": "01900000-0000-7000-8000-000000000013",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *             "id": "01900000-0000-7000-8000-000000000014",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
                      *             "training_subject_lesson_id": null,
-                     *             "training_subject_exam_id": "01900000-0000-7000-8000-000000000014",
+                     *             "training_subject_exam_id": "01900000-0000-7000-8000-000000000015",
                      *             "datetime": "2026-03-19 12:30:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 90,
-                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "location_id": "01900000-0000-7000-8000-000000000013",
                      *             "remarks": ""
                      *           },
                      *           "TrainingSubjectLesson": {
@@ -4910,7 +4907,7 @@ export interface operations {
                      *           },
                      *           "TrainingSubjectExam": {
                      *             "name": "Performance: school exam",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010"
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011"
                      *           },
                      *           "Teacher": {
                      *             "id": "6",
@@ -5047,7 +5044,7 @@ export interface operations {
                      *         "remaining": 600
                      *       },
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000037",
+                     *         "id": "01900000-0000-7000-8000-000000000038",
                      *         "name": "METAR and TAF: check",
                      *         "minutes": 10,
                      *         "instructions": ""
@@ -5231,7 +5228,7 @@ export interface operations {
                 lesson?: string;
                 /**
                  * @description The id of the subject. Give exactly one.
-                 * @example 01900000-0000-7000-8000-000000000028
+                 * @example 01900000-0000-7000-8000-000000000029
                  */
                 subject?: string;
             };
@@ -5258,7 +5255,7 @@ export interface operations {
                      *       "exams": [
                      *         {
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "id": "01900000-0000-7000-8000-000000000038",
                      *             "name": "METAR and TAF: check",
                      *             "type": "ONLINE",
                      *             "attempts": 3,
@@ -5269,15 +5266,15 @@ export interface operations {
                      *             "expiration": null,
                      *             "show_answers": false,
                      *             "mandatory": true,
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000028",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000032",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000029",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000033",
                      *             "available": true
                      *           },
                      *           "TrainingQuestion": []
                      *         },
                      *         {
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "id": "01900000-0000-7000-8000-000000000032",
                      *             "name": "Meteorology",
                      *             "type": "ONLINE",
                      *             "attempts": 3,
@@ -5288,7 +5285,7 @@ export interface operations {
                      *             "expiration": null,
                      *             "show_answers": true,
                      *             "mandatory": true,
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000028",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000029",
                      *             "training_subject_lesson_id": null,
                      *             "available": true
                      *           },
@@ -5327,9 +5324,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000037 */
+                /** @example 01900000-0000-7000-8000-000000000038 */
                 exam_id: string;
             };
             cookie?: never;
@@ -5348,7 +5345,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000037",
+                     *         "id": "01900000-0000-7000-8000-000000000038",
                      *         "name": "METAR and TAF: check",
                      *         "type": "ONLINE",
                      *         "attempts": 3,
@@ -5359,18 +5356,18 @@ export interface operations {
                      *         "expiration": null,
                      *         "show_answers": false,
                      *         "mandatory": true,
-                     *         "training_subject_id": "01900000-0000-7000-8000-000000000028",
-                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000032",
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000029",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000033",
                      *         "available": true
                      *       },
                      *       "attempts": [
                      *         {
                      *           "ExamAttempt": {
-                     *             "id": "01900000-0000-7000-8000-000000000047",
+                     *             "id": "01900000-0000-7000-8000-000000000004",
                      *             "start": "2026-03-16 19:00:00",
                      *             "finish": "2026-03-16 19:07:00",
                      *             "status": "finished",
-                     *             "score": 33.33,
+                     *             "score": 66.67,
                      *             "passed": false
                      *           }
                      *         }
@@ -5410,9 +5407,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000037 */
+                /** @example 01900000-0000-7000-8000-000000000038 */
                 exam_id: string;
             };
             cookie?: never;
@@ -5487,7 +5484,7 @@ export interface operations {
                      *         "finish_before": "2026-03-18 10:10:00"
                      *       },
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000037",
+                     *         "id": "01900000-0000-7000-8000-000000000038",
                      *         "name": "METAR and TAF: check",
                      *         "type": "ONLINE",
                      *         "attempts": 3,
@@ -5498,8 +5495,8 @@ export interface operations {
                      *         "expiration": null,
                      *         "show_answers": false,
                      *         "mandatory": true,
-                     *         "training_subject_id": "01900000-0000-7000-8000-000000000028",
-                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000032",
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000029",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000033",
                      *         "available": true
                      *       },
                      *       "ExamAttemptDetail": [
@@ -5576,7 +5573,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000010 */
+                /** @example 01900000-0000-7000-8000-000000000011 */
                 subject_id: string;
             };
             cookie?: never;
@@ -5644,7 +5641,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingSubjectLesson": {
-                     *             "id": "01900000-0000-7000-8000-000000000011",
+                     *             "id": "01900000-0000-7000-8000-000000000012",
                      *             "name": "Climb, cruise and landing",
                      *             "order": 1
                      *           },
@@ -5664,7 +5661,7 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000009",
+                     *                 "id": "01900000-0000-7000-8000-000000000010",
                      *                 "datetime": "2026-03-19 08:00:00"
                      *               }
                      *             },
@@ -5683,7 +5680,7 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000009",
+                     *                 "id": "01900000-0000-7000-8000-000000000010",
                      *                 "datetime": "2026-03-19 08:00:00"
                      *               }
                      *             }
@@ -5728,8 +5725,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "lessonId": "01900000-0000-7000-8000-000000000032",
-                 *       "enrollmentId": "01900000-0000-7000-8000-000000000015",
+                 *       "lessonId": "01900000-0000-7000-8000-000000000033",
+                 *       "enrollmentId": "01900000-0000-7000-8000-000000000016",
                  *       "timeSpent": 900
                  *     }
                  */
@@ -5752,12 +5749,12 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "finished": false,
-                     *       "trainingId": "01900000-0000-7000-8000-000000000016",
+                     *       "trainingId": "01900000-0000-7000-8000-000000000017",
                      *       "next": {
                      *         "title": "METAR and TAF: check",
                      *         "action": "exam",
-                     *         "id": "01900000-0000-7000-8000-000000000037",
-                     *         "enrollmentId": "01900000-0000-7000-8000-000000000015"
+                     *         "id": "01900000-0000-7000-8000-000000000038",
+                     *         "enrollmentId": "01900000-0000-7000-8000-000000000016"
                      *       }
                      *     }
                      */
@@ -5785,7 +5782,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000033 */
+                /** @example 01900000-0000-7000-8000-000000000034 */
                 slide_id: string;
             };
             cookie?: never;
@@ -5805,7 +5802,7 @@ export interface operations {
                      * @example {
                      *       "slide": {
                      *         "LessonSlide": {
-                     *           "id": "01900000-0000-7000-8000-000000000033",
+                     *           "id": "01900000-0000-7000-8000-000000000034",
                      *           "title": "A METAR, group by group",
                      *           "content": "<p><strong>METAR LOWS 121020Z 24012G25KT 9999 -SHRA FEW018 BKN035 14/09 Q1008 NOSIG</strong></p>\n<ul>\n<li><strong>121020Z</strong>: day 12, 10:20 UTC.</li>\n<li><strong>24012G25KT</strong>: wind from 240° <em>true</em>, 12 kt, gusting 25 kt.</li>\n<li><strong>9999</strong>: visibility 10 km or more.</li>\n<li><strong>-SHRA</strong>: light shower of rain.</li>\n<li><strong>FEW018 BKN035</strong>: 1 to 2 oktas at 1 800 ft, 5 to 7 oktas at 3 500 ft above aerodrome level.</li>\n<li><strong>14/09</strong>: temperature 14 °C, dew point 9 °C.</li>\n<li><strong>Q1008</strong>: QNH 1008 hPa.</li>\n<li><strong>NOSIG</strong>: no significant change within two hours.</li>\n</ul>",
                      *           "order": 0,
@@ -5816,7 +5813,7 @@ export interface operations {
                      *         "position": 1,
                      *         "total": 3,
                      *         "previous": null,
-                     *         "next": "01900000-0000-7000-8000-000000000034"
+                     *         "next": "01900000-0000-7000-8000-000000000035"
                      *       }
                      *     }
                      */
@@ -5850,7 +5847,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000032 */
+                /** @example 01900000-0000-7000-8000-000000000033 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -5869,20 +5866,20 @@ export interface operations {
                     /**
                      * @example {
                      *       "lesson": {
-                     *         "id": "01900000-0000-7000-8000-000000000032",
+                     *         "id": "01900000-0000-7000-8000-000000000033",
                      *         "name": "METAR and TAF"
                      *       },
                      *       "slides": [
                      *         {
                      *           "LessonSlide": {
-                     *             "id": "01900000-0000-7000-8000-000000000033",
+                     *             "id": "01900000-0000-7000-8000-000000000034",
                      *             "title": "A METAR, group by group",
                      *             "order": 0
                      *           }
                      *         },
                      *         {
                      *           "LessonSlide": {
-                     *             "id": "01900000-0000-7000-8000-000000000034",
+                     *             "id": "01900000-0000-7000-8000-000000000035",
                      *             "title": "Abbreviations worth knowing",
                      *             "order": 1
                      *           }
@@ -5920,9 +5917,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000032 */
+                /** @example 01900000-0000-7000-8000-000000000033 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -5942,7 +5939,7 @@ export interface operations {
                      * @example {
                      *       "lesson": {
                      *         "TrainingSubjectLesson": {
-                     *           "id": "01900000-0000-7000-8000-000000000032",
+                     *           "id": "01900000-0000-7000-8000-000000000033",
                      *           "name": "METAR and TAF",
                      *           "description": "Decoding the observation and the forecast of an aerodrome.",
                      *           "minutes": 50,
@@ -5950,25 +5947,25 @@ export interface operations {
                      *           "order": 2
                      *         },
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000028",
+                     *           "id": "01900000-0000-7000-8000-000000000029",
                      *           "name": "Meteorology",
                      *           "code": "050"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "time_online": true
                      *         },
                      *         "LessonSlide": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000033",
+                     *             "id": "01900000-0000-7000-8000-000000000034",
                      *             "order": 0,
                      *             "title": "A METAR, group by group",
                      *             "completed": true
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000034",
+                     *             "id": "01900000-0000-7000-8000-000000000035",
                      *             "order": 1,
                      *             "title": "Abbreviations worth knowing",
                      *             "completed": true
@@ -5976,40 +5973,40 @@ export interface operations {
                      *         ],
                      *         "LearningObjective": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000035",
+                     *             "id": "01900000-0000-7000-8000-000000000036",
                      *             "name": "Decode a METAR",
                      *             "description": "Read out each group in plain language."
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000036",
+                     *             "id": "01900000-0000-7000-8000-000000000037",
                      *             "name": "Decode a TAF",
                      *             "description": "Apply BECMG, TEMPO, PROB and FM to the planned time of arrival."
                      *           }
                      *         ],
                      *         "Exam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "id": "01900000-0000-7000-8000-000000000038",
                      *             "name": "METAR and TAF: check",
                      *             "passed": false,
                      *             "available": true
                      *           }
                      *         ]
                      *       },
-                     *       "enrollment": "01900000-0000-7000-8000-000000000015",
+                     *       "enrollment": "01900000-0000-7000-8000-000000000016",
                      *       "attendance": [
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000038",
+                     *             "id": "01900000-0000-7000-8000-000000000039",
                      *             "value": true,
-                     *             "time": 2280,
-                     *             "created": "2026-03-16 18:30:00"
+                     *             "time": 2880,
+                     *             "created": "2026-03-15 18:30:00"
                      *           },
                      *           "LessonClass": null
                      *         }
                      *       ],
                      *       "testAuthorization": true,
                      *       "nextLesson": {
-                     *         "id": "01900000-0000-7000-8000-000000000039",
+                     *         "id": "01900000-0000-7000-8000-000000000040",
                      *         "name": "The Earth, charts and directions"
                      *       }
                      *     }
@@ -6062,7 +6059,7 @@ export interface operations {
                      *       "locations": [
                      *         {
                      *           "Location": {
-                     *             "id": "01900000-0000-7000-8000-000000000012",
+                     *             "id": "01900000-0000-7000-8000-000000000013",
                      *             "name": "Classroom 1",
                      *             "type": "CLASSROOM",
                      *             "phone": null,
@@ -6117,7 +6114,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000012 */
+                /** @example 01900000-0000-7000-8000-000000000013 */
                 id: string;
             };
             cookie?: never;
@@ -6137,7 +6134,7 @@ export interface operations {
                      * @example {
                      *       "location": {
                      *         "Location": {
-                     *           "id": "01900000-0000-7000-8000-000000000012",
+                     *           "id": "01900000-0000-7000-8000-000000000013",
                      *           "name": "Classroom 1",
                      *           "type": "CLASSROOM",
                      *           "phone": null,
@@ -6157,7 +6154,7 @@ export interface operations {
                      *         "LessonClass": [
                      *           {
                      *             "id": "01900000-0000-7000-8000-000000000057",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
                      *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000058",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-18 09:00:00",
@@ -6165,7 +6162,7 @@ export interface operations {
                      *             "teacher_id": "4",
                      *             "signature": null,
                      *             "minutes": 180,
-                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "location_id": "01900000-0000-7000-8000-000000000013",
                      *             "remarks": "",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
@@ -6181,16 +6178,16 @@ export interface operations {
                      *             }
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000009",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000011",
+                     *             "id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000012",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-19 08:00:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 120,
-                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "location_id": "01900000-0000-7000-8000-000000000013",
                      *             "remarks": "",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
@@ -6313,16 +6310,16 @@ export interface operations {
                      *           "UserTrainingFlight": {
                      *             "id": "01900000-0000-7000-8000-000000000068",
                      *             "training_flight_id": "01900000-0000-7000-8000-000000000069",
-                     *             "flight_id": "OE-DKM-260305",
+                     *             "flight_id": "OE-DAR-260305",
                      *             "completed": true,
-                     *             "time": 4380
+                     *             "time": 4800
                      *           },
                      *           "TrainingFlight": {
                      *             "id": "01900000-0000-7000-8000-000000000069",
                      *             "name": "Stalling and spin avoidance",
                      *             "order": 4,
                      *             "Training": {
-                     *               "id": "01900000-0000-7000-8000-000000000027",
+                     *               "id": "01900000-0000-7000-8000-000000000028",
                      *               "name": "PPL(A) flight training",
                      *               "active": true,
                      *               "start": null,
@@ -6335,16 +6332,16 @@ export interface operations {
                      *           "UserTrainingFlight": {
                      *             "id": "01900000-0000-7000-8000-000000000070",
                      *             "training_flight_id": "01900000-0000-7000-8000-000000000071",
-                     *             "flight_id": "OE-DAL-260313",
+                     *             "flight_id": "OE-DKR-260313",
                      *             "completed": true,
-                     *             "time": 4020
+                     *             "time": 3780
                      *           },
                      *           "TrainingFlight": {
                      *             "id": "01900000-0000-7000-8000-000000000071",
                      *             "name": "Take-off, circuit and landing",
                      *             "order": 5,
                      *             "Training": {
-                     *               "id": "01900000-0000-7000-8000-000000000027",
+                     *               "id": "01900000-0000-7000-8000-000000000028",
                      *               "name": "PPL(A) flight training",
                      *               "active": true,
                      *               "start": null,
@@ -6407,7 +6404,7 @@ export interface operations {
                      *       "class": {
                      *         "LessonClass": {
                      *           "id": "01900000-0000-7000-8000-000000000057",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000011",
                      *           "training_subject_lesson_id": "01900000-0000-7000-8000-000000000058",
                      *           "training_subject_exam_id": null,
                      *           "datetime": "2026-03-18 09:00:00",
@@ -6415,17 +6412,17 @@ export interface operations {
                      *           "teacher_id": "4",
                      *           "signature": null,
                      *           "minutes": 180,
-                     *           "location_id": "01900000-0000-7000-8000-000000000012",
+                     *           "location_id": "01900000-0000-7000-8000-000000000013",
                      *           "remarks": "",
                      *           "signed_at": null
                      *         },
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000010",
+                     *           "id": "01900000-0000-7000-8000-000000000011",
                      *           "name": "Performance",
                      *           "code": "032"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000007",
+                     *           "id": "01900000-0000-7000-8000-000000000008",
                      *           "name": "ATPL(A) theory",
                      *           "type": "ONSITE",
                      *           "competencies": true,
@@ -6469,7 +6466,7 @@ export interface operations {
                      *           }
                      *         },
                      *         "Location": {
-                     *           "id": "01900000-0000-7000-8000-000000000012",
+                     *           "id": "01900000-0000-7000-8000-000000000013",
                      *           "name": "Classroom 1",
                      *           "address": "Hangar 3, 2540 Bad Vöslau"
                      *         },
@@ -6957,29 +6954,29 @@ export interface operations {
                      * @example [
                      *       {
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000007",
+                     *           "id": "01900000-0000-7000-8000-000000000008",
                      *           "name": "ATPL(A) theory"
                      *         },
                      *         "TrainingSubject": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000025",
+                     *             "id": "01900000-0000-7000-8000-000000000026",
                      *             "code": "010",
                      *             "name": "Air Law",
                      *             "teacher_id": "3",
-                     *             "training_id": "01900000-0000-7000-8000-000000000007"
+                     *             "training_id": "01900000-0000-7000-8000-000000000008"
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000026",
+                     *             "id": "01900000-0000-7000-8000-000000000027",
                      *             "code": "021",
                      *             "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
                      *             "teacher_id": "5",
-                     *             "training_id": "01900000-0000-7000-8000-000000000007"
+                     *             "training_id": "01900000-0000-7000-8000-000000000008"
                      *           }
                      *         ]
                      *       },
                      *       {
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000027",
+                     *           "id": "01900000-0000-7000-8000-000000000028",
                      *           "name": "PPL(A) flight training"
                      *         },
                      *         "TrainingSubject": []
@@ -7016,9 +7013,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000028 */
+                /** @example 01900000-0000-7000-8000-000000000029 */
                 subject_id: string;
             };
             cookie?: never;
@@ -7038,7 +7035,7 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000028",
+                     *           "id": "01900000-0000-7000-8000-000000000029",
                      *           "name": "Meteorology",
                      *           "code": "050",
                      *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
@@ -7047,7 +7044,7 @@ export interface operations {
                      *           "total_minutes": 160
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -7065,7 +7062,7 @@ export interface operations {
                      *         },
                      *         "TrainingSubjectLesson": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000029",
+                     *             "id": "01900000-0000-7000-8000-000000000030",
                      *             "name": "Atmosphere and altimetry",
                      *             "minutes": 50,
                      *             "mandatory": true,
@@ -7075,13 +7072,13 @@ export interface operations {
                      *             "TrainingSubjectAttendance": [
                      *               {
                      *                 "value": true,
-                     *                 "time": 2880,
+                     *                 "time": 4380,
                      *                 "LessonClass": null
                      *               }
                      *             ]
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000030",
+                     *             "id": "01900000-0000-7000-8000-000000000031",
                      *             "name": "Fronts, fog, icing and thunderstorms",
                      *             "minutes": 60,
                      *             "mandatory": true,
@@ -7091,7 +7088,7 @@ export interface operations {
                      *             "TrainingSubjectAttendance": [
                      *               {
                      *                 "value": true,
-                     *                 "time": 2460,
+                     *                 "time": 1620,
                      *                 "LessonClass": null
                      *               }
                      *             ]
@@ -7099,7 +7096,7 @@ export interface operations {
                      *         ],
                      *         "TrainingSubjectExam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "id": "01900000-0000-7000-8000-000000000032",
                      *             "name": "Meteorology",
                      *             "questions": 5,
                      *             "minutes": 15,
@@ -7116,8 +7113,8 @@ export interface operations {
                      *           "completed": 2,
                      *           "finished": false,
                      *           "lessons": {
-                     *             "01900000-0000-7000-8000-000000000029": true,
-                     *             "01900000-0000-7000-8000-000000000030": true
+                     *             "01900000-0000-7000-8000-000000000030": true,
+                     *             "01900000-0000-7000-8000-000000000031": true
                      *           }
                      *         }
                      *       }
@@ -7322,34 +7319,34 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "01900000-0000-7000-8000-000000000040",
+                     *         "id": "01900000-0000-7000-8000-000000000041",
                      *         "title": "022 Instrumentation: Instrumentation: school exam",
                      *         "start": "2026-03-16T09:00:00+01:00",
                      *         "end": "2026-03-16T10:30:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000040.json",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000041.json",
                      *         "extendedProps": {
                      *           "type": "exam",
-                     *           "training_id": "01900000-0000-7000-8000-000000000007",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000041",
+                     *           "training_id": "01900000-0000-7000-8000-000000000008",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000042",
                      *           "teacher": "Thomas Egger",
                      *           "location": "Classroom 1",
-                     *           "status": "scheduled"
+                     *           "status": "closed"
                      *         }
                      *       },
                      *       {
-                     *         "id": "01900000-0000-7000-8000-000000000042",
+                     *         "id": "01900000-0000-7000-8000-000000000043",
                      *         "title": "031 Mass and Balance: Masses, limits and standard values",
                      *         "start": "2026-03-16T13:30:00+01:00",
                      *         "end": "2026-03-16T15:00:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000042.json",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000043.json",
                      *         "extendedProps": {
                      *           "type": "lesson",
-                     *           "training_id": "01900000-0000-7000-8000-000000000007",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000043",
+                     *           "training_id": "01900000-0000-7000-8000-000000000008",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000044",
                      *           "teacher": "Petra Lang",
                      *           "location": "Classroom 1",
                      *           "status": "scheduled"
@@ -7387,7 +7384,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000044 */
+                /** @example 01900000-0000-7000-8000-000000000045 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -7406,7 +7403,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "certificate": {
-                     *         "number": "2026-00001",
+                     *         "number": "2024-00002",
                      *         "Company": {
                      *           "id": "01900000-0000-7000-8000-000000000001",
                      *           "name": "Demo Flight Academy"
@@ -7427,7 +7424,7 @@ export interface operations {
                      *             "signature": "Martin Hofer"
                      *           },
                      *           "description": "Live online evenings for pilots who want to be at ease on the radio again. Brush up phraseology and aviation English before the season or before the next language proficiency check.",
-                     *           "id": "01900000-0000-7000-8000-000000000005",
+                     *           "id": "01900000-0000-7000-8000-000000000006",
                      *           "name": "Radio and English refresher",
                      *           "type": "REMOTE"
                      *         },
@@ -7435,14 +7432,14 @@ export interface operations {
                      *           {
                      *             "code": "R1",
                      *             "hours": 4,
-                     *             "id": "01900000-0000-7000-8000-000000000045",
+                     *             "id": "01900000-0000-7000-8000-000000000046",
                      *             "name": "Radiotelephony",
                      *             "score": null
                      *           },
                      *           {
                      *             "code": "R2",
                      *             "hours": 4,
-                     *             "id": "01900000-0000-7000-8000-000000000046",
+                     *             "id": "01900000-0000-7000-8000-000000000047",
                      *             "name": "Aviation English",
                      *             "score": null
                      *           }
@@ -7450,7 +7447,7 @@ export interface operations {
                      *         "TrainingsUser": {
                      *           "finish_date": "2024-02-27",
                      *           "finished": true,
-                     *           "id": "01900000-0000-7000-8000-000000000044",
+                     *           "id": "01900000-0000-7000-8000-000000000045",
                      *           "validity": "2025-02-26"
                      *         },
                      *         "User": {
@@ -7462,7 +7459,7 @@ export interface operations {
                      *           },
                      *           "id": "7"
                      *         },
-                     *         "issued": "2026-03-18 10:00:00"
+                     *         "issued": "2024-02-27 19:00:00"
                      *       }
                      *     }
                      */
@@ -7496,7 +7493,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000044 */
+                /** @example 01900000-0000-7000-8000-000000000045 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -7542,7 +7539,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 id: string;
             };
             cookie?: never;
@@ -7562,8 +7559,8 @@ export interface operations {
                      * @example {
                      *       "training": {
                      *         "TrainingsUser": {
-                     *           "id": "01900000-0000-7000-8000-000000000015",
-                     *           "training_id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "training_id": "01900000-0000-7000-8000-000000000017",
                      *           "user_id": "7",
                      *           "supervisor_id": "4",
                      *           "finish_before": null,
@@ -7576,7 +7573,7 @@ export interface operations {
                      *           "modified": "2026-01-07"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -7594,8 +7591,8 @@ export interface operations {
                      *           "require_debriefing_signature": false,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000017",
-                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "id": "01900000-0000-7000-8000-000000000018",
+                     *               "training_id": "01900000-0000-7000-8000-000000000017",
                      *               "code": "010",
                      *               "name": "Air Law",
                      *               "hours": 12,
@@ -7603,16 +7600,16 @@ export interface operations {
                      *               "teacher_id": "3",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000018",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000019",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Rules of the air",
                      *                   "minutes": 45,
                      *                   "mandatory": true,
                      *                   "order": 0
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000019",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000020",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Airspace and VFR minima",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
@@ -7621,8 +7618,8 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000020",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000021",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true
@@ -7633,14 +7630,14 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000018": true,
-                     *                   "01900000-0000-7000-8000-000000000019": true
+                     *                   "01900000-0000-7000-8000-000000000019": true,
+                     *                   "01900000-0000-7000-8000-000000000020": true
                      *                 }
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000021",
-                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "id": "01900000-0000-7000-8000-000000000022",
+                     *               "training_id": "01900000-0000-7000-8000-000000000017",
                      *               "code": "020",
                      *               "name": "Aircraft General Knowledge",
                      *               "hours": 14,
@@ -7648,16 +7645,16 @@ export interface operations {
                      *               "teacher_id": "5",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000022",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000023",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Engine, fuel and carburettor icing",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
                      *                   "order": 0
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000023",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000024",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Airframe, electrics and gyroscopic instruments",
                      *                   "minutes": 50,
                      *                   "mandatory": true,
@@ -7666,8 +7663,8 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000024",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000025",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true
@@ -7678,8 +7675,8 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000022": true,
-                     *                   "01900000-0000-7000-8000-000000000023": true
+                     *                   "01900000-0000-7000-8000-000000000023": true,
+                     *                   "01900000-0000-7000-8000-000000000024": true
                      *                 }
                      *               }
                      *             }
@@ -7720,13 +7717,13 @@ export interface operations {
                      *             "week_name": "2026-W02",
                      *             "year": 2026,
                      *             "week": 2,
-                     *             "week_time": 1680
+                     *             "week_time": 4620
                      *           },
                      *           {
                      *             "week_name": "2026-W03",
                      *             "year": 2026,
                      *             "week": 3,
-                     *             "week_time": 4740
+                     *             "week_time": 7020
                      *           }
                      *         ],
                      *         "Progress": {
