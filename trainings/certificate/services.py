@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from accounts.models import Company, User
 from config import clock
@@ -47,8 +47,10 @@ def issue_certificates(*, enrollment_ids: Iterable[uuid.UUID], company_id: uuid.
     """
     with transaction.atomic():
         chosen = Enrollment.objects.filter(pk__in=set(enrollment_ids), company_id=company_id)
-        rows = lock_enrollments(without_certificate(chosen))
-        drafts = issue([row.pk for row in rows], clock.now(), must_print=True)
+        locked = [row.pk for row in lock_enrollments(chosen)]
+        # Looked at under the lock, and not while waiting for it: somebody else may just have issued them.
+        missing = without_certificate(Enrollment.objects.filter(pk__in=locked))
+        drafts = issue(list(missing.values_list("pk", flat=True)), clock.now(), must_print=True)
         record(*drafts, company_id=company_id, by=by)
     return len(drafts)
 
@@ -64,8 +66,9 @@ def issue(enrollment_ids: Sequence[uuid.UUID], now: datetime, *, must_print: boo
     A finish does not ask whether it can be printed: a student's last lesson is not refused for a character in a name.
     The PDF then names the character, and a manager corrects it and issues the certificate again.
     """
-    related = ("training__manager", "user", "company")
-    rows = list(Enrollment.objects.filter(pk__in=enrollment_ids).select_related(*related).order_by("pk"))
+    has_one = Exists(Certificate.objects.standing().filter(enrollment=OuterRef("pk")))
+    chosen = Enrollment.objects.filter(~has_one, pk__in=enrollment_ids).order_by("pk")
+    rows = list(chosen.select_related("training__manager", "user", "company"))
     if not rows:
         return []
     contents = certificate_contents(rows)
