@@ -69,9 +69,6 @@ class User(AbstractBaseUser):
     expires_on = models.DateField(null=True, blank=True, help_text="The last day on which this person can log in.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    # How this person came in for the act at hand: "session", "key", "admin" or "command". The ledger tells it.
-    acting_through = "command"
-
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "surname"]

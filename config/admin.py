@@ -23,6 +23,7 @@ from config.admin_exports import Exporting
 from config.admin_looks import dress
 from config.admin_names import help_with, name_fields
 from config.admin_search import answer_search
+from config.origin import Channel, come_in_by
 from records.services import Draft, record
 
 if TYPE_CHECKING:  # unfold's classes are these with another look, and untyped
@@ -68,10 +69,12 @@ class ManagersSite(UnfoldAdminSite):
 
 
 def at_school(view: Callable[..., Any]) -> Callable[..., Any]:
-    """The view, with every time shown and taken by the school's clock, to the last line of its page."""
+    """The view, with every time shown and taken by the school's clock, to the last line of its page. What it does is on
+    record as done in the admin."""
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        come_in_by(Channel.ADMIN)
         with timezone.override(ZoneInfo(manager_of(request).company.timezone_id)):
             answer: HttpResponseBase = view(request, *args, **kwargs)
             return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer

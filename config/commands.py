@@ -1,6 +1,7 @@
 """What the operator's commands share: help with examples, `--json`, `--dry-run`, progress bars, refusals in words."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, transaction
 from tqdm import tqdm
 
+from config.origin import origin_of_command, originate
 from config.refusals import Refusal
 
 Row = TypeVar("Row")
@@ -43,9 +45,14 @@ class OperatorCommand(BaseCommand):
         return super().create_parser(prog_name, subcommand, **kwargs)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """As ever; a refusal of a service and a database that went away end as a sentence."""
+        """As ever; a refusal of a service and a database that went away end as a sentence.
+
+        What it does is on record as done by a command, or by the clock (`config.origin`).
+        """
+        origin = origin_of_command(dict(os.environ))
         try:
-            return super().execute(*args, **options)
+            with originate(origin.channel, origin.operator):
+                return super().execute(*args, **options)
         except Refusal as refusal:
             raise CommandError(in_words(refusal)) from refusal
         except OperationalError as error:

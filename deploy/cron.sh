@@ -7,6 +7,8 @@
 #   BACKUP_DIR        where a backup goes every night; none is made unless it is set
 #   BACKUP_KEEP_DAYS  how long backups stay there: 14
 cd "$(dirname "$0")/.." || exit 1
+# Every event says that the clock did it, and no person at a terminal.
+export DOWNWIND_RUN_BY=cron
 trap 'kill "$nap" 2>/dev/null; exit 0' TERM INT
 nap=
 

@@ -10,9 +10,11 @@ from django.db.models import Q
 from accounts.models import Company, User
 from accounts.roles import Role
 from config.models import Identified
+from config.origin import Channel
 from records.querysets import LedgerQuerySet
 
 DIGEST_LENGTH = 64
+ACTOR_NAME_LENGTH = 201
 
 
 class Head(models.Model):
@@ -30,15 +32,16 @@ class Event(Identified):
     """One thing that somebody did, in the order in which it happened in the school.
 
     `payload` is canonical JSON; `mac` is the HMAC-SHA256, with the key named `key_id`, over every other column and over
-    `previous_mac`, the MAC of the event before it. The actor's name is as it was then.
+    `previous_mac`, the MAC of the event before it. The actor's name is as it was then; a command has no actor, and its
+    name is that of the account at the operating system.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="events")
     seq = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="events")
-    actor_name = models.CharField(max_length=201)
-    actor_kind = models.CharField(max_length=10)
+    actor_name = models.CharField(max_length=ACTOR_NAME_LENGTH)
+    actor_kind = models.CharField(max_length=10, choices=Channel.choices)
     action = models.CharField(max_length=50)
     object_type = models.CharField(max_length=50)
     object_id = models.CharField(max_length=36)

@@ -12,8 +12,9 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
+from config.origin import PERSONAL, Channel, present_origin
 from records.canonical import canonical, mac_of, present_key, sha256, written
-from records.models import Event, Head
+from records.models import ACTOR_NAME_LENGTH, Event, Head
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,35 @@ def record(*drafts: Draft, company_id: uuid.UUID, by: User | None) -> list[Event
     """Appends the events of one act to the school's chain, all with the same moment and actor.
 
     Holds the chain's lock until the transaction ends: call it last, once per transaction, after every other row is
-    locked, or two writers may wait for each other. Without drafts it does nothing. `by` None is the server itself.
+    locked, or two writers may wait for each other. Without drafts it does nothing. `by` None is nobody of the school:
+    the server itself, or who runs a command. By which way it came in, `config.origin` knows.
     """
     if not drafts:
         return []
     with transaction.atomic():
         head = locked_head(company_id)
-        events = chained(drafts, head, by, timezone.now())
+        events = chained(drafts, head, actor_of(by), timezone.now())
         Event.objects.bulk_create(events)
         Head.objects.filter(pk=company_id).update(seq=events[-1].seq, mac=events[-1].mac)
     return events
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it, as an event tells it: the person, the name of the person or of the operator's account, the way."""
+
+    user: User | None
+    name: str
+    channel: Channel
+
+
+def actor_of(by: User | None) -> Actor:
+    origin = present_origin()
+    if by is not None:
+        return Actor(by, str(by), origin.channel)
+    if origin.channel in PERSONAL:
+        return Actor(None, "", Channel.SERVER)
+    return Actor(None, origin.operator[:ACTOR_NAME_LENGTH], origin.channel)
 
 
 def locked_head(company_id: uuid.UUID) -> Head:
@@ -51,25 +71,25 @@ def locked_head(company_id: uuid.UUID) -> Head:
     return head
 
 
-def chained(drafts: Sequence[Draft], head: Head, by: User | None, at: datetime) -> list[Event]:
+def chained(drafts: Sequence[Draft], head: Head, actor: Actor, at: datetime) -> list[Event]:
     events: list[Event] = []
     previous = head.mac
     for seq, draft in enumerate(drafts, start=head.seq + 1):
-        event = sealed(draft, head.company_id, seq, previous, by, at)
+        event = sealed(draft, head.company_id, seq, previous, actor, at)
         previous = event.mac
         events.append(event)
     return events
 
 
-def sealed(draft: Draft, company_id: uuid.UUID, seq: int, previous: str, by: User | None, at: datetime) -> Event:
+def sealed(draft: Draft, company_id: uuid.UUID, seq: int, previous: str, actor: Actor, at: datetime) -> Event:
     payload = canonical(draft.payload)
     event = Event(
         company_id=company_id,
         seq=seq,
         at=at,
-        actor=by,
-        actor_name=str(by) if by else "",
-        actor_kind=by.acting_through if by else "server",
+        actor=actor.user,
+        actor_name=actor.name,
+        actor_kind=actor.channel.value,
         action=draft.action,
         object_type=draft.obj._meta.label_lower,
         object_id=str(draft.obj.pk),

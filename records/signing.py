@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import guesses
 from accounts.models import User
+from config.origin import Channel, present_origin
 from config.refusals import Conflict, Forbidden, Invalid
 from records.canonical import canonical, sha256, written
 from records.models import Revocation, Signature
@@ -24,7 +25,7 @@ def confirm_password(*, user: User, password: str) -> None:
     get through. Refuses: an API key and a wrong password with Forbidden, a password over 1024 characters with Invalid,
     the sixth guess within the window with TooManyAttempts, even when it is right. Success forgets earlier wrong ones.
     """
-    refuse_keys(user)
+    refuse_keys()
     if len(password) > guesses.PASSWORD_MAX_LENGTH:
         raise Invalid.field("password", f"A password has at most {guesses.PASSWORD_MAX_LENGTH} characters.")
     key = guesses.key_for("sign", str(user.pk))
@@ -36,9 +37,9 @@ def confirm_password(*, user: User, password: str) -> None:
     guesses.clear(key)
 
 
-def refuse_keys(user: User) -> None:
+def refuse_keys() -> None:
     """An API key never signs (contract section 1): a program is nobody who can put a name under anything."""
-    if user.acting_through == "key":
+    if present_origin().channel is Channel.KEY:
         raise Forbidden("An API key cannot sign. Please log in.")
 
 
