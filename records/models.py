@@ -34,6 +34,9 @@ class Event(Identified):
     `payload` is canonical JSON; `mac` is the HMAC-SHA256, with the key named `key_id`, over every other column and over
     `previous_mac`, the MAC of the event before it. The actor's name is as it was then; a command has no actor, and its
     name is that of the account at the operating system.
+
+    `state` is canonical JSON with the digests of the object's rows as they stood after the act (`records.kinds`),
+    `null` when they were gone; empty for an object that is no evidence, and in events from before there were states.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="events")
@@ -47,6 +50,7 @@ class Event(Identified):
     object_id = models.CharField(max_length=36)
     payload = models.TextField()
     payload_digest = models.CharField(max_length=DIGEST_LENGTH)
+    state = models.TextField(default="", blank=True)
     previous_mac = models.CharField(max_length=DIGEST_LENGTH, blank=True)
     mac = models.CharField(max_length=DIGEST_LENGTH)
     key_id = models.CharField(max_length=20)

@@ -132,4 +132,4 @@ def test_thirty_students_cost_what_one_costs(world: World, school: School, queri
 
     # Who is asking; the class locked, cancelled, its item, its attendance; whom to tell, telling; what was recorded;
     # ledger: head, event, head.
-    assert len(one) == len(thirty) == 11, thirty
+    assert len(one) == len(thirty) == 15, thirty

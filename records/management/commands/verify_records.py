@@ -9,8 +9,9 @@ from django.db import DatabaseError
 
 from config.commands import OperatorCommand, add_json_argument, progress
 from records.checkpoints import UnreadableCheckpoint, read_checkpoint
+from records.findings import Finding, Report
 from records.schools import UnknownCompany, add_company_argument, chosen_companies
-from records.verification import Finding, Report, verify
+from records.verification import verify
 
 CLEAN, ALTERED, CANNOT_CHECK = 0, 1, 2
 
