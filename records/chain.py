@@ -13,8 +13,8 @@ from records.models import Event, Head
 from records.services import sealed_text
 from records.texts import RowReader
 
-# From this event on every row of evidence must have been recorded. Of a school that is made today `company.created` says
-# so itself, as one from before does not.
+# From this event on every row of evidence must have been recorded. Of a school that is made today, unlike one from
+# before, `company.created` says so itself.
 BASELINE = "records.baseline"
 CREATED, SAYS_SO = "company.created", '"baseline":true'
 Checkpoint = dict[str, Any]
