@@ -1,7 +1,7 @@
 """Recording, once, the rows that are older than the ledger's record of rows.
 
 From its baseline on, `verify_records` takes any row of evidence that nothing was recorded of for a forged one. A school
-that is made today begins with it; one from before gets it here, as the event `records.baseline`, after every row it has.
+that is made today begins with it; one from before gets it here, as the event `records.baseline`, after all its rows.
 """
 
 import uuid

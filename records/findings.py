@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, transaction
 
 Item = TypeVar("Item")
@@ -69,7 +68,7 @@ def check_each(
             return check(items)
     except (OperationalError, InterfaceError):
         raise
-    except (DatabaseError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError) as why:
+    except Exception as why:  # whatever a value causes that somebody put there
         if len(items) == 1:
             type, id = name(items[0])
             return [found(f"it cannot be read: {reason(why)}", type=type, id=id)]

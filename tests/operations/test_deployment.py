@@ -75,7 +75,7 @@ def test_documents_name_commands_that_exist(file: str) -> None:
 def test_a_command_that_fails_stops_neither_the_others_nor_the_next_round(tmp_path: Path) -> None:
     log, kept = tmp_path / "log", tmp_path / "backups"
     kept.mkdir()
-    for name in ("downwind-20200101-000000.tar", "mine.tar"):
+    for name in ("downwind-20200101-000000.tar", "downwind-20200101-000000.heads.json", "mine.tar"):
         (kept / name).touch()
         os.utime(kept / name, (0, 0))
     python = tmp_path / "python"

@@ -63,7 +63,7 @@ class CertificateOutput(serializers.Serializer[Any]):
 
 
 class PublicCheckOutput(serializers.Serializer[PublicCheck]):
-    """All that a stranger with the code learns. `unconfirmed`: it is not what the records say; nothing of it is shown."""
+    """All that a stranger with the code learns. `unconfirmed`: it is not as recorded, and nothing of it is shown."""
 
     name = serializers.CharField(allow_null=True)
     course = serializers.CharField(allow_null=True)

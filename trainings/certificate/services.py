@@ -94,7 +94,7 @@ UNCONFIRMED = "unconfirmed"
 def public_check(code: str) -> PublicCheck:
     """What the check page of a code says; refuses an unknown code with NotFound.
 
-    Nothing of a certificate is shown that is not what the ledger recorded of it: whoever can write to the database alone
+    Nothing of a certificate is shown that is not what the ledger recorded of it: whoever can only write to the database
     forges none that this page calls valid.
     """
     id = Certificate.objects.filter(code=code).values_list("pk", flat=True).first()
