@@ -113,7 +113,8 @@ def is_sealed(event: Event) -> bool:
 
 
 def is_sealed_with(event: Event, key_id: str) -> bool:
-    if not isinstance(event.at, datetime):
+    at: object = event.at  # a text, where RowReader could not read it
+    if not isinstance(at, datetime):
         return False
     named, event.key_id = event.key_id, key_id
     text = sealed_text(event)

@@ -56,7 +56,7 @@ class RowCheck:
 
     def check(self, company: Company, rows: list[tuple[Any, list[str]]]) -> list[Finding]:
         told = Event.objects.filter(company=company, action=self.action, object_id__in=[str(row.pk) for row, _ in rows])
-        payloads = dict(texts_of(told, ["object_id", "payload"]))
+        payloads = {id: payload for id, payload in texts_of(told, ["object_id", "payload"])}  # noqa: C416
         label = self.model._meta.label_lower
         return [
             found(what, type=label, id=row.pk)

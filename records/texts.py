@@ -31,18 +31,18 @@ class AsText(Func):
     output_field = TextField()  # type: ignore[assignment]
     arity = 1
 
-    def as_postgresql(self, compiler: SQLCompiler, db: Any, **context: Any) -> Any:
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
         if isinstance(self.stored_field, models.DateField):
             context["template"] = "CAST(EXTRACT(EPOCH FROM %(expressions)s) AS text)"
-        return self.as_sql(compiler, db, **context)
+        return self.as_sql(compiler, connection, **context)
 
-    def as_sqlite(self, compiler: SQLCompiler, db: Any, **context: Any) -> Any:
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
         if isinstance(self.stored_field, STORED_AS_TEXT):
             context["template"] = (
                 "CASE WHEN typeof(%(expressions)s) IN ('text', 'null') THEN %(expressions)s "
                 "ELSE typeof(%(expressions)s) || ':' || CAST(%(expressions)s AS text) END"
             )
-        return self.as_sql(compiler, db, **context)
+        return self.as_sql(compiler, connection, **context)
 
     @property
     def stored_field(self) -> Any:

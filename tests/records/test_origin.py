@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from config import origin
 from config.origin import Channel, Origin, origin_of_command, originate, present_origin
 from records.models import Event
 from records.services import Draft, record
@@ -52,7 +51,7 @@ def test_an_account_without_a_name_is_told_by_its_number(monkeypatch: pytest.Mon
         raise KeyError("getpwuid(): uid not found: 10001")
 
     monkeypatch.setattr("getpass.getuser", nameless)
-    monkeypatch.setattr(origin.os, "getuid", lambda: 10001)
+    monkeypatch.setattr("os.getuid", lambda: 10001)
     assert origin_of_command({}) == Origin(Channel.COMMAND, "uid 10001")
 
 
