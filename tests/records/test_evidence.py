@@ -86,7 +86,7 @@ def test_a_removed_row_is_found(world: World) -> None:
     assert [finding.what for finding in verify(world.alpine).findings] == ["it was removed"]
 
 
-ODD = {
+ODD: dict[str, list[tuple[str, Any]]] = {
     "sqlite": [("at", "infinity"), ("at", ""), ("seq", "three"), ("payload", b"\xff"), ("object_id", "no uuid\x00")],
     "postgresql": [("at", "infinity"), ("at", "0044-03-15 BC"), ("seq", -3), ("object_id", "no uuid")],
 }
