@@ -43,6 +43,7 @@ def unguard() -> None:
         if connection.vendor != "postgresql":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
             return
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL session_replication_role = replica")
         for model in TABLES:
             cursor.execute(
