@@ -6,7 +6,7 @@ PORT ?= 8000
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo examples openapi client fuzz test browser lint format types migrations floors check lock clean
+.PHONY: help install demo examples openapi client fuzz test tampers browser lint format types migrations floors check lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ fuzz: $(VENV)/.dev ## ask a served demo school everything its document describes
 
 test: $(VENV)/.dev ## run the tests, on SQLite or on the database of DATABASE_URL
 	$(BIN)/pytest -n $(WORKERS)
+
+tampers: $(VENV)/.dev ## alter records a thousand times, and let a school act ten thousand times (an hour)
+	TAMPERS=1000 LEGAL_ACTS=10000 $(BIN)/pytest tests/records/test_tampers.py tests/records/test_legal_acts.py
 
 browser: $(VENV)/.dev ## run the managers' admin in a real browser (needs Chromium)
 	$(BIN)/pytest tests/browser

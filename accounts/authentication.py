@@ -17,6 +17,7 @@ from accounts.models import Token, User
 from accounts.passwords import PASSWORD_MAX_LENGTH
 from accounts.services import authenticated, digest_of
 from config import request_context
+from config.origin import Channel, come_in_by
 
 LAST_USE_PRECISION = timedelta(minutes=1)
 
@@ -55,7 +56,7 @@ def shown_token(request: HttpRequest) -> Token | None:
     if token is None or not token.user.may_log_in:
         return None
     note_use(token)
-    token.user.acting_through = "key" if token.is_api_key else "session"
+    come_in_by(Channel.KEY if token.is_api_key else Channel.SESSION)
     request_context.caller_is(token.user_id, token.user.company_id)
     return token
 
@@ -98,7 +99,4 @@ class PasswordBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.select_related("company").filter(pk=user_id).first()
-        if user is None or not user.may_log_in:
-            return None
-        user.acting_through = "admin"
-        return user
+        return user if user is not None and user.may_log_in else None

@@ -13,7 +13,7 @@ from records.services import Draft, record
 
 
 def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Company:
-    """A new school, whose ledger begins with its own making.
+    """A new school, whose ledger begins with its own making, and knows of every row from the first.
 
     Refuses with Invalid an empty or long name and an unknown time zone; with Conflict a name that another school has,
     in whatever case, because people tell schools apart by their names.
@@ -27,7 +27,7 @@ def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Co
         company.full_clean(validate_unique=False)
         with transaction.atomic():
             company.save()
-            began = {"name": company.name, "timezone": company.timezone_id}
+            began = {"name": company.name, "timezone": company.timezone_id, "baseline": True}
             record(Draft("company.created", company, began), company_id=company.pk, by=by)
     except ValidationError as error:
         raise Invalid(errors=error.message_dict) from error

@@ -112,9 +112,6 @@ class User(AbstractBaseUser):
     # The account was closed or opened then: sessions of the admin from before are over.
     sessions_from = models.DateTimeField(null=True, blank=True, editable=False)
 
-    # How this person came in for the act at hand: "session", "key", "admin" or "command". The ledger tells it.
-    acting_through = "command"
-
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "surname"]

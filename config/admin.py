@@ -31,6 +31,7 @@ from config.admin_refusals import RefusableForms, answer_refusals
 from config.admin_search import answer_search
 from config.date_inputs import SchoolMomentField, SchoolMomentWidget, bound_days
 from config.form_texts import normalise_text
+from config.origin import Channel, come_in_by
 from config.texts import clean_line
 from config.uploads import UploadField
 from records.services import Draft, record
@@ -94,10 +95,12 @@ class ManagersSite(UnfoldAdminSite):
 
 
 def at_school(view: Callable[..., Any]) -> Callable[..., Any]:
-    """The view, with every time shown and taken by the school's clock, to the last line of its page."""
+    """The view, with every time shown and taken by the school's clock, to the last line of its page. What it does is on
+    record as done in the admin."""
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        come_in_by(Channel.ADMIN)
         # Django's own widgets, lists and date hierarchies know no other way to be told the zone.
         with timezone.override(manager_of(request).company.zone):  # noqa: TID251
             answer: HttpResponseBase = view(request, *args, **kwargs)

@@ -1,6 +1,7 @@
 """What the operator's commands share: help with examples, `--json`, `--dry-run`, progress, refusals in words."""
 
 import json
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -13,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, transaction
 from tqdm import tqdm
 
+from config.origin import origin_of_command, originate
 from config.refusals import Refusal
 from config.startup import first_line
 
@@ -55,9 +57,14 @@ class OperatorCommand(BaseCommand):
         super().add_base_argument(group, *args, **kwargs)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """As ever; a refusal of a service and a database that went away end as a sentence."""
+        """As ever; a refusal of a service and a database that went away end as a sentence.
+
+        What it does is on record as done by a command, or by the clock (`config.origin`).
+        """
+        origin = origin_of_command(dict(os.environ))
         try:
-            return super().execute(*args, **options)
+            with originate(origin.channel, origin.operator):
+                return super().execute(*args, **options)
         except Refusal as refusal:
             raise CommandError(in_words(refusal)) from refusal
         except OperationalError as error:

@@ -196,7 +196,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ViewerFunction": ["student", "supervisor", "teacher", "manager"],
         "StepAction": ["lesson", "exam"],
         "CalendarEntryType": ["lesson", "exam", "class"],
-        "CertificateStatus": ["valid", "expired", "revoked"],
+        "CertificateStatus": ["valid", "expired", "revoked", "unconfirmed"],
     },
     "PREPROCESSING_HOOKS": ["config.api.schema.without_named_parameters"],
     "POSTPROCESSING_HOOKS": [

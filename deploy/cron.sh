@@ -4,9 +4,11 @@
 #
 #   NIGHT_HOUR        the hour (UTC) from which the night's work is done: 2
 #   REMIND_DAYS       how long before the end of its validity people are reminded of a training: 30
-#   BACKUP_DIR        where a backup goes every night; none is made unless it is set
+#   BACKUP_DIR        where a backup and its checkpoint go every night; none is made unless it is set
 #   BACKUP_KEEP_DAYS  how long backups stay there: 14
 cd "$(dirname "$0")/.." || exit 1
+# Every event says that the clock did it, and no person at a terminal.
+export DOWNWIND_RUN_BY=cron
 trap 'kill "$nap" 2>/dev/null; exit 0' TERM INT
 nap=
 
@@ -24,7 +26,8 @@ night() {
     run expire_enrollments --days-before "${REMIND_DAYS:-30}"
     run clean_up
     if [ -n "${BACKUP_DIR:-}" ] && run backup "$BACKUP_DIR"; then
-        find "$BACKUP_DIR" -name 'downwind-*.tar' -mtime "+${BACKUP_KEEP_DAYS:-14}" -delete
+        find "$BACKUP_DIR" \( -name 'downwind-*.tar' -o -name 'downwind-*.heads.json' \) \
+            -mtime "+${BACKUP_KEEP_DAYS:-14}" -delete
     fi
     say "the work of the night of $1 is done"
 }

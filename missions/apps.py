@@ -5,7 +5,8 @@ class MissionsConfig(AppConfig):
     name = "missions"
 
     def ready(self) -> None:
-        from missions.debriefing import content_today
-        from records.live import register
+        from missions.debriefing import flights_today
+        from missions.models import FlightRecord
+        from records.live import Signable, register
 
-        register("missions.flightrecord", content_today)
+        register(Signable(FlightRecord, "enrollment__company_id", flights_today))

@@ -1,8 +1,11 @@
 """What a student vouches for when signing the debriefing of a flight."""
 
+import uuid
+from collections.abc import Collection
 from typing import Any
 
 from missions.models import FlightRecord
+from records.live import Today
 
 MEANING = "I was debriefed on this flight; the record below is right."
 
@@ -39,9 +42,7 @@ def names_in(record: FlightRecord) -> dict[str, Any]:
     }
 
 
-def content_today(id: str) -> dict[str, Any] | None:
-    """The flight as it stands, to be held against what was signed; None when it is gone."""
-    record = FlightRecord.objects.for_debriefing().filter(pk=id).first()
-    if record is None:
-        return None
-    return debriefing(record)
+def flights_today(ids: Collection[uuid.UUID]) -> dict[str, Today]:
+    """The flights as they stand, to be held against what was signed; without those that are gone."""
+    rows = FlightRecord.objects.for_debriefing().filter(pk__in=ids)
+    return {str(row.pk): Today(debriefing(row), row.signed_at) for row in rows}

@@ -136,7 +136,7 @@ def sign_debriefing(*, record_id: uuid.UUID, password: str, by: User) -> bool:
     flight, and a training that is inactive or not within its dates with Forbidden; an id the caller does not see with
     Invalid; a mission that was not completed with Conflict; a wrong password as `confirm_password` does.
     """
-    refuse_keys(by)
+    refuse_keys()
     visible = FlightRecord.objects.visible_to(by).for_debriefing()
     if not is_to_be_signed(visible.filter(pk=record_id).first(), by):
         return False

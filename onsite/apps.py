@@ -6,7 +6,8 @@ class OnsiteConfig(AppConfig):
     verbose_name = "Classes"
 
     def ready(self) -> None:
-        from onsite.content import content_today
-        from records.live import register
+        from onsite.content import classes_today
+        from onsite.models import ClassSession
+        from records.live import Signable, register
 
-        register("onsite.classsession", content_today)
+        register(Signable(ClassSession, "company_id", classes_today))

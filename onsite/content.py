@@ -1,21 +1,33 @@
 """What a teacher vouches for when signing a class: the class, its students, and everything recorded of them."""
 
+import uuid
+from collections.abc import Collection
+from itertools import groupby
 from typing import Any
 
 from onsite.models import Attendance, ClassSession
 from records.canonical import written
+from records.live import Today
 from trainings.models import LearningObjective, Metric
 
 
 def class_content(session: ClassSession) -> dict[str, Any]:
-    """The whole class in plain values, students by user id, in four queries.
+    """The whole class in plain values, students by user id, in a handful of queries."""
+    fresh = ClassSession.objects.for_class_view().get(pk=session.pk)
+    return content_of(fresh, rosters([fresh.pk]).get(fresh.pk, []))
 
-    Facts refer to people and things by id; what these are called is kept apart under `names`, because a person who
-    marries or a room that is renamed later is not an altered record.
-    """
-    session = ClassSession.objects.for_class_view().get(pk=session.pk)
-    rows = session.attendances.select_related("enrollment__user").order_by("enrollment__user_id", "id")
-    roster = list(rows.prefetch_related("objective_ratings__objective", "metric_ratings__metric"))
+
+def rosters(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Attendance]]:
+    """By class, its attendance with everything recorded of it."""
+    rows = Attendance.objects.filter(class_session__in=ids).select_related("enrollment__user")
+    rated = rows.prefetch_related("objective_ratings__objective", "metric_ratings__metric")
+    ordered = rated.order_by("class_session_id", "enrollment__user_id", "id")
+    return {id: list(roster) for id, roster in groupby(ordered, key=lambda row: row.class_session_id)}
+
+
+def content_of(session: ClassSession, roster: list[Attendance]) -> dict[str, Any]:
+    """Facts refer to people and things by id; what these are called is kept apart under `names`, because a person who
+    marries or a room that is renamed later is not an altered record."""
     return {
         "class": str(session.pk),
         "training": str(session.subject.training_id),
@@ -83,9 +95,12 @@ def text_id(id: object) -> str | None:
     return str(id) if id else None
 
 
-def content_today(id: str) -> dict[str, Any] | None:
-    """The class as it stands, to be held against what was signed; None when it is gone."""
-    session = ClassSession.objects.live().filter(pk=id).first()
-    if session is None:
-        return None
-    return class_content(session)
+def classes_today(ids: Collection[uuid.UUID]) -> dict[str, Today]:
+    """The classes as they stand, to be held against what was signed; without those that are gone."""
+    roster_of = rosters(ids)
+    return {
+        str(session.pk): Today(
+            content_of(session, roster_of.get(session.pk, [])), session.signed_at, session.signature_text
+        )
+        for session in ClassSession.objects.live().for_class_view().filter(pk__in=ids)
+    }

@@ -77,7 +77,7 @@ def check_may_record(standing: Standing) -> None:
 
 def check_may_sign(standing: Standing) -> None:
     """The teacher in person, and nobody for the teacher."""
-    refuse_keys(standing.user)
+    refuse_keys()
     if not standing.teaches:
         raise Forbidden("Only the teacher of the class signs it.")
     if standing.session.signed_at:
@@ -88,7 +88,7 @@ def check_may_sign(standing: Standing) -> None:
 
 def check_may_unsign(standing: Standing) -> None:
     """Managers; the teacher, who is the one who signed (a signed class keeps its teacher), until the time is over."""
-    refuse_keys(standing.user)
+    refuse_keys()
     if not (standing.teaches or standing.user.is_manager):
         raise Forbidden("Only managers and the teacher who signed take a signature back.")
     if not standing.session.signed_at:

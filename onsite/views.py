@@ -113,7 +113,7 @@ class SigningViewSet(ApiViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_keys(request.user)
+        refuse_keys()
 
     @operation(
         "signClass",

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from config.models import new_id
+from config.origin import Channel, originate
 from config.request_context import asked, caller_is
 
 CLIENTS_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -29,7 +30,7 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         started = time.perf_counter()
-        with asked(id_of(request)) as asking:
+        with asked(id_of(request)) as asking, originate(Channel.SERVER):
             answer = self.get_response(request)
             answer["X-Request-ID"] = asking.request_id
             note_visitor(request)

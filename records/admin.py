@@ -24,7 +24,7 @@ class ReadOnly(ScopedAdmin):
 @admin.register(Event, site=site)
 class EventAdmin(ReadOnly):
     list_display = ("seq", "at", "actor_name", "actor_kind", "action", "object_type", "object_id")
-    list_filter = ("action", ("actor", PersonFilter), "object_type", "at")
+    list_filter = ("action", ("actor", PersonFilter), "actor_kind", "object_type", "at")
     search_fields = ("object_id", "actor_name", "action")
     date_hierarchy = "at"
     ordering = ("-seq",)

@@ -9,14 +9,19 @@ from django.utils import timezone
 from records.canonical import canonical, sha256, written
 from records.models import Head
 
+Heads = dict[str, dict[str, Any]]  # `{company id: {"seq", "mac"}}`
+
 
 class UnreadableCheckpoint(Exception):
     """The file is no checkpoint, or not the one that was written."""
 
 
-def write_checkpoint(path: Path) -> int:
+def present_heads() -> Heads:
+    return {str(head.pk): {"seq": head.seq, "mac": head.mac} for head in Head.objects.order_by("pk")}
+
+
+def write_checkpoint(path: Path, heads: Heads) -> int:
     """Writes the heads of all schools to `path`, whole or not at all; returns how many there are."""
-    heads = {str(head.pk): {"seq": head.seq, "mac": head.mac} for head in Head.objects.order_by("pk")}
     body = {"written_at": written(timezone.now()), "heads": heads}
     draft = path.with_name(path.name + ".part")
     draft.write_text(json.dumps({**body, "digest": sha256(canonical(body))}, indent=2) + "\n")
@@ -24,12 +29,12 @@ def write_checkpoint(path: Path) -> int:
     return len(heads)
 
 
-def read_checkpoint(path: Path) -> dict[str, Any]:
-    """`{company id: {"seq", "mac"}}`; raises UnreadableCheckpoint."""
+def read_checkpoint(path: Path) -> Heads:
+    """Raises UnreadableCheckpoint."""
     try:
         body = json.loads(path.read_text())
         digest = body.pop("digest")
-        heads: dict[str, Any] = {str(company): {**head} for company, head in body["heads"].items()}
+        heads: Heads = {str(company): {**head} for company, head in body["heads"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableCheckpoint(f"{path} cannot be read as a checkpoint: {error}") from error
     if digest != sha256(canonical(body)):

@@ -10,10 +10,12 @@ from django.db.models import Q
 from accounts.models import Company, User
 from accounts.roles import Role
 from config.models import Identified
+from config.origin import Channel
 from config.school_time import utc_text
 from records.querysets import LedgerQuerySet
 
 DIGEST_LENGTH = 64
+ACTOR_NAME_LENGTH = 201
 
 
 class Head(models.Model):
@@ -31,20 +33,25 @@ class Event(Identified):
     """One thing that somebody did, in the order in which it happened in the school.
 
     `payload` is canonical JSON; `mac` is the HMAC-SHA256, with the key named `key_id`, over every other column and over
-    `previous_mac`, the MAC of the event before it. The actor's name is as it was then.
+    `previous_mac`, the MAC of the event before it. The actor's name is as it was then; a command has no actor, and its
+    name is that of the account at the operating system.
+
+    `state` is canonical JSON with the digests of the object's rows as they stood after the act (`records.kinds`),
+    `null` when they were gone; empty for an object that is no evidence, and in events from before there were states.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="events")
     seq = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="events")
-    actor_name = models.CharField(max_length=201)
-    actor_kind = models.CharField(max_length=10)
+    actor_name = models.CharField(max_length=ACTOR_NAME_LENGTH)
+    actor_kind = models.CharField(max_length=10, choices=Channel.choices)
     action = models.CharField(max_length=50)
     object_type = models.CharField(max_length=50)
     object_id = models.CharField(max_length=36)
     payload = models.TextField()
     payload_digest = models.CharField(max_length=DIGEST_LENGTH)
+    state = models.TextField(default="", blank=True)
     previous_mac = models.CharField(max_length=DIGEST_LENGTH, blank=True)
     mac = models.CharField(max_length=DIGEST_LENGTH)
     key_id = models.CharField(max_length=20)

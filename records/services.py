@@ -1,7 +1,7 @@
 """Appending to the ledger (design: Records)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,10 @@ from django.db.models import Model
 
 from accounts.models import User
 from config import clock
+from config.origin import PERSONAL, Channel, present_origin
 from records.canonical import canonical, mac_of, present_key, sha256, written
-from records.models import Event, Head
+from records.kinds import KINDS, State
+from records.models import ACTOR_NAME_LENGTH, Event, Head
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,43 @@ class Draft:
 def record(*drafts: Draft, company_id: uuid.UUID, by: User | None) -> list[Event]:
     """Appends the events of one act to the school's chain, all with the same moment and actor.
 
+    An event about an object that is evidence (`records.kinds`) carries the digests of its rows as they stand now, so
+    whoever changes such a row records an event about its object in the same transaction, after the change.
+
     Holds the chain's lock until the transaction ends: call it last, once per transaction, after every other row is
-    locked, or two writers may wait for each other. Without drafts it does nothing. `by` None is the server itself.
+    locked, or two writers may wait for each other. The rows are digested under that lock: whoever changed them too has
+    committed before, or comes later in the chain. Without drafts it does nothing. `by` None is nobody of the school:
+    the server itself, or who runs a command. By which way it came in, `config.origin` knows.
     """
     if not drafts:
         return []
     with transaction.atomic():
-        head = locked_head(company_id)
-        events = chained(drafts, head, by, clock.now())
+        head = lock_head(company_id)
+        events = chained(drafts, Act(actor_of(by), clock.now(), states_of(drafts)), head)
         Event.objects.bulk_create(events)
         Head.objects.filter(pk=company_id).update(seq=events[-1].seq, mac=events[-1].mac)
     return events
 
 
-def locked_head(company_id: uuid.UUID) -> Head:
+@dataclass(frozen=True)
+class Actor:
+    """Who did it, as an event tells it: the person, the name of the person or of the operator's account, the way."""
+
+    user: User | None
+    name: str
+    channel: Channel
+
+
+def actor_of(by: User | None) -> Actor:
+    origin = present_origin()
+    if by is not None:
+        return Actor(by, str(by), origin.channel)
+    if origin.channel in PERSONAL:
+        return Actor(None, "", Channel.SERVER)
+    return Actor(None, origin.operator[:ACTOR_NAME_LENGTH], origin.channel)
+
+
+def lock_head(company_id: uuid.UUID) -> Head:
     heads = Head.objects.select_for_update()
     head = heads.filter(pk=company_id).first()
     if head is None:
@@ -51,30 +76,52 @@ def locked_head(company_id: uuid.UUID) -> Head:
     return head
 
 
-def chained(drafts: Sequence[Draft], head: Head, by: User | None, at: datetime) -> list[Event]:
+@dataclass(frozen=True)
+class Act:
+    """What the events of one call share: who and when, and by object id the states of those that are evidence."""
+
+    actor: Actor
+    at: datetime
+    states: Mapping[str, State | None]
+
+
+def states_of(drafts: Sequence[Draft]) -> dict[str, State | None]:
+    """One query a part and kind; None for an object that is gone."""
+    ids: dict[str, set[uuid.UUID]] = {}
+    for draft in drafts:
+        if draft.obj.pk and draft.obj._meta.label_lower in KINDS:
+            ids.setdefault(draft.obj._meta.label_lower, set()).add(draft.obj.pk)
+    found: dict[str, State | None] = {}
+    for label, wanted in ids.items():
+        found |= dict.fromkeys(map(str, wanted)) | KINDS[label].states(wanted)
+    return found
+
+
+def chained(drafts: Sequence[Draft], act: Act, head: Head) -> list[Event]:
     events: list[Event] = []
     previous = head.mac
     for seq, draft in enumerate(drafts, start=head.seq + 1):
-        event = sealed(draft, head.company_id, seq, previous, by, at)
+        event = sealed(draft, act, head.company_id, seq, previous)
         previous = event.mac
         events.append(event)
     return events
 
 
-def sealed(draft: Draft, company_id: uuid.UUID, seq: int, previous: str, by: User | None, at: datetime) -> Event:
-    payload = canonical(draft.payload)
+def sealed(draft: Draft, act: Act, company_id: uuid.UUID, seq: int, previous: str) -> Event:
+    payload, id = canonical(draft.payload), str(draft.obj.pk)
     event = Event(
         company_id=company_id,
         seq=seq,
-        at=at,
-        actor=by,
-        actor_name=str(by) if by else "",
-        actor_kind=by.acting_through if by else "server",
+        at=act.at,
+        actor=act.actor.user,
+        actor_name=act.actor.name,
+        actor_kind=act.actor.channel.value,
         action=draft.action,
         object_type=draft.obj._meta.label_lower,
-        object_id=str(draft.obj.pk),
+        object_id=id,
         payload=payload,
         payload_digest=sha256(payload),
+        state=canonical(act.states[id]) if id in act.states else "",
         previous_mac=previous,
         key_id=present_key(),
     )
@@ -86,7 +133,8 @@ def sealed(draft: Draft, company_id: uuid.UUID, seq: int, previous: str, by: Use
 
 
 def sealed_text(event: Event) -> str:
-    """What the MAC of an event covers: every column but the MAC itself."""
+    """What the MAC of an event covers: every column but the MAC itself. Events without a state were sealed before there
+    were states, or would be sealed the same then."""
     return canonical(
         [
             str(event.pk),
@@ -102,5 +150,6 @@ def sealed_text(event: Event) -> str:
             event.payload_digest,
             event.previous_mac,
             event.key_id,
+            *([event.state] if event.state else []),
         ]
     )

@@ -10,6 +10,7 @@ from accounts import credentials
 from accounts.models import User
 from accounts.passwords import PASSWORD_MAX_LENGTH
 from config import clock
+from config.origin import Channel, present_origin
 from config.refusals import Conflict, Forbidden, Invalid
 from records.canonical import canonical, sha256, written
 from records.models import Revocation, Signature
@@ -23,7 +24,7 @@ def confirm_password(*, user: User, password: str) -> None:
     get through. Refuses: an API key and a wrong password with Forbidden, a password over 1024 characters with Invalid,
     the sixth guess within the window with TooManyAttempts, even when it is right. Success forgets earlier wrong ones.
     """
-    refuse_keys(user)
+    refuse_keys()
     if len(password) > PASSWORD_MAX_LENGTH:
         raise Invalid.field("password", f"A password has at most {PASSWORD_MAX_LENGTH} characters.")
     try:
@@ -34,9 +35,9 @@ def confirm_password(*, user: User, password: str) -> None:
         raise
 
 
-def refuse_keys(user: User) -> None:
+def refuse_keys() -> None:
     """An API key never signs (contract section 1): a program is nobody who can put a name under anything."""
-    if user.acting_through == "key":
+    if present_origin().channel is Channel.KEY:
         raise Forbidden("An API key cannot sign. Please log in.")
 
 

@@ -1,4 +1,7 @@
-"""Making a backup: first the database as of one moment, then the files its rows name, then the list of it all."""
+"""Making a backup: first the database as of one moment, then the files its rows name, then the list of it all.
+
+Beside it goes a checkpoint of that same moment: with any later one, a restored backup looks like a ledger that was cut.
+"""
 
 import hashlib
 import io
@@ -18,8 +21,10 @@ from config.commands import Watch, unwatched
 from config.refusals import Conflict
 from operations.backup import manifest
 from operations.backup.engines import engine
+from records.checkpoints import write_checkpoint
 
 MEDIA = "media/"
+CHECKPOINT = ".heads.json"
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Backup:
     """A backup that was made."""
 
     path: Path
+    checkpoint: Path
     files: int
     rows: int
     bytes: int
@@ -35,8 +41,9 @@ class Backup:
 def take_backup(target: Path, *, watch: Watch[Path] = unwatched) -> Backup:
     """Writes everything to the new file `target`, or into the directory `target` under a name with the moment.
 
-    The file appears when it is complete, readable by its owner alone. Refuses with Conflict: a file that exists, a
-    place that cannot be written, a database program that is missing or too old.
+    Beside it, under the same name and `.heads.json`, goes the checkpoint with which `verify_records` checks what was
+    restored from it. Both appear when they are complete, the backup readable by its owner alone. Refuses with Conflict:
+    a file that exists, a place that cannot be written, a database program that is missing or too old.
     """
     database = engine()
     database.check_tools()
@@ -51,7 +58,9 @@ def take_backup(target: Path, *, watch: Watch[Path] = unwatched) -> Backup:
                 name = MEDIA + file.relative_to(settings.MEDIA_ROOT).as_posix()
                 files[name] = added(tar, file, name)
             add_bytes(tar, manifest.NAME, manifest.write_manifest(database, facts, files))
-    return Backup(path, len(files), sum(facts.rows.values()), path.stat().st_size)
+        checkpoint = path.with_name(path.name.removesuffix(".tar") + CHECKPOINT)
+        write_checkpoint(checkpoint, facts.ledger)
+    return Backup(path, checkpoint, len(files), sum(facts.rows.values()), path.stat().st_size)
 
 
 @contextmanager

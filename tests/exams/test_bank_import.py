@@ -77,7 +77,7 @@ def test_the_ledger_tells_how_many(world: World, exam: Exam, run: Any) -> None:
 
     event = Event.objects.get()
     assert (event.company, event.action, event.object_id) == (world.alpine, "questions.imported", str(exam.pk))
-    assert (event.actor, event.actor_kind) == (None, "server")
+    assert (event.actor, event.actor_kind) == (None, "command")
     assert json.loads(event.payload) == {"taken": 2, "skipped": 1}
 
 

@@ -52,15 +52,15 @@ def test_an_answer_among_thirty_questions_costs_what_one_among_three_costs(
     assert len(answer()) == len(few) == 4
 
 
-@pytest.mark.parametrize(("call", "count"), [("start", 14), ("look", 4), ("do", 3), ("finish", 10), ("resume", 6)])
+@pytest.mark.parametrize(("call", "count"), [("start", 16), ("look", 4), ("do", 3), ("finish", 12), ("resume", 6)])
 def test_thirty_questions_and_ten_attempts_cost_what_three_and_one_cost(
     hall: Hall, sam: Student, queries_of: Counter, call: str, count: int
 ) -> None:
     """start: token, enrollment, exam with its bank size, attempts, the enrollment's lock, attempts under it, drawable
-    questions, those drawn, their options, attempt, paper, and the ledger's head, event, head.
+    questions, those drawn, their options, attempt, paper, and the ledger's head, state (two tables), event, head.
 
     look: token, enrollment, exam, attempts. do: token, attempt, paper. finish: token, attempt, the locks on enrollment
-    and attempt, paper, result, message, and the ledger's three. resume: as start up to the attempts under the lock.
+    and attempt, paper, result, message, and the ledger's five. resume: as start up to the attempts under the lock.
     """
 
     def cost() -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,10 +14,10 @@ from django.utils import timezone
 from accounts.models import Company
 from config.admin import site
 from missions.admin import FlightRecordAdmin
-from missions.debriefing import MEANING, content_today
+from missions.debriefing import MEANING, flights_today
 from missions.models import FlightRecord
 from missions.services import sign_debriefing
-from records.live import CONTENT_OF
+from records.live import SIGNABLES
 from records.models import Event, Signature
 from records.verification import verify
 from tests import factories as make
@@ -230,7 +231,7 @@ def test_the_ledger_is_in_order_and_knows_this_kind_of_record(world: World, sam:
     sign(sam, flown)
 
     report = verify(world.alpine)
-    assert CONTENT_OF["missions.flightrecord"] is content_today
+    assert SIGNABLES["missions.flightrecord"].today_of is flights_today
     assert (report.findings, report.signatures) == ([], 1)
 
 
@@ -268,7 +269,7 @@ def test_a_new_name_is_no_alteration(world: World, sam: Client, flown: FlightRec
 
 
 def test_a_record_that_is_gone_is_told_so(db: None) -> None:
-    assert content_today(NOBODY) is None
+    assert flights_today([uuid.UUID(NOBODY)]) == {}
 
 
 def test_managers_read_flights_in_the_admin_and_change_none(world: World, flown: FlightRecord) -> None:

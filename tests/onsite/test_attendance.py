@@ -303,4 +303,4 @@ def test_thirty_students_cost_what_one_costs(world: World, school: School, store
     # Who is asking; the class, seen and locked; is the caller on its roster; the roster; what is stored; enrollments
     # locked before, and after it locked and counted; ledger: head, event, head.
     assert len(one) == len(thirty), "\n".join(thirty)
-    assert len(one) == 12, "\n".join(one)
+    assert len(one) == 15, "\n".join(one)

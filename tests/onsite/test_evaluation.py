@@ -304,7 +304,7 @@ def test_thirty_ratings_cost_what_one_costs(world: World, school: School, save: 
     # Who is asking; the class, seen and locked; is the caller on its roster; the row; objectives and metrics there are;
     # the row written; old and new ratings of both kinds; finishing: lock and count; ledger: head, event, head.
     assert len(one) == len(thirty), "\n".join(thirty)
-    assert len(one) == 17, "\n".join(one)
+    assert len(one) == 21, "\n".join(one)
     # (Two to log in;) who is asking; the class; is the caller on its roster; the row; ratings of both kinds.
     assert len(reading) == len(reading_thirty) == 8, "\n".join(reading)
 

@@ -301,4 +301,4 @@ def test_thirty_students_cost_what_one_costs(world: World, school: School, sched
 
     # Who is asking; teacher, location, subject, lesson, enrollments; class, its item, roster, notifications; ledger:
     # head, events, head; conflicts: roster, attendance, classes.
-    assert len(one) == len(thirty) == 16, thirty
+    assert len(one) == len(thirty) == 20, thirty

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Notification
-from onsite.content import class_content, content_today
+from onsite.content import class_content, classes_today
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from records.canonical import canonical
 from records.models import Event, Revocation, Signature
@@ -98,7 +98,7 @@ def test_a_new_name_is_no_altered_record_and_a_new_result_is(world: World, schoo
     ]
 
     ClassSession.objects.update(signed_at=None, deleted_at=timezone.now(), is_cancelled=True)
-    assert content_today(str(school.session.pk)) is None
+    assert classes_today([school.session.pk]) == {}
 
 
 def test_each_student_is_told(world: World, school: School) -> None:
@@ -284,7 +284,7 @@ def test_thirty_students_cost_what_one_costs(world: World, school: School, queri
     # version, itself; the class closed; the roster, telling it; finishing: roster, lock, count; ledger: head, events,
     # head.
     assert len(one) == len(thirty), "\n".join(thirty)
-    assert len(one) == 28, "\n".join(one)
+    assert len(one) == 32, "\n".join(one)
     # Who is asking; the class, seen and locked; is the caller on its roster; the standing signature, its revocation;
     # the class opened; ledger: head, events, head.
-    assert len(one_back) == len(thirty_back) == 10, "\n".join(one_back)
+    assert len(one_back) == len(thirty_back) == 14, "\n".join(one_back)

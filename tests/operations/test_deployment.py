@@ -75,11 +75,13 @@ def test_documents_name_commands_that_exist(file: str) -> None:
 def test_a_command_that_fails_stops_neither_the_others_nor_the_next_round(tmp_path: Path) -> None:
     log, kept = tmp_path / "log", tmp_path / "backups"
     kept.mkdir()
-    for name in ("downwind-20200101-000000.tar", "mine.tar"):
+    for name in ("downwind-20200101-000000.tar", "downwind-20200101-000000.heads.json", "mine.tar"):
         (kept / name).touch()
         os.utime(kept / name, (0, 0))
     python = tmp_path / "python"
-    python.write_text(f'#!/bin/sh\necho "$*" >> {log}\n[ "$2" != finish_enrollments ]\n')
+    python.write_text(
+        f'#!/bin/sh\necho "$*" >> {log}\necho "$DOWNWIND_RUN_BY" >> {log}.by\n[ "$2" != finish_enrollments ]\n'
+    )
     python.chmod(python.stat().st_mode | stat.S_IXUSR)
     own = {"PYTHON": str(python), "EVERY_SECONDS": "0.1", "NIGHT_HOUR": "0", "BACKUP_DIR": str(kept)}
 
@@ -101,5 +103,6 @@ def test_a_command_that_fails_stops_neither_the_others_nor_the_next_round(tmp_pa
         "settle_attempts",
     ]
     assert calls.count("clean_up") == 1
+    assert set((tmp_path / "log.by").read_text().split()) == {"cron"}
     assert "cron: finish_enrollments failed with status 1" in told
     assert [path.name for path in kept.iterdir()] == ["mine.tar"]

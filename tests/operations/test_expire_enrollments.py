@@ -43,7 +43,7 @@ def test_student_and_managers_are_told_once_when_validity_is_over(world: World) 
     assert message.subject == "Valid until 2026-03-17: Dangerous goods"
     assert message.url == f"/trainings/trainings/view/{go.pk}.json"
     event = Event.objects.get()
-    assert (event.action, event.object_id, event.actor_kind) == ("enrollment.expired", str(go.pk), "server")
+    assert (event.action, event.object_id, event.actor_kind) == ("enrollment.expired", str(go.pk), "command")
     assert run("verify_records")[0] == 0
 
 

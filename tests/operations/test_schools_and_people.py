@@ -24,7 +24,7 @@ def test_a_school_begins_its_ledger_with_its_own_making(db: None) -> None:
     school = Company.objects.get()
     assert told == {"id": str(school.pk), "name": "Cirrus Academy", "timezone": "Europe/Vienna", "created": True}
     event = Event.objects.get(company=school)
-    assert (event.seq, event.action, event.actor_kind) == (1, "company.created", "server")
+    assert (event.seq, event.action, event.actor_kind) == (1, "company.created", "command")
     assert run("verify_records")[0] == 0
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from accounts import credentials
+from config.origin import Channel, originate
 from config.refusals import Conflict, Forbidden, Invalid, TooManyAttempts
 from records.models import Event, Signature
 from records.services import record
@@ -66,8 +67,7 @@ def test_the_right_password_is_enough(ines: Any) -> None:
 
 
 def test_a_key_never_signs_whatever_the_password(ines: Any) -> None:
-    ines.acting_through = "key"
-    with pytest.raises(Forbidden):
+    with originate(Channel.KEY), pytest.raises(Forbidden):
         confirm_password(user=ines, password=PASSWORD)
 
 

@@ -10,12 +10,16 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from records import live
-from records.checkpoints import read_checkpoint, write_checkpoint
+from onsite.models import ClassSession
+from records import live, signed
+from records.checkpoints import present_heads, read_checkpoint, write_checkpoint
+from records.findings import Report
+from records.live import Signable, Today
 from records.management.commands.verify_records import CLEAN, exit_status
 from records.models import Event, Head, Revocation, Signature
 from records.services import Draft, record
-from records.verification import Report, verify
+from records.signing import current_signature
+from records.verification import verify
 from tests import factories as make
 from tests.records.test_signing import put_signature, take_back
 from tests.world import World
@@ -25,7 +29,7 @@ ROUNDS = 200
 COLUMNS = {
     Event: (
         "id", "company_id", "seq", "at", "actor_id", "actor_name", "actor_kind", "action", "object_type", "object_id",
-        "payload", "payload_digest", "previous_mac", "mac", "key_id",
+        "payload", "payload_digest", "state", "previous_mac", "mac", "key_id",
     ),
     Signature: (
         "id", "company_id", "object_type", "object_id", "version", "signer_id", "signer_name", "signer_role", "meaning",
@@ -155,7 +159,7 @@ ALTERATIONS: list[Callable[[World, random.Random], None]] = [
 
 
 def test_every_alteration_is_found(history: World, tmp_path: Any) -> None:
-    write_checkpoint(tmp_path / "heads.json")
+    write_checkpoint(tmp_path / "heads.json", present_heads())
     checkpoint = read_checkpoint(tmp_path / "heads.json")[str(history.alpine.pk)]
     assert verify(history.alpine, checkpoint).findings == []
 
@@ -189,15 +193,24 @@ def test_a_finding_names_the_place_and_the_object(history: World) -> None:
     assert finding.object.startswith("records.signature:")
 
 
+def sign_people(monkeypatch: Any, world: World, content: dict[str, Any] | None) -> None:
+    """As if people were what is signed here; with this content today, or gone."""
+    signature = current_signature(world.sam)
+    assert signature is not None
+    today = {} if content is None else {str(world.sam.pk): Today(content, signature.signed_at)}
+    monkeypatch.setitem(live.SIGNABLES, "accounts.user", Signable(ClassSession, "company_id", lambda ids: today))
+    monkeypatch.setattr(signed, "objects_of", lambda rows, label: today)
+
+
 def test_an_edit_of_the_signed_object_itself_is_found(history: World, monkeypatch: Any) -> None:
-    monkeypatch.setitem(live.CONTENT_OF, "accounts.user", lambda pk: {"hours": 3, "new": None})
+    sign_people(monkeypatch, history, {"hours": 3, "new": None})
 
     (finding,) = verify(history.alpine).findings
     assert finding.what == "it no longer says what was signed: hours"
 
 
 def test_an_object_that_vanished_after_it_was_signed_is_found(history: World, monkeypatch: Any) -> None:
-    monkeypatch.setitem(live.CONTENT_OF, "accounts.user", lambda pk: None)
+    sign_people(monkeypatch, history, None)
 
     assert "the object is gone" in verify(history.alpine).findings[0].what
 

@@ -127,7 +127,7 @@ def test_attendance_recorded_before_a_class_finishes_once_the_class_has_begun(wo
     frozen_clock.shift(timedelta(hours=3))
     assert nightly() == "Finished 1 enrollments."
     assert nightly() == "Finished 0 enrollments."
-    assert Event.objects.get(action="enrollment.finished").actor_kind == "server"
+    assert Event.objects.get(action="enrollment.finished").actor_kind == "command"
 
 
 @pytest.mark.postgresql

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.credentials import sessions_ended
 from accounts.models import User
 from accounts.services import digest_of
+from config.origin import Channel, present_origin
 from config.refusals import Forbidden
 from records.services import Draft, record
 from trainings.feeds import CalendarFeed
@@ -23,7 +24,7 @@ def issue_feed(*, by: User) -> str:
 
     Refuses with Forbidden an API key: a secret in a URL is given to a person, not to a program that has its own.
     """
-    if by.acting_through == "key":
+    if present_origin().channel is Channel.KEY:
         raise Forbidden("An API key cannot open a calendar feed. Log in to do that.")
     token = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.serializers import CompanyOutput, PersonOutput
 from config.api import wire
-from trainings.certificate.services import PublicCheck
+from trainings.certificate.services import UNCONFIRMED, PublicCheck
 from trainings.models import Training
 
 
@@ -73,12 +73,12 @@ class CertificateOutput(serializers.Serializer[Any]):
 
 
 class PublicCheckOutput(serializers.Serializer[PublicCheck]):
-    """All that a stranger with the code learns."""
+    """All that a stranger with the code learns. `unconfirmed`: it is not as recorded, and nothing of it is shown."""
 
-    name = serializers.CharField()
-    course = serializers.CharField()
-    finished = serializers.CharField()
+    name = serializers.CharField(allow_null=True)
+    course = serializers.CharField(allow_null=True)
+    finished = serializers.CharField(allow_null=True)
     valid_until = serializers.CharField(allow_null=True)
-    status = serializers.ChoiceField(choices=STATUSES)
+    status = serializers.ChoiceField(choices=[*STATUSES, UNCONFIRMED])
     revoked = serializers.CharField(allow_null=True)
     replaced_by = serializers.CharField(allow_null=True)

@@ -17,6 +17,7 @@ from config import clock
 from config.api import wire
 from config.refusals import Conflict, NotFound
 from records.canonical import canonical, sha256
+from records.confirming import is_confirmed
 from records.services import Draft, record
 from trainings.certificate.content import certificate_contents
 from trainings.certificate.models import Certificate
@@ -168,30 +169,40 @@ def successor_of(certificate: Certificate) -> str | None:
 
 @dataclass(frozen=True)
 class PublicCheck:
-    """All that a stranger with the code learns."""
+    """All that a stranger with the code learns; of a certificate that cannot be confirmed, only that."""
 
-    name: str
-    course: str
-    finished: str
-    valid_until: str | None
     status: str
-    revoked: str | None
-    replaced_by: str | None
+    name: str | None = None
+    course: str | None = None
+    finished: str | None = None
+    valid_until: str | None = None
+    revoked: str | None = None
+    replaced_by: str | None = None
+
+
+UNCONFIRMED = "unconfirmed"
 
 
 def public_check(code: str) -> PublicCheck:
-    """What the check page of a code says; refuses an unknown code with NotFound."""
-    certificate = Certificate.objects.select_related("company", "replaced_by").filter(code=code).first()
-    if certificate is None:
+    """What the check page of a code says; refuses an unknown code with NotFound.
+
+    Nothing of a certificate is shown that is not what the ledger recorded of it: whoever can only write to the database
+    forges none that this page calls valid.
+    """
+    id = Certificate.objects.filter(code=code).values_list("pk", flat=True).first()
+    if id is None:
         raise NotFound
+    if not is_confirmed(Certificate, id):
+        return PublicCheck(UNCONFIRMED)
+    certificate = Certificate.objects.select_related("company", "replaced_by").get(pk=id)
     content = json.loads(certificate.content)
     person = content["User"]["UserDetail"]
     return PublicCheck(
+        status=status_of(certificate),
         name=f"{person['name']} {person['surname']}",
         course=content["Training"]["name"],
         finished=content["TrainingsUser"]["finish_date"],
         valid_until=wire.day(certificate.valid_until_on),
-        status=status_of(certificate),
         revoked=wire.day(revoked_on(certificate)),
         replaced_by=successor_of(certificate),
     )

@@ -14,9 +14,9 @@ from trainings.models import Enrollment, Lesson, LessonStudy, StudySession
 def complete_lesson(*, enrollment: Enrollment, lesson: Lesson, seconds: int, by: User) -> bool:
     """The student has worked through the slides of a lesson of the training, in `seconds`. Is the enrollment finished?
 
-    The first time it makes the lesson's study and finishes what that completes; doing it again adds the time and
-    changes nothing else. Refuses with Forbidden whoever is not the student, and a training that is not active or
-    outside its dates.
+    The first time it makes the lesson's study and finishes what that completes; doing it again adds the time, which is
+    on record too, and changes nothing else. Refuses with Forbidden whoever is not the student, and a training that is
+    not active or outside its dates.
     """
     rows = Enrollment.objects.select_for_update(of=("self",), no_key=True).select_related("training", "company")
     locked = rows.get(pk=enrollment.pk)
@@ -26,10 +26,8 @@ def complete_lesson(*, enrollment: Enrollment, lesson: Lesson, seconds: int, by:
         enrollment=locked, lesson=lesson, defaults={"completed_at": now}
     )
     StudySession.objects.create(study=study, seconds=seconds, ended_at=now)
-    if not is_first:
-        return locked.is_finished
-    finished = finish_completed(enrollment_ids=[locked.pk], by=by)
-    record(completed_event(study), *finished, company_id=locked.company_id, by=by)
+    finished = finish_completed(enrollment_ids=[locked.pk], by=by) if is_first else []
+    record(study_event(study, is_first, seconds), *finished, company_id=locked.company_id, by=by)
     return locked.is_finished or bool(finished)
 
 
@@ -42,5 +40,7 @@ def refuse_unless_open(enrollment: Enrollment, by: User) -> None:
         raise Forbidden("This training has not started yet, or is over.")
 
 
-def completed_event(study: LessonStudy) -> Draft:
-    return Draft("lesson.completed", study, {"enrollment": str(study.enrollment_id), "lesson": str(study.lesson_id)})
+def study_event(study: LessonStudy, is_first: bool, seconds: int) -> Draft:
+    action = "lesson.completed" if is_first else "lesson.repeated"
+    told = {"enrollment": str(study.enrollment_id), "lesson": str(study.lesson_id), "seconds": seconds}
+    return Draft(action, study, told)

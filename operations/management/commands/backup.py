@@ -10,7 +10,8 @@ class Command(OperatorCommand):
     help = (
         "Writes the whole installation to one tar file: the database as of one moment, uploaded files, and a manifest "
         "with their digests, row counts and the ends of the ledgers, sealed with a key of RECORDS_KEYS. People go on "
-        "working meanwhile. The file holds everybody's personal data and is readable by its owner alone; keep it off "
+        "working meanwhile. Beside it goes its checkpoint, named .heads.json, for verify_records after a restore. "
+        "The file holds everybody's personal data and is readable by its owner alone; keep it off "
         "this machine, encrypted. It does not hold SECRET_KEY and RECORDS_KEYS: keep those elsewhere. On PostgreSQL it "
         "needs pg_dump, at least of the server's version, and a direct connection, not one through PgBouncer."
     )
@@ -25,7 +26,14 @@ backup /mnt/elsewhere/before-upgrade.tar --json
 
     def handle(self, *args: Any, **options: Any) -> None:
         made = take_backup(options["target"], watch=progress("files"))
-        facts = {"file": str(made.path), "files": made.files, "rows": made.rows, "bytes": made.bytes}
+        facts = {
+            "file": str(made.path),
+            "checkpoint": str(made.checkpoint),
+            "files": made.files,
+            "rows": made.rows,
+            "bytes": made.bytes,
+        }
         text = f"Backed up {made.rows} rows and {made.files - 1} uploaded files to {made.path} ({made.bytes} bytes)."
+        text += f"\nIts checkpoint: {made.checkpoint}. Keep a copy of it elsewhere."
         text += "\nIt holds personal data: keep it encrypted, off this machine, and the keys elsewhere again."
         self.say(text, facts, as_json=options["json"])

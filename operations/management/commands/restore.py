@@ -43,5 +43,5 @@ restore /mnt/elsewhere/downwind-20270301-030000.tar
         text = f"{done} {restored.rows} rows of {restored.schools} schools and {uploads} uploaded files."
         text += f"\nBacked up at {restored.created_at} by version {restored.version}."
         if not options["dry_run"]:
-            text += "\nNow run migrate, and then verify_records, with the checkpoint kept elsewhere if there is one."
+            text += "\nNow run migrate, and then verify_records, with the checkpoint that belongs to this backup."
         self.say(text, {**asdict(restored), "dry_run": options["dry_run"]}, as_json=options["json"])

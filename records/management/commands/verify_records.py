@@ -9,8 +9,9 @@ from django.db import DatabaseError
 
 from config.commands import OperatorCommand, add_json_argument, progress
 from records.checkpoints import UnreadableCheckpoint, read_checkpoint
+from records.findings import Finding, Report
 from records.schools import UnknownCompany, add_company_argument, chosen_companies
-from records.verification import Finding, Report, verify
+from records.verification import verify
 
 CLEAN, ALTERED, CANNOT_CHECK = 0, 1, 2
 
@@ -52,6 +53,9 @@ verify_records --company "Alpine Flight School"
         for finding in report.findings:
             place = f"at {finding.seq}, " if finding.seq is not None else ""
             self.stdout.write(self.style.ERROR(f"  ALTERED {place}{finding.object}: {finding.what}."))
+        if report.unrecorded:
+            older = "objects are older than the record of rows and compared with nothing: run record_baseline."
+            self.stdout.write(f"  {report.unrecorded} {older}")
         if report.unverifiable:
             self.stdout.write(f"  {report.unverifiable} events are sealed with a key that is not in RECORDS_KEYS.")
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from config.commands import OperatorCommand, add_json_argument, progress
-from records.checkpoints import write_checkpoint
+from records.checkpoints import present_heads, write_checkpoint
 from records.schools import chosen_companies
 from records.verification import verify
 
@@ -28,7 +28,7 @@ class Command(OperatorCommand):
         if altered:
             raise CommandError(f"Not written: verify_records finds alterations in {', '.join(altered)}.")
         try:
-            schools = write_checkpoint(options["file"])
+            schools = write_checkpoint(options["file"], present_heads())
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}.") from error
         facts = {"schools": schools, "file": str(options["file"])}

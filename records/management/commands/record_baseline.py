@@ -1,0 +1,47 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from accounts.models import Company
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, progress
+from records.baseline import count_unrecorded, record_baseline
+from records.schools import UnknownCompany, add_company_argument, chosen_companies
+from records.verification import verify
+
+
+class Command(OperatorCommand):
+    help = (
+        "Records, once for every school, the rows that are older than the ledger's record of rows, so that "
+        "verify_records can compare them from now on. Run it after the upgrade that brought it; again it does nothing. "
+        "Refused for a school whose ledger is not in order."
+    )
+
+    examples = """
+record_baseline
+record_baseline --company "Alpine Flight School" --dry-run
+"""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_company_argument(parser)
+        add_dry_run_argument(parser)
+        add_json_argument(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            companies = chosen_companies(options["company"])
+        except UnknownCompany as error:
+            raise CommandError(str(error)) from error
+        is_rehearsal = options["dry_run"]
+        counts = {company.name: self.treat(company, is_rehearsal) for company in companies}
+        done = "Dry run, nothing was written. To record:" if is_rehearsal else "Recorded"
+        text = f"{done} {sum(counts.values())} objects of {len(counts)} schools."
+        self.say(text, {"objects": counts, "dry_run": is_rehearsal}, as_json=options["json"])
+
+    def treat(self, company: Company, is_rehearsal: bool) -> int:
+        number = count_unrecorded(company)
+        if is_rehearsal:
+            return number
+        if number and verify(company, watch=progress("events")).findings:
+            raise CommandError(f"Not recorded: verify_records finds alterations in {company.name}.")
+        return record_baseline(company, watch=progress("batches"))

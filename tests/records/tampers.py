@@ -1,0 +1,112 @@
+"""What somebody with the database's own password can do to the records: each way, in each column of each table."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from exams.models import Attempt, AttemptQuestion
+from missions.models import FlightRecord
+from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
+from records.models import Event, Head, Revocation, Signature
+from tests.records.odd_values import other_values
+from trainings.certificate.models import Certificate
+from trainings.models import Enrollment, LessonStudy, StudySession
+
+TABLES: list[type[Model]] = [
+    Event, Signature, Revocation, Head, ClassSession, Attendance, ObjectiveRating, MetricRating, Attempt,
+    AttemptQuestion, FlightRecord, Enrollment, LessonStudy, StudySession, Certificate,
+]  # fmt: skip
+# What an open attempt holds as answers is not on record until it is graded.
+UNRECORDED = {(AttemptQuestion, "chosen_option_id"), (AttemptQuestion, "answered_at")}
+Tamper = tuple[str, Callable[[], None]]
+
+
+def columns_of(model: type[Model]) -> list[str]:
+    """All that are stored; a generated one is what its expression says, whoever writes."""
+    return [field.column for field in model._meta.concrete_fields if not field.generated]
+
+
+def rows_of(model: type[Model]) -> list[Any]:
+    rows = model._base_manager.order_by("pk")
+    if model is AttemptQuestion:
+        rows = rows.filter(attempt__finished_at__isnull=False)
+    return list(rows.values_list("pk", flat=True))
+
+
+def execute(statement: str, values: list[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+def stored(model: type[Model], id: Any) -> Any:
+    """A primary key as the database holds it."""
+    return model._meta.pk.get_db_prep_value(id, connection)  # type: ignore[union-attr]
+
+
+class Forger:
+    """Draws one tamper after the other; each is executed at most once, in a transaction that is taken back."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.ids = {model: rows_of(model) for model in TABLES}
+
+    def update(self, model: type[Model], column: str) -> str:
+        """Puts another value of its type, or one that is none, into one column of one row."""
+        table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+        field = next(field for field in model._meta.concrete_fields if field.column == column)
+        id = self.dice.choice(self.ids[model])
+        where = f'UPDATE "{table}" SET "{column}" = %s WHERE "{key}" = %s'
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE "{key}" = %s', [stored(model, id)])
+            (present,) = cursor.fetchone()
+        value = self.dice.choice(other_values(field, present, self.dice))
+        execute(where, [value, stored(model, id)])
+        return f"{table}.{column} of {id}: {present!r} becomes {value!r}"
+
+    def delete(self, model: type[Model]) -> str:
+        id = self.dice.choice(self.ids[model])
+        execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s', [stored(model, id)])  # type: ignore[union-attr]
+        return f"{model._meta.db_table} without {id}"
+
+    def insert(self, model: type[Model]) -> str:
+        """A copy of a row under a new id."""
+        row = model._base_manager.get(pk=self.dice.choice(self.ids[model]))
+        new = type(row)().pk
+        table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+        names = ", ".join(f'"{column}"' for column in columns_of(model) if column != key)
+        execute(
+            f'INSERT INTO "{table}" ("{key}", {names}) SELECT %s, {names} FROM "{table}" WHERE "{key}" = %s',
+            [stored(model, new), stored(model, row.pk)],
+        )
+        return f"{table} with a copy of {row.pk}"
+
+    def swap(self, model: type[Model], column: str) -> str:
+        """Two rows change what stands in one column."""
+        table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+        one, two = (stored(model, id) for id in self.dice.sample(self.ids[model], 2))
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE "{key}" IN (%s, %s)', [one, two])
+            values = [value for (value,) in cursor.fetchall()]
+            if len(set(map(str, values))) < 2:
+                return ""
+            cursor.execute(
+                f'UPDATE "{table}" SET "{column}" = CASE WHEN "{key}" = %s THEN '
+                f'(SELECT "{column}" FROM "{table}" WHERE "{key}" = %s) ELSE '
+                f'(SELECT "{column}" FROM "{table}" WHERE "{key}" = %s) END WHERE "{key}" IN (%s, %s)',
+                [one, two, one, one, two],
+            )
+        return f"{table}.{column} of {one} and {two} swapped"
+
+    def any_tamper(self) -> str:
+        model = self.dice.choice([model for model in TABLES if len(self.ids[model]) > 1 or model is Head])
+        way = self.dice.choice(["update", "update", "update", "delete", "insert", "swap"])
+        column = self.dice.choice(columns_of(model))
+        if way == "delete":
+            return self.delete(model)
+        if model is Head or way == "update":
+            return self.update(model, column)
+        return self.insert(model) if way == "insert" else self.swap(model, column)

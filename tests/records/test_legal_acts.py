@@ -1,0 +1,22 @@
+"""What a school does through the server is never taken for an alteration. LEGAL_ACTS=10000 for the full number."""
+
+import os
+
+from records.findings import Report
+from records.verification import verify
+from tests.records.working_school import WorkingSchool
+from tests.world import World
+
+ACTS = int(os.environ.get("LEGAL_ACTS", "250"))
+EVERY = max(50, ACTS // 10)
+
+
+def test_no_legal_act_is_reported(world: World, frozen_clock: object) -> None:
+    school = WorkingSchool(world, seed=1)
+    for number in range(1, ACTS + 1):
+        school.act()
+        frozen_clock.shift(60)  # type: ignore[attr-defined]
+        if number % EVERY == 0:
+            report: Report = verify(world.alpine)
+            assert (report.findings, report.unrecorded, report.unverifiable) == ([], 0, 0), school.done
+    assert len(school.done) >= 15, school.done

@@ -1,0 +1,104 @@
+"""Whatever is changed in a table of the records behind the server's back is found, and nothing ends the check.
+
+TAMPERS=1000 for the full number; every column of every table is altered once in any case.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
+
+from records.checkpoints import present_heads, read_checkpoint, write_checkpoint
+from records.management.commands.verify_records import CLEAN, exit_status
+from records.models import Head
+from records.verification import verify
+from tests.records.tampers import TABLES, Forger, columns_of
+from tests.records.working_school import WorkingSchool
+from tests.world import World
+
+TAMPERS = int(os.environ.get("TAMPERS", "120"))
+ACTS = 220
+
+
+@pytest.fixture
+def checkpoint(world: World, frozen_clock: Any, tmp_path: Any) -> dict[str, Any]:
+    """Of a school that has been at work and has rows in every table; past every guard of the database."""
+    school = WorkingSchool(world, seed=2)
+    while len(school.done) < 15 or sum(school.done.values()) < ACTS:
+        school.act()
+        frozen_clock.shift(60)
+    write_checkpoint(tmp_path / "heads.json", present_heads())
+    unguard()
+    found: dict[str, Any] = read_checkpoint(tmp_path / "heads.json")[str(world.alpine.pk)]
+    assert verify(world.alpine, found).findings == []
+    return found
+
+
+def unguard() -> None:
+    """As the owner of the database: without triggers and foreign keys, checks and unique indexes."""
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+            return
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for model in TABLES:
+            cursor.execute(
+                "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'",
+                [model._meta.db_table],
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{name}"')
+
+
+@pytest.fixture(autouse=True)
+def guarded_again(db: None) -> Iterator[None]:
+    yield
+    if connection.vendor != "postgresql" and connection.connection is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def missed_by(world: World, checkpoint: dict[str, Any], tamper: Callable[[], str]) -> str | None:
+    """What was done and not found; empty when the database itself refused it or nothing was changed; None: found."""
+    try:
+        with transaction.atomic():
+            told = tamper()
+            report = verify(world.alpine, checkpoint) if told else None
+            transaction.set_rollback(True)
+    except DatabaseError:
+        return ""
+    if report is None:
+        return ""
+    return None if exit_status([report]) != CLEAN else told
+
+
+def test_every_column_of_every_table_is_compared(world: World, checkpoint: dict[str, Any]) -> None:
+    forger = Forger(seed=3)
+    assert all(forger.ids.values()), {model.__name__: len(ids) for model, ids in forger.ids.items()}
+    missed = []
+    for model in TABLES:
+        for column in columns_of(model):
+            if (model, column) == (Head, "company_id"):
+                continue
+            outcomes = [missed_by(world, checkpoint, altering(forger, model, column)) for _ in range(2)]
+            missed += [told for told in outcomes if told]
+    assert missed == []
+
+
+def altering(forger: Forger, model: type[Model], column: str) -> Callable[[], str]:
+    return lambda: forger.update(model, column)
+
+
+def test_random_tampers_are_found(world: World, checkpoint: dict[str, Any]) -> None:
+    """Updates, deletions, insertions and swaps; those that the database refuses are drawn anew."""
+    forger = Forger(seed=4)
+    done, missed = 0, []
+    while done < TAMPERS:
+        told = missed_by(world, checkpoint, forger.any_tamper)
+        done += told != ""
+        missed += [told] if told else []
+    assert missed == []

@@ -1,0 +1,226 @@
+"""Alpine at work through the real services, act by act at random: what a ledger must never take for an alteration."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client as Browser
+from django.utils import timezone
+
+from config.refusals import Refusal
+from exams import settling, sitting
+from exams.models import Attempt, Exam
+from missions.models import FlightRecord
+from missions.services import Flight, record_flight, sign_debriefing
+from onsite import scheduling, signing
+from onsite.attendance import store_attendance
+from onsite.evaluation import save_evaluation
+from onsite.models import ClassSession, Rating
+from onsite.plans import Plan
+from records.baseline import record_baseline
+from tests import factories as make
+from tests.exams.hall import fill_bank
+from tests.world import World
+from trainings.certificate.models import Certificate
+from trainings.certificate.reissuing import reissue_certificate
+from trainings.certificate.services import revoke_certificate
+from trainings.finishing import finish_by_hand, finish_due
+from trainings.lessons.services import complete_lesson
+from trainings.models import Enrollment, LearningObjective, Metric
+from trainings.notes import change_notes
+from trainings.services import enroll_students
+
+Act = Callable[[], Any]
+
+
+class WorkingSchool:
+    """Thirty students in three trainings: one online, one in class, one of flights. `act` does one thing at random."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.world = world
+        self.dice = random.Random(seed)
+        self.done: Counter[str] = Counter()
+        for person in (world.ines, world.tom, world.maria, world.sam, world.sue):
+            person.set_password(make.PASSWORD)
+            person.save()
+        self.students = [world.sam, world.sue, *make.UserFactory.create_batch(8, company=world.alpine)]
+        for student in self.students[2:]:
+            student.set_password(make.PASSWORD)
+            student.save()
+        self.make_courses()
+        record_baseline(world.alpine)
+        self.acts: list[Act] = [
+            self.enroll, self.schedule, self.schedule, self.change, self.delete, self.store, self.store, self.evaluate,
+            self.sign, self.unsign, self.study, self.study, self.sit, self.answer, self.answer, self.finish_exam,
+            self.settle, self.fly, self.debrief, self.note, self.finish, self.certify, self.revoke, self.nightly,
+            self.edit_in_the_admin,
+        ]  # fmt: skip
+
+    def make_courses(self) -> None:
+        alpine = self.world.alpine
+        self.online = make.TrainingFactory(company=alpine, type="DISTANCE", has_theory=True)
+        subject = make.SubjectFactory(training=self.online)
+        self.lessons = make.LessonFactory.create_batch(2, subject=subject)
+        self.exam = make.ExamFactory(subject=subject, question_count=3, pass_percent=60, max_attempts=50)
+        fill_bank(self.exam, 5)
+        self.in_class = make.TrainingFactory(company=alpine, type="ONSITE", validity_days=30)
+        self.subject = make.SubjectFactory(training=self.in_class)
+        self.lesson = make.LessonFactory(subject=self.subject)
+        self.class_exam = make.ExamFactory(subject=self.subject, type=Exam.Type.ONSITE, is_mandatory=False)
+        self.objective = LearningObjective.objects.create(lesson=self.lesson, name="Warm front")
+        self.metric = Metric.objects.create(training=self.in_class, name="Airmanship")
+        self.room = make.LocationFactory(company=alpine)
+        self.flying = make.TrainingFactory(company=alpine, has_theory=False, has_flights=True, auto_finish=False)
+        self.mission = make.FlightTemplateFactory(training=self.flying)
+
+    def act(self) -> None:
+        """One act that was not refused."""
+        while True:
+            act = self.dice.choice(self.acts)
+            try:
+                if act() is not False:
+                    self.done[act.__name__] += 1
+                    return
+            except Refusal:
+                continue
+
+    def one(self, rows: Any) -> Any:
+        """One of the rows at random; raises Refusal when there is none."""
+        ids = list(rows.order_by("pk").values_list("pk", flat=True))
+        if not ids:
+            raise Refusal("There is none.")
+        return rows.get(pk=self.dice.choice(ids))
+
+    def text(self) -> str:
+        return self.dice.choice(["", "Good", "Ground reference — très bien", "«ß»\n", str(self.dice.random())])
+
+    def go(self, training: Any) -> Any:
+        return self.one(Enrollment.objects.filter(training=training).select_related("training", "company"))
+
+    def enroll(self) -> Any:
+        training = self.dice.choice([self.online, self.in_class, self.flying])
+        users = self.dice.sample([student.pk for student in self.students], 3)
+        return bool(enroll_students(training=training, user_ids=users, group_ids=[], by=self.world.maria).enrolled)
+
+    def plan(self, present: ClassSession | None = None) -> Plan:
+        enrolled = Enrollment.objects.filter(training=self.in_class, finished_at=None).values_list("user_id", flat=True)
+        users = sorted(set(enrolled))
+        staying = list(present.attendances.values_list("enrollment__user_id", flat=True)) if present else []
+        item = self.dice.choice([{"lesson_id": self.lesson.pk}, {"exam_id": self.class_exam.pk}, {}])
+        return Plan(
+            self.subject.pk,
+            timezone.now() - timedelta(minutes=self.dice.randrange(-12, 50)),
+            self.world.ines.pk,
+            sorted({*staying, *self.dice.sample(users, min(3, len(users)))}),
+            {**({} if present else item), "location_id": self.room.pk, "remarks": self.text()},
+        )
+
+    def schedule(self) -> Any:
+        scheduling.schedule_class(plan=self.plan(), notify=False, by=self.world.maria)
+
+    def open_class(self) -> Any:
+        return self.one(ClassSession.objects.live().filter(signed_at=None))
+
+    def change(self) -> Any:
+        session = self.open_class()
+        scheduling.change_class(session=session, plan=self.plan(session), notify=False, by=self.world.maria)
+
+    def delete(self) -> Any:
+        if self.dice.random() < 0.8:
+            return False
+        scheduling.delete_class(session_id=self.open_class().pk, by=self.world.maria)
+        return None
+
+    def store(self) -> Any:
+        session = self.open_class()
+        roster = session.attendances.values_list("enrollment__user_id", flat=True)
+        marks = {id: {"is_present": self.dice.random() < 0.9, "is_passed": True, "seconds": 60} for id in roster}
+        store_attendance(session=session, marks=marks, by=self.world.maria)
+        return bool(marks)
+
+    def evaluate(self) -> Any:
+        session = self.one(ClassSession.objects.live().filter(signed_at=None, lesson=self.lesson))
+        row = self.one(session.attendances.select_related("enrollment"))
+        save_evaluation(
+            session=session,
+            student_id=row.enrollment.user_id,
+            remarks=self.text(),
+            objectives={self.objective.pk: self.dice.choice(Rating.values)},
+            metrics={self.metric.pk: {"rating": self.dice.choice(Rating.values), "comments": self.text()}},
+            by=self.world.maria,
+        )
+
+    def sign(self) -> Any:
+        signing.sign_class(session=self.open_class(), password=make.PASSWORD, by=self.world.ines)
+
+    def unsign(self) -> Any:
+        session = self.one(ClassSession.objects.filter(signed_at__isnull=False))
+        signing.unsign_class(session=session, reason=self.text(), by=self.world.maria)
+
+    def study(self) -> Any:
+        go = self.go(self.online)
+        lesson = self.dice.choice(self.lessons)
+        complete_lesson(enrollment=go, lesson=lesson, seconds=self.dice.randrange(1, 900), by=go.user)
+
+    def sit(self) -> Any:
+        go = self.go(self.online)
+        sitting.start(enrollment=go, exam=Exam.objects.with_bank_size().get(pk=self.exam.pk), by=go.user)
+
+    def answer(self) -> Any:
+        shown = self.one(Attempt.objects.open()).paper.order_by("?").first()
+        option = self.dice.choice(shown.options)["id"]
+        right = next(row["id"] for row in shown.options if row["is_correct"])
+        chosen = right if self.dice.random() < 0.6 else option
+        sitting.answer(detail_id=shown.pk, option_id=chosen, by=shown.attempt.enrollment.user)
+
+    def finish_exam(self) -> Any:
+        attempt = self.one(Attempt.objects.open())
+        sitting.finish(attempt=attempt, by=attempt.enrollment.user)
+
+    def settle(self) -> Any:
+        return settling.settle_overdue()[0] > 0
+
+    def fly(self) -> Any:
+        flight = Flight(self.dice.random() < 0.8, 3600, instructor_id=self.world.ines.pk, remarks=self.text())
+        go = self.go(self.flying)
+        record_flight(enrollment_id=go.pk, template_id=self.mission.pk, flight=flight, by=self.world.maria)
+
+    def debrief(self) -> Any:
+        flown = self.one(FlightRecord.objects.filter(is_completed=True, signed_at=None).select_related("enrollment"))
+        sign_debriefing(record_id=flown.pk, password=make.PASSWORD, by=flown.enrollment.user)
+
+    def note(self) -> Any:
+        go = self.one(Enrollment.objects.all())
+        change_notes(enrollment_id=go.pk, notes=self.text(), by=self.world.maria)
+
+    def finish(self) -> Any:
+        ids = [self.go(self.flying).pk]
+        return finish_by_hand(enrollment_ids=ids, by=self.world.maria) > 0
+
+    def certify(self) -> Any:
+        certificate = self.one(Certificate.objects.filter(replaced_by=None, enrollment__finished_at__isnull=False))
+        reissue_certificate(certificate=certificate, reason="The name was corrected", by=self.world.maria)
+
+    def revoke(self) -> Any:
+        certificate = self.one(Certificate.objects.filter(revoked_at=None))
+        revoke_certificate(certificate=certificate, reason="Issued in error", by=self.world.maria)
+
+    def nightly(self) -> Any:
+        return finish_due() > 0
+
+    def edit_in_the_admin(self) -> Any:
+        """A manager at the page of an enrollment."""
+        if self.dice.random() < 0.9:
+            return False
+        client = Browser()
+        client.force_login(self.world.maria, backend="accounts.authentication.PasswordBackend")
+        go = self.one(Enrollment.objects.filter(finished_at=None))
+        fields = {"supervisor": self.world.ines.pk, "flight_phase": self.text().strip()[:50], "notes": self.text()}
+        page = client.post(
+            f"/admin/trainings/enrollment/{go.pk}/change/",
+            {**fields, "finish_before_at_0": "", "finish_before_at_1": ""},
+        )
+        assert page.status_code == 302, page.content
+        return None

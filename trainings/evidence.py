@@ -1,0 +1,31 @@
+"""Enrollments and studied lessons as evidence."""
+
+from records.kinds import Kind, Part, register
+from trainings.models import Enrollment, LessonStudy, StudySession
+
+ENROLLMENT = (
+    "company_id", "training_id", "user_id", "supervisor_id", "finish_before_at", "flight_phase", "created_at",
+    "modified_at",
+)  # fmt: skip
+
+register(
+    Kind(
+        Enrollment,
+        "company_id",
+        (
+            Part("enrollment", Enrollment, "pk", ENROLLMENT),
+            Part("finish", Enrollment, "pk", ("finished_at", "valid_until_on")),
+            Part("notes", Enrollment, "pk", ("notes",)),
+        ),
+    )
+)
+register(
+    Kind(
+        LessonStudy,
+        "enrollment__company_id",
+        (
+            Part("study", LessonStudy, "pk", ("enrollment_id", "lesson_id", "completed_at")),
+            Part("sessions", StudySession, "study_id", ("seconds", "ended_at")),
+        ),
+    )
+)
