@@ -57,7 +57,8 @@ def test_a_forged_certificate_is_never_called_valid(world: World, finished: Enro
     Certificate.objects.filter(pk=issued.pk).update(**forged)
 
     assert check(issued.code).json()["certificate"] == {
-        "name": None, "course": None, "finished": None, "valid_until": None, "status": "unconfirmed",
+        "name": None, "course": None, "finished": None, "valid_until": None, "revoked": None,
+        "replaced_by": None, "status": "unconfirmed",
     }  # fmt: skip
     page = check(issued.code, "").content.decode()
     assert "cannot be confirmed" in page

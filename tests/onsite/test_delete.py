@@ -131,5 +131,6 @@ def test_thirty_students_cost_what_one_costs(world: World, school: School, queri
     thirty = queries_of(lambda: client.post(address(school.session.pk)))
 
     # Who is asking; the class locked, cancelled, its item, its attendance; the roster and its enrollments
-    # locked; whom to tell, telling; what was recorded; finishing: lock, count; ledger: head, event, head.
-    assert len(one) == len(thirty) == 15, thirty
+    # locked; whom to tell, telling; what was recorded; finishing: lock, count; ledger: head, the state of the
+    # class (4), event, head.
+    assert len(one) == len(thirty) == 19, thirty
