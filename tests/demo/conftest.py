@@ -29,7 +29,7 @@ def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def schools(seeded: None, db: None) -> Iterator[dict[str, School]]:
+def schools(seeded: None) -> Iterator[dict[str, School]]:
     """Both schools by short name; what a test changes is undone after it."""
     with transaction.atomic():
         yield {"demo": school_of(academy.NAME), "other": school_of(other_school.NAME)}

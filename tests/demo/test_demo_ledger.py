@@ -3,6 +3,8 @@
 from itertools import pairwise
 from pathlib import Path
 
+from django.utils import timezone
+
 from accounts.models import Company
 from demo.school import School
 from exams.models import Attempt
@@ -10,11 +12,22 @@ from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession
 from records.models import Event, Signature
 from records.verification import verify
+from tests import factories as make
+from tests.world import World
 from trainings.certificate.models import Certificate
 from trainings.models import Enrollment, LessonStudy
+from trainings.notes import change_notes
 
 ROOT = Path(__file__).parents[2]
 Schools = dict[str, School]
+
+
+def test_outside_a_story_an_act_is_recorded_at_the_servers_time(world: World) -> None:
+    """Django's test runner puts this one first: the schools below are shared, and stand in the way of other worlds."""
+    go = make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sam)
+    change_notes(enrollment_id=go.pk, notes="Needs time", by=world.maria)
+
+    assert Event.objects.get().at == timezone.now()
 
 
 def told(action: str) -> set[str]:
