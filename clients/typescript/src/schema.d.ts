@@ -1289,9 +1289,10 @@ export interface components {
          * @description * `valid` - valid
          *     * `expired` - expired
          *     * `revoked` - revoked
+         *     * `unconfirmed` - unconfirmed
          * @enum {string}
          */
-        CertificateStatus: "valid" | "expired" | "revoked";
+        CertificateStatus: "valid" | "expired" | "revoked" | "unconfirmed";
         CertificateView: {
             certificate: components["schemas"]["CertificateOutput"];
         };
@@ -2153,11 +2154,11 @@ export interface components {
             finished: boolean;
             total: number;
         };
-        /** @description All that a stranger with the code learns. */
+        /** @description All that a stranger with the code learns. `unconfirmed`: it is not as recorded, and nothing of it is shown. */
         PublicCheckOutput: {
-            course: string;
-            finished: string;
-            name: string;
+            course: string | null;
+            finished: string | null;
+            name: string | null;
             status: components["schemas"]["CertificateStatus"];
             valid_until: string | null;
         };
