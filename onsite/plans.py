@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
-from django.utils import timezone
 
 from accounts.models import User
+from config import clock
 from config.refusals import Errors, Invalid
 from exams.models import Exam
 from locations.models import Location
@@ -97,7 +97,7 @@ def check_times(plan: Plan, present: ClassSession | None, errors: Errors) -> Non
 
 def distance_of(starts_at: datetime, present: ClassSession | None) -> str:
     """A sentence when the start is long ago or far ahead, and not, to the second, where the class is already."""
-    now = timezone.now()
+    now = clock.now()
     if present is not None and present.starts_at.replace(microsecond=0) == starts_at.replace(microsecond=0):
         return ""
     if starts_at < now - PLANNED_BACK:

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
-DOLLARS = re.compile(r"\$\$((?:[^$\\]|\\.)*?[^$\\\s](?:[^$\\]|\\.)*?)\$\$", re.DOTALL)
+DOLLARS = re.compile(r"\$\$((?:[^$\\]|\\.)*?[^$\\\s](?:[^$\\]|\\.)*?)[$]{2}", re.DOTALL)
 TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[{}$#%&^_]", re.DOTALL)
 SIGNS = set(" !\"#$%&',.:;=>\\^_`{|}~")  # what may follow a backslash, beside words
 ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
@@ -45,7 +45,7 @@ def find_formula_fault(tex: str) -> str:
         find_odd_token(tokens)
         or find_odd_brace(tokens)
         or find_odd_environment(tex, tokens)
-        or ("a ^ or _ has nothing after it" if re.search(r"(?<!\\)[\^_]\s*(?:$|[}&^_])", tex) else "")
+        or ("a ^ or _ has nothing after it" if re.search(r"(?<!\\)[\^_]\s*(?:\Z|[}&^_])", tex) else "")
     )
 
 

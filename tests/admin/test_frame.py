@@ -175,9 +175,10 @@ def test_the_login_page_leads_to_no_other_server(world: World) -> None:
 def test_the_login_page_stops_guessing(world: World) -> None:
     browser_of(world.maria)
     for _ in range(3):
-        assert "correct" in text(Browser().enter(world.maria, "wrong"))
+        assert "is not right" in text(Browser().enter(world.maria, "wrong"))
 
     answer = Browser().enter(world.maria, PASSWORD)
+    assert "Please wait" in text(answer)
     assert "_auth_user_id" not in answer.client.session
 
 

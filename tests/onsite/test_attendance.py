@@ -301,7 +301,7 @@ def test_thirty_students_cost_what_one_costs(world: World, school: School, store
     thirty = queries_of(lambda: store({id: {"value": 1, "remarks": "x"} for id in [world.sue.pk, *students]}))
 
     # Who is asking; the class, seen and locked; is the caller on its roster; the roster; what is stored; enrollments
-    # locked before, and after it locked and counted; ledger: head, the state of the class (class, attendance, ratings of
-    # both kinds), event, head.
+    # locked before, and after it locked and counted; ledger: head, the state of the class (class, attendance, ratings
+    # of both kinds), event, head.
     assert len(one) == len(thirty), "\n".join(thirty)
     assert len(one) == 16, "\n".join(one)

@@ -108,7 +108,7 @@ def test_every_file_says_the_schools_day(place: Place, flown: Enrollment) -> Non
 def test_the_whole_record_is_told_by_the_schools_clock(place: Place, flown: Enrollment) -> None:
     related = ("user", "company", "training", "supervisor")
     record = gather(Enrollment.objects.select_related(*related).get(pk=flown.pk))
-    times = {("enrolled", place.time), ("finished", place.time), ("mission", place.day)}
+    times = {("enrolled", place.time), ("finished", place.time), ("certificate", place.time), ("mission", place.day)}
 
     heading = "; ".join(", ".join(parts) for parts in record_pdf.heading_lines(record))
     assert f"Enrolled {place.time}, finished: {place.time}. Times are those of {place.company.timezone_id}." in heading
