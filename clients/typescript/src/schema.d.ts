@@ -1315,7 +1315,7 @@ export interface components {
             replaced_by?: string;
             replaces?: string;
             revoked?: string;
-            status: components["schemas"]["CertificateStatus"];
+            status: components["schemas"]["CertificateOutputStatusEnum"];
             Training: components["schemas"]["CertifiedTrainingOutput"];
             TrainingSubject: components["schemas"]["CertifiedSubjectOutput"][];
             TrainingsUser: components["schemas"]["FinishedEnrollmentOutput"];
@@ -1327,7 +1327,15 @@ export interface components {
          *     * `revoked` - revoked
          * @enum {string}
          */
-        CertificateStatus: "valid" | "expired" | "revoked";
+        CertificateOutputStatusEnum: "valid" | "expired" | "revoked";
+        /**
+         * @description * `valid` - valid
+         *     * `expired` - expired
+         *     * `revoked` - revoked
+         *     * `unconfirmed` - unconfirmed
+         * @enum {string}
+         */
+        CertificateStatus: "valid" | "expired" | "revoked" | "unconfirmed";
         CertificateView: {
             certificate: components["schemas"]["CertificateOutput"];
         };
@@ -2207,11 +2215,11 @@ export interface components {
             finished: boolean;
             total: number;
         };
-        /** @description All that a stranger with the code learns. */
+        /** @description All that a stranger with the code learns. `unconfirmed`: it is not as recorded, and nothing of it is shown. */
         PublicCheckOutput: {
-            course: string;
-            finished: string;
-            name: string;
+            course: string | null;
+            finished: string | null;
+            name: string | null;
             replaced_by: string | null;
             revoked: string | null;
             status: components["schemas"]["CertificateStatus"];
@@ -2986,6 +2994,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description For clients that keep no cookies: the `Device-Token` of an earlier login on this device. With it, wrong passwords that strangers try for this account, or from this network, do not lock this device out. */
+        DeviceToken: string;
         /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
         IdempotencyKey: string;
         /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
@@ -2993,6 +3003,8 @@ export interface components {
     };
     requestBodies: never;
     headers: {
+        /** @description To be sent with the next login on this device; no credential. */
+        DeviceToken: string;
         /** @description Weak; changes when the answer does. */
         ETag: string;
         /** @description Requests a minute; with `-Remaining` and `-Reset` (seconds). */
@@ -3035,11 +3047,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "certificate": {
-                     *         "name": "Stefan Leitner",
-                     *         "course": "Radio and English refresher",
-                     *         "finished": "2024-02-27",
-                     *         "valid_until": "2025-02-26",
-                     *         "status": "expired",
+                     *         "name": "Max Bauer",
+                     *         "course": "PPL(A) flight training",
+                     *         "finished": "2026-03-13",
+                     *         "valid_until": null,
+                     *         "status": "valid",
                      *         "revoked": null,
                      *         "replaced_by": null
                      *       }
@@ -3079,6 +3091,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "student@demo.example",
+                 *       "password": "demo-flight-1",
+                 *       "code": ""
+                 *     }
+                 */
                 "application/json": components["schemas"]["LoginInput"];
                 "application/x-www-form-urlencoded": components["schemas"]["LoginInput"];
                 "multipart/form-data": components["schemas"]["LoginInput"];
@@ -3094,6 +3113,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "response": {
+                     *         "result": true,
+                     *         "message": null,
+                     *         "token": "dws_this-is-an-example-and-no-secret-of-anybody",
+                     *         "user_id": 7,
+                     *         "api": false,
+                     *         "active": true,
+                     *         "url": "/trainings.json",
+                     *         "two_factor": "OFF",
+                     *         "confirmed": true
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LoggedIn"];
                 };
             };
@@ -3154,7 +3188,7 @@ export interface operations {
                      *       "trainings": [
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000007",
+                     *             "id": "01900000-0000-7000-8000-000000000008",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -3167,14 +3201,14 @@ export interface operations {
                      *             "start": null,
                      *             "end": null,
                      *             "color": "#7a3b9a",
-                     *             "created": "2026-03-18 10:00:00",
+                     *             "created": "2026-03-18",
                      *             "students_count": 12,
                      *             "subjects_count": 13
                      *           }
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000027",
+                     *             "id": "01900000-0000-7000-8000-000000000028",
                      *             "name": "PPL(A) flight training",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -3187,7 +3221,7 @@ export interface operations {
                      *             "start": null,
                      *             "end": null,
                      *             "color": "#c8641e",
-                     *             "created": "2026-03-18 10:00:00",
+                     *             "created": "2026-03-18",
                      *             "students_count": 5,
                      *             "subjects_count": 0
                      *           }
@@ -3337,7 +3371,7 @@ export interface operations {
                      *         "id": "01900000-0000-7000-8000-000000000073",
                      *         "training_flight_id": "01900000-0000-7000-8000-000000000069",
                      *         "flight_id": "OE-ABC",
-                     *         "completed": true,
+                     *         "completed": "2026-03-18 10:00:00",
                      *         "time": 4200,
                      *         "enrollment_id": "01900000-0000-7000-8000-000000000072",
                      *         "instructor_id": null,
@@ -3377,14 +3411,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                 *       "training_subject_id": "01900000-0000-7000-8000-000000000011",
                  *       "teacher_id": "4",
                  *       "students": [
                  *         "7"
                  *       ],
                  *       "start": "2026-04-01 16:00:00",
                  *       "minutes": 90,
-                 *       "location_id": "01900000-0000-7000-8000-000000000012",
+                 *       "location_id": "01900000-0000-7000-8000-000000000013",
                  *       "notify": true
                  *     }
                  */
@@ -3409,7 +3443,7 @@ export interface operations {
                      *       "class": {
                      *         "LessonClass": {
                      *           "id": "01900000-0000-7000-8000-000000000085",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000011",
                      *           "training_subject_lesson_id": null,
                      *           "training_subject_exam_id": null,
                      *           "datetime": "2026-04-01 16:00:00",
@@ -3417,7 +3451,7 @@ export interface operations {
                      *           "teacher_id": "4",
                      *           "signature": null,
                      *           "minutes": 90,
-                     *           "location_id": "01900000-0000-7000-8000-000000000012",
+                     *           "location_id": "01900000-0000-7000-8000-000000000013",
                      *           "remarks": "",
                      *           "signed_at": null
                      *         }
@@ -3551,7 +3585,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "training_id": "01900000-0000-7000-8000-000000000016",
+                 *       "training_id": "01900000-0000-7000-8000-000000000017",
                  *       "students": [
                  *         "8"
                  *       ],
@@ -3579,7 +3613,7 @@ export interface operations {
                      *         "8": {
                      *           "TrainingsUser": {
                      *             "id": "01900000-0000-7000-8000-000000000082",
-                     *             "training_id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_id": "01900000-0000-7000-8000-000000000017",
                      *             "user_id": "8",
                      *             "supervisor_id": null,
                      *             "finish_before": 1798671600
@@ -3618,7 +3652,7 @@ export interface operations {
                 pilot_group?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000016
+                 * @example 01900000-0000-7000-8000-000000000017
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -3685,7 +3719,7 @@ export interface operations {
                 pilot_group?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000016
+                 * @example 01900000-0000-7000-8000-000000000017
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -3715,7 +3749,7 @@ export interface operations {
                      *         {
                      *           "TrainingsUser": {
                      *             "id": "01900000-0000-7000-8000-000000000077",
-                     *             "training_id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_id": "01900000-0000-7000-8000-000000000017",
                      *             "user_id": "13",
                      *             "supervisor_id": null,
                      *             "finish_before": null,
@@ -3728,7 +3762,7 @@ export interface operations {
                      *             "modified": "2026-01-17"
                      *           },
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000016",
+                     *             "id": "01900000-0000-7000-8000-000000000017",
                      *             "name": "PPL(A) theory",
                      *             "type": "DISTANCE",
                      *             "theory": true,
@@ -3738,7 +3772,7 @@ export interface operations {
                      *             "id": "13",
                      *             "email": "marie.dubois@demo.example",
                      *             "active": true,
-                     *             "user_group_id": 190,
+                     *             "user_group_id": "190",
                      *             "UserDetail": {
                      *               "id": "13",
                      *               "name": "Marie",
@@ -3763,7 +3797,7 @@ export interface operations {
                      *         {
                      *           "TrainingsUser": {
                      *             "id": "01900000-0000-7000-8000-000000000078",
-                     *             "training_id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_id": "01900000-0000-7000-8000-000000000017",
                      *             "user_id": "10",
                      *             "supervisor_id": "4",
                      *             "finish_before": null,
@@ -3776,7 +3810,7 @@ export interface operations {
                      *             "modified": "2025-12-18"
                      *           },
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000016",
+                     *             "id": "01900000-0000-7000-8000-000000000017",
                      *             "name": "PPL(A) theory",
                      *             "type": "DISTANCE",
                      *             "theory": true,
@@ -3786,7 +3820,7 @@ export interface operations {
                      *             "id": "10",
                      *             "email": "lukas.gruber@demo.example",
                      *             "active": true,
-                     *             "user_group_id": 190,
+                     *             "user_group_id": "190",
                      *             "UserDetail": {
                      *               "id": "10",
                      *               "name": "Lukas",
@@ -3864,7 +3898,7 @@ export interface operations {
                 pilot_group?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000016
+                 * @example 01900000-0000-7000-8000-000000000017
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -3924,7 +3958,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "01900000-0000-7000-8000-000000000015",
+                 *       "id": "01900000-0000-7000-8000-000000000016",
                  *       "notes": "Wants to fly the check in June."
                  *     }
                  */
@@ -3947,7 +3981,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "TrainingsUser": {
-                     *         "id": "01900000-0000-7000-8000-000000000015",
+                     *         "id": "01900000-0000-7000-8000-000000000016",
                      *         "notes": "Wants to fly the check in June.",
                      *         "modified": "2026-03-18 10:00:00"
                      *       }
@@ -3977,7 +4011,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -4023,7 +4057,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 id: string;
             };
             cookie?: never;
@@ -4043,8 +4077,8 @@ export interface operations {
                      * @example {
                      *       "training": {
                      *         "TrainingsUser": {
-                     *           "id": "01900000-0000-7000-8000-000000000015",
-                     *           "training_id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "training_id": "01900000-0000-7000-8000-000000000017",
                      *           "user_id": "7",
                      *           "supervisor_id": "4",
                      *           "finish_before": null,
@@ -4057,7 +4091,7 @@ export interface operations {
                      *           "modified": "2026-01-07"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -4075,8 +4109,8 @@ export interface operations {
                      *           "require_debriefing_signature": false,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000017",
-                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "id": "01900000-0000-7000-8000-000000000018",
+                     *               "training_id": "01900000-0000-7000-8000-000000000017",
                      *               "code": "010",
                      *               "name": "Air Law",
                      *               "hours": 12,
@@ -4084,16 +4118,16 @@ export interface operations {
                      *               "teacher_id": "3",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000018",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000019",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Rules of the air",
                      *                   "minutes": 45,
                      *                   "mandatory": true,
                      *                   "order": 0
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000019",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000020",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Airspace and VFR minima",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
@@ -4102,8 +4136,8 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000020",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000021",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true
@@ -4114,14 +4148,14 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000018": true,
-                     *                   "01900000-0000-7000-8000-000000000019": true
+                     *                   "01900000-0000-7000-8000-000000000019": true,
+                     *                   "01900000-0000-7000-8000-000000000020": true
                      *                 }
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000021",
-                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "id": "01900000-0000-7000-8000-000000000022",
+                     *               "training_id": "01900000-0000-7000-8000-000000000017",
                      *               "code": "020",
                      *               "name": "Aircraft General Knowledge",
                      *               "hours": 14,
@@ -4129,16 +4163,16 @@ export interface operations {
                      *               "teacher_id": "5",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000022",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000023",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Engine, fuel and carburettor icing",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
                      *                   "order": 0
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000023",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000024",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Airframe, electrics and gyroscopic instruments",
                      *                   "minutes": 50,
                      *                   "mandatory": true,
@@ -4147,8 +4181,8 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000024",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000025",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true
@@ -4159,8 +4193,8 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000022": true,
-                     *                   "01900000-0000-7000-8000-000000000023": true
+                     *                   "01900000-0000-7000-8000-000000000023": true,
+                     *                   "01900000-0000-7000-8000-000000000024": true
                      *                 }
                      *               }
                      *             }
@@ -4198,16 +4232,16 @@ export interface operations {
                      *         "Function": "manager",
                      *         "weeklytime": [
                      *           {
-                     *             "week_name": "2026-W02",
+                     *             "week_name": "Week 2",
                      *             "year": 2026,
                      *             "week": 2,
-                     *             "week_time": 1680
+                     *             "week_time": 4620
                      *           },
                      *           {
-                     *             "week_name": "2026-W03",
+                     *             "week_name": "Week 3",
                      *             "year": 2026,
                      *             "week": 3,
-                     *             "week_time": 4740
+                     *             "week_time": 7020
                      *           }
                      *         ],
                      *         "Progress": {
@@ -4237,11 +4271,11 @@ export interface operations {
                      *           "start": "2026-01-22 00:36:40",
                      *           "finish": "2026-01-22 00:47:10",
                      *           "status": "finished",
-                     *           "score": 100,
+                     *           "score": 80,
                      *           "passed": true,
-                     *           "exam_id": "01900000-0000-7000-8000-000000000020",
+                     *           "exam_id": "01900000-0000-7000-8000-000000000021",
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000020",
+                     *             "id": "01900000-0000-7000-8000-000000000021",
                      *             "name": "Air Law"
                      *           }
                      *         }
@@ -4279,7 +4313,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000028 */
+                /** @example 01900000-0000-7000-8000-000000000029 */
                 id: string;
             };
             cookie?: never;
@@ -4299,7 +4333,7 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000028",
+                     *           "id": "01900000-0000-7000-8000-000000000029",
                      *           "name": "Meteorology",
                      *           "code": "050",
                      *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
@@ -4308,7 +4342,7 @@ export interface operations {
                      *           "total_minutes": 160
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -4326,7 +4360,7 @@ export interface operations {
                      *         },
                      *         "TrainingSubjectLesson": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000029",
+                     *             "id": "01900000-0000-7000-8000-000000000030",
                      *             "name": "Atmosphere and altimetry",
                      *             "minutes": 50,
                      *             "mandatory": true,
@@ -4335,7 +4369,7 @@ export interface operations {
                      *             "Exam": []
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000030",
+                     *             "id": "01900000-0000-7000-8000-000000000031",
                      *             "name": "Fronts, fog, icing and thunderstorms",
                      *             "minutes": 60,
                      *             "mandatory": true,
@@ -4346,7 +4380,7 @@ export interface operations {
                      *         ],
                      *         "TrainingSubjectExam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "id": "01900000-0000-7000-8000-000000000032",
                      *             "name": "Meteorology",
                      *             "questions": 5,
                      *             "minutes": 15,
@@ -4437,7 +4471,7 @@ export interface operations {
                      *         "start": null,
                      *         "end": null,
                      *         "color": "#7a3b9a",
-                     *         "created": "2026-03-18 10:00:00",
+                     *         "created": "2026-03-18",
                      *         "students_count": 0,
                      *         "subjects_count": 13
                      *       }
@@ -4568,7 +4602,7 @@ export interface operations {
                      *           "students": 9,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000025",
+                     *               "id": "01900000-0000-7000-8000-000000000026",
                      *               "name": "Air Law",
                      *               "classes": 3,
                      *               "minutes": 390
@@ -4588,17 +4622,17 @@ export interface operations {
                      *           "classes": 6,
                      *           "minutes": 870,
                      *           "hours": 14.5,
-                     *           "signed": 4,
+                     *           "signed": 6,
                      *           "students": 9,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000026",
+                     *               "id": "01900000-0000-7000-8000-000000000027",
                      *               "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
                      *               "classes": 3,
                      *               "minutes": 480
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000041",
+                     *               "id": "01900000-0000-7000-8000-000000000042",
                      *               "name": "Instrumentation",
                      *               "classes": 3,
                      *               "minutes": 390
@@ -4779,7 +4813,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "01900000-0000-7000-8000-000000000004"
+                 *       "id": "01900000-0000-7000-8000-000000000005"
                  *     }
                  */
                 "application/json": components["schemas"]["NotificationReadInput"];
@@ -4852,21 +4886,20 @@ export interface operations {
                      *           },
                      *           "Sender": {
                      *             "id": "2",
-                     *             "name": "Martin Hofer"
+                     *             "name": "Martin Hofer",
+                     *             "email": "manager@demo.example",
+                     *             "pic": null
                      *           }
                      *         },
                      *         {
                      *           "Message": {
                      *             "id": "01900000-0000-7000-8000-000000000003",
-                     *             "subject": "New classes: ATPL(A) theory",
+                     *             "subject": "Not passed with 66.67%: METAR and TAF: check",
                      *             "body": "",
-                     *             "url": "/trainings.json",
-                     *             "created": "2026-03-12 09:15:00"
+                     *             "url": "/trainings/exams/view/01900000-0000-7000-8000-000000000004.json",
+                     *             "created": "2026-03-16 19:07:00"
                      *           },
-                     *           "Sender": {
-                     *             "id": "2",
-                     *             "name": "Martin Hofer"
-                     *           }
+                     *           "Sender": null
                      *         }
                      *       ]
                      *     }
@@ -4932,9 +4965,9 @@ export interface operations {
                      *       "trainings": [
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000005",
-                     *             "training_id": "01900000-0000-7000-8000-000000000005",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000006",
+                     *             "id": "01900000-0000-7000-8000-000000000006",
+                     *             "training_id": "01900000-0000-7000-8000-000000000006",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000007",
                      *             "name": "Radio and English refresher",
                      *             "type": "REMOTE",
                      *             "active": true,
@@ -4958,9 +4991,9 @@ export interface operations {
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000007",
-                     *             "training_id": "01900000-0000-7000-8000-000000000007",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000008",
+                     *             "id": "01900000-0000-7000-8000-000000000008",
+                     *             "training_id": "01900000-0000-7000-8000-000000000008",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000009",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -4987,21 +5020,21 @@ export interface operations {
                      *       "myClasses": [
                      *         {
                      *           "LessonClass": {
-                     *             "id": "01900000-0000-7000-8000-000000000009",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000011",
+                     *             "id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000012",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-19 08:00:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 120,
-                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "location_id": "01900000-0000-7000-8000-000000000013",
                      *             "remarks": ""
                      *           },
                      *           "TrainingSubjectLesson": {
                      *             "name": "Climb, cruise and landing",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
                      *             }
@@ -5022,16 +5055,16 @@ export interface operations {
                      *         },
                      *         {
                      *           "LessonClass": {
-                     *             "id": "01900000-0000-7000-8000-000000000013",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *             "id": "01900000-0000-7000-8000-000000000014",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
                      *             "training_subject_lesson_id": null,
-                     *             "training_subject_exam_id": "01900000-0000-7000-8000-000000000014",
+                     *             "training_subject_exam_id": "01900000-0000-7000-8000-000000000015",
                      *             "datetime": "2026-03-19 12:30:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 90,
-                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "location_id": "01900000-0000-7000-8000-000000000013",
                      *             "remarks": ""
                      *           },
                      *           "TrainingSubjectLesson": {
@@ -5043,7 +5076,7 @@ export interface operations {
                      *           },
                      *           "TrainingSubjectExam": {
                      *             "name": "Performance: school exam",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010"
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011"
                      *           },
                      *           "Teacher": {
                      *             "id": "6",
@@ -5180,7 +5213,7 @@ export interface operations {
                      *         "remaining": 600
                      *       },
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000037",
+                     *         "id": "01900000-0000-7000-8000-000000000038",
                      *         "name": "METAR and TAF: check",
                      *         "minutes": 10,
                      *         "instructions": ""
@@ -5364,7 +5397,7 @@ export interface operations {
                 lesson?: string;
                 /**
                  * @description The id of the subject. Give exactly one.
-                 * @example 01900000-0000-7000-8000-000000000028
+                 * @example 01900000-0000-7000-8000-000000000029
                  */
                 subject?: string;
             };
@@ -5391,7 +5424,7 @@ export interface operations {
                      *       "exams": [
                      *         {
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "id": "01900000-0000-7000-8000-000000000038",
                      *             "name": "METAR and TAF: check",
                      *             "type": "ONLINE",
                      *             "attempts": 3,
@@ -5402,15 +5435,15 @@ export interface operations {
                      *             "expiration": null,
                      *             "show_answers": false,
                      *             "mandatory": true,
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000028",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000032",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000029",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000033",
                      *             "available": true
                      *           },
                      *           "TrainingQuestion": []
                      *         },
                      *         {
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "id": "01900000-0000-7000-8000-000000000032",
                      *             "name": "Meteorology",
                      *             "type": "ONLINE",
                      *             "attempts": 3,
@@ -5421,7 +5454,7 @@ export interface operations {
                      *             "expiration": null,
                      *             "show_answers": true,
                      *             "mandatory": true,
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000028",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000029",
                      *             "training_subject_lesson_id": null,
                      *             "available": true
                      *           },
@@ -5460,9 +5493,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000037 */
+                /** @example 01900000-0000-7000-8000-000000000038 */
                 exam_id: string;
             };
             cookie?: never;
@@ -5481,7 +5514,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000037",
+                     *         "id": "01900000-0000-7000-8000-000000000038",
                      *         "name": "METAR and TAF: check",
                      *         "type": "ONLINE",
                      *         "attempts": 3,
@@ -5492,18 +5525,18 @@ export interface operations {
                      *         "expiration": null,
                      *         "show_answers": false,
                      *         "mandatory": true,
-                     *         "training_subject_id": "01900000-0000-7000-8000-000000000028",
-                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000032",
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000029",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000033",
                      *         "available": true
                      *       },
                      *       "attempts": [
                      *         {
                      *           "ExamAttempt": {
-                     *             "id": "01900000-0000-7000-8000-000000000047",
+                     *             "id": "01900000-0000-7000-8000-000000000004",
                      *             "start": "2026-03-16 19:00:00",
                      *             "finish": "2026-03-16 19:07:00",
                      *             "status": "finished",
-                     *             "score": 33.33,
+                     *             "score": 66.67,
                      *             "passed": false
                      *           }
                      *         }
@@ -5543,9 +5576,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000037 */
+                /** @example 01900000-0000-7000-8000-000000000038 */
                 exam_id: string;
             };
             cookie?: never;
@@ -5620,7 +5653,7 @@ export interface operations {
                      *         "finish_before": "2026-03-18 10:10:00"
                      *       },
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000037",
+                     *         "id": "01900000-0000-7000-8000-000000000038",
                      *         "name": "METAR and TAF: check",
                      *         "type": "ONLINE",
                      *         "attempts": 3,
@@ -5631,8 +5664,8 @@ export interface operations {
                      *         "expiration": null,
                      *         "show_answers": false,
                      *         "mandatory": true,
-                     *         "training_subject_id": "01900000-0000-7000-8000-000000000028",
-                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000032",
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000029",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000033",
                      *         "available": true
                      *       },
                      *       "ExamAttemptDetail": [
@@ -5709,7 +5742,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000010 */
+                /** @example 01900000-0000-7000-8000-000000000011 */
                 subject_id: string;
             };
             cookie?: never;
@@ -5777,7 +5810,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingSubjectLesson": {
-                     *             "id": "01900000-0000-7000-8000-000000000011",
+                     *             "id": "01900000-0000-7000-8000-000000000012",
                      *             "name": "Climb, cruise and landing",
                      *             "order": 1
                      *           },
@@ -5797,7 +5830,7 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000009",
+                     *                 "id": "01900000-0000-7000-8000-000000000010",
                      *                 "datetime": "2026-03-19 08:00:00"
                      *               }
                      *             },
@@ -5816,7 +5849,7 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000009",
+                     *                 "id": "01900000-0000-7000-8000-000000000010",
                      *                 "datetime": "2026-03-19 08:00:00"
                      *               }
                      *             }
@@ -5861,8 +5894,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "lessonId": "01900000-0000-7000-8000-000000000032",
-                 *       "enrollmentId": "01900000-0000-7000-8000-000000000015",
+                 *       "lessonId": "01900000-0000-7000-8000-000000000033",
+                 *       "enrollmentId": "01900000-0000-7000-8000-000000000016",
                  *       "timeSpent": 900
                  *     }
                  */
@@ -5885,12 +5918,12 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "finished": false,
-                     *       "trainingId": "01900000-0000-7000-8000-000000000016",
+                     *       "trainingId": "01900000-0000-7000-8000-000000000017",
                      *       "next": {
                      *         "title": "METAR and TAF: check",
                      *         "action": "exam",
-                     *         "id": "01900000-0000-7000-8000-000000000037",
-                     *         "enrollmentId": "01900000-0000-7000-8000-000000000015"
+                     *         "id": "01900000-0000-7000-8000-000000000038",
+                     *         "enrollmentId": "01900000-0000-7000-8000-000000000016"
                      *       }
                      *     }
                      */
@@ -5918,7 +5951,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000033 */
+                /** @example 01900000-0000-7000-8000-000000000034 */
                 slide_id: string;
             };
             cookie?: never;
@@ -5938,7 +5971,7 @@ export interface operations {
                      * @example {
                      *       "slide": {
                      *         "LessonSlide": {
-                     *           "id": "01900000-0000-7000-8000-000000000033",
+                     *           "id": "01900000-0000-7000-8000-000000000034",
                      *           "title": "A METAR, group by group",
                      *           "content": "<p><strong>METAR LOWS 121020Z 24012G25KT 9999 -SHRA FEW018 BKN035 14/09 Q1008 NOSIG</strong></p>\n<ul>\n<li><strong>121020Z</strong>: day 12, 10:20 UTC.</li>\n<li><strong>24012G25KT</strong>: wind from 240° <em>true</em>, 12 kt, gusting 25 kt.</li>\n<li><strong>9999</strong>: visibility 10 km or more.</li>\n<li><strong>-SHRA</strong>: light shower of rain.</li>\n<li><strong>FEW018 BKN035</strong>: 1 to 2 oktas at 1 800 ft, 5 to 7 oktas at 3 500 ft above aerodrome level.</li>\n<li><strong>14/09</strong>: temperature 14 °C, dew point 9 °C.</li>\n<li><strong>Q1008</strong>: QNH 1008 hPa.</li>\n<li><strong>NOSIG</strong>: no significant change within two hours.</li>\n</ul>",
                      *           "order": 0,
@@ -5949,7 +5982,7 @@ export interface operations {
                      *         "position": 1,
                      *         "total": 3,
                      *         "previous": null,
-                     *         "next": "01900000-0000-7000-8000-000000000034"
+                     *         "next": "01900000-0000-7000-8000-000000000035"
                      *       }
                      *     }
                      */
@@ -5983,7 +6016,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000032 */
+                /** @example 01900000-0000-7000-8000-000000000033 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -6002,20 +6035,20 @@ export interface operations {
                     /**
                      * @example {
                      *       "lesson": {
-                     *         "id": "01900000-0000-7000-8000-000000000032",
+                     *         "id": "01900000-0000-7000-8000-000000000033",
                      *         "name": "METAR and TAF"
                      *       },
                      *       "slides": [
                      *         {
                      *           "LessonSlide": {
-                     *             "id": "01900000-0000-7000-8000-000000000033",
+                     *             "id": "01900000-0000-7000-8000-000000000034",
                      *             "title": "A METAR, group by group",
                      *             "order": 0
                      *           }
                      *         },
                      *         {
                      *           "LessonSlide": {
-                     *             "id": "01900000-0000-7000-8000-000000000034",
+                     *             "id": "01900000-0000-7000-8000-000000000035",
                      *             "title": "Abbreviations worth knowing",
                      *             "order": 1
                      *           }
@@ -6053,9 +6086,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000032 */
+                /** @example 01900000-0000-7000-8000-000000000033 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -6075,7 +6108,7 @@ export interface operations {
                      * @example {
                      *       "lesson": {
                      *         "TrainingSubjectLesson": {
-                     *           "id": "01900000-0000-7000-8000-000000000032",
+                     *           "id": "01900000-0000-7000-8000-000000000033",
                      *           "name": "METAR and TAF",
                      *           "description": "Decoding the observation and the forecast of an aerodrome.",
                      *           "minutes": 50,
@@ -6083,25 +6116,25 @@ export interface operations {
                      *           "order": 2
                      *         },
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000028",
+                     *           "id": "01900000-0000-7000-8000-000000000029",
                      *           "name": "Meteorology",
                      *           "code": "050"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "time_online": true
                      *         },
                      *         "LessonSlide": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000033",
+                     *             "id": "01900000-0000-7000-8000-000000000034",
                      *             "order": 0,
                      *             "title": "A METAR, group by group",
                      *             "completed": true
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000034",
+                     *             "id": "01900000-0000-7000-8000-000000000035",
                      *             "order": 1,
                      *             "title": "Abbreviations worth knowing",
                      *             "completed": true
@@ -6109,40 +6142,40 @@ export interface operations {
                      *         ],
                      *         "LearningObjective": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000035",
+                     *             "id": "01900000-0000-7000-8000-000000000036",
                      *             "name": "Decode a METAR",
                      *             "description": "Read out each group in plain language."
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000036",
+                     *             "id": "01900000-0000-7000-8000-000000000037",
                      *             "name": "Decode a TAF",
                      *             "description": "Apply BECMG, TEMPO, PROB and FM to the planned time of arrival."
                      *           }
                      *         ],
                      *         "Exam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "id": "01900000-0000-7000-8000-000000000038",
                      *             "name": "METAR and TAF: check",
                      *             "passed": false,
                      *             "available": true
                      *           }
                      *         ]
                      *       },
-                     *       "enrollment": "01900000-0000-7000-8000-000000000015",
+                     *       "enrollment": "01900000-0000-7000-8000-000000000016",
                      *       "attendance": [
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000038",
+                     *             "id": "01900000-0000-7000-8000-000000000039",
                      *             "value": true,
-                     *             "time": 2280,
-                     *             "created": "2026-03-16 18:30:00"
+                     *             "time": 2880,
+                     *             "created": "2026-03-15 18:30:00"
                      *           },
                      *           "LessonClass": null
                      *         }
                      *       ],
                      *       "testAuthorization": true,
                      *       "nextLesson": {
-                     *         "id": "01900000-0000-7000-8000-000000000039",
+                     *         "id": "01900000-0000-7000-8000-000000000040",
                      *         "name": "The Earth, charts and directions"
                      *       }
                      *     }
@@ -6195,7 +6228,7 @@ export interface operations {
                      *       "locations": [
                      *         {
                      *           "Location": {
-                     *             "id": "01900000-0000-7000-8000-000000000012",
+                     *             "id": "01900000-0000-7000-8000-000000000013",
                      *             "name": "Classroom 1",
                      *             "type": "CLASSROOM",
                      *             "phone": null,
@@ -6250,7 +6283,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000012 */
+                /** @example 01900000-0000-7000-8000-000000000013 */
                 id: string;
             };
             cookie?: never;
@@ -6270,7 +6303,7 @@ export interface operations {
                      * @example {
                      *       "location": {
                      *         "Location": {
-                     *           "id": "01900000-0000-7000-8000-000000000012",
+                     *           "id": "01900000-0000-7000-8000-000000000013",
                      *           "name": "Classroom 1",
                      *           "type": "CLASSROOM",
                      *           "phone": null,
@@ -6290,7 +6323,7 @@ export interface operations {
                      *         "LessonClass": [
                      *           {
                      *             "id": "01900000-0000-7000-8000-000000000057",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
                      *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000058",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-18 09:00:00",
@@ -6298,7 +6331,7 @@ export interface operations {
                      *             "teacher_id": "4",
                      *             "signature": null,
                      *             "minutes": 180,
-                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "location_id": "01900000-0000-7000-8000-000000000013",
                      *             "remarks": "",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
@@ -6314,16 +6347,16 @@ export interface operations {
                      *             }
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000009",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000010",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000011",
+                     *             "id": "01900000-0000-7000-8000-000000000010",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000012",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-19 08:00:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 120,
-                     *             "location_id": "01900000-0000-7000-8000-000000000012",
+                     *             "location_id": "01900000-0000-7000-8000-000000000013",
                      *             "remarks": "",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
@@ -6446,16 +6479,16 @@ export interface operations {
                      *           "UserTrainingFlight": {
                      *             "id": "01900000-0000-7000-8000-000000000068",
                      *             "training_flight_id": "01900000-0000-7000-8000-000000000069",
-                     *             "flight_id": "OE-DKM-260305",
-                     *             "completed": true,
-                     *             "time": 4380
+                     *             "flight_id": "OE-DAR-260305",
+                     *             "completed": "2026-03-05 10:18:00",
+                     *             "time": 4800
                      *           },
                      *           "TrainingFlight": {
                      *             "id": "01900000-0000-7000-8000-000000000069",
                      *             "name": "Stalling and spin avoidance",
                      *             "order": 4,
                      *             "Training": {
-                     *               "id": "01900000-0000-7000-8000-000000000027",
+                     *               "id": "01900000-0000-7000-8000-000000000028",
                      *               "name": "PPL(A) flight training",
                      *               "active": true,
                      *               "start": null,
@@ -6468,16 +6501,16 @@ export interface operations {
                      *           "UserTrainingFlight": {
                      *             "id": "01900000-0000-7000-8000-000000000070",
                      *             "training_flight_id": "01900000-0000-7000-8000-000000000071",
-                     *             "flight_id": "OE-DAL-260313",
-                     *             "completed": true,
-                     *             "time": 4020
+                     *             "flight_id": "OE-DKR-260313",
+                     *             "completed": "2026-03-13 11:00:00",
+                     *             "time": 3780
                      *           },
                      *           "TrainingFlight": {
                      *             "id": "01900000-0000-7000-8000-000000000071",
                      *             "name": "Take-off, circuit and landing",
                      *             "order": 5,
                      *             "Training": {
-                     *               "id": "01900000-0000-7000-8000-000000000027",
+                     *               "id": "01900000-0000-7000-8000-000000000028",
                      *               "name": "PPL(A) flight training",
                      *               "active": true,
                      *               "start": null,
@@ -6540,7 +6573,7 @@ export interface operations {
                      *       "class": {
                      *         "LessonClass": {
                      *           "id": "01900000-0000-7000-8000-000000000057",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000010",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000011",
                      *           "training_subject_lesson_id": "01900000-0000-7000-8000-000000000058",
                      *           "training_subject_exam_id": null,
                      *           "datetime": "2026-03-18 09:00:00",
@@ -6548,17 +6581,17 @@ export interface operations {
                      *           "teacher_id": "4",
                      *           "signature": null,
                      *           "minutes": 180,
-                     *           "location_id": "01900000-0000-7000-8000-000000000012",
+                     *           "location_id": "01900000-0000-7000-8000-000000000013",
                      *           "remarks": "",
                      *           "signed_at": null
                      *         },
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000010",
+                     *           "id": "01900000-0000-7000-8000-000000000011",
                      *           "name": "Performance",
                      *           "code": "032"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000007",
+                     *           "id": "01900000-0000-7000-8000-000000000008",
                      *           "name": "ATPL(A) theory",
                      *           "type": "ONSITE",
                      *           "competencies": true,
@@ -6602,7 +6635,7 @@ export interface operations {
                      *           }
                      *         },
                      *         "Location": {
-                     *           "id": "01900000-0000-7000-8000-000000000012",
+                     *           "id": "01900000-0000-7000-8000-000000000013",
                      *           "name": "Classroom 1",
                      *           "address": "Hangar 3, 2540 Bad Vöslau"
                      *         },
@@ -7090,29 +7123,29 @@ export interface operations {
                      * @example [
                      *       {
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000007",
+                     *           "id": "01900000-0000-7000-8000-000000000008",
                      *           "name": "ATPL(A) theory"
                      *         },
                      *         "TrainingSubject": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000025",
+                     *             "id": "01900000-0000-7000-8000-000000000026",
                      *             "code": "010",
                      *             "name": "Air Law",
                      *             "teacher_id": "3",
-                     *             "training_id": "01900000-0000-7000-8000-000000000007"
+                     *             "training_id": "01900000-0000-7000-8000-000000000008"
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000026",
+                     *             "id": "01900000-0000-7000-8000-000000000027",
                      *             "code": "021",
                      *             "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
                      *             "teacher_id": "5",
-                     *             "training_id": "01900000-0000-7000-8000-000000000007"
+                     *             "training_id": "01900000-0000-7000-8000-000000000008"
                      *           }
                      *         ]
                      *       },
                      *       {
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000027",
+                     *           "id": "01900000-0000-7000-8000-000000000028",
                      *           "name": "PPL(A) flight training"
                      *         },
                      *         "TrainingSubject": []
@@ -7149,9 +7182,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000028 */
+                /** @example 01900000-0000-7000-8000-000000000029 */
                 subject_id: string;
             };
             cookie?: never;
@@ -7171,7 +7204,7 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000028",
+                     *           "id": "01900000-0000-7000-8000-000000000029",
                      *           "name": "Meteorology",
                      *           "code": "050",
                      *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
@@ -7180,7 +7213,7 @@ export interface operations {
                      *           "total_minutes": 160
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -7198,7 +7231,7 @@ export interface operations {
                      *         },
                      *         "TrainingSubjectLesson": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000029",
+                     *             "id": "01900000-0000-7000-8000-000000000030",
                      *             "name": "Atmosphere and altimetry",
                      *             "minutes": 50,
                      *             "mandatory": true,
@@ -7208,13 +7241,16 @@ export interface operations {
                      *             "TrainingSubjectAttendance": [
                      *               {
                      *                 "value": true,
-                     *                 "time": 2880,
-                     *                 "LessonClass": null
+                     *                 "time": 4380,
+                     *                 "LessonClass": {
+                     *                   "id": null,
+                     *                   "datetime": null
+                     *                 }
                      *               }
                      *             ]
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000030",
+                     *             "id": "01900000-0000-7000-8000-000000000031",
                      *             "name": "Fronts, fog, icing and thunderstorms",
                      *             "minutes": 60,
                      *             "mandatory": true,
@@ -7224,15 +7260,18 @@ export interface operations {
                      *             "TrainingSubjectAttendance": [
                      *               {
                      *                 "value": true,
-                     *                 "time": 2460,
-                     *                 "LessonClass": null
+                     *                 "time": 1620,
+                     *                 "LessonClass": {
+                     *                   "id": null,
+                     *                   "datetime": null
+                     *                 }
                      *               }
                      *             ]
                      *           }
                      *         ],
                      *         "TrainingSubjectExam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "id": "01900000-0000-7000-8000-000000000032",
                      *             "name": "Meteorology",
                      *             "questions": 5,
                      *             "minutes": 15,
@@ -7249,8 +7288,8 @@ export interface operations {
                      *           "completed": 2,
                      *           "finished": false,
                      *           "lessons": {
-                     *             "01900000-0000-7000-8000-000000000029": true,
-                     *             "01900000-0000-7000-8000-000000000030": true
+                     *             "01900000-0000-7000-8000-000000000030": true,
+                     *             "01900000-0000-7000-8000-000000000031": true
                      *           }
                      *         }
                      *       }
@@ -7455,34 +7494,34 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "01900000-0000-7000-8000-000000000040",
+                     *         "id": "01900000-0000-7000-8000-000000000041",
                      *         "title": "022 Instrumentation: Instrumentation: school exam",
                      *         "start": "2026-03-16T09:00:00+01:00",
                      *         "end": "2026-03-16T10:30:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000040.json",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000041",
                      *         "extendedProps": {
                      *           "type": "exam",
-                     *           "training_id": "01900000-0000-7000-8000-000000000007",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000041",
+                     *           "training_id": "01900000-0000-7000-8000-000000000008",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000042",
                      *           "teacher": "Thomas Egger",
                      *           "location": "Classroom 1",
-                     *           "status": "scheduled"
+                     *           "status": "closed"
                      *         }
                      *       },
                      *       {
-                     *         "id": "01900000-0000-7000-8000-000000000042",
+                     *         "id": "01900000-0000-7000-8000-000000000043",
                      *         "title": "031 Mass and Balance: Masses, limits and standard values",
                      *         "start": "2026-03-16T13:30:00+01:00",
                      *         "end": "2026-03-16T15:00:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000042.json",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000043",
                      *         "extendedProps": {
                      *           "type": "lesson",
-                     *           "training_id": "01900000-0000-7000-8000-000000000007",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000043",
+                     *           "training_id": "01900000-0000-7000-8000-000000000008",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000044",
                      *           "teacher": "Petra Lang",
                      *           "location": "Classroom 1",
                      *           "status": "scheduled"
@@ -7520,7 +7559,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000044 */
+                /** @example 01900000-0000-7000-8000-000000000045 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -7539,7 +7578,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "certificate": {
-                     *         "number": "2026-00001",
+                     *         "number": "2024-00002",
                      *         "status": "expired",
                      *         "Company": {
                      *           "id": "01900000-0000-7000-8000-000000000001",
@@ -7561,7 +7600,7 @@ export interface operations {
                      *             "signature": "Martin Hofer"
                      *           },
                      *           "description": "Live online evenings for pilots who want to be at ease on the radio again. Brush up phraseology and aviation English before the season or before the next language proficiency check.",
-                     *           "id": "01900000-0000-7000-8000-000000000005",
+                     *           "id": "01900000-0000-7000-8000-000000000006",
                      *           "name": "Radio and English refresher",
                      *           "type": "REMOTE"
                      *         },
@@ -7569,14 +7608,14 @@ export interface operations {
                      *           {
                      *             "code": "R1",
                      *             "hours": 4,
-                     *             "id": "01900000-0000-7000-8000-000000000045",
+                     *             "id": "01900000-0000-7000-8000-000000000046",
                      *             "name": "Radiotelephony",
                      *             "score": null
                      *           },
                      *           {
                      *             "code": "R2",
                      *             "hours": 4,
-                     *             "id": "01900000-0000-7000-8000-000000000046",
+                     *             "id": "01900000-0000-7000-8000-000000000047",
                      *             "name": "Aviation English",
                      *             "score": null
                      *           }
@@ -7584,7 +7623,7 @@ export interface operations {
                      *         "TrainingsUser": {
                      *           "finish_date": "2024-02-27",
                      *           "finished": true,
-                     *           "id": "01900000-0000-7000-8000-000000000044",
+                     *           "id": "01900000-0000-7000-8000-000000000045",
                      *           "validity": "2025-02-26"
                      *         },
                      *         "User": {
@@ -7596,7 +7635,7 @@ export interface operations {
                      *           },
                      *           "id": "7"
                      *         },
-                     *         "issued": "2026-03-18 10:00:00"
+                     *         "issued": "2024-02-27 19:00:00"
                      *       }
                      *     }
                      */
@@ -7630,7 +7669,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000044 */
+                /** @example 01900000-0000-7000-8000-000000000045 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -7676,7 +7715,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000015 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 id: string;
             };
             cookie?: never;
@@ -7696,8 +7735,8 @@ export interface operations {
                      * @example {
                      *       "training": {
                      *         "TrainingsUser": {
-                     *           "id": "01900000-0000-7000-8000-000000000015",
-                     *           "training_id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "training_id": "01900000-0000-7000-8000-000000000017",
                      *           "user_id": "7",
                      *           "supervisor_id": "4",
                      *           "finish_before": null,
@@ -7710,7 +7749,7 @@ export interface operations {
                      *           "modified": "2026-01-07"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "id": "01900000-0000-7000-8000-000000000017",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -7728,8 +7767,8 @@ export interface operations {
                      *           "require_debriefing_signature": false,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000017",
-                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "id": "01900000-0000-7000-8000-000000000018",
+                     *               "training_id": "01900000-0000-7000-8000-000000000017",
                      *               "code": "010",
                      *               "name": "Air Law",
                      *               "hours": 12,
@@ -7737,16 +7776,16 @@ export interface operations {
                      *               "teacher_id": "3",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000018",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000019",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Rules of the air",
                      *                   "minutes": 45,
                      *                   "mandatory": true,
                      *                   "order": 0
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000019",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000020",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Airspace and VFR minima",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
@@ -7755,8 +7794,8 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000020",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000017",
+                     *                   "id": "01900000-0000-7000-8000-000000000021",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true
@@ -7767,14 +7806,14 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000018": true,
-                     *                   "01900000-0000-7000-8000-000000000019": true
+                     *                   "01900000-0000-7000-8000-000000000019": true,
+                     *                   "01900000-0000-7000-8000-000000000020": true
                      *                 }
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000021",
-                     *               "training_id": "01900000-0000-7000-8000-000000000016",
+                     *               "id": "01900000-0000-7000-8000-000000000022",
+                     *               "training_id": "01900000-0000-7000-8000-000000000017",
                      *               "code": "020",
                      *               "name": "Aircraft General Knowledge",
                      *               "hours": 14,
@@ -7782,16 +7821,16 @@ export interface operations {
                      *               "teacher_id": "5",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000022",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000023",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Engine, fuel and carburettor icing",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
                      *                   "order": 0
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000023",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000024",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Airframe, electrics and gyroscopic instruments",
                      *                   "minutes": 50,
                      *                   "mandatory": true,
@@ -7800,8 +7839,8 @@ export interface operations {
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000024",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000021",
+                     *                   "id": "01900000-0000-7000-8000-000000000025",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true
@@ -7812,8 +7851,8 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000022": true,
-                     *                   "01900000-0000-7000-8000-000000000023": true
+                     *                   "01900000-0000-7000-8000-000000000023": true,
+                     *                   "01900000-0000-7000-8000-000000000024": true
                      *                 }
                      *               }
                      *             }
@@ -7851,16 +7890,16 @@ export interface operations {
                      *         "Function": "student",
                      *         "weeklytime": [
                      *           {
-                     *             "week_name": "2026-W02",
+                     *             "week_name": "Week 2",
                      *             "year": 2026,
                      *             "week": 2,
-                     *             "week_time": 1680
+                     *             "week_time": 4620
                      *           },
                      *           {
-                     *             "week_name": "2026-W03",
+                     *             "week_name": "Week 3",
                      *             "year": 2026,
                      *             "week": 3,
-                     *             "week_time": 4740
+                     *             "week_time": 7020
                      *           }
                      *         ],
                      *         "Progress": {
@@ -7950,6 +7989,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description For clients that keep no cookies: the `Device-Token` of an earlier login on this device. With it, wrong passwords that strangers try for this account, or from this network, do not lock this device out. */
+                "Device-Token"?: components["parameters"]["DeviceToken"];
                 /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -7973,6 +8014,7 @@ export interface operations {
             /** @description Log in */
             200: {
                 headers: {
+                    "Device-Token": components["headers"]["DeviceToken"];
                     "Idempotency-Replayed": components["headers"]["Replayed"];
                     "RateLimit-Limit": components["headers"]["RateLimit"];
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -7983,11 +8025,14 @@ export interface operations {
                      * @example {
                      *       "response": {
                      *         "result": true,
+                     *         "message": null,
                      *         "token": "dws_this-is-an-example-and-no-secret-of-anybody",
-                     *         "user_id": "7",
+                     *         "user_id": 7,
                      *         "api": false,
                      *         "active": true,
-                     *         "url": "/trainings.json"
+                     *         "url": "/trainings.json",
+                     *         "two_factor": "OFF",
+                     *         "confirmed": true
                      *       }
                      *     }
                      */
@@ -8005,9 +8050,13 @@ export interface operations {
                      *       "response": {
                      *         "result": false,
                      *         "message": "The e-mail address or the password is not right.",
+                     *         "token": null,
+                     *         "user_id": null,
+                     *         "url": null,
                      *         "api": false,
                      *         "active": false,
-                     *         "url": ""
+                     *         "confirmed": false,
+                     *         "two_factor": "OFF"
                      *       },
                      *       "message": "The e-mail address or the password is not right."
                      *     }
@@ -8194,11 +8243,18 @@ export interface operations {
                      *         "id": "7",
                      *         "email": "student@demo.example",
                      *         "active": true,
-                     *         "user_group_id": 190,
+                     *         "user_group_id": "190",
                      *         "api": false,
                      *         "language": "en",
                      *         "created": "2023-03-19 10:00:00",
-                     *         "expiration": null
+                     *         "expiration": null,
+                     *         "pilot": false,
+                     *         "supervisor_id": null,
+                     *         "base_id": null,
+                     *         "two_factor": "OFF",
+                     *         "newsletter": false,
+                     *         "alerts": true,
+                     *         "message_alerts": true
                      *       },
                      *       "UserDetail": {
                      *         "id": "7",
@@ -8207,7 +8263,14 @@ export interface operations {
                      *         "photo": null,
                      *         "phone": null,
                      *         "timezone_id": "Europe/Vienna",
-                     *         "country_id": "AT"
+                     *         "country_id": "AT",
+                     *         "address": "",
+                     *         "pc": "",
+                     *         "city": "",
+                     *         "dob": null,
+                     *         "companyid": "",
+                     *         "color": null,
+                     *         "modified": "2026-03-18 10:00:00"
                      *       },
                      *       "UserGroup": {
                      *         "id": "190",
