@@ -103,6 +103,11 @@ def content_of(file: Path, *, max_bytes: int) -> bytes:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
 
 
+def count_text(number: int, noun: str) -> str:
+    """`1 school`, `2 schools`; for nouns whose plural is made with an s."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def in_words(refusal: Refusal) -> str:
     """A refusal as one line."""
     return refusal.sentence

@@ -214,7 +214,7 @@ def test_the_command_issues_what_is_missing_in_every_school(world: World, finish
         call_command("issue_certificates", stdout=out, **options)
         return out.getvalue().strip()
 
-    assert command(dry_run=True) == "Dry run: 2 certificates are to be issued. None was."
+    assert command(dry_run=True) == "Dry run: 2 certificates to be issued. None was."
     assert not Certificate.objects.exists()
     assert command() == "Issued 2 certificates."
     assert command() == "Issued 0 certificates."
@@ -321,7 +321,7 @@ def test_what_is_printed_leads_to_the_public_address(
     settings.PUBLIC_URL = "https://training.alpine.example"
     led: list[str] = []
 
-    def printed(certificate: Any, url: str, revoked: Any) -> bytes:
+    def printed(certificate: Any, url: str, zone: Any, revoked: Any) -> bytes:
         led.append(url)
         return b"%PDF-"
 

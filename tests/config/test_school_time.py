@@ -86,7 +86,6 @@ SAYS_UTC = {
     "config/api/fields.py": "the contract: a date-time without offset means UTC",
     "config/settings.py": "the process's own zone",
     "accounts/models.py": "the zone of a school that has named none",
-    "trainings/certificate/pdf.py": "`issued` is the wire's moment",
 }
 MAKES_ZONES = {
     "accounts/models.py": "Company.zone",

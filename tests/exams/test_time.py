@@ -55,7 +55,7 @@ def test_the_next_touch_grades_what_was_answered_in_time(
         "answer": lambda: sam.answer(left.pk, choice(left.options, right=True)).status_code == 409,
         "look": lambda: sam.look().json()["attempts"][0]["ExamAttempt"]["score"] == score,
         "start": lambda: sam.start().status_code == (403 if right else 200),
-        "command": lambda: settle_attempts().startswith("1 attempts graded"),
+        "command": lambda: settle_attempts().startswith("1 attempt graded"),
     }
 
     assert touches[touch]()
@@ -131,7 +131,7 @@ def test_the_command_can_run_again(sam: Student, frozen_clock: Any) -> None:
     sam.started()
     frozen_clock.shift(3600)
 
-    assert settle_attempts() == "1 attempts graded, 0 in use at the moment and left to the next run.\n"
+    assert settle_attempts() == "1 attempt graded, 0 in use at the moment and left to the next run.\n"
     assert json.loads(settle_attempts(json=True)) == {"settled": 0, "in_use": 0, "failed": []}
     assert Event.objects.filter(action="exam.finished").count() == 1
 

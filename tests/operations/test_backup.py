@@ -115,7 +115,7 @@ def test_what_is_put_back_is_what_was_there_and_verifies(
     assert status == 0, text
     assert json.loads(text)["schools"] == 1
     assert (tmp_path / "elsewhere/photos/2026/sam.png").read_bytes() == b"a picture"
-    assert elsewhere("verify_records") == (0, "Alpine Flight School: 2 events, 0 signatures.\n")
+    assert elsewhere("verify_records") == (0, "Alpine Flight School: 2 events, 0 signatures: in order.\n")
     assert elsewhere("migrate", "--check")[0] == 0
     # It lives on, and what is in use is never restored over.
     assert elsewhere("create_company", "Baltic Aviation", "--timezone", "UTC")[0] == 0

@@ -74,7 +74,7 @@ def test_the_drill_of_the_document_passes(environment: dict[str, str], tmp_path:
 
     assert status == 0, told
     assert "Restored" in told
-    assert "Alpine Flight School: 1 events, 0 signatures." in told
+    assert "Alpine Flight School: 1 event, 0 signatures: in order." in told
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backups"]
 
 

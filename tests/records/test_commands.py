@@ -36,7 +36,7 @@ def events(world: World) -> None:
 def test_a_clean_ledger_ends_with_0(world: World) -> None:
     assert run("verify_records") == (
         0,
-        "Alpine Flight School: 3 events, 0 signatures.\nBaltic Aviation: 0 events, 0 signatures.\n",
+        "Alpine Flight School: 3 events, 0 signatures: in order.\nBaltic Aviation: 0 events, 0 signatures: in order.\n",
     )
 
 
@@ -61,12 +61,12 @@ def test_a_missing_key_cannot_be_checked(settings: Any) -> None:
     settings.RECORDS_KEYS = {"new": "another"}
     status, output = run("verify_records")
     assert status == 2
-    assert "3 events are sealed with a key that is not in RECORDS_KEYS" in output
+    assert "Sealed with a key that is not in RECORDS_KEYS: 3 events" in output
 
 
 def test_a_checkpoint_holds_until_the_tail_is_cut(world: World, tmp_path: Path) -> None:
     file = tmp_path / "heads.json"
-    assert run("write_checkpoint", str(file)) == (0, f"Wrote the heads of 1 schools to {file}.\n")
+    assert run("write_checkpoint", str(file)) == (0, f"Wrote the heads of 1 school to {file}.\n")
     record(Draft("thing.noted", world.sam), company_id=world.alpine.pk, by=None)
     assert run("verify_records", "--checkpoint", str(file))[0] == 0
 

@@ -1,32 +1,35 @@
 """The certificate on paper: what it prints. How it looks stands in certificate.typ."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 from config.pdf.engine import check_printable, print_pdf, qr_code
 from config.pdf.text import spell_out
+from config.school_time import moment_text
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 
 
-def certificate_pdf(certificate: dict[str, Any], check_url: str, revoked_on: date | None = None) -> bytes:
-    """The bytes of the PDF. `certificate` is the wire's certificate, `check_url` where its QR code leads.
+def certificate_pdf(certificate: dict[str, Any], check_url: str, zone: tzinfo, revoked_on: date | None = None) -> bytes:
+    """The bytes of the PDF. `certificate` is the wire's certificate, `check_url` where its QR code leads, `zone` the
+    school's, by whose clock the moment of issue is printed.
 
     With `revoked_on`, the day of the school on which it was taken back, it says so across every page. Refuses with
     Conflict a certificate with characters that no font holds.
     """
+    issued_at = datetime.fromisoformat(certificate["issued"]).replace(tzinfo=UTC)
     page = {
         **certified_page(certificate),
         "title": f"Certificate {certificate['number']}",
         "number": certificate["number"],
-        "issued": certificate["issued"],
+        "issued": moment_text(issued_at, zone),
         "replaces": certificate.get("replaces"),
         "check": check_url,
         "qr": qr_code(check_url),
         "revoked": revoked_on and {"on": revoked_on.isoformat(), "text": revocation_line(certificate, revoked_on)},
     }
-    return print_pdf(TEMPLATE, page, at=datetime.fromisoformat(certificate["issued"]).replace(tzinfo=UTC))
+    return print_pdf(TEMPLATE, page, at=issued_at)
 
 
 def check_paper(content: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ class CertificateViewSet(ApiViewSet):
         certificate = self.certificate(request, enrollment_id)
         check_url = public_address(request, f"/certificates/{certificate.code}")
         name = f'inline; filename="certificate-{certificate.number}.pdf"'
-        page = certificate_pdf(as_issued(certificate), check_url, revoked_on(certificate))
+        page = certificate_pdf(as_issued(certificate), check_url, certificate.company.zone, revoked_on(certificate))
         return HttpResponse(page, content_type="application/pdf", headers={"Content-Disposition": name})
 
     def certificate(self, request: Request, enrollment_id: uuid.UUID) -> Certificate:

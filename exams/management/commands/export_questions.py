@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from config.commands import OperatorCommand, add_json_argument
+from config.commands import OperatorCommand, add_json_argument, count_text
 from exams.bank.banks import add_exam_argument, chosen_exam
 from exams.bank.entries import Entry, tidy
 from exams.bank.exporting import Export, export_questions
@@ -33,7 +33,7 @@ export_questions --exam 01900000-0000-7000-8000-000000000023 --format moodle --o
         export = export_questions(exam=chosen_exam(options["exam"]), format_name=options["format"])
         if options["out"]:
             write_file(options["out"], export.text)
-            text = f"Wrote {export.written} questions to {options['out']}."
+            text = f"Wrote {count_text(export.written, 'question')} to {options['out']}."
             self.say(text, as_facts(export, options["out"]), as_json=options["json"])
         else:
             self.stdout.write(export.text, ending="")

@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from config.commands import OperatorCommand, add_json_argument, progress
+from config.commands import OperatorCommand, add_json_argument, count_text, progress
 from operations.backup.taking import take_backup
 
 
@@ -33,7 +33,8 @@ backup /mnt/elsewhere/before-upgrade.tar --json
             "rows": made.rows,
             "bytes": made.bytes,
         }
-        text = f"Backed up {made.rows} rows and {made.files - 1} uploaded files to {made.path} ({made.bytes} bytes)."
+        held = f"{count_text(made.rows, 'row')} and {count_text(made.files - 1, 'uploaded file')}"
+        text = f"Backed up {held} to {made.path} ({made.bytes} bytes)."
         text += f"\nIts checkpoint: {made.checkpoint}. Keep a copy of it elsewhere."
         text += "\nIt holds personal data: keep it encrypted, off this machine, and the keys elsewhere again."
         self.say(text, facts, as_json=options["json"])

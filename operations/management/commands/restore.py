@@ -3,7 +3,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, progress
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
 from operations.backup.restoring import restore_backup
 
 
@@ -40,7 +40,8 @@ restore /mnt/elsewhere/downwind-20270301-030000.tar
         )
         done = "Dry run, nothing was written. This can be restored:" if options["dry_run"] else "Restored"
         uploads = 0 if options["without_uploads"] else restored.files - 1
-        text = f"{done} {restored.rows} rows of {restored.schools} schools and {uploads} uploaded files."
+        rows = f"{count_text(restored.rows, 'row')} of {count_text(restored.schools, 'school')}"
+        text = f"{done} {rows} and {count_text(uploads, 'uploaded file')}."
         text += f"\nBacked up at {restored.created_at} by version {restored.version}."
         if not options["dry_run"]:
             text += "\nNow run migrate, and then verify_records, with the checkpoint that belongs to this backup."

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from accounts.models import Company
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, progress
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
 from records.baseline import count_unrecorded, record_baseline
 from records.schools import UnknownCompany, add_company_argument, chosen_companies
 from records.verification import verify
@@ -35,7 +35,7 @@ record_baseline --company "Alpine Flight School" --dry-run
         is_rehearsal = options["dry_run"]
         counts = {company.name: self.treat(company, is_rehearsal) for company in companies}
         done = "Dry run, nothing was written. To record:" if is_rehearsal else "Recorded"
-        text = f"{done} {sum(counts.values())} objects of {len(counts)} schools."
+        text = f"{done} {count_text(sum(counts.values()), 'object')} of {count_text(len(counts), 'school')}."
         self.say(text, {"objects": counts, "dry_run": is_rehearsal}, as_json=options["json"])
 
     def treat(self, company: Company, is_rehearsal: bool) -> int:

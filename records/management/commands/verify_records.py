@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from config.commands import OperatorCommand, add_json_argument, progress
+from config.commands import OperatorCommand, add_json_argument, count_text, progress
 from records.checkpoints import UnreadableCheckpoint, read_checkpoint
 from records.findings import Finding, Report
 from records.schools import UnknownCompany, add_company_argument, chosen_companies
@@ -49,7 +49,8 @@ verify_records --company "Alpine Flight School"
         sys.exit(exit_status(reports))
 
     def tell(self, report: Report) -> None:
-        self.stdout.write(f"{report.company}: {report.events} events, {report.signatures} signatures.")
+        counts = f"{count_text(report.events, 'event')}, {count_text(report.signatures, 'signature')}"
+        self.stdout.write(f"{report.company}: {counts}: {state_of(report)}.")
         for finding in report.findings:
             place = f"at {finding.seq}, " if finding.seq is not None else ""
             self.stdout.write(self.style.ERROR(f"  ALTERED {place}{finding.object}: {finding.what}."))
@@ -57,7 +58,16 @@ verify_records --company "Alpine Flight School"
             older = "objects are older than the record of rows and compared with nothing: run record_baseline."
             self.stdout.write(f"  {report.unrecorded} {older}")
         if report.unverifiable:
-            self.stdout.write(f"  {report.unverifiable} events are sealed with a key that is not in RECORDS_KEYS.")
+            number = count_text(report.unverifiable, "event")
+            self.stdout.write(f"  Sealed with a key that is not in RECORDS_KEYS: {number}.")
+
+
+def state_of(report: Report) -> str:
+    """The verdict in the words of a person who has to decide whether to call somebody."""
+    if report.findings:
+        return f"ALTERED, {count_text(len(report.findings), 'finding')}"
+    is_partial = report.unverifiable or report.unrecorded
+    return "in order as far as it could be checked" if is_partial else "in order"
 
 
 def checked(company: str | None, checkpoint: Path | None) -> list[Report]:

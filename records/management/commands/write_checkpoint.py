@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from config.commands import OperatorCommand, add_json_argument, progress
+from config.commands import OperatorCommand, add_json_argument, count_text, progress
 from records.checkpoints import present_heads, write_checkpoint
 from records.schools import chosen_companies
 from records.verification import verify
@@ -32,4 +32,5 @@ class Command(OperatorCommand):
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}.") from error
         facts = {"schools": schools, "file": str(options["file"])}
-        self.say(f"Wrote the heads of {schools} schools to {options['file']}.", facts, as_json=options["json"])
+        text = f"Wrote the heads of {count_text(schools, 'school')} to {options['file']}."
+        self.say(text, facts, as_json=options["json"])

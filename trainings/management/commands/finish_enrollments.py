@@ -1,7 +1,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, progress
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
 from trainings.finishing import finish_due
 
 
@@ -23,7 +23,7 @@ finish_enrollments --dry-run --json
         is_rehearsal: bool = options["dry_run"]
         number = finish_due(is_rehearsal=is_rehearsal, watch=progress("batches"))
         if is_rehearsal:
-            text = f"Dry run: {number} enrollments are to be finished. None was."
+            text = f"Dry run: {count_text(number, 'enrollment')} to be finished. None was."
             self.say(text, {"to_finish": number, "dry_run": True}, as_json=options["json"])
         else:
-            self.say(f"Finished {number} enrollments.", {"finished": number}, as_json=options["json"])
+            self.say(f"Finished {count_text(number, 'enrollment')}.", {"finished": number}, as_json=options["json"])

@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from accounts.models import Company
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, rehearsal
 from trainings.certificate.services import issue_certificates, without_certificate
 from trainings.finishing import in_batches
 from trainings.models import Enrollment
@@ -26,10 +26,10 @@ issue_certificates
         is_rehearsal: bool = options["dry_run"]
         number = sum(issue_of(company, is_rehearsal) for company in Company.objects.order_by("pk"))
         if is_rehearsal:
-            text = f"Dry run: {number} certificates are to be issued. None was."
+            text = f"Dry run: {count_text(number, 'certificate')} to be issued. None was."
             self.say(text, {"to_issue": number, "dry_run": True}, as_json=options["json"])
         else:
-            self.say(f"Issued {number} certificates.", {"issued": number}, as_json=options["json"])
+            self.say(f"Issued {count_text(number, 'certificate')}.", {"issued": number}, as_json=options["json"])
 
 
 def issue_of(company: Company, is_rehearsal: bool) -> int:
