@@ -118,7 +118,7 @@ AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["accounts.hashers.BoundedArgon2"]
 # Of each process; a hash takes 19 MiB and some hundredths of a second (accounts/hashers.py).
 PASSWORD_HASHES_AT_ONCE = env.number("PASSWORD_HASHES_AT_ONCE", 1, at_least=1)
-PASSWORD_HASH_QUEUE = env.number("PASSWORD_HASH_QUEUE", 6)
+PASSWORD_HASH_QUEUE = env.number("PASSWORD_HASH_QUEUE", 7)
 PASSWORD_HASH_WAIT = timedelta(seconds=2)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
