@@ -1,9 +1,11 @@
 """What each supported database needs so that it behaves the same for the application."""
 
+import warnings
 from typing import Any
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import Environment
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
@@ -16,7 +18,7 @@ ADDRESS_EXPECTED = (
 )
 
 
-def database(env: environ.Env, *, default: str) -> dict[str, Any]:
+def database(env: Environment, *, default: str) -> dict[str, Any]:
     """The `DATABASES` entry for `DATABASE_URL`; refuses every engine but SQLite and PostgreSQL."""
     config = parse_address(env, default)
     pooler = env.str("DATABASE_POOLER", "")
@@ -30,9 +32,10 @@ def database(env: environ.Env, *, default: str) -> dict[str, Any]:
     raise ImproperlyConfigured(ADDRESS_EXPECTED)
 
 
-def parse_address(env: environ.Env, default: str) -> dict[str, Any]:
+def parse_address(env: Environment, default: str) -> dict[str, Any]:
     try:
-        config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
+        with warnings.catch_warnings(action="ignore"):  # of what is refused below, in words
+            config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
     except (ValueError, KeyError, UnicodeError) as error:
         # Its own words may quote the password.
         raise ImproperlyConfigured(ADDRESS_EXPECTED) from error
@@ -48,18 +51,18 @@ def sqlite_options() -> dict[str, Any]:
     }
 
 
-def postgresql_options(env: environ.Env) -> dict[str, Any]:
+def postgresql_options(env: Environment) -> dict[str, Any]:
     """A pool per process, prepared statements, and limits that keep one bad query from stopping the school."""
-    settings = f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_SECONDS', 60) * 1000}"
+    settings = f"-c statement_timeout={env.number('STATEMENT_TIMEOUT_SECONDS', 60) * 1000}"
     settings += f" -c lock_timeout={LOCK_TIMEOUT_SECONDS * 1000} -c jit=off"
     options = {"options": settings, "server_side_binding": True, "prepare_threshold": 2, "connect_timeout": 10}
     return options | ({"pool": pool_options(env)} if env.bool("DATABASE_POOL", True) else {})
 
 
-def pool_options(env: environ.Env) -> dict[str, Any]:
+def pool_options(env: Environment) -> dict[str, Any]:
     return {
-        "min_size": env.int("DATABASE_POOL_MIN", 1),
-        "max_size": env.int("DATABASE_POOL_MAX", 16),
+        "min_size": env.number("DATABASE_POOL_MIN", 1),
+        "max_size": env.number("DATABASE_POOL_MAX", 16, at_least=1),
         "timeout": 10,
     }
 

@@ -25,6 +25,21 @@ class Environment(environ.Env):
         except ValueError as error:
             raise must_be(var, text, cast) from error
 
+    def number(self, var: str, default: int, *, at_least: int = 0) -> int:
+        """A whole number; refuses, naming the variable, one below the least that makes sense."""
+        number: int = self.int(var, default)
+        if number < at_least:
+            raise ImproperlyConfigured(f"{var} is {number}; it must be at least {at_least}.")
+        return number
+
+    def listening_address(self, var: str, default: str) -> str:
+        """Where a server listens: `host:port`, or `unix:/path`."""
+        address: str = self.str(var, default)
+        port = address.rpartition(":")[2]
+        if not address.startswith("unix:") and not (port.isdecimal() and ":" in address and int(port) < 2**16):
+            raise ImproperlyConfigured(f"{var} is {address!r}; it must be an address like 127.0.0.1:8000.")
+        return address
+
 
 def must_be(var: str, text: str | None, cast: Any) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{var} is {text!r}; it must be {KINDS.get(cast, 'something else')}.")

@@ -4,17 +4,21 @@
 import os
 import shutil
 import tempfile
+from pathlib import Path
 from typing import Any
 
+from config.environment import read_environment
 from config.logs import logging_of_gunicorn
-from config.startup import check_server
+from config.startup import check_server, failures_in_words
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 check_server()
 
-bind = os.environ.get("BIND") or "127.0.0.1:8000"
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-threads = int(os.environ.get("WEB_THREADS") or 8)
+with failures_in_words():
+    env = read_environment(Path(__file__).resolve().parent.parent)
+    bind = env.listening_address("BIND", "127.0.0.1:8000")
+    workers = env.number("WEB_CONCURRENCY", 2, at_least=1)
+    threads = env.number("WEB_THREADS", 8, at_least=1)
 # Receives whole requests before a thread works on them: clients that stop in the middle hold up nobody.
 worker_class = "config.buffering_worker.BufferingWorker"
 # A new process after so many requests, not all at once: memory that a library loses comes back.

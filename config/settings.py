@@ -39,7 +39,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Where the world reaches the server, `https://training.school.example`: for addresses that are printed.
 PUBLIC_URL = env.str("PUBLIC_URL", "")
 # How many proxies stand in front and add to X-Forwarded-For. With 0 the header is not believed at all.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
     "unfold",  # before the admin, whose templates it replaces
@@ -117,8 +117,8 @@ CACHES: dict[str, Any] = {"default": cache(env, default="locmemcache://")}
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["accounts.hashers.BoundedArgon2"]
 # Of each process; a hash takes 19 MiB and some hundredths of a second (accounts/hashers.py).
-PASSWORD_HASHES_AT_ONCE = env.int("PASSWORD_HASHES_AT_ONCE", 1)
-PASSWORD_HASH_QUEUE = env.int("PASSWORD_HASH_QUEUE", 6)
+PASSWORD_HASHES_AT_ONCE = env.number("PASSWORD_HASHES_AT_ONCE", 1, at_least=1)
+PASSWORD_HASH_QUEUE = env.number("PASSWORD_HASH_QUEUE", 7)
 PASSWORD_HASH_WAIT = timedelta(seconds=2)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -214,12 +214,12 @@ SESSION_TOKEN_LIFETIME = timedelta(days=14)
 # Wrong passwords within GUESS_WINDOW: per account and signature a handful, per address enough for a classroom behind
 # one router.
 GUESS_WINDOW = timedelta(minutes=15)
-GUESSES_PER_ACCOUNT = env.int("GUESSES_PER_ACCOUNT", 5)
-GUESSES_PER_ADDRESS = env.int("GUESSES_PER_ADDRESS", 50)
+GUESSES_PER_ACCOUNT = env.number("GUESSES_PER_ACCOUNT", 5, at_least=1)
+GUESSES_PER_ADDRESS = env.number("GUESSES_PER_ADDRESS", 50, at_least=1)
 
 # A class can be recorded and signed from so long before its start; its teacher may correct it until so long after it.
-CLASS_OPENS_BEFORE = timedelta(hours=env.int("CLASS_OPENS_HOURS_BEFORE", 4))
-CLASS_CLOSES_AFTER = timedelta(days=env.int("CLASS_CLOSES_DAYS_AFTER", 3))
+CLASS_OPENS_BEFORE = timedelta(hours=env.number("CLASS_OPENS_HOURS_BEFORE", 4))
+CLASS_CLOSES_AFTER = timedelta(days=env.number("CLASS_CLOSES_DAYS_AFTER", 3))
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -228,7 +228,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 if IS_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000)
     # Promises for the whole domain, which only its owner can make.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
@@ -254,7 +254,7 @@ CORS_EXPOSE_HEADERS = [
 ]  # fmt: skip
 
 # Per token, and per address without one; needs a CACHE_URL that all processes share. 0: no limit.
-REQUESTS_PER_MINUTE = env.int("REQUESTS_PER_MINUTE", 0)
+REQUESTS_PER_MINUTE = env.number("REQUESTS_PER_MINUTE", 0)
 
 LOG_FORMAT = env.str("LOG_FORMAT", "json" if IS_PRODUCTION else "plain")
 if LOG_FORMAT not in {"json", "plain"}:

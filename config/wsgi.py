@@ -1,5 +1,4 @@
 import os
-from collections.abc import Mapping
 from typing import Any
 
 import django
@@ -16,8 +15,23 @@ class Utf8Request(WSGIRequest):
     in a 500 before anything could refuse it.
     """
 
-    def _set_content_type_params(self, meta: Mapping[str, Any]) -> None:
-        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        meta["CONTENT_TYPE"] = readable_content_type(meta.get("CONTENT_TYPE", ""))
+        self.content_type, self.content_params = parse_header_parameters(meta["CONTENT_TYPE"])
+
+
+def readable_content_type(claimed: str) -> str:
+    """The Content-Type as it came, or without its parameters when nobody can read them.
+
+    Those of RFC 2231 name an encoding (`boundary*=x''a`). One that does not exist, or that ends in no Unicode text,
+    raises wherever the header is read: in Django before any view, in the REST framework and in both multipart readers.
+    """
+    try:
+        _, parameters = parse_header_parameters(claimed)
+        "".join(parameters.values()).encode()
+    except ValueError:
+        return claimed.partition(";")[0].strip()
+    return claimed
 
 
 class Application(WSGIHandler):

@@ -46,6 +46,44 @@ def test_no_charset_of_the_header_ends_a_request_in_a_500(charset: str) -> None:
     assert body.startswith(b'{"message"')
 
 
+UNREADABLE = ["x''a", "undefined''a", "idna''xn--a", "rot13''a", "utf-7''+2AA-", "utf-8''a%00", "utf-8''%FF"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", UNREADABLE)
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary*=", "application/json; a*="])
+@pytest.mark.parametrize("path", ["/users/login.json", "/admin/login/"])
+def test_a_parameter_in_an_encoding_that_nobody_reads_ends_no_request_in_a_500(
+    path: str, kind: str, value: str
+) -> None:
+    sent = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_LENGTH": "2", "CONTENT_TYPE": kind + value}
+    status, _, body = ask(**sent, **{"wsgi.input": io.BytesIO(b"{}")})
+
+    if path == "/admin/login/":
+        assert status == "403 Forbidden"  # without the token of the form
+    else:
+        assert (status, body[:11]) == ("400 Bad Request", b'{"message":')
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", UNREADABLE)
+def test_an_accept_header_that_nobody_reads_is_no_500(value: str) -> None:
+    status, _, body = ask(HTTP_ACCEPT=f"application/json; a*={value}, text/html; b*={value}")
+
+    assert (status[:1], body[:11]) == ("4", b'{"message":')
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("boundary", ["a\x00b", '"a\x00b"', "\x00", "a%00b"])
+def test_a_nul_in_a_boundary_is_refused_in_json(boundary: str) -> None:
+    kind = f"multipart/form-data; boundary={boundary}"
+    sent = {"REQUEST_METHOD": "POST", "PATH_INFO": "/users/login.json", "CONTENT_LENGTH": "2", "CONTENT_TYPE": kind}
+    status, headers, body = ask(**sent, **{"wsgi.input": io.BytesIO(b"--")})
+
+    assert (status, headers["Content-Type"]) == ("400 Bad Request", "application/json")
+    assert body.startswith(b'{"message":')
+
+
 class BrokenOff(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         raise OSError("Invalid chunk size")

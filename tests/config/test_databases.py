@@ -1,10 +1,10 @@
 """How DATABASE_URL and DATABASE_POOLER become Django's settings."""
 
-import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config.databases import database
+from config.environment import Environment
 
 URL = "postgres://u:p@db:5432/downwind"
 
@@ -14,7 +14,7 @@ def settings_of(monkeypatch: pytest.MonkeyPatch, **surroundings: str) -> dict[st
         monkeypatch.delenv(name, raising=False)
     for name, text in surroundings.items():
         monkeypatch.setenv(name, text)
-    return database(environ.Env(), default="sqlite:////tmp/x.sqlite3")
+    return database(Environment(), default="sqlite:////tmp/x.sqlite3")
 
 
 def test_postgresql_itself_gets_limits_a_pool_and_prepared_statements(monkeypatch: pytest.MonkeyPatch) -> None:

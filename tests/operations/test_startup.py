@@ -25,6 +25,9 @@ MISTAKES = {
     "TRUSTED_PROXIES=many": "TRUSTED_PROXIES is 'many'; it must be a whole number.",
     "LOG_REQUESTS=perhaps": "LOG_REQUESTS is 'perhaps'; it must be true or false.",
     "CACHE_URL=redis": "CACHE_URL must be an address like",
+    "DATABASE_URL=nonsense": "DATABASE_URL must be an address like postgres://",
+    "TRUSTED_PROXIES=-1": "TRUSTED_PROXIES is -1; it must be at least 0.",
+    "PASSWORD_HASHES_AT_ONCE=0": "PASSWORD_HASHES_AT_ONCE is 0; it must be at least 1.",
 }
 
 
@@ -45,6 +48,23 @@ def test_a_mistake_in_a_setting_is_one_sentence(mistake: str, command: list[str]
     assert MISTAKES[mistake] in text
     assert len(text.strip().splitlines()) == 1
     assert "secret@" not in text
+
+
+SERVER_MISTAKES = {
+    "WEB_THREADS=many": "WEB_THREADS is 'many'; it must be a whole number.",
+    "WEB_THREADS=0": "WEB_THREADS is 0; it must be at least 1.",
+    "BIND=nonsense": "BIND is 'nonsense'; it must be an address like 127.0.0.1:8000.",
+    "BIND=127.0.0.1:99999": "BIND is '127.0.0.1:99999'; it must be an address like 127.0.0.1:8000.",
+}
+
+
+@pytest.mark.parametrize("mistake", SERVER_MISTAKES)
+def test_a_mistake_in_a_setting_of_the_server_alone_is_one_sentence(mistake: str) -> None:
+    name, _, value = mistake.partition("=")
+    status, _, text = start(SERVER, **({"BIND": "127.0.0.1:0"} | {name: value}))
+
+    assert status == 1
+    assert text.strip() == f"Cannot start: {SERVER_MISTAKES[mistake]}"
 
 
 def test_the_traceback_is_there_for_who_asks() -> None:

@@ -4,16 +4,18 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
+from django.core.management import call_command
 from django.test import Client as Browser
 from django.utils import timezone
 
 from config.refusals import Refusal
 from exams import settling, sitting
 from exams.models import Attempt, Exam
-from missions.models import FlightRecord
-from missions.services import Flight, record_flight, sign_debriefing
+from missions.models import FlightRecord, FlightTemplate
+from missions.services import Flight, correct_flight, record_flight, sign_debriefing
 from onsite import scheduling, signing
 from onsite.attendance import store_attendance
 from onsite.evaluation import save_evaluation
@@ -28,7 +30,7 @@ from trainings.certificate.reissuing import reissue_certificate
 from trainings.certificate.services import revoke_certificate
 from trainings.finishing import finish_by_hand, finish_due
 from trainings.lessons.services import complete_lesson
-from trainings.models import Enrollment, LearningObjective, Metric
+from trainings.models import Enrollment, LearningObjective, Lesson, Metric
 from trainings.notes import change_notes
 from trainings.services import enroll_students
 
@@ -55,7 +57,7 @@ class WorkingSchool:
             self.enroll, self.schedule, self.schedule, self.change, self.delete, self.store, self.store, self.evaluate,
             self.sign, self.unsign, self.study, self.study, self.sit, self.answer, self.answer, self.finish_exam,
             self.settle, self.fly, self.debrief, self.note, self.finish, self.certify, self.revoke, self.nightly,
-            self.edit_in_the_admin,
+            self.edit_in_the_admin, self.correct, self.correct, self.drop_a_part, self.add_a_part, self.issue,
         ]  # fmt: skip
 
     def make_courses(self) -> None:
@@ -191,6 +193,37 @@ class WorkingSchool:
         flown = self.one(FlightRecord.objects.filter(is_completed=True, signed_at=None).select_related("enrollment"))
         sign_debriefing(record_id=flown.pk, password=make.PASSWORD, by=flown.enrollment.user)
 
+    def correct(self) -> Any:
+        """Of a flight, which may take a finish back."""
+        flown = self.one(FlightRecord.objects.all())
+        flight = Flight(self.dice.random() < 0.5, 1800, instructor_id=self.world.ines.pk, remarks=self.text())
+        correct_flight(record_id=flown.pk, flight=flight, by=self.world.maria)
+
+    def drop_a_part(self) -> Any:
+        """A manager deletes a lesson, an exam or a mission that students may have done."""
+        if self.dice.random() < 0.7:
+            return False
+        rows = self.dice.choice([Lesson.objects.all(), Exam.objects.all(), FlightTemplate.objects.all()])
+        part = self.one(rows.live().filter(name__startswith="Extra"))
+        address = f"/admin/{part._meta.app_label}/{part._meta.model_name}/{part.pk}/delete/"
+        page = self.at_the_admin().post(address, {"post": "yes"})
+        assert page.status_code == 302, page.content
+        return None
+
+    def add_a_part(self) -> Any:
+        """To a training on which students are on their way."""
+        if self.dice.random() < 0.7:
+            return False
+        subject = self.online.subjects.get()
+        if self.dice.random() < 0.5:
+            self.lessons.append(make.LessonFactory(subject=subject, name="Extra lesson"))
+        else:
+            make.FlightTemplateFactory(training=self.flying, name="Extra mission")
+        return None
+
+    def issue(self) -> Any:
+        call_command("issue_certificates", stdout=StringIO())
+
     def note(self) -> Any:
         go = self.one(Enrollment.objects.all())
         change_notes(enrollment_id=go.pk, notes=self.text(), by=self.world.maria)
@@ -214,13 +247,16 @@ class WorkingSchool:
         """A manager at the page of an enrollment."""
         if self.dice.random() < 0.9:
             return False
-        client = Browser()
-        client.force_login(self.world.maria, backend="accounts.authentication.PasswordBackend")
         go = self.one(Enrollment.objects.filter(finished_at=None))
         fields = {"supervisor": self.world.ines.pk, "flight_phase": self.text().strip()[:50], "notes": self.text()}
-        page = client.post(
+        page = self.at_the_admin().post(
             f"/admin/trainings/enrollment/{go.pk}/change/",
             {**fields, "finish_before_at_0": "", "finish_before_at_1": ""},
         )
         assert page.status_code == 302, page.content
         return None
+
+    def at_the_admin(self) -> Browser:
+        client = Browser()
+        client.force_login(self.world.maria, backend="accounts.authentication.PasswordBackend")
+        return client
