@@ -27,6 +27,8 @@ class Fixed:
             return {self.text(key, key): self.value(part, key) for key, part in islice(tree.items(), self.kept(tree))}
         if isinstance(tree, list):
             return [self.value(part, name) for part in tree[:ROWS]]
+        if name == "user_id" and str(tree) in self.people:  # the login's is a number
+            return type(tree)(self.people[str(tree)])
         return self.text(tree, name) if isinstance(tree, str) else tree
 
     def kept(self, tree: dict[str, Any]) -> int:
