@@ -20,3 +20,13 @@ def countries() -> dict[str, str]:
 def timezones() -> dict[str, str]:
     """Every IANA zone: `{"America/New_York": "America/New_York", …}`; clients send back the id or the name."""
     return {zone: zone for zone in sorted(zoneinfo.available_timezones() - NOT_ZONES)}
+
+
+def find_timezone(name: str) -> str | None:
+    """The IANA zone of this name, which people and clients write in any case."""
+    return zones_by_folded_name().get(name.strip().casefold())
+
+
+@cache
+def zones_by_folded_name() -> dict[str, str]:
+    return {zone.casefold(): zone for zone in timezones()}

@@ -49,7 +49,7 @@ def import_question_table(
             outcome.refuse("exam", "You are sitting this exam. Finish it first.")
             exam = None
         entry = entry_of(line, outcome)
-        judge(entry, outcome)
+        judge(entry, line, outcome)
         if exam is not None:
             batches[exam].append((outcome, entry))
     refuse_unreadable(outcomes, lines)
@@ -93,7 +93,7 @@ def entry_of(line: Line, outcome: Outcome) -> Entry:
     while texts and not texts[-1]:
         texts.pop()
     correct = line.cells.get("correct", "").upper()
-    if correct not in list(LETTERS[: len(texts)]):
+    if has_read_options(line) and correct not in list(LETTERS[: len(texts)]):
         outcome.refuse("correct", "This must be the letter of one of the options.")
     options = tuple(Choice(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
     shuffle_options = SHUFFLED.get(line.cells.get("shuffle", "").strip().lower())
@@ -108,12 +108,17 @@ def text_of(line: Line, column: str) -> str:
     return use_brackets(tidy(line.cells.get(column, "")))
 
 
-def judge(entry: Entry, outcome: Outcome) -> None:
+def judge(entry: Entry, line: Line, outcome: Outcome) -> None:
     """Names the column of what the bank would refuse."""
     if fault := fault_of_text(entry):
         outcome.refuse("text", fault)
-    if "correct" not in outcome.errors and (fault := fault_of_options(entry)):
+    if has_read_options(line) and "correct" not in outcome.errors and (fault := fault_of_options(entry)):
         outcome.refuse("a to h", fault)
+
+
+def has_read_options(line: Line) -> bool:
+    """Else nothing can be said of them together: an option that could not be read is empty here."""
+    return line.errors.keys().isdisjoint(LETTERS.lower())
 
 
 def note(batch: list[tuple[Outcome, Entry]], verdicts: list[Verdict]) -> None:

@@ -10,6 +10,7 @@ from config.xlsx.workbook import RichText, Workbook, read_workbook, whole
 
 REFERENCE = re.compile(r"([A-Za-z]{1,3})[0-9]{0,7}")
 LAST_COLUMN = 16_384  # XFD
+MERGED = "The cells {range} are merged. Take them apart, and write into each what is meant there."
 Row = tuple[int, list[Shown]]
 
 
@@ -17,7 +18,7 @@ def xlsx_rows(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[Row]:
     """The rows that the file has, each with its number, in order. Of a formula, the value that was saved with it.
 
     Refuses with Invalid what is no XLSX, unpacks to too much, has a row beyond `max_rows`, blank ones included, or a
-    cell that is not blank beyond `max_columns`.
+    cell that is not blank beyond `max_columns`; and merged cells, of which the file holds one and people read all.
     """
     try:
         archive = Archive(data)
@@ -58,6 +59,8 @@ class Sheet(RichText):
             self.start_cell(attributes)
         elif name == "row":
             self.start_row(attributes)
+        elif name == "mergeCell":
+            raise Invalid(MERGED.format(range=attributes.get("ref", "")[:20]))
         elif self.cell is None:
             return
         elif name == "v":

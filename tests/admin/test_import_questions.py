@@ -127,6 +127,7 @@ def test_options_are_read_as_the_sheet_shows_them_or_refused_by_column(world: Wo
     read, refused = import_question_table(lines=lines, by=world.maria)
 
     assert (lines[0].cells["a"], lines[0].cells["b"], read.errors) == ("78%", "0021", {})
+    assert set(refused.errors) == {"a", "b"}
     assert "depends on the language" in refused.errors["a"][0]
     assert "formula whose value is not stored" in refused.errors["b"][0]
     assert not Question.objects.exists()

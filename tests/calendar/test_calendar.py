@@ -96,6 +96,7 @@ def test_daylight_saving_is_in_the_offset_and_a_class_across_the_change_is_as_lo
     [
         ("UTC", "2026-03-20T08:00:00+00:00"),
         ("America/New_York", "2026-03-20T04:00:00-04:00"),
+        ("america/new_york", "2026-03-20T04:00:00-04:00"),
         ("Asia/Kathmandu", "2026-03-20T13:45:00+05:45"),
     ],
 )

@@ -18,12 +18,34 @@ CLASS = "/manager/trainings/onsite/class.json"
 
 
 def as_read(calendar: icalendar.Calendar, event: Any) -> tuple[datetime, datetime]:
-    """When a reader takes the event to be: a local time that comes twice is the first one (RFC 5545, 3.3.5)."""
+    """When a reader takes the event to be that knows of the zone what the file says (RFC 5545, 3.6.5)."""
 
-    def first(value: datetime) -> datetime:
-        return value.replace(fold=0).astimezone(UTC)
+    def moment(name: str) -> datetime:
+        value: datetime = event.decoded(name)
+        if event[name].to_ical().endswith(b"Z"):
+            return value
+        shown = value.replace(tzinfo=None)
+        (zone,) = [zone for zone in calendar.timezones if zone["TZID"] == event[name].params["TZID"]]
+        return (shown - offset_at(shown, zone)).replace(tzinfo=UTC)
 
-    return first(event.decoded("dtstart")), first(event.decoded("dtend"))
+    return moment("dtstart"), moment("dtend")
+
+
+def offset_at(shown: datetime, zone: icalendar.Timezone) -> timedelta:
+    """Of two possible ones that of the earlier moment."""
+    changes = sorted(
+        (onset - rule.TZOFFSETFROM, rule.TZOFFSETTO) for rule in zone.subcomponents for onset in onsets(rule)
+    )
+
+    def is_in_force(offset: timedelta) -> bool:
+        return [after for moment, after in changes if moment <= shown - offset][-1] == offset
+
+    return max(offset for offset in {after for _, after in changes} if is_in_force(offset))
+
+
+def onsets(rule: Any) -> list[datetime]:
+    """Times of the clocks that are about to be changed."""
+    return [rule.DTSTART, *(leaf.dt for leaf in rule["RDATE"].dts)] if "RDATE" in rule else [rule.DTSTART]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +57,11 @@ def as_read(calendar: icalendar.Calendar, event: Any) -> tuple[datetime, datetim
         ("Europe/Vienna", "2027-10-31 00:45", 45),
         ("Europe/Vienna", "2027-10-30 23:30", 180),
         ("Europe/Vienna", "2027-03-28 00:30", 60),
+        ("Europe/Vienna", "2027-03-28 01:00", 60),  # the hour after clocks went forward
+        ("Europe/Vienna", "2027-03-27 23:00", 150),
+        ("America/New_York", "2027-03-14 07:30", 30),
+        ("Pacific/Auckland", "2026-09-26 14:15", 60),
+        ("Australia/Lord_Howe", "2026-10-03 15:45", 30),
         ("America/New_York", "2026-11-01 05:30", 60),
         ("America/New_York", "2026-11-01 06:30", 30),
         ("Pacific/Auckland", "2026-04-04 13:30", 90),

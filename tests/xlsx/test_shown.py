@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from config.refusals import Invalid
 from config.sheets import Line, read_table
 from config.xlsx.format_codes import CannotShow
 from config.xlsx.numbers import shown_number
 from tests.sheets import xlsx_file
-from tests.xlsx.parts import row, xlsx
+from tests.xlsx.parts import NAMESPACE, row, xlsx
 
 HEADING = row("email", "name", "day")
 
@@ -197,3 +198,14 @@ def test_no_format_does_anything_but_show_or_refuse(first: str) -> None:
     for second, third, value in product(PIECES, PIECES, ("0", "-1.5", "0.99999999", "123456.789")):
         with suppress(CannotShow):
             assert isinstance(shown_number(value, first + second + third), str)
+
+
+@pytest.mark.parametrize("range", ["B2:B3", "B2:C2"])
+def test_merged_cells_are_refused_for_all_but_one_of_them_would_be_read_as_empty(range: str) -> None:
+    sheet = (
+        f"<worksheet {NAMESPACE}><sheetData>{HEADING}{row('a@x', 'A')}{row('b@x')}</sheetData>"
+        f'<mergeCells count="1"><mergeCell ref="{range}"/></mergeCells></worksheet>'
+    )
+
+    with pytest.raises(Invalid, match=f"The cells {range} are merged"):
+        read_table(xlsx("", xl__worksheets__sheet1_xml=sheet), columns=("email", "name", "day"), required=("email",))

@@ -20,6 +20,8 @@ def written(company: Company, entries: Sequence[Entry], now: datetime) -> bytes:
     for entry in entries:
         calendar.add_component(event(entry, company.zone))
     calendar.add_missing_timezones((now - FEED_PAST).date(), (now + FEED_AHEAD).date())
+    for zone in calendar.timezones:
+        correct_onsets(zone)
     return calendar.to_ical()
 
 
@@ -31,6 +33,21 @@ def header(company: Company) -> icalendar.Calendar:
     calendar.add("x-wr-calname", company.name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     return calendar
+
+
+def correct_onsets(zone: icalendar.Timezone) -> None:
+    """Puts right when clocks go forward.
+
+    RFC 5545 (3.6.5) names a change by the time before it. The library writes the time after it, and a class of the next
+    hour would be read an hour late.
+    """
+    for rule in zone.subcomponents:
+        forward = rule.TZOFFSETTO - rule.TZOFFSETFROM
+        if forward > timedelta():
+            rule.DTSTART -= forward
+            later = rule.pop("RDATE", None)
+            if later:
+                rule.add("RDATE", [leaf.dt - forward for leaf in later.dts])
 
 
 def event(entry: Entry, zone: ZoneInfo) -> icalendar.Event:

@@ -37,14 +37,13 @@ class EdgeField(MomentField):
 
 
 class ZoneField(serializers.CharField):
-    """An IANA time zone."""
+    """An IANA time zone, in any case."""
 
     default_error_messages = {"unknown": "There is no time zone with this name."}
 
     def to_internal_value(self, data: Any) -> ZoneInfo:  # type: ignore[override]
-        if data not in places.timezones():
-            self.fail("unknown")
-        return ZoneInfo(data)
+        zone = places.find_timezone(super().to_internal_value(data))
+        return ZoneInfo(zone or self.fail("unknown"))
 
 
 class CalendarInput(serializers.Serializer[Any]):
