@@ -15,3 +15,8 @@ told: ContextVar[datetime | None] = ContextVar("told", default=None)
 def now() -> datetime:
     """The present moment; inside a story of the demo school, the moment that is being told."""
     return told.get() or timezone.now()
+
+
+def is_told() -> bool:
+    """Whether a story of the demo school says what time it is, and not a clock."""
+    return told.get() is not None

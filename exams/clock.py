@@ -11,11 +11,12 @@ GRACE = timedelta(seconds=5)
 
 
 def now() -> datetime:
-    """The present moment; on SQLite, which lives on the server's own machine, the server's.
+    """The present moment; on SQLite, which lives on the server's own machine, the server's; in a story of the demo
+    school, the story's.
 
     Ask after taking a lock: the time spent waiting for it counts.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or clock.is_told():
         return clock.now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")

@@ -47,6 +47,15 @@ def test_its_events_stand_in_the_order_of_time_and_somebody_answers_for_each(sch
         assert events[-1].at <= school.now
 
 
+def test_exams_were_taken_when_the_story_says(schools: Schools) -> None:
+    """On PostgreSQL too, whose own clock exams go by otherwise."""
+    attempts = Attempt.objects.filter(finished_at__isnull=False)
+    assert attempts.exists()
+    for attempt in attempts:
+        assert attempt.finished_at is not None
+        assert attempt.started_at <= attempt.finished_at <= attempt.deadline_at
+
+
 def test_every_fact_has_its_event(schools: Schools) -> None:
     facts = [
         (Enrollment.objects.all(), "enrollment.created"),

@@ -203,8 +203,8 @@ class WorkingSchool:
         """A manager deletes a lesson, an exam or a mission that students may have done."""
         if self.dice.random() < 0.7:
             return False
-        rows = self.dice.choice([Lesson.objects.all(), Exam.objects.all(), FlightTemplate.objects.all()])
-        part = self.one(rows.live().filter(name__startswith="Extra"))
+        kinds: list[Any] = [Lesson, Exam, FlightTemplate]
+        part = self.one(self.dice.choice(kinds).objects.live().filter(name__startswith="Extra"))
         address = f"/admin/{part._meta.app_label}/{part._meta.model_name}/{part.pk}/delete/"
         page = self.at_the_admin().post(address, {"post": "yes"})
         assert page.status_code == 302, page.content
