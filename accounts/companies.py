@@ -18,8 +18,9 @@ def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Co
     Refuses with Invalid an empty or long name and an unknown time zone; with Conflict a name that another school has,
     in whatever case, because people tell schools apart by their names.
     """
-    company = Company(name=" ".join(clean_line(name).split()), timezone_id=timezone_id)
-    if timezone_id not in places.timezones():
+    zone = places.find_timezone(timezone_id)
+    company = Company(name=" ".join(clean_line(name).split()), timezone_id=zone or "")
+    if zone is None:
         raise Invalid.field("timezone", f"{timezone_id!r} is not a zone of the IANA list. An example: Europe/Vienna.")
     if company_named(company.name):
         raise name_is_taken(company.name)

@@ -35,7 +35,7 @@ def create_user(
     """
     user = User(company=company, group=group)
     user.email, user.name, user.surname = clean_email(email), clean_line(name).strip(), clean_line(surname).strip()
-    user.country_id, user.timezone_id = country_id, timezone_id
+    user.country_id, user.timezone_id = country_id, places.find_timezone(timezone_id) or timezone_id
     if by is not None and group < by.group:
         raise Forbidden("Nobody grants or takes a role above the own one.")
     check_fields(user)

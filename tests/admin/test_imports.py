@@ -13,6 +13,7 @@ from tests.admin.browser import Browser, browser_of
 from tests.admin.population import page
 from tests.sheets import xlsx_file
 from tests.world import World
+from tests.xlsx.parts import row, xlsx
 
 IMPORT = page(User, "import")
 TABLE = b"email;name;surname\nann@alpine.example;Ann;Lee\nbob@alpine.example;Bob;Ray\n"
@@ -44,6 +45,17 @@ def text(answer: Any) -> str:
 def stored() -> list[str]:
     found = User.objects.filter(email__in=["ann@alpine.example", "bob@alpine.example"])
     return sorted(found.values_list("email", flat=True))
+
+
+def test_a_bomb_is_refused_on_the_page(browser: Browser) -> None:
+    bomb = xlsx(row("email", "name", "surname") + "<row/>" * 3_000_000)
+    assert len(bomb) < 100_000
+
+    refused = upload(browser, bomb, "people.xlsx")
+
+    assert refused.status_code == 200
+    assert "beyond row 20000" in text(refused)
+    assert User.objects.count() == 8
 
 
 def test_the_list_leads_to_the_import_and_that_to_its_samples(browser: Browser) -> None:

@@ -28,6 +28,11 @@ def test_a_school_begins_its_ledger_with_its_own_making(db: None) -> None:
     assert run("verify_records")[0] == 0
 
 
+def test_a_zone_is_taken_in_any_case_and_kept_as_the_list_has_it(world: World) -> None:
+    told = run_json("create_company", "Cirrus Academy", "--timezone", "europe/vienna")
+    assert told["timezone"] == "Europe/Vienna"
+
+
 @pytest.mark.parametrize(
     ("name", "zone", "complaint"),
     [

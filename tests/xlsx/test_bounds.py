@@ -15,6 +15,7 @@ from tests.xlsx.parts import archive, row, xlsx
 
 HEADING = row("email", "name")
 MANY = 1_700_000
+COLUMNS = [f"c{n}" for n in range(10)]
 TOO_LARGE = "unpacks to more"
 
 
@@ -61,8 +62,23 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def honest_seconds() -> float:
+    """What five thousand rows of ten columns cost to read, on this machine and today."""
+    data = honest_table()
+    started = time.process_time()
+    read_table(data, columns=COLUMNS, required=COLUMNS)
+    return time.process_time() - started
+
+
+def honest_table() -> bytes:
+    return xlsx_file([COLUMNS, *([f"{column} {n}" for column in COLUMNS] for n in range(5000))])
+
+
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_refused_in_a_sentence_within_a_second(name: str) -> None:
+def test_a_bomb_is_refused_in_a_sentence_and_costs_no_more_than_an_honest_table(
+    name: str, honest_seconds: float
+) -> None:
     make, sentence = BOMBS[name]
     data = make()
     assert len(data) < 2 * 1024 * 1024
@@ -71,7 +87,7 @@ def test_a_bomb_is_refused_in_a_sentence_within_a_second(name: str) -> None:
     seconds = time.process_time() - started
 
     assert sentence in message
-    assert seconds < 1.5  # of the processor; less than one on an idle machine
+    assert seconds < 4 * honest_seconds
 
 
 @pytest.mark.parametrize(
@@ -120,10 +136,7 @@ def test_a_sheet_that_claims_everything_is_read_as_far_as_it_goes() -> None:
 
 
 def test_five_thousand_rows_of_ten_columns_are_read() -> None:
-    columns = [f"c{n}" for n in range(10)]
-    data = xlsx_file([columns, *([f"{column} {n}" for column in columns] for n in range(5000))])
-
-    lines = read_table(data, columns=columns, required=columns)
+    lines = read_table(honest_table(), columns=COLUMNS, required=COLUMNS)
 
     assert len(lines) == 5000
     assert lines[-1].cells["c9"] == "c9 4999"
