@@ -28,7 +28,7 @@ fun main() {
 fun loggedIn(client: ApiClient, login: String): String {
     val response = AccountsApi(client).login(LoginInput("$login@demo.example", "demo-flight-1")).response
     client.token = response.token
-    return response.userId!!
+    return response.userId.toString()
 }
 
 fun enrolls(client: ApiClient) {
@@ -39,7 +39,7 @@ fun enrolls(client: ApiClient) {
     val enrolled = trainings.enrollStudents(EnrollInput(id, listOf(newcomer), finishBefore = "2030-12-31"))
     check(enrolled.results.keys == setOf(newcomer))
     val wrong = refusal { trainings.enrollStudents(EnrollInput("no id", listOf(newcomer))) }
-    check(wrong.status == 400 && wrong.errors.keys == setOf("training_id"))
+    check(wrong.status == 404 && wrong.message!!.isNotEmpty())
 }
 
 fun takesAnExam(trainings: TrainingsApi, exams: ExamsApi) {
