@@ -181,7 +181,7 @@ def test_what_slipped_is_made_up_for_at_night(way: Way) -> None:
     call_command("finish_enrollments", stdout=out)
 
     way.sams.refresh_from_db()
-    assert (out.getvalue().strip(), way.sams.is_finished) == ("Finished 1 enrollments.", True)
+    assert (out.getvalue().strip(), way.sams.is_finished) == ("Finished 1 enrollment.", True)
     assert Certificate.objects.filter(enrollment=way.sams).exists()
 
 

@@ -125,7 +125,7 @@ def test_attendance_recorded_before_a_class_finishes_once_the_class_has_begun(wo
 
     assert nightly() == "Finished 0 enrollments."
     frozen_clock.shift(timedelta(hours=3))
-    assert nightly() == "Finished 1 enrollments."
+    assert nightly() == "Finished 1 enrollment."
     assert nightly() == "Finished 0 enrollments."
     assert Event.objects.get(action="enrollment.finished").actor_kind == "command"
 
