@@ -45,7 +45,7 @@ def old(world: World) -> Enrollment:
 def test_rows_from_before_are_counted_until_their_baseline(world: World, old: Enrollment) -> None:
     status, told = run("verify_records", "--company", world.alpine.name)
     assert status == 0
-    assert "1 objects are older than the record of rows" in told
+    assert "Older than the record of rows, compared with nothing: 1 object." in told
 
     assert run_json("record_baseline")["objects"] == {"Alpine Flight School": 1, "Baltic Aviation": 0}
     assert verify(world.alpine).unrecorded == 0

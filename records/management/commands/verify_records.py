@@ -55,8 +55,8 @@ verify_records --company "Alpine Flight School"
             place = f"at {finding.seq}, " if finding.seq is not None else ""
             self.stdout.write(self.style.ERROR(f"  ALTERED {place}{finding.object}: {finding.what}."))
         if report.unrecorded:
-            older = "objects are older than the record of rows and compared with nothing: run record_baseline."
-            self.stdout.write(f"  {report.unrecorded} {older}")
+            number = count_text(report.unrecorded, "object")
+            self.stdout.write(f"  Older than the record of rows, compared with nothing: {number}. Run record_baseline.")
         if report.unverifiable:
             number = count_text(report.unverifiable, "event")
             self.stdout.write(f"  Sealed with a key that is not in RECORDS_KEYS: {number}.")
