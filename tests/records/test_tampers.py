@@ -4,7 +4,7 @@ TAMPERS=1000 for the full number; every column of every table is altered once in
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -52,14 +52,6 @@ def unguard() -> None:
             )
             for (name,) in cursor.fetchall():
                 cursor.execute(f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{name}"')
-
-
-@pytest.fixture(autouse=True)
-def guarded_again(db: None) -> Iterator[None]:
-    yield
-    if connection.vendor != "postgresql" and connection.connection is not None:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA ignore_check_constraints = OFF")
 
 
 def missed_by(world: World, checkpoint: dict[str, Any], tamper: Callable[[], str]) -> str | None:
