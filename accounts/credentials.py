@@ -31,7 +31,7 @@ def confirm_password(*, user: User, password: str) -> None:
     TooManyAttempts, even when it is right. Success forgets earlier wrong ones.
     """
     counter = sign_counter(user.pk)
-    with guesses.counted(counter):
+    with guesses.count_attempt(counter):
         is_right = user.has_usable_password() and matches_hash(password, user.password)
     if not is_right:
         raise Forbidden("The password is not right.")

@@ -33,7 +33,7 @@ def sign_counter(user_id: int) -> Counter:
 
 
 @contextmanager
-def counted(*counters: Counter) -> Iterator[list[float]]:
+def count_attempt(*counters: Counter) -> Iterator[list[float]]:
     """Counts one attempt under each before the block judges it; the stamps. An attempt that was not judged, because
     the server was too busy to hash, is taken back."""
     stamps = [reserve(counter.key, counter.limit) for counter in counters]

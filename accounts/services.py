@@ -65,7 +65,7 @@ def authenticated(*, email: str, password: str, address: str, device: Device | N
     email = clean_email(email)
     user = User.objects.select_related("company").filter(email=email).first()
     counters = login_counters(user, email, address, device)
-    with guesses.counted(*counters) as stamps:
+    with guesses.count_attempt(*counters) as stamps:
         right = password_is_right(user, password)
     if user is None or not right or not user.may_log_in:
         note_failure(user, email)

@@ -81,14 +81,14 @@ def still(picture: Any, kind: str) -> bytes:
     options: dict[str, Any] = {"quality": QUALITY} if kind in {"JPEG", "WEBP"} else {}
     if picture.info.get("icc_profile") and kind != "GIF":
         options["icc_profile"] = picture.info["icc_profile"]
-    return written(without_notes(upright), kind, **options)
+    return encode_picture(without_notes(upright), kind, **options)
 
 
 def moving(picture: Any, kind: str) -> bytes:
     frames = [without_notes(frame.copy()) for frame in ImageSequence.Iterator(picture)]
     durations = [frame.info.get("duration", 100) or 100 for frame in ImageSequence.Iterator(picture)]
     loop = picture.info.get("loop", 0)
-    return written(frames[0], kind, save_all=True, append_images=frames[1:], duration=durations, loop=loop)
+    return encode_picture(frames[0], kind, save_all=True, append_images=frames[1:], duration=durations, loop=loop)
 
 
 def without_notes(picture: Any) -> Any:
@@ -97,7 +97,7 @@ def without_notes(picture: Any) -> Any:
     return picture
 
 
-def written(picture: Any, kind: str, **options: Any) -> bytes:
+def encode_picture(picture: Any, kind: str, **options: Any) -> bytes:
     file = BytesIO()
     try:
         picture.save(file, kind, **options)

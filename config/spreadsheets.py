@@ -81,11 +81,11 @@ def write_xlsx(rows: Iterable[Row], file: IO[bytes]) -> None:
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet()
     for row in rows:
-        sheet.append([stored(plain(cell), sheet) for cell in row])
+        sheet.append([make_cell(plain(cell), sheet) for cell in row])
     book.save(file)
 
 
-def stored(cell: Cell, sheet: Any) -> Any:
+def make_cell(cell: Cell, sheet: Any) -> Any:
     """Without this, openpyxl takes text that begins with `=` for a formula and `#N/A` for an error."""
     if not isinstance(cell, str):
         return cell

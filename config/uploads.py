@@ -20,10 +20,10 @@ class UploadField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
-        return judged(file) if isinstance(data, UploadedFile) and isinstance(file, UploadedFile) else file
+        return judge_upload(file) if isinstance(data, UploadedFile) and isinstance(file, UploadedFile) else file
 
 
-def judged(file: UploadedFile) -> UploadedFile:
+def judge_upload(file: UploadedFile) -> UploadedFile:
     """The file as it may be kept. Raises ValidationError for what is not what its suffix says, or too large."""
     suffix = PurePath(file.name or "").suffix.lower()
     limit = MAX_PICTURE_BYTES if suffix[1:] in PICTURES else MAX_FILE_BYTES

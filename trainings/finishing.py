@@ -78,7 +78,9 @@ def in_batches(rows: QuerySet[Enrollment, Any]) -> Iterator[list[uuid.UUID]]:
 def finish_batch(batch: Batch, is_rehearsal: bool) -> int:
     """Looks without a lock first: of five hundred students on the way, few are complete, and the others may go on."""
     company_id, ids = batch
-    complete = [row.pk for row in counted(Enrollment.objects.filter(pk__in=ids), clock.now()) if is_complete(row)]
+    complete = [
+        row.pk for row in count_progress(Enrollment.objects.filter(pk__in=ids), clock.now()) if is_complete(row)
+    ]
     if not complete:
         return 0
     with rehearsal(is_rehearsal):
@@ -104,7 +106,7 @@ def finish_by_hand(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> int:
 def complete_among(candidates: QuerySet[Enrollment, Any], now: datetime) -> list[Enrollment]:
     """Locks the candidates, and then finds out which are complete."""
     locked = [row.pk for row in lock_enrollments(candidates)]
-    return [row for row in counted(Enrollment.objects.filter(pk__in=locked), now) if is_complete(row)]
+    return [row for row in count_progress(Enrollment.objects.filter(pk__in=locked), now) if is_complete(row)]
 
 
 def lock_enrollments(rows: QuerySet[Enrollment, Any]) -> list[Enrollment]:
@@ -112,7 +114,7 @@ def lock_enrollments(rows: QuerySet[Enrollment, Any]) -> list[Enrollment]:
     return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
-def counted(rows: QuerySet[Enrollment, Any], now: datetime) -> QuerySet[Enrollment, Any]:
+def count_progress(rows: QuerySet[Enrollment, Any], now: datetime) -> QuerySet[Enrollment, Any]:
     return with_progress(rows.select_related("training", "company", "user"), now).order_by("pk")
 
 

@@ -29,7 +29,7 @@ def shown_number(text: str, code: str, *, is_1904: bool = False) -> str:
         return shown_date(value, section, is_1904=is_1904)
     if abs(value) >= LONGEST and not section.has(Kind.EXPONENT):
         raise CannotShow(TOO_LONG)
-    body = written(section, abs(value), code)
+    body = write_number(section, abs(value), code)
     return f"-{body}" if value < 0 and keeps_sign(sections_of(code), section) else body
 
 
@@ -76,7 +76,7 @@ def keeps_sign(sections: Sequence[Section], section: Section) -> bool:
     return len(sections) == 1 or section.condition is not None or section is not sections[1]
 
 
-def written(section: Section, value: Decimal, code: str) -> str:
+def write_number(section: Section, value: Decimal, code: str) -> str:
     tokens = section.tokens
     if section.has(Kind.GENERAL, Kind.TEXT):
         pieces = {Kind.GENERAL: general(value), Kind.TEXT: general(value)}

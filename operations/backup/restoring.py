@@ -82,16 +82,19 @@ def opened(path: Path) -> Iterator[tarfile.TarFile]:
 
 
 def read_and_check(tar: tarfile.TarFile, watch: Watch[Any]) -> dict[str, Any]:
-    """The manifest, after every file was found to be the one that it lists."""
-    entries = entries_of(tar)
+    """The manifest, after every file was found to be the one that it lists.
+
+    Each entry has passed the standard library's filter for data: no absolute or climbing names, no devices, no links.
+    """
+    entries = {name: check_entry(entry) for name, entry in entries_of(tar).items()}
     listing = entries.pop(manifests.NAME, None)
-    if listing is None or not listing.isfile() or listing.size > manifests.MAX_BYTES:
+    if listing is None or listing.size > manifests.MAX_BYTES:
         raise Conflict("The file is no backup, or was cut off: it has no manifest.")
     manifest = manifests.read_manifest(content(tar, listing).read())
     for name in sorted({*manifest["files"], *entries}):
         if name not in entries:
             raise Conflict(f"The backup is damaged: {name} is missing.")
-        if name not in manifest["files"] or not entries[name].isfile():
+        if name not in manifest["files"]:
             raise Conflict(f"The backup was altered: {name} does not belong to it.")
     for name, listed in watch(manifest["files"].items(), len(manifest["files"])):
         if digest_of(tar, entries[name]) != listed["sha256"]:
@@ -100,11 +103,8 @@ def read_and_check(tar: tarfile.TarFile, watch: Watch[Any]) -> dict[str, Any]:
 
 
 def entries_of(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
-    """By name; of two that have the same, the last, as `getmember` finds it by reading through all of them.
-
-    Each has passed the standard library's filter for data: no absolute or climbing names, no devices, no links.
-    """
-    return {entry.name: check_entry(entry) for entry in tar.getmembers()}
+    """By name; of two that have the same, the last, as `getmember` finds it by reading through all of them."""
+    return {entry.name: entry for entry in tar.getmembers()}
 
 
 def check_entry(entry: tarfile.TarInfo) -> tarfile.TarInfo:
