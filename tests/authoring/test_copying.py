@@ -164,6 +164,17 @@ def test_a_big_template_costs_the_queries_of_a_small_one(
     assert Subject.objects.filter(training__in=Training.objects.courses()).count() == 32
 
 
+def test_rows_are_found_by_ids_which_no_stale_statistics_mislead(
+    world: World, maria: Client, create_from: Any, queries_of: Any
+) -> None:
+    template = make.TrainingFactory(company=world.alpine, is_template=True)
+    add_subject(template, "010")
+
+    queries = queries_of(lambda: create_from(template))
+
+    assert not [query for query in queries if query.startswith("SELECT") and "IN (SELECT" in query]
+
+
 # Who is asking; the template; the training; each of the ten kinds read and stored; the ledger's head, event and new
 # head; the row of the answer; and the test's own look at it.
 EXPECTED = 1 + 1 + 1 + 2 * len(SYLLABUS) + 3 + 1 + 1

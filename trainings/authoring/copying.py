@@ -50,10 +50,12 @@ def copy_exams(template: Training, company_id: uuid.UUID | None, subjects: Copie
     originals = Exam.objects.live().filter(subject__training=template)
     gates = {None: None, **lessons}
     exams = store_copies(originals, under={"subject_id": subjects, "lesson_id": gates}, changes={"expires_at": None})
-    links = Exam.questions.through.objects.filter(exam__in=originals)
-    drawn_from = Question.objects.live().filter(pk__in=links.values("question"))
+    # Each level is found by the ids of the one above: as subqueries within subqueries they took PostgreSQL over a
+    # minute once its statistics believed that the tables were empty.
+    links = Exam.questions.through.objects.filter(exam__in=list(exams))
+    drawn_from = Question.objects.live().filter(pk__in={link.question_id for link in links})
     questions = store_copies(drawn_from, under={}, changes={"company_id": company_id})
-    store_copies(Option.objects.filter(question__in=drawn_from), under={"question_id": questions})
+    store_copies(Option.objects.filter(question__in=list(questions)), under={"question_id": questions})
     store_copies(links, under={"exam_id": exams, "question_id": questions})
 
 
