@@ -4,7 +4,7 @@
 import os
 import sys
 
-from config.startup import failures_in_words
+from core.startup import failures_in_words
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
     os.environ.setdefault("DATABASE_POOL", "false")
     from django.conf import settings
 
-    from config.command_line import CommandLine
+    from core.command_line import CommandLine
 
     with failures_in_words():
         settings.INSTALLED_APPS  # noqa: B018  reads the settings here, for Django would go on without them

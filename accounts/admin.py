@@ -10,19 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from accounts import credentials, services
-from accounts.forms import PersonForm
-from accounts.importing import PEOPLE
+from accounts.api_keys import check_last_day, create_api_key, revoke_api_key
 from accounts.models import PilotGroup, Token, User
 from accounts.passwords import PASSWORD_MAX_LENGTH, refuse_weak_password
-from accounts.passwords_page import passwords_page
-from config.admin import ScopedAdmin, manager_of, site
-from config.admin_filters import PersonFilter
-from config.admin_imports import ImportingAdmin
-from config.date_inputs import DayField
-from config.refusals import Invalid
+from accounts.people import change_role
+from accounts.sign_in import credentials
+from core.exceptions import Invalid
+from office.base.date_inputs import DayField
+from office.base.filters import PersonFilter
+from office.base.site import ScopedAdmin, manager_of, site
+from office.enrolling.page import Chosen, EnrollForm, action_fields, enroll_page
+from office.imports.pages import ImportingAdmin
+from office.imports.people import PEOPLE
+from office.people.forms import PersonForm
+from office.people.passwords_page import passwords_page
 from records.services import Draft, record
-from trainings.enroll_page import Chosen, EnrollForm, action_fields, enroll_page
 
 # What the page asks of a person beside what a table can bring.
 DETAILS = (
@@ -135,7 +137,7 @@ class UserAdmin(ImportingAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change and "group" in form.changed_data:
-            services.change_role(user=obj, group=obj.group, by=manager_of(request))
+            change_role(user=obj, group=obj.group, by=manager_of(request))
         was_open = not change or User.objects.select_related("company").get(pk=obj.pk).may_log_in
         super().save_model(request, obj, form, change)
         if not (was_open and obj.may_log_in) and {"is_active", "expires_on"} & set(form.changed_data):
@@ -222,7 +224,7 @@ class ApiKeyForm(forms.ModelForm):
     def check_last_day(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("user") and cleaned.get("expires_on"):
             try:
-                services.check_last_day(cleaned["expires_on"], cleaned["user"].company)
+                check_last_day(cleaned["expires_on"], cleaned["user"].company)
             except Invalid as refusal:
                 self.add_error("expires_on", refusal.errors["expires_on"])
 
@@ -259,7 +261,7 @@ class ApiKeyAdmin(ScopedAdmin):
         return obj is None and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Token, form: Any, change: bool) -> None:
-        issued = services.create_api_key(
+        issued = create_api_key(
             user=obj.user, name=obj.name, expires_on=form.cleaned_data["expires_on"], by=manager_of(request)
         )
         obj.__dict__.update(issued.token.__dict__)
@@ -276,7 +278,7 @@ class ApiKeyAdmin(ScopedAdmin):
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
         mine = tokens.filter(user__in=User.objects.in_reach_of(manager_of(request)))
         for token in mine:
-            services.revoke_api_key(token=token, by=manager_of(request))
+            revoke_api_key(token=token, by=manager_of(request))
         if mine.count() < tokens.count():
             self.message_user(request, "Keys of people above you were left alone.", messages.WARNING)
         self.message_user(request, "Revoked.")

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from config.collation import order_names_on_every_connection
+from core.text.collation import order_names_on_every_connection
 
 
 class AccountsConfig(AppConfig):

@@ -12,12 +12,12 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from accounts.devices import device_of
 from accounts.models import Token, User
 from accounts.passwords import PASSWORD_MAX_LENGTH
-from accounts.services import authenticated, digest_of
-from config import request_context
-from config.origin import Channel, come_in_by
+from accounts.sign_in.devices import device_of
+from accounts.sign_in.sessions import authenticated, digest_of
+from core import request_context
+from core.origin import Channel, come_in_by
 
 LAST_USE_PRECISION = timedelta(minutes=1)
 

@@ -1,14 +1,15 @@
 """The schools on the server, which only its operator makes."""
 
 import uuid
+from argparse import ArgumentParser
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import places
+from accounts import countries
 from accounts.models import Company, User
-from config.refusals import Conflict, Invalid, NotFound
-from config.texts import clean_line
+from core.exceptions import Conflict, Invalid, NotFound
+from core.text.cleaning import clean_line
 from records.services import Draft, record
 
 
@@ -18,7 +19,7 @@ def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Co
     Refuses with Invalid an empty or long name and an unknown time zone; with Conflict a name that another school has,
     in whatever case, because people tell schools apart by their names.
     """
-    zone = places.find_timezone(timezone_id)
+    zone = countries.find_timezone(timezone_id)
     company = Company(name=" ".join(clean_line(name).split()), timezone_id=zone or "")
     if zone is None:
         raise Invalid.field("timezone", f"{timezone_id!r} is not a zone of the IANA list. An example: Europe/Vienna.")
@@ -56,3 +57,21 @@ def find_company(text: str) -> Company:
     if company is None:
         raise NotFound(f"There is no school with the id or name {text!r}.")
     return company
+
+
+class UnknownCompany(Exception):
+    """There is no school with that id or name."""
+
+
+def add_company_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("--company", metavar="ID|NAME", help="only this school (all schools otherwise)")
+
+
+def chosen_companies(text: str | None) -> list[Company]:
+    """All schools by name, or the one with this id or name; raises UnknownCompany."""
+    if text is None:
+        return list(Company.objects.order_by("name"))
+    try:
+        return [find_company(text)]
+    except NotFound as refusal:
+        raise UnknownCompany(refusal.message) from refusal

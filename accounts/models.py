@@ -12,14 +12,14 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts import roles
+from accounts.idempotency_records import StoredAnswer  # noqa: F401  Django finds models through this module
 from accounts.passwords import hash_password, matches_hash
 from accounts.querysets import NotificationQuerySet, PilotGroupQuerySet, TokenQuerySet, UserManager
 from accounts.roles import Role
-from accounts.stored_answers import StoredAnswer  # noqa: F401  Django finds models through this module
-from config.collation import NAMES
-from config.media import Unguessable, picture
-from config.models import Identified
-from config.school_time import day_of, last_day_before, moment_text, start_of_day
+from core.files.media import Unguessable, picture
+from core.models import Identified
+from core.school_time import day_of, last_day_before, moment_text, start_of_day
+from core.text.collation import NAMES
 
 
 class Company(Identified):

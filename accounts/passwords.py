@@ -1,4 +1,4 @@
-"""Passwords as text: read in one way, bounded, judged and compared. Who may set one is in accounts/credentials.py."""
+"""Passwords as text: normalised, bounded, validated and compared. Setting one is in accounts/sign_in/credentials.py."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,8 +7,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from config.refusals import Invalid
-from config.texts import clean_password, password_spellings
+from core.exceptions import Invalid
+from core.text.cleaning import clean_password, password_spellings
 
 # Longer ones only cost the server hashing time (contract: refused before hashing).
 PASSWORD_MAX_LENGTH = 1024

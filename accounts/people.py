@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import places
-from accounts.credentials import store_passwords
+from accounts import countries
 from accounts.models import Company, User
 from accounts.passwords import hash_password, refuse_weak_password
 from accounts.roles import Role
-from config.refusals import Conflict, Forbidden, Invalid
-from config.texts import clean_email, clean_line
+from accounts.sign_in.credentials import store_passwords
+from core.exceptions import Conflict, Forbidden, Invalid
+from core.text.cleaning import clean_email, clean_line
 from records.services import Draft, record
 
 
@@ -35,7 +35,7 @@ def create_user(
     """
     user = User(company=company, group=group)
     user.email, user.name, user.surname = clean_email(email), clean_line(name).strip(), clean_line(surname).strip()
-    user.country_id, user.timezone_id = country_id, places.find_timezone(timezone_id) or timezone_id
+    user.country_id, user.timezone_id = country_id, countries.find_timezone(timezone_id) or timezone_id
     if by is not None and group < by.group:
         raise Forbidden("Nobody grants or takes a role above the own one.")
     check_fields(user)
@@ -58,9 +58,9 @@ def check_fields(user: User) -> None:
         user.clean_fields(exclude=["company", "password"])
     except ValidationError as error:
         raise Invalid(errors=error.message_dict) from error
-    if user.timezone_id and user.timezone_id not in places.timezones():
+    if user.timezone_id and user.timezone_id not in countries.timezones():
         raise Invalid.field("timezone_id", f"{user.timezone_id!r} is not a zone of the IANA list.")
-    if user.country_id and user.country_id not in places.countries():
+    if user.country_id and user.country_id not in countries.countries():
         raise Invalid.field("country_id", f"{user.country_id!r} is not a country of ISO 3166.")
 
 
@@ -98,3 +98,14 @@ ROLE_NAMES["manager"] = Role.TRAINING_MANAGER
 def role_called(text: str) -> Role:
     """`manager`, `student`, `chief-instructor`… or the number; raises ValueError."""
     return ROLE_NAMES[text.lower()] if text.lower() in ROLE_NAMES else Role(int(text))
+
+
+def change_role(*, user: User, group: int, by: User) -> None:
+    """Gives a stored user another role. Refuses with Forbidden what is above the actor's own, before or after."""
+    with transaction.atomic():
+        before = User.objects.select_for_update(no_key=True).get(pk=user.pk).group
+        if min(before, group) < by.group:
+            raise Forbidden("Nobody grants or takes a role above the own one.")
+        if before != group:
+            User.objects.filter(pk=user.pk).update(group=group)
+            record(Draft("role.changed", user, {"from": before, "to": group}), company_id=user.company_id, by=by)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import BaseUserManager
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from config.texts import clean_email
+from core.text.cleaning import clean_email
 
 if TYPE_CHECKING:
     from accounts.models import Notification, PilotGroup, Token, User

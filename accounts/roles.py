@@ -13,7 +13,7 @@ function, so that what differs is whom they reach:
 | API keys                                       | reads all; issues and revokes for the same people     |
 
 So a training manager can neither log in as the administrator nor act by the administrator's keys. Above the own rank no
-role can be given. Written in `UserQuerySet.in_reach_of` and the ModelAdmins; shown in tests/admin/test_roles.py.
+role can be given. Written in `UserQuerySet.in_reach_of` and the ModelAdmins (tests/office/people/test_roles.py).
 """
 
 from django.db import models

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import LoginViewSet, LogoutViewSet, NotificationViewSet, UserViewSet
+from accounts.endpoints.views import LoginViewSet, LogoutViewSet, NotificationViewSet, UserViewSet
 
 urlpatterns = [
     path("login.json", LoginViewSet.as_view({"post": "login_at_root"})),

@@ -9,7 +9,7 @@ from typing import Any
 
 from config.environment import read_environment
 from config.logs import logging_of_gunicorn
-from config.startup import check_server, failures_in_words
+from core.startup import check_server, failures_in_words
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 check_server()
@@ -20,7 +20,7 @@ with failures_in_words():
     workers = env.number("WEB_CONCURRENCY", 2, at_least=1)
     threads = env.number("WEB_THREADS", 8, at_least=1)
 # Receives whole requests before a thread works on them: clients that stop in the middle hold up nobody.
-worker_class = "config.buffering_worker.BufferingWorker"
+worker_class = "operations.buffering_worker.BufferingWorker"
 # A new process after so many requests, not all at once: memory that a library loses comes back.
 max_requests = 20_000
 max_requests_jitter = 2_000

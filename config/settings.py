@@ -63,7 +63,8 @@ INSTALLED_APPS = [
     "onsite",
     "exams",
     "missions",
-    "trainings.certificate",
+    "evidence",
+    "office",
     "operations",
     "demo",
 ]
@@ -73,17 +74,17 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 MIDDLEWARE = [
     "operations.health.HealthChecks",
-    "config.api.paths.DocumentedPaths",  # before the log, which knows secret addresses by their path
+    "api.paths.DocumentedPaths",  # before the log, which knows secret addresses by their path
     "operations.request_log.RequestLog",
     *(["operations.metrics.Metrics"] if METRICS_TOKEN else []),
-    "config.media_storage.FailedUploads",
+    "core.files.storage.FailedUploads",
     "django.middleware.security.SecurityMiddleware",
-    "config.admin_policy.AdminPolicy",
+    "office.base.policy.AdminPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "accounts.rate_limits.RequestLimit",
-    "config.api.etags.ETags",
-    "accounts.idempotency.IdempotentPosts",
+    "api.middleware.rate_limits.RequestLimit",
+    "api.middleware.etags.ETags",
+    "api.middleware.idempotency.IdempotentPosts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -97,7 +98,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "config" / "templates"],  # before unfold's
+        "DIRS": [BASE_DIR / "office" / "templates"],  # before unfold's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -115,8 +116,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, Any] = {"default": cache(env, default="locmemcache://")}
 
 AUTH_USER_MODEL = "accounts.User"
-PASSWORD_HASHERS = ["accounts.hashers.BoundedArgon2"]
-# Of each process; a hash takes 19 MiB and some hundredths of a second (accounts/hashers.py).
+PASSWORD_HASHERS = ["accounts.sign_in.hashers.BoundedArgon2"]
+# Of each process; a hash takes 19 MiB and some hundredths of a second (accounts/sign_in/hashers.py).
 PASSWORD_HASHES_AT_ONCE = env.number("PASSWORD_HASHES_AT_ONCE", 1, at_least=1)
 PASSWORD_HASH_QUEUE = env.number("PASSWORD_HASH_QUEUE", 7)
 PASSWORD_HASH_WAIT = timedelta(seconds=2)
@@ -136,11 +137,11 @@ FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
+STATICFILES_DIRS = [BASE_DIR / "office" / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 STORAGES = {
-    "default": {"BACKEND": "config.media_storage.MediaStorage"},
+    "default": {"BACKEND": "core.files.storage.MediaStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
@@ -149,19 +150,19 @@ WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["config.api.renderers.JsonRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["api.renderers.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "config.api.parsers.JsonParser",
-        "config.api.parsers.UrlencodedParser",
-        "config.api.parsers.MultipartParser",
+        "api.parsers.JsonParser",
+        "api.parsers.UrlencodedParser",
+        "api.parsers.MultipartParser",
     ],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.api.renderers.AlwaysJson",
-    "EXCEPTION_HANDLER": "config.api.errors.exception_handler",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.renderers.AlwaysJson",
+    "EXCEPTION_HANDLER": "api.errors.exception_handler",
     "DEFAULT_METADATA_CLASS": None,
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": False,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "DEFAULT_SCHEMA_CLASS": "config.api.schema.ApiSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.openapi.schema.ApiSchema",
 }
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
@@ -198,12 +199,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CalendarEntryType": ["lesson", "exam", "class"],
         "CertificateStatus": ["valid", "expired", "revoked", "unconfirmed"],
     },
-    "PREPROCESSING_HOOKS": ["config.api.schema.without_named_parameters"],
+    "PREPROCESSING_HOOKS": ["api.openapi.schema.without_named_parameters"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.api.schema.with_errors",
-        "config.api.headers.with_headers",
-        "config.api.examples.with_examples",
+        "api.openapi.schema.with_errors",
+        "api.openapi.headers.with_headers",
+        "api.openapi.examples.with_examples",
     ],
 }
 

@@ -30,7 +30,7 @@ def may_see(model: str) -> Callable[[HttpRequest], bool]:
     """Whether a manager has the page of `model` at all; the menu shows no door that does not open."""
 
     def allowed(request: HttpRequest) -> bool:
-        from config.admin import site
+        from office.base.site import site
 
         return bool(site.get_model_admin(apps.get_model(model)).has_view_permission(request))
 
@@ -108,8 +108,8 @@ BLUE = {
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Downwind",
-    "SITE_HEADER": "config.admin.school_name",
-    "SITE_SUBHEADER": "config.admin.school_zone",
+    "SITE_HEADER": "office.base.site.school_name",
+    "SITE_SUBHEADER": "office.base.site.school_zone",
     "SITE_URL": None,  # the server has no other pages for people
     "SITE_SYMBOL": "flight",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("managers/icon.svg")}],
@@ -119,7 +119,7 @@ UNFOLD: dict[str, Any] = {
     "BORDER_RADIUS": "8px",
     "COLORS": {"primary": BLUE},
     "STYLES": [lambda request: static("managers/pages.css")],
-    "DASHBOARD_CALLBACK": "trainings.dashboard.page.dashboard",
-    # Searched in config/admin_search.py, within the school and without a cache.
+    "DASHBOARD_CALLBACK": "office.dashboard.page.dashboard",
+    # Searched in office/base/search.py, within the school and without a cache.
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": NAVIGATION},
 }

@@ -3,13 +3,13 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
-from config.admin import site
-from config.home import home
-from config.media import media
+from api.home import home
+from core.files.media import media
+from office.base.site import site
 
 urlpatterns = [
     path("", home, name="home"),
-    path("admin/trainings/", include("trainings.authoring.course_urls")),
+    path("admin/trainings/", include("office.course_builder.urls")),
     path("admin/", site.urls),
     path("media/<path:path>", media),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include("missions.urls")),
 ]
 
-handler400 = "config.api.handlers.bad_request"
-handler403 = "config.api.handlers.permission_denied"
-handler404 = "config.api.handlers.page_not_found"
-handler500 = "config.api.handlers.server_error"
+handler400 = "api.handlers.bad_request"
+handler403 = "api.handlers.permission_denied"
+handler404 = "api.handlers.page_not_found"
+handler500 = "api.handlers.server_error"

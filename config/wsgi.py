@@ -37,7 +37,7 @@ def readable_content_type(claimed: str) -> str:
 class Application(WSGIHandler):
     """Django, with requests in UTF-8, and responses to HEAD without a body, which no server in front takes off.
 
-    Bodies that come in chunks have a length by now: the worker has received them (config/buffering_worker.py).
+    Bodies that come in chunks have a length by now: the worker has received them (operations/buffering_worker.py).
     """
 
     request_class = Utf8Request

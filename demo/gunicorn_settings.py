@@ -5,7 +5,7 @@ workers = 2
 threads = 4
 preload_app = True
 graceful_timeout = 5
-worker_class = "config.buffering_worker.BufferingWorker"
+worker_class = "operations.buffering_worker.BufferingWorker"
 loglevel = "info"
 # Nobody administers the demo server through a socket in the home directory.
 control_socket_disable = True

@@ -1,8 +1,8 @@
 """What the demo school tells people: the logins, what to try, and a `curl` that works by copy and paste."""
 
-from demo.load import NAME as LOAD_SCHOOL
-from demo.load import Load
-from demo.people import PASSWORD
+from demo.load_school.school import NAME as LOAD_SCHOOL
+from demo.load_school.school import Load
+from demo.story.people import PASSWORD
 
 LOGINS = f"""\
 Demo Flight Academy. The password of everybody is {PASSWORD}

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.api_keys import create_api_key, revoke_api_key
 from accounts.models import Company, Token, User
-from accounts.services import create_api_key, revoke_api_key
-from demo import academy, other_school
 from demo.examples import examples
-from trainings.authoring.shipped import load_templates
+from demo.story import academy, other_school
+from trainings.endpoints.training_templates.shipped import load_templates
 
 KEY_NAME = "demo"
 SCHOOLS = {"demo": academy.NAME, "other": other_school.NAME}

@@ -16,14 +16,14 @@ from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from accounts.models import User
-from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
-from config.markup.tex import find_tex_fault, use_brackets
+from core.markup.tex import find_tex_fault, use_brackets
 from exams.models import Attempt, Exam, Option, Question
-from exams.question_import import QuestionImporting
 from exams.statistics import item_statistics
-from trainings.dialogs import SyllabusAdmin, WithinItsTraining
-from trainings.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
-from trainings.losses import people, sentences, students, these
+from office.base.site import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
+from office.course_builder.dialogs import SyllabusAdmin, WithinItsTraining
+from office.course_builder.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
+from office.course_builder.losses import people, sentences, students, these
+from office.imports.questions import QuestionImporting
 from trainings.models import Enrollment, Training
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from config import clock
+from core import clock
 
 # An answer sent in the last second may be this long on its way.
 GRACE = timedelta(seconds=5)

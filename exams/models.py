@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import Company
-from config.collation import NAMES
-from config.media import Unguessable, picture
-from config.models import Deletable, Identified
+from core.files.media import Unguessable, picture
+from core.models import Deletable, Identified
+from core.text.collation import NAMES
 from exams.clock import GRACE
 from exams.querysets import AttemptQuerySet, ExamQuerySet, PaperQuerySet, QuestionQuerySet
 from trainings.models import Enrollment, Lesson, Subject

@@ -35,7 +35,7 @@ class ExamQuerySet(QuerySet["Exam"]):
         return self.filter(live | Exists(sitting), subject__training=enrollment.training_id)
 
     def with_bank_size(self) -> ExamQuerySet:
-        """Adds `bank_size`, the questions that can be drawn, and loads what `exams.availability` looks at."""
+        """Adds `bank_size`, the questions that can be drawn, and loads what `exams.sitting.availability` looks at."""
         from exams.models import Exam, Question
         from trainings.querysets import count_of
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from exams.views import AttemptViewSet, ExamViewSet, FinishViewSet, StartViewSet
+from exams.endpoints.views import AttemptViewSet, ExamViewSet, FinishViewSet, StartViewSet
 
 index = ExamViewSet.as_view({"get": "list"})
 

@@ -4,9 +4,9 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts import places
-from config.admin import ScopedAdmin, manager_of, offer, site
+from accounts import countries
 from locations.models import Location
+from office.base.site import ScopedAdmin, manager_of, offer, site
 
 
 class LocationForm(forms.ModelForm):
@@ -19,8 +19,8 @@ class LocationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "country_id", [("", "—"), *places.countries().items()])
-        offer(self, "timezone_id", [*places.timezones().items()])
+        offer(self, "country_id", [("", "—"), *countries.countries().items()])
+        offer(self, "timezone_id", [*countries.timezones().items()])
 
 
 @admin.register(Location, site=site)

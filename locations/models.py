@@ -3,8 +3,8 @@
 from django.db import models
 
 from accounts.models import Company
-from config.collation import NAMES
-from config.models import Identified
+from core.models import Identified
+from core.text.collation import NAMES
 from locations.querysets import LocationQuerySet
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from config.refusals import Invalid
+from core.exceptions import Invalid
 from locations.models import Location
 from records.services import Draft, record
 

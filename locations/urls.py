@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from locations.views import LocationViewSet, ManagedLocationViewSet
+from locations.endpoints.views import LocationViewSet, ManagedLocationViewSet
 
 urlpatterns = [
     path("trainings/locations.json", LocationViewSet.as_view({"get": "list"})),

@@ -7,15 +7,15 @@ from django.contrib import admin, messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from config.admin import ScopedAdmin, ScopedFilter, manager_of, site
-from config.admin_filters import NamedChoice
-from config.commands import in_words
-from config.refusals import Refusal
+from core.commands import in_words
+from core.exceptions import Refusal
 from missions.models import FlightRecord, FlightTemplate
 from missions.services import Flight, correct_flight
-from trainings.dialogs import SyllabusAdmin
-from trainings.losses import sentences, students, these
-from trainings.syllabus_admin import TaughtByStaff
+from office.base.filters import NamedChoice
+from office.base.site import ScopedAdmin, ScopedFilter, manager_of, site
+from office.course_builder.dialogs import SyllabusAdmin
+from office.course_builder.losses import sentences, students, these
+from trainings.admin.syllabus import TaughtByStaff
 
 
 @admin.register(FlightTemplate, site=site)

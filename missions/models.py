@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from config.collation import NAMES
-from config.models import Deletable, Identified
-from config.school_time import day_of, moment_within
+from core.models import Deletable, Identified
+from core.school_time import day_of, moment_within
+from core.text.collation import NAMES
 from missions.querysets import FlightRecordQuerySet, FlightTemplateQuerySet
 from trainings.models import Enrollment, Training
 

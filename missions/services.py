@@ -8,15 +8,15 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from config import clock
-from config.refusals import Conflict, Forbidden, Invalid, NotFound
+from core import clock
+from core.exceptions import Conflict, Forbidden, Invalid, NotFound
 from missions.debriefing import MEANING, debriefing
 from missions.models import FlightRecord, FlightTemplate
 from records.services import Draft, record
 from records.signing import confirm_password, refuse_keys, sign
-from trainings.finishing import finish_completed
+from trainings.enrollments.finishing import finish_completed
+from trainings.enrollments.reopening import follow_correction, take_stock
 from trainings.models import Enrollment
-from trainings.reopening import follow_correction, take_stock
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,9 @@ def stored(enrollment: Enrollment, columns: dict[str, Any], by: User) -> FlightR
 def correct_flight(*, record_id: uuid.UUID, flight: Flight, by: User) -> FlightRecord:
     """Puts right what was recorded of a flight; its student and its mission stay. The same again changes nothing.
 
-    A flight that is not completed after all takes back the finish that rested on it (trainings/reopening.py). Refuses
-    with NotFound a flight the manager does not see, with Conflict one whose debriefing is signed and one whose finish
-    something rests on, with Invalid an instructor who is no staff and a date in the future.
+    A flight that is not completed after all takes back the finish that rested on it (`reopen`).
+    Refuses with NotFound a flight the manager does not see, with Conflict one whose debriefing is signed and one whose
+    finish something rests on, with Invalid an instructor who is no staff and a date in the future.
     """
     with transaction.atomic():
         seen = FlightRecord.objects.visible_to(by)

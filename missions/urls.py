@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from missions.views import ManagedMissionViewSet, MissionViewSet
+from missions.endpoints.views import ManagedMissionViewSet, MissionViewSet
 
 urlpatterns = [
     path("trainings/missions/unsigned.json", MissionViewSet.as_view({"get": "unsigned"})),

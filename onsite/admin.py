@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import display
 
-from config.admin import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
-from config.admin_filters import NamedChoice, PersonFilter
-from config.refusals import Refusal
-from onsite import scheduling
-from onsite.class_choices import BookedTwice
-from onsite.class_form import ClassForm, TrainingForm
-from onsite.double_bookings import double_bookings
+from core.exceptions import Refusal
+from office.base.filters import NamedChoice, PersonFilter
+from office.base.site import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
+from office.class_planning.choices import BookedTwice
+from office.class_planning.form import ClassForm, TrainingForm
+from onsite.classes import scheduling
+from onsite.classes.double_bookings import double_bookings
 from onsite.models import Attendance, ClassSession
 
 if TYPE_CHECKING:  # unfold is untyped
@@ -166,7 +166,7 @@ class ClassSessionAdmin(ScopedAdmin):
             "method": method,
             "media": self.media + form.media,
         }
-        return TemplateResponse(request, "onsite/plan.html", context)
+        return TemplateResponse(request, "class_planning/plan.html", context)
 
     # --- deleting
 

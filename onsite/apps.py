@@ -6,7 +6,7 @@ class OnsiteConfig(AppConfig):
     verbose_name = "Classes"
 
     def ready(self) -> None:
-        from onsite.content import classes_today
+        from onsite.classes.content import classes_today
         from onsite.models import ClassSession
         from records.live import Signable, register
 

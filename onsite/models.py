@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Company, User
-from config.models import Deletable, Identified
+from core.models import Deletable, Identified
 from exams.models import Exam
 from locations.models import Location
 from onsite.querysets import AttendanceQuerySet, ClassSessionQuerySet

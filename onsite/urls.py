@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onsite.views import (
+from onsite.endpoints.views import (
     AttendanceViewSet,
     ClassViewSet,
     DeleteClassViewSet,

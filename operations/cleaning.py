@@ -6,10 +6,10 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.idempotency import KEPT_FOR
+from accounts.idempotency_records import StoredAnswer
 from accounts.models import GuessLog, Token
-from accounts.stored_answers import StoredAnswer
-from config.media_storage import abandoned_files, delete_files
+from api.middleware.idempotency import KEPT_FOR
+from core.files.storage import abandoned_files, delete_files
 
 SESSIONS_LISTED_FOR = timedelta(days=30)
 # Longer than any window in which guesses are counted.

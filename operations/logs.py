@@ -7,7 +7,7 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-from config.request_context import NOW_ASKING
+from core.request_context import NOW_ASKING
 
 # PostgreSQL quotes the row that it refuses: a password's hash, an answer in an exam.
 QUOTED_ROW = re.compile(

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from config.models import new_id
-from config.origin import Channel, originate
-from config.request_context import asked, caller_is
+from core.models import new_id
+from core.origin import Channel, originate
+from core.request_context import asked, caller_is
 
 CLIENTS_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 SECRET_ADDRESSES = ("/media/", "/certificates/")

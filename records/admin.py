@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from config.admin import ScopedAdmin, site
-from config.admin_filters import PersonFilter
+from office.base.filters import PersonFilter
+from office.base.site import ScopedAdmin, site
 from records.models import Event, Revocation, Signature
 
 

@@ -6,4 +6,4 @@ class RecordsConfig(AppConfig):
     name = "records"
 
     def ready(self) -> None:
-        autodiscover_modules("evidence")
+        autodiscover_modules("evidence_kinds")

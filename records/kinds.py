@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from records.canonical import canonical, sha256
-from records.texts import Text, texts_of
+from records.fields import Text, texts_of
 
 State = dict[str, str]  # the digest of each part
 Row = dict[str, Text]

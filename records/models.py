@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from accounts.models import Company, User
 from accounts.roles import Role
-from config.models import Identified
-from config.origin import Channel
-from config.school_time import utc_text
+from core.models import Identified
+from core.origin import Channel
+from core.school_time import utc_text
 from records.querysets import LedgerQuerySet
 
 DIGEST_LENGTH = 64

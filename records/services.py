@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import User
-from config import clock
-from config.origin import PERSONAL, Channel, present_origin
+from core import clock
+from core.origin import PERSONAL, Channel, present_origin
 from records.canonical import canonical, mac_of, present_key, sha256, written
 from records.kinds import KINDS, State
 from records.models import ACTOR_NAME_LENGTH, Event, Head
@@ -37,7 +37,7 @@ def record(*drafts: Draft, company_id: uuid.UUID, by: User | None) -> list[Event
     Holds the chain's lock until the transaction ends: call it last, once per transaction, after every other row is
     locked, or two writers may wait for each other. The rows are digested under that lock: whoever changed them too has
     committed before, or comes later in the chain. Without drafts it does nothing. `by` None is nobody of the school:
-    the server itself, or who runs a command. By which way it came in, `config.origin` knows.
+    the server itself, or who runs a command. By which way it came in, `core.origin` knows.
     """
     if not drafts:
         return []

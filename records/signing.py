@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from accounts import credentials
 from accounts.models import User
 from accounts.passwords import PASSWORD_MAX_LENGTH
-from config import clock
-from config.origin import Channel, present_origin
-from config.refusals import Conflict, Forbidden, Invalid
+from accounts.sign_in import credentials
+from core import clock
+from core.exceptions import Conflict, Forbidden, Invalid
+from core.origin import Channel, present_origin
 from records.canonical import canonical, sha256, written
 from records.models import Revocation, Signature
 from records.services import Draft, record

@@ -14,9 +14,10 @@ from typing import Any
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from accounts.api_keys import create_api_key
 from accounts.models import Company, Token, User
 from accounts.roles import Role
-from accounts.services import create_api_key, issue
+from accounts.sign_in.sessions import issue
 from tests.document import hold
 from tests.factories import CompanyFactory, UserFactory
 

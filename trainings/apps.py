@@ -7,4 +7,4 @@ class TrainingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lets the calendar hear when sessions end."""
-        import trainings.calendar.services  # noqa: F401
+        import trainings.endpoints.calendar.services  # noqa: F401

@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Company, User
-from config.collation import NAMES
-from config.media import Unguessable, picture_or_film
-from config.models import Deletable, Identified
-from trainings.feeds import CalendarFeed  # noqa: F401  Django finds models through this module
+from core.files.media import Unguessable, picture_or_film
+from core.models import Deletable, Identified
+from core.text.collation import NAMES
+from trainings.calendar_feeds import CalendarFeed  # noqa: F401  Django finds models through this module
 from trainings.querysets import (
     EnrollmentQuerySet,
     LessonQuerySet,
@@ -205,8 +205,8 @@ class Enrollment(Identified):
     """One person's one go at one training; a re-take is another row and starts from zero.
 
     Made by a manager. At most one unfinished go per person and training. Finished means `finished_at` is set; the
-    correction of what it rested on alone unsets it (trainings/reopening.py). `company` is the training's: a copy, so
-    that a school's enrollments are found without a join.
+    correction of what it rested on alone unsets it (trainings/enrollments/reopening.py). `company` is the training's:
+    a copy, so that a school's enrollments are found without a join.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="enrollments", editable=False)

@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import config.models
+import core.models
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=200, unique=True)),
                 ("timezone_id", models.CharField(default="UTC", max_length=64)),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("subject", models.CharField(max_length=200)),
                 ("body", models.TextField(blank=True)),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=200)),
                 (
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("kind", models.CharField(choices=[("session", "Session"), ("api_key", "API key")], max_length=10)),
                 ("name", models.CharField(blank=True, max_length=100)),

@@ -3,7 +3,7 @@
 import django.core.validators
 from django.db import migrations, models
 
-import config.media
+import core.files.media
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name="photo",
             field=models.FileField(
                 blank=True,
-                upload_to=config.media.Unguessable("photos"),
+                upload_to=core.files.media.Unguessable("photos"),
                 validators=[django.core.validators.FileExtensionValidator(("png", "jpg", "jpeg", "gif", "webp"))],
             ),
         ),

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import config.models
+import core.models
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=255)),
                 ("request_digest", models.CharField(max_length=64)),
-                ("claim", models.UUIDField(default=config.models.new_id)),
+                ("claim", models.UUIDField(default=core.models.new_id)),
                 ("claimed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
                 ("body", models.TextField(blank=True)),

@@ -3,7 +3,7 @@ tells of people and things by id, and keeps what they were called then."""
 
 from django.db import migrations
 
-from config.texts_mending import mend_emails, mend_lines
+from core.text.mending import mend_emails, mend_lines
 
 
 def mend(apps, schema_editor):

@@ -1,4 +1,4 @@
-"""The order of names becomes a choice (config/collation.py), where each database had its own: bytes, or whatever the
+"""The order of names becomes a choice (core/text/collation.py), where each database had its own: bytes, or whatever the
 server was set up with. SQLite gets the collation with each connection."""
 
 from django.contrib.postgres.operations import CreateCollation

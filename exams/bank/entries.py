@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from config.texts import clean_text
+from core.text.cleaning import clean_text
 from exams.bank.order import has_options_by_place
 
 MAX_FILE_BYTES = 10 * 1024 * 1024

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from exams.bank.entries import BrokenFile, Choice, Entry, tidy
-from exams.bank.formats import FORMATS, Format
+from exams.bank.formats.choice import FORMATS, Format
 from exams.models import Exam, Question
 
 UNFIT = "The format cannot hold its text, its options, their order or its picture."

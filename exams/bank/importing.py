@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from accounts.models import User
-from config.refusals import Conflict, NotFound
+from core.exceptions import Conflict, NotFound
 from exams.bank.entries import Entry
 from exams.bank.judging import Verdict, judge_entries
 from exams.bank.known import Correction, Known

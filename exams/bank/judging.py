@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from config.markup.tex import find_tex_fault
+from core.markup.tex import find_tex_fault
 from exams.bank.entries import Entry
 from exams.bank.known import Correction, Known, is_same, right_of
 from exams.bank.pictures import UnfitPicture, suffix_of

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models.fields.files import FieldFile
 
 from exams.bank.entries import Entry
-from exams.bank.writer import UNDERLINED
+from exams.bank.formats.writer import UNDERLINED
 from exams.models import Exam, Question
 
 Key = tuple[str, frozenset[str]]

@@ -5,8 +5,8 @@ import binascii
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from config.pictures import SUFFIXES, kind_of
-from config.pictures import UnfitPicture as UnfitPicture
+from core.files.pictures import SUFFIXES, kind_of
+from core.files.pictures import UnfitPicture as UnfitPicture
 
 MAX_BYTES = 2 * 1024 * 1024
 EMBEDDED = "@@PLUGINFILE@@"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from config.refusals import Conflict
+from core.exceptions import Conflict
 
 Fetch = Callable[[str], list[tuple[Any, ...]]]
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from config.refusals import Conflict
+from core.exceptions import Conflict
 from operations.backup.engines import Engine
 from operations.backup.facts import Facts
 from records.canonical import canonical, mac_of, present_key, written

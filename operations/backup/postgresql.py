@@ -10,9 +10,9 @@ from typing import Any
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
-from config.refusals import Conflict
+from core.exceptions import Conflict
 from operations.backup.facts import Facts, facts_of
-from records.verification import one_snapshot
+from records.verification.run import one_snapshot
 
 ANYONES = ["--no-owner", "--no-privileges"]  # the restored database belongs to whoever restores it
 

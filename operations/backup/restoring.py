@@ -12,8 +12,8 @@ from typing import Any
 
 from django.conf import settings
 
-from config.commands import Watch, unwatched
-from config.refusals import Conflict
+from core.commands import Watch, unwatched
+from core.exceptions import Conflict
 from operations.backup import manifest as manifests
 from operations.backup.engines import Engine, engine
 from operations.backup.facts import differences

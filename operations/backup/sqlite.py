@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.db import connection
 
-from config.collation import NAMES, compare
-from config.refusals import Conflict
+from core.exceptions import Conflict
+from core.text.collation import NAMES, compare
 from operations.backup.facts import Facts, Fetch, facts_of
 
 TABLES = r"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'"

@@ -17,11 +17,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from config.commands import Watch, unwatched
-from config.refusals import Conflict
+from core.commands import Watch, unwatched
+from core.exceptions import Conflict
 from operations.backup import manifest
 from operations.backup.engines import engine
-from records.checkpoints import write_checkpoint
+from records.verification.checkpoints import write_checkpoint
 
 MEDIA = "media/"
 CHECKPOINT = ".heads.json"

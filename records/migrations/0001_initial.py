@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import config.models
+import core.models
 
 
 class Migration(migrations.Migration):
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("object_type", models.CharField(max_length=50)),
                 ("object_id", models.CharField(max_length=36)),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("by_name", models.CharField(max_length=201)),
                 ("reason", models.TextField(blank=True)),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("seq", models.PositiveBigIntegerField()),
                 ("at", models.DateTimeField()),

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.devices import COOKIE, HEADER, MOST_PEOPLE, Device, device_of
 from accounts.models import User
-from tests.admin.browser import Browser, browser_of
+from accounts.sign_in.devices import COOKIE, HEADER, MOST_PEOPLE, Device, device_of
 from tests.factories import PASSWORD
 from tests.hashers import QuickHasher
+from tests.office.browser import Browser, browser_of
 from tests.world import Client, World
 
 

@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 
 from accounts.models import GuessLog, User
-from tests.admin.browser import Browser
 from tests.factories import PASSWORD
 from tests.hashers import QuickHasher
+from tests.office.browser import Browser
 from tests.world import Client, World
 
 

@@ -7,15 +7,15 @@ import pytest
 from argon2 import extract_parameters
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 
-from accounts import hashers, services
-from accounts.hashers import RETRY_AFTER_SECONDS, BoundedArgon2, Turns
 from accounts.models import GuessLog, User
 from accounts.passwords import hash_password
-from config.refusals import Busy
+from accounts.sign_in import hashers, sessions
+from accounts.sign_in.hashers import RETRY_AFTER_SECONDS, BoundedArgon2, Turns
+from core.exceptions import Busy
 from tests.factories import PASSWORD
 from tests.world import Client, World
 
-OURS = "accounts.hashers.BoundedArgon2"
+OURS = "accounts.sign_in.hashers.BoundedArgon2"
 
 
 @pytest.fixture(autouse=True)
@@ -49,13 +49,13 @@ def test_two_logins_that_replace_the_same_hash_both_get_in(world: World, monkeyp
     old = Argon2PasswordHasher()
     old.memory_cost, old.time_cost, old.parallelism = 1024, 1, 8
     User.objects.filter(pk=world.sam.pk).update(password=old.encode(PASSWORD, old.salt()))
-    replace = services.upgrade_hash
+    replace = sessions.upgrade_hash
 
     def second(user: User, password: str) -> None:
         User.objects.filter(pk=user.pk).update(password=hash_password(password))
         replace(user, password)
 
-    monkeypatch.setattr(services, "upgrade_hash", second)
+    monkeypatch.setattr(sessions, "upgrade_hash", second)
 
     assert log_in(world.sam).status_code == 200
 

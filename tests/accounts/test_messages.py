@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Notification, User
-from accounts.services import notify
+from accounts.notifications import notify
 from tests.world import World, client_of
 
 UNREAD = "/messages/messages/unread.json"

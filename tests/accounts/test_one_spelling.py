@@ -9,15 +9,15 @@ from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 
-from accounts.importing import PEOPLE, import_people
 from accounts.models import PilotGroup, User
 from accounts.people import create_user
 from accounts.roles import Role
-from accounts.services import log_in
-from config.refusals import Unauthenticated
+from accounts.sign_in.sessions import log_in
+from core.exceptions import Unauthenticated
+from office.imports.people import PEOPLE, import_people
 from records.signing import confirm_password
-from tests.admin.browser import browser_of
-from tests.admin.population import page
+from tests.office.browser import browser_of
+from tests.office.population import page
 from tests.world import World
 
 PASSWORD = "pässwörd of Zoë 9"

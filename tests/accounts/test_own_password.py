@@ -6,18 +6,19 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from accounts import credentials, services
+from accounts.api_keys import create_api_key
 from accounts.models import Token, User
 from accounts.people import create_user
-from accounts.services import create_api_key, log_in
-from config.refusals import Forbidden, Invalid, TooManyAttempts, Unauthenticated
+from accounts.sign_in import credentials, sessions
+from accounts.sign_in.sessions import log_in
+from core.exceptions import Forbidden, Invalid, TooManyAttempts, Unauthenticated
 from records.models import Event
 from records.signing import confirm_password
-from tests.admin.browser import Browser, browser_of
-from tests.admin.population import page
 from tests.factories import PASSWORD
+from tests.office.browser import Browser, browser_of
+from tests.office.population import page
 from tests.world import Client, World, client_of
-from trainings.calendar.services import issue_feed
+from trainings.endpoints.calendar.services import issue_feed
 
 CHANGE = "/admin/password_change/"
 NEW = "cumulus-humilis-7"
@@ -185,14 +186,14 @@ def test_a_login_that_was_checked_before_the_password_changed_opens_no_session(
 ) -> None:
     world.sam.set_password(PASSWORD)
     world.sam.save()
-    checked = services.authenticated
+    checked = sessions.authenticated
 
     def slow(**pair: Any) -> User | None:
         user = checked(**pair)
         credentials.set_password(user=User.objects.get(pk=world.sam.pk), password=NEW, by=world.maria)
         return user
 
-    monkeypatch.setattr(services, "authenticated", slow)
+    monkeypatch.setattr(sessions, "authenticated", slow)
     with pytest.raises(Unauthenticated):
         log_in(email=world.sam.email, password=PASSWORD, address="192.0.2.1")
     assert not Token.objects.filter(user=world.sam, revoked_at__isnull=True).exists()

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from accounts.models import Company, Notification, PilotGroup, Token, User
 from accounts.roles import Role
 from tests import factories as make
-from tests.admin.population import populate
+from tests.office.population import populate
 from tests.world import World
 
 HOUSE = {"accounts", "records", "locations", "trainings", "onsite", "exams", "missions", "certificate"}

@@ -10,10 +10,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from accounts.api_keys import create_api_key, revoke_api_key
 from accounts.models import Token, User
-from accounts.services import create_api_key, issue, revoke_api_key
-from config.refusals import Conflict
-from tests.admin.browser import browser_of
+from accounts.sign_in.sessions import issue
+from core.exceptions import Conflict
+from tests.office.browser import browser_of
 from tests.world import Client, World, api_client_of, client_of
 
 ADDRESS = "/users/view.json"

@@ -10,13 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from config.api.fields import DayField, FlagField, MomentField, ObjectIdField, TextField, UserIdField, WholeNumberField
-from config.api.pagination import PARAMETERS, page_of
-from config.api.parameters import parameters
-from config.api.paths import NAMED
-from config.api.safe_gets import StateChangingGets
-from config.api.views import ApiViewSet
-from config.refusals import Conflict, Forbidden, Invalid, NotFound, TooManyAttempts, Unauthenticated
+from api.fields import DayField, FlagField, MomentField, ObjectIdField, TextField, UserIdField, WholeNumberField
+from api.pagination import PARAMETERS, page_of
+from api.parameters import parameters
+from api.paths import NAMED
+from api.safe_gets import StateChangingGets
+from api.views import ApiViewSet
+from core.exceptions import Conflict, Forbidden, Invalid, NotFound, TooManyAttempts, Unauthenticated
 
 ACTS: list[str] = []
 
@@ -101,7 +101,7 @@ urlpatterns = [
     path("act.json", Act.as_view({"get": "act", "post": "act"})),
 ]
 
-handler400 = "config.api.handlers.bad_request"
-handler403 = "config.api.handlers.permission_denied"
-handler404 = "config.api.handlers.page_not_found"
-handler500 = "config.api.handlers.server_error"
+handler400 = "api.handlers.bad_request"
+handler403 = "api.handlers.permission_denied"
+handler404 = "api.handlers.page_not_found"
+handler500 = "api.handlers.server_error"

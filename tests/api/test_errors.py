@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from config import refusals
-from config.api.errors import refused, status_of
+from api.errors import refused, status_of
+from core import exceptions
 from tests.world import Client, World, client_of
 
 NOT_FOUND = {"message": "Not found."}
@@ -126,10 +126,10 @@ def test_a_malformed_id_in_a_body_is_a_400_that_names_the_field(world: World, ba
 
 
 def test_a_refusal_that_nobody_has_listed_gets_the_status_of_the_one_it_is_like() -> None:
-    class Booked(refusals.Conflict):
+    class Booked(exceptions.Conflict):
         """A kind of conflict."""
 
-    class Odd(refusals.Refusal):
+    class Odd(exceptions.Refusal):
         """A kind of its own."""
 
     assert (status_of(Booked()), status_of(Odd()), refused(Odd()).data) == (409, 400, {"message": Odd.default})

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.urls import get_resolver, resolve
 
-from tests.admin.browser import browser_of
 from tests.api.addresses import PAGES, UNKNOWN_ID, Address, addresses, is_of_the_api, route_of, walk
+from tests.office.browser import browser_of
 from tests.world import Client, World, client_of
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework import serializers
 
-from config.api.fields import (
+from api.fields import (
     CappedNumberField,
     DayField,
     FlagField,

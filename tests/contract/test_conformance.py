@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from demo import academy
+from demo.story import academy
 from exams import clock
 from tests.contract.shapes import documented, operation_key
 from tests.contract.styles import STYLES, Style

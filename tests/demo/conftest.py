@@ -10,8 +10,8 @@ from django.db import transaction
 from django.test import override_settings
 
 from accounts.models import Company
-from demo import academy, other_school
-from demo.school import School
+from demo.story import academy, other_school
+from demo.story.school import School
 from tests.conftest import NOW
 
 

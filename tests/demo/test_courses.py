@@ -9,8 +9,8 @@ from exams.courses import build_exams
 from exams.models import Exam
 from missions.courses import build_missions
 from tests.world import World
-from trainings.courses import build_course
 from trainings.models import Slide, Training
+from trainings.syllabus.courses import build_course
 
 BANK = [
     {"text": f"Question {number}?", "correct": "right", "wrong": ["wrong 1", "wrong 2", "wrong 3"]}

@@ -6,17 +6,17 @@ from pathlib import Path
 from django.utils import timezone
 
 from accounts.models import Company
-from demo.school import School
+from demo.story.school import School
+from evidence.models import Certificate
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession
 from records.models import Event, Signature
-from records.verification import verify
+from records.verification.run import verify
 from tests import factories as make
 from tests.world import World
-from trainings.certificate.models import Certificate
+from trainings.enrollments.notes import change_notes
 from trainings.models import Enrollment, LessonStudy
-from trainings.notes import change_notes
 
 ROOT = Path(__file__).parents[2]
 Schools = dict[str, School]

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from accounts.models import Company
-from demo.load import load_school, who
-from demo.school import School
+from demo.load_school.school import load_school, who
+from demo.story.school import School
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance

@@ -12,15 +12,15 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.models import Company, Token
-from demo.school import School
+from demo.story.school import School
 from exams.models import Attempt, Option, Question
 from onsite.models import Attendance, ClassSession
 from tests.factories import PASSWORD
 from tests.world import Client, client_of
-from trainings import progress
-from trainings.finishing import is_complete
+from trainings.enrollments import progress
+from trainings.enrollments.finishing import is_complete
 from trainings.models import Enrollment, Slide
-from trainings.sanitising import clean_html
+from trainings.syllabus.sanitising import clean_html
 
 Schools = dict[str, School]
 

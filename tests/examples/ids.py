@@ -1,11 +1,11 @@
 """The ids that the people of the demo school ask about."""
 
 from accounts.models import Company, User
-from demo import academy
 from demo.examples import examples as demo_ids
+from demo.story import academy
+from evidence.models import Certificate
 from onsite.models import ClassSession
 from tests.examples.day import Ids
-from trainings.certificate.models import Certificate
 from trainings.models import Enrollment
 
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from accounts.models import User
-from config.api import examples as file
-from demo import academy
-from exams import clock, paper
+from api.openapi import examples as file
+from demo.story import academy
+from exams import clock
+from exams.sitting import paper
 from tests.demo.conftest import seeded as seeded  # the demo schools, made once
 from tests.document import document, resolved
 from tests.examples.asking import Asker, operation_ids

@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.roles import Role
 from exams.models import Exam, Question
 from tests import factories as make
-from tests.admin.browser import browser_of
-from tests.admin.population import page
 from tests.exams.hall import Hall, Student, fill_bank
+from tests.office.browser import browser_of
+from tests.office.population import page
 
 
 def shows(answer: Any) -> bool:
@@ -160,7 +160,7 @@ def test_a_training_is_not_copied_by_who_sits_an_exam_of_it(hall: Hall, maria: S
 
 
 def test_a_table_does_not_tell_what_the_bank_of_a_sat_exam_holds(hall: Hall, maria: Student) -> None:
-    from tests.admin.test_import_questions import table
+    from tests.office.imports.test_import_questions import table
 
     maria.started()
     (outcome,) = table(hall.world, {"exam": "Meteorology", "text": "Q", "a": "x", "b": "y", "correct": "A"})

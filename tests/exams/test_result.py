@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from exams.grading import graded, percent
 from exams.models import AttemptQuestion, Exam
+from exams.sitting.grading import graded, percent
 from tests.exams.hall import Hall, Student, choice
 from trainings.models import Lesson, Subject
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from config.refusals import Invalid
+from core.exceptions import Invalid
 from locations.models import Location
 from locations.services import edit_location
 from records.models import Event

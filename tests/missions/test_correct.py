@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
+from evidence.models import Certificate
 from missions.models import FlightRecord, FlightTemplate
 from missions.services import Flight, correct_flight, record_flight
 from records.models import Event
 from tests.world import World
-from trainings.certificate.models import Certificate
 from trainings.models import Enrollment
 
 

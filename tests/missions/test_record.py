@@ -11,10 +11,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import Company
-from config.admin import site
 from missions.admin import FlightTemplateAdmin
 from missions.models import FlightRecord, FlightTemplate
 from missions.services import Flight, record_flight
+from office.base.site import site
 from records.models import Event
 from tests import factories as make
 from tests.missions.conftest import NOBODY

@@ -12,14 +12,14 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import Company
-from config.admin import site
 from missions.admin import FlightRecordAdmin
 from missions.debriefing import MEANING, flights_today
 from missions.models import FlightRecord
 from missions.services import sign_debriefing
+from office.base.site import site
 from records.live import SIGNABLES
 from records.models import Event, Signature
-from records.verification import verify
+from records.verification.run import verify
 from tests import factories as make
 from tests.factories import PASSWORD
 from tests.missions.conftest import NOBODY, with_password

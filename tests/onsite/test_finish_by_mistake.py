@@ -3,14 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from evidence.certificates.services import revoke_certificate
+from evidence.models import Certificate
 from onsite.models import ClassSession
 from records.models import Event
-from records.verification import verify
+from records.verification.run import verify
 from tests import factories as make
 from tests.onsite.conftest import CLASS, SIGN, STORE, UNSIGN, School
 from tests.world import client_of
-from trainings.certificate.models import Certificate
-from trainings.certificate.services import revoke_certificate
 from trainings.models import Enrollment
 
 Marks = dict[str, Any]
@@ -184,7 +184,7 @@ def test_a_student_who_is_enrolled_afresh_refuses_the_correction(school: School)
 
 
 def test_correcting_thirty_costs_what_correcting_one_costs(school: School, queries_of: Any) -> None:
-    from onsite.attendance import store_attendance
+    from onsite.classes.attendance import store_attendance
     from tests.onsite.conftest import crowd
 
     def corrected(ids: list[int]) -> list[str]:

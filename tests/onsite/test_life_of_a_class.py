@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from onsite.content import class_content
+from onsite.classes.content import class_content
 from onsite.models import ClassSession
 from records.models import Event, Signature
-from records.verification import verify
+from records.verification.run import verify
 from tests import factories as make
 from tests.onsite.conftest import CLASS, SAVE, SIGN, STORE, UNSIGN, School
 from tests.world import World, client_of

@@ -11,14 +11,14 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from config.refusals import Conflict, NotFound, Refusal
-from onsite.attendance import store_attendance
-from onsite.content import class_content
+from core.exceptions import Conflict, NotFound, Refusal
+from onsite.classes.attendance import store_attendance
+from onsite.classes.content import class_content
+from onsite.classes.scheduling import delete_class
+from onsite.classes.signing import sign_class
 from onsite.models import Attendance, ClassSession
-from onsite.scheduling import delete_class
-from onsite.signing import sign_class
 from records.models import Signature
-from records.verification import verify
+from records.verification.run import verify
 from tests import factories as make
 from tests.onsite.conftest import School, make_school
 from tests.world import World

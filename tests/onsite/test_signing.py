@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Notification
-from onsite.content import class_content, classes_today
+from onsite.classes.content import class_content, classes_today
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from records.canonical import canonical
 from records.models import Event, Revocation, Signature
-from records.verification import verify
+from records.verification.run import verify
 from tests import factories as make
 from tests.onsite.conftest import NOBODY, SIGN, UNSIGN, School, crowd
 from tests.world import World, api_client_of, client_of

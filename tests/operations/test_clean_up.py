@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts import guesses
+from accounts.idempotency_records import StoredAnswer
 from accounts.models import GuessLog, Token
-from accounts.stored_answers import StoredAnswer
+from accounts.sign_in import login_attempts
 from records.models import Event
 from tests.world import World, api_client_of, client_of
 
@@ -26,7 +26,7 @@ def cleaned(*options: str) -> dict[str, int]:
 def leave_traces(world: World) -> None:
     client_of(world.sam)
     api_client_of(world.sam)
-    guesses.reserve("login:sam", 5)
+    login_attempts.reserve("login:sam", 5)
     StoredAnswer.objects.create(user=world.sam, key="k", request_digest="d")
 
 
@@ -69,4 +69,4 @@ def test_guesses_within_the_window_still_count_after_cleaning(world: World, froz
     cleaned()
 
     assert not GuessLog.objects.exists()
-    assert guesses.reserve("login:sam", 1) > 0
+    assert login_attempts.reserve("login:sam", 1) > 0

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import get_commands, load_command_class
 from django.db import connection
 
-from config.commands import OperatorCommand
-from exams import settling
+from core.commands import OperatorCommand
 from exams.models import Attempt
+from exams.sitting import settling
 from records.models import Event
 from tests import factories as make
 from tests.exams.hall import Hall

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from config.refusals import Conflict
+from core.exceptions import Conflict
 from operations.backup import restoring
 from operations.backup.restoring import inside
 from tests.operations.terminal import run, run_json

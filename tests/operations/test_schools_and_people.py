@@ -9,7 +9,7 @@ from django.db import OperationalError
 from accounts.models import Company, User
 from accounts.people import create_user
 from accounts.roles import Role
-from config.refusals import Forbidden
+from core.exceptions import Forbidden
 from records.models import Event
 from tests.operations.terminal import run, run_json
 from tests.world import Client, World

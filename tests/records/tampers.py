@@ -7,12 +7,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from evidence.models import Certificate
 from exams.models import Attempt, AttemptQuestion
 from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from records.models import Event, Head, Revocation, Signature
 from tests.records.odd_values import other_values
-from trainings.certificate.models import Certificate
 from trainings.models import Enrollment, LessonStudy, StudySession
 
 TABLES: list[type[Model]] = [

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from records.models import Event, Head
 from records.services import Draft, record
-from records.verification import verify
+from records.verification.run import verify
 from tests import factories as make
 from tests.world import World, api_client_of, client_of
 
@@ -76,7 +76,8 @@ def test_an_event_tells_how_the_actor_came_in(world: World) -> None:
 
 
 def test_keys_and_failed_logins_and_roles_are_events(world: World, client: Any) -> None:
-    from accounts.services import change_role, create_api_key, revoke_api_key
+    from accounts.api_keys import create_api_key, revoke_api_key
+    from accounts.people import change_role
 
     issued = create_api_key(user=world.sam, name="phone", by=world.maria)
     revoke_api_key(token=issued.token, by=world.maria)

@@ -6,20 +6,20 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
-from records.baseline import record_baseline
+from records.fields import any_bytes
 from records.kinds import KINDS
 from records.models import Event, Signature
 from records.services import Draft, record
-from records.texts import any_bytes
-from records.verification import verify
+from records.verification.baseline import record_baseline
+from records.verification.run import verify
 from tests import factories as make
 from tests.operations.terminal import run, run_json
 from tests.records.tampers import TABLES
 from tests.records.test_signing import put_signature
 from tests.records.test_tampers import unguard
 from tests.world import World
+from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment
-from trainings.services import enroll_students
 
 LEDGER = {"records"}
 

@@ -2,8 +2,8 @@
 
 import os
 
-from records.findings import Report
-from records.verification import verify
+from records.verification.findings import Report
+from records.verification.run import verify
 from tests.records.working_school import WorkingSchool
 from tests.world import World
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from config.origin import Channel, Origin, origin_of_command, originate, present_origin
+from core.origin import Channel, Origin, origin_of_command, originate, present_origin
 from records.models import Event
 from records.services import Draft, record
-from records.verification import verify
+from records.verification.run import verify
 from tests.operations.terminal import run
 from tests.world import World, api_client_of, client_of
 

@@ -8,13 +8,13 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from accounts import credentials
-from config.origin import Channel, originate
-from config.refusals import Conflict, Forbidden, Invalid, TooManyAttempts
+from accounts.sign_in import credentials
+from core.exceptions import Conflict, Forbidden, Invalid, TooManyAttempts
+from core.origin import Channel, originate
 from records.models import Event, Signature
 from records.services import record
 from records.signing import confirm_password, current_signature, revoke, sign
-from records.verification import verify
+from records.verification.run import verify
 from tests.factories import PASSWORD
 from tests.world import World
 

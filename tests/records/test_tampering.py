@@ -11,19 +11,20 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from onsite.models import ClassSession
-from records import live, signed
-from records.checkpoints import present_heads, read_checkpoint, write_checkpoint
-from records.findings import Report
+from records import live
 from records.live import Signable, Today
 from records.management.commands.verify_records import CLEAN, exit_status
 from records.models import Event, Head, Revocation, Signature
 from records.services import Draft, record
 from records.signing import current_signature
-from records.verification import verify
+from records.verification import signed
+from records.verification.checkpoints import present_heads, read_checkpoint, write_checkpoint
+from records.verification.findings import Report
+from records.verification.run import verify
 from tests import factories as make
 from tests.records.test_signing import put_signature, take_back
 from tests.world import World
-from trainings.services import enroll_students
+from trainings.enrollments.services import enroll_students
 
 ROUNDS = 200
 COLUMNS = {

@@ -11,10 +11,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
-from records.checkpoints import present_heads, read_checkpoint, write_checkpoint
 from records.management.commands.verify_records import CLEAN, exit_status
 from records.models import Head
-from records.verification import verify
+from records.verification.checkpoints import present_heads, read_checkpoint, write_checkpoint
+from records.verification.run import verify
 from tests.records.tampers import TABLES, Forger, columns_of
 from tests.records.working_school import WorkingSchool
 from tests.world import World

@@ -11,28 +11,28 @@ from django.core.management import call_command
 from django.test import Client as Browser
 from django.utils import timezone
 
-from config.refusals import Refusal
-from exams import settling, sitting
+from core.exceptions import Refusal
+from evidence.certificates.reissuing import reissue_certificate
+from evidence.certificates.services import revoke_certificate
+from evidence.models import Certificate
 from exams.models import Attempt, Exam
+from exams.sitting import services, settling
 from missions.models import FlightRecord, FlightTemplate
 from missions.services import Flight, correct_flight, record_flight, sign_debriefing
-from onsite import scheduling, signing
-from onsite.attendance import store_attendance
-from onsite.evaluation import save_evaluation
+from onsite.classes import scheduling, signing
+from onsite.classes.attendance import store_attendance
+from onsite.classes.evaluation import save_evaluation
+from onsite.classes.plans import Plan
 from onsite.models import ClassSession, Rating
-from onsite.plans import Plan
-from records.baseline import record_baseline
+from records.verification.baseline import record_baseline
 from tests import factories as make
 from tests.exams.hall import fill_bank
 from tests.world import World
-from trainings.certificate.models import Certificate
-from trainings.certificate.reissuing import reissue_certificate
-from trainings.certificate.services import revoke_certificate
-from trainings.finishing import finish_by_hand, finish_due
-from trainings.lessons.services import complete_lesson
+from trainings.endpoints.lessons.services import complete_lesson
+from trainings.enrollments.finishing import finish_by_hand, finish_due
+from trainings.enrollments.notes import change_notes
+from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, LearningObjective, Lesson, Metric
-from trainings.notes import change_notes
-from trainings.services import enroll_students
 
 Act = Callable[[], Any]
 
@@ -168,18 +168,18 @@ class WorkingSchool:
 
     def sit(self) -> Any:
         go = self.go(self.online)
-        sitting.start(enrollment=go, exam=Exam.objects.with_bank_size().get(pk=self.exam.pk), by=go.user)
+        services.start(enrollment=go, exam=Exam.objects.with_bank_size().get(pk=self.exam.pk), by=go.user)
 
     def answer(self) -> Any:
         shown = self.one(Attempt.objects.open()).paper.order_by("?").first()
         option = self.dice.choice(shown.options)["id"]
         right = next(row["id"] for row in shown.options if row["is_correct"])
         chosen = right if self.dice.random() < 0.6 else option
-        sitting.answer(detail_id=shown.pk, option_id=chosen, by=shown.attempt.enrollment.user)
+        services.answer(detail_id=shown.pk, option_id=chosen, by=shown.attempt.enrollment.user)
 
     def finish_exam(self) -> Any:
         attempt = self.one(Attempt.objects.open())
-        sitting.finish(attempt=attempt, by=attempt.enrollment.user)
+        services.finish(attempt=attempt, by=attempt.enrollment.user)
 
     def settle(self) -> Any:
         return settling.settle_overdue()[0] > 0

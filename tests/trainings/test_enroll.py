@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import Notification, PilotGroup
 from tests import factories as make
 from tests.world import World, client_of
+from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, Training
-from trainings.services import enroll_students
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
 ADDRESS = "/manager/trainings/students/enroll.json"

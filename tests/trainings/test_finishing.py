@@ -13,7 +13,7 @@ from records.models import Event
 from records.services import record
 from tests import factories as make
 from tests.world import World
-from trainings.finishing import finish_completed
+from trainings.enrollments.finishing import finish_completed
 from trainings.models import Enrollment, Training
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from exams.models import Exam
 from tests import factories as make
 from tests.world import World
+from trainings.endpoints.subjects.reads import subjects_of
+from trainings.enrollments.progress import Progress, flight, ground_school, with_progress
 from trainings.models import Enrollment, Lesson, Subject, Training
-from trainings.progress import Progress, flight, ground_school, with_progress
-from trainings.reads import subjects_of
 
 
 class School:

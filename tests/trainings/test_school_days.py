@@ -10,14 +10,14 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts.models import Company, User
+from evidence.student_record import pdf as record_pdf
+from evidence.student_record.files import record_files
+from evidence.student_record.gathering import gather
 from missions.models import FlightRecord
 from tests import factories as make
 from tests.paper import pages_of
 from tests.world import World, client_of
 from trainings.models import Enrollment, StudySession
-from trainings.student_record import pdf as record_pdf
-from trainings.student_record.files import record_files
-from trainings.student_record.gathering import gather
 
 LIST = "/manager/trainings/students/list"
 

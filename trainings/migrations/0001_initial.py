@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import config.models
+import core.models
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("name", models.CharField(max_length=200)),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("finish_before_at", models.DateTimeField(blank=True, null=True, verbose_name="finish before")),
                 ("finished_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("description", models.TextField(blank=True)),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("completed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 (
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("title", models.CharField(max_length=200)),
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("seconds", models.PositiveIntegerField(validators=[django.core.validators.MaxValueValidator(86400)])),
                 ("ended_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("code", models.CharField(blank=True, max_length=20)),
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=200)),
                 (
@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=config.models.new_id, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(default=core.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("order", models.PositiveIntegerField(default=0)),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from config.migrations import PostgresqlSql
+from core.migrations import PostgresqlSql
 
 
 class Migration(migrations.Migration):

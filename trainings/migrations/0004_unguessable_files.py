@@ -3,7 +3,7 @@
 import django.core.validators
 from django.db import migrations, models
 
-import config.media
+import core.files.media
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name="media",
             field=models.FileField(
                 blank=True,
-                upload_to=config.media.Unguessable("slides"),
+                upload_to=core.files.media.Unguessable("slides"),
                 validators=[
                     django.core.validators.FileExtensionValidator(
                         ("png", "jpg", "jpeg", "gif", "webp", "pdf", "mp4", "webm", "mp3")

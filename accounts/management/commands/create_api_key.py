@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from accounts.api_keys import create_api_key
 from accounts.models import User
-from accounts.services import create_api_key
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
-from config.texts import clean_email
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+from core.text.cleaning import clean_email
 
 
 class Command(OperatorCommand):

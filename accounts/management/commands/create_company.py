@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from accounts.companies import company_named, create_company
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
 
 
 class Command(OperatorCommand):

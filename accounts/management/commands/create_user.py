@@ -8,7 +8,7 @@ from accounts.companies import find_company
 from accounts.models import User
 from accounts.people import ROLE_NAMES, create_user, fresh_password, role_called
 from accounts.roles import Role
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
 
 
 class Command(OperatorCommand):

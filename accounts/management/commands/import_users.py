@@ -6,12 +6,12 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from accounts.companies import find_company
-from accounts.importing import PEOPLE, import_people
 from accounts.models import Company
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, content_of, progress
-from config.importing import Outcome, refused, summary
-from config.refusals import NotFound, Refusal
-from config.sheets import MAX_FILE_BYTES
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, content_of, progress
+from core.exceptions import NotFound, Refusal
+from core.tables.reading import MAX_FILE_BYTES
+from office.imports.base import Outcome, refused, summary
+from office.imports.people import PEOPLE, import_people
 
 
 class Command(OperatorCommand):

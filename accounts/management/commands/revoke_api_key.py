@@ -3,10 +3,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from accounts.api_keys import revoke_api_key
 from accounts.models import Token
-from accounts.services import revoke_api_key
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
-from config.texts import clean_email
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+from core.text.cleaning import clean_email
 
 
 class Command(OperatorCommand):

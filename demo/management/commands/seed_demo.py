@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from demo import report
-from demo.load import Load, load_school
-from demo.people import PASSWORD
+from demo.load_school.school import Load, load_school
 from demo.seeding import SCHOOLS, describe, seed
+from demo.story.people import PASSWORD
 
 
 class Command(BaseCommand):

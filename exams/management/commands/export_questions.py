@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from config.commands import OperatorCommand, add_json_argument, count_text
+from core.commands import OperatorCommand, add_json_argument, count_text
 from exams.bank.banks import add_exam_argument, chosen_exam
 from exams.bank.entries import Entry, tidy
 from exams.bank.exporting import Export, export_questions
-from exams.bank.formats import FORMATS
+from exams.bank.formats.choice import FORMATS
 
 
 class Command(OperatorCommand):

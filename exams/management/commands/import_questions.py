@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, content_of, in_words
-from config.refusals import Refusal
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, content_of, in_words
+from core.exceptions import Refusal
 from exams.bank.banks import add_exam_argument, chosen_exam
 from exams.bank.entries import MAX_FILE_BYTES, BrokenFile
-from exams.bank.formats import FORMATS, guessed, read_questions
+from exams.bank.formats.choice import FORMATS, guessed, read_questions
 from exams.bank.importing import import_questions
 from exams.bank.judging import Verdict
 

@@ -2,10 +2,10 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text
 from exams import clock
 from exams.models import Attempt
-from exams.settling import settle_overdue
+from exams.sitting.settling import settle_overdue
 
 
 class Command(OperatorCommand):

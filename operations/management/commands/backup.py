@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from config.commands import OperatorCommand, add_json_argument, count_text, progress
+from core.commands import OperatorCommand, add_json_argument, count_text, progress
 from operations.backup.taking import take_backup
 
 

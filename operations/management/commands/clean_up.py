@@ -1,7 +1,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument
 from operations.cleaning import clean_up
 
 

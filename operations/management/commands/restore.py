@@ -3,7 +3,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
 from operations.backup.restoring import restore_backup
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import DatabaseError
 from django.utils import timezone
 
+from accounts.companies import UnknownCompany, add_company_argument, chosen_companies
 from accounts.models import Company
-from config.commands import OperatorCommand, add_json_argument, progress
-from records.readiness import Lapse, lapses
-from records.schools import UnknownCompany, add_company_argument, chosen_companies
+from core.commands import OperatorCommand, add_json_argument, progress
+from evidence.readiness.rules import Lapse, lapses
 
 
 class Command(OperatorCommand):

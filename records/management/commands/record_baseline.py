@@ -3,11 +3,11 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from accounts.companies import UnknownCompany, add_company_argument, chosen_companies
 from accounts.models import Company
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
-from records.baseline import count_unrecorded, record_baseline
-from records.schools import UnknownCompany, add_company_argument, chosen_companies
-from records.verification import verify
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
+from records.verification.baseline import count_unrecorded, record_baseline
+from records.verification.run import verify
 
 
 class Command(OperatorCommand):

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from config.commands import OperatorCommand, add_json_argument, count_text, progress
-from records.checkpoints import UnreadableCheckpoint, read_checkpoint
-from records.findings import Finding, Report
-from records.schools import UnknownCompany, add_company_argument, chosen_companies
-from records.verification import verify
+from accounts.companies import UnknownCompany, add_company_argument, chosen_companies
+from core.commands import OperatorCommand, add_json_argument, count_text, progress
+from records.verification.checkpoints import UnreadableCheckpoint, read_checkpoint
+from records.verification.findings import Finding, Report
+from records.verification.run import verify
 
 CLEAN, ALTERED, CANNOT_CHECK = 0, 1, 2
 

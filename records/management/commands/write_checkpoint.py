@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from config.commands import OperatorCommand, add_json_argument, count_text, progress
-from records.checkpoints import present_heads, write_checkpoint
-from records.schools import chosen_companies
-from records.verification import verify
+from accounts.companies import chosen_companies
+from core.commands import OperatorCommand, add_json_argument, count_text, progress
+from records.verification.checkpoints import present_heads, write_checkpoint
+from records.verification.run import verify
 
 
 class Command(OperatorCommand):

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, progress
-from trainings.expiring import tell_of_expiry
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, progress
+from trainings.enrollments.expiring import tell_of_expiry
 
 FURTHEST = 3650
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from config.commands import OperatorCommand, add_json_argument
+from core.commands import OperatorCommand, add_json_argument
+from evidence.student_record.files import record_files, write_files
+from evidence.student_record.gathering import gather
 from trainings.models import Enrollment
-from trainings.student_record.files import record_files, write_files
-from trainings.student_record.gathering import gather
 
 
 class Command(OperatorCommand):

@@ -1,8 +1,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
-from trainings.finishing import finish_due
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
+from trainings.enrollments.finishing import finish_due
 
 
 class Command(OperatorCommand):

@@ -2,9 +2,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from accounts.models import Company
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, rehearsal
-from trainings.certificate.services import issue_certificates, without_certificate
-from trainings.finishing import in_batches
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, rehearsal
+from evidence.certificates.services import issue_certificates, without_certificate
+from trainings.enrollments.finishing import in_batches
 from trainings.models import Enrollment
 
 

@@ -2,8 +2,8 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from config.commands import OperatorCommand, add_dry_run_argument, add_json_argument
-from trainings.authoring.shipped import Shipped, load_templates
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument
+from trainings.endpoints.training_templates.shipped import Shipped, load_templates
 
 
 class Command(OperatorCommand):

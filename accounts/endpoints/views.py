@@ -1,0 +1,139 @@
+"""Accounts on the wire (contract section 2)."""
+
+from typing import Any
+
+from rest_framework import serializers, status
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import countries
+from accounts.authentication import address_of
+from accounts.endpoints.serializers import (
+    LoginInput,
+    LoginOutput,
+    NotificationOutput,
+    NotificationReadInput,
+    RefusedLoginOutput,
+    UserViewOutput,
+)
+from accounts.models import Notification, User
+from accounts.notifications import mark_read
+from accounts.sign_in import sessions
+from accounts.sign_in.devices import device_of, remember_device
+from api.openapi.schema import DONE, answer, operation
+from api.safe_gets import StateChangingGets
+from api.views import ApiViewSet
+from core.exceptions import Unauthenticated
+
+UNREAD_LIMIT = 100
+LOGGED_IN = answer("LoggedIn", response=LoginOutput())
+LOGGED_OUT = answer("LoggedOut", logout=serializers.BooleanField())
+NOT_LOGGED_IN = answer("NotLoggedIn", response=RefusedLoginOutput(), message=serializers.CharField())
+NOTHING_TOLD: dict[str, Any] = dict.fromkeys(("token", "user_id", "url")) | dict.fromkeys(
+    ("api", "active", "confirmed"), False
+)
+NOTHING_TOLD["two_factor"] = User.TwoFactor.OFF
+NAMES = {"type": "object", "additionalProperties": {"type": "string"}}
+
+
+class LoginViewSet(ApiViewSet):
+    """`POST /users/login.json`, and the same at `POST /login.json`"""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @operation("login", request=LoginInput, response=LOGGED_IN, refusals={401: NOT_LOGGED_IN}, summary="Log in")
+    def login(self, request: Request) -> Response:
+        pair = self.valid(request, LoginInput)
+        try:
+            issued = sessions.log_in(
+                email=pair["email"],
+                password=pair["password"],
+                address=address_of(request),
+                device=device_of(request),
+            )
+        except Unauthenticated as refusal:
+            return self.refused(refusal)
+        user = User.objects.with_api_flag().get(pk=issued.token.user_id)
+        answer = {
+            "result": True,
+            "message": None,
+            "token": issued.secret,
+            "user_id": user.pk,  # a number, here alone (contract section 1, Ids)
+            "api": user.has_api_key,
+            "active": user.is_active,
+            "url": "/admin/" if user.is_manager else "/trainings.json",
+            "two_factor": user.two_factor,
+            "confirmed": user.email_confirmed_at is not None,
+        }
+        response = Response({"response": answer}, headers={"Cache-Control": "no-store"})
+        remember_device(response, request, user.pk)
+        return response
+
+    @operation(
+        "loginAtRoot",
+        request=LoginInput,
+        response=LOGGED_IN,
+        refusals={401: NOT_LOGGED_IN},
+        summary="The same, at its other documented address",
+    )
+    def login_at_root(self, request: Request) -> Response:
+        return self.login(request)
+
+    def refused(self, refusal: Unauthenticated) -> Response:
+        """The same whoever was meant: what is not said of a stranger is not said of anybody."""
+        answer = {"result": False, "message": refusal.message, **NOTHING_TOLD}
+        return Response(
+            {"response": answer, "message": refusal.message},
+            status=status.HTTP_401_UNAUTHORIZED,
+            headers={"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"},
+        )
+
+
+class LogoutViewSet(StateChangingGets):
+    """`GET|POST /users/logout.json`"""
+
+    @operation("logout", response=LOGGED_OUT, summary="Log out")
+    def logout(self, request: Request) -> Response:
+        sessions.log_out(token=request.auth)
+        return Response({"logout": True})
+
+    @operation("logoutByGet", response=LOGGED_OUT, summary="The same, as old clients call it")
+    def logout_by_get(self, request: Request) -> Response:
+        return self.logout(request)
+
+
+class UserViewSet(ApiViewSet):
+    """`GET /users/view.json`, `/users/countries.json`, `/users/timezones.json`"""
+
+    @operation("viewOwnUser", response=UserViewOutput, summary="Who am I")
+    def own(self, request: Request) -> Response:
+        user = User.objects.with_api_flag().select_related("company").get(pk=request.user.pk)
+        return Response(UserViewOutput(user).data)
+
+    @operation("listCountries", response=NAMES, summary="Countries by their ISO 3166 code")
+    def countries(self, request: Request) -> Response:
+        return Response(countries.countries())
+
+    @operation("listTimezones", response=NAMES, summary="Time zones by their IANA name")
+    def timezones(self, request: Request) -> Response:
+        return Response(countries.timezones())
+
+
+class NotificationViewSet(ApiViewSet):
+    """`GET /messages/messages/unread.json`, `POST /messages/messages/read.json`"""
+
+    @operation(
+        "listUnreadMessages",
+        response=answer("UnreadMessages", messages=NotificationOutput(many=True)),
+        summary="Unread messages, newest first",
+    )
+    def unread(self, request: Request) -> Response:
+        rows = Notification.objects.visible_to(request.user).unread().select_related("sender")[:UNREAD_LIMIT]
+        return Response({"messages": NotificationOutput(rows, many=True).data})
+
+    @operation("readMessage", request=NotificationReadInput, response=DONE, summary="Mark a message as read")
+    def read(self, request: Request) -> Response:
+        mark_read(user=request.user, notification_id=self.valid(request, NotificationReadInput)["id"])
+        return Response({"result": True})

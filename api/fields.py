@@ -1,0 +1,267 @@
+"""Input fields that take what the contract lets clients send, and nothing that would surprise the database.
+
+Each refuses with a sentence; each bound is stated. Output needs none of these: `api.wire` writes values.
+"""
+
+import math
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.school_time import EARLIEST_DAY, LATEST_DAY, day_of
+from core.text.cleaning import clean_text
+
+NUMBER = re.compile(r"-?[0-9]{1,19}(?:\.[0-9]{1,20})?")
+UUID_TEXT = re.compile(r"^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\Z", re.IGNORECASE)
+# "null" and "undefined" are what scripts make of their null when they fill in a form.
+BLANK = {"", "null", "undefined"}
+BIGINT_MAX = 2**63 - 1
+EARLIEST = datetime.combine(EARLIEST_DAY, time.min, UTC)
+LATEST = datetime.combine(LATEST_DAY, time.min, UTC) + timedelta(days=1)
+
+
+def is_blank(data: Any) -> bool:
+    """Nothing was written: null, empty text, or what stands for null in a form."""
+    return data is None or (isinstance(data, str) and data.strip().lower() in BLANK)
+
+
+def plain_number(value: Any) -> int | float | Decimal | None:
+    """`value` when it plainly is a number (12, "12", 12.5, "12.5"), else None. Flags, exponents in text and other
+    scripts' digits are not."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
+        return Decimal(value.strip())
+    return None
+
+
+def whole_number(value: Any) -> int | None:
+    """`value` as an int, a fraction rounded down (contract section 1, Numbers); None when it is no number."""
+    number = plain_number(value)
+    return None if number is None else math.floor(number)
+
+
+def exact_number(value: Any) -> int | None:
+    """`value` as an int when it is a whole number (12, "12", 12.0), else None: no id is rounded to another's."""
+    number = whole_number(value)
+    return number if number is not None and number == plain_number(value) else None
+
+
+def refuse(field: serializers.Field, code: str) -> NoReturn:
+    """Raises the field's own message for `code`; says to the reader of types that it always does."""
+    field.fail(code)
+    raise AssertionError
+
+
+class BlankIsLeftOut(serializers.Field[Any, Any, Any, Any]):
+    """Mixed into a field that is not text: where the field is optional, a blank value counts as not sent."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation(serializers.empty if is_blank(data) and not self.required else data)
+
+
+class WholeNumberField(BlankIsLeftOut, serializers.IntegerField):
+    """A whole number, of a fraction the part before the point; `min_value` and `max_value` must be given."""
+
+    read_number = staticmethod(whole_number)
+
+    def __init__(self, *, min_value: int, max_value: int, **kwargs: Any) -> None:
+        super().__init__(min_value=min_value, max_value=max_value, **kwargs)
+
+    def to_internal_value(self, data: Any) -> int:
+        number = self.read_number(data)
+        if number is None:
+            refuse(self, "invalid")
+        return number
+
+
+class CappedNumberField(WholeNumberField):
+    """A whole number, of which more than `cap` counts as `cap`."""
+
+    def __init__(self, *, min_value: int, cap: int, **kwargs: Any) -> None:
+        super().__init__(min_value=min_value, max_value=cap, **kwargs)
+        self.cap = cap
+
+    def to_internal_value(self, data: Any) -> int:
+        return min(super().to_internal_value(data), self.cap)
+
+
+USER_ID = {"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[1-9][0-9]*$"}]}
+
+
+@extend_schema_field(USER_ID)
+class UserIdField(WholeNumberField):
+    """The numeric id of a user."""
+
+    read_number = staticmethod(exact_number)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=BIGINT_MAX, **kwargs)
+
+
+@extend_schema_field(OpenApiTypes.UUID)
+class ObjectIdField(serializers.Field[uuid.UUID, Any, str, Any]):
+    """The UUID of any other object."""
+
+    default_error_messages = {"invalid": "This is not an id."}
+
+    def to_internal_value(self, data: Any) -> uuid.UUID:
+        if not isinstance(data, str) or not UUID_TEXT.match(data.strip()):
+            self.fail("invalid")
+        return uuid.UUID(data.strip())
+
+    def to_representation(self, value: uuid.UUID) -> str:
+        return str(value)
+
+
+class FlagField(BlankIsLeftOut, serializers.BooleanField):
+    """true/false, 1/0, "true"/"false", "on"/"off", "yes"/"no" in any case; nothing else."""
+
+    WORDS = dict.fromkeys(("1", "true", "on", "yes"), True) | dict.fromkeys(("0", "false", "off", "no"), False)
+
+    def to_internal_value(self, data: Any) -> bool:
+        word = str(data).strip().lower() if isinstance(data, str | bool | int) else ""
+        if word not in self.WORDS:
+            self.fail("invalid", input=str(data)[:50])
+        return self.WORDS[word]
+
+
+class WordField(BlankIsLeftOut, serializers.ChoiceField):
+    """A word of a closed list, in any case; the refusal of another one names those allowed."""
+
+    default_error_messages = {"invalid_choice": "{input} is not known here. Allowed: {allowed}."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        known = {str(word).casefold(): word for word in self.choices}
+        word = data.strip().casefold() if isinstance(data, str) else ""
+        if word not in known:
+            self.fail("invalid_choice", input=repr(data)[:50], allowed=", ".join(map(str, self.choices)))
+        return known[word]
+
+
+@extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}]})
+class MomentField(BlankIsLeftOut, serializers.Field[datetime, Any, str, Any]):
+    """A moment: unix seconds, `YYYY-MM-DD HH:MM:SS`, `YYYY-MM-DD` or ISO 8601. Without an offset it means UTC."""
+
+    default_error_messages = {
+        "invalid": "Write a moment as YYYY-MM-DD HH:MM:SS (UTC), ISO 8601 or unix seconds.",
+        "range": "This moment is too far away.",
+    }
+
+    def to_internal_value(self, data: Any) -> datetime:
+        moment = self.from_unix(data) if plain_number(data) is not None else self.from_text(data)
+        if not EARLIEST <= moment < LATEST:
+            self.fail("range")
+        return moment
+
+    def from_unix(self, data: Any) -> datetime:
+        try:
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=whole_number(data) or 0)
+        except OverflowError:
+            refuse(self, "range")
+
+    def from_text(self, data: Any) -> datetime:
+        try:
+            moment = datetime.fromisoformat(data.strip())
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, AttributeError, TypeError, OverflowError):
+            refuse(self, "invalid")
+
+    def to_representation(self, value: datetime) -> str:
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def bare_day(data: Any) -> date | None:
+    """The day that a text names without a time; None when it is anything else."""
+    try:
+        return date.fromisoformat(data.strip())
+    except (ValueError, AttributeError, TypeError):
+        return None
+
+
+def zone_of_caller(field: serializers.Field[Any, Any, Any, Any]) -> tzinfo:
+    """Where the school is whose person sends the input; UTC for a field that nobody sends."""
+    request = field.context.get("request")
+    zone: tzinfo = request.user.company.zone if request else UTC
+    return zone
+
+
+class DayField(MomentField):
+    """A date; of a moment, the date it has at the caller's school."""
+
+    def to_internal_value(self, data: Any) -> date:  # type: ignore[override]
+        moment = super().to_internal_value(data)
+        return moment.date() if bare_day(data) else day_of(moment, zone_of_caller(self))
+
+
+class TextField(serializers.CharField):
+    """Text of a stated greatest length, as it is stored (core/text/cleaning.py). Numbers are taken as their digits,
+    booleans and lists are no text."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        text = clean_text(super().to_internal_value(data))
+        return text.strip() if self.trim_whitespace else text
+
+
+class PasswordField(serializers.CharField):
+    """A password, to the letter."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, trim_whitespace=False, **kwargs)
+
+
+class EmptyIsNone(serializers.Field[Any, Any, Any, Any]):
+    """Mixed into a field: it may be left out, and a blank value means none.
+
+    `default` says what leaving it out means; without one it is then not among the validated data.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return None if self.means_none(data) else super().run_validation(data)
+
+    def means_none(self, data: Any) -> bool:
+        return is_blank(data)
+
+
+class OptionalId(EmptyIsNone):
+    """The same for an id, of which 0 and "0" mean none too."""
+
+    def means_none(self, data: Any) -> bool:
+        return is_blank(data) or exact_number(data) == 0
+
+
+class OptionalIdField(OptionalId, ObjectIdField):
+    pass
+
+
+class OptionalUserIdField(OptionalId, UserIdField):
+    pass
+
+
+class OptionalDayField(EmptyIsNone, DayField):
+    pass
+
+
+def listed(data: Any) -> Any:
+    """A form's `name[0]=…&name[2]=…`, which arrives as a map, as the list that it means; of a list what is not blank;
+    everything else as it is."""
+    if isinstance(data, Mapping) and data and all(key.isascii() and key.isdigit() for key in data):
+        data = [data[key] for key in sorted(data, key=lambda key: (len(key), key))]
+    return [entry for entry in data if not is_blank(entry)] if isinstance(data, list) else data

@@ -1,0 +1,66 @@
+"""Django's own error pages, as JSON for every path outside the admin."""
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views import defaults
+
+from api.errors import DATABASE_AWAY, RETRY_AFTER_DATABASE_SECONDS, body
+from api.renderers import JsonRenderer
+from core import exceptions
+
+logger = logging.getLogger(__name__)
+
+Middleware = Callable[[Any, HttpRequest], HttpResponseBase]
+
+
+def json_answer(status: int, message: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    content = JsonRenderer().render(body(message))
+    return HttpResponse(content, status=status, content_type=JsonRenderer.media_type, headers=headers)
+
+
+def for_people(request: HttpRequest) -> bool:
+    return request.path.startswith("/admin/")
+
+
+def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
+    if for_people(request):
+        return defaults.bad_request(request, exception)
+    return json_answer(400, "The request could not be read.")
+
+
+def permission_denied(request: HttpRequest, exception: Any) -> HttpResponse:
+    if for_people(request):
+        return defaults.permission_denied(request, exception)
+    return json_answer(403, exceptions.Forbidden.default)
+
+
+def page_not_found(request: HttpRequest, exception: Any) -> HttpResponse:
+    if for_people(request):
+        return defaults.page_not_found(request, exception)
+    return json_answer(404, exceptions.NotFound.default)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if for_people(request):
+        return defaults.server_error(request)
+    return json_answer(500, "Something went wrong on the server. It has been noted.")
+
+
+def needs_database(call: Middleware) -> Middleware:
+    """For the `__call__` of a middleware that asks the database itself: 503 when it is away, as from a view."""
+
+    @wraps(call)
+    def careful(middleware: Any, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return call(middleware, request)
+        except (OperationalError, InterfaceError) as error:
+            logger.error("The database does not answer: %s", error)
+            return json_answer(503, DATABASE_AWAY, {"Retry-After": str(RETRY_AFTER_DATABASE_SECONDS)})
+
+    return careful

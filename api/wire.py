@@ -1,0 +1,63 @@
+"""How values are written on the wire (contract section 1: Ids, Time)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.timestamps import format_day, format_moment, unix_seconds
+
+
+class Id(serializers.CharField):
+    """Any id, as text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class Moment(serializers.Field[Any, Any, str | None, Any]):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: datetime) -> str | None:
+        return format_moment(value)
+
+
+class Day(Moment):
+    def to_representation(self, value: date) -> str | None:
+        return format_day(value)
+
+
+class SchoolDay(Day):
+    """The day that a moment has at the school of its row, which `company` leads to."""
+
+    def get_attribute(self, instance: Any) -> date | None:
+        moment = super().get_attribute(instance)
+        return instance.company.local_date(moment) if moment else None
+
+
+class Unix(serializers.IntegerField):
+    """Unix seconds; `None` in the database is answered 0."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def get_attribute(self, instance: Any) -> int:
+        return unix_seconds(super().get_attribute(instance))
+
+
+class Hours(serializers.FloatField):
+    """Decimal hours as a JSON number."""
+
+
+class Optional(serializers.CharField):
+    """Text that is null on the wire when there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+        return value or None

@@ -1,0 +1,52 @@
+"""The field of a form that takes an uploaded file: judged by its content, bounded, pictures drawn anew."""
+
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+
+from core.files.media import PICTURES
+from core.files.pictures import UnfitPicture, begins_like, rewritten
+
+MAX_PICTURE_BYTES = 10 * 1024 * 1024
+MAX_FILE_BYTES = 200 * 1024 * 1024
+HEAD = 16
+MEGABYTE = 1024 * 1024
+
+
+class UploadField(forms.FileField):
+    """A picture, or what else the model's field takes by suffix. What stands in the row already is not judged again."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        return judge_upload(file) if isinstance(data, UploadedFile) and isinstance(file, UploadedFile) else file
+
+
+def judge_upload(file: UploadedFile) -> UploadedFile:
+    """The file as it may be kept. Raises ValidationError for what is not what its suffix says, or too large."""
+    suffix = PurePath(file.name or "").suffix.lower()
+    limit = MAX_PICTURE_BYTES if suffix[1:] in PICTURES else MAX_FILE_BYTES
+    if (file.size or 0) > limit:
+        raise forms.ValidationError(f"The file is larger than {limit // MEGABYTE} MB.")
+    if suffix[1:] in PICTURES:
+        return drawn_anew(file)
+    head = file.read(HEAD)
+    file.seek(0)
+    if is_known(suffix) and not begins_like(suffix, head):
+        raise forms.ValidationError(f"This is no {suffix[1:].upper()} file, whatever its name says.")
+    return file
+
+
+def is_known(suffix: str) -> bool:
+    """Others are refused by the validator of the model's field, in its own words."""
+    return suffix in {".pdf", ".mp4", ".webm", ".mp3"}
+
+
+def drawn_anew(file: UploadedFile) -> UploadedFile:
+    """The picture, under the suffix of what it is."""
+    try:
+        data, suffix = rewritten(file.read())
+    except UnfitPicture as error:
+        raise forms.ValidationError(str(error).replace("Its picture", "The picture")) from error
+    return SimpleUploadedFile(f"{PurePath(file.name or 'picture').stem}{suffix}", data)

@@ -1,0 +1,77 @@
+"""What the elements, attributes and styles of HTML carry: content, or looks alone."""
+
+import re
+from dataclasses import replace
+
+from core.markup.tree import Node
+
+# Elements that show something of their own. One that stands neither here nor among those that a reader knows is named
+# by its tag.
+CARRIERS = {
+    "audio": "sound", "bgsound": "sound", "video": "a film", "svg": "a drawing", "canvas": "a drawing",
+    "object": "an embedded object", "embed": "an embedded object", "applet": "an embedded object",
+    "iframe": "another page", "frame": "another page", "frameset": "another page", "portal": "another page",
+    "input": "a form field", "select": "a form field", "textarea": "a form field", "button": "a button",
+    "meter": "a gauge", "progress": "a gauge", "output": "a computed value", "script": "a script",
+    "map": "areas of a picture", "area": "areas of a picture", "picture": "a picture in several versions",
+    "math": "a formula", "marquee": "moving text", "ruby": "text above text", "template": "a template",
+    "noscript": "a replacement of a script", "source": "a sound or film", "track": "a sound or film",
+    "img": "a picture", "style": "a style sheet", "table": "a table",
+}  # fmt: skip
+# Attributes that say how an element looks, behaves or is called.
+LOOKS = frozenset(
+    """
+    class id lang xml:lang dir title role tabindex translate align valign width height border cellpadding cellspacing
+    bgcolor bordercolor color face size noshade nowrap clear char charoff abbr axis scope headers summary rules frame
+    name contenteditable spellcheck draggable accesskey compact hspace vspace target rel rev download hreflang ping
+    alt loading decoding longdesc cite datetime open hidden style itemprop itemscope itemtype itemid xmlns autofocus
+    text link vlink alink lowsrc referrerpolicy crossorigin fetchpriority shape coords action method enctype
+    accept-charset novalidate autocomplete for span slot is inputmode enterkeyhint part unselectable v xml:space
+    """.split()  # noqa: SIM905
+)
+LOOKS_BEGIN = ("data-", "aria-", "on", "xmlns:", "o:", "v:", "w:", "x:", "_")
+
+DECLARATION = re.compile(r"\s*([\w-]+)\s*:\s*((?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^)]*\))*)")
+PICTURE_IN_STYLE = re.compile(r"\b(?:url|image|image-set|element|cross-fade)\s*\(", re.IGNORECASE)
+TELLING_RULE = re.compile(
+    r"url\s*\(|@import|image-set|(?<![\w-])(?:content|display|visibility|text-decoration|list-style|counter|transform)",
+    re.IGNORECASE,
+)
+
+
+def describe(tag: str) -> str:
+    """An element as a person may know it: "a film (<video>)"."""
+    return f"{CARRIERS[tag]} (<{tag}>)" if tag in CARRIERS else f"<{tag}>"
+
+
+def is_look(attribute: str) -> bool:
+    return attribute in LOOKS or attribute.startswith(LOOKS_BEGIN)
+
+
+def read_style(node: Node) -> dict[str, str]:
+    """The declarations of an element's `style`, names and values in small letters."""
+    written = node.attributes.get("style", "")
+    return {name.lower(): value.strip().lower() for name, value in DECLARATION.findall(written)}
+
+
+def find_carrying_style(node: Node) -> str:
+    """What the style of an element shows of its own, "" when it is looks alone."""
+    if node.tag == "style":
+        return describe("style") if TELLING_RULE.search(node.read_text()) else ""
+    for name, value in read_style(node).items():
+        if PICTURE_IN_STYLE.search(value):
+            return f"a picture in its style ({name})"
+        if name in {"transform", "rotate", "scale", "unicode-bidi"} and value not in {"none", "normal"}:
+            return f"text that is turned by its style ({name})"
+    return "a background picture" if node.attributes.get("background") else ""
+
+
+def drop_hidden(node: Node) -> Node:
+    """The node without what in it nobody sees."""
+    return replace(node, children=tuple(drop_hidden(child) for child in node.children if not is_hidden(child)))
+
+
+def is_hidden(node: Node) -> bool:
+    style = read_style(node)
+    is_invisible = style.get("display") == "none" or style.get("visibility") in {"hidden", "collapse"}
+    return "hidden" in node.attributes or is_invisible

@@ -1,0 +1,119 @@
+"""The rows of the open sheet of an XLSX file."""
+
+import re
+from collections.abc import Iterator
+
+from core.exceptions import Invalid
+from core.tables.xlsx.archive import BROKEN, UNREADABLE, Archive
+from core.tables.xlsx.cells import RawCell, Shown, shown_cell
+from core.tables.xlsx.workbook import RichText, Workbook, read_workbook, whole
+
+REFERENCE = re.compile(r"([A-Za-z]{1,3})[0-9]{0,7}")
+LAST_COLUMN = 16_384  # XFD
+MERGED = "The cells {range} are merged. Take them apart, and write into each what is meant there."
+Row = tuple[int, list[Shown]]
+
+
+def xlsx_rows(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[Row]:
+    """The rows that the file has, each with its number, in order. Of a formula, the value that was saved with it.
+
+    Refuses with Invalid what is no XLSX, unpacks to too much, has a row beyond `max_rows`, blank ones included, or a
+    cell that is not blank beyond `max_columns`; and merged cells, of which the file holds one and people read all.
+    """
+    try:
+        archive = Archive(data)
+        sheet = Sheet(read_workbook(archive), max_rows=max_rows, max_columns=max_columns)
+        for _ in archive.feed(sheet.book.sheet, sheet):
+            yield from sheet.take_rows()
+    except BROKEN as error:
+        raise Invalid(UNREADABLE) from error
+
+
+def column_of(reference: str) -> int:
+    """The column of a reference such as `AB12`, from 1; 0 for what is none."""
+    found = REFERENCE.fullmatch(reference)
+    column = 0
+    for letter in found[1].upper() if found else "":
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
+class Sheet(RichText):
+    """Collects rows while a sheet is parsed. Rows and cells may leave out where they stand: then they follow."""
+
+    def __init__(self, book: Workbook, *, max_rows: int, max_columns: int) -> None:
+        super().__init__()
+        self.book, self.max_rows, self.max_columns = book, max_rows, max_columns
+        self.rows: list[Row] = []
+        self.number = self.column = 0
+        self.cells: dict[int, Shown] = {}
+        self.cell: RawCell | None = None
+        self.is_value = False
+
+    def take_rows(self) -> list[Row]:
+        rows, self.rows = self.rows, []
+        return rows
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            self.start_cell(attributes)
+        elif name == "row":
+            self.start_row(attributes)
+        elif name == "mergeCell":
+            raise Invalid(MERGED.format(range=attributes.get("ref", "")[:20]))
+        elif self.cell is None:
+            return
+        elif name == "v":
+            self.is_value = True
+        elif name == "f":
+            self.cell.is_formula = True
+        else:
+            super().start(name, attributes)
+
+    def start_row(self, attributes: dict[str, str]) -> None:
+        number = whole(attributes.get("r")) or self.number + 1
+        if number <= self.number:
+            raise Invalid(UNREADABLE)
+        if number > self.max_rows:
+            raise Invalid(
+                f"The file has a row beyond row {self.max_rows}. Delete the rows below the table, or split it."
+            )
+        self.number, self.column, self.cells = number, 0, {}
+
+    def start_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        column = column_of(reference) if reference else self.column + 1
+        if not self.column < column <= LAST_COLUMN:
+            raise Invalid(UNREADABLE)
+        self.column = column
+        self.cell = RawCell(attributes.get("t", "n"), whole(attributes.get("s")))
+
+    def end(self, name: str) -> None:
+        if name == "c":
+            self.end_cell()
+        elif name == "row":
+            self.end_row()
+        elif name == "v" and self.cell is not None and self.is_value:
+            self.cell.value, self.is_value = self.take(), False
+        else:
+            super().end(name)
+
+    def end_cell(self) -> None:
+        if self.cell is None:
+            return
+        self.cell.inline = self.take()
+        shown = shown_cell(self.cell, self.book)
+        self.cell = None
+        if shown and self.column > self.max_columns:
+            raise Invalid(f"Row {self.number} has a cell beyond the first {self.max_columns} columns.")
+        if shown:
+            self.cells[self.column] = shown
+
+    def end_row(self) -> None:
+        last = max(self.cells, default=0)
+        if last:
+            self.rows.append((self.number, [self.cells.get(column, Shown()) for column in range(1, last + 1)]))
+
+    def text(self, data: str) -> None:
+        if self.is_value or self.is_open:
+            self.keep(data)

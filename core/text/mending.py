@@ -1,0 +1,35 @@
+"""Bringing stored text into the spelling in which text is kept now; for migrations."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core.text.cleaning import clean_email, clean_line
+
+
+def mend_lines(model: Any, *names: str) -> None:
+    """Cleans the named fields of every row. A row that would then be another's twin stays as it is, and is told."""
+    for name in names:
+        mend_field(model, name, lambda text: clean_line(text).strip())
+
+
+def mend_emails(model: Any, name: str) -> None:
+    mend_field(model, name, clean_email)
+
+
+def mend_field(model: Any, name: str, clean: Callable[[str], str]) -> None:
+    for pk, text in list(unclean(model, name, clean)):
+        try:
+            with transaction.atomic():
+                model.objects.filter(pk=pk).update(**{name: clean(text)})
+        except IntegrityError:
+            print(f"{model._meta.label} {pk} keeps {name} {text!a}: another has {clean(text)!r}.")  # noqa: T201
+
+
+def unclean(model: Any, name: str, clean: Callable[[str], str]) -> Iterator[tuple[Any, str]]:
+    """The rows whose text would change, and not to nothing: an empty name is worse than an odd one."""
+    for pk, text in model.objects.order_by("pk").values_list("pk", name).iterator(chunk_size=2000):
+        cleaned = clean(text)
+        if cleaned and cleaned != text:
+            yield pk, text

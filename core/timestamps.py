@@ -1,0 +1,25 @@
+"""How moments and days are written for programs: on the wire and in files (docs/api.md, section 1: Time)."""
+
+from datetime import UTC, date, datetime
+from typing import overload
+
+
+@overload
+def format_moment(value: datetime) -> str: ...
+@overload
+def format_moment(value: None) -> None: ...
+def format_moment(value: datetime | None) -> str | None:
+    """`YYYY-MM-DD HH:MM:SS` in UTC."""
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S") if value else None
+
+
+def unix_seconds(value: datetime | None) -> int:
+    """Whole seconds since 1970; 0 for what has not happened."""
+    return int(value.timestamp()) if value else 0
+
+
+def format_day(value: date | None) -> str | None:
+    """`YYYY-MM-DD`. A moment is refused: it has a day only at a school (`Company.local_date`)."""
+    if isinstance(value, datetime):
+        raise TypeError("A moment has a day only in a zone.")
+    return value.isoformat() if value else None

@@ -1,0 +1,76 @@
+"""The fifty trainings of Load School: four lessons, an exam and three missions each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Company, User
+from exams.courses import build_exams
+from exams.models import Exam
+from missions.courses import build_missions
+from missions.models import FlightTemplate
+from trainings.models import Lesson, Subject, Training
+from trainings.syllabus.courses import build_course
+
+LESSONS = 4
+MISSIONS = 3
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A training of Load School and what there is to do in it."""
+
+    training: Training
+    subject: Subject
+    lessons: list[Lesson]
+    exam: Exam
+    missions: list[FlightTemplate]
+
+    @property
+    def has_classes(self) -> bool:
+        return self.training.type != Training.Type.DISTANCE
+
+
+def plans_of(company: Company, teacher: User, count: int) -> list[Plan]:
+    """The trainings of the school by number, made when they are not there yet."""
+    if not company.trainings.exists():
+        for number in range(count):
+            course = course_of(number)
+            training = build_course(course, company=company, teacher_of=lambda code: teacher)
+            build_exams(course, training=training)
+            build_missions(course, training=training)
+    return [plan_of(training) for training in company.trainings.order_by("name")]
+
+
+def plan_of(training: Training) -> Plan:
+    subject = training.subjects.get()
+    return Plan(
+        training=training,
+        subject=subject,
+        lessons=list(subject.lessons.order_by("order")),
+        exam=subject.exams.get(),
+        missions=list(training.flight_templates.order_by("order")),
+    )
+
+
+def course_of(number: int) -> dict[str, Any]:
+    return {
+        "name": f"Load training {number:02}",
+        "type": ("DISTANCE", "ONSITE", "REMOTE")[number % 3],
+        "has_flights": True,
+        "subjects": [
+            {
+                "code": "050",
+                "name": "Meteorology",
+                "lessons": [{"name": f"Lesson {place}"} for place in range(1, LESSONS + 1)],
+                "exams": [{"name": "Meteorology", "questions": 1, "bank": [QUESTION]}],
+            }
+        ],
+        "missions": [{"name": f"Mission {place}"} for place in range(1, MISSIONS + 1)],
+    }
+
+
+QUESTION = {
+    "text": "Which wind blows from sea to land on a sunny afternoon?",
+    "correct": "The sea breeze.",
+    "wrong": ["The land breeze.", "The föhn.", "The katabatic wind."],
+}

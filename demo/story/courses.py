@@ -1,0 +1,66 @@
+"""The courses of the demo schools: read from TOML, stored, and held in memory as the stories need them."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Company, User
+from exams.courses import build_exams
+from exams.models import Exam
+from missions.courses import build_missions
+from missions.models import FlightTemplate
+from trainings.models import Lesson, Metric, Training
+from trainings.syllabus.courses import build_course
+
+Item = Lesson | Exam
+
+
+@dataclass(frozen=True)
+class Course:
+    """A stored training and what students meet in it, in the order of the syllabus.
+
+    `items` are what progress counts: mandatory lessons and subject-level exams. `gates` are the exams of a lesson;
+    questions (with `options.all()`) and objectives come loaded.
+    """
+
+    training: Training
+    items: list[Item]
+    gates: dict[uuid.UUID, list[Exam]]
+    missions: list[FlightTemplate]
+    metrics: list[Metric]
+
+
+def install_course(
+    course: dict[str, Any], *, company: Company, manager: User, teacher_of: Callable[[str], User | None]
+) -> Course:
+    """Stores a course as a training of `company`, managed by `manager`."""
+    training = build_course(course, company=company, teacher_of=teacher_of)
+    training.manager = manager
+    training.save(update_fields=["manager"])
+    build_exams(course, training=training)
+    missions = build_missions(course, training=training)
+    return loaded(training, missions)
+
+
+def loaded(training: Training, missions: list[FlightTemplate]) -> Course:
+    lessons = Lesson.objects.filter(subject__training=training).order_by("subject__order", "order")
+    exams = Exam.objects.filter(subject__training=training).order_by("id").prefetch_related("questions__options")
+    gates = defaultdict(list)
+    items: dict[uuid.UUID, list[Item]] = defaultdict(list)
+    for lesson in lessons.select_related("subject__teacher").prefetch_related("objectives"):
+        items[lesson.subject_id].append(lesson)
+    for exam in exams.select_related("subject__teacher"):
+        if exam.lesson_id:
+            gates[exam.lesson_id].append(exam)
+        else:
+            items[exam.subject_id].append(exam)
+    subjects = training.subjects.order_by("order")
+    return Course(
+        training=training,
+        items=[item for subject in subjects for item in items[subject.pk] if item.is_mandatory],
+        gates=dict(gates),
+        missions=missions,
+        metrics=list(training.metrics.order_by("order")),
+    )

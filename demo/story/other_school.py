@@ -1,0 +1,128 @@
+"""Other School: small, with one of everything, for the walls between companies."""
+
+from datetime import timedelta
+from typing import Any
+
+from accounts.models import Company, PilotGroup
+from demo.story.classes import EVENINGS, record, schedule, slots_after
+from demo.story.courses import Course, install_course
+from demo.story.flights import fly
+from demo.story.online import work_through
+from demo.story.people import OTHER_PEOPLE, hire
+from demo.story.school import School
+from locations.models import Location
+
+NAME = "Other School"
+DOMAIN = "other.example"
+
+QUESTIONS = [
+    {
+        "text": "Two gliders approach each other head-on. What do their pilots do?",
+        "correct": "Both alter heading to the right.",
+        "wrong": ["Both alter heading to the left.", "The lower one gives way.", "The faster one climbs above."],
+    },
+    {
+        "text": "What does a winch-launch weak link protect?",
+        "correct": "The glider, from loads above its limit.",
+        "wrong": ["The winch driver, from the cable.", "The cable, from wear.", "The engine, from overspeed."],
+    },
+    {
+        "text": "At which speed does a glider go farthest in still air?",
+        "correct": "At the speed of the best glide ratio.",
+        "wrong": ["At the speed of least sink.", "Just above the stall.", "At the never-exceed speed."],
+    },
+    {
+        "text": "What happens to the stalling speed in a steady 60° banked turn?",
+        "correct": "It is about 41 % higher than in straight flight.",
+        "wrong": ["It stays the same.", "It is about 10 % lower.", "It doubles."],
+    },
+]
+COURSE: dict[str, Any] = {
+    "name": "SPL sailplane course",
+    "type": "DISTANCE",
+    "description": "Ground school and first flights for the sailplane pilot licence.",
+    "color": "#3c8d5a",
+    "has_theory": True,
+    "has_flights": True,
+    "tracks_time_online": True,
+    "uses_competencies": True,
+    "uses_metrics": True,
+    "requires_debriefing_signature": True,
+    "validity_days": 730,
+    "metrics": ["Airmanship", "Lookout"],
+    "subjects": [
+        {
+            "code": "070",
+            "name": "Operational Procedures",
+            "hours": 6,
+            "description": "Launching, circuits, landing out.",
+            "lessons": [
+                {
+                    "name": "Rights of way",
+                    "minutes": 45,
+                    "description": "Who gives way to whom.",
+                    "objectives": [
+                        {"name": "Decides who gives way", "description": "In head-on and crossing traffic."}
+                    ],
+                    "slides": [
+                        {"title": "Head-on", "content": "<p>Both aircraft alter their heading to the right.</p>"},
+                        {"title": "Overtaking", "content": "<p>The one being overtaken has the right of way.</p>"},
+                    ],
+                    "exam": {"name": "Rights of way: check", "questions": 2, "minutes": 10, "bank": QUESTIONS[:2]},
+                },
+                {
+                    "name": "Launch methods",
+                    "minutes": 45,
+                    "description": "Winch, aerotow, self-launch.",
+                    "objectives": [{"name": "Names the launch signals"}],
+                    "slides": [{"title": "Winch", "content": "<p>The weak link breaks before the glider does.</p>"}],
+                },
+            ],
+            "exams": [
+                {
+                    "name": "Operational Procedures",
+                    "type": "ONLINE",
+                    "questions": 3,
+                    "minutes": 15,
+                    "attempts": 3,
+                    "score": 75,
+                    "show_answers": True,
+                    "instructions": "Three questions, fifteen minutes.",
+                    "bank": QUESTIONS,
+                }
+            ],
+        }
+    ],
+    "missions": [
+        {"name": "G1 Familiarisation", "phase": "Basic", "flight_type": "DUAL", "rules": "VFR", "hours": 0.5},
+        {"name": "G2 First solo", "phase": "Basic", "flight_type": "SOLO", "rules": "VFR", "hours": 0.5},
+    ],
+}
+
+
+def build_other_school() -> Company:
+    """Stores the school with all that happened in it. Call it in a transaction."""
+    company = Company.objects.create(name=NAME, timezone_id="Europe/Dublin")
+    people = hire(company, OTHER_PEOPLE, domain=DOMAIN, country="IE")
+    school = School(company, people)
+    room = Location.objects.create(
+        company=company, name="Clubhouse", country_id="IE", timezone_id="Europe/Dublin", address="The Gliding Field"
+    )
+    PilotGroup.objects.create(company=company, name="Juniors").members.set([people["student"]])
+    teacher = people["instructor"]
+    course = install_course(COURSE, company=company, manager=people["manager"], teacher_of=lambda code: teacher)
+    tell_oscar(school, course, room)
+    school.play()
+    return company
+
+
+def tell_oscar(school: School, course: Course, room: Location) -> None:
+    """The only student: both lessons and the gate done, the exam not, one mission flown, one class held, one ahead."""
+    oscar = school.enroll("student", course, days_ago=30, supervisor=school.people["instructor"])
+    work_through(school, oscar, course, course.items[:2], until=school.at(-10))
+    fly(school, oscar, course.missions[:1], until=school.at(-5), instructor=school.people["instructor"])
+    begun = school.now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
+    for row in schedule(school, course.items[0], begun, [oscar], room):
+        record(school, course, row, present=True)
+    schedule(school, course.items[1], slots_after(school, 1, EVENINGS)[0], [oscar], room)
+    school.tell("student", "Welcome", days_ago=30)

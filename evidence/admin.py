@@ -1,0 +1,110 @@
+"""Certificates in the managers' admin: to issue, to read, to revoke with a reason, and to issue again."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from evidence.certificates.reissuing import reissue_certificate
+from evidence.certificates.services import issue_certificates, revoke_certificate, status_of, successor_of
+from evidence.models import Certificate
+from office.base.site import ScopedAdmin, manager_of, site
+from trainings.admin.enrollments import EnrollmentAdmin
+from trainings.models import Enrollment
+
+REVOKE, REISSUE = "revoke", "reissue"
+
+
+class RevocationForm(forms.ModelForm):
+    """All that can be done to a certificate: it is revoked, or revoked and issued again; one revoked, issued again."""
+
+    act = forms.ChoiceField(
+        label="What to do",
+        choices=[
+            (REVOKE, "Revoke this certificate for good"),
+            (REISSUE, "Issue it again with what is on record now, under a new number; this one is revoked"),
+        ],
+        required=False,
+        help_text="Correct the name, the training or the results first, then issue the certificate again.",
+    )
+    revocation_reason = forms.CharField(
+        label="Reason", max_length=500, help_text="The certificate that no longer counts will show it."
+    )
+
+    class Meta:
+        model = Certificate
+        fields = ("act", "revocation_reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.revoked_at:
+            choice = self.fields["act"]
+            assert isinstance(choice, forms.ChoiceField)  # noqa: S101
+            choice.choices = [(REISSUE, "Issue it again with what is on record now, under a new number")]
+            choice.required = True
+
+
+@admin.register(Certificate, site=site)
+class CertificateAdmin(ScopedAdmin):
+    form = RevocationForm
+    list_display = ("number", "status", "enrollment", "issued_at", "valid_until_on", "revoked_at", "successor")
+    list_select_related = ("enrollment__user", "enrollment__training", "company", "replaced_by")
+    search_fields = ("number", "enrollment__user__surname", "enrollment__training__name")
+    fields = (
+        *("number", "status", "enrollment", "issued_at", "valid_until_on", "replaces", "revoked_at", "successor"),
+        *("act", "revocation_reason"),
+    )
+    readonly_fields = fields[:-2]
+    ordering = ("-issued_at", "-id")
+
+    @admin.display
+    def status(self, obj: Certificate) -> str:
+        return status_of(obj)
+
+    @admin.display(description="replaced by")
+    def successor(self, obj: Certificate) -> str | None:
+        return successor_of(obj)
+
+    def get_fields(self, request: HttpRequest, obj: Certificate | None = None) -> Any:
+        """Of a certificate to which nothing can be done, the reason is read and nothing is chosen."""
+        offered = self.has_change_permission(request, obj)
+        return [name for name in super().get_fields(request, obj) if offered or name != "act"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Certificate | None = None) -> bool:
+        """A replaced certificate stays as it is; its successor can be issued again."""
+        return not (obj and successor_of(obj)) and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Certificate, form: Any, change: bool) -> None:
+        reason, by = form.cleaned_data["revocation_reason"], manager_of(request)
+        if form.cleaned_data["act"] == REISSUE:
+            successor = reissue_certificate(certificate=obj, reason=reason, by=by)
+            self.message_user(request, f"Certificate {successor} replaces {obj}.", messages.SUCCESS)
+        else:
+            revoke_certificate(certificate=obj, reason=reason, by=by)
+
+    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+        """The service has told it."""
+
+
+class CertifyingEnrollmentAdmin(EnrollmentAdmin):
+    """The list of enrollments with one action more, which stands here because certificates are a floor above it."""
+
+    actions = (*EnrollmentAdmin.actions, "issue_certificates")
+
+    @admin.action(description="Issue the certificates of the selected enrollments", permissions=["change"])
+    def issue_certificates(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
+        ids = list(enrollments.values_list("pk", flat=True))
+        manager = manager_of(request)
+        issued = issue_certificates(enrollment_ids=ids, company_id=manager.company_id, by=manager)
+        self.message_user(
+            request, f"Issued {issued} of {len(ids)}; the others are not finished, or had a certificate before."
+        )
+
+
+site.unregister(Enrollment)
+site.register(Enrollment, CertifyingEnrollmentAdmin)

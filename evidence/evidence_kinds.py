@@ -1,0 +1,20 @@
+"""Certificates as evidence."""
+
+from evidence.models import Certificate
+from records.kinds import Kind, Part, register
+
+CERTIFICATE = (
+    "company_id", "enrollment_id", "replaces_id", "serial", "number", "code", "content", "digest", "valid_until_on",
+    "issued_at",
+)  # fmt: skip
+
+register(
+    Kind(
+        Certificate,
+        "company_id",
+        (
+            Part("certificate", Certificate, "pk", CERTIFICATE),
+            Part("revocation", Certificate, "pk", ("revoked_at", "revocation_reason")),
+        ),
+    )
+)

@@ -1,0 +1,50 @@
+"""The certificate as it was issued."""
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Company
+from core.models import Identified
+from evidence.querysets import CertificateQuerySet
+from trainings.models import Enrollment
+
+
+class Certificate(Identified):
+    """The proof that one enrollment was finished. Issued when it finishes, or by a manager; reading never issues one.
+
+    `content` is the canonical JSON of what it says, frozen: a later change of name, course or result does not reach it.
+    `code` is the address of its public check page and cannot be guessed; `serial` counts the school's certificates.
+    A revoked one stays with its number, and its check page says so. Issued again, it is revoked, and the new one
+    `replaces` it. One at most stands per enrollment, and it is the newest.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="certificates", editable=False)
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="certificates", editable=False)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", editable=False
+    )
+    serial = models.PositiveIntegerField(editable=False)
+    number = models.CharField(max_length=20, editable=False)
+    code = models.CharField(max_length=32, unique=True, editable=False)
+    content = models.TextField(editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    valid_until_on = models.DateField(null=True, editable=False)
+    issued_at = models.DateTimeField(default=timezone.now, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revocation_reason = models.CharField(max_length=500, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["company", "serial"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "serial"], name="certificate_serial_is_unique_in_company"),
+            models.UniqueConstraint(
+                fields=["enrollment"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="certificate_one_that_counts_per_enrollment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,41 @@
+"""What must be in order about enrollments."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import Company
+from evidence.readiness.rules import rule
+from exams.models import Attempt
+from missions.models import FlightRecord
+from onsite.models import Attendance
+from trainings.models import Enrollment, LessonStudy
+from trainings.querysets import EnrollmentQuerySet
+
+
+def evidence() -> list[Exists]:
+    """The four kinds of fact that progress counts, each as "this enrollment has one"."""
+    of_enrollment = {"enrollment": OuterRef("pk")}
+    return [
+        Exists(LessonStudy.objects.filter(**of_enrollment)),
+        Exists(Attendance.objects.filter(is_credited=True, **of_enrollment)),
+        Exists(Attempt.objects.filter(is_passed=True, **of_enrollment)),
+        Exists(FlightRecord.objects.filter(is_completed=True, **of_enrollment)),
+    ]
+
+
+def enrollments(company: Company) -> EnrollmentQuerySet:
+    return Enrollment.objects.filter(company=company).select_related("user", "training").order_by("created_at", "id")
+
+
+@rule("Finished enrollments without any evidence of training")
+def finished_without_evidence(company: Company, now: datetime) -> QuerySet[Enrollment]:
+    rows = enrollments(company).filter(finished_at__isnull=False)
+    for fact in evidence():
+        rows = rows.filter(~fact)
+    return rows
+
+
+@rule("Unfinished enrollments past the date by which they were to be finished")
+def past_finish_before(company: Company, now: datetime) -> QuerySet[Enrollment]:
+    return enrollments(company).overdue(now)

@@ -1,0 +1,52 @@
+"""The record on paper: what it prints. How it looks stands in record.typ."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Company
+from core.pdf.engine import print_pdf_spelled_out
+from evidence.student_record.gathering import Entry, StudentRecord, time_of
+
+TEMPLATE = Path(__file__).with_name("record.typ")
+
+
+def record_pdf(record: StudentRecord) -> bytes:
+    """The bytes of the PDF. An inspector gets it whatever characters are in it: see `print_pdf_spelled_out`."""
+    school, student = record.enrollment.company.name, str(record.enrollment.user)
+    page = {
+        "title": f"Training record of {student}",
+        "school": school,
+        "student": student,
+        "lines": heading_lines(record),
+        "entries": [entry_row(entry, record.enrollment.company) for entry in record.entries],
+    }
+    return print_pdf_spelled_out(TEMPLATE, page, at=timezone.now())
+
+
+def heading_lines(record: StudentRecord) -> list[list[str]]:
+    """The parts of each line, which commas separate on paper."""
+    enrollment, training = record.enrollment, record.enrollment.training
+    school = enrollment.company
+    finished = school.local_text(enrollment.finished_at) if enrollment.finished_at else "not finished"
+    return [
+        [str(enrollment.user), enrollment.user.email],
+        [training.name, training.type, f"enrollment {enrollment.pk}"],
+        [
+            f"Enrolled {school.local_text(enrollment.created_at)}",
+            f"finished: {finished}. Times are those of {school.zone}.",
+        ],
+        [f"{len(record.entries)} entries", f"{len(record.signatures)} signatures", f"{len(record.events)} events."],
+    ]
+
+
+def entry_row(entry: Entry, school: Company) -> dict[str, Any]:
+    return {
+        "at": time_of(entry, school),
+        "kind": entry.kind,
+        "what": entry.what,
+        "result": entry.result,
+        "by": entry.by,
+        "remarks": entry.remarks,
+    }

@@ -1,0 +1,102 @@
+"""Aiken: https://docs.moodle.org/en/Aiken_format, taken strictly.
+
+The text on one line, its options one to a line as `A. …` or `A) …` with the letters in order, then `ANSWER: A`.
+Small letters, and `ANSWER: A.`, say the same.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from string import ascii_uppercase
+
+from exams.bank.entries import Choice, Entry, decoded
+from exams.bank.formats.markup import plain
+from exams.bank.order import has_options_by_place
+
+OPTION = re.compile(r"([A-Za-z])[.)] +(.+)")
+CROWDED = re.compile(r"[A-Za-z][.)]\S.*")
+ANSWER = re.compile(r"ANSWER *: *(.*)", re.IGNORECASE)
+LETTER = re.compile(r"\(?([A-Za-z])(?:[.)] *(.*))?")
+
+
+@dataclass
+class Draft:
+    """A question whose lines are still coming in."""
+
+    line: int
+    texts: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
+    options: list[str] = field(default_factory=list)
+
+    def entry(self, answer: str | None) -> Entry:
+        text = "\n".join(self.texts)
+        problem = self.problem(answer)
+        if problem:
+            return Entry(text, problem=f"{problem} (Line {self.line}.)")
+        right = self.right_letter(answer or "")
+        reads = [plain(option, "auto") for option in self.options]
+        shown = plain(text, "auto")
+        options = tuple(Choice(read.text, letter == right) for letter, read in zip(self.letters, reads, strict=True))
+        lost = next((read.problem for read in (shown, *reads) if read.problem), "")
+        lost = "It shows a picture that is not in the file." if any(read.pictures for read in (shown, *reads)) else lost
+        shuffle_options = not has_options_by_place(option.text for option in options)
+        return Entry(shown.text, options, problem=lost, shuffle_options=shuffle_options)
+
+    def right_letter(self, answer: str) -> str:
+        """The letter that an ANSWER line names: alone, with a point or bracket, or with the option written out."""
+        named = LETTER.fullmatch(answer)
+        if not named or named[1].upper() not in self.letters:
+            return ""
+        letter, written = named[1].upper(), (named[2] or "").strip()
+        return letter if written in {"", self.options[self.letters.index(letter)]} else ""
+
+    def expects(self, letter: str) -> bool:
+        """A capital before a point begins an option; a small letter only where its turn has come."""
+        return letter.isupper() or letter.upper() == ascii_uppercase[len(self.letters) % 26]
+
+    def problem(self, answer: str | None) -> str:
+        if any(CROWDED.fullmatch(line) for line in self.texts[1:]):
+            return "The letter of an option has no blank after it."
+        if len(self.texts) != 1:
+            return "Its text is not on exactly one line."
+        if not self.letters or self.letters != list(ascii_uppercase[: len(self.letters)]):
+            return "Its options are not lettered A, B, C and so on."
+        if answer is None:
+            return "It has no ANSWER line."
+        return "" if self.right_letter(answer) else "Its ANSWER line does not name one of its options."
+
+
+def read(data: bytes) -> Iterator[Entry]:
+    """The questions in order. Raises BrokenFile for what is not text."""
+    draft: Draft | None = None
+    for number, line in enumerate(decoded(data).split("\n"), start=1):
+        line = line.strip()
+        if not line:
+            continue
+        option, answer = OPTION.fullmatch(line), ANSWER.fullmatch(line)
+        option = option if option and (draft or Draft(number)).expects(option[1]) else None
+        if draft and draft.options and not option and not answer:
+            yield draft.entry(None)
+            draft = None
+        draft = draft or Draft(number)
+        if answer:
+            yield draft.entry(answer[1])
+            draft = None
+        elif option:
+            draft.letters.append(option[1].upper())
+            draft.options.append(option[2])
+        else:
+            draft.texts.append(line)
+    if draft:
+        yield draft.entry(None)
+
+
+def write(entries: Iterable[Entry]) -> str:
+    return "\n".join(question_of(entry) for entry in entries)
+
+
+def question_of(entry: Entry) -> str:
+    letters = ascii_uppercase[: len(entry.options)]
+    options = [f"{letter}. {option.text}" for letter, option in zip(letters, entry.options, strict=False)]
+    correct = [letter for letter, option in zip(letters, entry.options, strict=False) if option.is_correct]
+    return "\n".join([entry.text, *options, f"ANSWER: {''.join(correct)}", ""])

@@ -1,0 +1,49 @@
+"""The formats of question files."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import PurePath
+
+from exams.bank.entries import MAX_FILE_BYTES, MAX_QUESTIONS, BrokenFile, Entry, encoding_of
+from exams.bank.formats import aiken, gift, moodle
+
+
+@dataclass(frozen=True)
+class Format:
+    read: Callable[[bytes], Iterator[Entry]]
+    write: Callable[[Iterable[Entry]], str]
+
+
+FORMATS = {
+    "moodle": Format(moodle.read, moodle.write),
+    "gift": Format(gift.read, gift.write),
+    "aiken": Format(aiken.read, aiken.write),
+}
+
+
+def read_questions(data: bytes, name: str) -> list[Entry]:
+    """The questions of a file in the format `name`. Raises BrokenFile when it cannot be read, or is too long."""
+    if len(data) > MAX_FILE_BYTES:
+        raise BrokenFile("The file is larger than 10 MB.")
+    entries = list(islice(FORMATS[name].read(data), MAX_QUESTIONS + 1))
+    if len(entries) > MAX_QUESTIONS:
+        raise BrokenFile(f"The file holds more than {MAX_QUESTIONS} questions. Split it.")
+    if not entries:
+        raise BrokenFile("The file holds no questions.")
+    return entries
+
+
+def guessed(data: bytes, file: str) -> str:
+    """The format of a file by its name and content; raises BrokenFile when neither tells."""
+    suffix, text = PurePath(file).suffix.lower(), data.decode(encoding_of(data), errors="replace")
+    if suffix == ".xml" or text.lstrip().startswith("<"):
+        return "moodle"
+    if suffix == ".gift":
+        return "gift"
+    if re.search(r"^\s*ANSWER\s*:", text.replace("\r", "\n"), re.MULTILINE | re.IGNORECASE):
+        return "aiken"
+    if "{" in text:
+        return "gift"
+    raise BrokenFile("The format cannot be told from the file. Say --format moodle, gift or aiken.")

@@ -1,0 +1,94 @@
+"""Text that a file marks up, reduced to the plain text that questions and options are.
+
+What the markup says is kept where plain text can say it: line breaks, the numbers of a list, the columns of a table,
+struck-out and underlined letters, 10^3 for a raised 3, and formulas as TeX. What cannot be said is named, so that the
+question is left out instead of taken without what it shows.
+"""
+
+import html
+import re
+from dataclasses import dataclass, field, replace
+
+from core.markup.elements import drop_hidden
+from core.markup.mathml import UnknownMath
+from core.markup.tex import use_brackets
+from core.markup.tree import UnreadableHtml, parse_html
+from core.markup.wiris import convert_wiris
+from exams.bank.entries import CONTROL_CHARACTERS, tidy
+from exams.bank.formats.writer import BLANK, Setting, TextWriter, lay_out
+
+TAGS = (
+    "abbr|address|applet|article|aside|audio|big|blockquote|br|button|canvas|caption|center|cite|code|col|dd|del|dfn|"
+    "div|dl|dt|em|embed|fieldset|figcaption|figure|font|form|frame|h[1-6]|hr|iframe|img|input|ins|kbd|label|li|map|mark|"
+    "math|nolink|object|ol|option|picture|pre|samp|script|section|select|small|source|span|strike|strong|style|sub|sup|"
+    "svg|table|tbody|td|tex|textarea|tfoot|th|thead|tr|tt|ul|var|video"
+)
+# A short name may be a variable (a<b and c>d): an attribute shows that it is a tag.
+HTML_IN_TEXT = re.compile(
+    rf"</?(?:{TAGS})(?:\s[^<>]*)?/?>|</?(?:a|b|i|p|q|s|u)(?:\s+[a-z-]+\s*=[^<>]*)?\s*/?>"
+    r"|&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);",
+    re.IGNORECASE,
+)
+TEX_TAGS = re.compile(r"\[tex\](.+?)\[/tex\]|<tex(?:\s[^<>]*)?>(.+?)</tex>", re.IGNORECASE | re.DOTALL)
+FRAMES = re.compile(r"<frame(?:set)?[\s>]", re.IGNORECASE)
+MARKDOWN_CONTENT = re.compile(r"!\[|\]\(\s*@@PLUGINFILE@@|\]\(\s*data:")
+SPEAKS_OF_LOOKS = re.compile(
+    r"\b(?:bold|italics?|boldface|highlighted|colou?red|in (?:red|green|blue|yellow)|(?:red|green|blue|yellow) (?:word|"
+    r"text|letter|number)s?|fett\w*|kursiv\w*|hervorgehoben\w*|farbig\w*|markiert\w*|gras|italique|surlign\w+|negrita|"
+    r"cursiva|grassetto|corsivo)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Read:
+    """The plain text, the sources of the pictures in it, and why the text would not do ("" when it does)."""
+
+    text: str
+    pictures: list[str] = field(default_factory=list)
+    problem: str = ""
+
+
+def plain(text: str, markup: str) -> Read:
+    """Reads `text` written as "html", as "auto" (HTML where it contains any, its line breaks kept), as "markdown"
+    (taken as it is written) or as anything else, literally."""
+    try:
+        if markup == "html" or (markup == "auto" and HTML_IN_TEXT.search(text)):
+            return plain_of_html(text if markup == "html" else keep_breaks(text))
+        read = Read(use_brackets(tidy(convert_wiris(text))))
+    except UnreadableHtml as error:
+        return Read(tidy(text)[:200], problem=str(error))
+    except UnknownMath as error:
+        return Read(tidy(text), problem=name_loss([str(error)]))
+    is_more = markup == "markdown" and (MARKDOWN_CONTENT.search(text) or HTML_IN_TEXT.search(text))
+    return replace(read, problem=name_loss(["a picture, a document or HTML in its Markdown"])) if is_more else read
+
+
+def name_loss(lost: list[str]) -> str:
+    return f"It shows {lost[0]}, which cannot be kept." if lost else ""
+
+
+def plain_of_html(text: str) -> Read:
+    text = CONTROL_CHARACTERS.sub(" ", text)
+    text = TEX_TAGS.sub(lambda found: rf"\({found[1] or found[2]}\)", text)
+    text = convert_wiris(text, write=html.escape)
+    writer = TextWriter()
+    written = writer.write_node(drop_hidden(parse_html(text)), Setting())
+    shown = use_brackets(tidy(lay_out(written).replace(BLANK, " ")))
+    lost = [*writer.lost, *(["another page (<frame>)"] if FRAMES.search(text) else [])]
+    if writer.is_emphasised and SPEAKS_OF_LOOKS.search(shown):
+        lost.append("bold, slanted or coloured text, of which it speaks")
+    return Read(shown, writer.pictures, name_loss(lost))
+
+
+def keep_breaks(text: str) -> str:
+    """Moodle's own format: HTML in which a line break is a break, save beside a tag."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    beside = re.sub(r">\n|\n(?=<)", lambda gap: gap[0].replace("\n", " "), re.sub(r">\s+<", "><", lines))
+    return beside.replace("\n", "<br>")
+
+
+def html_of(text: str) -> str:
+    """Plain text as HTML that reads back as the same text: breaks stay, and blanks that HTML would swallow."""
+    kept = re.sub(r"(?<=[ \n]) | (?=\n)", "\u00a0", html.escape(text))
+    return kept.replace("\n", "<br>")

@@ -1,0 +1,238 @@
+"""Moodle XML: https://docs.moodle.org/en/Moodle_XML_format. Of its question types, single choice and true/false."""
+
+import re
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostring
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from core.markup.tex import has_formula
+from core.markup.tree import MAX_MARKS
+from exams.bank import pictures
+from exams.bank.entries import (
+    MANY_ANSWERS,
+    OPTION_PICTURE,
+    UTF_8,
+    BrokenFile,
+    Entry,
+    Weighed,
+    encoding_of,
+    number_of,
+    tidy,
+    weighed_entry,
+)
+from exams.bank.formats.markup import Read, html_of, plain
+from exams.bank.pictures import EMBEDDED, UnfitPicture, picture_at
+
+MARKUPS = {"html": "html", "plain_text": "plain", "markdown": "markdown"}
+CHOICES = {"multichoice", "truefalse"}
+FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+# What a question is made of, by element. Feedback and hints are shown after it was answered; the rest tells how Moodle
+# deals with it.
+PARTS = {
+    "question": {
+        "name", "questiontext", "answer", "single", "shuffleanswers", "hidden", "status", "image", "image_base64",
+        "generalfeedback", "correctfeedback", "incorrectfeedback", "partiallycorrectfeedback", "shownumcorrect", "hint",
+        "defaultgrade", "penalty", "idnumber", "tags", "answernumbering", "showstandardinstruction", "version",
+        "category", "length", "stamp", "usecase", "qtype", "createdby", "modifiedby", "timecreated", "timemodified",
+        "feedback", "comments", "customfields", "coursetags", "penalties",
+    },
+    "questiontext": {"text", "file"},
+    "answer": {"text", "file", "feedback", "fraction"},
+}  # fmt: skip
+
+
+class UnfitOption(Exception):
+    """An option cannot be taken; the message is the reason."""
+
+
+def read(data: bytes) -> Iterator[Entry]:
+    """The questions in order; categories are none. Raises BrokenFile for XML that is none, or something else's."""
+    for question in parsed(data).iterfind("question"):
+        if question.get("type") != "category":
+            yield entry_of(question)
+
+
+def parsed(data: bytes) -> Element:
+    try:
+        root = fromstring(readable(data), forbid_dtd=True)
+    except ParseError as error:
+        line, column = error.position
+        where = f"Line {line}, column {column + 1}"
+        if is_foreign(data):
+            raise BrokenFile(
+                f"{where} is not UTF-8, as the file says it is. Save it as UTF-8 and try again."
+            ) from error
+        raise BrokenFile(f"{where} is not well-formed XML: {error.msg}.") from error
+    except DefusedXmlException as error:
+        raise BrokenFile(
+            "The file declares a document type or entities, which question files have no use for."
+        ) from error
+    except (ValueError, LookupError) as error:
+        raise BrokenFile(f"The XML cannot be read: {error}.") from error
+    if root.tag != "quiz":
+        raise BrokenFile(
+            f"This is not a Moodle question file: it begins with <{tidy(root.tag)[:40]}>, not with <quiz>."
+        )
+    return root
+
+
+def readable(data: bytes) -> bytes | str:
+    """Without blanks before the declaration, which XML forbids and editors add; decoded where a mark at the beginning
+    says how, whatever the declaration says."""
+    encoding = encoding_of(data)
+    if encoding == UTF_8:
+        return data.removeprefix(BOM_UTF8).lstrip()
+    try:
+        return data.decode(encoding).lstrip("\ufeff \t\r\n")
+    except UnicodeDecodeError as error:
+        raise BrokenFile("The file begins like UTF-16 or UTF-32 text, but is not. Save it as UTF-8.") from error
+
+
+def is_foreign(data: bytes) -> bool:
+    """Whether it is text, but not in the UTF-8 that the declaration, or its absence, promises."""
+    if b"\0" in data:
+        return False
+    declared = re.match(rb"[^>]{0,80}encoding\s*=\s*[\"']([\w.-]+)", data[:200])
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return not declared or declared[1].lower() in {b"utf-8", b"utf8"}
+    return False
+
+
+def entry_of(question: Element) -> Entry:
+    name = plain(text_of(question.find("name")), "auto").text
+    content = question.find("questiontext")
+    shown = read_text(content)
+    problem = kind_problem(question) or part_problem(question) or shown.problem
+    if problem:
+        return Entry(shown.text, name=name, problem=problem)
+    try:
+        options = [option_of(answer, str(question.get("type"))) for answer in question.iterfind("answer")]
+        picture = picture_of(question, content, shown.pictures)
+    except (UnfitPicture, UnfitOption) as error:
+        return Entry(shown.text, name=name, problem=str(error))
+    return weighed_entry(
+        shown.text, options, name=name, picture=picture, shuffle_options=flag_of(question, "shuffleanswers")
+    )
+
+
+def kind_problem(question: Element) -> str:
+    """Why a question of this kind and standing is not taken at all; "" when it may be."""
+    kind = tidy(question.get("type") or "(none)")[:40]
+    if kind not in CHOICES:
+        return f"It is not a single-choice question, but of the type {kind}."
+    if flag_of(question, "hidden") or text_of(question.find("status"), "").strip() in {"hidden", "draft"}:
+        return "It is hidden in Moodle: it was withdrawn there, or is not finished."
+    return MANY_ANSWERS if kind == "multichoice" and flag_of(question, "single") is False else ""
+
+
+def part_problem(question: Element) -> str:
+    """What the question holds beside the parts that are read here, and those that show nothing in an exam."""
+    found = {("question", part.tag) for part in question}
+    found |= {(str(holder.tag), part.tag) for holder in question if holder.tag in PARTS for part in holder}
+    odd = sorted(tidy(str(tag)) for holder, tag in found if tag not in PARTS[holder])
+    return f"It has a part that is not known here (<{odd[0][:40]}>)." if odd else ""
+
+
+def flag_of(question: Element, name: str) -> bool | None:
+    """A yes or no of the question; None where it does not say."""
+    return FLAGS.get(text_of(question.find(name), "").strip().lower())
+
+
+def text_of(element: Element | None, child: str = "text") -> str:
+    """Everything written in an element, or in its `child` of that name; HTML in it that nobody escaped as well."""
+    holder = element.find(child) if element is not None and child else element
+    if holder is None:
+        return ""
+    if child and len(holder):
+        return (holder.text or "") + "".join(written_out(part) for part in holder)
+    return "".join(holder.itertext())
+
+
+def written_out(part: Element) -> str:
+    """An element as HTML, whatever namespace it stands in, and the text after it."""
+    if sum(1 for _ in part.iter()) > MAX_MARKS:
+        raise BrokenFile(f"A text holds more than {MAX_MARKS} elements.")
+    for element in part.iter():
+        element.tag = str(element.tag).rpartition("}")[2]
+    return tostring(part, encoding="unicode", method="html")
+
+
+def read_text(element: Element | None) -> Read:
+    markup = MARKUPS.get(element.get("format") or "", "auto") if element is not None else "plain"
+    return plain(text_of(element), markup)
+
+
+def option_of(answer: Element, kind: str) -> Weighed:
+    shown = read_text(answer)
+    if shown.pictures or answer.find("file") is not None:
+        raise UnfitOption(OPTION_PICTURE)
+    if shown.problem:
+        raise UnfitOption(f"In an option: {shown.problem}")
+    text = shown.text.capitalize() if kind == "truefalse" else shown.text
+    return Weighed(text, number_of(answer.get("fraction") or "0"))
+
+
+def picture_of(question: Element, content: Element | None, sources: list[str]) -> bytes | None:
+    """The one picture of the question, if any. Before Moodle 2 it stood beside the text: its name in `image`, and with
+    luck itself in `image_base64`."""
+    beside = text_of(question.find("image_base64"), "").strip()
+    if text_of(question.find("image"), "").strip() and not beside:
+        raise UnfitPicture("It shows a picture that is not in the file.")
+    if len(sources) + bool(beside) > 1:
+        raise UnfitPicture("It shows more than one picture.")
+    if beside:
+        return pictures.unpacked(beside)
+    return picture_at(sources[0], files_of(content)) if sources else None
+
+
+def files_of(content: Element | None) -> dict[str, str]:
+    """The embedded files by path, in base64."""
+    found = content.iterfind("file") if content is not None else []
+    return {f"{file.get('path') or '/'}{file.get('name')}": file.text or "" for file in found}
+
+
+def write(entries: Iterable[Entry]) -> str:
+    quiz = Element("quiz")
+    for entry in entries:
+        add_question(quiz, entry)
+    indent(quiz)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(quiz, encoding="unicode")}\n'
+
+
+def add_question(quiz: Element, entry: Entry) -> None:
+    question = SubElement(quiz, "question", type="multichoice")
+    SubElement(SubElement(question, "name"), "text").text = entry.title
+    add_text(question, entry)
+    SubElement(question, "defaultgrade").text = "1"
+    SubElement(question, "single").text = "true"
+    SubElement(question, "shuffleanswers").text = "true" if entry.shuffle_options else "false"
+    for option in entry.options:
+        fraction = "100" if option.is_correct else "0"
+        answer = SubElement(question, "answer", fraction=fraction, format=format_of(option.text))
+        SubElement(answer, "text").text = written_in(format_of(option.text), option.text)
+
+
+def format_of(text: str) -> str:
+    """Moodle draws formulas in HTML alone."""
+    return "html" if has_formula(text) else "plain_text"
+
+
+def written_in(text_format: str, text: str) -> str:
+    return html_of(text) if text_format == "html" else text
+
+
+def add_text(question: Element, entry: Entry) -> None:
+    if entry.picture is None:
+        content = SubElement(question, "questiontext", format=format_of(entry.text))
+        SubElement(content, "text").text = written_in(format_of(entry.text), entry.text)
+        return
+    content = SubElement(question, "questiontext", format="html")
+    text = f'<p>{html_of(entry.text)}</p><p><img src="{EMBEDDED}/picture" alt=""></p>'
+    SubElement(content, "text").text = text
+    file = SubElement(content, "file", name="picture", path="/", encoding="base64")
+    file.text = pictures.packed(entry.picture)

@@ -1,0 +1,223 @@
+"""Exams and attempts on the wire (contract section 6)."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api import wire
+from exams.endpoints.reads import Result, Sheet, StartRead
+from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
+from exams.sitting.availability import why_unavailable
+from exams.sitting.grading import percent
+from exams.sitting.services import Answered
+
+MAY_HOLD_TEX = r"Plain text, in which TeX may stand between `\(…\)` or `\[…\]`."
+
+# --- exams and the bank
+
+
+class OnlineExamOutput(serializers.Serializer[Exam]):
+    """`Exam`, of an exam from `with_bank_size`. The context gives the moment of which `available` speaks, as `now`."""
+
+    id = wire.Id()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Exam.Type.choices)
+    attempts = serializers.IntegerField(source="max_attempts")
+    score = serializers.IntegerField(source="pass_percent")
+    questions = serializers.IntegerField(source="question_count")
+    minutes = serializers.IntegerField(source="duration_minutes")
+    instructions = serializers.CharField()
+    expiration = wire.Moment(source="expires_at", allow_null=True)
+    show_answers = serializers.BooleanField()
+    mandatory = serializers.BooleanField(source="is_mandatory")
+    training_subject_id = wire.Id(source="subject_id")
+    training_subject_lesson_id = wire.Id(source="lesson_id", allow_null=True)
+    available = serializers.SerializerMethodField()
+
+    def get_available(self, exam: Exam) -> bool:
+        return not why_unavailable(exam, self.context["now"])
+
+
+class BankOptionOutput(serializers.Serializer[Option]):
+    """An option with its solution, for managers."""
+
+    id = wire.Id()
+    name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
+    value = serializers.BooleanField(source="is_correct")
+
+
+class BankQuestionOutput(serializers.Serializer[Question]):
+    """A question of the bank, for managers."""
+
+    id = wire.Id()
+    name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
+    media = serializers.SerializerMethodField()
+    TrainingQuestionOption = BankOptionOutput(source="options.all", many=True)
+
+    def get_media(self, question: Question) -> str | None:
+        return question.media.url if question.media else None
+
+
+class ListedExamOutput(serializers.Serializer[Exam]):
+    """A row of the index; questions only where they were loaded, for managers."""
+
+    Exam = OnlineExamOutput(source="*")
+    TrainingQuestion = serializers.SerializerMethodField()
+
+    @extend_schema_field(BankQuestionOutput(many=True))
+    def get_TrainingQuestion(self, exam: Any) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = BankQuestionOutput(getattr(exam, "bank", []), many=True).data
+        return rows
+
+
+# --- starting
+
+
+class ExamAttemptOutput(serializers.Serializer[Attempt]):
+    """`ExamAttempt`; score and passed are null while it is open."""
+
+    id = wire.Id()
+    start = wire.Moment(source="started_at")
+    finish = wire.Moment(source="finished_at", allow_null=True)
+    status = serializers.ChoiceField(choices=[Attempt.OPEN, Attempt.FINISHED])
+    score = serializers.FloatField(allow_null=True)
+    passed = serializers.BooleanField(source="is_passed", allow_null=True)
+
+
+class AttemptRowOutput(serializers.Serializer[Attempt]):
+    ExamAttempt = ExamAttemptOutput(source="*")
+
+
+class StartOutput(serializers.Serializer[StartRead]):
+    """How the student stands with an exam, before starting it."""
+
+    Exam = OnlineExamOutput(source="exam")
+    attempts = AttemptRowOutput(many=True)
+    attempts_left = serializers.IntegerField()
+    can_start = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField()
+
+    def get_can_start(self, read: StartRead) -> bool:
+        return not read.reason
+
+    def get_reason(self, read: StartRead) -> str | None:
+        return read.reason or None
+
+
+class StartedOutput(serializers.Serializer[Attempt]):
+    """The answer to starting, and to starting again while the attempt is open."""
+
+    result = serializers.BooleanField(read_only=True, default=True)
+    message = serializers.CharField(read_only=True, default="Exam started")
+    attempt_id = wire.Id(source="pk")
+
+
+# --- sitting: nothing in this part can say which option is right
+
+
+class SittingOptionOutput(serializers.Serializer[Any]):
+    id = wire.Id()
+    name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
+
+
+class PaperQuestionOutput(serializers.Serializer[AttemptQuestion]):
+    """`TrainingQuestion` as it was shown."""
+
+    id = wire.Id(source="question_id")
+    name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
+    media = serializers.SerializerMethodField()
+
+    def get_media(self, shown: AttemptQuestion) -> str | None:
+        return shown.media or None
+
+
+class SittingDetailOutput(serializers.Serializer[AttemptQuestion]):
+    """`ExamAttemptDetail` for whoever is sitting the exam."""
+
+    id = wire.Id()
+    order = serializers.IntegerField()
+    questionOptionId = wire.Id(source="chosen_option_id", allow_null=True)
+    TrainingQuestion = PaperQuestionOutput(source="*")
+    TrainingQuestionOption = SittingOptionOutput(source="options", many=True)
+
+
+class SittingAttemptOutput(serializers.Serializer[Sheet]):
+    id = wire.Id(source="attempt.id")
+    status = serializers.ChoiceField(choices=[Attempt.OPEN, Attempt.FINISHED], source="attempt.status")
+    start = wire.Moment(source="attempt.started_at")
+    finish_before = wire.Moment(source="attempt.deadline_at")
+    remaining = serializers.SerializerMethodField()
+
+    def get_remaining(self, sheet: Sheet) -> int | None:
+        return sheet.attempt.seconds_left(sheet.moment)
+
+
+class SittingExamOutput(serializers.Serializer[Exam]):
+    id = wire.Id()
+    name = serializers.CharField()
+    minutes = serializers.IntegerField(source="duration_minutes")
+    instructions = serializers.CharField()
+
+
+class SheetOutput(serializers.Serializer[Sheet]):
+    """The paper to answer."""
+
+    ExamAttempt = SittingAttemptOutput(source="*")
+    Exam = SittingExamOutput(source="attempt.exam")
+    ExamAttemptDetail = SittingDetailOutput(source="paper", many=True)
+
+
+class AnsweredOutput(serializers.Serializer[Answered]):
+    result = serializers.BooleanField(read_only=True, default=True)
+    answered = serializers.IntegerField()
+    total = serializers.IntegerField()
+    remaining = serializers.IntegerField(allow_null=True)
+
+
+# --- afterwards
+
+
+class FinishedOutput(serializers.Serializer[Attempt]):
+    """The result, as finishing answers it."""
+
+    result = serializers.BooleanField(read_only=True, default=True)
+    attempt_id = wire.Id(source="pk")
+    score = serializers.FloatField()
+    passed = serializers.BooleanField(source="is_passed")
+    message = serializers.SerializerMethodField()
+
+    def get_message(self, attempt: Attempt) -> str:
+        if attempt.score is None:
+            return ""
+        verb = "passed" if attempt.is_passed else "did not pass"
+        return f"You {verb}: {percent(attempt.score)}, {attempt.pass_percent}% needed."
+
+
+class ResultAttemptOutput(ExamAttemptOutput):
+    finish_before = wire.Moment(source="deadline_at")
+
+
+class ResultOptionOutput(SittingOptionOutput):
+    value = serializers.BooleanField(source="is_correct", required=False)
+
+
+class ResultDetailOutput(SittingDetailOutput):
+    """`ExamAttemptDetail` with the solution: `correct` and `value` are only for those who may see it."""
+
+    correct = serializers.BooleanField(source="is_answered_right", required=False)
+    TrainingQuestionOption = ResultOptionOutput(source="options", many=True)
+
+
+class ExamResultViewOutput(serializers.Serializer[Result]):
+    """A graded attempt: with the solutions for those who may see them, else as it was sat."""
+
+    ExamAttempt = ResultAttemptOutput(source="attempt")
+    Exam = OnlineExamOutput(source="exam")
+    ExamAttemptDetail = serializers.SerializerMethodField()
+
+    @extend_schema_field(ResultDetailOutput(many=True))
+    def get_ExamAttemptDetail(self, result: Result) -> list[dict[str, Any]]:
+        output = ResultDetailOutput if result.shows_answers else SittingDetailOutput
+        rows: list[dict[str, Any]] = output(result.paper, many=True).data
+        return rows

@@ -1,0 +1,109 @@
+"""Locations on the wire (contract section 10)."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts import countries
+from accounts.endpoints.serializers import PersonOutput
+from api import wire
+from api.fields import OptionalIdField, TextField, WordField
+from locations.endpoints.reads import LocationView, Place
+from locations.models import Location
+
+# --- input
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class PlaceField(WordField):
+    """The id of a country or of a time zone. The error says where they are listed, for there are hundreds."""
+
+    default_error_messages = {"invalid_choice": "There is no such place. Allowed: the ids of {listed}."}
+
+    def __init__(self, *, listed: str, **kwargs: Any) -> None:
+        message = self.default_error_messages["invalid_choice"].format(listed=listed)
+        super().__init__(error_messages={"invalid_choice": message}, **kwargs)
+
+
+class ClearableField(TextField):
+    """Text that may be left out, and that null empties."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, allow_blank=True, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        value = super().run_validation(data)
+        return "" if value is None else value
+
+
+class LocationInput(serializers.Serializer[Any]):
+    """A new location, or (with `id`) what an existing one becomes."""
+
+    id = OptionalIdField(default=None)  # none: a new one
+    name = TextField(max_length=200)
+    type = WordField(choices=Location.Type.choices)
+    phone = ClearableField(max_length=40)
+    address = ClearableField(max_length=500)
+    country_id = PlaceField(choices=sorted(countries.countries()), listed="/users/countries.json")
+    timezone_id = PlaceField(choices=sorted(countries.timezones()), listed="/users/timezones.json")
+    description = ClearableField(max_length=10_000)
+
+
+# --- output
+
+
+class LocationOutput(serializers.Serializer[Location]):
+    id = wire.Id()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Location.Type.choices)
+    phone = wire.Optional()
+    address = wire.Optional()
+    country_id = serializers.CharField()
+    timezone_id = serializers.CharField()
+    description = serializers.CharField()
+
+
+class LocationRowOutput(serializers.Serializer[Location]):
+    Location = LocationOutput(source="*")
+
+
+class PlaceOutput(serializers.Serializer[Place]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+
+
+class SubjectHereOutput(serializers.Serializer[Any]):
+    name = serializers.CharField()
+
+
+class ClassHereOutput(serializers.Serializer[Any]):
+    """`LessonClass`, as in myClasses, with its subject and teacher.
+
+    Written out because classes live on a higher floor than locations.
+    """
+
+    id = wire.Id()
+    training_subject_id = wire.Id(source="subject_id")
+    training_subject_lesson_id = wire.Id(source="lesson_id", allow_null=True)
+    training_subject_exam_id = wire.Id(source="exam_id", allow_null=True)
+    datetime = wire.Moment(source="starts_at")
+    status = serializers.ChoiceField(choices=[("scheduled", "Scheduled"), ("closed", "Closed")])
+    teacher_id = wire.Id()
+    signature = serializers.SerializerMethodField()
+    minutes = serializers.IntegerField(source="duration_minutes")
+    location_id = wire.Id()
+    remarks = serializers.CharField()
+    TrainingSubject = SubjectHereOutput(source="subject")
+    Teacher = PersonOutput(source="teacher")
+
+    def get_signature(self, session: Any) -> str | None:
+        return session.signature_text or None
+
+
+class LocationViewOutput(serializers.Serializer[LocationView]):
+    Location = LocationOutput(source="location")
+    Country = PlaceOutput(source="country")
+    Timezone = PlaceOutput(source="timezone")
+    LessonClass = ClassHereOutput(source="classes", many=True)

@@ -1,0 +1,56 @@
+"""Places where training happens (contract section 10)."""
+
+import uuid
+
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.permissions import IsManager
+from api.openapi.schema import answer, operation
+from api.views import ApiViewSet, one_or_404
+from locations import services
+from locations.endpoints import reads
+from locations.endpoints.serializers import LocationInput, LocationOutput, LocationRowOutput, LocationViewOutput
+from locations.models import Location
+
+
+class LocationViewSet(ApiViewSet):
+    """`GET /trainings/locations.json`, `/trainings/locations/view/{id}.json`"""
+
+    @operation(
+        "listLocations",
+        response=answer("Locations", locations=LocationRowOutput(many=True)),
+        summary="The school's locations",
+    )
+    def list(self, request: Request) -> Response:
+        rows = Location.objects.visible_to(request.user).order_by("name", "id")
+        return Response({"locations": LocationRowOutput(rows, many=True).data})
+
+    @operation(
+        "viewLocation",
+        response=answer("LocationView", location=LocationViewOutput()),
+        summary="A location and the classes to come in it",
+    )
+    def retrieve(self, request: Request, id: uuid.UUID) -> Response:
+        location = one_or_404(Location.objects.visible_to(request.user), pk=id)
+        view = reads.location_view(location, request.user, timezone.now())
+        return Response({"location": LocationViewOutput(view).data})
+
+
+class ManagedLocationViewSet(ApiViewSet):
+    """`POST /manager/trainings/locations/edit.json`"""
+
+    permission_classes = (IsManager,)
+
+    @operation(
+        "editLocation",
+        request=LocationInput,
+        response=answer("LocationEdited", result=serializers.BooleanField(), Location=LocationOutput()),
+        summary="Add a location, or with `id` change one",
+    )
+    def edit(self, request: Request) -> Response:
+        fields = self.valid(request, LocationInput)
+        location = services.edit_location(location_id=fields.pop("id"), fields=fields, by=request.user)
+        return Response({"result": True, "Location": LocationOutput(location).data})

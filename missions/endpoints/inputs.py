@@ -1,0 +1,49 @@
+"""What clients send about flights, checked field by field."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.passwords import PASSWORD_MAX_LENGTH
+from api.fields import (
+    FlagField,
+    ObjectIdField,
+    OptionalDayField,
+    OptionalUserIdField,
+    PasswordField,
+    TextField,
+    WholeNumberField,
+)
+
+MAX_SECONDS = 86_400
+MAX_REMARKS = 5_000
+
+
+class TextOrEmpty(TextField):
+    """Text that may be left out; null is the empty text."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, required=False, allow_blank=True, default="", **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation("" if data is None else data)
+
+
+class SignMissionInput(serializers.Serializer[Any]):
+    user_training_flight_id = ObjectIdField()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """`pass`, the documented name, cannot be the name of an attribute in Python."""
+        password = PasswordField(max_length=PASSWORD_MAX_LENGTH, source="password")
+        return {**super().get_fields(), "pass": password}
+
+
+class RecordInput(serializers.Serializer[Any]):
+    enrollment_id = ObjectIdField()
+    training_flight_id = ObjectIdField()
+    completed = FlagField()
+    time = WholeNumberField(min_value=0, max_value=MAX_SECONDS)
+    flight_id = TextOrEmpty(max_length=100)
+    instructor_id = OptionalUserIdField(default=None)
+    date = OptionalDayField(default=None)
+    remarks = TextOrEmpty(max_length=MAX_REMARKS)

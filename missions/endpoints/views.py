@@ -1,0 +1,68 @@
+"""Flight missions (contract section 11)."""
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.permissions import IsManager
+from api.openapi.schema import answer, operation
+from api.views import ApiViewSet
+from missions import services
+from missions.endpoints.inputs import RecordInput, SignMissionInput
+from missions.endpoints.serializers import RecordedOutput, UnsignedOutput
+from missions.models import FlightRecord
+
+
+class MissionViewSet(ApiViewSet):
+    """`GET /trainings/missions/unsigned.json`, `POST /trainings/missions/sign.json`"""
+
+    @operation(
+        "listUnsignedMissions",
+        response=answer("UnsignedMissions", missions=UnsignedOutput(many=True)),
+        summary="My flights whose debriefing is still to be signed",
+    )
+    def unsigned(self, request: Request) -> Response:
+        rows = FlightRecord.objects.unsigned_of(request.user)
+        return Response({"missions": UnsignedOutput(rows, many=True).data})
+
+    @operation(
+        "signMission",
+        request=SignMissionInput,
+        response=answer("MissionSigned", update=serializers.BooleanField()),
+        summary="Sign that I was debriefed on a flight",
+    )
+    def sign(self, request: Request) -> Response:
+        asked = self.valid(request, SignMissionInput)
+        is_new = services.sign_debriefing(
+            record_id=asked["user_training_flight_id"], password=asked["password"], by=request.user
+        )
+        return Response({"update": is_new})
+
+
+class ManagedMissionViewSet(ApiViewSet):
+    """`POST /manager/trainings/missions/record.json`"""
+
+    permission_classes = (IsManager,)
+
+    @operation(
+        "recordMission",
+        request=RecordInput,
+        response=answer("MissionRecorded", result=serializers.BooleanField(), UserTrainingFlight=RecordedOutput()),
+        summary="Record a flight of a student",
+    )
+    def record(self, request: Request) -> Response:
+        asked = self.valid(request, RecordInput)
+        row = services.record_flight(
+            enrollment_id=asked["enrollment_id"],
+            template_id=asked["training_flight_id"],
+            flight=services.Flight(
+                is_completed=asked["completed"],
+                seconds=asked["time"],
+                flown_on=asked["date"],
+                flight_id=asked["flight_id"],
+                instructor_id=asked["instructor_id"],
+                remarks=asked["remarks"],
+            ),
+            by=request.user,
+        )
+        return Response({"result": True, "UserTrainingFlight": RecordedOutput(row).data})

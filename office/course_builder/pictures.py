@@ -1,0 +1,35 @@
+"""Pictures inside the text of slides."""
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from core.exceptions import Invalid
+from core.files.media import Unguessable
+from core.files.pictures import UnfitPicture, rewritten
+from core.files.storage import keep_for_now
+
+MAX_BYTES = 5 * 1024 * 1024
+
+
+def store_picture(file: Any) -> str:
+    """Keeps an uploaded picture under a name that nobody can guess; answers its address.
+
+    Refuses with Invalid (`file`) what is larger than 5 MB, has over 20 million pixels, or is not a whole PNG, JPEG, GIF
+    or WebP; what a browser called it is not believed. A picture whose slide is never saved is
+    removed by `clean_up`.
+    """
+    if file is None:
+        raise Invalid.field("file", "Send a picture.")
+    if file.size > MAX_BYTES:
+        raise Invalid.field("file", "The picture is larger than 5 MB.")
+    content = file.read(MAX_BYTES)
+    try:
+        content, suffix = rewritten(content)
+    except UnfitPicture as error:
+        raise Invalid.field("file", str(error)) from error
+    name = Unguessable("slides")(None, f"picture{suffix}")
+    stored = default_storage.save(name, ContentFile(content))
+    keep_for_now(stored)
+    return default_storage.url(stored)

@@ -1,0 +1,15 @@
+"""Addresses of the pages on which managers build courses, inside the admin."""
+
+from django.urls import path
+
+from office.base.site import site
+from office.course_builder import pages
+
+urlpatterns = [
+    path("training/<uuid:training_id>/course/", site.admin_view(pages.course), name="course"),
+    path("training/<uuid:training_id>/copy/", site.admin_view(pages.copy), name="course_copy"),
+    path("training/templates/", site.admin_view(pages.templates), name="course_templates"),
+    path("training/order/", site.admin_view(pages.order), name="course_order"),
+    path("slide/picture/", site.admin_view(pages.picture), name="slide_picture"),
+    path("slide/<uuid:slide_id>/preview/", site.admin_view(pages.preview), name="slide_preview"),
+]

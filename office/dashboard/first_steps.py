@@ -1,0 +1,68 @@
+"""What a school that has just been made does first."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from accounts.models import Company, User
+from accounts.roles import Role
+from office.dashboard.lists import listing
+from trainings.models import Enrollment, Lesson, Training
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do, where, and whether it is done."""
+
+    title: str
+    text: str
+    link: str
+    is_done: bool
+
+
+def first_steps(manager: User) -> list[Step]:
+    """In the order in which they are possible. Empty when all are done."""
+    done = whats_there(manager.company)
+    steps = [
+        Step(
+            "Add the people",
+            "Instructors and students, each with an e-mail address: one by one, or imported from a table.",
+            listing("accounts.user"),
+            done[0],
+        ),
+        Step(
+            "Make a training",
+            "From a template that comes with the server, or from nothing in the list of trainings.",
+            reverse("course_templates"),
+            done[1],
+        ),
+        Step(
+            "Write its syllabus",
+            "“Build the course” beside it: subjects, lessons, slides, exams.",
+            listing("trainings.training"),
+            done[2],
+        ),
+        Step(
+            "Enroll the students",
+            "A group, or a table of them. From then on you see here how far they are.",
+            listing("trainings.enrollment"),
+            done[3],
+        ),
+    ]
+    return [] if all(done) else steps
+
+
+def whats_there(company: Company) -> tuple[bool, ...]:
+    """Students, a training, a lesson, an enrollment."""
+    school = {"company": OuterRef("pk")}
+    lessons = Lesson.objects.live().filter(
+        subject__training__company=OuterRef("pk"), subject__training__is_template=False
+    )
+    row = Company.objects.filter(pk=company.pk).values_list(
+        Exists(User.objects.filter(group=Role.STUDENT, **school)),
+        Exists(Training.objects.courses().filter(**school)),
+        Exists(lessons),
+        Exists(Enrollment.objects.filter(**school)),
+    )
+    return tuple(bool(found) for found in row.get())

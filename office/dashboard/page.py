@@ -1,0 +1,101 @@
+"""The front page of the managers' admin."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from office.base.site import manager_of
+from office.dashboard import reads
+from office.dashboard.charts import Series, bars
+from office.dashboard.first_steps import first_steps
+
+PRIMARY = "var(--color-primary-500)"
+PALE = "var(--color-primary-300)"
+RED = "#d9534f"
+AMBER = "#d08b1d"
+
+STATES = (Series("Under way", 0, PRIMARY), Series("Finished", 1, PALE))
+
+
+@dataclass(frozen=True)
+class Card:
+    """A figure that stands alone. `is_urgent`: something is to be done unless it is 0."""
+
+    title: str
+    icon: str
+    figure: reads.Figure
+    is_urgent: bool = False
+
+    @property
+    def calls(self) -> bool:
+        return self.is_urgent and self.figure.value > 0
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A table with its bars. The table says everything that the bars show, for whoever does not see them."""
+
+    title: str
+    columns: tuple[str, ...]
+    lines: list[reads.Line]
+    series: tuple[Series, ...]
+    when_empty: str
+    highest: int | None = None
+
+    @property
+    def chart(self) -> dict[str, Any]:
+        return bars(self.lines, self.series, self.highest)
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Called by unfold for the front page, with what the page shows already; adds what is the school's."""
+    manager, now = manager_of(request), timezone.now()
+    return context | {"cards": cards(manager, now), "panels": panels(manager), "steps": first_steps(manager)}
+
+
+def cards(manager: User, now: datetime) -> list[Card]:
+    return [
+        Card("Enrollments under way", "school", reads.under_way(manager)),
+        Card("Classes this week", "event", reads.classes_this_week(manager, now)),
+        Card("Classes not signed", "draw", reads.unsigned_classes(manager, now), is_urgent=True),
+        Card("Debriefings not signed", "flight_land", reads.unsigned_debriefings(manager), is_urgent=True),
+        Card("Enrollments overdue", "hourglass_bottom", reads.overdue(manager, now), is_urgent=True),
+    ]
+
+
+def panels(manager: User) -> list[Panel]:
+    return [
+        Panel(
+            "Students per training",
+            ("Training", "Under way", "Finished"),
+            reads.enrollments_per_training(manager),
+            STATES,
+            "Nobody is enrolled yet.",
+        ),
+        Panel(
+            "Students per flight phase",
+            ("Phase", "Under way", "Finished"),
+            reads.enrollments_per_phase(manager),
+            STATES,
+            "No enrollment has a flight phase yet.",
+        ),
+        Panel(
+            "Weakest exams",
+            ("Exam", "Passed, %", "Failed", "Passed"),
+            reads.weakest_exams(manager),
+            (Series("Passed, %", 0, RED),),
+            f"No exam with at least {reads.FEWEST_ATTEMPTS} graded attempts has been failed.",
+            highest=100,
+        ),
+        Panel(
+            "Most repeated missions",
+            ("Mission", "Repeats", "Flights", "Students"),
+            reads.most_repeated_missions(manager),
+            (Series("Repeats", 0, AMBER),),
+            "No mission has been flown twice by the same student.",
+        ),
+    ]

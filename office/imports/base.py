@@ -1,0 +1,103 @@
+"""What an import from a table is made of: the columns it knows, what became of each row, and the rule that a file with
+one bad row stores nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from core.exceptions import Errors
+from core.tables.reading import Line, read_table
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Fate(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    PRESENT = "present"
+    REFUSED = "refused"
+
+
+@dataclass
+class Outcome:
+    """What becomes of one row: stored as new, changing what is there, left out because it is there already, or refused
+    for its `errors`, by column. `title` is by what a person knows the row; one that `could_change` what is there does
+    so when the manager chooses it."""
+
+    number: int
+    title: str
+    note: str = ""
+    errors: Errors = field(default_factory=dict)
+    is_present: bool = False
+    could_change: bool = False
+    is_changing: bool = False
+
+    @property
+    def fate(self) -> Fate:
+        if self.errors:
+            return Fate.REFUSED
+        if self.is_changing:
+            return Fate.CHANGED
+        return Fate.PRESENT if self.is_present else Fate.NEW
+
+    def refuse(self, column: str, text: str) -> None:
+        self.errors.setdefault(column, []).append(text)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file: its name in the heading, what belongs in it, and what stands there in the sample. Under
+    `is_day`, a date counts for what it is, however its cell shows it."""
+
+    name: str
+    meaning: str
+    sample: str = ""
+    is_required: bool = False
+    is_day: bool = False
+
+
+@dataclass(frozen=True)
+class Importer:
+    """One kind of import. `run(lines, by, is_rehearsal)` judges every row and, unless it is a rehearsal or a row is
+    refused, stores them all. Where rows could change what is there, `choice` is what the manager may tick before
+    storing, and `run_changing` runs instead."""
+
+    noun: str
+    columns: Sequence[Column]
+    run: Callable[[Sequence[Line], "User", bool], list[Outcome]]
+    next_step: str = ""  # told to who has just stored rows
+    choice: str = ""
+    run_changing: Callable[[Sequence[Line], "User", bool], list[Outcome]] | None = None
+
+    def read(self, data: bytes) -> list[Line]:
+        """Refuses with Invalid what is not such a table (core/tables/reading.py)."""
+        return read_table(
+            data,
+            columns=[column.name for column in self.columns],
+            required=[column.name for column in self.columns if column.is_required],
+            days=[column.name for column in self.columns if column.is_day],
+        )
+
+
+def refuse_unreadable(outcomes: Sequence[Outcome], lines: Sequence[Line]) -> None:
+    """Refuses the rows with cells that could not be read: what an empty cell would mean there is beside the point."""
+    for outcome, line in zip(outcomes, lines, strict=True):
+        outcome.errors.update({column: list(texts) for column, texts in line.errors.items()})
+
+
+def refused(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    return [outcome for outcome in outcomes if outcome.errors]
+
+
+def summary(outcomes: Sequence[Outcome], *, is_rehearsal: bool) -> str:
+    """The outcome of the whole, in a sentence."""
+    fates = [outcome.fate for outcome in outcomes]
+    bad = [str(outcome.number) for outcome in refused(outcomes)]
+    if bad:
+        rows = ", ".join(bad[:20]) + (", …" if len(bad) > 20 else "")
+        return f"Nothing is stored: {len(bad)} of {len(outcomes)} rows cannot be taken (row {rows})."
+    there = f" {fates.count(Fate.PRESENT)} are there already and stay as they are." if Fate.PRESENT in fates else ""
+    changed = f" {fates.count(Fate.CHANGED)} have been changed." if Fate.CHANGED in fates else ""
+    return f"{fates.count(Fate.NEW)} {'would be' if is_rehearsal else 'have been'} stored.{changed}{there}"

@@ -1,0 +1,148 @@
+"""Taking the questions of a table into the banks of exams, judged like those of any other file (exams/bank)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from string import ascii_uppercase
+
+from accounts.models import User
+from core.markup.tex import use_brackets
+from core.tables.reading import Line
+from exams.bank.entries import TITLE_LENGTH, Choice, Entry, tidy
+from exams.bank.importing import import_batches
+from exams.bank.judging import IN_THE_BANK, Verdict, fault_of_options, fault_of_text
+from exams.bank.order import has_options_by_place
+from exams.models import Attempt, Exam
+from office.imports.base import Column, Importer, Outcome, refuse_unreadable, refused
+from office.imports.pages import ImportingAdmin
+
+LETTERS = ascii_uppercase[:8]
+SAMPLES = dict(zip("ABC", ("1013.25 hPa", "1000 hPa", "29.92 hPa"), strict=True))
+COLUMNS = (
+    Column("exam", "The exam whose bank takes the question: its name, or its id.", "Meteorology", True),
+    Column("text", "The question.", "What is the pressure at sea level in the standard atmosphere?", True),
+    *(Column(letter.lower(), f"Option {letter}.", SAMPLES.get(letter, ""), letter in "AB") for letter in LETTERS),
+    Column("correct", "The letter of the right option.", "A", True),
+    Column("shuffle", "no: the options keep their order. Left empty: only those that speak of others do.", "yes"),
+)
+SHUFFLED = {"yes": True, "no": False, "": None}
+REPLACE = (
+    "Where the bank has another right answer, replace it with that of the file. Papers of attempts stay as they are."
+)
+
+
+def import_question_table(
+    *, lines: Sequence[Line], by: User, is_rehearsal: bool = False, replace_keys: bool = False
+) -> list[Outcome]:
+    """Takes each question of the table into the bank of the exam beside.
+
+    A question that the bank has already is left out; one that it has with another right answer too, unless
+    `replace_keys` gives it that of the table. A row is refused for an exam that the manager's school has not or
+    has twice by that name, and for what the bank refuses. All or nothing: one refused row, and nothing is stored. The
+    same in a rehearsal, whatever the rows.
+    """
+    outcomes = [Outcome(line.number, title_of(line)) for line in lines]
+    exams, sat = exams_by_name(by), set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
+    batches: dict[Exam, list[tuple[Outcome, Entry]]] = defaultdict(list)
+    for line, outcome in zip(lines, outcomes, strict=True):
+        exam = exam_of(line.cells.get("exam", ""), exams, outcome)
+        if exam is not None and exam.pk in sat:
+            outcome.refuse("exam", "You are sitting this exam. Finish it first.")
+            exam = None
+        entry = entry_of(line, outcome)
+        judge(entry, line, outcome)
+        if exam is not None:
+            batches[exam].append((outcome, entry))
+    refuse_unreadable(outcomes, lines)
+
+    def accept(verdicts: list[list[Verdict]]) -> bool:
+        for batch, found in zip(batches.values(), verdicts, strict=True):
+            note(batch, found)
+        return not (is_rehearsal or refused(outcomes))
+
+    sheets = [(exam, [entry for _, entry in batch]) for exam, batch in batches.items()]
+    if sheets:
+        import_batches(batches=sheets, by=by, accept=accept, replace_keys=replace_keys)
+    return outcomes
+
+
+def title_of(line: Line) -> str:
+    text = " ".join(line.cells.get("text", "").split())
+    return text if len(text) <= TITLE_LENGTH else f"{text[: TITLE_LENGTH - 1]}…"
+
+
+def exams_by_name(by: User) -> dict[str, list[Exam]]:
+    found: dict[str, list[Exam]] = defaultdict(list)
+    for exam in Exam.objects.visible_to(by).only("id", "name"):
+        found[exam.name.casefold()].append(exam)
+        found[str(exam.pk)].append(exam)
+    return found
+
+
+def exam_of(text: str, exams: dict[str, list[Exam]], outcome: Outcome) -> Exam | None:
+    found = exams.get(text.casefold(), [])
+    if len(found) == 1:
+        return found[0]
+    many = f"{len(found)} exams have this name: use the id, which stands in the address of the exam's page."
+    outcome.refuse("exam", many if found else "Your school has no exam of this name or id.")
+    return None
+
+
+def entry_of(line: Line, outcome: Outcome) -> Entry:
+    """The question of a row. Options are those of the letters up to the last one filled in."""
+    texts = [text_of(line, letter.lower()) for letter in LETTERS]
+    while texts and not texts[-1]:
+        texts.pop()
+    correct = line.cells.get("correct", "").upper()
+    if has_read_options(line) and correct not in list(LETTERS[: len(texts)]):
+        outcome.refuse("correct", "This must be the letter of one of the options.")
+    options = tuple(Choice(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
+    shuffle_options = SHUFFLED.get(line.cells.get("shuffle", "").strip().lower())
+    if line.cells.get("shuffle", "").strip().lower() not in SHUFFLED:
+        outcome.refuse("shuffle", "This must be yes or no, or empty.")
+    if shuffle_options is None:
+        shuffle_options = not has_options_by_place(texts)
+    return Entry(text_of(line, "text"), options, shuffle_options=shuffle_options)
+
+
+def text_of(line: Line, column: str) -> str:
+    return use_brackets(tidy(line.cells.get(column, "")))
+
+
+def judge(entry: Entry, line: Line, outcome: Outcome) -> None:
+    """Names the column of what the bank would refuse."""
+    if fault := fault_of_text(entry):
+        outcome.refuse("text", fault)
+    if has_read_options(line) and "correct" not in outcome.errors and (fault := fault_of_options(entry)):
+        outcome.refuse("a to h", fault)
+
+
+def has_read_options(line: Line) -> bool:
+    """Else nothing can be said of them together: an option that could not be read is empty here."""
+    return line.errors.keys().isdisjoint(LETTERS.lower())
+
+
+def note(batch: list[tuple[Outcome, Entry]], verdicts: list[Verdict]) -> None:
+    """What the bank says of the entries, beside what their columns told."""
+    for (outcome, _), verdict in zip(batch, verdicts, strict=True):
+        if verdict.reason == IN_THE_BANK:
+            outcome.is_present, outcome.note = True, IN_THE_BANK
+        elif verdict.corrections:
+            outcome.is_changing = verdict.is_correcting
+            outcome.is_present = outcome.could_change = not verdict.is_correcting
+            outcome.note = verdict.reason
+        elif verdict.reason and not outcome.errors:
+            outcome.refuse("text", verdict.reason)
+
+
+def run(lines: Sequence[Line], by: User, is_rehearsal: bool) -> list[Outcome]:
+    return import_question_table(lines=lines, by=by, is_rehearsal=is_rehearsal)
+
+
+def run_replacing(lines: Sequence[Line], by: User, is_rehearsal: bool) -> list[Outcome]:
+    return import_question_table(lines=lines, by=by, is_rehearsal=is_rehearsal, replace_keys=True)
+
+
+class QuestionImporting(ImportingAdmin):
+    """Gives the list of questions its import button."""
+
+    importer = Importer("questions", COLUMNS, run, choice=REPLACE, run_changing=run_replacing)

@@ -1,0 +1,115 @@
+"""How well a student did in a class: remarks, measures and ratings (contract section 5)."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from core import clock
+from core.exceptions import Invalid
+from onsite.classes.rights import check_may_record, locked, standing_of
+from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
+from records.services import Draft, record
+from trainings.enrollments.finishing import finish_completed
+from trainings.models import LearningObjective, Metric
+
+# By objective: the rating. By metric: `{"rating", "comments"}`. An empty rating is none.
+ObjectiveRatings = Mapping[uuid.UUID, str | None]
+MetricRatings = Mapping[uuid.UUID, Mapping[str, str | None] | None]
+
+
+def save_evaluation(
+    *,
+    session: ClassSession,
+    student_id: int,
+    remarks: str | None = None,
+    measures: str | None = None,
+    objectives: ObjectiveRatings | None = None,
+    metrics: MetricRatings | None = None,
+    by: User,
+) -> Attendance:
+    """The student's attendance with what was evaluated; None leaves a part as it is, a map replaces what was stored.
+
+    Any rating marks the student present. Refuses who may not or may not now (see rights), and with Invalid a student
+    who is not on the roster, objectives of another lesson and metrics of another training.
+    """
+    with transaction.atomic():
+        session = locked(session, by)
+        check_may_record(standing_of(by, session))
+        row = row_of(session, student_id)
+        refuse_unknown(session, objectives or {}, metrics or {})
+        write(row, session, remarks, measures, is_rated=bool(given(objectives) or given_metrics(metrics)))
+        if objectives is not None:
+            replace_objectives(row, given(objectives))
+        if metrics is not None:
+            replace_metrics(row, given_metrics(metrics))
+        finished = finish_completed(enrollment_ids=[row.enrollment_id], by=by)
+        said = {"remarks": remarks, "measures": measures, **sent_ratings(objectives, metrics)}
+        payload = {"student": str(student_id), "value": row.is_present, **said}
+        record(Draft("evaluation.saved", session, payload), *finished, company_id=session.company_id, by=by)
+    return row
+
+
+def row_of(session: ClassSession, student_id: int) -> Attendance:
+    row = session.attendances.filter(enrollment__user_id=student_id).select_related("enrollment").first()
+    if row is None:
+        raise Invalid.field("student_id", f"The user {student_id} is not on the roster.")
+    return row
+
+
+def given(objectives: ObjectiveRatings | None) -> dict[uuid.UUID, str]:
+    return {id: rating for id, rating in (objectives or {}).items() if rating}
+
+
+def given_metrics(metrics: MetricRatings | None) -> dict[uuid.UUID, dict[str, str]]:
+    rated = {id: sent for id, sent in (metrics or {}).items() if sent and sent["rating"]}
+    return {id: {"rating": sent["rating"] or "", "comments": sent.get("comments") or ""} for id, sent in rated.items()}
+
+
+def sent_ratings(objectives: ObjectiveRatings | None, metrics: MetricRatings | None) -> dict[str, Any]:
+    """The ratings that were sent, as stored: `{"objectives": map or None, "metrics": map or None}`."""
+    return {
+        "objectives": None if objectives is None else by_text(given(objectives)),
+        "metrics": None if metrics is None else by_text(given_metrics(metrics)),
+    }
+
+
+def by_text(ratings: Mapping[uuid.UUID, Any]) -> dict[str, Any]:
+    return {str(id): rating for id, rating in ratings.items()}
+
+
+def refuse_unknown(session: ClassSession, objectives: Iterable[uuid.UUID], metrics: Iterable[uuid.UUID]) -> None:
+    """Objectives are those of the class's lesson, metrics those of its training."""
+    of_lesson = LearningObjective.objects.filter(lesson__classes=session, pk__in=objectives)
+    of_training = Metric.objects.filter(training_id=session.subject.training_id, pk__in=metrics)
+    strangers = {f"objectives.{id}" for id in set(objectives) - set(of_lesson.values_list("pk", flat=True))}
+    strangers |= {f"metrics.{id}" for id in set(metrics) - set(of_training.values_list("pk", flat=True))}
+    if strangers:
+        raise Invalid(errors={name: ["This is not rated in this class."] for name in sorted(strangers)})
+
+
+def write(row: Attendance, session: ClassSession, remarks: str | None, measures: str | None, *, is_rated: bool) -> None:
+    """A rating makes present. It passes nobody: in an exam class the result is for `exam_value` to say (contract 5)."""
+    if is_rated and session.exam_id and not row.is_present:
+        row.is_passed = False
+    row.remarks = row.remarks if remarks is None else remarks
+    row.measures = row.measures if measures is None else measures
+    row.is_present = True if is_rated else row.is_present
+    row.modified_at = clock.now()
+    row.save(update_fields=["remarks", "measures", "is_present", "is_passed", "modified_at"])
+
+
+def replace_objectives(row: Attendance, ratings: Mapping[uuid.UUID, str]) -> None:
+    row.objective_ratings.all().delete()
+    ObjectiveRating.objects.bulk_create(
+        ObjectiveRating(attendance=row, objective_id=id, rating=rating) for id, rating in ratings.items()
+    )
+
+
+def replace_metrics(row: Attendance, ratings: Mapping[uuid.UUID, Mapping[str, str]]) -> None:
+    row.metric_ratings.all().delete()
+    MetricRating.objects.bulk_create(
+        MetricRating(attendance=row, metric_id=id, **rating) for id, rating in ratings.items()
+    )

@@ -1,0 +1,272 @@
+"""What clients send about classes, checked field by field (contract section 5)."""
+
+import json
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction, extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+
+from api.fields import (
+    USER_ID,
+    UUID_TEXT,
+    FlagField,
+    MomentField,
+    ObjectIdField,
+    OptionalIdField,
+    PasswordField,
+    TextField,
+    UserIdField,
+    WholeNumberField,
+    exact_number,
+    is_blank,
+    listed,
+)
+from api.parsers import checked, refuse_constant, without_twins
+from onsite.models import Rating
+from trainings.models import MAX_MINUTES
+
+MAX_STUDENTS = 1000
+MAX_SECONDS = 86_400
+LONG_TEXT = 5000
+EARLIEST_START = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)
+RATING_OF = {rating.casefold(): rating for rating in Rating.values}
+RATINGS = [{"type": "string", "enum": [*Rating.values, ""]}, {"type": "integer", "minimum": 1, "maximum": 5}]
+
+Json = dict[str, Any]
+
+
+class StartField(MomentField):
+    """When a class starts: within this century, and a new start not long ago nor far ahead (`onsite.classes.plans`)."""
+
+    def to_internal_value(self, data: Any) -> datetime:
+        moment = super().to_internal_value(data)
+        if not EARLIEST_START <= moment < LATEST_START:
+            self.fail("range")
+        return moment
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "array", "items": USER_ID, "minItems": 1, "maxItems": MAX_STUDENTS},
+            {"type": "string", "description": "The ids, separated by commas."},
+        ]
+    }
+)
+class StudentsField(serializers.ListField):
+    """User ids: separated by commas, a list, or a form's `students[]=…`; each of them once."""
+
+    default_error_messages = {"twins": "Given twice: {ids}."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=UserIdField(), min_length=1, max_length=MAX_STUDENTS, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[int]:
+        data = listed(data.split(",") if isinstance(data, str) else data)
+        if isinstance(data, int) and not isinstance(data, bool):
+            data = [data]
+        if isinstance(data, list) and len(data) > 10 * MAX_STUDENTS:
+            self.fail("max_length", max_length=MAX_STUDENTS)
+        ids: list[int] = super().to_internal_value(data)
+        twins = sorted(id for id, times in Counter(ids).items() if times > 1)
+        if twins:
+            self.fail("twins", ids=", ".join(map(str, twins)))
+        return ids
+
+
+class ClassInput(serializers.Serializer[Any]):
+    id = OptionalIdField()
+    training_subject_id = ObjectIdField(source="subject_id")
+    start = StartField(source="starts_at")
+    teacher_id = UserIdField()
+    students = StudentsField(source="student_ids")
+    training_subject_lesson_id = OptionalIdField(source="lesson_id")
+    training_subject_exam_id = OptionalIdField(source="exam_id")
+    location_id = OptionalIdField()
+    minutes = WholeNumberField(
+        source="duration_minutes", min_value=1, max_value=MAX_MINUTES, required=False, allow_null=True
+    )
+    remarks = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True)
+    notify = FlagField(required=False, default=False)
+
+    def validate(self, attrs: Json) -> Json:
+        if attrs.get("lesson_id") and attrs.get("exam_id"):
+            text = "A class is of a lesson or of an exam, not of both."
+            raise serializers.ValidationError({"training_subject_lesson_id": text, "training_subject_exam_id": text})
+        return attrs
+
+
+class MapField(serializers.DictField):
+    """A map whose keys are ids; an error names the key. PHP writes an empty map as an empty list."""
+
+    default_error_messages = {"twice": "This id is given twice.", "full": "There are too many entries."}
+
+    def __init__(self, *, key: serializers.Field[Any, Any, Any, Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.key = key
+
+    def to_internal_value(self, data: Any) -> dict[Any, Any]:
+        values = super().to_internal_value({} if data == [] else data)
+        if len(values) > MAX_STUDENTS:
+            self.fail("full")
+        by_id: dict[Any, Any] = {}
+        for text, value in values.items():
+            id = self.id_in(text)
+            if id in by_id:
+                raise serializers.ValidationError({text: self.error_messages["twice"]})
+            by_id[id] = value
+        return by_id
+
+    def id_in(self, text: str) -> Any:
+        try:
+            return self.key.run_validation(text)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({text: error.detail}) from error
+
+
+class MarkInput(serializers.Serializer[Any]):
+    """What is recorded of one student. Only what is sent is changed; null is not sent."""
+
+    value = FlagField(source="is_present", required=False, allow_null=True)
+    time = WholeNumberField(source="seconds", min_value=0, max_value=MAX_SECONDS, required=False, allow_null=True)
+    remarks = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True)
+    measures = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True)
+    exam_value = FlagField(source="is_passed", required=False, allow_null=True)
+    exam_rating = TextField(max_length=50, required=False, allow_null=True, allow_blank=True)
+    code = TextField(max_length=50, required=False, allow_null=True, allow_blank=True)
+
+    def validate(self, attrs: Json) -> Json:
+        mark = {name: value for name, value in attrs.items() if value is not None}
+        if "is_present" not in mark and "is_passed" not in mark:
+            raise serializers.ValidationError({"value": "Say whether the student was present."})
+        mark.setdefault("is_present", True)
+        if mark.get("is_passed") and not mark["is_present"]:
+            raise serializers.ValidationError({"exam_value": "Who was absent has not passed."})
+        return mark
+
+
+class MarkField(serializers.Field[Json, Any, Any, Any]):
+    """Present or not, as a flag or as a `MarkInput`."""
+
+    def to_internal_value(self, data: Any) -> Json:
+        if isinstance(data, Mapping):
+            return MarkInput().run_validation(data)  # type: ignore[no-any-return]
+        return {"is_present": FlagField().run_validation(data)}
+
+
+class MarkFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    target_class = MarkField
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        return {"oneOf": [{"type": "boolean"}, auto_schema.resolve_serializer(MarkInput, direction).ref]}
+
+
+class StudentOrRowField(UserIdField):
+    """Whose attendance: a user's id, or the id of the attendance row."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        is_row = isinstance(data, str) and UUID_TEXT.match(data.strip())
+        return uuid.UUID(data.strip()) if is_row else super().run_validation(data)
+
+
+class AttendanceInput(serializers.Serializer[Any]):
+    """The class may also be given as `classId` or `session_id`; the keys of `attendance` are ids of users or of
+    attendance rows."""
+
+    ALIASES = ("classId", "session_id")
+
+    class_id = ObjectIdField()
+    attendance = MapField(key=StudentOrRowField(), child=MarkField(), allow_empty=False)
+
+    def to_internal_value(self, data: Any) -> Any:
+        given = [data[name] for name in ("class_id", *self.ALIASES) if not is_blank(data.get(name))]
+        return super().to_internal_value({**data, "class_id": given[0]} if given else data)
+
+
+class SignClassInput(serializers.Serializer[Any]):
+    classId = ObjectIdField()
+    password = PasswordField(max_length=1024)
+
+
+class UnsignClassInput(serializers.Serializer[Any]):
+    classId = ObjectIdField()
+    reason = TextField(max_length=1000, required=False, allow_null=True, allow_blank=True, default="")
+
+
+@extend_schema_field({"oneOf": RATINGS})
+class RatingField(serializers.Field[str, Any, Any, Any]):
+    """A rating of the school's scales; empty or null means none."""
+
+    default_error_messages = {"invalid": f"A rating is one of {', '.join(Rating.values)}."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        number = exact_number(data)
+        text = str(data if number is None else number).strip()
+        if is_blank(text):
+            return ""
+        if text.casefold() not in RATING_OF or isinstance(data, bool):
+            self.fail("invalid")
+        return RATING_OF[text.casefold()]
+
+
+class MetricInput(serializers.Serializer[Any]):
+    rating = RatingField()
+    comments = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True)
+
+
+class MetricField(serializers.Field[Json, Any, Any, Any]):
+    """A rating, or `{rating, comments?}`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Json:
+        sent = data if isinstance(data, Mapping) else {"rating": data}
+        return MetricInput().run_validation(sent)  # type: ignore[no-any-return]
+
+
+class MetricFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    target_class = MetricField
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        return {"oneOf": [*RATINGS, auto_schema.resolve_serializer(MetricInput, direction).ref]}
+
+
+class RatingsField(MapField):
+    """A map id → rating, or its JSON text. Not sent, null and the empty text of forms are alike: leave it alone."""
+
+    default_error_messages = {"json": "This is not the JSON text of a map."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(key=ObjectIdField(), required=False, allow_null=True, default=None, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation(self.parsed(data) if isinstance(data, str) else data)
+
+    def parsed(self, text: str) -> Any:
+        try:
+            tree = json.loads(text, parse_constant=refuse_constant, object_pairs_hook=without_twins) if text else None
+            checked({"": tree})
+        except (ValueError, RecursionError, ParseError):
+            self.fail("json")
+        return tree
+
+
+class EvaluationInput(serializers.Serializer[Any]):
+    class_id = ObjectIdField()
+    student_id = UserIdField()
+    remarks = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True, default=None)
+    measures = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True, default=None)
+    objectives = RatingsField(child=RatingField())
+    metrics = RatingsField(child=MetricField())

@@ -1,0 +1,191 @@
+"""Classes and attendance on the wire (contract section 5)."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.endpoints.serializers import PersonOutput
+from api import wire
+from exams.models import Exam
+from locations.models import Location
+from onsite.classes.double_bookings import DoubleBooking
+from onsite.endpoints.reads import ClassRead
+from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating, Rating
+from trainings.models import LearningObjective, Metric, Subject, Training
+
+
+class ClassOutput(serializers.Serializer[ClassSession]):
+    """`LessonClass`, as in myClasses."""
+
+    id = wire.Id()
+    training_subject_id = wire.Id(source="subject_id")
+    training_subject_lesson_id = wire.Id(source="lesson_id", allow_null=True)
+    training_subject_exam_id = wire.Id(source="exam_id", allow_null=True)
+    datetime = wire.Moment(source="starts_at")
+    status = serializers.ChoiceField(choices=ClassSession.Status.choices)
+    teacher_id = wire.Id()
+    signature = wire.Optional(source="signature_text")
+    minutes = serializers.IntegerField(source="duration_minutes")
+    location_id = wire.Id(allow_null=True)
+    remarks = serializers.CharField()
+
+
+class SignedClassOutput(ClassOutput):
+    """`LessonClass`, with when it was signed."""
+
+    signed_at = wire.Moment(allow_null=True)
+
+
+class SavedClassOutput(serializers.Serializer[ClassSession]):
+    LessonClass = SignedClassOutput(source="*")
+
+
+class SubjectNameOutput(serializers.Serializer[Subject]):
+    id = wire.Id()
+    name = serializers.CharField()
+    code = serializers.CharField()
+
+
+class NamedOutput(serializers.Serializer[Exam | Metric]):
+    id = wire.Id()
+    name = serializers.CharField()
+
+
+class ObjectiveOutput(serializers.Serializer[LearningObjective]):
+    id = wire.Id()
+    name = serializers.CharField()
+    description = serializers.CharField()
+
+
+class ClassTrainingOutput(serializers.Serializer[ClassRead]):
+    """`Training` of the class view, with the metrics that students are rated by."""
+
+    id = wire.Id(source="session.subject.training.id")
+    name = serializers.CharField(source="session.subject.training.name")
+    type = serializers.ChoiceField(choices=Training.Type.choices, source="session.subject.training.type")
+    competencies = serializers.BooleanField(source="session.subject.training.uses_competencies")
+    metrics = serializers.BooleanField(source="session.subject.training.uses_metrics")
+    Metric = NamedOutput(source="metrics", many=True)
+
+
+class HeldLessonOutput(serializers.Serializer[ClassRead]):
+    """`TrainingSubjectLesson` of the class view, of a class that is of a lesson."""
+
+    id = wire.Id(source="session.lesson.id")
+    name = serializers.CharField(source="session.lesson.name")
+    minutes = serializers.IntegerField(source="session.lesson.duration_minutes")
+    LearningObjective = ObjectiveOutput(source="objectives", many=True)
+
+
+class ClassPlaceOutput(serializers.Serializer[Location]):
+    id = wire.Id()
+    name = serializers.CharField()
+    address = wire.Optional()
+
+
+class RosterAttendanceOutput(serializers.Serializer[Attendance]):
+    """`TrainingSubjectAttendance` of a class; `value` is null until the teacher has said."""
+
+    id = wire.Id()
+    user_id = wire.Id(source="enrollment.user_id")
+    value = serializers.BooleanField(source="is_present", allow_null=True)
+    time = serializers.IntegerField(source="seconds")
+    remarks = serializers.CharField()
+    measures = serializers.CharField()
+    exam_rating = wire.Optional()
+    code = wire.Optional()
+
+
+class RosterRowOutput(serializers.Serializer[Attendance]):
+    TrainingSubjectAttendance = RosterAttendanceOutput(source="*")
+    User = PersonOutput(source="enrollment.user")
+
+
+class ClassPartsOutput(serializers.Serializer[ClassRead]):
+    """`class` of the class view; `Student` is only for those who see the whole roster."""
+
+    LessonClass = SignedClassOutput(source="session")
+    TrainingSubject = SubjectNameOutput(source="session.subject")
+    Training = ClassTrainingOutput(source="*")
+    TrainingSubjectLesson = serializers.SerializerMethodField()
+    TrainingSubjectExam = NamedOutput(source="session.exam", allow_null=True)
+    Teacher = PersonOutput(source="session.teacher")
+    Location = ClassPlaceOutput(source="session.location", allow_null=True)
+    Student = PersonOutput(source="students", many=True, required=False)
+
+    @extend_schema_field(HeldLessonOutput(allow_null=True))
+    def get_TrainingSubjectLesson(self, read: ClassRead) -> dict[str, Any] | None:
+        return HeldLessonOutput(read).data if read.session.lesson else None
+
+    def to_representation(self, read: ClassRead) -> dict[str, Any]:
+        shown = super().to_representation(read)
+        if not read.standing.sees_everybody:
+            del shown["Student"]
+        return shown
+
+
+class ClassViewOutput(serializers.Serializer[ClassRead]):
+    """`GET /trainings/onsite/class/{id}.json`"""
+
+    attendances = RosterRowOutput(many=True)
+    editable = serializers.BooleanField()
+    signable = serializers.BooleanField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """`class` cannot be an attribute: Python keeps the word for itself."""
+        return {"class": ClassPartsOutput(source="*"), **super().get_fields()}
+
+
+class DoubleBookingOutput(serializers.Serializer[DoubleBooking]):
+    type = serializers.ChoiceField(choices=["teacher", "student", "location"])
+    id = wire.Id()
+    class_id = wire.Id(source="other.pk")
+    datetime = wire.Moment(source="other.starts_at")
+
+
+# --- evaluation
+
+
+class EvaluatedOutput(serializers.Serializer[Attendance]):
+    id = wire.Id()
+    remarks = serializers.CharField()
+    measures = serializers.CharField()
+    value = serializers.BooleanField(source="is_present", allow_null=True)
+    time = serializers.IntegerField(source="seconds")
+
+
+class ObjectiveRatingOutput(serializers.Serializer[ObjectiveRating]):
+    objective_id = wire.Id()
+    rating = serializers.ChoiceField(choices=Rating.choices)
+
+
+class MetricRatingOutput(serializers.Serializer[MetricRating]):
+    metric_id = wire.Id()
+    rating = serializers.ChoiceField(choices=Rating.choices)
+    comments = wire.Optional()
+
+
+class RatedMetricOutput(serializers.Serializer[Any]):
+    """A metric's rating as it was sent and stored."""
+
+    rating = serializers.ChoiceField(choices=Rating.choices)
+    comments = serializers.CharField()
+
+
+class EvaluationOutput(serializers.Serializer[Attendance]):
+    """`attendanceRecord`"""
+
+    TrainingSubjectAttendance = EvaluatedOutput(source="*")
+    UserTrainingObjective = ObjectiveRatingOutput(source="objective_ratings", many=True)
+    UserTrainingMetric = MetricRatingOutput(source="metric_ratings", many=True)
+
+
+class SavedEvaluationOutput(serializers.Serializer[Attendance]):
+    """`updateData`"""
+
+    id = wire.Id()
+    modified = wire.Unix(source="modified_at")
+    remarks = serializers.CharField()
+    measures = serializers.CharField()
+    value = serializers.BooleanField(source="is_present", allow_null=True)

@@ -1,0 +1,166 @@
+"""Classes (contract section 5)."""
+
+import uuid
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.permissions import IsManager
+from api import wire
+from api.openapi.schema import DONE, answer, operation
+from api.safe_gets import StateChangingGets
+from api.views import ApiViewSet
+from core.timestamps import format_moment
+from onsite.classes import attendance, evaluation, scheduling, signing
+from onsite.classes.double_bookings import double_bookings
+from onsite.classes.plans import Plan
+from onsite.classes.rights import class_named
+from onsite.endpoints import reads
+from onsite.endpoints.inputs import AttendanceInput, ClassInput, EvaluationInput, SignClassInput, UnsignClassInput
+from onsite.endpoints.serializers import (
+    ClassViewOutput,
+    DoubleBookingOutput,
+    EvaluationOutput,
+    RatedMetricOutput,
+    RosterRowOutput,
+    SavedClassOutput,
+    SavedEvaluationOutput,
+)
+from onsite.models import Rating
+from records.signing import refuse_keys
+
+SAVED = answer(
+    "ClassSaved",
+    result=serializers.BooleanField(),
+    conflicts=DoubleBookingOutput(many=True),
+    **{"class": SavedClassOutput()},
+)
+EVALUATED = answer(
+    "EvaluationSaved",
+    result=serializers.BooleanField(),
+    updateData=SavedEvaluationOutput(),
+    objectives=serializers.DictField(child=serializers.ChoiceField(choices=Rating.choices), allow_null=True),
+    metrics=serializers.DictField(child=RatedMetricOutput(), allow_null=True),
+)
+
+
+class ClassViewSet(ApiViewSet):
+    """`GET /trainings/onsite/class/{id}.json`"""
+
+    @operation("viewClass", response=ClassViewOutput, summary="A class and its roster")
+    def retrieve(self, request: Request, id: uuid.UUID) -> Response:
+        return Response(ClassViewOutput(reads.class_view(request.user, id)).data)
+
+
+class ManagedClassViewSet(ApiViewSet):
+    """`POST /manager/trainings/onsite/class.json`: a new class, or with `id` a change of one."""
+
+    permission_classes = (IsManager,)
+
+    @operation("saveClass", request=ClassInput, response=SAVED, summary="Schedule a class, or with `id` change one")
+    def save(self, request: Request) -> Response:
+        asked = self.valid(request, ClassInput)
+        id, notify = asked.pop("id", None), asked.pop("notify")
+        plan = self.plan(asked)
+        if id is None:
+            session = scheduling.schedule_class(plan=plan, notify=notify, by=request.user)
+        else:
+            session = class_named("id", id, request.user)
+            session = scheduling.change_class(session=session, plan=plan, notify=notify, by=request.user)
+        conflicts = DoubleBookingOutput(double_bookings(session), many=True).data
+        return Response({"result": True, "class": SavedClassOutput(session).data, "conflicts": conflicts})
+
+    def plan(self, asked: dict[str, Any]) -> Plan:
+        required = {name: asked.pop(name) for name in ("subject_id", "starts_at", "teacher_id", "student_ids")}
+        # Null takes a lesson, an exam or a location away; of the others it says nothing.
+        said = {name: value for name, value in asked.items() if value is not None or name.endswith("_id")}
+        return Plan(**required, options=said)
+
+
+class DeleteClassViewSet(StateChangingGets):
+    """`GET|POST /manager/trainings/onsite/delete_class/{classId}/true.json`"""
+
+    permission_classes = (IsManager,)
+
+    @operation("deleteClass", response=DONE, summary="Delete a class")
+    def delete(self, request: Request, id: uuid.UUID) -> Response:
+        scheduling.delete_class(session_id=id, by=request.user)
+        return Response({"result": True})
+
+    @operation("deleteClassByGet", response=DONE, summary="The same, as old clients call it")
+    def delete_by_get(self, request: Request, id: uuid.UUID) -> Response:
+        return self.delete(request, id)
+
+
+class AttendanceViewSet(ApiViewSet):
+    """`POST /trainings/onsite/store_attendance.json`"""
+
+    @operation(
+        "storeAttendance",
+        request=AttendanceInput,
+        response=answer("AttendanceStored", result=serializers.BooleanField(), attendances=RosterRowOutput(many=True)),
+        summary="Record who was there",
+    )
+    def store(self, request: Request) -> Response:
+        asked = self.valid(request, AttendanceInput)
+        session = class_named("class_id", asked["class_id"], request.user)
+        roster = attendance.store_attendance(session=session, marks=asked["attendance"], by=request.user)
+        return Response({"result": True, "attendances": RosterRowOutput(roster, many=True).data})
+
+
+class SigningViewSet(ApiViewSet):
+    """`POST /trainings/onsite/sign_class.json`, `/trainings/onsite/unsign_class.json`"""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_keys()
+
+    @operation(
+        "signClass",
+        request=SignClassInput,
+        response=answer(
+            "ClassSigned",
+            result=serializers.BooleanField(),
+            signature=serializers.CharField(),
+            signed_at=wire.Moment(),
+        ),
+        summary="Sign a class and lock it",
+    )
+    def sign(self, request: Request) -> Response:
+        asked = self.valid(request, SignClassInput)
+        session = class_named("classId", asked["classId"], request.user)
+        signed = signing.sign_class(session=session, password=asked["password"], by=request.user)
+        return Response(
+            {"result": True, "signature": signed.signature_text, "signed_at": format_moment(signed.signed_at)}
+        )
+
+    @operation("unsignClass", request=UnsignClassInput, response=DONE, summary="Take the signature back")
+    def unsign(self, request: Request) -> Response:
+        asked = self.valid(request, UnsignClassInput)
+        session = class_named("classId", asked["classId"], request.user)
+        signing.unsign_class(session=session, reason=asked["reason"] or "", by=request.user)
+        return Response({"result": True})
+
+
+class EvaluationViewSet(ApiViewSet):
+    """`GET …/get_student_evaluation/{classId}/{userId}.json`, `POST …/save_student_evaluation.json`"""
+
+    @operation(
+        "viewStudentEvaluation",
+        response=answer("StudentEvaluation", attendanceRecord=EvaluationOutput()),
+        summary="How a student did in a class",
+    )
+    def retrieve(self, request: Request, class_id: uuid.UUID, user_id: int) -> Response:
+        return Response({"attendanceRecord": EvaluationOutput(reads.evaluation(request.user, class_id, user_id)).data})
+
+    @operation(
+        "saveStudentEvaluation", request=EvaluationInput, response=EVALUATED, summary="Say how a student did in a class"
+    )
+    def save(self, request: Request) -> Response:
+        asked = self.valid(request, EvaluationInput)
+        session = class_named("class_id", asked.pop("class_id"), request.user)
+        row = evaluation.save_evaluation(session=session, by=request.user, **asked)
+        sent = evaluation.sent_ratings(asked["objectives"], asked["metrics"])
+        return Response({"result": True, "updateData": SavedEvaluationOutput(row).data, **sent})

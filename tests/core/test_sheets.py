@@ -1,0 +1,147 @@
+"""Reading tables: every file gives rows or a sentence."""
+
+from contextlib import suppress
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.exceptions import Invalid
+from core.tables import reading
+from core.tables.reading import Line, read_table
+from tests.sheets import xlsx_file
+
+COLUMNS = ("email", "name", "phone", "expires_on")
+
+
+def read(data: bytes, required: tuple[str, ...] = ("email",)) -> list[Line]:
+    return read_table(data, columns=COLUMNS, required=required, days=("expires_on",))
+
+
+def cells(data: bytes) -> list[dict[str, str]]:
+    return [line.cells for line in read(data)]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_csv_is_read_however_excel_writes_it(delimiter: str, encoding: str, newline: str) -> None:
+    rows = [["E-mail", "Name"], ["ö@x.example", '"Zoë, Müller; Jr"']]
+    data = newline.join(delimiter.join(row) for row in rows).encode(encoding)
+
+    assert cells(data) == [{"email": "ö@x.example", "name": "Zoë, Müller; Jr"}]
+
+
+def test_the_heading_may_be_in_any_order_and_case_with_stars() -> None:
+    assert cells(b"Name, EMAIL *,Expires On\nAnn,a@x,2027-01-31\n") == [
+        {"name": "Ann", "email": "a@x", "expires_on": "2027-01-31"}
+    ]
+
+
+def test_blank_rows_are_left_out_and_count() -> None:
+    assert [line.number for line in read(b"email\n\na@x\n , \nb@x\n".replace(b" , ", b" "))] == [3, 5]
+
+
+def test_a_line_break_in_quotes_does_not_shift_the_numbers() -> None:
+    assert [line.number for line in read(b'email,name\na@x,"A\nB"\nb@x,C\n')] == [2, 3]
+
+
+def test_the_apostrophe_of_our_own_lists_is_taken_off_again() -> None:
+    assert cells(b"email,name,phone\na@x,'Neil,'+43 1\n") == [{"email": "a@x", "name": "'Neil", "phone": "+43 1"}]
+
+
+def test_the_cells_of_an_xlsx_become_what_its_author_saw() -> None:
+    data = xlsx_file(
+        [
+            ["email", "name", "phone", "expires_on"],
+            ["a@x", True, 436601234567, date(2027, 12, 31)],
+            ["b@x", None, 1.5, datetime(2027, 12, 31, 8, 30)],
+            ["c@x", "  Ann\u00a0Lee ", 7.0, "2027-12-31"],
+        ]
+    )
+
+    assert cells(data) == [
+        {"email": "a@x", "name": "TRUE", "phone": "436601234567", "expires_on": "2027-12-31"},
+        {"email": "b@x", "name": "", "phone": "1.5", "expires_on": "2027-12-31 08:30:00"},
+        {"email": "c@x", "name": "Ann Lee", "phone": "7", "expires_on": "2027-12-31"},
+    ]
+
+
+def test_a_formula_is_read_as_its_value_and_never_run() -> None:
+    """openpyxl writes no value beside the formula, so there is none to read; the formula itself is not text either."""
+    [line] = read(xlsx_file([["email", "name"], ["a@x", '=HYPERLINK("http://evil.example")']]))
+
+    assert line.cells == {"email": "a@x", "name": ""}
+    assert line.errors["name"][0].startswith("This is a formula whose value is not stored in the file.")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "empty"),
+        (b"\n \n", "empty"),
+        (b"email\n", "no rows"),
+        (b"email,email\na,b\n", "twice"),
+        (b"email,password\na,b\n", "“password” is not known. Possible are: email, name"),
+        (b"name\nAnn\n", "lacks: email"),
+        (b"email\na@x,b\n", "Row 2 has a cell outside"),
+        (b"email,\na@x,b\n", "Row 2 has a cell outside"),
+        (b'email\n"a@x\n', "Line 2 is not proper CSV"),
+        ("email,name\na@x,Müller\n".encode("cp1252"), "Line 2 is not UTF-8"),
+        ("email,name\ra@x,Müller\r".encode("mac-roman"), "Line 2 is not UTF-8"),
+        ("email\na@x\n".encode("utf-16")[:-1], "looks like UTF-16, but is not"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "an old Excel file (.xls)"),
+        (b"<html><table><tr><td>email", "a web page"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"email\na\0@x\n", "neither CSV nor XLSX"),
+        (b"email\n" + b"x" * 10_001, "Row 2 has a cell of more than"),
+        (b"email\n" + b"x" * 200_000, "Line 2 is not proper CSV"),
+        (b"x" * (reading.MAX_FILE_BYTES + 1), "larger than 2 MB"),
+        (b"email\n" + b"a@x\n" * 5001, "more than 5000 rows"),
+        (b"email\n" + b"\n" * 30_000 + b"a@x", "more than 5000 rows"),
+        (b"PK\x03\x04 no archive", "cannot be read as XLSX"),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_refused_in_a_sentence(data: bytes, sentence: str) -> None:
+    with pytest.raises(Invalid, match=r".*") as refusal:
+        read(data)
+    assert sentence in refusal.value.message
+
+
+@pytest.mark.parametrize("newline", ["\r", "\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("told", ["", "sep=;", '"sep=;"', "SEP=;"])
+def test_a_csv_of_any_system_is_read(newline: str, encoding: str, told: str) -> None:
+    lines = [*([told] if told else []), "email;name", 'ö@x.example;"Zoë; ""Jr"""', ""]
+
+    assert cells(newline.join(lines).encode(encoding)) == [{"email": "ö@x.example", "name": 'Zoë; "Jr"'}]
+
+
+def test_a_told_separator_is_believed_even_when_the_heading_looks_different() -> None:
+    assert cells(b"sep=\t\r\nemail\tname\r\na@x\tLee, Ann; Jr\r\n") == [{"email": "a@x", "name": "Lee, Ann; Jr"}]
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ("#N/A", "shows the error #N/A"),
+        ("#BEZUG!", "shows the error #BEZUG!"),
+        ("######", "too narrow"),
+        ("4.36601E+11", "shortened this number"),
+        ("4,36601E+11", "shortened this number"),
+    ],
+)
+def test_what_a_spreadsheet_wrote_instead_of_a_value_refuses_the_cell(cell: str, sentence: str) -> None:
+    [line] = read(f"email;phone\na@x;{cell}\n".encode())
+
+    assert line.cells == {"email": "a@x", "phone": ""}
+    [text] = line.errors["phone"]
+    assert sentence in text
+    assert "Format the column “phone” as text" in text
+
+
+@given(st.binary(max_size=300) | st.binary(max_size=300).map(b"PK\x03\x04".__add__) | st.text().map(str.encode))
+def test_no_bytes_do_anything_but_give_rows_or_a_sentence(data: bytes) -> None:
+    with suppress(Invalid):
+        assert read(data)

@@ -1,0 +1,204 @@
+"""The whole record of one enrollment: complete, in order, with digests, and nobody else's."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from evidence.certificates.services import issue_certificates
+from evidence.student_record.files import record_files
+from evidence.student_record.gathering import gather
+from records.services import Draft, record
+from records.signing import revoke, sign
+from tests import factories as make
+from tests.world import World, client_of
+from trainings.models import Enrollment
+
+NOBODY = "01900000-0000-7000-8000-000000000000"
+RELATED = ("user", "company", "training", "supervisor")
+
+
+def signed(world: World, obj: Any, content: dict[str, Any]) -> Draft:
+    _, draft = sign(obj=obj, company_id=world.alpine.pk, meaning="It is so.", content=content, by=world.ines)
+    return draft
+
+
+@pytest.fixture
+def go(world: World) -> Enrollment:
+    """Sam's finished go, with one of everything that can be on record, signed twice."""
+    now = timezone.now()
+    training = make.TrainingFactory(company=world.alpine, name="PPL(A)")
+    subject = make.SubjectFactory(training=training, code="010", name="Air Law")
+    lesson = make.LessonFactory(subject=subject, name="Right of way")
+    enrollment = make.EnrollmentFactory(
+        training=training, user=world.sam, created_at=now - timedelta(days=30), finished_at=now, supervisor=world.ines
+    )
+    study = make.LessonStudyFactory(enrollment=enrollment, lesson=lesson)
+    for days in (20, 19):
+        study.sessions.create(seconds=1800, ended_at=now - timedelta(days=days))
+    held = make.ClassSessionFactory(subject=subject, lesson=lesson, starts_in=-10, teacher=world.ines)
+    row = make.AttendanceFactory(
+        class_session=held, enrollment=enrollment, is_present=True, seconds=3900, remarks="=cmd", measures="Revise ICAO"
+    )
+    row.objective_ratings.create(objective=lesson.objectives.create(name="Gives way"), rating="STD")
+    make.AttemptFactory(enrollment=enrollment, exam=make.ExamFactory(subject=subject, name="Law exam"), score=80)
+    template = make.FlightTemplateFactory(training=training, name="First solo")
+    make.FlightRecordFactory(enrollment=enrollment, template=template, instructor=world.ines, flight_id="L-77")
+    drafts = [signed(world, held, {"present": True})]
+    drafts.append(revoke(obj=held, company_id=world.alpine.pk, reason="a slip", by=world.maria))
+    drafts.append(signed(world, held, {"present": True, "remarks": "x"}))
+    record(*drafts, Draft("class.signed", held), company_id=world.alpine.pk, by=world.ines)
+    issue_certificates(enrollment_ids=[enrollment.pk], company_id=world.alpine.pk, by=world.maria)
+    return Enrollment.objects.select_related(*RELATED).get(pk=enrollment.pk)
+
+
+def whole(enrollment: Enrollment) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(record_files(gather(enrollment))["record.json"])
+    return content
+
+
+def test_everything_on_record_is_there_oldest_first(go: Enrollment) -> None:
+    entries = whole(go)["entries"]
+
+    assert [entry["at"] for entry in entries] == sorted(entry["at"] for entry in entries)
+    kinds = [entry["kind"] for entry in entries]
+    assert sorted(kinds) == sorted(
+        ["enrolled", "study", "study", "class", "exam", "mission", "signature", "signature", "finished", "certificate"]
+    )
+    by_kind = {entry["kind"]: entry for entry in entries}
+    assert by_kind["class"] == {
+        "at": "2026-03-08 10:00:00",
+        "kind": "class",
+        "what": "010 Air Law: Right of way",
+        "result": "present, 1:05 h",
+        "by": "Ines Instructor",
+        "remarks": "=cmd; Revise ICAO; Gives way: STD",
+    }
+    assert by_kind["exam"]["result"] == "80.00 %, passed"
+    assert by_kind["mission"]["what"] == "First solo L-77"
+
+
+def test_signatures_are_whole_and_tell_which_one_stands(go: Enrollment) -> None:
+    first, second = whole(go)["signatures"]
+
+    assert (first["version"], first["content"], first["revoked"]["reason"]) == (1, {"present": True}, "a slip")
+    assert (second["version"], second["revoked"]) == (2, None)
+    assert second["signer"] == "Ines Instructor (Instructor), 2026-03-18 10:00:00 UTC"
+
+
+def test_the_events_of_the_ledger_and_the_certificate_come_along(go: Enrollment) -> None:
+    content = whole(go)
+
+    assert "class.signed" in [event["action"] for event in content["events"]]
+    assert content["certificate"]["User"]["UserDetail"]["name"] == "Sam"
+
+
+def test_another_students_record_is_not_in_it(world: World, go: Enrollment) -> None:
+    make.EnrollmentFactory(training=go.training, user=world.sue)
+
+    assert "Sue" not in json.dumps(whole(go))
+
+
+def test_of_a_class_nothing_is_told_about_the_others_on_its_roster(world: World, go: Enrollment) -> None:
+    sam, sue = str(world.sam.pk), str(world.sue.pk)
+    held = go.attendances.get().class_session
+    content = {
+        "teacher": str(world.ines.pk),
+        "students": [{"student": sam, "remarks": "fine"}, {"student": sue, "remarks": "private"}],
+        "names": {"people": {sam: "Sam Student", sue: "Sue Student", str(world.ines.pk): "Ines Instructor"}},
+    }
+    back = revoke(obj=held, company_id=world.alpine.pk, reason="", by=world.maria)
+    record(
+        back,
+        signed(world, held, content),
+        Draft("attendance.stored", held, {"attendance": {sam: {"seconds": 1}, sue: {"remarks": "private"}}}),
+        Draft("evaluation.saved", held, {"student": sue, "remarks": "private"}),
+        company_id=world.alpine.pk,
+        by=world.ines,
+    )
+
+    text = json.dumps(whole(go))
+    assert "private" not in text
+    assert "Sue" not in text
+    assert "fine" in text
+    assert whole(go)["signatures"][-1]["content"]["names"]["people"] == {
+        sam: "Sam Student", str(world.ines.pk): "Ines Instructor",
+    }  # fmt: skip
+
+
+def test_the_longest_remark_still_fits_on_paper(go: Enrollment) -> None:
+    go.attendances.update(remarks="W" * 5000)
+    assert record_files(gather(go))["record.pdf"].startswith(b"%PDF-")
+
+
+def test_the_manifest_holds_the_digest_of_every_file(go: Enrollment) -> None:
+    files = record_files(gather(go))
+    manifest = json.loads(files.pop("manifest.json"))
+
+    assert manifest["files"] == {
+        name: {"sha256": hashlib.sha256(text).hexdigest(), "bytes": len(text)} for name, text in files.items()
+    }
+    assert set(files) == {"record.json", "record.csv", "record.pdf"}
+    assert files["record.pdf"].startswith(b"%PDF-")
+
+
+def test_no_cell_of_the_table_is_a_formula(go: Enrollment) -> None:
+    rows = list(csv.reader(io.StringIO(record_files(gather(go))["record.csv"].decode("utf-8-sig"))))
+
+    assert rows[0] == ["at", "kind", "what", "result", "by", "remarks"]
+    assert [row[5] for row in rows if row[1] == "class"] == ["'=cmd; Revise ICAO; Gives way: STD"]
+
+
+def test_a_longer_record_costs_no_more_queries(world: World, go: Enrollment, queries_of: Any) -> None:
+    small = queries_of(lambda: gather(go))
+    subject = go.training.subjects.get()
+    for _ in range(29):
+        held = make.ClassSessionFactory(subject=subject, lesson=subject.lessons.get())
+        row = make.AttendanceFactory(class_session=held, enrollment=go, is_present=True)
+        row.objective_ratings.create(objective=subject.lessons.get().objectives.get(), rating="+")
+        make.FlightRecordFactory(enrollment=go, template=go.training.flight_templates.get())
+    large = queries_of(lambda: gather(go))
+
+    # attendance, objective ratings, objectives, metric ratings, attempts, flights,
+    # signatures, certificates, studies, study, classes of the training, events
+    assert len(small) == len(large) == 12, large
+
+
+def test_a_manager_downloads_it_as_one_archive(world: World, go: Enrollment) -> None:
+    answer = client_of(world.maria).get(f"/manager/trainings/students/record/{go.pk}.zip")
+
+    assert answer["Content-Type"] == "application/zip"
+    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+    assert names == ["record.json", "record.csv", "record.pdf", "manifest.json"]
+
+
+def test_another_schools_record_is_the_404_of_an_unknown_one(world: World, go: Enrollment) -> None:
+    client = client_of(world.otto)
+    answer = client.get(f"/manager/trainings/students/record/{go.pk}.zip")
+
+    assert answer.status_code == 404
+    assert answer.content == client.get(f"/manager/trainings/students/record/{NOBODY}.zip").content
+    assert client_of(world.sam).get(f"/manager/trainings/students/record/{go.pk}.zip").status_code == 403
+
+
+def test_the_command_writes_a_new_directory_and_never_into_an_old_one(go: Enrollment, tmp_path: Path) -> None:
+    out = tmp_path / "record"
+    call_command("export_record", str(go.pk), "--out", str(out), stdout=io.StringIO())
+
+    assert {file.name for file in out.iterdir()} == {"record.json", "record.csv", "record.pdf", "manifest.json"}
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("export_record", str(go.pk), "--out", str(out))
+    assert [path.name for path in tmp_path.iterdir()] == ["record"]
+
+
+def test_the_command_says_when_there_is_no_such_enrollment(world: World, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no enrollment"):
+        call_command("export_record", NOBODY, "--out", str(tmp_path / "record"))

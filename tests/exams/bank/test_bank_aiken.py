@@ -1,0 +1,83 @@
+"""Reading Aiken, strictly."""
+
+import pytest
+
+from exams.bank.entries import BrokenFile, Choice, Entry
+from exams.bank.formats.aiken import read
+
+GOOD = "What does a VOR give?\nA. A bearing\nB) A height\nC. A speed\nANSWER: A\n"
+
+
+def all_of(text: str) -> list[Entry]:
+    return list(read(text.encode()))
+
+
+def test_a_question() -> None:
+    assert all_of(GOOD) == [
+        Entry(
+            "What does a VOR give?",
+            (Choice("A bearing", True), Choice("A height", False), Choice("A speed", False)),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", [f"\n\n{GOOD}\n\n", GOOD.replace("\n", "\r\n"), f"\ufeff{GOOD}", GOOD.replace("\n", " \n\n")]
+)
+def test_blank_lines_crlf_and_bom_do_not_matter(text: str) -> None:
+    assert all_of(text) == all_of(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("bad", "problem"),
+    [
+        ("Two lines\nof text\nA. a\nB. b\nANSWER: A\n", "exactly one line"),
+        ("A. a\nB. b\nANSWER: A\n", "exactly one line"),
+        ("Q\nA. a\nC. c\nANSWER: A\n", "lettered"),
+        ("Q\nA.a\nB.b\nANSWER: A\n", "no blank after it"),
+        ("Q\nA. a\nB. b\nANSWER: A. b\n", "ANSWER line does not name"),
+        ("Q\nA. a\nB. b\nANSWER: A and B\n", "ANSWER line does not name"),
+        ("Q\nANSWER: A\n", "lettered"),
+        ("Q\nA. a\nB. b\nANSWER: C\n", "ANSWER line does not name"),
+        ("Q\nA. a\nB. b\nANSWER: A, B\n", "ANSWER line does not name"),
+        ("Q\nA. a\nB. b\nANSWER:\n", "ANSWER line does not name"),
+        ("Q\nA. a\nB. b\n", "no ANSWER line"),
+    ],
+)
+def test_a_bad_question_is_named_and_does_not_take_its_neighbours_along(bad: str, problem: str) -> None:
+    before, wrong, after = all_of(f"{GOOD}\n{bad}\n{GOOD}")
+
+    assert problem in wrong.problem
+    assert "(Line 7.)" in wrong.problem
+    assert [before, after] == all_of(GOOD) * 2
+
+
+def test_an_option_broken_over_two_lines_is_never_half_taken() -> None:
+    entries = all_of("Q\nA. first\nB. begins here\nand goes on\nC. third\nANSWER: A\n")
+
+    assert all(entry.problem for entry in entries)
+
+
+@pytest.mark.parametrize("data", [b"Q\n\xff\n", b"\x00\x01\x02"])
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    with pytest.raises(BrokenFile, match="Line"):
+        list(read(data))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("ANSWER: A", "ANSWER: A."),
+        GOOD.replace("ANSWER: A", "Answer : a)"),
+        GOOD.replace("ANSWER: A", "ANSWER: A. A bearing"),
+        GOOD.replace("A. A", "a. A").replace("B) A", "b) A"),
+        GOOD.replace("\n", "\r"),
+    ],
+)
+def test_what_people_write_for_a_letter_is_understood(text: str) -> None:
+    assert all_of(text) == all_of(GOOD)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_unicode_text_is_read_in_any_of_its_encodings(encoding: str) -> None:
+    assert list(read(GOOD.replace("height", "Höhe").encode(encoding))) == all_of(GOOD.replace("height", "Höhe"))

@@ -1,0 +1,161 @@
+"""Forms in dialogs: framed on our own pages alone, filled in from the outline, answered to the page they stand on."""
+
+from typing import Any
+
+import pytest
+
+from exams.models import Exam, Question
+from missions.models import FlightTemplate
+from records.models import Event
+from tests import factories as make
+from tests.office.browser import Browser
+from tests.office.course_builder.conftest import NOBODY, Course
+from trainings.models import Lesson, Slide, Subject
+
+PARTS = ["trainings/subject", "trainings/lesson", "trainings/slide", "exams/exam", "exams/question",
+         "missions/flighttemplate"]  # fmt: skip
+OPTIONS = {"options-TOTAL_FORMS": 2, "options-INITIAL_FORMS": 0, "options-0-order": 0, "options-1-order": 1,
+           "options-0-text": "Right", "options-1-text": "Wrong", "options-0-is_correct": "on"}  # fmt: skip
+
+
+def row_of(part: str, course: Course) -> Any:
+    return {
+        "trainings/subject": course.subjects[0],
+        "trainings/lesson": course.lessons[0],
+        "trainings/slide": course.slides[0],
+        "exams/exam": course.exam,
+        "exams/question": make.QuestionFactory(company=course.company),
+        "missions/flighttemplate": course.missions[0],
+    }[part]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_form_stands_in_a_frame_only_when_asked_for_as_a_dialog(browser: Browser, course: Course, part: str) -> None:
+    row = row_of(part, course)
+
+    for address in (f"/admin/{part}/add/", f"/admin/{part}/{row.pk}/change/", f"/admin/{part}/{row.pk}/delete/"):
+        assert browser.get(address)["X-Frame-Options"] == "DENY", address
+        assert browser.get(address, {"_popup": 1})["X-Frame-Options"] == "SAMEORIGIN", address
+    assert browser.get(f"/admin/{part}/", {"_popup": 1})["X-Frame-Options"] == "DENY"
+
+
+def test_a_form_with_errors_stays_in_its_frame(browser: Browser, course: Course) -> None:
+    answer = browser.post("/admin/trainings/slide/add/", {"_popup": 1, "lesson": course.lessons[0].pk})
+
+    assert answer.context["errors"]
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_saving_and_deleting_tell_the_page(browser: Browser, course: Course) -> None:
+    fields = {"lesson": course.lessons[0].pk, "title": "Twilight", "order": 3, "content": "", "_popup": 1}
+    slide = course.slides[0].pk
+
+    answers = [
+        browser.post("/admin/trainings/slide/add/", fields),
+        browser.post(f"/admin/trainings/slide/{slide}/change/", fields),
+        browser.post(f"/admin/trainings/slide/{slide}/delete/", {"post": "yes", "_popup": 1}),
+    ]
+
+    for answer in answers:
+        assert answer.status_code == 200
+        assert "authoring/saved.js" in answer.content.decode()
+        assert answer["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize(
+    ("part", "parent"),
+    [
+        ("trainings/subject", "training"),
+        ("trainings/lesson", "subject"),
+        ("trainings/slide", "lesson"),
+        ("missions/flighttemplate", "training"),
+    ],
+)
+def test_a_new_row_comes_last(browser: Browser, course: Course, part: str, parent: str) -> None:
+    row = row_of(part, course)
+    type(row).objects.filter(pk=row.pk).update(order=7)
+
+    form = browser.get(f"/admin/{part}/add/", {parent: str(getattr(row, f"{parent}_id"))}).context["adminform"].form
+
+    assert form.initial["order"] == 8
+    assert str(form.initial[parent]) == str(getattr(row, f"{parent}_id"))
+
+
+@pytest.mark.parametrize("value", ["x", "", "\x00", "1e30", NOBODY])
+def test_an_address_that_names_no_parent_fills_in_nothing(browser: Browser, value: str) -> None:
+    for part in PARTS:
+        for name in ("training", "subject", "lesson", "exam", "exams", "questions", "order"):
+            answer = browser.get(f"/admin/{part}/add/", {name: value, "_popup": "1"})
+            assert answer.status_code == 200, (part, name)
+
+
+def test_another_schools_parent_tells_nothing_and_is_not_taken(browser: Browser, foreign: Course) -> None:
+    type(foreign.lessons[0]).objects.filter(pk=foreign.lessons[0].pk).update(name="Baltic secret")
+    fields = {"lesson": foreign.lessons[0].pk, "title": "Twilight", "order": 3, "content": ""}
+
+    shown = browser.get("/admin/trainings/slide/add/", {"lesson": str(foreign.lessons[0].pk)})
+    answer = browser.post("/admin/trainings/slide/add/", fields)
+
+    assert "Baltic" not in shown.content.decode()
+    assert shown.context["adminform"].form.initial["order"] == 1
+    assert "lesson" in answer.context["adminform"].form.errors
+    assert not Slide.objects.filter(title="Twilight").exists()
+
+
+# --- questions and exams
+
+
+def test_a_new_question_goes_into_the_bank_of_its_exam(browser: Browser, course: Course) -> None:
+    answer = browser.post(
+        "/admin/exams/question/add/", {**OPTIONS, "text": "When is night?", "exam": course.exam.pk, "_popup": 1}
+    )
+
+    assert answer.status_code == 200, answer.context
+    question = Question.objects.get()
+    assert list(course.exam.questions.all()) == [question]
+    assert question.company == course.company
+    changed = Event.objects.get(action="admin.changed")
+    assert (changed.object_id, str(question.pk) in changed.payload) == (str(course.exam.pk), True)
+
+
+def test_a_question_does_not_go_into_another_schools_exam(browser: Browser, foreign: Course) -> None:
+    answer = browser.post("/admin/exams/question/add/", {**OPTIONS, "text": "?", "exam": foreign.exam.pk})
+
+    assert "exam" in answer.context["adminform"].form.errors
+    assert not Question.objects.exists()
+
+
+def test_a_question_without_an_exam_goes_into_the_schools_bank(browser: Browser, course: Course) -> None:
+    assert browser.post("/admin/exams/question/add/", {**OPTIONS, "text": "?"}).status_code == 302
+
+    assert not Question.objects.get().exams.exists()
+
+
+def test_a_gate_exam_belongs_to_the_subject_of_its_lesson(browser: Browser, course: Course) -> None:
+    fields = {"name": "Gate", "type": "ONLINE", "pass_percent": 75, "question_count": 1, "duration_minutes": 10,
+              "max_attempts": 1, "lesson": course.lessons[0].pk}  # fmt: skip
+
+    wrong = browser.post("/admin/exams/exam/add/", {**fields, "subject": course.subjects[1].pk})
+    right = browser.post("/admin/exams/exam/add/", {**fields, "subject": course.subjects[0].pk})
+
+    assert wrong.context["adminform"].form.errors == {"lesson": ["This lesson is not of the chosen subject."]}
+    assert right.status_code == 302
+    assert Exam.objects.filter(name="Gate").count() == 1
+
+
+def test_everything_of_a_course_is_made_in_dialogs(browser: Browser, course: Course) -> None:
+    training = course.training.pk
+    made = [
+        ("trainings/subject", {"training": training, "name": "New subject", "hours": 1, "order": 5,
+                               "lessons-TOTAL_FORMS": 0, "lessons-INITIAL_FORMS": 0}),
+        ("trainings/lesson", {"subject": course.subjects[0].pk, "name": "New lesson", "duration_minutes": 5, "order": 5,
+                              "objectives-TOTAL_FORMS": 0, "objectives-INITIAL_FORMS": 0}),
+        ("missions/flighttemplate", {"training": training, "name": "New mission", "flight_type": "NIGHT",
+                                     "rules": "VFR", "hours": 1, "order": 5}),
+    ]  # fmt: skip
+    for part, fields in made:
+        answer = browser.post(f"/admin/{part}/add/", {**fields, "_popup": 1})
+        assert "authoring/saved.js" in answer.content.decode(), part
+
+    for model in (Subject, Lesson, FlightTemplate):
+        assert model.objects.filter(name__startswith="New ").count() == 1, model  # type: ignore[attr-defined]

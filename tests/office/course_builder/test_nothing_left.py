@@ -1,0 +1,201 @@
+"""Whatever takes away the last thing that was left to do finishes whoever has done the rest (contract section 9)."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from evidence.models import Certificate
+from exams.models import Exam
+from records.models import Event
+from tests import factories as make
+from tests.office.browser import Browser
+from tests.office.population import page
+from tests.world import World
+from trainings.models import Enrollment, Lesson, Subject, Training
+
+KINDS = ["DISTANCE", "ONSITE"]
+
+
+class Way:
+    """Sam has done the one lesson of `training`; whatever a test adds is what is left."""
+
+    def __init__(self, world: World, browser: Browser, kind: str) -> None:
+        self.browser = browser
+        self.training: Training = make.TrainingFactory(company=world.alpine, type=kind)
+        self.subject: Subject = make.SubjectFactory(training=self.training)
+        self.done: Lesson = make.LessonFactory(subject=self.subject)
+        self.sams: Enrollment = make.EnrollmentFactory(training=self.training, user=world.sam)
+        if kind == "DISTANCE":
+            make.LessonStudyFactory(enrollment=self.sams, lesson=self.done)
+        else:
+            held = make.ClassSessionFactory(subject=self.subject, lesson=self.done)
+            make.AttendanceFactory(class_session=held, enrollment=self.sams, is_present=True)
+
+    def delete(self, row: Any) -> None:
+        assert self.browser.post(page(type(row), "delete", row.pk), {"post": "yes"}).status_code == 302
+
+    def delete_in_list(self, *rows: Any) -> None:
+        chosen = {"action": "delete_selected", "_selected_action": [str(row.pk) for row in rows], "post": "yes"}
+        assert self.browser.post(page(type(rows[0])), chosen).status_code == 302
+
+    def change(self, row: Any, **fields: Any) -> None:
+        """Saves the row's page as a browser would after `fields` were changed; None: a box that is not ticked."""
+        address = page(type(row), "change", row.pk)
+        context = self.browser.get(address).context
+        sent: dict[str, Any] = {}
+        for form in (context["adminform"].form, *(f.formset.management_form for f in context["inline_admin_formsets"])):
+            sent |= {form.add_prefix(name): form[name].value() for name in form.fields}
+        for inline in context["inline_admin_formsets"]:
+            for form in inline.formset.initial_forms:
+                sent |= {form.add_prefix(name): form[name].value() for name in form.fields}
+        sent |= fields
+        kept = {name: value for name, value in sent.items() if value is not None and value is not False}
+        answer = self.browser.post(address, kept)
+        assert answer.status_code == 302, answer.context["errors"]
+
+
+@pytest.fixture(params=KINDS)
+def way(request: Any, world: World, browser: Browser) -> Way:
+    return Way(world, browser, request.param)
+
+
+def left_lesson(way: Way) -> Any:
+    return make.LessonFactory(subject=way.subject)
+
+
+def left_exam(way: Way) -> Any:
+    return make.ExamFactory(subject=way.subject, type=Exam.Type.ONLINE if is_online(way) else Exam.Type.ONSITE)
+
+
+def left_subject(way: Way) -> Any:
+    return make.LessonFactory(subject=make.SubjectFactory(training=way.training)).subject
+
+
+def left_mission(way: Way) -> Any:
+    """One mission flown, another one left."""
+    Training.objects.filter(pk=way.training.pk).update(has_flights=True)
+    flown, left = make.FlightTemplateFactory.create_batch(2, training=way.training)
+    make.FlightRecordFactory(enrollment=way.sams, template=flown)
+    return left
+
+
+def is_online(way: Way) -> bool:
+    return way.training.type == "DISTANCE"
+
+
+def check_finished(way: Way) -> None:
+    """Finished, by the manager who changed the syllabus, with its certificate, after the page's own event."""
+    way.sams.refresh_from_db()
+    assert way.sams.is_finished
+    assert Certificate.objects.get(enrollment=way.sams).issued_at == way.sams.finished_at
+    *_, act, finished, issued = Event.objects.filter(company=way.training.company).order_by("seq")
+    assert (act.action.partition(".")[0], finished.action, issued.action) == (
+        "admin", "enrollment.finished", "certificate.issued",
+    )  # fmt: skip
+    assert finished.actor_name == "Maria Manager"
+
+
+@pytest.mark.parametrize("left", [left_lesson, left_exam, left_subject, left_mission])
+@pytest.mark.parametrize("deletion", [Way.delete, Way.delete_in_list])
+def test_deleting_the_last_open_part(way: Way, left: Callable[[Way], Any], deletion: Any) -> None:
+    deletion(way, left(way))
+    check_finished(way)
+
+
+def test_deleting_something_else_finishes_nobody(way: Way) -> None:
+    first, _ = left_lesson(way), left_lesson(way)
+    way.delete(first)
+
+    way.sams.refresh_from_db()
+    assert not way.sams.is_finished
+
+
+@pytest.mark.parametrize("left", [left_lesson, left_exam])
+def test_no_longer_mandatory(way: Way, left: Callable[[Way], Any]) -> None:
+    way.change(left(way), is_mandatory=None)
+    check_finished(way)
+
+
+def test_no_longer_mandatory_on_the_page_of_the_subject(way: Way) -> None:
+    left_lesson(way)
+    way.change(way.subject, **{"lessons-1-is_mandatory": None})
+    check_finished(way)
+
+
+def test_a_subject_level_exam_that_becomes_the_gate_of_an_optional_lesson(way: Way) -> None:
+    optional = make.LessonFactory(subject=way.subject, is_mandatory=False)
+    way.change(left_exam(way), lesson=str(optional.pk))
+    check_finished(way)
+
+
+@pytest.mark.parametrize("fields", [{"type": "ONSITE"}, {"is_mandatory": None}])
+def test_a_gate_that_is_open_now(world: World, browser: Browser, fields: dict[str, Any]) -> None:
+    way = Way(world, browser, "DISTANCE")
+    way.change(make.ExamFactory(subject=way.subject, lesson=way.done), **fields)
+    check_finished(way)
+
+
+@pytest.mark.parametrize(
+    ("before", "fields"),
+    [
+        ({"has_flights": True}, {"has_flights": None}),
+        ({"auto_finish": False}, {"auto_finish": "on"}),
+        ({"ends_on": "2026-03-17"}, {"ends_on": "2026-03-18"}),
+        ({"starts_on": "2026-03-19"}, {"starts_on": None}),
+    ],
+)
+def test_the_training_itself_is_changed(way: Way, before: dict[str, Any], fields: dict[str, Any]) -> None:
+    Training.objects.filter(pk=way.training.pk).update(**before)
+    way.change(way.training, **fields)
+    check_finished(way)
+
+
+def test_a_training_without_theory_from_now_on(way: Way) -> None:
+    left_lesson(way)
+    way.delete(left_mission(way))
+    way.change(way.training, has_theory=None)
+    check_finished(way)
+
+
+def test_a_course_that_is_taught_in_class_from_now_on(world: World, browser: Browser) -> None:
+    way = Way(world, browser, "ONSITE")
+    Training.objects.filter(pk=way.training.pk).update(type="DISTANCE")
+    way.change(way.training, type="ONSITE")
+    check_finished(way)
+
+
+def test_who_is_finished_stays_finished_when_the_training_grows(way: Way) -> None:
+    way.delete(left_lesson(way))
+    grown = make.LessonFactory(subject=way.subject)
+    way.change(grown, name="Added later")
+
+    way.sams.refresh_from_db()
+    assert way.sams.is_finished
+
+
+def test_what_slipped_is_made_up_for_at_night(way: Way) -> None:
+    out = io.StringIO()
+    call_command("finish_enrollments", stdout=out)
+
+    way.sams.refresh_from_db()
+    assert (out.getvalue().strip(), way.sams.is_finished) == ("Finished 1 enrollment.", True)
+    assert Certificate.objects.filter(enrollment=way.sams).exists()
+
+
+def test_thirty_students_cost_what_one_costs(way: Way, queries_of: Any) -> None:
+    def cost(students: int) -> int:
+        for user in make.UserFactory.create_batch(students, company=way.training.company):
+            go = make.EnrollmentFactory(training=way.training, user=user)
+            if is_online(way):
+                make.LessonStudyFactory(enrollment=go, lesson=way.done)
+            else:
+                make.AttendanceFactory(class_session=way.done.classes.get(), enrollment=go, is_present=True)
+        left = left_lesson(way)
+        return len(queries_of(lambda: way.delete(left)))
+
+    cost(1)  # Django looks some things up only once
+    assert cost(1) == cost(30)
+    assert not Enrollment.objects.unfinished().exists()

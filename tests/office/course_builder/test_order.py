@@ -1,0 +1,189 @@
+"""Putting parts of a syllabus into another order: all of a list, of the own school, once."""
+
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from office.course_builder.ordering import reorder
+from records.models import Event
+from tests import factories as make
+from tests.office.browser import Browser, browser_of
+from tests.office.course_builder.conftest import NOBODY, ORDER, PICTURE, Course, image
+from tests.world import World
+from trainings.models import Slide
+
+KINDS = ["subjects", "lessons", "slides", "missions"]
+
+
+def parent_of(course: Course, kind: str) -> Any:
+    return {"lessons": course.subjects[0], "slides": course.lessons[0]}.get(kind, course.training)
+
+
+def rows_of(course: Course, kind: str) -> list[Any]:
+    return getattr(course, kind)  # type: ignore[no-any-return]
+
+
+def ids(rows: list[Any]) -> list[str]:
+    return [str(row.pk) for row in rows]
+
+
+def stored(course: Course, kind: str) -> list[str]:
+    model = type(rows_of(course, kind)[0])
+    found = model._default_manager.filter(pk__in=ids(rows_of(course, kind))).order_by("order")
+    return ids(list(found))
+
+
+def ask(browser: Browser, course: Course, kind: str, order: list[str], **changes: Any) -> Any:
+    asked = {"kind": kind, "parent": str(parent_of(course, kind).pk), "ids": order}
+    return browser.post(ORDER, asked | changes)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_manager_turns_a_list_round(browser: Browser, world: World, course: Course, kind: str) -> None:
+    turned = ids(rows_of(course, kind)[::-1])
+
+    answer = ask(browser, course, kind, turned)
+
+    assert (answer.status_code, answer.json()) == (200, {"result": True})
+    assert stored(course, kind) == turned
+    event = Event.objects.get(action="syllabus.reordered")
+    assert (event.actor, event.object_id) == (world.maria, str(parent_of(course, kind).pk))
+
+
+def test_the_order_that_is_there_is_no_event(browser: Browser, course: Course) -> None:
+    for _ in range(2):
+        assert ask(browser, course, "lessons", ids(course.lessons[::-1])).status_code == 200
+
+    assert Event.objects.filter(action="syllabus.reordered").count() == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_schools_list_is_no_list(browser: Browser, foreign: Course, kind: str) -> None:
+    before = stored(foreign, kind)
+
+    other = ask(browser, foreign, kind, before[::-1])
+    none = ask(browser, foreign, kind, before[::-1], parent=NOBODY)
+
+    assert (other.status_code, other.content) == (none.status_code, none.content)
+    assert other.status_code == 404
+    assert stored(foreign, kind) == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_that_belong_elsewhere_are_refused(browser: Browser, course: Course, foreign: Course, kind: str) -> None:
+    before = stored(course, kind)
+
+    for stranger in (ids(rows_of(foreign, kind))[0], str(uuid.uuid4())):
+        answer = ask(browser, course, kind, [*before[::-1], stranger])
+        assert answer.status_code == 400
+        assert answer.json()["errors"] == {"ids": ["One of these does not belong here, or is deleted."]}
+    assert stored(course, kind) == before
+
+
+def test_a_list_without_one_of_its_rows_is_refused(browser: Browser, course: Course) -> None:
+    """Somebody added a lesson since the page was opened."""
+    before = ids(course.lessons)
+    make.LessonFactory(subject=course.subjects[0])
+
+    assert ask(browser, course, "lessons", before[::-1]).status_code == 409
+    assert stored(course, "lessons") == before
+
+
+def test_a_deleted_row_is_not_in_the_list(browser: Browser, course: Course) -> None:
+    Slide.objects.filter(pk=course.slides[0].pk).update(deleted_at=timezone.now())
+
+    assert ask(browser, course, "slides", ids(course.slides)).status_code == 400
+    assert ask(browser, course, "slides", ids(course.slides[1:])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"kind": "people"}, "kind"),
+        ({"kind": "x" * 100}, "kind"),
+        ({"kind": ""}, "kind"),
+        ({"parent": "x"}, "parent"),
+        ({"parent": "\x00"}, "parent"),
+        ({"ids": ["x"]}, "ids"),
+        ({"ids": []}, "ids"),
+        ({"ids": [NOBODY, NOBODY]}, "ids"),
+        ({"ids": [NOBODY] * 1001}, "ids"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_field(
+    browser: Browser, course: Course, changes: dict[str, Any], field: str
+) -> None:
+    asked = {"kind": "lessons", "parent": str(course.subjects[0].pk), "ids": ids(course.lessons)}
+
+    answer = browser.post(ORDER, asked | changes)
+
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == [field]
+
+
+def test_an_order_is_posted_by_managers_alone(world: World, course: Course, browser: Browser) -> None:
+    before = stored(course, "lessons")
+
+    assert browser.get(ORDER).status_code == 405
+    assert ask(browser_of(world.ines), course, "lessons", before[::-1]).status_code == 302
+    assert stored(course, "lessons") == before
+
+
+def test_what_another_site_makes_a_manager_post_changes_nothing(world: World, course: Course) -> None:
+    tricked = Browser(enforce_csrf_checks=True)
+    tricked.force_login(world.maria)
+    before = stored(course, "lessons")
+
+    assert ask(tricked, course, "lessons", before[::-1]).status_code == 403
+    assert tricked.post(PICTURE, {"file": image()}).status_code == 403
+    assert stored(course, "lessons") == before
+
+
+def test_a_long_list_costs_no_more_queries_than_a_short_one(browser: Browser, course: Course, queries_of: Any) -> None:
+    def cost(rows: list[Any]) -> int:
+        return len(queries_of(lambda: ask(browser, course, "slides", ids(rows[::-1]))))
+
+    cost(course.slides)  # the first event of a school makes the head of its chain
+    few = cost(course.slides[::-1])
+    course.slides += [make.SlideFactory(lesson=course.lessons[0], order=9) for _ in range(30)]
+
+    assert cost(course.slides) == few
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_orders_at_once_end_in_one_of_the_two() -> None:
+    world = World()
+    course = Course(world.alpine)
+    course.slides += [make.SlideFactory(lesson=course.lessons[0], order=9) for _ in range(8)]
+    forwards = [slide.pk for slide in course.slides]
+    backwards = forwards[::-1]
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(10):
+            start = threading.Barrier(2)
+
+            def put(order: list[uuid.UUID], start: threading.Barrier = start) -> None:
+                start.wait()
+                reorder(kind="slides", parent_id=course.lessons[0].pk, ids=order, by=world.maria)
+
+            list(pool.map(put, [forwards, backwards]))
+            now = list(Slide.objects.order_by("order").values_list("pk", flat=True))
+            assert now in (forwards, backwards)
+        hang_up(pool)
+
+
+def hang_up(pool: ThreadPoolExecutor) -> None:
+    """Each of the two threads closes its connection."""
+    both = threading.Barrier(2)
+
+    def close(_: int) -> None:
+        both.wait()
+        connection.close()
+
+    list(pool.map(close, range(2)))

@@ -1,0 +1,110 @@
+"""Every address of the managers' admin, with ids and query strings that no browser would send."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.contrib.admin.filters import FieldListFilter
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern
+
+from tests.api.addresses import UNKNOWN_ID
+from tests.office.population import page, registered
+
+# One odd value each by turns, or each of them everywhere.
+THOROUGH = bool(os.environ.get("THOROUGH"))
+LONG = "9" * 400
+VALUES = (
+    "x",
+    "",
+    "\x00",
+    "-1",
+    LONG,
+    f"{UNKNOWN_ID}\n",
+    "\ud800".encode("utf-8", "surrogatepass"),
+    "٣",
+    "1e9",
+    "_5F",
+    "a,b",
+)
+IDS = (*VALUES, UNKNOWN_ID, "..%2f", "0" * 36, UNKNOWN_ID.upper(), "é" * 200)
+# What lists and forms read from an address.
+PARAMETERS = (
+    "q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "ot", "next", "term", "s",
+    "extended", "app_label", "model_name", "field_name", "page", "action", "select_across", "index", "training",
+    "is_null", "_saveasnew",
+)  # fmt: skip
+DATES = ("year", "month", "day", "gte", "lt", "isnull", "range_0", "date__gte")
+# Ends the session that asks.
+LOGOUT = "/admin/logout/"
+
+
+def routes() -> Iterator[str]:
+    """The patterns of all addresses in the admin, as `admin/accounts/user/{}/change/`."""
+    for found in walk(get_resolver().url_patterns):
+        if found.startswith("admin/"):
+            yield found
+
+
+def walk(patterns: list[Any], above: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = above + template(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+def template(pattern: Any) -> str:
+    """The route with `{}` for whatever varies in it."""
+    if isinstance(pattern, RegexPattern):  # the site's catch-all, and a choice of apps
+        return "{}"
+    text = str(pattern)
+    while "<" in text:
+        start, end = text.index("<"), text.index(">")
+        text = text[:start] + "{}" + text[end + 1 :]
+    return text
+
+
+def addresses(ids: dict[str, list[Any]]) -> Iterator[str]:
+    """Each route with each of the rows' `ids` (by `app/model`), and with odd ones by turns."""
+    for turn, route in enumerate(routes()):
+        if "{}" not in route:
+            yield f"/{route}"
+            continue
+        of_rows = [str(one) for key, rows in ids.items() if f"admin/{key}/" in route for one in rows]
+        odd = IDS if THOROUGH else (IDS[turn % len(IDS)], IDS[(turn * 3 + 1) % len(IDS)])
+        for one in [*of_rows, *odd]:
+            yield "/" + route.format(*[quote(one)] * route.count("{}"))
+
+
+def odd_queries() -> Iterator[tuple[str, str]]:
+    """Lists and forms with one odd parameter each: (address, query string)."""
+    turn = 0
+    for model, model_admin in registered():
+        for kind in ("", "add", "export.csv"):
+            names = [*PARAMETERS, *(lookups(model_admin) if kind != "add" else fields(model))]
+            for name in names:
+                turn += 1
+                if THOROUGH or turn % 5 == 0:
+                    address = page(model, kind) if kind != "export.csv" else f"{page(model)}{kind}"
+                    for value in VALUES if THOROUGH else (VALUES[turn // 5 % len(VALUES)],):
+                        yield address, urlencode({name: value})
+
+
+def lookups(model_admin: Any) -> Iterator[str]:
+    """Whatever the list is narrowed by, and a few ways to ask that for more."""
+    for one in model_admin.list_filter:
+        if isinstance(one, tuple) and issubclass(one[1], FieldListFilter):
+            yield from (f"{one[0]}__id__exact", f"{one[0]}__isnull", one[0])
+        elif isinstance(one, str):
+            yield from (f"{one}__exact", f"{one}__in", f"{one}__isnull", *(f"{one}__{part}" for part in DATES))
+        else:
+            yield one.parameter_name
+    if model_admin.date_hierarchy:
+        yield from (f"{model_admin.date_hierarchy}__{part}" for part in DATES)
+
+
+def fields(model: Any) -> list[str]:
+    return [field.name for field in model._meta.get_fields()]

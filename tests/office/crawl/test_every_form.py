@@ -1,0 +1,204 @@
+"""Every form of the managers' admin: filled in, each field changed, files put in, replaced and taken out."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from core.exceptions import Conflict, Invalid, NotFound, Refusal
+from exams.models import Question
+from records.models import Event
+from tests.office.browser import Browser, browser_of
+from tests.office.course_builder.conftest import image
+from tests.office.population import page, populate, registered
+from tests.office.test_pages import sent_back
+from tests.world import World
+from trainings.models import Slide, Training
+
+THOROUGH = bool(os.environ.get("THOROUGH"))
+
+
+@pytest.fixture(autouse=True)
+def media_root(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def browser(world: World) -> Browser:
+    populate(world.alpine, "Alpine")
+    return browser_of(world.maria)
+
+
+def changeable(browser: Browser) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
+    """Each page on which a row can be changed, with what its form sends back."""
+    for model, model_admin in registered():
+        row = model_admin.get_queryset(browser.get("/admin/").wsgi_request).first()
+        shown = browser.get(page(model, "change", row.pk))
+        if shown.context["has_change_permission"]:
+            yield model, shown, sent_back(shown)
+
+
+def other_values(bound: Any) -> list[Any]:
+    """What one can put into a field, right or wrong: another value, nothing, nonsense."""
+    if isinstance(bound.field, forms.FileField):
+        return [image(), image("GIF"), SimpleUploadedFile("x.png", b"no picture"), SimpleUploadedFile("x.png", b"")]
+    if isinstance(bound.field, forms.ModelChoiceField | forms.ChoiceField):
+        return ["", "x", "\x00", "9" * 40, "00000000-0000-0000-0000-000000000000"]
+    return ["", "Another", "7", "2026-05-01", "-1", "9" * 400, "x" * 5000, "\x00"]
+
+
+def forms_of(shown: Any) -> list[Any]:
+    return [
+        shown.context["adminform"].form,
+        *(form for inline in shown.context["inline_admin_formsets"] for form in inline.formset.forms),
+    ]
+
+
+def changes_of(shown: Any) -> Iterator[dict[str, Any]]:
+    """What to change in a form: with THOROUGH set each field by itself to each value, else all of them at once to their
+    first, all to their second, and so on; and every file and drop-down by itself."""
+    fields = {bound.html_name: other_values(bound) for form in forms_of(shown) for bound in form}
+    for turn in range(max(map(len, fields.values()), default=0)):
+        yield {name: values[turn % len(values)] for name, values in fields.items()}
+    alone = (forms.Field,) if THOROUGH else (forms.FileField, forms.ModelMultipleChoiceField)
+    for form in forms_of(shown):
+        for bound in form:
+            if isinstance(bound.field, alone):
+                yield from ({bound.html_name: value} for value in other_values(bound))
+
+
+def test_every_form_takes_or_refuses_whatever_is_put_into_its_fields(browser: Browser) -> None:
+    tried = 0
+    for model, shown, fields in changeable(browser):
+        for change in changes_of(shown):
+            answer = browser.post(shown.request["PATH_INFO"], {**fields, **change})
+            assert answer.status_code in {200, 302, 403}, (model, change)
+            tried += 1
+    assert tried > 80
+
+
+def test_every_new_row_is_made_or_refused_whatever_its_fields_hold(browser: Browser) -> None:
+    for model, model_admin in registered():
+        if not model_admin.has_add_permission(browser.get("/admin/").wsgi_request):
+            continue
+        shown = browser.get(page(model, "add"), {"_popup": "1"})
+        if "adminform" not in shown.context:
+            continue  # a class is planned on a page of its own (test_planning_classes.py)
+        for change in changes_of(shown):
+            answer = browser.post(page(model, "add"), {**sent_back(shown), **change, "_popup": "1"})
+            assert answer.status_code in {200, 302}, (model, change)
+
+
+@pytest.mark.parametrize(("model", "name"), [(User, "photo"), (Slide, "media"), (Question, "media")])
+def test_a_file_is_added_replaced_and_taken_out_of_a_row_that_is_there(
+    browser: Browser, world: World, model: Any, name: str
+) -> None:
+    row = world.sam if model is User else model.objects.get()
+    address = page(model, "change", row.pk)
+    changes: list[dict[str, Any]] = [{name: image("PNG", name="x.png")}, {name: image("GIF", name="x.gif")}]
+    kept = ["", *(stored(browser, address, row, name, change) for change in [*changes, {f"{name}-clear": "on"}])]
+
+    assert kept[1].endswith(".png")
+    assert kept[2].endswith(".gif")
+    assert kept[3] == ""
+    told = [event.payload for event in Event.objects.filter(action="admin.changed").order_by("seq")]
+    assert len(told) == 3
+    for number, payload in enumerate(told):
+        assert f'"{name}":["{kept[number]}","{kept[number + 1]}"]' in payload
+
+
+def stored(browser: Browser, address: str, row: Any, name: str, change: dict[str, Any]) -> str:
+    """Under which name the row keeps its file after the form with this change."""
+    answer = browser.post(address, {**valid(sent_back(browser.get(address))), **change})
+    assert answer.status_code == 302, answer.context["errors"]
+    row.refresh_from_db()
+    return str(getattr(row, name).name)
+
+
+def valid(fields: dict[str, Any]) -> dict[str, Any]:
+    """Without the blank options that the page of a question offers."""
+    return {**fields, "options-TOTAL_FORMS": "2"} if "options-TOTAL_FORMS" in fields else fields
+
+
+# --- refusals
+
+
+class Wobbly(Refusal):
+    """A kind of refusal that nobody has told the admin or the API about."""
+
+    default = "The moon is in the wrong phase."
+
+
+@pytest.mark.parametrize("refusal", [Wobbly, Conflict, lambda: Invalid.field("elsewhere", "This is wrong.")])
+def test_a_refusal_while_a_form_is_saved_comes_back_in_the_form(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, refusal: Any
+) -> None:
+    tried = 0
+    for model, shown, fields in changeable(browser):
+        monkeypatch.setattr(type(site_admin(model)), "save_model", raising(refusal()))
+        answer = browser.post(shown.request["PATH_INFO"], valid({**fields, "revocation_reason": "Why"}))
+
+        assert answer.status_code == 200, model
+        text = str(answer.context["adminform"].form.errors)
+        assert ("elsewhere: This is wrong." if refusal not in {Wobbly, Conflict} else refusal.default) in text
+        tried += 1
+    assert tried > 10
+
+
+def test_a_refusal_stands_at_the_field_that_it_names_and_what_was_typed_stays(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(site_admin(Training)), "save_model", raising(Invalid.field("name", "Not this name.")))
+    shown = browser.get(page(Training, "change", Training.objects.get().pk))
+
+    answer = browser.post(shown.request["PATH_INFO"], {**sent_back(shown), "name": "Typed in"})
+
+    form = answer.context["adminform"].form
+    assert form.errors == {"name": ["Not this name."]}
+    assert form["name"].value() == "Typed in"
+
+
+@pytest.mark.parametrize(("raised", "status"), [(Wobbly, 400), (Conflict, 409), (NotFound, 404)])
+def test_a_page_that_cannot_be_shown_says_why(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, raised: Any, status: int
+) -> None:
+    monkeypatch.setattr(type(site_admin(Training)), "get_queryset", raising(raised()))
+
+    answer = browser.get(page(Training))
+
+    assert answer.status_code == status
+    if raised is not NotFound:
+        assert raised.default in answer.content.decode()
+
+
+def test_a_refused_action_is_a_message_and_has_done_nothing(
+    browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(self: Any, request: Any, people: Any) -> None:
+        people.update(surname="Half")
+        raise Conflict("Somebody else is at it.")
+
+    monkeypatch.setattr(type(site_admin(User)), "enroll", half)
+    chosen = {"action": "enroll", "_selected_action": [str(world.sam.pk)]}
+
+    answer = browser.post(page(User), chosen, follow=True)
+
+    assert "Somebody else is at it." in answer.content.decode()
+    assert not User.objects.filter(surname="Half").exists()
+
+
+def site_admin(model: Any) -> Any:
+    return dict(registered())[model]
+
+
+def raising(refusal: Refusal) -> Any:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise refusal
+
+    return refuse

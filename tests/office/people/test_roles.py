@@ -1,0 +1,158 @@
+"""What each role of manager may do (the table in accounts/roles.py), and what nobody may."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.api_keys import create_api_key
+from accounts.models import Token, User
+from accounts.roles import Role
+from evidence.models import Certificate
+from missions.models import FlightRecord
+from onsite.models import ClassSession
+from records.models import Event, Revocation, Signature
+from tests import factories as make
+from tests.office.browser import Browser, browser_of
+from tests.office.population import page, populate, registered
+from tests.world import World
+
+MANAGERS = [role for role in Role if role <= Role.TRAINING_MANAGER]
+
+# What is recorded or signed, and is read here only.
+EVIDENCE = (ClassSession, FlightRecord, Event, Signature, Revocation)
+
+
+def manager(world: World, role: Role) -> Browser:
+    User.objects.filter(pk=world.maria.pk).update(group=role)
+    world.maria.refresh_from_db()
+    return browser_of(world.maria)
+
+
+def everybody(world: World) -> dict[Role, User]:
+    """Somebody of every role, by role."""
+    return {role: make.UserFactory(company=world.alpine, name="Otmar", group=role) for role in Role}
+
+
+@pytest.mark.parametrize("role", MANAGERS)
+def test_every_manager_has_every_page(world: World, role: Role) -> None:
+    populate(world.alpine, "Alpine")
+    browser = manager(world, role)
+
+    menu = browser.get("/admin/").context["sidebar_navigation"]
+    offered = [str(item.get("link_callback") or item["link"]) for group in menu for item in group["items"]]
+    assert all(item["has_permission"] for group in menu for item in group["items"])
+    for model, _ in registered():
+        assert page(model) in [link.partition("?")[0] for link in offered], model
+    for link in offered:
+        assert browser.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize("role", MANAGERS)
+def test_an_account_is_changed_by_its_own_rank_and_above(world: World, role: Role) -> None:
+    browser = manager(world, role)
+    for target, person in everybody(world).items():
+        fields = {
+            "email": person.email,
+            "name": "Changed",
+            "surname": "Person",
+            "group": target.value,
+            "language": "en",
+        }
+
+        answer = browser.post(page(User, "change", person.pk), fields)
+
+        person.refresh_from_db()
+        assert (answer.status_code, person.name) == ((302, "Changed") if target >= role else (403, "Otmar")), target
+
+
+@pytest.mark.parametrize("role", MANAGERS)
+def test_a_role_is_given_by_its_own_rank_and_above(world: World, role: Role) -> None:
+    browser = manager(world, role)
+    for target in Role:
+        email = f"new{target.value}@alpine.example"
+        browser.post(
+            page(User, "add"),
+            {"email": email, "name": "New", "surname": "Person", "group": target.value, "language": "en"},
+        )
+
+        assert User.objects.filter(email=email).exists() is (target >= role), target
+
+
+@pytest.mark.parametrize("role", MANAGERS)
+def test_a_key_is_issued_by_the_rank_of_its_person_and_above(world: World, role: Role) -> None:
+    browser = manager(world, role)
+    for target, person in everybody(world).items():
+        browser.post(page(Token, "add"), {"user": person.pk, "name": "office"})
+
+        assert person.tokens.filter(kind=Token.Kind.API_KEY).exists() is (target >= role), target
+
+
+@pytest.mark.parametrize("role", MANAGERS)
+def test_a_key_is_revoked_by_the_rank_of_its_person_and_above(world: World, role: Role) -> None:
+    browser = manager(world, role)
+    for target, person in everybody(world).items():
+        key = create_api_key(user=person, name="office").token
+
+        answer = browser.post(page(Token), {"action": "revoke", "_selected_action": [str(key.pk)]}, follow=True)
+
+        key.refresh_from_db()
+        assert (key.revoked_at is not None) is (target >= role), target
+        assert ("left alone" in answer.content.decode()) is (target < role), target
+
+
+# --- evidence
+
+
+@pytest.mark.parametrize("role", MANAGERS)
+def test_no_manager_changes_what_is_recorded_or_signed(world: World, role: Role) -> None:
+    populate(world.alpine, "Alpine")
+    ClassSession.objects.update(signed_at=timezone.now(), signature_text="Signed by the teacher")
+    FlightRecord.objects.update(is_completed=True, signed_at=timezone.now())
+    browser = manager(world, role)
+    for model in EVIDENCE:
+        row = model._default_manager.get() if model is not Event else Event.objects.filter(company=world.alpine)[0]
+        before = list(model._default_manager.order_by("pk").values())
+
+        shown = browser.get(page(model, "change", row.pk))
+        assert shown.status_code == 200
+        assert not has_inputs(shown), model
+        assert browser.post(page(model, "change", row.pk), {"remarks": "Forged", "name": "Forged"}).status_code == 403
+        assert browser.post(page(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+        refused = 200 if model is ClassSession else 403  # a class can be scheduled, but what was sent is none
+        assert browser.post(page(model, "add"), {"remarks": "Forged"}).status_code == refused
+        assert list(model._default_manager.order_by("pk").values()) == before
+
+
+def has_inputs(shown: Any) -> bool:
+    forms = [
+        shown.context["adminform"].form,
+        *(one.formset.empty_form for one in shown.context["inline_admin_formsets"]),
+    ]
+    return any(set(form.fields) - {"id", "class_session", "enrollment"} for form in forms)
+
+
+def test_a_signed_class_and_a_signed_flight_show_their_signature(world: World) -> None:
+    populate(world.alpine, "Alpine")
+    ClassSession.objects.update(signed_at=timezone.now(), signature_text="Ines Instructor, 18 March")
+    FlightRecord.objects.update(is_completed=True, signed_at=timezone.now())
+    browser = browser_of(world.maria)
+
+    held = browser.get(page(ClassSession, "change", ClassSession.objects.get().pk)).content.decode()
+    assert "Ines Instructor, 18 March" in held
+    flown = browser.get(page(FlightRecord, "change", FlightRecord.objects.get().pk)).content.decode()
+    assert "18 Mar 2026, 23:00" in flown
+
+
+def test_of_a_certificate_nothing_changes_but_that_it_is_revoked(world: World) -> None:
+    populate(world.alpine, "Alpine")
+    browser, certificate = browser_of(world.maria), Certificate.objects.get()
+    forged = {"number": "Forged", "valid_until_on": "2099-01-01", "enrollment": "1", "content": "Forged"}
+
+    browser.post(page(Certificate, "change", certificate.pk), {**forged, "revocation_reason": "Issued by mistake"})
+
+    after = Certificate.objects.get()
+    assert after.revoked_at is not None
+    assert (after.number, after.content, after.valid_until_on) == (certificate.number, certificate.content, None)
+    browser.post(page(Certificate, "change", certificate.pk), {"act": "revoke", "revocation_reason": "x"})
+    assert Certificate.objects.get().revocation_reason == "Issued by mistake"

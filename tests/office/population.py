@@ -1,0 +1,88 @@
+"""Rows of every kind that the managers' admin shows, each with the name of its school in whatever is shown of it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.api_keys import create_api_key
+from accounts.models import Company, Notification, User
+from accounts.roles import Role
+from evidence.models import Certificate
+from exams.models import Attempt
+from office.base.site import site
+from onsite.models import ClassSession
+from records.services import record
+from records.signing import revoke, sign
+from tests import factories as make
+from trainings.models import Enrollment, LearningObjective, Metric
+
+
+def populate(company: Company, mark: str, count: int = 1) -> None:
+    """Adds `count` rows of everything to the company; every text in them starts with `mark`."""
+    for number in range(count):
+        populate_once(company, f"{mark} {number}")
+
+
+def populate_once(company: Company, mark: str) -> None:
+    teacher = person(company, mark, Role.INSTRUCTOR)
+    student = person(company, mark, Role.STUDENT)
+    make.PilotGroupFactory(company=company, name=f"{mark} group").members.set([student])
+    create_api_key(user=student, name=f"{mark} key")
+    Notification.objects.create(company=company, recipient=student, sender=teacher, subject=f"{mark} message")
+    location = make.LocationFactory(company=company, name=f"{mark} room")
+    training = make.TrainingFactory(company=company, name=f"{mark} training", manager=teacher, has_flights=True)
+    subject = make.SubjectFactory(training=training, name=f"{mark} subject", teacher=teacher)
+    lesson = make.LessonFactory(subject=subject, name=f"{mark} lesson")
+    LearningObjective.objects.create(lesson=lesson, name=f"{mark} objective")
+    Metric.objects.create(training=training, name=f"{mark} metric")
+    make.SlideFactory(lesson=lesson, title=f"{mark} slide")
+    exam = make.ExamFactory(subject=subject, lesson=lesson, name=f"{mark} exam")
+    question = make.QuestionFactory(company=company, text=f"{mark} question")
+    make.OptionFactory(question=question, text=f"{mark} option", is_correct=True)
+    make.OptionFactory(question=question, text=f"{mark} option")
+    exam.questions.add(question)
+    enrollment = make.EnrollmentFactory(training=training, user=student, supervisor=teacher)
+    make.LessonStudyFactory(enrollment=enrollment, lesson=lesson)
+    make.AttemptFactory(enrollment=enrollment, exam=exam)
+    Attempt.objects.create(enrollment=enrollment, exam=exam, deadline_at=timezone.now() + timedelta(hours=1))
+    held = make.ClassSessionFactory(subject=subject, lesson=lesson, teacher=teacher, location=location)
+    make.AttendanceFactory(class_session=held, enrollment=enrollment)
+    mission = make.FlightTemplateFactory(training=training, name=f"{mark} mission")
+    make.FlightRecordFactory(enrollment=enrollment, template=mission, instructor=teacher)
+    sign_and_revoke(held, teacher, mark)
+    certify(enrollment, mark)
+
+
+def sign_and_revoke(held: ClassSession, teacher: User, mark: str) -> None:
+    school: dict[str, Any] = {"obj": held, "company_id": held.company_id, "by": teacher}
+    _, signed = sign(meaning=f"{mark} held this class", content={"class": mark}, **school)
+    record(signed, revoke(reason=f"{mark} reason", **school), company_id=held.company_id, by=teacher)
+
+
+def certify(enrollment: Enrollment, mark: str) -> None:
+    serial = Certificate.objects.filter(company=enrollment.company).count() + 1
+    code = f"{mark} {enrollment.pk}"[-32:]
+    Certificate.objects.create(
+        company=enrollment.company,
+        enrollment=enrollment,
+        serial=serial,
+        number=f"{mark} no"[:20],
+        code=code,
+        content="{}",
+    )
+
+
+def person(company: Company, mark: str, group: Role) -> User:
+    return make.UserFactory(company=company, name=mark, surname=f"{mark} {group.label}", group=group)
+
+
+def registered() -> list[tuple[type[Any], Any]]:
+    """Every model of the admin with its ModelAdmin, in one order."""
+    return sorted(site._registry.items(), key=lambda pair: pair[0]._meta.label_lower)
+
+
+def page(model: type[Any], kind: str = "", pk: Any = None) -> str:
+    """The address of the list, or of the `add` or `change` page, of a model."""
+    address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    return address + (f"{pk}/" if pk else "") + (f"{kind}/" if kind else "")

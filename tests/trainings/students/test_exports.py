@@ -1,0 +1,163 @@
+"""The students list as `.csv` and `.xlsx`."""
+
+import csv
+import io
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from core.tables.reading import read_table
+from core.tables.writing import CSV, XLSX, Cell, table_answer
+from tests import factories as make
+from tests.trainings.students.conftest import LIST, student
+from tests.trainings.students.test_list import some_work
+from tests.world import Client, World
+from trainings.endpoints.students import sheet
+from trainings.models import Enrollment
+
+
+def csv_rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def xlsx_rows(content: bytes) -> list[list[Any]]:
+    return [list(row) for row in load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True)]
+
+
+def test_both_files_tell_what_the_list_tells(maria: Client, enrollment: Enrollment, listed: Any) -> None:
+    Enrollment.objects.update(flight_phase="Solo")
+    some_work(enrollment)
+    (row,) = listed()
+
+    (as_csv,) = csv_rows(maria.get(f"{LIST}.csv").content)[1:]
+    (as_xlsx,) = xlsx_rows(maria.get(f"{LIST}.xlsx").content)[1:]
+
+    told = dict(zip(sheet.HEADER, as_csv, strict=True))
+    assert (told["Surname"], told["Name"], told["Role"], told["Type"]) == ("Student", "Sam", "Student", "Classroom")
+    assert (told["Enrolled"], told["Last flight"]) == ("2026-03-18", row["LastFlight"]["date"])
+    assert (told["Last mission"], told["Phase"]) == (row["LastFlight"]["name"], row["Phase"])
+    numbers = {
+        "Ground school done": row["Lessons"]["completed"],
+        "Ground school in all": row["Lessons"]["total"],
+        "Flights done": row["FlightProgress"]["completed"],
+        "Flights in all": row["FlightProgress"]["total"],
+        "Classes given": row["Attendance"]["given"],
+        "Classes attended": row["Attendance"]["taken"],
+        "Attendance %": row["Attendance"]["percentage"],
+    }
+    for name, number in numbers.items():
+        assert told[name] == str(number)
+        assert as_xlsx[sheet.HEADER.index(name)] == number
+    assert as_xlsx[sheet.HEADER.index("Last flight")] == datetime(2026, 3, 1)
+
+
+def test_what_the_training_has_not_is_an_empty_cell(world: World, maria: Client) -> None:
+    training = make.TrainingFactory(company=world.alpine, has_theory=False, has_flights=False)
+    make.EnrollmentFactory(training=training, user=world.sam)
+
+    told = dict(zip(*csv_rows(maria.get(f"{LIST}.csv").content), strict=True))
+
+    empty = [name for name, text in told.items() if text == ""]
+    assert empty == [
+        "Supervisor", "Finish before", "Finished", "Valid until", "Ground school done", "Ground school in all",
+        "Flights done", "Flights in all", "Phase", "Last flight", "Last mission",
+    ]  # fmt: skip
+
+
+def test_files_obey_the_filters_and_hold_more_than_a_page(world: World, maria: Client) -> None:
+    for number in range(55):
+        student(world, "Pat", f"Clark{number:02}")
+    student(world, "Ann", "Able")
+
+    assert len(csv_rows(maria.get(f"{LIST}.csv").content)) == 57
+    assert len(xlsx_rows(maria.get(f"{LIST}.xlsx", {"username": "ann able"}).content)) == 2
+    assert maria.get(f"{LIST}.csv", {"training": "x"}).status_code == 400
+    assert len(csv_rows(maria.get(f"{LIST}.csv", {"page": 2}).content)) == 57
+
+
+def test_answers_are_files_to_download(maria: Client) -> None:
+    for ending, kind in [("csv", "text/csv; charset=utf-8"), ("xlsx", "openxmlformats")]:
+        answer = maria.get(f"{LIST}.{ending}")
+        assert kind in answer["Content-Type"]
+        assert answer["Content-Disposition"] == f'attachment; filename="students.{ending}"'
+        assert answer["Cache-Control"] == "no-store"
+
+
+def test_notes_are_not_exported(maria: Client, enrollment: Enrollment) -> None:
+    Enrollment.objects.update(notes="Nervous on the radio")
+
+    assert "Nervous" not in maria.get(f"{LIST}.csv").content.decode("utf-8-sig")
+
+
+def test_more_rows_than_a_file_may_have_are_refused_not_cut(
+    world: World, maria: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet, "MAX_ROWS", 1)
+    student(world, "Ann", "Able")
+    assert maria.get(f"{LIST}.csv").status_code == 200
+
+    student(world, "Bob", "Berg")
+    assert maria.get(f"{LIST}.csv").status_code == 400
+
+
+def test_a_file_costs_two_queries_whatever_its_length(world: World, maria: Client, queries_of: Any) -> None:
+    student(world, "Ann", "Able")
+    one = queries_of(lambda: maria.get(f"{LIST}.csv"))
+    for number in range(30):
+        student(world, "Pat", f"Clark{number:02}")
+    many = queries_of(lambda: maria.get(f"{LIST}.csv"))
+
+    assert len(one) == len(many) == 2, many  # who is asking; the rows
+
+
+EVIL = [
+    '=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x01=1", " =1", "\u00a0=1", '"=1', "'=1",
+    "＝1", "＋1", "－1", "＠SUM(A1)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("evil", EVIL)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_no_cell_of_a_csv_starts_a_formula_whatever_parts_its_cells(evil: str, delimiter: str) -> None:
+    for before in ("", "A;", "A,", "A\t", "A|", "A\n", "A\r\n", "A; ", 'A;"'):
+        content = table_answer(CSV, "x", ["Name", "Next"], [["x", before + evil, "y"]]).content.decode("utf-8-sig")
+        quoted = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+        unquoted = csv.reader(content.splitlines(), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+
+        cells = [cell.lstrip(' \t\r\n\u00a0"') for row in (*quoted, *unquoted) for cell in row]
+        assert [cell for cell in cells if cell[:1] in tuple("=+-@＝＋－＠")] == []
+
+
+def test_phone_numbers_in_a_csv_stay_whole_and_come_back_as_they_were() -> None:
+    content = table_answer(CSV, "x", ["Phone", "Count"], [["+43 660 1234567", -5]]).content
+
+    assert csv_rows(content)[1] == ["'+43 660 1234567", "-5"]
+    [line] = read_table(content, columns=("phone", "count"), required=("phone",))
+    assert line.cells == {"phone": "+43 660 1234567", "count": "-5"}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+43 660 1234567", "-1", "@SUM(A1)", "#N/A", "0660", "A;=1", "1.5", "TRUE"])
+def test_text_in_an_xlsx_is_stored_as_the_text_it_is(text: str) -> None:
+    content = table_answer(XLSX, "x", ["Name"], [[text]]).content
+
+    sheet: Any = load_workbook(io.BytesIO(content)).active
+    assert (sheet["A2"].value, sheet["A2"].data_type) == (text, "s")
+    assert read_table(content, columns=("name",), required=("name",))[0].cells == {"name": text}
+
+
+def test_numbers_days_and_harmless_text_stay_what_they_are() -> None:
+    cells: list[Cell] = [-1, 0.5, date(2026, 3, 18), "O'Neill", 'é, "ž"', None, True]
+    content = table_answer(XLSX, "x", [str(number) for number in range(7)], [cells]).content
+
+    assert xlsx_rows(content)[1] == [-1, 0.5, datetime(2026, 3, 18), "O'Neill", 'é, "ž"', None, True]
+    text = table_answer(CSV, "x", ["a", "b", "c", "d", "e", "f", "g"], [cells]).content
+    assert csv_rows(text)[1] == ["-1", "0.5", "2026-03-18", "O'Neill", 'é, "ž"', "", "True"]
+
+
+def test_a_name_that_is_a_formula_arrives_defused(world: World, maria: Client) -> None:
+    student(world, "=cmd|' /C calc'!A0", "@Sum")
+
+    (row,) = csv_rows(maria.get(f"{LIST}.csv").content)[1:]
+    assert row[:2] == ["'@Sum", "'=cmd|' /C calc'!A0"]

@@ -1,0 +1,39 @@
+"""What managers narrow the list of enrollments by."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from office.base.filters import NamedChoice
+from office.base.site import manager_of
+from trainings.models import Enrollment
+
+
+class StateFilter(NamedChoice):
+    title = "state"
+    parameter_name = "state"
+    ways = (
+        ("under_way", "Under way", lambda rows, request: rows.unfinished()),
+        ("overdue", "Past the date to finish before", lambda rows, request: rows.overdue(timezone.now())),
+        ("finished", "Finished", lambda rows, request: rows.filter(finished_at__isnull=False)),
+    )
+
+
+class PhaseFilter(admin.SimpleListFilter):
+    """The flight phases that are in use at the school."""
+
+    title = "flight phase"
+    parameter_name = "phase"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        rows = Enrollment.objects.visible_to(manager_of(request)).exclude(flight_phase="")
+        return [
+            (phase, phase) for phase in rows.order_by("flight_phase").values_list("flight_phase", flat=True).distinct()
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        return queryset.filter(flight_phase=chosen.replace("\x00", "")) if chosen else queryset

@@ -1,0 +1,197 @@
+"""The syllabus in the managers' admin: trainings, subjects, lessons, slides."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from office.base.site import CompanyScoped, ScopedFilter, ScopedInline, site
+from office.course_builder.dialogs import SyllabusAdmin, WithinItsTraining
+from office.course_builder.followed_pages import FollowedByFinishing
+from office.course_builder.formulas import HOW_TO_WRITE_FORMULAS
+from office.course_builder.losses import sentences, students, these
+from office.course_builder.rich_text import RichText, Source
+from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
+from trainings.syllabus.sanitising import clean_html, find_losses, fits_editor
+
+
+class TaughtByStaff(CompanyScoped):
+    """Teachers, supervisors and managers are chosen among the staff."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in {"teacher", "manager", "supervisor", "instructor"}:
+            kwargs["queryset"] = User.objects.visible_to(request.user).staff()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class SubjectInline(TaughtByStaff, ScopedInline):
+    model = Subject
+    fields = ("order", "code", "name", "hours", "teacher")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subject]:
+        return super().get_queryset(request).filter(deleted_at__isnull=True)
+
+
+class MetricInline(ScopedInline):
+    model = Metric
+    fields = ("order", "name")
+
+
+class LessonInline(ScopedInline):
+    model = Lesson
+    fields = ("order", "name", "duration_minutes", "is_mandatory")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
+        return super().get_queryset(request).filter(deleted_at__isnull=True)
+
+
+class ObjectiveInline(ScopedInline):
+    model = LearningObjective
+    fields = ("order", "name", "description")
+
+
+@admin.register(Training, site=site)
+class TrainingAdmin(TaughtByStaff, FollowedByFinishing):
+    """Trainings and templates. What is in one is built on its course page (office/course_builder/pages.py)."""
+
+    list_display = ("name", "course", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on")
+    list_filter = ("type", "is_active", "is_template")
+    search_fields = ("name",)
+    inlines = (SubjectInline, MetricInline)
+
+    def trainings_of(self, rows: list[Training]) -> set[uuid.UUID]:
+        return {row.pk for row in rows}
+
+    @admin.display(description="course")
+    def course(self, row: Training) -> SafeString:
+        return format_html(
+            '<a href="{}" style="text-decoration: underline; white-space: nowrap">Build the course</a>',
+            reverse("course", args=[row.pk]),
+        )
+
+
+@admin.register(Subject, site=site)
+class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
+    list_display = ("code", "name", "training", "teacher", "hours")
+    list_display_links = ("code", "name")
+    list_filter = (("training", ScopedFilter),)
+    list_select_related = ("training", "teacher")
+    search_fields = ("code", "name", "training__name")
+    inlines = (LessonInline,)
+    parent_field = "training"
+    has_order = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Subject | None = None) -> tuple[str, ...]:
+        """What students did in a subject is on record in its training, so a subject does not move to another one."""
+        return ("training",) if obj else ()
+
+    def trainings_of(self, rows: list[Subject]) -> set[uuid.UUID]:
+        return {row.training_id for row in rows}
+
+    def losses(self, rows: list[Subject]) -> list[str]:
+        found = students(
+            Q(studies__lesson__subject__in=rows),
+            Q(attempts__exam__subject__in=rows),
+            Q(attendances__class_session__lesson__subject__in=rows, attendances__is_credited=True),
+            Q(attendances__class_session__exam__subject__in=rows, attendances__is_credited=True),
+            Q(
+                attendances__class_session__subject__in=rows,
+                attendances__class_session__lesson=None,
+                attendances__class_session__exam=None,
+                attendances__is_credited=True,
+            ),
+            training_ids=[row.training_id for row in rows],
+        )
+        return sentences(found, did=f"studied {these('subject', rows)}, sat an exam or came to class")
+
+
+@admin.register(Lesson, site=site)
+class LessonAdmin(SyllabusAdmin):
+    form = WithinItsTraining
+    list_display = ("name", "subject", "duration_minutes", "is_mandatory")
+    list_filter = (("subject__training", ScopedFilter), "is_mandatory")
+    list_select_related = ("subject",)
+    search_fields = ("name", "subject__name")
+    autocomplete_fields = ("subject",)
+    inlines = (ObjectiveInline,)
+    parent_field = "subject"
+    has_order = True
+
+    def trainings_of(self, rows: list[Lesson]) -> set[uuid.UUID]:
+        return {row.subject.training_id for row in rows}
+
+    def save_model(self, request: HttpRequest, obj: Lesson, form: Any, change: bool) -> None:
+        """The exams that open a lesson go where the lesson goes."""
+        super().save_model(request, obj, form, change)
+        obj.exams.update(subject=obj.subject)
+
+    def losses(self, rows: list[Lesson]) -> list[str]:
+        found = students(
+            Q(studies__lesson__in=rows),
+            Q(attempts__exam__lesson__in=rows),
+            Q(attendances__class_session__lesson__in=rows, attendances__is_credited=True),
+            training_ids=Training.objects.filter(subjects__lessons__in=rows).values("pk"),
+        )
+        return sentences(found, did=f"studied {these('lesson', rows)}, sat the exam or came to class")
+
+
+class SlideForm(forms.ModelForm):
+    class Meta:
+        model = Slide
+        fields = ("lesson", "title", "content", "media", "order")
+        widgets = {"content": RichText()}
+        help_texts = {"content": HOW_TO_WRITE_FORMULAS}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not fits_editor(self.initial.get("content") or ""):
+            self.fields["content"].widget = Source(attrs={"rows": 24})
+            self.fields[
+                "content"
+            ].help_text = (
+                "This slide holds something that the rich-text editor would lose, such as a table: edit its HTML here."
+            )
+
+    def clean_content(self) -> str:
+        """Nothing that the slide shows goes unsaid: it is kept, or the form says what would be lost."""
+        written = self.cleaned_data["content"]
+        if losses := find_losses(written):
+            lost = "; ".join(losses)
+            raise forms.ValidationError(f"A slide cannot keep this: {lost}. Take it out, or say it otherwise.")
+        return clean_html(written)
+
+
+@admin.register(Slide, site=site)
+class SlideAdmin(SyllabusAdmin):
+    form = SlideForm
+    list_display = ("title", "lesson", "order", "preview")
+    list_select_related = ("lesson",)
+    search_fields = ("title", "lesson__name")
+    autocomplete_fields = ("lesson",)
+    parent_field = "lesson"
+    has_order = True
+
+    @admin.display(description="preview")
+    def preview(self, row: Slide) -> SafeString:
+        return format_html(
+            '<a href="{}" style="text-decoration: underline">Preview</a>', reverse("slide_preview", args=[row.pk])
+        )
+
+    def losses(self, rows: list[Slide]) -> list[str]:
+        lessons = [row.lesson_id for row in rows]
+        found = students(
+            Q(studies__lesson__in=lessons),
+            training_ids=Training.objects.filter(subjects__lessons__in=lessons).values("pk"),
+        )
+        return sentences(
+            found, did=f"completed the lesson with {these('slide', rows)}", meaning="Their progress stays as it is."
+        )

@@ -1,1 +1,0 @@
-"""Making trainings, from nothing or from a template (contract section 8)."""

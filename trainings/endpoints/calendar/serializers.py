@@ -1,0 +1,135 @@
+"""The calendar on the wire (contract section 9)."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts import countries
+from api import wire
+from api.fields import MomentField, OptionalIdField, bare_day, whole_number
+from core.school_time import clock_time, end_of_day, moment_at, readings_of, start_of_day
+from onsite.models import ClassSession
+from trainings.endpoints.calendar.reads import ends_at, title_of
+
+LONGEST_RANGE = timedelta(days=400)
+# A "+" that a client left as it is in a query string arrives as a space.
+LOST_PLUS = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})\Z")
+
+# --- input
+
+
+class EdgeField(MomentField):
+    """Where the range begins or ends: a moment; and what has no offset, as it was written, a date or a naive date-time,
+    for the calendar to read in its own zone."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        text = LOST_PLUS.sub(r"\1+\2", data.strip())
+        moment = super().to_internal_value(text)
+        if bare_day(text):
+            return moment.date()
+        is_moment = whole_number(text) is not None or datetime.fromisoformat(text).tzinfo is not None
+        return moment if is_moment else moment.replace(tzinfo=None)
+
+
+class ZoneField(serializers.CharField):
+    """An IANA time zone, in any case."""
+
+    default_error_messages = {"unknown": "There is no time zone with this name."}
+
+    def to_internal_value(self, data: Any) -> ZoneInfo:  # type: ignore[override]
+        zone = countries.find_timezone(super().to_internal_value(data))
+        return ZoneInfo(zone or self.fail("unknown"))
+
+
+class CalendarInput(serializers.Serializer[Any]):
+    """The parameters: `training` is a filter and may be left out, the others may not. One date as both edges means that
+    day."""
+
+    start = EdgeField()
+    end = EdgeField()
+    timeZone = ZoneField()
+    training = OptionalIdField(default=None)
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        zone = values["timeZone"]
+        start, end = readings_in(values["start"], zone)[0], readings_in(values["end"], zone)[-1]
+        if is_day(values["start"]) and values["start"] == values["end"]:
+            end = end_of_day(values["end"], zone)
+        if end < start:
+            raise serializers.ValidationError({"end": "The end is before the start."})
+        # By what clocks show, so that a range of days is as long whether or not clocks change in it.
+        if clock_time(end, zone) - clock_time(start, zone) > LONGEST_RANGE:
+            raise serializers.ValidationError({"end": "The range is longer than 400 days."})
+        return {**values, "start": start, "end": end}
+
+
+def is_day(edge: date | datetime) -> bool:
+    return not isinstance(edge, datetime)
+
+
+def readings_in(edge: date | datetime, zone: ZoneInfo) -> list[datetime]:
+    """The moments that an edge can mean in the zone, one or two, the earlier one first."""
+    if not isinstance(edge, datetime):
+        return [start_of_day(edge, zone)]
+    if edge.tzinfo:
+        return [edge]
+    return readings_of(edge, zone) or [moment_at(edge, zone)]
+
+
+# --- output
+
+
+class EventDetailOutput(serializers.Serializer[ClassSession]):
+    """`extendedProps` of a calendar's entry."""
+
+    type = serializers.SerializerMethodField()
+    training_id = wire.Id(source="subject.training_id")
+    training_subject_id = wire.Id(source="subject_id")
+    teacher = serializers.CharField()
+    location = serializers.CharField(source="location.name", allow_null=True)
+    status = serializers.ChoiceField(choices=ClassSession.Status.choices)
+
+    @extend_schema_field(serializers.ChoiceField(choices=["lesson", "exam", "class"]))
+    def get_type(self, session: ClassSession) -> str:
+        if session.lesson_id:
+            return "lesson"
+        return "exam" if session.exam_id else "class"
+
+
+class CalendarEventOutput(serializers.Serializer[ClassSession]):
+    """A class as calendar widgets take it; times carry the offset of the context's `zone`."""
+
+    id = wire.Id()
+    title = serializers.SerializerMethodField()
+    start = serializers.SerializerMethodField()
+    end = serializers.SerializerMethodField()
+    allDay = serializers.SerializerMethodField()
+    color = serializers.CharField(source="subject.training.color")
+    url = serializers.SerializerMethodField()
+    extendedProps = EventDetailOutput(source="*")
+
+    def get_title(self, session: ClassSession) -> str:
+        return title_of(session)
+
+    @extend_schema_field(OpenApiTypes.DATETIME)
+    def get_start(self, session: ClassSession) -> str:
+        return self.at(session.starts_at)
+
+    @extend_schema_field(OpenApiTypes.DATETIME)
+    def get_end(self, session: ClassSession) -> str:
+        return self.at(ends_at(session))
+
+    def get_allDay(self, session: ClassSession) -> bool:
+        return False
+
+    def get_url(self, session: ClassSession) -> str:
+        return f"/trainings/onsite/class/{session.pk}"
+
+    def at(self, moment: datetime) -> str:
+        zone: ZoneInfo = self.context["zone"]
+        return moment.astimezone(zone).isoformat(timespec="seconds")

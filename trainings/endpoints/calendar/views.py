@@ -1,0 +1,94 @@
+"""The calendar, and its iCal feed (contract section 9)."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.sign_in.sessions import digest_of
+from api.openapi.schema import DONE, answer, file_operation, operation, query
+from api.parameters import parameters
+from api.views import ApiViewSet
+from core.exceptions import NotFound
+from core.public_address import public_address
+from trainings.endpoints.calendar import ical, reads, services
+from trainings.endpoints.calendar.serializers import CalendarEventOutput, CalendarInput
+
+PARAMETERS = {"start", "end", "timeZone", "training"}
+FEED_ADDRESS = "/trainings/trainings/calendar.ics?token="
+
+
+class CalendarViewSet(ApiViewSet):
+    """`GET /trainings/trainings/calendar.json`; and the feed's two, which the documented API does not have:
+    `POST /trainings/trainings/calendar_feed.json`, `…/calendar_feed_revoke.json`."""
+
+    @operation(
+        "listCalendar",
+        response=CalendarEventOutput(many=True),
+        parameters=[
+            query(
+                "start",
+                "Where the range begins: a date or a moment; without an offset it is in `timeZone`.",
+                required=True,
+            ),
+            query("end", "Where the range ends. The same date as `start`: that day.", required=True),
+            query("timeZone", "The IANA time zone that the answer's times are written in.", required=True),
+            query("training", "Only classes of the training with this id."),
+        ],
+        summary="Classes as calendar widgets take them",
+    )
+    def list(self, request: Request) -> Response:
+        form = CalendarInput(data=parameters(request, PARAMETERS))
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        rows = reads.classes_between(request.user, asked["start"], asked["end"], asked["training"])
+        return Response(CalendarEventOutput(rows, many=True, context={"zone": asked["timeZone"]}).data)
+
+    @operation(
+        "issueCalendarFeed",
+        response=answer(
+            "CalendarFeed",
+            result=serializers.BooleanField(),
+            url=serializers.URLField(),
+            token=serializers.CharField(),
+        ),
+        summary="Open my calendar feed under a new address",
+    )
+    def issue_feed(self, request: Request) -> Response:
+        """Opens the caller's feed under a new address; the one before stops working."""
+        token = services.issue_feed(by=request.user)
+        url = public_address(request, FEED_ADDRESS + token)
+        return Response({"result": True, "url": url, "token": token}, headers={"Cache-Control": "no-store"})
+
+    @operation("revokeCalendarFeed", response=DONE, summary="Close my calendar feed")
+    def revoke_feed(self, request: Request) -> Response:
+        services.revoke_feed(by=request.user)
+        return Response({"result": True})
+
+
+class FeedViewSet(ApiViewSet):
+    """`GET /trainings/trainings/calendar.ics?token=`: not in the documented API.
+
+    The token in the query is all that calendar programs can send. It must not reach a log: access logs in front of
+    this address leave the query out.
+    """
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @file_operation(
+        "readCalendarFeed",
+        "text/calendar",
+        parameters=[query("token", "The secret of the feed.", required=True)],
+        summary="A person's classes for calendar programs",
+    )
+    def retrieve(self, request: Request) -> HttpResponse:
+        feed = reads.feed_of_token(digest_of(request.query_params.get("token", "")))
+        if feed is None:
+            raise NotFound
+        now = timezone.now()
+        text = ical.written(feed.user.company, reads.feed_entries(feed.user, now), now)
+        headers = {"Cache-Control": "private, no-cache"}
+        return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)

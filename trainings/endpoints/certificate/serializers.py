@@ -1,0 +1,84 @@
+"""Certificates on the wire (contract section 9).
+
+What a certificate says is frozen at issue and answered as it was written; `CertificateOutput` describes it.
+"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.endpoints.serializers import CompanyOutput, PersonOutput
+from api import wire
+from evidence.certificates.services import UNCONFIRMED, PublicCheck
+from trainings.models import Training
+
+
+class FinishedEnrollmentOutput(serializers.Serializer[Any]):
+    id = wire.Id()
+    finished = serializers.BooleanField()
+    finish_date = wire.Day()
+    validity = wire.Day(allow_null=True)
+
+
+class SignatoryOutput(PersonOutput):
+    """Who answers for the training; `signature` is the name as it is printed under the certificate."""
+
+    signature = serializers.CharField(allow_null=True)
+
+
+class CertifiedTrainingOutput(serializers.Serializer[Any]):
+    id = wire.Id()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Training.Type.choices)
+    description = serializers.CharField()
+    Manager = SignatoryOutput(allow_null=True)
+
+
+class CertifiedSubjectOutput(serializers.Serializer[Any]):
+    """A subject; `score` in percent, null where nothing was examined online."""
+
+    id = wire.Id()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    hours = serializers.FloatField()
+    score = serializers.FloatField(allow_null=True)
+
+
+class FlightTotalsOutput(serializers.Serializer[Any]):
+    """Missions completed, each once; seconds flown in all."""
+
+    missions = serializers.IntegerField()
+    time = serializers.IntegerField()
+
+
+STATUSES = ["valid", "expired", "revoked"]
+
+
+class CertificateOutput(serializers.Serializer[Any]):
+    """`revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again."""
+
+    number = serializers.CharField()
+    status = serializers.ChoiceField(choices=STATUSES)
+    revoked = serializers.CharField(required=False)
+    reason = serializers.CharField(required=False)
+    replaced_by = serializers.CharField(required=False)
+    replaces = serializers.CharField(required=False)
+    TrainingsUser = FinishedEnrollmentOutput()
+    Training = CertifiedTrainingOutput()
+    User = PersonOutput()
+    Company = CompanyOutput()
+    TrainingSubject = CertifiedSubjectOutput(many=True)
+    Flights = FlightTotalsOutput()
+    issued = wire.Moment()
+
+
+class PublicCheckOutput(serializers.Serializer[PublicCheck]):
+    """All that a stranger with the code learns. `unconfirmed`: it is not as recorded, and nothing of it is shown."""
+
+    name = serializers.CharField(allow_null=True)
+    course = serializers.CharField(allow_null=True)
+    finished = serializers.CharField(allow_null=True)
+    valid_until = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(choices=[*STATUSES, UNCONFIRMED])
+    revoked = serializers.CharField(allow_null=True)
+    replaced_by = serializers.CharField(allow_null=True)

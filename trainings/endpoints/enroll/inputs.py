@@ -1,0 +1,86 @@
+"""What clients send about trainings, checked field by field."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.fields import (
+    BIGINT_MAX,
+    UUID_TEXT,
+    MomentField,
+    ObjectIdField,
+    OptionalUserIdField,
+    bare_day,
+    exact_number,
+    is_blank,
+    listed,
+    whole_number,
+    zone_of_caller,
+)
+from core.school_time import start_of_day
+
+MAX_STUDENTS = 1000
+
+
+class ListField(serializers.ListField):
+    """A JSON array, or a form's `name[]=…` or `name[0]=…`; nothing else passes for one."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        data = listed(data)
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        return super().to_internal_value(data)
+
+
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
+class StudentOrGroupField(serializers.Field[Any, Any, Any, Any]):
+    """A user id when it is numeric, else a pilot group's id. A text that can be neither stays text: it names nobody."""
+
+    default_error_messages = {"invalid": "This must be the id of a user or of a pilot group."}
+
+    def to_internal_value(self, data: Any) -> int | uuid.UUID | str:
+        number = exact_number(data)
+        if number is not None:
+            return number if 0 < number <= BIGINT_MAX else str(number)
+        if not isinstance(data, str) or len(data) > 100:
+            self.fail("invalid")
+        return uuid.UUID(data.strip()) if UUID_TEXT.match(data.strip()) else data
+
+
+@extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]})
+class FinishBeforeField(MomentField):
+    """A deadline. The documented API casts it to unix seconds, and what comes out as 0 means none: false, null, 0, "0",
+    text without a digit. Dates, which that cast would read as their year, are taken as dates: that day's beginning at
+    the school, which is then shown as that date."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return None if is_falsy(data) else super().run_validation(data)
+
+    def to_internal_value(self, data: Any) -> datetime:
+        moment = super().to_internal_value(data)
+        return start_of_day(moment.date(), zone_of_caller(self)) if bare_day(data) else moment
+
+
+def is_falsy(data: Any) -> bool:
+    is_wordy = isinstance(data, str) and not any(character.isdigit() for character in data)
+    return data is not serializers.empty and (not data or is_wordy or whole_number(data) == 0)
+
+
+class TrainingIdField(ObjectIdField):
+    """The id of a training; None for what is no id, which the documented API answers like an unknown one: 404."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if is_blank(data):
+            self.fail("required")
+        is_id = isinstance(data, str) and UUID_TEXT.match(data.strip())
+        return super().to_internal_value(data) if is_id else None
+
+
+class EnrollInput(serializers.Serializer[Any]):
+    training_id = TrainingIdField()
+    students = ListField(child=StudentOrGroupField(), max_length=MAX_STUDENTS)
+    supervisor_id = OptionalUserIdField(default=None)
+    finish_before = FinishBeforeField(required=False, default=None)

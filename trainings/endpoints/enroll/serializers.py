@@ -1,0 +1,43 @@
+"""What became of each person and group (contract section 8)."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction
+from rest_framework import serializers
+
+from api import wire
+from core.timestamps import unix_seconds
+from trainings.models import Enrollment
+
+
+class EnrolledOutput(serializers.Serializer[Enrollment]):
+    id = wire.Id()
+    training_id = wire.Id()
+    user_id = wire.Id()
+    supervisor_id = wire.Id(allow_null=True)
+    finish_before = serializers.SerializerMethodField()
+
+    def get_finish_before(self, enrollment: Enrollment) -> int | None:
+        return unix_seconds(enrollment.finish_before_at) or None
+
+
+class EnrolledRowOutput(serializers.Serializer[Any]):
+    TrainingsUser = EnrolledOutput()
+
+
+class EnrollmentResultsOutput(serializers.DictField):
+    """`{user id: {TrainingsUser} | false}`"""
+
+
+class EnrollmentResultsSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    target_class = EnrollmentResultsOutput
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        enrolled = auto_schema.resolve_serializer(EnrolledRowOutput, direction).ref
+        return {
+            "type": "object",
+            "additionalProperties": {"oneOf": [enrolled, {"const": False}]},
+            "description": "By user id: the new enrollment, or false for an id that names nobody.",
+        }

@@ -1,0 +1,207 @@
+"""Lessons and slides on the wire (contract section 4)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.endpoints.serializers import PersonOutput
+from api import wire
+from api.fields import CappedNumberField, ObjectIdField
+from exams.models import Exam
+from onsite.endpoints.serializers import ObjectiveOutput
+from onsite.models import ClassSession
+from trainings.endpoints.lessons.reads import LessonView, Presence
+from trainings.endpoints.lessons.steps import Step
+from trainings.models import Lesson, Slide, Subject, Training
+from trainings.syllabus.navigation import Navigation
+
+DAY_SECONDS = 86_400
+
+# --- input
+
+
+class CompleteInput(serializers.Serializer[Any]):
+    lessonId = ObjectIdField()
+    enrollmentId = ObjectIdField()
+    timeSpent = CappedNumberField(min_value=0, cap=DAY_SECONDS)
+
+
+# --- the lesson
+
+
+class LessonDetailOutput(serializers.Serializer[Lesson]):
+    id = wire.Id()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    minutes = serializers.IntegerField(source="duration_minutes")
+    mandatory = serializers.BooleanField(source="is_mandatory")
+    order = serializers.IntegerField()
+
+
+class LessonSubjectOutput(serializers.Serializer[Subject]):
+    id = wire.Id()
+    name = serializers.CharField()
+    code = serializers.CharField()
+
+
+class LessonTrainingOutput(serializers.Serializer[Training]):
+    id = wire.Id()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Training.Type.choices)
+    time_online = serializers.BooleanField(source="tracks_time_online")
+
+
+class GateOutput(serializers.Serializer[Exam]):
+    """An exam attached to the lesson."""
+
+    id = wire.Id()
+    name = serializers.CharField()
+    passed = serializers.BooleanField(source="is_passed_online")
+    available = serializers.BooleanField(source="is_available")
+
+
+class LessonClassOutput(serializers.Serializer[ClassSession]):
+    id = wire.Id()
+    datetime = wire.Moment(source="starts_at")
+    status = serializers.ChoiceField(choices=ClassSession.Status.choices)
+
+
+class PresenceOutput(serializers.Serializer[Presence]):
+    id = wire.Id()
+    value = serializers.BooleanField()
+    time = serializers.IntegerField(source="seconds")
+    created = wire.Moment(source="created_at")
+
+
+class PresenceRowOutput(serializers.Serializer[Presence]):
+    """Slides studied (then there is no class), or a class."""
+
+    TrainingSubjectAttendance = PresenceOutput(source="*")
+    LessonClass = LessonClassOutput(source="session", allow_null=True)
+
+
+class LessonNameOutput(serializers.Serializer[Lesson]):
+    id = wire.Id()
+    name = serializers.CharField()
+
+
+class LessonSlideOutput(serializers.Serializer[Slide]):
+    """A slide in the lesson view; `completed` is the same for all slides of a lesson, and comes with the context."""
+
+    id = wire.Id()
+    order = serializers.IntegerField()
+    title = serializers.CharField()
+    completed = serializers.SerializerMethodField()
+
+    def get_completed(self, slide: Slide) -> bool:
+        return bool(self.context["is_studied"])
+
+
+class LessonPartsOutput(serializers.Serializer[LessonView]):
+    """`lesson` of the lesson view."""
+
+    TrainingSubjectLesson = LessonDetailOutput(source="lesson")
+    TrainingSubject = LessonSubjectOutput(source="lesson.subject")
+    Training = LessonTrainingOutput(source="training")
+    LessonSlide = serializers.SerializerMethodField()
+    LearningObjective = ObjectiveOutput(source="objectives", many=True)
+    Exam = GateOutput(source="gates", many=True)
+
+    @extend_schema_field(LessonSlideOutput(many=True))
+    def get_LessonSlide(self, view: LessonView) -> Sequence[dict[str, Any]]:
+        rows: Sequence[dict[str, Any]] = LessonSlideOutput(
+            view.slides, many=True, context={"is_studied": view.is_studied}
+        ).data
+        return rows
+
+
+class LessonViewOutput(serializers.Serializer[LessonView]):
+    """`GET /trainings/lessons/view`"""
+
+    lesson = LessonPartsOutput(source="*")
+    enrollment = wire.Id(source="enrollment.pk")
+    attendance = PresenceRowOutput(many=True)
+    testAuthorization = serializers.BooleanField(source="may_sit_gate")
+    nextLesson = LessonNameOutput(source="next_lesson", allow_null=True)
+
+
+class StepOutput(serializers.Serializer[Step]):
+    """`next` of `complete`."""
+
+    title = serializers.CharField()
+    action = serializers.ChoiceField(choices=["lesson", "exam"])
+    id = wire.Id()
+    enrollmentId = wire.Id(source="enrollment_id")
+
+
+# --- slides
+
+
+class SlideNameOutput(serializers.Serializer[Slide]):
+    id = wire.Id()
+    title = serializers.CharField()
+    order = serializers.IntegerField()
+
+
+class SlideRowOutput(serializers.Serializer[Slide]):
+    LessonSlide = SlideNameOutput(source="*")
+
+
+class SlideOutput(serializers.Serializer[Slide]):
+    """A slide with its content, HTML that was sanitised when it was stored."""
+
+    id = wire.Id()
+    title = serializers.CharField()
+    content = serializers.CharField(help_text=r"HTML, in which TeX may stand between `\(…\)` or `\[…\]`.")
+    order = serializers.IntegerField()
+    media = serializers.SerializerMethodField()
+
+    def get_media(self, slide: Slide) -> str | None:
+        return slide.media.url if slide.media else None
+
+
+class SlideContentOutput(serializers.Serializer[Slide]):
+    LessonSlide = SlideOutput(source="*")
+
+
+class NavigationOutput(serializers.Serializer[Navigation]):
+    position = serializers.IntegerField()
+    total = serializers.IntegerField()
+    previous = wire.Id(allow_null=True)
+    next = wire.Id(allow_null=True)
+
+
+# --- who was there
+
+
+class LessonOrderOutput(serializers.Serializer[Lesson]):
+    id = wire.Id()
+    name = serializers.CharField()
+    order = serializers.IntegerField()
+
+
+class ClassMomentOutput(serializers.Serializer[ClassSession]):
+    id = wire.Id()
+    datetime = wire.Moment(source="starts_at")
+
+
+class StudentPresenceOutput(serializers.Serializer[Presence]):
+    id = wire.Id()
+    user_id = wire.Id(source="enrollment.user_id")
+    value = serializers.BooleanField()
+    time = serializers.IntegerField(source="seconds")
+    User = PersonOutput(source="enrollment.user")
+    LessonClass = ClassMomentOutput(source="session", allow_null=True)
+
+
+class LessonAttendanceOutput(serializers.Serializer[tuple[Lesson, list[Presence]]]):
+    """A lesson with what each student did for it."""
+
+    TrainingSubjectLesson = LessonOrderOutput()
+    TrainingSubjectAttendance = StudentPresenceOutput(many=True)
+
+    def to_representation(self, row: Any) -> dict[str, Any]:
+        lesson, done = row
+        return super().to_representation({"TrainingSubjectLesson": lesson, "TrainingSubjectAttendance": done})

@@ -1,0 +1,24 @@
+"""The trainings of a school, for its managers."""
+
+from typing import Any
+
+from django.db.models import (
+    OuterRef,
+    QuerySet,
+)
+
+from accounts.models import User
+from missions.models import FlightTemplate
+from trainings.models import Enrollment, Subject, Training
+from trainings.querysets import count_of
+
+
+def managed_trainings(manager: User) -> QuerySet[Training, Any]:
+    """The school's trainings by name, with `students_count` (every enrollment), `subjects_count`, `flights_count`."""
+    outer = OuterRef("pk")
+    courses = Training.objects.visible_to(manager).courses().select_related("company")
+    return courses.annotate(
+        students_count=count_of(Enrollment.objects.filter(training=outer), "training"),
+        subjects_count=count_of(Subject.objects.live().filter(training=outer), "training"),
+        flights_count=count_of(FlightTemplate.objects.live().filter(training=outer), "training"),
+    ).order_by("name", "id")

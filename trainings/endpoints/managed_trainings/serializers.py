@@ -1,0 +1,31 @@
+"""Trainings and enrolling on the wire, for managers (contract sections 7 and 8)."""
+
+from rest_framework import serializers
+
+from api import wire
+from trainings.models import Training
+
+
+class ManagedTrainingOutput(serializers.Serializer[Training]):
+    """A row of the managers' list of trainings."""
+
+    id = wire.Id()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Training.Type.choices)
+    active = serializers.BooleanField(source="is_active")
+    theory = serializers.BooleanField(source="has_theory")
+    flights = serializers.BooleanField(source="has_flights")
+    flights_count = serializers.IntegerField()
+    competencies = serializers.BooleanField(source="uses_competencies")
+    metrics = serializers.BooleanField(source="uses_metrics")
+    announcement = wire.Optional()
+    start = wire.Day(source="starts_on", allow_null=True)
+    end = wire.Day(source="ends_on", allow_null=True)
+    color = serializers.CharField()
+    created = wire.SchoolDay(source="created_at")
+    students_count = serializers.IntegerField()
+    subjects_count = serializers.IntegerField()
+
+
+class ManagedTrainingRowOutput(serializers.Serializer[Training]):
+    Training = ManagedTrainingOutput(source="*")

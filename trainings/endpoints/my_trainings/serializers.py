@@ -1,0 +1,102 @@
+"""My Trainings and the training view on the wire (contract section 3)."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.endpoints.serializers import PersonOutput
+from api import wire
+from onsite.endpoints.serializers import ClassOutput
+from onsite.models import ClassSession
+from trainings.endpoints.progress_outputs import FlightProgressOutput, NameOutput, ProgressOutput, TrainingNameOutput
+from trainings.enrollments.progress import flight, ground_school
+from trainings.models import Enrollment, Subject, Training
+
+
+class MyTrainingOutput(serializers.Serializer[Enrollment]):
+    """One row of My Trainings: the training and the caller's enrollment in it, in one object."""
+
+    id = wire.Id(source="training_id")
+    training_id = wire.Id()
+    enrollment_id = wire.Id(source="pk")
+    name = serializers.CharField(source="training.name")
+    type = serializers.ChoiceField(choices=Training.Type.choices, source="training.type")
+    active = serializers.BooleanField(source="training.is_active")
+    theory = serializers.BooleanField(source="training.has_theory")
+    flights = serializers.BooleanField(source="training.has_flights")
+    flights_count = serializers.IntegerField(source="flights_total")
+    time_online = serializers.BooleanField(source="training.tracks_time_online")
+    validity = serializers.IntegerField(source="training.validity_days", allow_null=True)
+    enrollment = wire.Unix(source="created_at")
+    supervisor_id = wire.Id(allow_null=True)
+    flight_phase = wire.Optional()
+    finished = serializers.BooleanField(source="is_finished")
+    finish_date = wire.Unix(source="finished_at")
+    subjects_count = serializers.IntegerField()
+    Lessons = ProgressOutput(source="ground_school", required=False)
+    FlightProgress = FlightProgressOutput(source="flight", required=False)
+
+    def to_representation(self, instance: Enrollment) -> dict[str, Any]:
+        instance.ground_school = ground_school(instance)  # type: ignore[attr-defined]
+        instance.flight = flight(instance)  # type: ignore[attr-defined]
+        row = super().to_representation(instance)
+        if not instance.training.has_theory:
+            del row["Lessons"]
+        if not instance.training.has_flights:
+            del row["FlightProgress"]
+        return row
+
+
+class MyTrainingRowOutput(serializers.Serializer[Enrollment]):
+    Training = MyTrainingOutput(source="*")
+
+
+class TaughtSubjectOutput(serializers.Serializer[Subject]):
+    id = wire.Id()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    hours = wire.Hours()
+    lessons = serializers.IntegerField(source="lessons_count")
+
+
+class TaughtSubjectRowOutput(serializers.Serializer[Subject]):
+    """A subject the caller teaches."""
+
+    TrainingSubject = TaughtSubjectOutput(source="*")
+    Training = TrainingNameOutput(source="training")
+
+
+class ClassExamOutput(serializers.Serializer[Any]):
+    name = wire.Optional()
+    training_subject_id = wire.Id(allow_null=True)
+
+
+class ClassLessonOutput(ClassExamOutput):
+    TrainingSubject = NameOutput(allow_null=True)
+
+
+class MyClassOutput(serializers.Serializer[ClassSession]):
+    """An upcoming class with its lesson or exam, subject and teacher; keys are null where the class has none."""
+
+    LessonClass = ClassOutput(source="*")
+    TrainingSubjectLesson = serializers.SerializerMethodField()
+    TrainingSubjectExam = serializers.SerializerMethodField()
+    Teacher = PersonOutput(source="teacher")
+
+    @extend_schema_field(ClassLessonOutput)
+    def get_TrainingSubjectLesson(self, row: ClassSession) -> dict[str, Any]:
+        lesson = row.lesson
+        return {
+            "name": lesson.name if lesson else None,
+            "training_subject_id": str(lesson.subject_id) if lesson else None,
+            "TrainingSubject": {"name": row.subject.name},
+        }
+
+    @extend_schema_field(ClassExamOutput)
+    def get_TrainingSubjectExam(self, row: ClassSession) -> dict[str, Any]:
+        exam = row.exam
+        return {
+            "name": exam.name if exam else None,
+            "training_subject_id": str(exam.subject_id) if exam else None,
+        }

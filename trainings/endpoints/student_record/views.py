@@ -1,0 +1,37 @@
+"""`GET /manager/trainings/students/record/{enrollmentId}.zip`. Not in the documented API: a school must be able to hand
+over a record when an inspector or the student asks."""
+
+import io
+import uuid
+import zipfile
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from accounts.permissions import IsManager
+from api.openapi.schema import file_operation
+from api.views import ApiViewSet, one_or_404
+from evidence.student_record.files import record_files
+from evidence.student_record.gathering import gather
+from trainings.models import Enrollment
+
+
+class StudentRecordViewSet(ApiViewSet):
+    permission_classes = (IsManager,)
+
+    @file_operation("exportRecord", "application/zip", summary="Everything on record of an enrollment, with digests")
+    def retrieve(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
+        rows = Enrollment.objects.visible_to(request.user)
+        rows = rows.select_related("user", "company", "training", "supervisor")
+        enrollment = one_or_404(rows, pk=enrollment_id)
+        name = f'attachment; filename="record-{enrollment.pk}.zip"'
+        archive = zipped(record_files(gather(enrollment)))
+        return HttpResponse(archive, content_type="application/zip", headers={"Content-Disposition": name})
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as box:
+        for name, text in files.items():
+            box.writestr(name, text)
+    return archive.getvalue()

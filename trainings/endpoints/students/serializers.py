@@ -1,0 +1,144 @@
+"""Students on the wire, as managers see them (contract section 7)."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.endpoints.serializers import PersonOutput, UserDetailOutput
+from accounts.models import User
+from api import wire
+from api.fields import ObjectIdField, TextField
+from exams.endpoints.serializers import ExamAttemptOutput
+from exams.models import Exam
+from onsite.endpoints.serializers import MetricRatingOutput, ObjectiveRatingOutput
+from onsite.models import Attendance, ClassSession
+from trainings.endpoints.progress_outputs import FlightProgressOutput, ProgressOutput
+from trainings.endpoints.students import reads
+from trainings.endpoints.training_view.serializers import EnrollmentOutput, PerformedFlightOutput, TrainingViewOutput
+from trainings.enrollments.progress import flight, ground_school
+from trainings.models import Enrollment, Training
+
+MAX_NOTES = 10_000
+
+# --- input
+
+
+class NotesInput(serializers.Serializer[Any]):
+    id = ObjectIdField()
+    notes = TextField(max_length=MAX_NOTES, allow_blank=True, trim_whitespace=False)
+
+
+# --- the list
+
+
+class StudentTrainingOutput(serializers.Serializer[Training]):
+    id = wire.Id()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Training.Type.choices)
+    theory = serializers.BooleanField(source="has_theory")
+    flights = serializers.BooleanField(source="has_flights")
+
+
+class StudentUserOutput(serializers.Serializer[User]):
+    id = wire.Id()
+    email = serializers.EmailField()
+    active = serializers.BooleanField(source="is_active")
+    user_group_id = wire.Id(source="group")
+    UserDetail = UserDetailOutput(source="*")
+
+
+class AttendanceCountOutput(serializers.Serializer[reads.ClassAttendance]):
+    given = serializers.IntegerField()
+    taken = serializers.IntegerField()
+    percentage = serializers.IntegerField()
+
+
+class LastFlightOutput(serializers.Serializer[reads.LastFlight]):
+    date = wire.Day()
+    name = serializers.CharField()
+
+
+class StudentRowOutput(serializers.Serializer[Enrollment]):
+    """One enrollment of the students list. `viewer` in the context is who asks: one's own notes stay hidden."""
+
+    TrainingsUser = serializers.SerializerMethodField()
+    Training = StudentTrainingOutput(source="training")
+    User = StudentUserOutput(source="user")
+    Supervisor = PersonOutput(source="supervisor", allow_null=True)
+    Lessons = ProgressOutput(source="ground_school", required=False)
+    Attendance = AttendanceCountOutput(source="attendance")
+    FlightProgress = FlightProgressOutput(source="flight", required=False)
+    Phase = wire.Optional(source="flight_phase")
+    LastFlight = LastFlightOutput(source="last_flight", allow_null=True)
+
+    def to_representation(self, row: Any) -> dict[str, Any]:
+        row.ground_school, row.flight = ground_school(row), flight(row)
+        row.attendance, row.last_flight = reads.attendance(row), reads.last_flight(row)
+        answer = super().to_representation(row)
+        if not row.training.has_theory:
+            del answer["Lessons"]
+        if not row.training.has_flights:
+            del answer["FlightProgress"]
+        return answer
+
+    @extend_schema_field(EnrollmentOutput)
+    def get_TrainingsUser(self, row: Enrollment) -> dict[str, Any]:
+        shows_notes = row.user_id != self.context["viewer"].pk
+        return EnrollmentOutput(row, context={"shows_notes": shows_notes}).data
+
+
+# --- one student
+
+
+class ExamNameOutput(serializers.Serializer[Exam]):
+    id = wire.Id()
+    name = serializers.CharField()
+
+
+class SittingOutput(ExamAttemptOutput):
+    """An attempt and the exam it was of; without a result while it is open."""
+
+    exam_id = wire.Id()
+    Exam = ExamNameOutput(source="exam")
+
+
+class AttendedClassOutput(serializers.Serializer[ClassSession]):
+    id = wire.Id()
+    training_subject_id = wire.Id(source="subject_id")
+    training_subject_lesson_id = wire.Id(source="lesson_id", allow_null=True)
+    training_subject_exam_id = wire.Id(source="exam_id", allow_null=True)
+    datetime = wire.Moment(source="starts_at")
+    status = serializers.ChoiceField(choices=ClassSession.Status.choices)
+
+
+class AttendanceRowOutput(serializers.Serializer[Attendance]):
+    id = wire.Id()
+    value = serializers.BooleanField(source="is_present", allow_null=True)
+    time = serializers.IntegerField(source="seconds")
+    remarks = serializers.CharField()
+    measures = serializers.CharField()
+    exam_rating = wire.Optional()
+    code = wire.Optional()
+
+
+class ClassAttendanceOutput(serializers.Serializer[Attendance]):
+    """A class the student is on the roster of, and what its teacher recorded and rated."""
+
+    LessonClass = AttendedClassOutput(source="class_session")
+    TrainingSubjectAttendance = AttendanceRowOutput(source="*")
+    UserTrainingObjective = ObjectiveRatingOutput(source="objective_ratings", many=True)
+    UserTrainingMetric = MetricRatingOutput(source="metric_ratings", many=True)
+
+
+class StudentViewOutput(serializers.Serializer[reads.StudentRead]):
+    training = TrainingViewOutput(source="view")
+    performedFlightTrainings = PerformedFlightOutput(source="view.flown", many=True)
+    ExamAttempt = SittingOutput(source="attempts", many=True)
+    ClassAttendance = ClassAttendanceOutput(source="attendances", many=True)
+
+
+class NotesOutput(serializers.Serializer[Enrollment]):
+    id = wire.Id()
+    notes = serializers.CharField()
+    modified = wire.Moment(source="modified_at")

@@ -1,0 +1,82 @@
+"""Students and their enrollments, for managers (contract section 7)."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.permissions import IsManager
+from api import pagination
+from api.openapi.schema import PAGE, PaginateOutput, answer, file_operation, operation, query
+from api.parameters import parameters
+from api.views import ApiViewSet
+from core.exceptions import NotFound
+from core.tables.writing import CONTENT_TYPES, CSV, XLSX, table_answer
+from trainings.endpoints.students import filters, reads, sheet
+from trainings.endpoints.students.serializers import NotesInput, NotesOutput, StudentRowOutput, StudentViewOutput
+from trainings.enrollments.notes import change_notes
+
+STUDENTS_A_PAGE = 50
+FILTERS = [
+    query("training", "Only those enrolled in the training with this id."),
+    query("finished", "1: only finished enrollments; 0: only unfinished ones."),
+    query("group", "Only people of this role (`user_group_id`).", type=int),
+    query("pilot_group", "Only members of the pilot group with this id."),
+    query("username", "Part of the name, the surname, both, or the e-mail address, in either case."),
+]
+
+
+class StudentViewSet(ApiViewSet):
+    """`GET /manager/trainings/students/list.json`, `.csv`, `.xlsx`, `/view/{enrollmentId}.json`; `POST /notes.json`"""
+
+    permission_classes = (IsManager,)
+
+    @operation(
+        "listStudents",
+        response=answer("Students", students=StudentRowOutput(many=True), paginate=PaginateOutput()),
+        parameters=[*FILTERS, *PAGE],
+        summary="Enrollments with how far they are",
+    )
+    def list(self, request: Request, named: str = "") -> Response:
+        values = parameters(request, filters.PARAMETERS | pagination.PARAMETERS, named)
+        found = filters.narrowed(reads.students(request.user), values).only("pk")
+        page = pagination.page_of(found, values, limit=STUDENTS_A_PAGE)
+        rows = reads.page_with_facts(page.rows, timezone.now())
+        told = StudentRowOutput(rows, many=True, context={"viewer": request.user}).data
+        return Response({"students": told, "paginate": page.wire})
+
+    @file_operation("exportStudentsAsCsv", CONTENT_TYPES[CSV], parameters=FILTERS, summary="The students list as CSV")
+    def csv(self, request: Request) -> HttpResponse:
+        return self.file(request, CSV)
+
+    @file_operation(
+        "exportStudentsAsXlsx", CONTENT_TYPES[XLSX], parameters=FILTERS, summary="The students list as a spreadsheet"
+    )
+    def xlsx(self, request: Request) -> HttpResponse:
+        return self.file(request, XLSX)
+
+    def file(self, request: Request, format: str) -> HttpResponse:
+        values = parameters(request, filters.PARAMETERS)
+        found = reads.with_facts(filters.narrowed(reads.students(request.user), values), timezone.now())
+        return table_answer(format, "students", sheet.HEADER, sheet.table(found))
+
+    @operation("viewStudent", response=StudentViewOutput, summary="One enrollment with everything on record of it")
+    def retrieve(self, request: Request, id: uuid.UUID) -> Response:
+        read = reads.student_view(request.user, id, timezone.now())
+        if read is None:
+            raise NotFound
+        return Response(StudentViewOutput(read).data)
+
+    @operation(
+        "changeNotes",
+        request=NotesInput,
+        response=answer("NotesChanged", result=serializers.BooleanField(), TrainingsUser=NotesOutput()),
+        summary="Replace the managers' notes about an enrollment",
+    )
+    def notes(self, request: Request) -> Response:
+        asked = self.valid(request, NotesInput)
+        row = change_notes(enrollment_id=asked["id"], notes=asked["notes"], by=request.user)
+        return Response({"result": True, "TrainingsUser": NotesOutput(row).data})

@@ -1,0 +1,64 @@
+"""Subjects for students, teachers and managers (contract section 3)."""
+
+import uuid
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.permissions import IsStaff
+from api.openapi.schema import answer, operation
+from api.views import ApiViewSet, one_or_404
+from core.exceptions import Forbidden, NotFound
+from trainings.endpoints.subjects.reads import (
+    my_subjects,
+    students_of,
+    subject_of,
+    subject_view,
+    subject_view_for_managers,
+)
+from trainings.endpoints.subjects.serializers import (
+    CountedSubjectViewOutput,
+    ManagerSubjectViewOutput,
+    MySubjectsOutput,
+    SubjectViewOutput,
+)
+from trainings.models import Enrollment, Subject
+
+
+class ManagedSubjectViewSet(ApiViewSet):
+    """`GET /manager/trainings/subjects/view/{id}.json`: under /manager/, yet open to the chief instructor and to the
+    subject's teacher too (contract section 3)."""
+
+    permission_classes = (IsStaff,)
+
+    @operation(
+        "viewManagedSubject",
+        response=answer("ManagedSubjectView", subject=CountedSubjectViewOutput()),
+        summary="A subject of the syllabus",
+    )
+    def retrieve(self, request: Request, id: uuid.UUID) -> Response:
+        subjects = Subject.objects.visible_to(request.user).select_related("training", "teacher")
+        subject = one_or_404(subjects, pk=id)
+        if not (request.user.sees_all_students or subject.teacher_id == request.user.pk):
+            raise Forbidden("Only its teacher, the chief instructor and managers read the syllabus of a subject.")
+        answer = ManagerSubjectViewOutput(subject_view_for_managers(subject)).data
+        return Response({"subject": {**answer, "Student": students_of(subject.training)}})
+
+
+class SubjectViewSet(ApiViewSet):
+    """`GET /trainings/subjects/mine.json`, `/trainings/subjects/view/{enrollmentId}/{subjectId}.json`"""
+
+    @operation("listMySubjects", response=MySubjectsOutput(many=True), summary="Subjects of my active trainings")
+    def mine(self, request: Request) -> Response:
+        return Response(MySubjectsOutput(my_subjects(request.user), many=True).data)
+
+    @operation(
+        "viewSubject", response=answer("SubjectView", subject=SubjectViewOutput()), summary="A subject as I stand in it"
+    )
+    def retrieve(self, request: Request, enrollment_id: uuid.UUID, subject_id: uuid.UUID) -> Response:
+        enrollment = one_or_404(Enrollment.objects.visible_to(request.user), pk=enrollment_id)
+        subject = subject_of(enrollment, subject_id)
+        if subject is None:
+            raise NotFound
+        return Response({"subject": SubjectViewOutput(subject_view(subject, enrollment, timezone.now())).data})

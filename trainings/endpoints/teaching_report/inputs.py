@@ -1,0 +1,16 @@
+"""What a teaching report is asked for."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.fields import DayField, OptionalIdField
+
+
+class TeachingReportInput(serializers.Serializer[Any]):
+    training = OptionalIdField(source="training_id")
+    to = DayField(source="last_day")
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` cannot be an attribute: Python keeps the word for itself."""
+        return {**super().get_fields(), "from": DayField(source="first_day")}

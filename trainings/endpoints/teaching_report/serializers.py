@@ -1,0 +1,51 @@
+"""The teaching report on the wire (contract section 8)."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.endpoints.serializers import PersonOutput
+from api import wire
+from trainings.endpoints.teaching_report.reads import TaughtBy, TaughtSubject, TeachingReport
+
+
+class ReportedSubjectOutput(serializers.Serializer[TaughtSubject]):
+    id = wire.Id()
+    name = serializers.CharField()
+    classes = serializers.IntegerField(source="taught.classes")
+    minutes = serializers.IntegerField(source="taught.minutes")
+
+
+class TaughtByOutput(serializers.Serializer[TaughtBy]):
+    """A teacher's line. `hours` are the minutes in decimal hours; `students` are different people."""
+
+    Teacher = PersonOutput(source="teacher")
+    classes = serializers.IntegerField(source="taught.classes")
+    minutes = serializers.IntegerField(source="taught.minutes")
+    hours = serializers.FloatField(source="taught.hours")
+    signed = serializers.IntegerField(source="taught.signed")
+    students = serializers.IntegerField()
+    TrainingSubject = ReportedSubjectOutput(source="subjects", many=True)
+
+
+class TotalsOutput(serializers.Serializer[Any]):
+    classes = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+    hours = serializers.FloatField()
+
+
+class FiltersOutput(serializers.Serializer[TeachingReport]):
+    """What was asked for, as the server read it; no training means all of the school."""
+
+    training = wire.Id(source="training_id", allow_null=True)
+    to = wire.Day(source="period.last_day")
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` cannot be an attribute: Python keeps the word for itself."""
+        return {**super().get_fields(), "from": wire.Day(source="period.first_day")}
+
+
+class TeachingReportOutput(serializers.Serializer[TeachingReport]):
+    report = TaughtByOutput(source="teachers", many=True)
+    totals = TotalsOutput()
+    filters = FiltersOutput(source="*")

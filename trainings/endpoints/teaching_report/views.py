@@ -1,0 +1,69 @@
+"""Teaching report: who taught what, added up (contract section 8)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from accounts.permissions import IsManager
+from api.openapi.schema import file_operation, operation, query
+from api.parameters import parameters
+from api.views import ApiViewSet, valid_values
+from core.tables.writing import CONTENT_TYPES, CSV, XLSX, table_answer
+from trainings.endpoints.teaching_report import sheet
+from trainings.endpoints.teaching_report.inputs import TeachingReportInput
+from trainings.endpoints.teaching_report.reads import TeachingReport, teaching_report
+from trainings.endpoints.teaching_report.serializers import TeachingReportOutput
+
+REPORTED = [
+    query("from", "The first day.", required=True),
+    query("to", "The last day.", required=True),
+    query("training", "Only classes of the training with this id."),
+]
+
+
+class TeachingReportViewSet(ApiViewSet):
+    """`POST /manager/trainings/trainings/teaching_report.json`; `GET` the same as `.csv`, `.xlsx`"""
+
+    permission_classes = (IsManager,)
+
+    @operation(
+        "reportTeaching",
+        request=TeachingReportInput,
+        response=TeachingReportOutput,
+        summary="Who taught what, added up",
+    )
+    def show(self, request: Request) -> Response:
+        asked = self.valid(request, TeachingReportInput)
+        return Response(TeachingReportOutput(self.report(request.user, asked)).data)
+
+    @file_operation(
+        "exportTeachingAsCsv", CONTENT_TYPES[CSV], parameters=REPORTED, summary="The teaching report as CSV"
+    )
+    def csv(self, request: Request) -> HttpResponse:
+        return self.file(request, CSV)
+
+    @file_operation(
+        "exportTeachingAsXlsx", CONTENT_TYPES[XLSX], parameters=REPORTED, summary="The teaching report as a spreadsheet"
+    )
+    def xlsx(self, request: Request) -> HttpResponse:
+        return self.file(request, XLSX)
+
+    def file(self, request: Request, format: str) -> HttpResponse:
+        values = parameters(request, set(TeachingReportInput().fields))
+        asked = valid_values(values, TeachingReportInput, context={"request": request})
+        report = self.report(request.user, asked)
+        return table_answer(format, "teaching_report", sheet.HEADER, sheet.table(report))
+
+    def report(self, manager: User, asked: Mapping[str, Any]) -> TeachingReport:
+        return teaching_report(
+            manager=manager,
+            training_id=asked.get("training_id"),
+            first_day=asked["first_day"],
+            last_day=asked["last_day"],
+            now=timezone.now(),
+        )

@@ -1,0 +1,17 @@
+"""What managers send to make trainings and to ask for reports, checked field by field (contract section 8)."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.fields import FlagField, OptionalIdField, TextField, WordField
+from trainings.models import Training
+
+
+class TrainingInput(serializers.Serializer[Any]):
+    name = TextField(max_length=200)
+    type = WordField(choices=Training.Type.choices)
+    theory = FlagField(source="has_theory", required=False, allow_null=True)
+    flights = FlagField(source="has_flights", required=False, allow_null=True)
+    competencies = FlagField(source="uses_competencies", required=False, allow_null=True)
+    template_id = OptionalIdField()

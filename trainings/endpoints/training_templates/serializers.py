@@ -1,0 +1,24 @@
+"""Templates and the teaching report on the wire (contract section 8)."""
+
+from rest_framework import serializers
+
+from api import wire
+from trainings.models import Training
+
+
+class TemplateOutput(serializers.Serializer[Training]):
+    """A pattern to make trainings from, with what is in it."""
+
+    id = wire.Id()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Training.Type.choices)
+    theory = serializers.BooleanField(source="has_theory")
+    flights = serializers.BooleanField(source="has_flights")
+    description = serializers.CharField()
+    subjects_count = serializers.IntegerField()
+    lessons_count = serializers.IntegerField()
+    flights_count = serializers.IntegerField()
+
+
+class TemplateRowOutput(serializers.Serializer[Training]):
+    Training = TemplateOutput(source="*")

@@ -1,0 +1,90 @@
+"""Making trainings."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from core.exceptions import Conflict, Invalid, NotFound
+from exams.models import Attempt
+from records.services import Draft, record
+from trainings.endpoints.training_templates.copying import copy_of, copy_syllabus
+from trainings.models import Training
+from trainings.querysets import TrainingQuerySet
+
+# A template's dates and announcement belong to the run it was once made for: a copy that took them over would be closed
+# from its first day.
+OF_ONE_RUN = {"starts_on": None, "ends_on": None, "announcement": ""}
+
+
+def create_training(
+    *,
+    name: str,
+    type: str,
+    by: User,
+    template_id: uuid.UUID | None = None,
+    has_theory: bool | None = None,
+    has_flights: bool | None = None,
+    uses_competencies: bool | None = None,
+) -> Training:
+    """A new active training of the manager's school: empty, or with the whole syllabus of a template (contract 8).
+
+    A flag that is not given (None) is the template's, without a template the model's default. From a template of the
+    school itself the teachers and the training's manager come along, from a shipped one nobody does. Refuses with
+    Invalid a template that is not there for this school. All or nothing.
+    """
+    flags = {"has_theory": has_theory, "has_flights": has_flights, "uses_competencies": uses_competencies}
+    given = {flag: value for flag, value in flags.items() if value is not None}
+    columns: dict[str, Any] = {"name": name, "type": type, "company_id": by.company_id, **given}
+    with transaction.atomic():
+        template = template_to_copy(by, template_id) if template_id else None
+        training = copied(template, columns) if template else Training.objects.create(**columns)
+        told = {"name": name, "template": str(template.pk) if template else None}
+        record(Draft("training.created", training, told), company_id=by.company_id, by=by)
+    return training
+
+
+def copy_training(*, original_id: uuid.UUID, name: str, type: str, is_template: bool, by: User) -> Training:
+    """A new training, or a template, with the whole syllabus of a training of the school or of a shipped template.
+
+    Nothing that students did comes along. Refuses with NotFound an original that is not there for this school, and with
+    Conflict somebody who sits an exam of it: the copy would show its bank.
+    """
+    with transaction.atomic():
+        original = copyable_by(by).filter(pk=original_id).first()
+        if original is None:
+            raise NotFound
+        refuse_while_sitting(original, by)
+        columns = {"name": name, "type": type, "is_template": is_template, "company_id": by.company_id}
+        training = copied(original, columns)
+        told = {"name": name, "copied_from": str(original.pk)}
+        record(Draft("training.created", training, told), company_id=by.company_id, by=by)
+    return training
+
+
+def refuse_while_sitting(original: Training, by: User) -> None:
+    if Attempt.objects.sat_by(by).filter(exam__subject__training=original).exists():
+        raise Conflict("You are sitting an exam of this training. Finish it first.")
+
+
+def copyable_by(user: User) -> TrainingQuerySet:
+    """Every training of the school, and the shipped templates."""
+    return Training.objects.visible_to(user) | Training.objects.templates_for(user)
+
+
+def template_to_copy(user: User, template_id: uuid.UUID) -> Training:
+    template = Training.objects.templates_for(user).filter(pk=template_id).first()
+    if template is None:
+        raise Invalid.field("template_id", "There is no template with this id.")
+    return template
+
+
+def copied(original: Training, columns: dict[str, Any]) -> Training:
+    """A copy of the original and all that is in it, with `columns` as they are given."""
+    is_own = original.company_id is not None
+    people = {} if is_own else {"manager_id": None}
+    training = copy_of(original, **{"is_template": False, "is_active": True, **OF_ONE_RUN, **people, **columns})
+    training.save(force_insert=True)
+    copy_syllabus(original, training, keeps_teachers=is_own)
+    return training

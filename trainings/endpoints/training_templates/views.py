@@ -1,0 +1,48 @@
+"""Making trainings, the templates they are made from, and the teaching report (contract section 8)."""
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.permissions import IsManager
+from api.openapi.schema import answer, operation
+from api.views import ApiViewSet
+from trainings.endpoints.managed_trainings.reads import managed_trainings
+from trainings.endpoints.managed_trainings.serializers import ManagedTrainingOutput
+from trainings.endpoints.training_templates import reads
+from trainings.endpoints.training_templates.inputs import TrainingInput
+from trainings.endpoints.training_templates.serializers import TemplateRowOutput
+from trainings.endpoints.training_templates.services import create_training
+
+
+class AuthoringViewSet(ApiViewSet):
+    """`POST /manager/trainings/trainings/create.json`, `GET /manager/trainings/trainings/templates.json`"""
+
+    permission_classes = (IsManager,)
+
+    @operation(
+        "createTraining",
+        request=TrainingInput,
+        response=answer(
+            "TrainingCreated",
+            result=serializers.BooleanField(),
+            id=serializers.CharField(),
+            Training=ManagedTrainingOutput(),
+        ),
+        summary="Make a training, empty or from a template",
+    )
+    def create(self, request: Request) -> Response:
+        asked = self.valid(request, TrainingInput)
+        training = create_training(**asked, by=request.user)
+        row = managed_trainings(request.user).get(pk=training.pk)
+        shown = ManagedTrainingOutput(row, context={"zone": request.user.company.zone}).data
+        return Response({"result": True, "id": str(training.pk), "Training": shown})
+
+    @operation(
+        "listTemplates",
+        response=answer("Templates", templates=TemplateRowOutput(many=True)),
+        summary="What trainings can be made from",
+    )
+    def templates(self, request: Request) -> Response:
+        rows = reads.templates(request.user)
+        return Response({"templates": TemplateRowOutput(rows, many=True).data})

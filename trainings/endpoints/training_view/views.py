@@ -1,0 +1,45 @@
+"""One enrollment with its training, progress and flights (contract section 3)."""
+
+import uuid
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from api.openapi.schema import answer, operation
+from api.views import ApiViewSet
+from core.exceptions import NotFound
+from trainings.endpoints.training_view.reads import (
+    TrainingRead,
+    find_enrollment,
+    find_training,
+    training_view,
+    training_view_without_student,
+)
+from trainings.endpoints.training_view.serializers import PerformedFlightOutput, TrainingViewOutput
+
+
+class TrainingViewSet(ApiViewSet):
+    """`GET /trainings/trainings/view/{id}.json`"""
+
+    @operation(
+        "viewTraining",
+        response=answer(
+            "TrainingView", training=TrainingViewOutput(), performedFlightTrainings=PerformedFlightOutput(many=True)
+        ),
+        summary="One enrollment with its training, progress and flights",
+    )
+    def retrieve(self, request: Request, id: uuid.UUID) -> Response:
+        read = self.read(request.user, id)
+        if read is None:
+            raise NotFound
+        flown = PerformedFlightOutput(read.flown, many=True).data
+        return Response({"training": TrainingViewOutput(read).data, "performedFlightTrainings": flown})
+
+    def read(self, viewer: User, id: uuid.UUID) -> TrainingRead | None:
+        enrollment = find_enrollment(viewer, id)
+        if enrollment:
+            return training_view(enrollment, viewer=viewer, now=timezone.now())
+        training = find_training(viewer, id)
+        return training_view_without_student(training) if training else None

@@ -1,0 +1,127 @@
+"""HTML that people write into slides, reduced to what cannot harm who reads it; and what that would take away."""
+
+import html as html_escapes
+import re
+from urllib.parse import urlsplit
+
+import nh3
+
+from core.markup.elements import describe, find_carrying_style, is_hidden, is_look, read_style
+from core.markup.mathml import UnknownMath
+from core.markup.tex import FORMULA, find_tex_fault, use_brackets
+from core.markup.tree import Node, UnreadableHtml, parse_html
+from core.markup.wiris import convert_mathml
+
+TAGS = (nh3.ALLOWED_TAGS - {"map", "area"}) | {"tfoot"}
+ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"ol": {"start", "type", "reversed"}, "ul": {"type"}, "li": {"value", "type"}}
+SCHEMES = {"http", "https", "mailto"}
+# Elements that go, and of which nothing is missed: their text stays, or they show none.
+FRAMES = frozenset(
+    """
+    address basefont big body fieldset font form hgroup label legend link main meta nobr o:p section title style script
+    dir menu
+    """.split()  # noqa: SIM905
+)
+MAX_MARKS = 20_000
+MATH = re.compile(r"<math\b.*?</math\s*>", re.DOTALL | re.IGNORECASE)
+TAG = re.compile(r"(<[^>]*>)")
+
+# What the rich-text editor of the admin reads and writes again. It has no tables, and drops what it does not know.
+EDITOR_TAGS = set(
+    "a b blockquote br del div em figcaption figure h1 h2 h3 h4 i img li ol p pre strong u ul".split()  # noqa: SIM905
+)
+EDITOR_ATTRIBUTES = {"a": {"href"}, "img": {"src", "width", "height"}}
+
+
+def clean_html(html: str) -> str:
+    """`html` without scripts, event handlers, styles, forms and foreign frames; its formulas as TeX."""
+    return nh3.clean(
+        write_formulas(html), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
+    )
+
+
+def write_formulas(html: str) -> str:
+    r"""MathML, as far as it can be said in TeX, and `$$…$$`, in the delimiters `\(…\)` and `\[…\]`."""
+    if "<math" in html.lower():
+        html = MATH.sub(write_formula, html)
+    if "$$" not in html:
+        return html
+    return "".join(part if part.startswith("<") else use_brackets(part) for part in TAG.split(html))
+
+
+def write_formula(found: re.Match[str]) -> str:
+    try:
+        return html_escapes.escape(convert_mathml(found[0]), quote=False)
+    except (UnknownMath, UnreadableHtml):
+        return found[0]
+
+
+def find_losses(html: str) -> list[str]:
+    """What `html` shows and `clean_html` would take away, each once, in words; also what could not be drawn."""
+    try:
+        body = parse_html(write_formulas(html), max_marks=MAX_MARKS)
+    except UnreadableHtml as error:
+        return [str(error)]
+    return list(dict.fromkeys(filter(None, [*losses_below(body), *formula_faults(body)])))
+
+
+def losses_below(node: Node) -> list[str]:
+    return [loss for child in node.children if not child.is_text for loss in losses_of(child)]
+
+
+def losses_of(node: Node) -> list[str]:
+    """What goes with an element; of one that goes itself, that."""
+    if node.tag not in TAGS | FRAMES:
+        return [describe(node.tag)]
+    kept = ATTRIBUTES.get(node.tag, set()) | {"type", "media", "charset", "http-equiv", "content", "background"}
+    odd = [f"{describe(node.tag)} with the attribute {name}" for name in node.attributes if is_lost(name, kept)]
+    own = [find_carrying_style(node), name_lost_style(node), name_lost_address(node), *odd]
+    return [*own, *losses_below(node)]
+
+
+def is_lost(attribute: str, kept: set[str]) -> bool:
+    return attribute not in kept and not is_look(attribute) and attribute != "href"
+
+
+def name_lost_style(node: Node) -> str:
+    """Styles go; the meaning of some would go with them."""
+    style = read_style(node)
+    if is_hidden(node):
+        return "the hiding of hidden text"
+    if "line-through" in f"{style.get('text-decoration')} {style.get('text-decoration-line')}":
+        return "a line through text, made by its style (use <s>)"
+    if style.get("vertical-align") in {"super", "sub"}:
+        return "raised or lowered text, made by its style (use <sup> or <sub>)"
+    if node.tag in {"ol", "ul"} and {"list-style", "list-style-type"} & set(style):
+        return "the numbering of a list, made by its style (use the attribute type)"
+    return ""
+
+
+def name_lost_address(node: Node) -> str:
+    """A picture or link whose address may not stand in a slide."""
+    address = node.attributes.get("src" if node.tag == "img" else "href", "")
+    try:
+        scheme = urlsplit(address.strip()).scheme.lower()
+    except ValueError:
+        return f"the address {address[:60]}"
+    if node.tag not in {"img", "a"} or not scheme or scheme in SCHEMES | {"javascript"}:
+        return ""
+    what = "a picture that is in the text itself" if node.tag == "img" else "the address of a link"
+    return f"{what} ({scheme}:)"
+
+
+def formula_faults(body: Node) -> list[str]:
+    """A formula is drawn from one piece of text: it must be right, and in one piece."""
+    pieces = [node.text for node in body.find_all() if node.is_text]
+    faults = [find_tex_fault(piece) for piece in pieces]
+    whole = len(FORMULA.findall("".join(pieces)))
+    is_split = whole > sum(len(FORMULA.findall(piece)) for piece in pieces)
+    return [*faults, "a formula with formatting within" if is_split else ""]
+
+
+def fits_editor(html: str) -> bool:
+    """Whether the editor keeps all of `html`: opened in it and saved, nothing would be lost."""
+    kept = nh3.clean(
+        html, tags=EDITOR_TAGS, attributes=EDITOR_ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
+    )
+    return kept == clean_html(html)
