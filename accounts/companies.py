@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import countries
+from accounts import countries_and_zones
 from accounts.models import Company, User
 from core.exceptions import Conflict, Invalid, NotFound
 from core.text.cleaning import clean_line
@@ -19,7 +19,7 @@ def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Co
     Refuses with Invalid an empty or long name and an unknown time zone; with Conflict a name that another school has,
     in whatever case, because people tell schools apart by their names.
     """
-    zone = countries.find_timezone(timezone_id)
+    zone = countries_and_zones.find_timezone(timezone_id)
     company = Company(name=" ".join(clean_line(name).split()), timezone_id=zone or "")
     if zone is None:
         raise Invalid.field("timezone", f"{timezone_id!r} is not a zone of the IANA list. An example: Europe/Vienna.")

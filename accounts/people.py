@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import countries
+from accounts import countries_and_zones
 from accounts.models import Company, User
 from accounts.passwords import hash_password, refuse_weak_password
 from accounts.roles import Role
@@ -35,7 +35,7 @@ def create_user(
     """
     user = User(company=company, group=group)
     user.email, user.name, user.surname = clean_email(email), clean_line(name).strip(), clean_line(surname).strip()
-    user.country_id, user.timezone_id = country_id, countries.find_timezone(timezone_id) or timezone_id
+    user.country_id, user.timezone_id = country_id, countries_and_zones.find_timezone(timezone_id) or timezone_id
     if by is not None and group < by.group:
         raise Forbidden("Nobody grants or takes a role above the own one.")
     check_fields(user)
@@ -58,9 +58,9 @@ def check_fields(user: User) -> None:
         user.clean_fields(exclude=["company", "password"])
     except ValidationError as error:
         raise Invalid(errors=error.message_dict) from error
-    if user.timezone_id and user.timezone_id not in countries.timezones():
+    if user.timezone_id and user.timezone_id not in countries_and_zones.timezones():
         raise Invalid.field("timezone_id", f"{user.timezone_id!r} is not a zone of the IANA list.")
-    if user.country_id and user.country_id not in countries.countries():
+    if user.country_id and user.country_id not in countries_and_zones.countries():
         raise Invalid.field("country_id", f"{user.country_id!r} is not a country of ISO 3166.")
 
 

@@ -15,7 +15,7 @@ client-types: $(TYPESCRIPT)/node_modules ## write the types of the TypeScript cl
 client-typescript: $(VENV)/.dev $(TYPESCRIPT)/node_modules
 	npm --prefix $(TYPESCRIPT) run --silent check-types || { echo "Run \`make client-types\` and commit the result."; exit 1; }
 	npm --prefix $(TYPESCRIPT) run --silent build
-	$(BIN)/python -m tests.served npm --prefix $(TYPESCRIPT) run --silent try
+	$(BIN)/python -m tests.demo_server npm --prefix $(TYPESCRIPT) run --silent try
 
 # --- Kotlin: Java 17 (default-jre-headless); the compiler is npm's, Gson is Debian's
 
@@ -45,4 +45,4 @@ $(KOTLIN)/build/client.jar: docs/openapi.json $(KOTLIN)/generator.yaml $(wildcar
 	bash $(KOTLINC)/bin/kotlinc -Werror -no-reflect -cp $(GSON) -d $@ $(KOTLIN)/build/src $(KOTLIN)/test
 
 client-kotlin: $(VENV)/.dev $(KOTLIN)/build/client.jar
-	$(BIN)/python -m tests.served java -cp $(KOTLIN)/build/client.jar:$(GSON):$(KOTLINC)/lib/kotlin-stdlib.jar DemoTestKt
+	$(BIN)/python -m tests.demo_server java -cp $(KOTLIN)/build/client.jar:$(GSON):$(KOTLINC)/lib/kotlin-stdlib.jar DemoTestKt

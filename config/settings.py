@@ -79,7 +79,7 @@ MIDDLEWARE = [
     *(["operations.metrics.Metrics"] if METRICS_TOKEN else []),
     "core.files.storage.FailedUploads",
     "django.middleware.security.SecurityMiddleware",
-    "office.base.policy.AdminPolicy",
+    "office.base.security_policy.AdminPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "api.middleware.rate_limits.RequestLimit",

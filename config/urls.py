@@ -9,7 +9,7 @@ from office.base.site import site
 
 urlpatterns = [
     path("", home, name="home"),
-    path("admin/trainings/", include("office.course_builder.urls")),
+    path("admin/trainings/", include("office.syllabus_editor.urls")),
     path("admin/", site.urls),
     path("media/<path:path>", media),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),

@@ -8,7 +8,7 @@ from accounts.api_keys import create_api_key, revoke_api_key
 from accounts.models import Company, Token, User
 from demo.examples import examples
 from demo.story import academy, other_school
-from trainings.endpoints.training_templates.shipped import load_templates
+from trainings.endpoints.training_templates.shipped_templates import load_templates
 
 KEY_NAME = "demo"
 SCHOOLS = {"demo": academy.NAME, "other": other_school.NAME}

@@ -7,7 +7,7 @@ class CertificateConfig(AppConfig):
     verbose_name = "Certificates"
 
     def ready(self) -> None:
-        from evidence.certificates.consequences import CERTIFICATES
-        from trainings.enrollments.consequences import register
+        from evidence.certificates.finish_hooks import CERTIFICATES
+        from trainings.enrollments.finish_hooks import register
 
         register(CERTIFICATES)

@@ -20,10 +20,10 @@ from core.markup.tex import find_tex_fault, use_brackets
 from exams.models import Attempt, Exam, Option, Question
 from exams.statistics import item_statistics
 from office.base.site import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
-from office.course_builder.dialogs import SyllabusAdmin, WithinItsTraining
-from office.course_builder.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
-from office.course_builder.losses import people, sentences, students, these
 from office.imports.questions import QuestionImporting
+from office.syllabus_editor.deletion_impact import people, sentences, students, these
+from office.syllabus_editor.dialogs import SyllabusAdmin, WithinItsTraining
+from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
 from trainings.models import Enrollment, Training
 
 

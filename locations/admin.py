@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts import countries
+from accounts import countries_and_zones
 from locations.models import Location
 from office.base.site import ScopedAdmin, manager_of, offer, site
 
@@ -19,8 +19,8 @@ class LocationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "country_id", [("", "—"), *countries.countries().items()])
-        offer(self, "timezone_id", [*countries.timezones().items()])
+        offer(self, "country_id", [("", "—"), *countries_and_zones.countries().items()])
+        offer(self, "timezone_id", [*countries_and_zones.timezones().items()])
 
 
 @admin.register(Location, site=site)

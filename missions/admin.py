@@ -13,8 +13,8 @@ from missions.models import FlightRecord, FlightTemplate
 from missions.services import Flight, correct_flight
 from office.base.filters import NamedChoice
 from office.base.site import ScopedAdmin, ScopedFilter, manager_of, site
-from office.course_builder.dialogs import SyllabusAdmin
-from office.course_builder.losses import sentences, students, these
+from office.syllabus_editor.deletion_impact import sentences, students, these
+from office.syllabus_editor.dialogs import SyllabusAdmin
 from trainings.admin.syllabus import TaughtByStaff
 
 

@@ -7,6 +7,6 @@ class MissionsConfig(AppConfig):
     def ready(self) -> None:
         from missions.debriefing import flights_today
         from missions.models import FlightRecord
-        from records.live import Signable, register
+        from records.signables import Signable, register
 
         register(Signable(FlightRecord, "enrollment__company_id", flights_today))

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from missions.models import FlightRecord
-from records.live import Today
+from records.signables import Today
 
 MEANING = "I was debriefed on this flight; the record below is right."
 

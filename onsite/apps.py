@@ -8,6 +8,6 @@ class OnsiteConfig(AppConfig):
     def ready(self) -> None:
         from onsite.classes.content import classes_today
         from onsite.models import ClassSession
-        from records.live import Signable, register
+        from records.signables import Signable, register
 
         register(Signable(ClassSession, "company_id", classes_today))

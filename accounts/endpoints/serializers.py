@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from accounts.models import Company, Notification, User
 from accounts.passwords import PASSWORD_MAX_LENGTH
-from api import wire
-from api.fields import ObjectIdField, PasswordField, TextField
+from api import output_fields
+from api.input_fields import ObjectIdField, PasswordField, TextField
 
 # --- input
 
@@ -28,7 +28,7 @@ class NotificationReadInput(serializers.Serializer[Any]):
 class UserDetailOutput(serializers.Serializer[User]):
     """`{id, name, surname, photo?}`"""
 
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     surname = serializers.CharField()
     photo = serializers.SerializerMethodField()
@@ -40,7 +40,7 @@ class UserDetailOutput(serializers.Serializer[User]):
 class PersonOutput(serializers.Serializer[User]):
     """*person* of the contract: `{id, UserDetail}`."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     UserDetail = UserDetailOutput(source="*")
 
 
@@ -73,17 +73,17 @@ class RefusedLoginOutput(LoginOutput):
 
 
 class OwnAccountOutput(serializers.Serializer[User]):
-    id = wire.Id()
+    id = output_fields.Id()
     email = serializers.EmailField()
     active = serializers.BooleanField(source="is_active")
-    user_group_id = wire.Id(source="group")
+    user_group_id = output_fields.Id(source="group")
     api = serializers.BooleanField(source="has_api_key")
     language = serializers.CharField()
-    created = wire.Moment(source="created_at")
-    expiration = wire.Day(source="expires_on", allow_null=True)
+    created = output_fields.Moment(source="created_at")
+    expiration = output_fields.Day(source="expires_on", allow_null=True)
     pilot = serializers.BooleanField(source="is_pilot")
-    supervisor_id = wire.Id(allow_null=True)
-    base_id = wire.Id(allow_null=True)
+    supervisor_id = output_fields.Id(allow_null=True)
+    base_id = output_fields.Id(allow_null=True)
     two_factor = serializers.ChoiceField(choices=User.TwoFactor.choices)
     newsletter = serializers.BooleanField(source="wants_newsletter")
     alerts = serializers.BooleanField(source="wants_alerts")
@@ -91,25 +91,25 @@ class OwnAccountOutput(serializers.Serializer[User]):
 
 
 class OwnDetailOutput(UserDetailOutput):
-    phone = wire.Optional()
-    timezone_id = wire.Optional()
-    country_id = wire.Optional()
+    phone = output_fields.Optional()
+    timezone_id = output_fields.Optional()
+    country_id = output_fields.Optional()
     address = serializers.CharField()
     pc = serializers.CharField(source="postcode")
     city = serializers.CharField()
-    dob = wire.Day(source="date_of_birth", allow_null=True)
+    dob = output_fields.Day(source="date_of_birth", allow_null=True)
     companyid = serializers.CharField(source="personnel_number")
-    color = wire.Optional()
-    modified = wire.Moment(source="modified_at")
+    color = output_fields.Optional()
+    modified = output_fields.Moment(source="modified_at")
 
 
 class UserGroupOutput(serializers.Serializer[User]):
-    id = wire.Id(source="group")
+    id = output_fields.Id(source="group")
     name = serializers.CharField(source="get_group_display")
 
 
 class CompanyOutput(serializers.Serializer[Company]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
 
 
@@ -123,15 +123,15 @@ class UserViewOutput(serializers.Serializer[User]):
 
 
 class MessageOutput(serializers.Serializer[Notification]):
-    id = wire.Id()
+    id = output_fields.Id()
     subject = serializers.CharField()
     body = serializers.CharField()
     url = serializers.CharField()
-    created = wire.Moment(source="created_at")
+    created = output_fields.Moment(source="created_at")
 
 
 class SenderOutput(serializers.Serializer[User]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField(source="__str__")
     email = serializers.EmailField()
     pic = serializers.SerializerMethodField()

@@ -7,7 +7,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import countries
+from accounts import countries_and_zones
 from accounts.authentication import address_of
 from accounts.endpoints.serializers import (
     LoginInput,
@@ -105,7 +105,7 @@ class LogoutViewSet(StateChangingGets):
 
 
 class UserViewSet(ApiViewSet):
-    """`GET /users/view.json`, `/users/countries.json`, `/users/timezones.json`"""
+    """`GET /users/view.json`, `/users/countries_and_zones.json`, `/users/timezones.json`"""
 
     @operation("viewOwnUser", response=UserViewOutput, summary="Who am I")
     def own(self, request: Request) -> Response:
@@ -114,11 +114,11 @@ class UserViewSet(ApiViewSet):
 
     @operation("listCountries", response=NAMES, summary="Countries by their ISO 3166 code")
     def countries(self, request: Request) -> Response:
-        return Response(countries.countries())
+        return Response(countries_and_zones.countries())
 
     @operation("listTimezones", response=NAMES, summary="Time zones by their IANA name")
     def timezones(self, request: Request) -> Response:
-        return Response(countries.timezones())
+        return Response(countries_and_zones.timezones())
 
 
 class NotificationViewSet(ApiViewSet):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
-from core.markup.mathml_signs import (
+from core.markup.mathml_symbols import (
     ENCLOSED,
     FENCES,
     FUNCTIONS,

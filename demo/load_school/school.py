@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import Company, User
 from accounts.roles import Role
 from core.commands import progress
-from demo.load_school.course import Plan, plans_of
+from demo.load_school.training import Plan, plans_of
 from demo.story.facts import STORED_IN_ORDER, Facts
 from demo.story.people import PASSWORD
 from exams.models import Attempt

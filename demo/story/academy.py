@@ -11,15 +11,15 @@ from typing import Any
 
 from accounts.models import Company, PilotGroup, User
 from demo.story.classes import EVENINGS, TWO_A_DAY, record, schedule, slots_after, slots_before
-from demo.story.courses import Course, install_course
 from demo.story.flights import fly, log
 from demo.story.online import sit, study, work_through
 from demo.story.people import ACADEMY_STAFF, ACADEMY_STUDENTS, hire
-from demo.story.school import School
+from demo.story.scenario import School
+from demo.story.training_setup import Course, install_course
 from exams.models import Exam
 from locations.models import Location
 from trainings.models import Enrollment, Lesson
-from trainings.syllabus.courses import read_course
+from trainings.syllabus.definitions import read_course
 
 NAME = "Demo Flight Academy"
 DOMAIN = "demo.example"

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from accounts.models import User
-from demo.story.courses import Course, Item
-from demo.story.school import School
+from demo.story.scenario import School
+from demo.story.training_setup import Course, Item
 from exams.models import Exam
 from locations.models import Location
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import User
 from demo.story.online import spread
-from demo.story.school import School
+from demo.story.scenario import School
 from missions.models import FlightRecord, FlightTemplate
 from trainings.models import Enrollment
 

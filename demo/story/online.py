@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from demo.story.courses import Course, Item
-from demo.story.school import School
+from demo.story.scenario import School
+from demo.story.training_setup import Course, Item
 from exams.models import Attempt, Exam
 from trainings.models import Enrollment, Lesson, LessonStudy, StudySession
 

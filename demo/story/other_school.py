@@ -5,11 +5,11 @@ from typing import Any
 
 from accounts.models import Company, PilotGroup
 from demo.story.classes import EVENINGS, record, schedule, slots_after
-from demo.story.courses import Course, install_course
 from demo.story.flights import fly
 from demo.story.online import work_through
 from demo.story.people import OTHER_PEOPLE, hire
-from demo.story.school import School
+from demo.story.scenario import School
+from demo.story.training_setup import Course, install_course
 from locations.models import Location
 
 NAME = "Other School"

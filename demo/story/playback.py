@@ -23,8 +23,8 @@ from exams.models import Attempt
 from missions.models import FlightRecord
 from missions.services import Flight, put_signature, record_flight
 from onsite.classes.attendance import store_attendance
+from onsite.classes.class_plans import Plan
 from onsite.classes.evaluation import save_evaluation
-from onsite.classes.plans import Plan
 from onsite.classes.scheduling import schedule_class
 from onsite.classes.signing import close_class
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, Sum
 
 from accounts.endpoints.serializers import CompanyOutput, PersonOutput
 from accounts.models import User
-from api import wire
+from api import output_fields
 from core.timestamps import format_day
 from exams.models import Attempt
 from missions.models import FlightRecord
@@ -87,7 +87,7 @@ def subject_parts(subjects: Iterable[Subject], scores: Mapping[uuid.UUID, float]
             "id": str(subject.pk),
             "code": subject.code,
             "name": subject.name,
-            "hours": wire.Hours().to_representation(subject.hours),
+            "hours": output_fields.Hours().to_representation(subject.hours),
             "score": scores.get(subject.pk),
         }
         for subject in subjects

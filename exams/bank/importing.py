@@ -10,9 +10,9 @@ from django.db import transaction
 from accounts.models import User
 from core.exceptions import Conflict, NotFound
 from exams.bank.entries import Entry
-from exams.bank.judging import Verdict, judge_entries
-from exams.bank.known import Correction, Known
 from exams.bank.pictures import suffix_of
+from exams.bank.question_index import Correction, Known
+from exams.bank.validation import Verdict, judge_entries
 from exams.models import Exam, Option, Question
 from records.services import Draft, record
 

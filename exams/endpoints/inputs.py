@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.fields import ObjectIdField
+from api.input_fields import ObjectIdField
 
 
 class AnswerInput(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api import wire
+from api import output_fields
 from exams.endpoints.reads import Result, Sheet, StartRead
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 from exams.sitting.availability import why_unavailable
@@ -20,7 +20,7 @@ MAY_HOLD_TEX = r"Plain text, in which TeX may stand between `\(…\)` or `\[…\
 class OnlineExamOutput(serializers.Serializer[Exam]):
     """`Exam`, of an exam from `with_bank_size`. The context gives the moment of which `available` speaks, as `now`."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Exam.Type.choices)
     attempts = serializers.IntegerField(source="max_attempts")
@@ -28,11 +28,11 @@ class OnlineExamOutput(serializers.Serializer[Exam]):
     questions = serializers.IntegerField(source="question_count")
     minutes = serializers.IntegerField(source="duration_minutes")
     instructions = serializers.CharField()
-    expiration = wire.Moment(source="expires_at", allow_null=True)
+    expiration = output_fields.Moment(source="expires_at", allow_null=True)
     show_answers = serializers.BooleanField()
     mandatory = serializers.BooleanField(source="is_mandatory")
-    training_subject_id = wire.Id(source="subject_id")
-    training_subject_lesson_id = wire.Id(source="lesson_id", allow_null=True)
+    training_subject_id = output_fields.Id(source="subject_id")
+    training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
     available = serializers.SerializerMethodField()
 
     def get_available(self, exam: Exam) -> bool:
@@ -42,7 +42,7 @@ class OnlineExamOutput(serializers.Serializer[Exam]):
 class BankOptionOutput(serializers.Serializer[Option]):
     """An option with its solution, for managers."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
     value = serializers.BooleanField(source="is_correct")
 
@@ -50,7 +50,7 @@ class BankOptionOutput(serializers.Serializer[Option]):
 class BankQuestionOutput(serializers.Serializer[Question]):
     """A question of the bank, for managers."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
     media = serializers.SerializerMethodField()
     TrainingQuestionOption = BankOptionOutput(source="options.all", many=True)
@@ -77,9 +77,9 @@ class ListedExamOutput(serializers.Serializer[Exam]):
 class ExamAttemptOutput(serializers.Serializer[Attempt]):
     """`ExamAttempt`; score and passed are null while it is open."""
 
-    id = wire.Id()
-    start = wire.Moment(source="started_at")
-    finish = wire.Moment(source="finished_at", allow_null=True)
+    id = output_fields.Id()
+    start = output_fields.Moment(source="started_at")
+    finish = output_fields.Moment(source="finished_at", allow_null=True)
     status = serializers.ChoiceField(choices=[Attempt.OPEN, Attempt.FINISHED])
     score = serializers.FloatField(allow_null=True)
     passed = serializers.BooleanField(source="is_passed", allow_null=True)
@@ -110,21 +110,21 @@ class StartedOutput(serializers.Serializer[Attempt]):
 
     result = serializers.BooleanField(read_only=True, default=True)
     message = serializers.CharField(read_only=True, default="Exam started")
-    attempt_id = wire.Id(source="pk")
+    attempt_id = output_fields.Id(source="pk")
 
 
 # --- sitting: nothing in this part can say which option is right
 
 
 class SittingOptionOutput(serializers.Serializer[Any]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
 
 
 class PaperQuestionOutput(serializers.Serializer[AttemptQuestion]):
     """`TrainingQuestion` as it was shown."""
 
-    id = wire.Id(source="question_id")
+    id = output_fields.Id(source="question_id")
     name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
     media = serializers.SerializerMethodField()
 
@@ -135,18 +135,18 @@ class PaperQuestionOutput(serializers.Serializer[AttemptQuestion]):
 class SittingDetailOutput(serializers.Serializer[AttemptQuestion]):
     """`ExamAttemptDetail` for whoever is sitting the exam."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     order = serializers.IntegerField()
-    questionOptionId = wire.Id(source="chosen_option_id", allow_null=True)
+    questionOptionId = output_fields.Id(source="chosen_option_id", allow_null=True)
     TrainingQuestion = PaperQuestionOutput(source="*")
     TrainingQuestionOption = SittingOptionOutput(source="options", many=True)
 
 
 class SittingAttemptOutput(serializers.Serializer[Sheet]):
-    id = wire.Id(source="attempt.id")
+    id = output_fields.Id(source="attempt.id")
     status = serializers.ChoiceField(choices=[Attempt.OPEN, Attempt.FINISHED], source="attempt.status")
-    start = wire.Moment(source="attempt.started_at")
-    finish_before = wire.Moment(source="attempt.deadline_at")
+    start = output_fields.Moment(source="attempt.started_at")
+    finish_before = output_fields.Moment(source="attempt.deadline_at")
     remaining = serializers.SerializerMethodField()
 
     def get_remaining(self, sheet: Sheet) -> int | None:
@@ -154,7 +154,7 @@ class SittingAttemptOutput(serializers.Serializer[Sheet]):
 
 
 class SittingExamOutput(serializers.Serializer[Exam]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     minutes = serializers.IntegerField(source="duration_minutes")
     instructions = serializers.CharField()
@@ -182,7 +182,7 @@ class FinishedOutput(serializers.Serializer[Attempt]):
     """The result, as finishing answers it."""
 
     result = serializers.BooleanField(read_only=True, default=True)
-    attempt_id = wire.Id(source="pk")
+    attempt_id = output_fields.Id(source="pk")
     score = serializers.FloatField()
     passed = serializers.BooleanField(source="is_passed")
     message = serializers.SerializerMethodField()
@@ -195,7 +195,7 @@ class FinishedOutput(serializers.Serializer[Attempt]):
 
 
 class ResultAttemptOutput(ExamAttemptOutput):
-    finish_before = wire.Moment(source="deadline_at")
+    finish_before = output_fields.Moment(source="deadline_at")
 
 
 class ResultOptionOutput(SittingOptionOutput):

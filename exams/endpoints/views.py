@@ -6,7 +6,7 @@ import uuid
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.fields import UUID_TEXT
+from api.input_fields import UUID_TEXT
 from api.openapi.schema import answer, operation, query
 from api.parameters import parameters
 from api.safe_gets import StateChangingGets

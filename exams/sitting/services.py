@@ -16,7 +16,7 @@ from core.school_time import end_of_day
 from exams import clock
 from exams.models import Attempt, AttemptQuestion, Exam
 from exams.sitting.availability import why_not_start
-from exams.sitting.paper import drawn_questions, paper_of
+from exams.sitting.exam_paper import drawn_questions, paper_of
 from exams.sitting.settling import close, lock_enrollment, locked, settle
 from records.canonical import written
 from records.services import Draft, record

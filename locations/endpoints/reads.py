@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from accounts import countries
+from accounts import countries_and_zones
 from accounts.models import User
 from core.school_time import start_of_day
 from locations.models import Location
@@ -35,8 +35,8 @@ def location_view(location: Location, viewer: User, now: datetime) -> LocationVi
     classes = location.classes.visible_to(viewer).filter(starts_at__gte=today)
     return LocationView(
         location=location,
-        country=place(location.country_id, countries.countries()),
-        timezone=place(location.timezone_id, countries.timezones()),
+        country=place(location.country_id, countries_and_zones.countries()),
+        timezone=place(location.timezone_id, countries_and_zones.timezones()),
         classes=list(classes.select_related("subject", "teacher").order_by("starts_at", "id")),
     )
 

@@ -6,10 +6,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts import countries
+from accounts import countries_and_zones
 from accounts.endpoints.serializers import PersonOutput
-from api import wire
-from api.fields import OptionalIdField, TextField, WordField
+from api import output_fields
+from api.input_fields import OptionalIdField, TextField, WordField
 from locations.endpoints.reads import LocationView, Place
 from locations.models import Location
 
@@ -46,8 +46,8 @@ class LocationInput(serializers.Serializer[Any]):
     type = WordField(choices=Location.Type.choices)
     phone = ClearableField(max_length=40)
     address = ClearableField(max_length=500)
-    country_id = PlaceField(choices=sorted(countries.countries()), listed="/users/countries.json")
-    timezone_id = PlaceField(choices=sorted(countries.timezones()), listed="/users/timezones.json")
+    country_id = PlaceField(choices=sorted(countries_and_zones.countries()), listed="/users/countries_and_zones.json")
+    timezone_id = PlaceField(choices=sorted(countries_and_zones.timezones()), listed="/users/timezones.json")
     description = ClearableField(max_length=10_000)
 
 
@@ -55,11 +55,11 @@ class LocationInput(serializers.Serializer[Any]):
 
 
 class LocationOutput(serializers.Serializer[Location]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Location.Type.choices)
-    phone = wire.Optional()
-    address = wire.Optional()
+    phone = output_fields.Optional()
+    address = output_fields.Optional()
     country_id = serializers.CharField()
     timezone_id = serializers.CharField()
     description = serializers.CharField()
@@ -84,16 +84,16 @@ class ClassHereOutput(serializers.Serializer[Any]):
     Written out because classes live on a higher floor than locations.
     """
 
-    id = wire.Id()
-    training_subject_id = wire.Id(source="subject_id")
-    training_subject_lesson_id = wire.Id(source="lesson_id", allow_null=True)
-    training_subject_exam_id = wire.Id(source="exam_id", allow_null=True)
-    datetime = wire.Moment(source="starts_at")
+    id = output_fields.Id()
+    training_subject_id = output_fields.Id(source="subject_id")
+    training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
+    training_subject_exam_id = output_fields.Id(source="exam_id", allow_null=True)
+    datetime = output_fields.Moment(source="starts_at")
     status = serializers.ChoiceField(choices=[("scheduled", "Scheduled"), ("closed", "Closed")])
-    teacher_id = wire.Id()
+    teacher_id = output_fields.Id()
     signature = serializers.SerializerMethodField()
     minutes = serializers.IntegerField(source="duration_minutes")
-    location_id = wire.Id()
+    location_id = output_fields.Id()
     remarks = serializers.CharField()
     TrainingSubject = SubjectHereOutput(source="subject")
     Teacher = PersonOutput(source="teacher")

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.passwords import PASSWORD_MAX_LENGTH
-from api.fields import (
+from api.input_fields import (
     FlagField,
     ObjectIdField,
     OptionalDayField,

@@ -23,16 +23,16 @@ from accounts.sign_in.devices import remember_device
 from core.files.uploads import UploadField
 from core.origin import Channel, come_in_by
 from core.text.cleaning import clean_line
-from office.base.addresses import ReadableAddresses
 from office.base.changes import changes_of
 from office.base.choices import AutocompleteMany, AutocompleteOne, RowsField
 from office.base.date_inputs import SchoolMomentField, SchoolMomentWidget, bound_days
 from office.base.error_pages import RefusableForms, answer_refusals
 from office.base.exports import Exporting
-from office.base.form_texts import normalise_text
-from office.base.looks import dress
 from office.base.names import help_with, name_fields
+from office.base.query_strings import ReadableAddresses
 from office.base.search import answer_search
+from office.base.text_fields import normalise_text
+from office.base.widgets import dress
 from office.people.login_forms import LoginForm, OwnPasswordForm
 from records.services import Draft, record
 

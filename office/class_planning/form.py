@@ -15,7 +15,7 @@ from locations.models import Location
 from office.base.date_inputs import SchoolMomentField
 from office.base.site import offer_rows
 from office.class_planning.choices import by_subject, item_of, possible_items
-from onsite.classes.plans import Plan, distance_of
+from onsite.classes.class_plans import Plan, distance_of
 from onsite.endpoints.inputs import EARLIEST_START, LATEST_START, LONG_TEXT
 from onsite.models import ClassSession
 from trainings.models import MAX_MINUTES, Enrollment, Training

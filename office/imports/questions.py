@@ -9,8 +9,8 @@ from core.markup.tex import use_brackets
 from core.tables.reading import Line
 from exams.bank.entries import TITLE_LENGTH, Choice, Entry, tidy
 from exams.bank.importing import import_batches
-from exams.bank.judging import IN_THE_BANK, Verdict, fault_of_options, fault_of_text
 from exams.bank.order import has_options_by_place
+from exams.bank.validation import IN_THE_BANK, Verdict, fault_of_options, fault_of_text
 from exams.models import Attempt, Exam
 from office.imports.base import Column, Importer, Outcome, refuse_unreadable, refused
 from office.imports.pages import ImportingAdmin

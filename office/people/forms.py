@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from accounts import countries
+from accounts import countries_and_zones
 from accounts.models import User
 from accounts.roles import Role
-from office.base.form_texts import normalise_text
+from office.base.text_fields import normalise_text
 
 
 class PlaceField(forms.ChoiceField):
@@ -26,8 +26,8 @@ class PersonForm(forms.ModelForm):
     """A person of a school. `highest_role` is the most powerful role that may be granted: nobody grants one above the
     own."""
 
-    country_id = PlaceField(countries.countries, label="Country")
-    timezone_id = PlaceField(countries.timezones, label="Time zone")
+    country_id = PlaceField(countries_and_zones.countries, label="Country")
+    timezone_id = PlaceField(countries_and_zones.timezones, label="Time zone")
 
     highest_role = int(min(Role))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from onsite.models import Attendance, ClassSession
 from records.canonical import written
-from records.live import Today
+from records.signables import Today
 from trainings.models import LearningObjective, Metric
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from core.exceptions import Conflict, NotFound
+from onsite.classes.class_plans import DEFAULT_MINUTES, Arrangement, Plan, arranged
 from onsite.classes.content import class_facts
 from onsite.classes.messages import roster_of, tell
-from onsite.classes.plans import DEFAULT_MINUTES, Arrangement, Plan, arranged
 from onsite.classes.rights import locked
 from onsite.models import Attendance, ClassSession
 from records.services import Draft, record

@@ -13,7 +13,7 @@ from drf_spectacular.utils import Direction, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 
-from api.fields import (
+from api.input_fields import (
     USER_ID,
     UUID_TEXT,
     FlagField,
@@ -44,7 +44,7 @@ Json = dict[str, Any]
 
 
 class StartField(MomentField):
-    """When a class starts: within this century, and a new start not long ago nor far ahead (`onsite.classes.plans`)."""
+    """When a class starts: within this century, and a new start not long ago nor far ahead (`onsite.classes.class_plans`)."""
 
     def to_internal_value(self, data: Any) -> datetime:
         moment = super().to_internal_value(data)

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
-from api import wire
+from api import output_fields
 from exams.models import Exam
 from locations.models import Location
 from onsite.classes.double_bookings import DoubleBooking
@@ -18,23 +18,23 @@ from trainings.models import LearningObjective, Metric, Subject, Training
 class ClassOutput(serializers.Serializer[ClassSession]):
     """`LessonClass`, as in myClasses."""
 
-    id = wire.Id()
-    training_subject_id = wire.Id(source="subject_id")
-    training_subject_lesson_id = wire.Id(source="lesson_id", allow_null=True)
-    training_subject_exam_id = wire.Id(source="exam_id", allow_null=True)
-    datetime = wire.Moment(source="starts_at")
+    id = output_fields.Id()
+    training_subject_id = output_fields.Id(source="subject_id")
+    training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
+    training_subject_exam_id = output_fields.Id(source="exam_id", allow_null=True)
+    datetime = output_fields.Moment(source="starts_at")
     status = serializers.ChoiceField(choices=ClassSession.Status.choices)
-    teacher_id = wire.Id()
-    signature = wire.Optional(source="signature_text")
+    teacher_id = output_fields.Id()
+    signature = output_fields.Optional(source="signature_text")
     minutes = serializers.IntegerField(source="duration_minutes")
-    location_id = wire.Id(allow_null=True)
+    location_id = output_fields.Id(allow_null=True)
     remarks = serializers.CharField()
 
 
 class SignedClassOutput(ClassOutput):
     """`LessonClass`, with when it was signed."""
 
-    signed_at = wire.Moment(allow_null=True)
+    signed_at = output_fields.Moment(allow_null=True)
 
 
 class SavedClassOutput(serializers.Serializer[ClassSession]):
@@ -42,18 +42,18 @@ class SavedClassOutput(serializers.Serializer[ClassSession]):
 
 
 class SubjectNameOutput(serializers.Serializer[Subject]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     code = serializers.CharField()
 
 
 class NamedOutput(serializers.Serializer[Exam | Metric]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
 
 
 class ObjectiveOutput(serializers.Serializer[LearningObjective]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     description = serializers.CharField()
 
@@ -61,7 +61,7 @@ class ObjectiveOutput(serializers.Serializer[LearningObjective]):
 class ClassTrainingOutput(serializers.Serializer[ClassRead]):
     """`Training` of the class view, with the metrics that students are rated by."""
 
-    id = wire.Id(source="session.subject.training.id")
+    id = output_fields.Id(source="session.subject.training.id")
     name = serializers.CharField(source="session.subject.training.name")
     type = serializers.ChoiceField(choices=Training.Type.choices, source="session.subject.training.type")
     competencies = serializers.BooleanField(source="session.subject.training.uses_competencies")
@@ -72,29 +72,29 @@ class ClassTrainingOutput(serializers.Serializer[ClassRead]):
 class HeldLessonOutput(serializers.Serializer[ClassRead]):
     """`TrainingSubjectLesson` of the class view, of a class that is of a lesson."""
 
-    id = wire.Id(source="session.lesson.id")
+    id = output_fields.Id(source="session.lesson.id")
     name = serializers.CharField(source="session.lesson.name")
     minutes = serializers.IntegerField(source="session.lesson.duration_minutes")
     LearningObjective = ObjectiveOutput(source="objectives", many=True)
 
 
 class ClassPlaceOutput(serializers.Serializer[Location]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
-    address = wire.Optional()
+    address = output_fields.Optional()
 
 
 class RosterAttendanceOutput(serializers.Serializer[Attendance]):
     """`TrainingSubjectAttendance` of a class; `value` is null until the teacher has said."""
 
-    id = wire.Id()
-    user_id = wire.Id(source="enrollment.user_id")
+    id = output_fields.Id()
+    user_id = output_fields.Id(source="enrollment.user_id")
     value = serializers.BooleanField(source="is_present", allow_null=True)
     time = serializers.IntegerField(source="seconds")
     remarks = serializers.CharField()
     measures = serializers.CharField()
-    exam_rating = wire.Optional()
-    code = wire.Optional()
+    exam_rating = output_fields.Optional()
+    code = output_fields.Optional()
 
 
 class RosterRowOutput(serializers.Serializer[Attendance]):
@@ -139,16 +139,16 @@ class ClassViewOutput(serializers.Serializer[ClassRead]):
 
 class DoubleBookingOutput(serializers.Serializer[DoubleBooking]):
     type = serializers.ChoiceField(choices=["teacher", "student", "location"])
-    id = wire.Id()
-    class_id = wire.Id(source="other.pk")
-    datetime = wire.Moment(source="other.starts_at")
+    id = output_fields.Id()
+    class_id = output_fields.Id(source="other.pk")
+    datetime = output_fields.Moment(source="other.starts_at")
 
 
 # --- evaluation
 
 
 class EvaluatedOutput(serializers.Serializer[Attendance]):
-    id = wire.Id()
+    id = output_fields.Id()
     remarks = serializers.CharField()
     measures = serializers.CharField()
     value = serializers.BooleanField(source="is_present", allow_null=True)
@@ -156,14 +156,14 @@ class EvaluatedOutput(serializers.Serializer[Attendance]):
 
 
 class ObjectiveRatingOutput(serializers.Serializer[ObjectiveRating]):
-    objective_id = wire.Id()
+    objective_id = output_fields.Id()
     rating = serializers.ChoiceField(choices=Rating.choices)
 
 
 class MetricRatingOutput(serializers.Serializer[MetricRating]):
-    metric_id = wire.Id()
+    metric_id = output_fields.Id()
     rating = serializers.ChoiceField(choices=Rating.choices)
-    comments = wire.Optional()
+    comments = output_fields.Optional()
 
 
 class RatedMetricOutput(serializers.Serializer[Any]):
@@ -184,8 +184,8 @@ class EvaluationOutput(serializers.Serializer[Attendance]):
 class SavedEvaluationOutput(serializers.Serializer[Attendance]):
     """`updateData`"""
 
-    id = wire.Id()
-    modified = wire.Unix(source="modified_at")
+    id = output_fields.Id()
+    modified = output_fields.Unix(source="modified_at")
     remarks = serializers.CharField()
     measures = serializers.CharField()
     value = serializers.BooleanField(source="is_present", allow_null=True)

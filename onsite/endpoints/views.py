@@ -8,14 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import IsManager
-from api import wire
+from api import output_fields
 from api.openapi.schema import DONE, answer, operation
 from api.safe_gets import StateChangingGets
 from api.views import ApiViewSet
 from core.timestamps import format_moment
 from onsite.classes import attendance, evaluation, scheduling, signing
+from onsite.classes.class_plans import Plan
 from onsite.classes.double_bookings import double_bookings
-from onsite.classes.plans import Plan
 from onsite.classes.rights import class_named
 from onsite.endpoints import reads
 from onsite.endpoints.inputs import AttendanceInput, ClassInput, EvaluationInput, SignClassInput, UnsignClassInput
@@ -124,7 +124,7 @@ class SigningViewSet(ApiViewSet):
             "ClassSigned",
             result=serializers.BooleanField(),
             signature=serializers.CharField(),
-            signed_at=wire.Moment(),
+            signed_at=output_fields.Moment(),
         ),
         summary="Sign a class and lock it",
     )

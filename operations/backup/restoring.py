@@ -15,10 +15,10 @@ from django.conf import settings
 from core.commands import Watch, unwatched
 from core.exceptions import Conflict
 from operations.backup import manifest as manifests
+from operations.backup.creating import MEDIA
 from operations.backup.engines import Engine, engine
 from operations.backup.facts import differences
 from operations.backup.postgresql import major
-from operations.backup.taking import MEDIA
 from operations.statistics import analyze
 
 

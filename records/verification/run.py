@@ -18,7 +18,7 @@ from records.fields import any_bytes
 from records.verification.chain import ChainCheck, Checkpoint
 from records.verification.findings import Report
 from records.verification.rows import check_rows
-from records.verification.signed import check_signatures
+from records.verification.signature_checks import check_signatures
 
 
 def verify(company: Company, checkpoint: Checkpoint | None = None, *, watch: Watch[Any] = unwatched) -> Report:

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from api.fields import DayField, FlagField, MomentField, ObjectIdField, TextField, UserIdField, WholeNumberField
+from api.input_fields import DayField, FlagField, MomentField, ObjectIdField, TextField, UserIdField, WholeNumberField
 from api.pagination import PARAMETERS, page_of
 from api.parameters import parameters
 from api.paths import NAMED

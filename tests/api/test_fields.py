@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework import serializers
 
-from api.fields import (
+from api.input_fields import (
     CappedNumberField,
     DayField,
     FlagField,

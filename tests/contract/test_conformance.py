@@ -14,7 +14,7 @@ from tests.contract.shapes import documented, operation_key
 from tests.contract.styles import STYLES, Style
 from tests.demo.conftest import seeded as seeded  # the demo schools, made once
 from tests.document import document
-from tests.examples.asking import Asker, address_of
+from tests.examples.asker import Asker, address_of
 from tests.examples.day import ask_everything
 from tests.examples.ids import ids_of
 from tests.world import Client

@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from core.markup.mathml import UnknownMath
 from core.markup.tex import COMMANDS, find_tex_fault, use_brackets
 from core.markup.wiris import convert_mathml, convert_wiris
-from office.course_builder.formulas import FORMULA_SCRIPTS, FORMULA_STYLES
+from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES
 
 QUADRATIC = (
     "<mi>x</mi><mo>=</mo><mfrac><mrow><mo>−</mo><mi>b</mi><mo>±</mo><msqrt><msup><mi>b</mi><mn>2</mn></msup><mo>−</mo>"

@@ -83,7 +83,7 @@ def test_a_text_names_the_zone_that_its_time_is_in() -> None:
 
 # Where a text may say UTC or a zone may be made, and why.
 SAYS_UTC = {
-    "api/fields.py": "the contract: a date-time without offset means UTC",
+    "api/input_fields.py": "the contract: a date-time without offset means UTC",
     "config/settings.py": "the process's own zone",
     "accounts/models.py": "the zone of a school that has named none",
 }
@@ -93,7 +93,7 @@ MAKES_ZONES = {
 }
 COMBINES = {
     "core/school_time.py": "the home",
-    "api/fields.py": "the bounds of every moment",
+    "api/input_fields.py": "the bounds of every moment",
 }
 
 

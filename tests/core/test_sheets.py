@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.exceptions import Invalid
 from core.tables import reading
 from core.tables.reading import Line, read_table
-from tests.sheets import xlsx_file
+from tests.spreadsheets import xlsx_file
 
 COLUMNS = ("email", "name", "phone", "expires_on")
 

@@ -20,8 +20,8 @@ from core.files.pictures import MAX_FRAMES, UnfitPicture, rewritten
 from exams.models import AttemptQuestion
 from tests import factories as make
 from tests.office.browser import Browser, browser_of
-from tests.office.course_builder.conftest import PICTURE, image
 from tests.office.population import page
+from tests.office.syllabus_editor.conftest import PICTURE, image
 from tests.world import World
 from trainings.models import Slide
 

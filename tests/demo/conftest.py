@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from accounts.models import Company
 from demo.story import academy, other_school
-from demo.story.school import School
+from demo.story.scenario import School
 from tests.conftest import NOW
 
 

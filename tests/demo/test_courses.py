@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from exams.courses import build_exams
+from exams.definitions import build_exams
 from exams.models import Exam
-from missions.courses import build_missions
+from missions.definitions import build_missions
 from tests.world import World
 from trainings.models import Slide, Training
-from trainings.syllabus.courses import build_course
+from trainings.syllabus.definitions import build_course
 
 BANK = [
     {"text": f"Question {number}?", "correct": "right", "wrong": ["wrong 1", "wrong 2", "wrong 3"]}

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from accounts.models import Company
-from demo.story.school import School
+from demo.story.scenario import School
 from evidence.models import Certificate
 from exams.models import Attempt
 from missions.models import FlightRecord

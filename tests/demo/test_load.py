@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 
 from accounts.models import Company
 from demo.load_school.school import load_school, who
-from demo.story.school import School
+from demo.story.scenario import School
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.models import Company, Token
-from demo.story.school import School
+from demo.story.scenario import School
 from exams.models import Attempt, Option, Question
 from onsite.models import Attendance, ClassSession
 from tests.factories import PASSWORD

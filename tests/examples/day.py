@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.examples.asking import Asker
+from tests.examples.asker import Asker
 from tests.factories import PASSWORD
 from tests.world import Client, client_of
 

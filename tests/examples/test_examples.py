@@ -12,12 +12,12 @@ from accounts.models import User
 from api.openapi import examples as file
 from demo.story import academy
 from exams import clock
-from exams.sitting import paper
+from exams.sitting import exam_paper
 from tests.demo.conftest import seeded as seeded  # the demo schools, made once
 from tests.document import document, resolved
-from tests.examples.asking import Asker, operation_ids
+from tests.examples.asker import Asker, operation_ids
 from tests.examples.day import ask_everything
-from tests.examples.fixed import UUID, Fixed
+from tests.examples.fixed_ids import UUID, Fixed
 from tests.examples.ids import code, ids_of
 
 # Documented with what they take alone: their answers are files.
@@ -39,7 +39,7 @@ class Unshuffled:
 
 @pytest.fixture
 def asked(seeded: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setattr(paper, "chance", Unshuffled())
+    monkeypatch.setattr(exam_paper, "chance", Unshuffled())
     monkeypatch.setattr(clock, "now", timezone.now)  # not the database's, which is not frozen
     people = {user.email.partition("@")[0]: user for user in User.objects.filter(company__name=academy.NAME)}
     asker = Asker(people)

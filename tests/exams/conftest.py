@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from exams import clock
-from tests.exams.hall import Hall, Student
+from tests.exams.exam_setup import Hall, Student
 from tests.world import World
 
 

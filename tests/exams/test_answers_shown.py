@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from exams.models import Exam, Question
 from tests import factories as make
-from tests.exams.hall import Hall, Student, fill_bank
+from tests.exams.exam_setup import Hall, Student, fill_bank
 from tests.office.browser import browser_of
 from tests.office.population import page
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from exams.models import AttemptQuestion, Exam
-from tests.exams.hall import Hall, Student, choice, fill_bank
+from tests.exams.exam_setup import Hall, Student, choice, fill_bank
 
 Counter = Callable[[Callable[[], Any]], list[str]]
 # Asking for the time is a query on PostgreSQL alone.

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
-from tests.exams.hall import Hall, Student, choice, fill_bank
+from tests.exams.exam_setup import Hall, Student, choice, fill_bank
 from trainings.models import Lesson, Subject, Training
 
 Edit = Callable[[Hall], Any]

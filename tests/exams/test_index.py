@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from exams.models import Exam, Option
 from tests import factories as make
-from tests.exams.hall import NOBODY, Hall, Student, fill_bank
+from tests.exams.exam_setup import NOBODY, Hall, Student, fill_bank
 from tests.world import client_of
 from trainings.models import Subject, Training
 

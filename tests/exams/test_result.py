@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from exams.models import AttemptQuestion, Exam
 from exams.sitting.grading import graded, percent
-from tests.exams.hall import Hall, Student, choice
+from tests.exams.exam_setup import Hall, Student, choice
 from trainings.models import Lesson, Subject
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from exams.models import AttemptQuestion, Exam, Option
 from tests import factories as make
-from tests.exams.hall import Hall, Student
+from tests.exams.exam_setup import Hall, Student
 
 TELLTALE = {"correct", "value", "is_correct", "right", "solution"}
 

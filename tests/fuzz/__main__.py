@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from tests.served import ROOT, served
+from tests.demo_server import ROOT, served
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 # Who asks, and in which ways: first whoever can change least. The ways to miss a bound are the same for everybody.

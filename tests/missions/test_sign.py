@@ -17,8 +17,8 @@ from missions.debriefing import MEANING, flights_today
 from missions.models import FlightRecord
 from missions.services import sign_debriefing
 from office.base.site import site
-from records.live import SIGNABLES
 from records.models import Event, Signature
+from records.signables import SIGNABLES
 from records.verification.run import verify
 from tests import factories as make
 from tests.factories import PASSWORD

@@ -13,7 +13,7 @@ from exams.models import Attempt
 from exams.sitting import settling
 from records.models import Event
 from tests import factories as make
-from tests.exams.hall import Hall
+from tests.exams.exam_setup import Hall
 from tests.operations.terminal import run, run_json
 from tests.world import World
 from trainings.models import Enrollment, Training

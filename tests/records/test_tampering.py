@@ -11,13 +11,13 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from onsite.models import ClassSession
-from records import live
-from records.live import Signable, Today
+from records import signables
 from records.management.commands.verify_records import CLEAN, exit_status
 from records.models import Event, Head, Revocation, Signature
 from records.services import Draft, record
+from records.signables import Signable, Today
 from records.signing import current_signature
-from records.verification import signed
+from records.verification import signature_checks
 from records.verification.checkpoints import present_heads, read_checkpoint, write_checkpoint
 from records.verification.findings import Report
 from records.verification.run import verify
@@ -199,8 +199,8 @@ def sign_people(monkeypatch: Any, world: World, content: dict[str, Any] | None) 
     signature = current_signature(world.sam)
     assert signature is not None
     today = {} if content is None else {str(world.sam.pk): Today(content, signature.signed_at)}
-    monkeypatch.setitem(live.SIGNABLES, "accounts.user", Signable(ClassSession, "company_id", lambda ids: today))
-    monkeypatch.setattr(signed, "objects_of", lambda rows, label: today)
+    monkeypatch.setitem(signables.SIGNABLES, "accounts.user", Signable(ClassSession, "company_id", lambda ids: today))
+    monkeypatch.setattr(signature_checks, "objects_of", lambda rows, label: today)
 
 
 def test_an_edit_of_the_signed_object_itself_is_found(history: World, monkeypatch: Any) -> None:

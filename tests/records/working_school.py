@@ -21,12 +21,12 @@ from missions.models import FlightRecord, FlightTemplate
 from missions.services import Flight, correct_flight, record_flight, sign_debriefing
 from onsite.classes import scheduling, signing
 from onsite.classes.attendance import store_attendance
+from onsite.classes.class_plans import Plan
 from onsite.classes.evaluation import save_evaluation
-from onsite.classes.plans import Plan
 from onsite.models import ClassSession, Rating
 from records.verification.baseline import record_baseline
 from tests import factories as make
-from tests.exams.hall import fill_bank
+from tests.exams.exam_setup import fill_bank
 from tests.world import World
 from trainings.endpoints.lessons.services import complete_lesson
 from trainings.enrollments.finishing import finish_by_hand, finish_due

@@ -15,7 +15,7 @@ from evidence.student_record.files import record_files
 from evidence.student_record.gathering import gather
 from missions.models import FlightRecord
 from tests import factories as make
-from tests.paper import pages_of
+from tests.pdf_reading import pages_of
 from tests.world import World, client_of
 from trainings.models import Enrollment, StudySession
 

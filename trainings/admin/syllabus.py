@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from office.base.site import CompanyScoped, ScopedFilter, ScopedInline, site
-from office.course_builder.dialogs import SyllabusAdmin, WithinItsTraining
-from office.course_builder.followed_pages import FollowedByFinishing
-from office.course_builder.formulas import HOW_TO_WRITE_FORMULAS
-from office.course_builder.losses import sentences, students, these
-from office.course_builder.rich_text import RichText, Source
+from office.syllabus_editor.deletion_impact import sentences, students, these
+from office.syllabus_editor.dialogs import SyllabusAdmin, WithinItsTraining
+from office.syllabus_editor.finishing_admin import FollowedByFinishing
+from office.syllabus_editor.formulas import HOW_TO_WRITE_FORMULAS
+from office.syllabus_editor.rich_text import RichText, Source
 from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.syllabus.sanitising import clean_html, find_losses, fits_editor
 
@@ -61,7 +61,7 @@ class ObjectiveInline(ScopedInline):
 
 @admin.register(Training, site=site)
 class TrainingAdmin(TaughtByStaff, FollowedByFinishing):
-    """Trainings and templates. What is in one is built on its course page (office/course_builder/pages.py)."""
+    """Trainings and templates. What is in one is built on its course page (office/syllabus_editor/pages.py)."""
 
     list_display = ("name", "course", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on")
     list_filter = ("type", "is_active", "is_template")

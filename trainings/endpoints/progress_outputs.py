@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api import wire
+from api import output_fields
 from trainings.endpoints.subjects.reads import SubjectRead
 from trainings.models import Training
 
@@ -29,7 +29,7 @@ class NameOutput(serializers.Serializer[Any]):
 
 
 class TrainingNameOutput(serializers.Serializer[Training]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
 
 

@@ -15,7 +15,7 @@ from accounts.models import Company, User
 from core import clock
 from core.commands import Watch, rehearsal, unwatched
 from records.services import Draft, record
-from trainings.enrollments.consequences import CONSEQUENCES
+from trainings.enrollments.finish_hooks import CONSEQUENCES
 from trainings.enrollments.progress import flight, ground_school, with_progress
 from trainings.models import Enrollment
 

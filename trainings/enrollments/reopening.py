@@ -15,7 +15,7 @@ from core import clock
 from core.exceptions import Conflict
 from records.canonical import written
 from records.services import Draft
-from trainings.enrollments.consequences import CONSEQUENCES
+from trainings.enrollments.finish_hooks import CONSEQUENCES
 from trainings.enrollments.finishing import finish_completed, is_complete, lock_enrollments
 from trainings.enrollments.progress import flight, ground_school, with_progress
 from trainings.models import Enrollment

@@ -1,4 +1,4 @@
-// The client against the served demo school (tests/served.py starts it and says where in DOWNWIND_URL).
+// The client against the served demo school (tests/demo_server.py starts it and says where in DOWNWIND_URL).
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";

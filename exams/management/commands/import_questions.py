@@ -10,7 +10,7 @@ from exams.bank.banks import add_exam_argument, chosen_exam
 from exams.bank.entries import MAX_FILE_BYTES, BrokenFile
 from exams.bank.formats.choice import FORMATS, guessed, read_questions
 from exams.bank.importing import import_questions
-from exams.bank.judging import Verdict
+from exams.bank.validation import Verdict
 
 
 class Command(OperatorCommand):

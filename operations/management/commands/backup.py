@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from core.commands import OperatorCommand, add_json_argument, count_text, progress
-from operations.backup.taking import take_backup
+from operations.backup.creating import take_backup
 
 
 class Command(OperatorCommand):

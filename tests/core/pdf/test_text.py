@@ -11,7 +11,7 @@ from core.exceptions import Conflict
 from core.pdf.engine import print_pdf, print_pdf_spelled_out
 from core.pdf.text import find_unprintable, han_language, normalise_text, spell_out
 from evidence.student_record.pdf import TEMPLATE
-from tests.paper import fonts_of, has_letters_of, pages_of
+from tests.pdf_reading import fonts_of, has_letters_of, pages_of
 
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 SCRIPTS = {

@@ -11,7 +11,7 @@ from core.exceptions import Invalid
 from core.tables.reading import read_table
 from core.tables.xlsx import archive as bounds
 from tests.core.xlsx.parts import archive, row, xlsx
-from tests.sheets import xlsx_file
+from tests.spreadsheets import xlsx_file
 
 HEADING = row("email", "name")
 MANY = 1_700_000

@@ -12,7 +12,7 @@ from core.tables.reading import Line, read_table
 from core.tables.xlsx.format_codes import CannotShow
 from core.tables.xlsx.numbers import shown_number
 from tests.core.xlsx.parts import NAMESPACE, row, xlsx
-from tests.sheets import xlsx_file
+from tests.spreadsheets import xlsx_file
 
 HEADING = row("email", "name", "day")
 

@@ -18,7 +18,7 @@ from evidence.certificates.services import issue_certificates, revoke_certificat
 from evidence.models import Certificate
 from records.models import Event
 from tests import factories as make
-from tests.paper import pages_of
+from tests.pdf_reading import pages_of
 from tests.world import Client, World, client_of
 from trainings.models import Enrollment
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.exceptions import Conflict
 from evidence.certificates.pdf import certificate_pdf
-from tests.paper import edges_of, fonts_of, has_letters_of, pages_of
+from tests.pdf_reading import edges_of, fonts_of, has_letters_of, pages_of
 
 CHECK_URL = "https://training.alpine.example/certificates/" + "a" * 24
 A4_WIDTH = 842

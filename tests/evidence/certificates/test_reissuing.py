@@ -21,7 +21,7 @@ from tests import factories as make
 from tests.evidence.certificates.test_certificate import issue
 from tests.office.browser import browser_of
 from tests.office.population import page
-from tests.paper import pages_of
+from tests.pdf_reading import pages_of
 from tests.world import Client, World, client_of
 from trainings.models import Enrollment
 

@@ -16,8 +16,8 @@ from exams.models import Exam
 from exams.sitting.services import answer, finish, start
 from missions.services import Flight, correct_flight, record_flight, sign_debriefing
 from onsite.classes.attendance import store_attendance
+from onsite.classes.class_plans import Plan
 from onsite.classes.evaluation import save_evaluation
-from onsite.classes.plans import Plan
 from onsite.classes.scheduling import change_class, delete_class, schedule_class
 from onsite.classes.signing import sign_class, unsign_class
 from onsite.models import ClassSession

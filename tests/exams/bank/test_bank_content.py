@@ -6,7 +6,7 @@ from exams.bank.entries import Entry
 from exams.bank.formats.gift import read as read_gift
 from exams.bank.formats.markup import plain
 from exams.bank.formats.moodle import read
-from exams.bank.judging import find_fault
+from exams.bank.validation import find_fault
 from tests.exams.bank.test_bank_moodle import file, one, question, quiz
 
 WIRIS = "«math xmlns=¨http://www.w3.org/1998/Math/MathML¨»«mfrac»«mn»3«/mn»«mn»4«/mn»«/mfrac»«/math»"

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from exams.models import AttemptQuestion, Exam, Option
 from records.models import Event
 from tests.exams.bank.test_bank_moodle import question, quiz
-from tests.exams.hall import Hall, Student
+from tests.exams.exam_setup import Hall, Student
 from tests.office.browser import browser_of
 from tests.office.imports.test_imports import confirm, seal, text, upload
 from tests.office.population import page

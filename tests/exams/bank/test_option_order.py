@@ -12,7 +12,7 @@ from exams.bank.importing import import_questions
 from exams.bank.order import has_options_by_place
 from exams.models import AttemptQuestion, Exam, Question
 from tests.exams.bank.test_bank_moodle import one
-from tests.exams.hall import Hall, Student
+from tests.exams.exam_setup import Hall, Student
 from tests.office.browser import browser_of
 from tests.office.population import page
 

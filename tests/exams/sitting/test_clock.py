@@ -9,7 +9,7 @@ import time_machine
 from exams import clock
 from exams.models import Attempt
 from exams.sitting.settling import settle_overdue
-from tests.exams.hall import Hall, Student
+from tests.exams.exam_setup import Hall, Student
 
 SLOW, FAST = timedelta(minutes=-5), timedelta(minutes=5)
 

@@ -20,7 +20,7 @@ from exams.sitting.settling import lock_enrollment, settle, settle_overdue
 from records.models import Event
 from records.services import Draft, record
 from tests import factories as make
-from tests.exams.hall import Hall, Student, choice, fill_bank
+from tests.exams.exam_setup import Hall, Student, choice, fill_bank
 from tests.world import World
 from trainings.models import Enrollment
 

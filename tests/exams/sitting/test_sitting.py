@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Notification
 from exams.models import Attempt, AttemptQuestion
 from records.models import Event
-from tests.exams.hall import ANSWER, NOBODY, Hall, Student, choice
+from tests.exams.exam_setup import ANSWER, NOBODY, Hall, Student, choice
 from tests.world import World, client_of
 from trainings.models import Enrollment
 

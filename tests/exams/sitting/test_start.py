@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 from exams.sitting import services
-from exams.sitting.paper import drawn_questions, paper_of
+from exams.sitting.exam_paper import drawn_questions, paper_of
 from records.models import Event
-from tests.exams.hall import Hall, Student, choice, fill_bank
+from tests.exams.exam_setup import Hall, Student, choice, fill_bank
 from trainings.models import Training
 
 NOW = datetime(2026, 3, 18, 10, 0, tzinfo=UTC)
@@ -134,7 +134,7 @@ def test_a_bank_that_shrinks_under_the_draw_is_a_conflict(
 def test_a_question_spoiled_under_the_draw_is_a_conflict(
     hall: Hall, sam: Student, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exams.sitting.paper.has_one_answer", lambda options: False)
+    monkeypatch.setattr("exams.sitting.exam_paper.has_one_answer", lambda options: False)
 
     assert sam.start().status_code == 409
     assert not Attempt.objects.exists()

@@ -17,7 +17,7 @@ from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 from exams.sitting import services
 from exams.sitting.settling import settle_overdue
 from records.models import Event
-from tests.exams.hall import Hall, choice, fill_bank
+from tests.exams.exam_setup import Hall, choice, fill_bank
 from tests.world import World
 
 GRACE = timedelta(seconds=5)

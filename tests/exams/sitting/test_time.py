@@ -14,7 +14,7 @@ from exams.models import Attempt, AttemptQuestion, Exam
 from exams.sitting.settling import settle_overdue
 from records.models import Event
 from tests import factories as make
-from tests.exams.hall import Hall, Student, choice
+from tests.exams.exam_setup import Hall, Student, choice
 
 TIME_LIMIT = 600
 GRACE = 5

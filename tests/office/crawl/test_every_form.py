@@ -14,8 +14,8 @@ from core.exceptions import Conflict, Invalid, NotFound, Refusal
 from exams.models import Question
 from records.models import Event
 from tests.office.browser import Browser, browser_of
-from tests.office.course_builder.conftest import image
 from tests.office.population import page, populate, registered
+from tests.office.syllabus_editor.conftest import image
 from tests.office.test_pages import sent_back
 from tests.world import World
 from trainings.models import Slide, Training

@@ -12,7 +12,7 @@ from core.tables.reading import MAX_FILE_BYTES
 from tests.core.xlsx.parts import row, xlsx
 from tests.office.browser import Browser, browser_of
 from tests.office.population import page
-from tests.sheets import xlsx_file
+from tests.spreadsheets import xlsx_file
 from tests.world import World
 
 IMPORT = page(User, "import")

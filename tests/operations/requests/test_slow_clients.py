@@ -18,7 +18,7 @@ from django.conf import settings
 
 from operations import buffering_worker
 from operations.buffering_worker import RECEIVE_SECONDS, SLOWEST_BYTES_PER_SECOND, TimedChannel
-from tests.served import free_port
+from tests.demo_server import free_port
 
 HEAD = b"POST /users/login.json HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 UNFINISHED = {

@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.trainings.students.conftest import LIST, student
 from tests.trainings.students.test_list import some_work
 from tests.world import Client, World
-from trainings.endpoints.students import sheet
+from trainings.endpoints.students import spreadsheet
 from trainings.models import Enrollment
 
 
@@ -34,7 +34,7 @@ def test_both_files_tell_what_the_list_tells(maria: Client, enrollment: Enrollme
     (as_csv,) = csv_rows(maria.get(f"{LIST}.csv").content)[1:]
     (as_xlsx,) = xlsx_rows(maria.get(f"{LIST}.xlsx").content)[1:]
 
-    told = dict(zip(sheet.HEADER, as_csv, strict=True))
+    told = dict(zip(spreadsheet.HEADER, as_csv, strict=True))
     assert (told["Surname"], told["Name"], told["Role"], told["Type"]) == ("Student", "Sam", "Student", "Classroom")
     assert (told["Enrolled"], told["Last flight"]) == ("2026-03-18", row["LastFlight"]["date"])
     assert (told["Last mission"], told["Phase"]) == (row["LastFlight"]["name"], row["Phase"])
@@ -49,8 +49,8 @@ def test_both_files_tell_what_the_list_tells(maria: Client, enrollment: Enrollme
     }
     for name, number in numbers.items():
         assert told[name] == str(number)
-        assert as_xlsx[sheet.HEADER.index(name)] == number
-    assert as_xlsx[sheet.HEADER.index("Last flight")] == datetime(2026, 3, 1)
+        assert as_xlsx[spreadsheet.HEADER.index(name)] == number
+    assert as_xlsx[spreadsheet.HEADER.index("Last flight")] == datetime(2026, 3, 1)
 
 
 def test_what_the_training_has_not_is_an_empty_cell(world: World, maria: Client) -> None:
@@ -94,7 +94,7 @@ def test_notes_are_not_exported(maria: Client, enrollment: Enrollment) -> None:
 def test_more_rows_than_a_file_may_have_are_refused_not_cut(
     world: World, maria: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet, "MAX_ROWS", 1)
+    monkeypatch.setattr(spreadsheet, "MAX_ROWS", 1)
     student(world, "Ann", "Able")
     assert maria.get(f"{LIST}.csv").status_code == 200
 

@@ -10,7 +10,7 @@ from exams.models import Exam, Question
 from tests import factories as make
 from tests.trainings.training_templates.conftest import CREATE, TEMPLATES, picture
 from tests.world import Client, World, client_of
-from trainings.endpoints.training_templates import shipped
+from trainings.endpoints.training_templates import shipped_templates
 from trainings.models import Training
 
 NAMES = ["ATPL(A) theory", "PPL(A) flight training", "PPL(A) theory"]
@@ -104,7 +104,7 @@ def test_a_course_that_cannot_be_stored_keeps_out_all_of_them(monkeypatch: pytes
     def fail(*args: Any, **kwargs: Any) -> None:
         raise KeyError("name")
 
-    monkeypatch.setattr(shipped, "build_missions", fail)
+    monkeypatch.setattr(shipped_templates, "build_missions", fail)
 
     with pytest.raises(KeyError):
         run()

@@ -9,9 +9,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts import countries
-from api import wire
-from api.fields import MomentField, OptionalIdField, bare_day, whole_number
+from accounts import countries_and_zones
+from api import output_fields
+from api.input_fields import MomentField, OptionalIdField, bare_day, whole_number
 from core.school_time import clock_time, end_of_day, moment_at, readings_of, start_of_day
 from onsite.models import ClassSession
 from trainings.endpoints.calendar.reads import ends_at, title_of
@@ -42,7 +42,7 @@ class ZoneField(serializers.CharField):
     default_error_messages = {"unknown": "There is no time zone with this name."}
 
     def to_internal_value(self, data: Any) -> ZoneInfo:  # type: ignore[override]
-        zone = countries.find_timezone(super().to_internal_value(data))
+        zone = countries_and_zones.find_timezone(super().to_internal_value(data))
         return ZoneInfo(zone or self.fail("unknown"))
 
 
@@ -88,8 +88,8 @@ class EventDetailOutput(serializers.Serializer[ClassSession]):
     """`extendedProps` of a calendar's entry."""
 
     type = serializers.SerializerMethodField()
-    training_id = wire.Id(source="subject.training_id")
-    training_subject_id = wire.Id(source="subject_id")
+    training_id = output_fields.Id(source="subject.training_id")
+    training_subject_id = output_fields.Id(source="subject_id")
     teacher = serializers.CharField()
     location = serializers.CharField(source="location.name", allow_null=True)
     status = serializers.ChoiceField(choices=ClassSession.Status.choices)
@@ -104,7 +104,7 @@ class EventDetailOutput(serializers.Serializer[ClassSession]):
 class CalendarEventOutput(serializers.Serializer[ClassSession]):
     """A class as calendar widgets take it; times carry the offset of the context's `zone`."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     title = serializers.SerializerMethodField()
     start = serializers.SerializerMethodField()
     end = serializers.SerializerMethodField()

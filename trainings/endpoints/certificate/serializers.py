@@ -8,16 +8,16 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.endpoints.serializers import CompanyOutput, PersonOutput
-from api import wire
+from api import output_fields
 from evidence.certificates.services import UNCONFIRMED, PublicCheck
 from trainings.models import Training
 
 
 class FinishedEnrollmentOutput(serializers.Serializer[Any]):
-    id = wire.Id()
+    id = output_fields.Id()
     finished = serializers.BooleanField()
-    finish_date = wire.Day()
-    validity = wire.Day(allow_null=True)
+    finish_date = output_fields.Day()
+    validity = output_fields.Day(allow_null=True)
 
 
 class SignatoryOutput(PersonOutput):
@@ -27,7 +27,7 @@ class SignatoryOutput(PersonOutput):
 
 
 class CertifiedTrainingOutput(serializers.Serializer[Any]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Training.Type.choices)
     description = serializers.CharField()
@@ -37,7 +37,7 @@ class CertifiedTrainingOutput(serializers.Serializer[Any]):
 class CertifiedSubjectOutput(serializers.Serializer[Any]):
     """A subject; `score` in percent, null where nothing was examined online."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     code = serializers.CharField()
     name = serializers.CharField()
     hours = serializers.FloatField()
@@ -69,7 +69,7 @@ class CertificateOutput(serializers.Serializer[Any]):
     Company = CompanyOutput()
     TrainingSubject = CertifiedSubjectOutput(many=True)
     Flights = FlightTotalsOutput()
-    issued = wire.Moment()
+    issued = output_fields.Moment()
 
 
 class PublicCheckOutput(serializers.Serializer[PublicCheck]):

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.fields import (
+from api.input_fields import (
     BIGINT_MAX,
     UUID_TEXT,
     MomentField,

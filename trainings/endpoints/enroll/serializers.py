@@ -7,16 +7,16 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import Direction
 from rest_framework import serializers
 
-from api import wire
+from api import output_fields
 from core.timestamps import unix_seconds
 from trainings.models import Enrollment
 
 
 class EnrolledOutput(serializers.Serializer[Enrollment]):
-    id = wire.Id()
-    training_id = wire.Id()
-    user_id = wire.Id()
-    supervisor_id = wire.Id(allow_null=True)
+    id = output_fields.Id()
+    training_id = output_fields.Id()
+    user_id = output_fields.Id()
+    supervisor_id = output_fields.Id(allow_null=True)
     finish_before = serializers.SerializerMethodField()
 
     def get_finish_before(self, enrollment: Enrollment) -> int | None:

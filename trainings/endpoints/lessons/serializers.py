@@ -7,13 +7,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
-from api import wire
-from api.fields import CappedNumberField, ObjectIdField
+from api import output_fields
+from api.input_fields import CappedNumberField, ObjectIdField
 from exams.models import Exam
 from onsite.endpoints.serializers import ObjectiveOutput
 from onsite.models import ClassSession
+from trainings.endpoints.lessons.next_steps import Step
 from trainings.endpoints.lessons.reads import LessonView, Presence
-from trainings.endpoints.lessons.steps import Step
 from trainings.models import Lesson, Slide, Subject, Training
 from trainings.syllabus.navigation import Navigation
 
@@ -32,7 +32,7 @@ class CompleteInput(serializers.Serializer[Any]):
 
 
 class LessonDetailOutput(serializers.Serializer[Lesson]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     description = serializers.CharField()
     minutes = serializers.IntegerField(source="duration_minutes")
@@ -41,13 +41,13 @@ class LessonDetailOutput(serializers.Serializer[Lesson]):
 
 
 class LessonSubjectOutput(serializers.Serializer[Subject]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     code = serializers.CharField()
 
 
 class LessonTrainingOutput(serializers.Serializer[Training]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Training.Type.choices)
     time_online = serializers.BooleanField(source="tracks_time_online")
@@ -56,23 +56,23 @@ class LessonTrainingOutput(serializers.Serializer[Training]):
 class GateOutput(serializers.Serializer[Exam]):
     """An exam attached to the lesson."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     passed = serializers.BooleanField(source="is_passed_online")
     available = serializers.BooleanField(source="is_available")
 
 
 class LessonClassOutput(serializers.Serializer[ClassSession]):
-    id = wire.Id()
-    datetime = wire.Moment(source="starts_at")
+    id = output_fields.Id()
+    datetime = output_fields.Moment(source="starts_at")
     status = serializers.ChoiceField(choices=ClassSession.Status.choices)
 
 
 class PresenceOutput(serializers.Serializer[Presence]):
-    id = wire.Id()
+    id = output_fields.Id()
     value = serializers.BooleanField()
     time = serializers.IntegerField(source="seconds")
-    created = wire.Moment(source="created_at")
+    created = output_fields.Moment(source="created_at")
 
 
 class PresenceRowOutput(serializers.Serializer[Presence]):
@@ -83,14 +83,14 @@ class PresenceRowOutput(serializers.Serializer[Presence]):
 
 
 class LessonNameOutput(serializers.Serializer[Lesson]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
 
 
 class LessonSlideOutput(serializers.Serializer[Slide]):
     """A slide in the lesson view; `completed` is the same for all slides of a lesson, and comes with the context."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     order = serializers.IntegerField()
     title = serializers.CharField()
     completed = serializers.SerializerMethodField()
@@ -121,7 +121,7 @@ class LessonViewOutput(serializers.Serializer[LessonView]):
     """`GET /trainings/lessons/view`"""
 
     lesson = LessonPartsOutput(source="*")
-    enrollment = wire.Id(source="enrollment.pk")
+    enrollment = output_fields.Id(source="enrollment.pk")
     attendance = PresenceRowOutput(many=True)
     testAuthorization = serializers.BooleanField(source="may_sit_gate")
     nextLesson = LessonNameOutput(source="next_lesson", allow_null=True)
@@ -132,15 +132,15 @@ class StepOutput(serializers.Serializer[Step]):
 
     title = serializers.CharField()
     action = serializers.ChoiceField(choices=["lesson", "exam"])
-    id = wire.Id()
-    enrollmentId = wire.Id(source="enrollment_id")
+    id = output_fields.Id()
+    enrollmentId = output_fields.Id(source="enrollment_id")
 
 
 # --- slides
 
 
 class SlideNameOutput(serializers.Serializer[Slide]):
-    id = wire.Id()
+    id = output_fields.Id()
     title = serializers.CharField()
     order = serializers.IntegerField()
 
@@ -152,7 +152,7 @@ class SlideRowOutput(serializers.Serializer[Slide]):
 class SlideOutput(serializers.Serializer[Slide]):
     """A slide with its content, HTML that was sanitised when it was stored."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     title = serializers.CharField()
     content = serializers.CharField(help_text=r"HTML, in which TeX may stand between `\(…\)` or `\[…\]`.")
     order = serializers.IntegerField()
@@ -169,27 +169,27 @@ class SlideContentOutput(serializers.Serializer[Slide]):
 class NavigationOutput(serializers.Serializer[Navigation]):
     position = serializers.IntegerField()
     total = serializers.IntegerField()
-    previous = wire.Id(allow_null=True)
-    next = wire.Id(allow_null=True)
+    previous = output_fields.Id(allow_null=True)
+    next = output_fields.Id(allow_null=True)
 
 
 # --- who was there
 
 
 class LessonOrderOutput(serializers.Serializer[Lesson]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     order = serializers.IntegerField()
 
 
 class ClassMomentOutput(serializers.Serializer[ClassSession]):
-    id = wire.Id()
-    datetime = wire.Moment(source="starts_at")
+    id = output_fields.Id()
+    datetime = output_fields.Moment(source="starts_at")
 
 
 class StudentPresenceOutput(serializers.Serializer[Presence]):
-    id = wire.Id()
-    user_id = wire.Id(source="enrollment.user_id")
+    id = output_fields.Id()
+    user_id = output_fields.Id(source="enrollment.user_id")
     value = serializers.BooleanField()
     time = serializers.IntegerField(source="seconds")
     User = PersonOutput(source="enrollment.user")

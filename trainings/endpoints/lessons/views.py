@@ -12,6 +12,7 @@ from api.openapi.schema import answer, operation
 from api.views import ApiViewSet, one_or_404
 from core.exceptions import Invalid, NotFound
 from trainings.endpoints.lessons import reads, services
+from trainings.endpoints.lessons.next_steps import next_step
 from trainings.endpoints.lessons.serializers import (
     CompleteInput,
     LessonAttendanceOutput,
@@ -22,7 +23,6 @@ from trainings.endpoints.lessons.serializers import (
     SlideRowOutput,
     StepOutput,
 )
-from trainings.endpoints.lessons.steps import next_step
 from trainings.models import Enrollment, Lesson, Slide, Subject
 from trainings.syllabus.navigation import navigation
 

@@ -2,14 +2,14 @@
 
 from rest_framework import serializers
 
-from api import wire
+from api import output_fields
 from trainings.models import Training
 
 
 class ManagedTrainingOutput(serializers.Serializer[Training]):
     """A row of the managers' list of trainings."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Training.Type.choices)
     active = serializers.BooleanField(source="is_active")
@@ -18,11 +18,11 @@ class ManagedTrainingOutput(serializers.Serializer[Training]):
     flights_count = serializers.IntegerField()
     competencies = serializers.BooleanField(source="uses_competencies")
     metrics = serializers.BooleanField(source="uses_metrics")
-    announcement = wire.Optional()
-    start = wire.Day(source="starts_on", allow_null=True)
-    end = wire.Day(source="ends_on", allow_null=True)
+    announcement = output_fields.Optional()
+    start = output_fields.Day(source="starts_on", allow_null=True)
+    end = output_fields.Day(source="ends_on", allow_null=True)
     color = serializers.CharField()
-    created = wire.SchoolDay(source="created_at")
+    created = output_fields.SchoolDay(source="created_at")
     students_count = serializers.IntegerField()
     subjects_count = serializers.IntegerField()
 

@@ -4,9 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.fields import (
-    OptionalUserIdField,
-)
+from api.input_fields import OptionalUserIdField
 
 
 class WhoseInput(serializers.Serializer[Any]):

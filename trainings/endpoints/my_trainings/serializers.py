@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
-from api import wire
+from api import output_fields
 from onsite.endpoints.serializers import ClassOutput
 from onsite.models import ClassSession
 from trainings.endpoints.progress_outputs import FlightProgressOutput, NameOutput, ProgressOutput, TrainingNameOutput
@@ -17,9 +17,9 @@ from trainings.models import Enrollment, Subject, Training
 class MyTrainingOutput(serializers.Serializer[Enrollment]):
     """One row of My Trainings: the training and the caller's enrollment in it, in one object."""
 
-    id = wire.Id(source="training_id")
-    training_id = wire.Id()
-    enrollment_id = wire.Id(source="pk")
+    id = output_fields.Id(source="training_id")
+    training_id = output_fields.Id()
+    enrollment_id = output_fields.Id(source="pk")
     name = serializers.CharField(source="training.name")
     type = serializers.ChoiceField(choices=Training.Type.choices, source="training.type")
     active = serializers.BooleanField(source="training.is_active")
@@ -28,11 +28,11 @@ class MyTrainingOutput(serializers.Serializer[Enrollment]):
     flights_count = serializers.IntegerField(source="flights_total")
     time_online = serializers.BooleanField(source="training.tracks_time_online")
     validity = serializers.IntegerField(source="training.validity_days", allow_null=True)
-    enrollment = wire.Unix(source="created_at")
-    supervisor_id = wire.Id(allow_null=True)
-    flight_phase = wire.Optional()
+    enrollment = output_fields.Unix(source="created_at")
+    supervisor_id = output_fields.Id(allow_null=True)
+    flight_phase = output_fields.Optional()
     finished = serializers.BooleanField(source="is_finished")
-    finish_date = wire.Unix(source="finished_at")
+    finish_date = output_fields.Unix(source="finished_at")
     subjects_count = serializers.IntegerField()
     Lessons = ProgressOutput(source="ground_school", required=False)
     FlightProgress = FlightProgressOutput(source="flight", required=False)
@@ -53,10 +53,10 @@ class MyTrainingRowOutput(serializers.Serializer[Enrollment]):
 
 
 class TaughtSubjectOutput(serializers.Serializer[Subject]):
-    id = wire.Id()
+    id = output_fields.Id()
     code = serializers.CharField()
     name = serializers.CharField()
-    hours = wire.Hours()
+    hours = output_fields.Hours()
     lessons = serializers.IntegerField(source="lessons_count")
 
 
@@ -68,8 +68,8 @@ class TaughtSubjectRowOutput(serializers.Serializer[Subject]):
 
 
 class ClassExamOutput(serializers.Serializer[Any]):
-    name = wire.Optional()
-    training_subject_id = wire.Id(allow_null=True)
+    name = output_fields.Optional()
+    training_subject_id = output_fields.Id(allow_null=True)
 
 
 class ClassLessonOutput(ClassExamOutput):

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from rest_framework import serializers
 
-from api.fields import FlagField, OptionalIdField, TextField, WholeNumberField
+from api.input_fields import FlagField, OptionalIdField, TextField, WholeNumberField
 from api.parameters import MAX_VALUE_LENGTH
 from core.exceptions import Invalid
 from trainings.models import Enrollment

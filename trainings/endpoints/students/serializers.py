@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput, UserDetailOutput
 from accounts.models import User
-from api import wire
-from api.fields import ObjectIdField, TextField
+from api import output_fields
+from api.input_fields import ObjectIdField, TextField
 from exams.endpoints.serializers import ExamAttemptOutput
 from exams.models import Exam
 from onsite.endpoints.serializers import MetricRatingOutput, ObjectiveRatingOutput
@@ -33,7 +33,7 @@ class NotesInput(serializers.Serializer[Any]):
 
 
 class StudentTrainingOutput(serializers.Serializer[Training]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Training.Type.choices)
     theory = serializers.BooleanField(source="has_theory")
@@ -41,10 +41,10 @@ class StudentTrainingOutput(serializers.Serializer[Training]):
 
 
 class StudentUserOutput(serializers.Serializer[User]):
-    id = wire.Id()
+    id = output_fields.Id()
     email = serializers.EmailField()
     active = serializers.BooleanField(source="is_active")
-    user_group_id = wire.Id(source="group")
+    user_group_id = output_fields.Id(source="group")
     UserDetail = UserDetailOutput(source="*")
 
 
@@ -55,7 +55,7 @@ class AttendanceCountOutput(serializers.Serializer[reads.ClassAttendance]):
 
 
 class LastFlightOutput(serializers.Serializer[reads.LastFlight]):
-    date = wire.Day()
+    date = output_fields.Day()
     name = serializers.CharField()
 
 
@@ -69,7 +69,7 @@ class StudentRowOutput(serializers.Serializer[Enrollment]):
     Lessons = ProgressOutput(source="ground_school", required=False)
     Attendance = AttendanceCountOutput(source="attendance")
     FlightProgress = FlightProgressOutput(source="flight", required=False)
-    Phase = wire.Optional(source="flight_phase")
+    Phase = output_fields.Optional(source="flight_phase")
     LastFlight = LastFlightOutput(source="last_flight", allow_null=True)
 
     def to_representation(self, row: Any) -> dict[str, Any]:
@@ -92,34 +92,34 @@ class StudentRowOutput(serializers.Serializer[Enrollment]):
 
 
 class ExamNameOutput(serializers.Serializer[Exam]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
 
 
 class SittingOutput(ExamAttemptOutput):
     """An attempt and the exam it was of; without a result while it is open."""
 
-    exam_id = wire.Id()
+    exam_id = output_fields.Id()
     Exam = ExamNameOutput(source="exam")
 
 
 class AttendedClassOutput(serializers.Serializer[ClassSession]):
-    id = wire.Id()
-    training_subject_id = wire.Id(source="subject_id")
-    training_subject_lesson_id = wire.Id(source="lesson_id", allow_null=True)
-    training_subject_exam_id = wire.Id(source="exam_id", allow_null=True)
-    datetime = wire.Moment(source="starts_at")
+    id = output_fields.Id()
+    training_subject_id = output_fields.Id(source="subject_id")
+    training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
+    training_subject_exam_id = output_fields.Id(source="exam_id", allow_null=True)
+    datetime = output_fields.Moment(source="starts_at")
     status = serializers.ChoiceField(choices=ClassSession.Status.choices)
 
 
 class AttendanceRowOutput(serializers.Serializer[Attendance]):
-    id = wire.Id()
+    id = output_fields.Id()
     value = serializers.BooleanField(source="is_present", allow_null=True)
     time = serializers.IntegerField(source="seconds")
     remarks = serializers.CharField()
     measures = serializers.CharField()
-    exam_rating = wire.Optional()
-    code = wire.Optional()
+    exam_rating = output_fields.Optional()
+    code = output_fields.Optional()
 
 
 class ClassAttendanceOutput(serializers.Serializer[Attendance]):
@@ -139,6 +139,6 @@ class StudentViewOutput(serializers.Serializer[reads.StudentRead]):
 
 
 class NotesOutput(serializers.Serializer[Enrollment]):
-    id = wire.Id()
+    id = output_fields.Id()
     notes = serializers.CharField()
-    modified = wire.Moment(source="modified_at")
+    modified = output_fields.Moment(source="modified_at")

@@ -15,7 +15,7 @@ from api.parameters import parameters
 from api.views import ApiViewSet
 from core.exceptions import NotFound
 from core.tables.writing import CONTENT_TYPES, CSV, XLSX, table_answer
-from trainings.endpoints.students import filters, reads, sheet
+from trainings.endpoints.students import filters, reads, spreadsheet
 from trainings.endpoints.students.serializers import NotesInput, NotesOutput, StudentRowOutput, StudentViewOutput
 from trainings.enrollments.notes import change_notes
 
@@ -61,7 +61,7 @@ class StudentViewSet(ApiViewSet):
     def file(self, request: Request, format: str) -> HttpResponse:
         values = parameters(request, filters.PARAMETERS)
         found = reads.with_facts(filters.narrowed(reads.students(request.user), values), timezone.now())
-        return table_answer(format, "students", sheet.HEADER, sheet.table(found))
+        return table_answer(format, "students", spreadsheet.HEADER, spreadsheet.table(found))
 
     @operation("viewStudent", response=StudentViewOutput, summary="One enrollment with everything on record of it")
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:

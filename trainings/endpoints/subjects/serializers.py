@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
-from api import wire
+from api import output_fields
 from core.timestamps import format_moment
 from exams.models import Exam
 from onsite.models import Attendance
@@ -15,11 +15,11 @@ from trainings.models import Lesson, LessonStudy, Subject, Training
 
 
 class MySubjectOutput(serializers.Serializer[Subject]):
-    id = wire.Id()
+    id = output_fields.Id()
     code = serializers.CharField()
     name = serializers.CharField()
-    teacher_id = wire.Id(allow_null=True)
-    training_id = wire.Id()
+    teacher_id = output_fields.Id(allow_null=True)
+    training_id = output_fields.Id()
 
 
 class MySubjectsOutput(serializers.Serializer[Training]):
@@ -32,19 +32,19 @@ class MySubjectsOutput(serializers.Serializer[Training]):
 class SubjectDetailOutput(serializers.Serializer[SubjectRead]):
     """`TrainingSubject` of the subject view."""
 
-    id = wire.Id(source="subject.id")
+    id = output_fields.Id(source="subject.id")
     name = serializers.CharField(source="subject.name")
     code = serializers.CharField(source="subject.code")
     description = serializers.CharField(source="subject.description")
-    hours = wire.Hours(source="subject.hours")
-    teacher_id = wire.Id(source="subject.teacher_id", allow_null=True)
+    hours = output_fields.Hours(source="subject.hours")
+    teacher_id = output_fields.Id(source="subject.teacher_id", allow_null=True)
     total_minutes = serializers.IntegerField()
 
 
 class SubjectTrainingOutput(serializers.Serializer[Training]):
     """`Training` of the subject view."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Training.Type.choices)
     active = serializers.BooleanField(source="is_active")
@@ -55,7 +55,7 @@ class SubjectTrainingOutput(serializers.Serializer[Training]):
 class ExamSettingsOutput(serializers.Serializer[Exam]):
     """An exam as managers see it in a subject: no student, no result."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     questions = serializers.IntegerField(source="question_count")
     minutes = serializers.IntegerField(source="duration_minutes")
@@ -84,8 +84,8 @@ class SubjectExamResultOutput(ExamResultOutput):
 
 
 class HeldClassOutput(serializers.Serializer[Any]):
-    id = wire.Id(allow_null=True)
-    datetime = wire.Moment(allow_null=True)
+    id = output_fields.Id(allow_null=True)
+    datetime = output_fields.Moment(allow_null=True)
 
 
 NO_CLASS = {"id": None, "datetime": None}
@@ -107,7 +107,7 @@ class AttendanceOutput(serializers.Serializer[Any]):
 
 
 class SubjectLessonOutput(serializers.Serializer[Lesson]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     minutes = serializers.IntegerField(source="duration_minutes")
     mandatory = serializers.BooleanField(source="is_mandatory")

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.fields import DayField, OptionalIdField
+from api.input_fields import DayField, OptionalIdField
 
 
 class TeachingReportInput(serializers.Serializer[Any]):

@@ -5,12 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
-from api import wire
+from api import output_fields
 from trainings.endpoints.teaching_report.reads import TaughtBy, TaughtSubject, TeachingReport
 
 
 class ReportedSubjectOutput(serializers.Serializer[TaughtSubject]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     classes = serializers.IntegerField(source="taught.classes")
     minutes = serializers.IntegerField(source="taught.minutes")
@@ -37,12 +37,12 @@ class TotalsOutput(serializers.Serializer[Any]):
 class FiltersOutput(serializers.Serializer[TeachingReport]):
     """What was asked for, as the server read it; no training means all of the school."""
 
-    training = wire.Id(source="training_id", allow_null=True)
-    to = wire.Day(source="period.last_day")
+    training = output_fields.Id(source="training_id", allow_null=True)
+    to = output_fields.Day(source="period.last_day")
 
     def get_fields(self) -> dict[str, Any]:
         """`from` cannot be an attribute: Python keeps the word for itself."""
-        return {**super().get_fields(), "from": wire.Day(source="period.first_day")}
+        return {**super().get_fields(), "from": output_fields.Day(source="period.first_day")}
 
 
 class TeachingReportOutput(serializers.Serializer[TeachingReport]):

@@ -14,7 +14,7 @@ from api.openapi.schema import file_operation, operation, query
 from api.parameters import parameters
 from api.views import ApiViewSet, valid_values
 from core.tables.writing import CONTENT_TYPES, CSV, XLSX, table_answer
-from trainings.endpoints.teaching_report import sheet
+from trainings.endpoints.teaching_report import spreadsheet
 from trainings.endpoints.teaching_report.inputs import TeachingReportInput
 from trainings.endpoints.teaching_report.reads import TeachingReport, teaching_report
 from trainings.endpoints.teaching_report.serializers import TeachingReportOutput
@@ -57,7 +57,7 @@ class TeachingReportViewSet(ApiViewSet):
         values = parameters(request, set(TeachingReportInput().fields))
         asked = valid_values(values, TeachingReportInput, context={"request": request})
         report = self.report(request.user, asked)
-        return table_answer(format, "teaching_report", sheet.HEADER, sheet.table(report))
+        return table_answer(format, "teaching_report", spreadsheet.HEADER, spreadsheet.table(report))
 
     def report(self, manager: User, asked: Mapping[str, Any]) -> TeachingReport:
         return teaching_report(

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.fields import FlagField, OptionalIdField, TextField, WordField
+from api.input_fields import FlagField, OptionalIdField, TextField, WordField
 from trainings.models import Training
 
 

@@ -2,14 +2,14 @@
 
 from rest_framework import serializers
 
-from api import wire
+from api import output_fields
 from trainings.models import Training
 
 
 class TemplateOutput(serializers.Serializer[Training]):
     """A pattern to make trainings from, with what is in it."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Training.Type.choices)
     theory = serializers.BooleanField(source="has_theory")

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.endpoints.serializers import ContactOutput, PersonOutput
-from api import wire
+from api import output_fields
 from exams.models import Exam
 from missions.models import FlightRecord, FlightTemplate
 from trainings.endpoints.progress_outputs import ProgressOutput, SubjectProgressOutput
@@ -18,26 +18,26 @@ from trainings.models import Enrollment, Lesson, Training
 class EnrollmentOutput(serializers.Serializer[Enrollment]):
     """`TrainingsUser` of the training view, with the school's days. `notes` only where the context says so."""
 
-    id = wire.Id()
-    training_id = wire.Id()
-    user_id = wire.Id()
-    supervisor_id = wire.Id(allow_null=True)
-    finish_before = wire.SchoolDay(source="finish_before_at", allow_null=True)
+    id = output_fields.Id()
+    training_id = output_fields.Id()
+    user_id = output_fields.Id()
+    supervisor_id = output_fields.Id(allow_null=True)
+    finish_before = output_fields.SchoolDay(source="finish_before_at", allow_null=True)
     finished = serializers.BooleanField(source="is_finished")
-    finish_date = wire.SchoolDay(source="finished_at", allow_null=True)
-    validity = wire.Day(source="valid_until_on", allow_null=True)
-    flight_phase = wire.Optional()
+    finish_date = output_fields.SchoolDay(source="finished_at", allow_null=True)
+    validity = output_fields.Day(source="valid_until_on", allow_null=True)
+    flight_phase = output_fields.Optional()
     notes = serializers.SerializerMethodField()
-    created = wire.SchoolDay(source="created_at")
-    modified = wire.SchoolDay(source="modified_at")
+    created = output_fields.SchoolDay(source="created_at")
+    modified = output_fields.SchoolDay(source="modified_at")
 
     def get_notes(self, enrollment: Enrollment) -> str | None:
         return (enrollment.notes or None) if self.context.get("shows_notes") else None
 
 
 class LessonOutput(serializers.Serializer[Lesson]):
-    id = wire.Id()
-    training_subject_id = wire.Id(source="subject_id")
+    id = output_fields.Id()
+    training_subject_id = output_fields.Id(source="subject_id")
     name = serializers.CharField()
     minutes = serializers.IntegerField(source="duration_minutes")
     mandatory = serializers.BooleanField(source="is_mandatory")
@@ -45,8 +45,8 @@ class LessonOutput(serializers.Serializer[Lesson]):
 
 
 class ExamOutput(serializers.Serializer[Exam]):
-    id = wire.Id()
-    training_subject_id = wire.Id(source="subject_id")
+    id = output_fields.Id()
+    training_subject_id = output_fields.Id(source="subject_id")
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Exam.Type.choices)
     mandatory = serializers.BooleanField(source="is_mandatory")
@@ -55,13 +55,13 @@ class ExamOutput(serializers.Serializer[Exam]):
 class SubjectOutput(serializers.Serializer[SubjectRead]):
     """`TrainingSubject` of the training view."""
 
-    id = wire.Id(source="subject.id")
-    training_id = wire.Id(source="subject.training_id")
+    id = output_fields.Id(source="subject.id")
+    training_id = output_fields.Id(source="subject.training_id")
     code = serializers.CharField(source="subject.code")
     name = serializers.CharField(source="subject.name")
-    hours = wire.Hours(source="subject.hours")
+    hours = output_fields.Hours(source="subject.hours")
     lessons = serializers.SerializerMethodField()
-    teacher_id = wire.Id(source="subject.teacher_id", allow_null=True)
+    teacher_id = output_fields.Id(source="subject.teacher_id", allow_null=True)
     TrainingSubjectLesson = LessonOutput(source="lessons", many=True)
     TrainingSubjectExam = ExamOutput(source="exams", many=True)
     Progress = serializers.SerializerMethodField()
@@ -77,19 +77,19 @@ class SubjectOutput(serializers.Serializer[SubjectRead]):
 class FlightTemplateOutput(serializers.Serializer[FlightTemplate]):
     """`TrainingFlight` of the training view."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     order = serializers.IntegerField()
     flight_type = serializers.ChoiceField(choices=FlightTemplate.FlightType.choices)
     rules = serializers.ChoiceField(choices=FlightTemplate.Rules.choices)
-    hours = wire.Hours()
+    hours = output_fields.Hours()
     completed = serializers.BooleanField(source="is_done")
 
 
 class TrainingOutput(serializers.Serializer[Training]):
     """What a training is, without what anybody made of it."""
 
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     type = serializers.ChoiceField(choices=Training.Type.choices)
     active = serializers.BooleanField(source="is_active")
@@ -99,19 +99,19 @@ class TrainingOutput(serializers.Serializer[Training]):
     metrics = serializers.BooleanField(source="uses_metrics")
     time_online = serializers.BooleanField(source="tracks_time_online")
     description = serializers.CharField()
-    announcement = wire.Optional()
-    start = wire.Day(source="starts_on", allow_null=True)
-    end = wire.Day(source="ends_on", allow_null=True)
+    announcement = output_fields.Optional()
+    start = output_fields.Day(source="starts_on", allow_null=True)
+    end = output_fields.Day(source="ends_on", allow_null=True)
     color = serializers.CharField()
     validity = serializers.IntegerField(source="validity_days", allow_null=True)
     require_debriefing_signature = serializers.BooleanField(source="requires_debriefing_signature")
 
 
 class FlightRecordOutput(serializers.Serializer[FlightRecord]):
-    id = wire.Id()
-    training_flight_id = wire.Id(source="template_id")
-    flight_id = wire.Optional()
-    completed = wire.Moment(source="completed_at", allow_null=True)
+    id = output_fields.Id()
+    training_flight_id = output_fields.Id(source="template_id")
+    flight_id = output_fields.Optional()
+    completed = output_fields.Moment(source="completed_at", allow_null=True)
     time = serializers.IntegerField(source="seconds")
     remarks = serializers.CharField()
     signed = serializers.SerializerMethodField()
@@ -121,7 +121,7 @@ class FlightRecordOutput(serializers.Serializer[FlightRecord]):
 
 
 class FlightNameOutput(serializers.Serializer[FlightTemplate]):
-    id = wire.Id()
+    id = output_fields.Id()
     name = serializers.CharField()
     order = serializers.IntegerField()
 

@@ -3,7 +3,7 @@ from dataclasses import asdict
 from typing import Any
 
 from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument
-from trainings.endpoints.training_templates.shipped import Shipped, load_templates
+from trainings.endpoints.training_templates.shipped_templates import Shipped, load_templates
 
 
 class Command(OperatorCommand):

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Company, User
-from exams.courses import build_exams
+from exams.definitions import build_exams
 from exams.models import Exam
-from missions.courses import build_missions
+from missions.definitions import build_missions
 from missions.models import FlightTemplate
 from trainings.models import Lesson, Subject, Training
-from trainings.syllabus.courses import build_course
+from trainings.syllabus.definitions import build_course
 
 LESSONS = 4
 MISSIONS = 3

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from office.base.site import SoftDeleting, reachable
-from office.course_builder.followed_pages import FollowedByFinishing
+from office.syllabus_editor.finishing_admin import FollowedByFinishing
 
 
 def framed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:

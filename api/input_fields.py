@@ -1,6 +1,6 @@
 """Input fields that take what the contract lets clients send, and nothing that would surprise the database.
 
-Each refuses with a sentence; each bound is stated. Output needs none of these: `api.wire` writes values.
+Each refuses with a sentence; each bound is stated. Output needs none of these: `api.output_fields` writes values.
 """
 
 import math

@@ -9,7 +9,7 @@ from accounts.models import User
 from evidence.certificates.services import issue, revoke
 from evidence.models import Certificate
 from records.services import Draft
-from trainings.enrollments.consequences import Consequence
+from trainings.enrollments.finish_hooks import Consequence
 from trainings.models import Enrollment
 
 CORRECTED = "The finish was taken back: a record it rested on was corrected."

@@ -1,4 +1,4 @@
-"""The missions of a course that is written down (see trainings/syllabus/courses.py)."""
+"""The missions of a course that is written down (see trainings/syllabus/definitions.py)."""
 
 from decimal import Decimal
 from typing import Any

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Company, Notification, User
 from core.school_time import moment_at
-from demo.story.courses import Course
 from demo.story.facts import Facts
 from demo.story.playback import play
+from demo.story.training_setup import Course
 from trainings.models import Enrollment
 
 SEED = 20_260_318

@@ -11,8 +11,8 @@ from accounts.models import Company
 from records.canonical import canonical, sha256
 from records.fields import RowReader, texts_of
 from records.kinds import plain_id
-from records.live import NAMES, SIGNABLES, Today
 from records.models import Event, Revocation, Signature
+from records.signables import NAMES, SIGNABLES, Today
 from records.signing import revocation_digest, row_digest
 from records.verification.findings import Finding, Report, batches, check_each, found
 

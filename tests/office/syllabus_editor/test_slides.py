@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import factories as make
 from tests.office.browser import Browser
-from tests.office.course_builder.conftest import NOBODY, PICTURE, Course, image, preview_of
+from tests.office.syllabus_editor.conftest import NOBODY, PICTURE, Course, image, preview_of
 from tests.world import World, client_of
 from trainings.models import Slide
 from trainings.syllabus.sanitising import clean_html, fits_editor

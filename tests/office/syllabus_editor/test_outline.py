@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.office.browser import Browser, browser_of
-from tests.office.course_builder.conftest import NOBODY, PICTURE, TEMPLATES, Course, page_of, preview_of
+from tests.office.syllabus_editor.conftest import NOBODY, PICTURE, TEMPLATES, Course, page_of, preview_of
 from tests.world import World
 from trainings.models import LearningObjective, Training
 

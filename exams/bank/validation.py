@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from core.markup.tex import find_tex_fault
 from exams.bank.entries import Entry
-from exams.bank.known import Correction, Known, is_same, right_of
 from exams.bank.pictures import UnfitPicture, suffix_of
+from exams.bank.question_index import Correction, Known, is_same, right_of
 
 MAX_TEXT_LENGTH = 10_000
 MIN_OPTIONS, MAX_OPTIONS = 2, 10

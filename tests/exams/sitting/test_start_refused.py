@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from exams.models import Attempt, Exam
 from tests import factories as make
-from tests.exams.hall import NOBODY, Hall, Student
+from tests.exams.exam_setup import NOBODY, Hall, Student
 from trainings.models import Training
 
 NOW = datetime(2026, 3, 18, 10, 0, tzinfo=UTC)

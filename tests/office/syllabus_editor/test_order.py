@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from office.course_builder.ordering import reorder
+from office.syllabus_editor.ordering import reorder
 from records.models import Event
 from tests import factories as make
 from tests.office.browser import Browser, browser_of
-from tests.office.course_builder.conftest import NOBODY, ORDER, PICTURE, Course, image
+from tests.office.syllabus_editor.conftest import NOBODY, ORDER, PICTURE, Course, image
 from tests.world import World
 from trainings.models import Slide
 

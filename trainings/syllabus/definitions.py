@@ -1,7 +1,7 @@
 """Making a training from a course that is written down: the shipped courses, and those of the demo school.
 
 A course is a mapping as TOML gives it: `name`, `type`, `metrics`, `subjects` with `lessons`, these with `objectives`
-and `slides`. Its exams and missions belong to higher floors: exams/courses.py and missions/courses.py build them.
+and `slides`. Its exams and missions belong to higher floors: exams/definitions.py and missions/definitions.py build them.
 """
 
 import tomllib

@@ -7,7 +7,7 @@ import pytest
 from records.models import Event
 from tests import factories as make
 from tests.office.browser import Browser
-from tests.office.course_builder.conftest import NOBODY, TEMPLATES, Course, page_of
+from tests.office.syllabus_editor.conftest import NOBODY, TEMPLATES, Course, page_of
 from tests.trainings.training_templates.conftest import add_subject, picture
 from tests.world import World
 from trainings.models import Enrollment, Training

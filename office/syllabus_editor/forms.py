@@ -7,7 +7,7 @@ from django import forms
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from core.exceptions import Invalid
-from office.course_builder.ordering import MOST
+from office.syllabus_editor.ordering import MOST
 from trainings.models import Training
 
 

@@ -1,4 +1,4 @@
-"""The exams of a course that is written down, with their question banks (see trainings/syllabus/courses.py)."""
+"""The exams of a course that is written down, with their question banks (see trainings/syllabus/definitions.py)."""
 
 import random
 from collections.abc import Iterator

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from exams.courses import build_exams
+from exams.definitions import build_exams
 from exams.models import Question
-from missions.courses import build_missions
+from missions.definitions import build_missions
 from trainings.models import Lesson, Training
-from trainings.syllabus.courses import build_course, read_course
+from trainings.syllabus.definitions import build_course, read_course
 
 COURSES = ("ppl_theory", "atpl_theory", "ppl_flight")
 

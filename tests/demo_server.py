@@ -1,6 +1,6 @@
 """The demo school, served fresh on a free port, for whoever tries it from outside.
 
-    python -m tests.served npm --prefix clients/typescript test
+    python -m tests.demo_server npm --prefix clients/typescript test
 
 serves it from a temporary SQLite database while the command runs, which finds the address in DOWNWIND_URL, and exits as
 the command does.

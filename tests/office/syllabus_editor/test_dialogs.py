@@ -9,7 +9,7 @@ from missions.models import FlightTemplate
 from records.models import Event
 from tests import factories as make
 from tests.office.browser import Browser
-from tests.office.course_builder.conftest import NOBODY, Course
+from tests.office.syllabus_editor.conftest import NOBODY, Course
 from trainings.models import Lesson, Slide, Subject
 
 PARTS = ["trainings/subject", "trainings/lesson", "trainings/slide", "exams/exam", "exams/question",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from office.base.site import site
-from office.course_builder import pages
+from office.syllabus_editor import pages
 
 urlpatterns = [
     path("training/<uuid:training_id>/course/", site.admin_view(pages.course), name="course"),

@@ -21,11 +21,11 @@ from api.errors import body, status_of
 from core.exceptions import Conflict, NotFound, Refusal
 from core.markup.tex import has_formula
 from office.base.site import manager_of, site
-from office.course_builder.forms import CopyForm, OrderForm
-from office.course_builder.formulas import FORMULA_SCRIPTS, FORMULA_STYLES
-from office.course_builder.ordering import reorder
-from office.course_builder.outline import outline
-from office.course_builder.pictures import store_picture
+from office.syllabus_editor.forms import CopyForm, OrderForm
+from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES
+from office.syllabus_editor.ordering import reorder
+from office.syllabus_editor.outline import outline
+from office.syllabus_editor.pictures import store_picture
 from trainings.endpoints.training_templates import reads
 from trainings.endpoints.training_templates.services import copy_training, copyable_by
 from trainings.models import Slide, Training

@@ -10,8 +10,8 @@ from django.utils import timezone
 from exams.models import AttemptQuestion
 from tests import factories as make
 from tests.office.browser import Browser
-from tests.office.course_builder.conftest import Course
 from tests.office.population import page
+from tests.office.syllabus_editor.conftest import Course
 from tests.world import World
 from trainings.models import Enrollment
 
