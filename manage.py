@@ -4,7 +4,7 @@
 import os
 import sys
 
-from core.startup import failures_in_words
+from core.startup import exit_on_setup_error
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
 
     from core.command_line import CommandLine
 
-    with failures_in_words():
+    with exit_on_setup_error():
         settings.INSTALLED_APPS  # noqa: B018  reads the settings here, for Django would go on without them
         CommandLine(sys.argv).execute()
 

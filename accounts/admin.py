@@ -12,19 +12,19 @@ from django.utils.html import format_html
 
 from accounts.api_keys import check_last_day, create_api_key, revoke_api_key
 from accounts.models import PilotGroup, Token, User
-from accounts.passwords import PASSWORD_MAX_LENGTH, refuse_weak_password
+from accounts.passwords import PASSWORD_MAX_LENGTH, reject_weak_password
 from accounts.people import change_role
 from accounts.sign_in import credentials
-from core.exceptions import Invalid
+from core.exceptions import InvalidInput
 from office.base.date_inputs import DayField
 from office.base.filters import PersonFilter
-from office.base.site import ScopedAdmin, manager_of, site
-from office.enrolling.page import Chosen, EnrollForm, action_fields, enroll_page
+from office.base.site import ScopedAdmin, get_manager, site
+from office.enrolling.page import EnrollForm, Selection, build_action_fields, render_enroll_page
 from office.imports.pages import ImportingAdmin
 from office.imports.people import PEOPLE
 from office.people.forms import PersonForm
-from office.people.passwords_page import passwords_page
-from records.services import Draft, record
+from office.people.passwords_page import render_passwords_page
+from records.services import EventDraft, record_events
 
 # What the page asks of a person beside what a table can bring.
 DETAILS = (
@@ -73,8 +73,8 @@ class UserForm(PersonForm):
         password = str(self.cleaned_data["new_password"])
         try:
             if password:
-                refuse_weak_password(password, self.instance, field="new_password")
-        except Invalid as refusal:
+                reject_weak_password(password, self.instance, field="new_password")
+        except InvalidInput as refusal:
             raise forms.ValidationError(refusal.errors["new_password"]) from refusal
         return password
 
@@ -84,9 +84,9 @@ class UserForm(PersonForm):
         return super().save(commit)
 
 
-def enroll_form(request: HttpRequest) -> EnrollForm:
+def build_enroll_form(request: HttpRequest) -> EnrollForm:
     """Empty when the action has just been chosen, filled in when the page sends itself back."""
-    return EnrollForm(manager_of(request), request.POST if "training" in request.POST else None)
+    return EnrollForm(get_manager(request), request.POST if "training" in request.POST else None)
 
 
 @admin.register(User, site=site)
@@ -102,56 +102,59 @@ class UserAdmin(ImportingAdmin):
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        known = {"highest_role": manager_of(request).group, "sets_password": self.sets_password_of(request, obj)}
+        known = {"highest_role": get_manager(request).group, "sets_password": self.may_set_password(request, obj)}
         return type(form.__name__, (form,), known)
 
-    def sets_password_of(self, request: HttpRequest, obj: User | None) -> bool:
+    def may_set_password(self, request: HttpRequest, obj: User | None) -> bool:
         """Somebody more powerful's password is not set here, and the own one where the old one is asked for."""
-        is_own = obj is not None and obj.pk == manager_of(request).pk
+        is_own = obj is not None and obj.pk == get_manager(request).pk
         return not is_own and self.has_change_permission(request, obj)
 
     @admin.action(description="Enroll these people…", permissions=["view"])
     def enroll(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
         ids = list(people.values_list("pk", flat=True))
-        return enroll_page(
-            self, request, enroll_form(request), Chosen(user_ids=ids, fields=action_fields("enroll", ids))
+        return render_enroll_page(
+            self,
+            request,
+            build_enroll_form(request),
+            Selection(user_ids=ids, fields=build_action_fields("enroll", ids)),
         )
 
     @admin.action(description="New passwords…", permissions=["view"])
     def new_passwords(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
-        return passwords_page(self, request, people)
+        return render_passwords_page(self, request, people)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        hidden = set() if self.sets_password_of(request, obj) else {"new_password"}
+        hidden = set() if self.may_set_password(request, obj) else {"new_password"}
         return [name for name in super().get_fields(request, obj) if name not in hidden]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """A manager does not change somebody more powerful: setting their password would be taking their place."""
-        return super().has_change_permission(request, obj) and (obj is None or obj.group >= manager_of(request).group)
+        return super().has_change_permission(request, obj) and (obj is None or obj.group >= get_manager(request).group)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "supervisor":
-            staff = User.objects.visible_to(manager_of(request)).staff()
+            staff = User.objects.visible_to(get_manager(request)).staff()
             kwargs["queryset"] = staff.order_by("surname", "name", "id")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change and "group" in form.changed_data:
-            change_role(user=obj, group=obj.group, by=manager_of(request))
+            change_role(user=obj, group=obj.group, by=get_manager(request))
         was_open = not change or User.objects.select_related("company").get(pk=obj.pk).may_log_in
         super().save_model(request, obj, form, change)
         if not (was_open and obj.may_log_in) and {"is_active", "expires_on"} & set(form.changed_data):
-            credentials.end_access(user=obj, by=manager_of(request))
+            credentials.end_access(user=obj, by=get_manager(request))
         if change and form.cleaned_data.get("new_password"):
-            credentials.set_password(user=obj, password=form.cleaned_data["new_password"], by=manager_of(request))
+            credentials.set_password(user=obj, password=form.cleaned_data["new_password"], by=get_manager(request))
 
-    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
         """A new person is the same event from this page as from the command line, with the role that was given."""
         if action != "admin.added":
-            return super().to_ledger(action, request, rows, message)
-        manager = manager_of(request)
-        drafts = [Draft("user.created", user, {"group": user.group}) for user in rows]
-        record(*drafts, company_id=manager.company_id, by=manager)
+            return super().record_in_ledger(action, request, rows, message)
+        manager = get_manager(request)
+        drafts = [EventDraft("user.created", user, {"group": user.group}) for user in rows]
+        record_events(*drafts, company_id=manager.company_id, by=manager)
         return None
 
 
@@ -187,14 +190,14 @@ class PilotGroupAdmin(ScopedAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """As a list of people is read: by surname."""
-        kwargs["queryset"] = User.objects.visible_to(manager_of(request)).order_by("surname", "name", "id")
+        kwargs["queryset"] = User.objects.visible_to(get_manager(request)).order_by("surname", "name", "id")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.action(description="Enroll these groups…", permissions=["view"])
     def enroll(self, request: HttpRequest, groups: QuerySet[PilotGroup]) -> HttpResponse | None:
         ids = list(groups.values_list("pk", flat=True))
-        chosen = Chosen(group_ids=ids, fields=action_fields("enroll", ids))
-        return enroll_page(self, request, enroll_form(request), chosen)
+        chosen = Selection(group_ids=ids, fields=build_action_fields("enroll", ids))
+        return render_enroll_page(self, request, build_enroll_form(request), chosen)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
@@ -225,7 +228,7 @@ class ApiKeyForm(forms.ModelForm):
         if cleaned.get("user") and cleaned.get("expires_on"):
             try:
                 check_last_day(cleaned["expires_on"], cleaned["user"].company)
-            except Invalid as refusal:
+            except InvalidInput as refusal:
                 self.add_error("expires_on", refusal.errors["expires_on"])
 
 
@@ -247,7 +250,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user":
-            kwargs["queryset"] = User.objects.in_reach_of(manager_of(request))
+            kwargs["queryset"] = User.objects.in_reach_of(get_manager(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="last day", ordering="expires_at")
@@ -262,7 +265,7 @@ class ApiKeyAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Token, form: Any, change: bool) -> None:
         issued = create_api_key(
-            user=obj.user, name=obj.name, expires_on=form.cleaned_data["expires_on"], by=manager_of(request)
+            user=obj.user, name=obj.name, expires_on=form.cleaned_data["expires_on"], by=get_manager(request)
         )
         obj.__dict__.update(issued.token.__dict__)
         self.message_user(
@@ -271,14 +274,14 @@ class ApiKeyAdmin(ScopedAdmin):
             messages.WARNING,
         )
 
-    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
         """The service has told it."""
 
     @admin.action(description="Revoke the selected keys", permissions=["view"])
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
-        mine = tokens.filter(user__in=User.objects.in_reach_of(manager_of(request)))
+        mine = tokens.filter(user__in=User.objects.in_reach_of(get_manager(request)))
         for token in mine:
-            revoke_api_key(token=token, by=manager_of(request))
+            revoke_api_key(token=token, by=get_manager(request))
         if mine.count() < tokens.count():
             self.message_user(request, "Keys of people above you were left alone.", messages.WARNING)
         self.message_user(request, "Revoked.")

@@ -6,24 +6,24 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Company, Token, User
-from accounts.sign_in.sessions import Issued, issue
-from core.exceptions import Conflict, Invalid
-from core.school_time import LATEST_DAY, end_of_day
-from records.services import Draft, record
+from accounts.sign_in.sessions import IssuedToken, issue_token
+from core.exceptions import Conflict, InvalidInput
+from core.school_time import LATEST_DAY, get_day_end
+from records.services import EventDraft, record_events
 
 
-def create_api_key(*, user: User, name: str, expires_on: date | None = None, by: User | None = None) -> Issued:
+def create_api_key(*, user: User, name: str, expires_on: date | None = None, by: User | None = None) -> IssuedToken:
     """An API key for `user`, valid through `expires_on`, a day at the user's school, whoever issues it.
 
     One live key per name: raises Conflict otherwise. Raises Invalid for a day that is over, or too far away.
     """
     if expires_on:
         check_last_day(expires_on, user.company)
-    expires_at = end_of_day(expires_on, user.company.zone) if expires_on else None
+    expires_at = get_day_end(expires_on, user.company.zone) if expires_on else None
     try:
         with transaction.atomic():
-            issued = issue(user=user, kind=Token.Kind.API_KEY, expires_at=expires_at, name=name, by=by)
-            record(key_event("key.created", issued.token), company_id=user.company_id, by=by)
+            issued = issue_token(user=user, kind=Token.Kind.API_KEY, expires_at=expires_at, name=name, by=by)
+            record_events(build_key_event("key.created", issued.token), company_id=user.company_id, by=by)
             return issued
     except IntegrityError as error:
         raise Conflict(
@@ -34,17 +34,17 @@ def create_api_key(*, user: User, name: str, expires_on: date | None = None, by:
 def check_last_day(day: date, school: Company) -> None:
     """Refuses with Invalid a last day of a key on which it would not work, or which is beyond all others."""
     if day > LATEST_DAY:
-        raise Invalid.field("expires_on", f"A key expires by {LATEST_DAY} at the latest.")
+        raise InvalidInput.for_field("expires_on", f"A key expires by {LATEST_DAY} at the latest.")
     if day < school.local_date(timezone.now()):
-        raise Invalid.field("expires_on", f"{day} is over. The last day of a key is today or later.")
+        raise InvalidInput.for_field("expires_on", f"{day} is over. The last day of a key is today or later.")
 
 
 def revoke_api_key(*, token: Token, by: User | None = None) -> None:
     """The key stops working at once and stays listed. Revoking it again changes nothing."""
     with transaction.atomic():
         if Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):
-            record(key_event("key.revoked", token), company_id=token.user.company_id, by=by)
+            record_events(build_key_event("key.revoked", token), company_id=token.user.company_id, by=by)
 
 
-def key_event(action: str, token: Token) -> Draft:
-    return Draft(action, token, {"user": str(token.user_id), "name": token.name})
+def build_key_event(action: str, token: Token) -> EventDraft:
+    return EventDraft(action, token, {"user": str(token.user_id), "name": token.name})

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from core.text.collation import order_names_on_every_connection
+from core.text.collation import install_name_collation
 
 
 class AccountsConfig(AppConfig):
@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        order_names_on_every_connection()
+        install_name_collation()

@@ -14,10 +14,10 @@ from rest_framework.request import Request
 
 from accounts.models import Token, User
 from accounts.passwords import PASSWORD_MAX_LENGTH
-from accounts.sign_in.devices import device_of
-from accounts.sign_in.sessions import authenticated, digest_of
+from accounts.sign_in.devices import get_device
+from accounts.sign_in.sessions import authenticate, digest_secret
 from core import request_context
-from core.origin import Channel, come_in_by
+from core.origin import Channel, set_channel
 
 LAST_USE_PRECISION = timedelta(minutes=1)
 
@@ -29,9 +29,9 @@ class BearerAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
-        if bearer_secret(request) is None:
+        if get_bearer_secret(request) is None:
             return None
-        token = token_of(getattr(request, "_request", request))
+        token = get_token(getattr(request, "_request", request))
         if token is None:
             raise AuthenticationFailed
         return token.user, token
@@ -40,44 +40,44 @@ class BearerAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-def token_of(request: HttpRequest) -> Token | None:
+def get_token(request: HttpRequest) -> Token | None:
     """The token that a request shows, None unless it is live and its person may log in.
 
     Looked up once a request: whoever asks first (the limit on requests, the kept answers, the view) pays the query.
     """
     if not hasattr(request, "_bearer_token"):
-        request._bearer_token = shown_token(request)  # type: ignore[attr-defined]
+        request._bearer_token = find_token(request)  # type: ignore[attr-defined]
     return request._bearer_token  # type: ignore[attr-defined,no-any-return]
 
 
-def shown_token(request: HttpRequest) -> Token | None:
-    secret = bearer_secret(request)
-    token = None if secret is None else live_token(secret)
+def find_token(request: HttpRequest) -> Token | None:
+    secret = get_bearer_secret(request)
+    token = None if secret is None else find_live_token(secret)
     if token is None or not token.user.may_log_in:
         return None
-    note_use(token)
-    come_in_by(Channel.KEY if token.is_api_key else Channel.SESSION)
-    request_context.caller_is(token.user_id, token.user.company_id)
+    record_use(token)
+    set_channel(Channel.KEY if token.is_api_key else Channel.SESSION)
+    request_context.set_caller(token.user_id, token.user.company_id)
     return token
 
 
-def bearer_secret(request: HttpRequest | Request) -> str | None:
+def get_bearer_secret(request: HttpRequest | Request) -> str | None:
     scheme, _, secret = get_authorization_header(request).partition(b" ")
     return secret.strip().decode("latin-1") if scheme.lower() == b"bearer" else None
 
 
-def live_token(secret: str) -> Token | None:
-    return Token.objects.live().select_related("user__company").filter(digest=digest_of(secret)).first()
+def find_live_token(secret: str) -> Token | None:
+    return Token.objects.live().select_related("user__company").filter(digest=digest_secret(secret)).first()
 
 
-def note_use(token: Token) -> None:
+def record_use(token: Token) -> None:
     now = timezone.now()
     if token.last_used_at is None or token.last_used_at < now - LAST_USE_PRECISION:
         stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - LAST_USE_PRECISION)
         Token.objects.filter(stale, pk=token.pk).update(last_used_at=now)
 
 
-def address_of(request: HttpRequest | Request) -> str:
+def get_client_address(request: HttpRequest | Request) -> str:
     """The client's network address: the one the outermost trusted proxy saw, else the connection's own."""
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if settings.TRUSTED_PROXIES and forwarded:
@@ -94,8 +94,8 @@ class PasswordBackend(BaseBackend):
         """The person with this pair, or None. Raises TooManyAttempts and Busy, which the form of the login tells."""
         if request is None or not username or not password or len(password) > PASSWORD_MAX_LENGTH:
             return None
-        device = device_of(request)
-        return authenticated(email=username, password=password, address=address_of(request), device=device)
+        device = get_device(request)
+        return authenticate(email=username, password=password, address=get_client_address(request), device=device)
 
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.select_related("company").filter(pk=user_id).first()

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from accounts import countries_and_zones
 from accounts.models import Company, User
-from core.exceptions import Conflict, Invalid, NotFound
+from core.exceptions import Conflict, InvalidInput, NotFound
 from core.text.cleaning import clean_line
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 
 
 def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Company:
@@ -22,38 +22,40 @@ def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Co
     zone = countries_and_zones.find_timezone(timezone_id)
     company = Company(name=" ".join(clean_line(name).split()), timezone_id=zone or "")
     if zone is None:
-        raise Invalid.field("timezone", f"{timezone_id!r} is not a zone of the IANA list. An example: Europe/Vienna.")
-    if company_named(company.name):
-        raise name_is_taken(company.name)
+        raise InvalidInput.for_field(
+            "timezone", f"{timezone_id!r} is not a zone of the IANA list. An example: Europe/Vienna."
+        )
+    if find_company_by_name(company.name):
+        raise build_name_conflict(company.name)
     try:
         company.full_clean(validate_unique=False)
         with transaction.atomic():
             company.save()
             began = {"name": company.name, "timezone": company.timezone_id, "baseline": True}
-            record(Draft("company.created", company, began), company_id=company.pk, by=by)
+            record_events(EventDraft("company.created", company, began), company_id=company.pk, by=by)
     except ValidationError as error:
-        raise Invalid(errors=error.message_dict) from error
+        raise InvalidInput(errors=error.message_dict) from error
     except IntegrityError as error:
-        raise name_is_taken(company.name) from error
+        raise build_name_conflict(company.name) from error
     return company
 
 
-def name_is_taken(name: str) -> Conflict:
+def build_name_conflict(name: str) -> Conflict:
     return Conflict(f"There is a school named {name!r} already.")
 
 
-def company_named(name: str) -> Company | None:
+def find_company_by_name(name: str) -> Company | None:
     """The school of that name, in whatever case; of two that differ in case alone, the one that is meant."""
     name = " ".join(clean_line(name).split())
     return Company.objects.filter(name=name).first() or Company.objects.filter(name__iexact=name).first()
 
 
-def find_company(text: str) -> Company:
+def get_company(text: str) -> Company:
     """The school with this id or this name; raises NotFound."""
     try:
         company = Company.objects.filter(pk=uuid.UUID(text)).first()
     except ValueError:
-        company = company_named(text)
+        company = find_company_by_name(text)
     if company is None:
         raise NotFound(f"There is no school with the id or name {text!r}.")
     return company
@@ -72,6 +74,6 @@ def chosen_companies(text: str | None) -> list[Company]:
     if text is None:
         return list(Company.objects.order_by("name"))
     try:
-        return [find_company(text)]
+        return [get_company(text)]
     except NotFound as refusal:
         raise UnknownCompany(refusal.message) from refusal

@@ -10,23 +10,23 @@ NOT_ZONES = {"Factory", "localtime", "posixrules"}
 
 
 @cache
-def countries() -> dict[str, str]:
+def list_countries() -> dict[str, str]:
     """Every country, by name: `{"AT": "Austria", …}`."""
     named = {str(c.alpha_2): str(getattr(c, "common_name", c.name)) for c in pycountry.countries}
     return dict(sorted(named.items(), key=lambda item: item[1]))
 
 
 @cache
-def timezones() -> dict[str, str]:
+def list_timezones() -> dict[str, str]:
     """Every IANA zone: `{"America/New_York": "America/New_York", …}`; clients send back the id or the name."""
     return {zone: zone for zone in sorted(zoneinfo.available_timezones() - NOT_ZONES)}
 
 
 def find_timezone(name: str) -> str | None:
     """The IANA zone of this name, which people and clients write in any case."""
-    return zones_by_folded_name().get(name.strip().casefold())
+    return index_zones_by_folded_name().get(name.strip().casefold())
 
 
 @cache
-def zones_by_folded_name() -> dict[str, str]:
-    return {zone.casefold(): zone for zone in timezones()}
+def index_zones_by_folded_name() -> dict[str, str]:
+    return {zone.casefold(): zone for zone in list_timezones()}

@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.models import new_id
 
 
-class StoredAnswer(models.Model):
+class IdempotencyRecord(models.Model):
     """One person's request under one key, and what it was answered, so that a retry gets the same again.
 
     Made when the request arrives (`status` is null: it is being answered) and filled in by the transaction that does
@@ -24,6 +24,7 @@ class StoredAnswer(models.Model):
     body = models.TextField(blank=True)
 
     class Meta:
+        db_table = "accounts_storedanswer"  # the name of the table is older than that of the model
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="stored_answer_one_per_user_and_key")]
         indexes = [models.Index(fields=["claimed_at"], name="stored_answer_by_age")]
 

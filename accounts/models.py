@@ -12,13 +12,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts import roles
-from accounts.idempotency_records import StoredAnswer  # noqa: F401  Django finds models through this module
-from accounts.passwords import hash_password, matches_hash
+from accounts.idempotency_records import IdempotencyRecord  # noqa: F401  Django finds models through this module
+from accounts.passwords import hash_password, verify_password
 from accounts.querysets import NotificationQuerySet, PilotGroupQuerySet, TokenQuerySet, UserManager
 from accounts.roles import Role
 from core.files.media import Unguessable, picture
 from core.models import Identified
-from core.school_time import day_of, last_day_before, moment_text, start_of_day
+from core.school_time import format_moment, get_day, get_day_start, get_last_day
 from core.text.collation import NAMES
 
 
@@ -42,17 +42,17 @@ class Company(Identified):
 
     def local_date(self, moment: datetime) -> date:
         """The date that a moment has at the school."""
-        return day_of(moment, self.zone)
+        return get_day(moment, self.zone)
 
     def local_week(self, moment: datetime) -> tuple[datetime, datetime]:
         """The school's week around a moment: from Monday 00:00 there to the Monday after, which is outside it."""
         today = self.local_date(moment)
         monday = today - timedelta(days=today.weekday())
-        return start_of_day(monday, self.zone), start_of_day(monday + timedelta(days=7), self.zone)
+        return get_day_start(monday, self.zone), get_day_start(monday + timedelta(days=7), self.zone)
 
     def local_text(self, moment: datetime) -> str:
         """A moment as people at the school read it: `2026-03-18 11:00 CET`."""
-        return moment_text(moment, self.zone)
+        return format_moment(moment, self.zone)
 
 
 class User(AbstractBaseUser):
@@ -139,7 +139,7 @@ class User(AbstractBaseUser):
         self._password = raw_password
 
     def check_password(self, raw_password: str) -> bool:
-        return matches_hash(raw_password, self.password)
+        return verify_password(raw_password, self.password)
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """What a session of the admin must know: the password, and since when sessions count."""
@@ -239,7 +239,7 @@ class Token(Identified):
     @property
     def last_day(self) -> date | None:
         """The last day at the user's school on which it works; None when it does not end by itself."""
-        return last_day_before(self.expires_at, self.user.company.zone) if self.expires_at else None
+        return get_last_day(self.expires_at, self.user.company.zone) if self.expires_at else None
 
     @property
     def is_api_key(self) -> bool:
@@ -275,7 +275,7 @@ class Notification(Identified):
         return self.subject
 
 
-class GuessLog(models.Model):
+class LoginAttemptLog(models.Model):
     """The recent attempts at one password, by account, address or signer; what the limits on guessing count.
 
     `attempts` holds unix seconds, oldest first, none older than the window when it was last written.
@@ -286,6 +286,7 @@ class GuessLog(models.Model):
     last_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
+        db_table = "accounts_guesslog"  # the name of the table is older than that of the model
         indexes = [models.Index(fields=["last_at"], name="guess_log_by_age")]
 
     def __str__(self) -> str:

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from accounts import countries_and_zones
 from accounts.models import Company, User
-from accounts.passwords import hash_password, refuse_weak_password
+from accounts.passwords import hash_password, reject_weak_password
 from accounts.roles import Role
 from accounts.sign_in.credentials import store_passwords
-from core.exceptions import Conflict, Forbidden, Invalid
+from core.exceptions import Conflict, Forbidden, InvalidInput
 from core.text.cleaning import clean_email, clean_line
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 
 
 def create_user(
@@ -40,16 +40,16 @@ def create_user(
         raise Forbidden("Nobody grants or takes a role above the own one.")
     check_fields(user)
     if password is not None:
-        refuse_weak_password(password, user)
+        reject_weak_password(password, user)
     user.password = hash_password(password)
     if User.objects.filter(email=user.email).exists():
-        raise address_is_taken(user.email)
+        raise build_address_conflict(user.email)
     try:
         with transaction.atomic():
             user.save()
-            record(Draft("user.created", user, {"group": user.group}), company_id=company.pk, by=by)
+            record_events(EventDraft("user.created", user, {"group": user.group}), company_id=company.pk, by=by)
     except IntegrityError as error:
-        raise address_is_taken(user.email) from error
+        raise build_address_conflict(user.email) from error
     return user
 
 
@@ -57,14 +57,14 @@ def check_fields(user: User) -> None:
     try:
         user.clean_fields(exclude=["company", "password"])
     except ValidationError as error:
-        raise Invalid(errors=error.message_dict) from error
-    if user.timezone_id and user.timezone_id not in countries_and_zones.timezones():
-        raise Invalid.field("timezone_id", f"{user.timezone_id!r} is not a zone of the IANA list.")
-    if user.country_id and user.country_id not in countries_and_zones.countries():
-        raise Invalid.field("country_id", f"{user.country_id!r} is not a country of ISO 3166.")
+        raise InvalidInput(errors=error.message_dict) from error
+    if user.timezone_id and user.timezone_id not in countries_and_zones.list_timezones():
+        raise InvalidInput.for_field("timezone_id", f"{user.timezone_id!r} is not a zone of the IANA list.")
+    if user.country_id and user.country_id not in countries_and_zones.list_countries():
+        raise InvalidInput.for_field("country_id", f"{user.country_id!r} is not a country of ISO 3166.")
 
 
-def address_is_taken(email: str) -> Conflict:
+def build_address_conflict(email: str) -> Conflict:
     return Conflict(f"Somebody has the e-mail address {email} already.")
 
 
@@ -74,7 +74,7 @@ def renew_passwords(*, people: Iterable[User], by: User) -> list[tuple[User, str
     Their old ones stop working, and whoever is logged in is logged out. Refuses with Forbidden when one of them is not
     in the actor's reach, or is the actor, who would be logged out with the list unread.
     """
-    fresh = {user.pk: fresh_password() for user in people}
+    fresh = {user.pk: generate_password() for user in people}
     # Before anything is locked: a hundred of them take their time.
     hashed = {pk: hash_password(password) for pk, password in fresh.items()}
     with transaction.atomic():
@@ -85,7 +85,7 @@ def renew_passwords(*, people: Iterable[User], by: User) -> list[tuple[User, str
     return [(user, fresh[user.pk]) for user in users]
 
 
-def fresh_password() -> str:
+def generate_password() -> str:
     """A password nobody can guess, of 20 letters and digits in groups that can be read out."""
     letters = "abcdefghijkmnpqrstuvwxyz23456789"
     return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
@@ -95,7 +95,7 @@ ROLE_NAMES: dict[str, Role] = {role.label.lower().replace(" ", "-"): role for ro
 ROLE_NAMES["manager"] = Role.TRAINING_MANAGER
 
 
-def role_called(text: str) -> Role:
+def parse_role(text: str) -> Role:
     """`manager`, `student`, `chief-instructor`… or the number; raises ValueError."""
     return ROLE_NAMES[text.lower()] if text.lower() in ROLE_NAMES else Role(int(text))
 
@@ -108,4 +108,6 @@ def change_role(*, user: User, group: int, by: User) -> None:
             raise Forbidden("Nobody grants or takes a role above the own one.")
         if before != group:
             User.objects.filter(pk=user.pk).update(group=group)
-            record(Draft("role.changed", user, {"from": before, "to": group}), company_id=user.company_id, by=by)
+            record_events(
+                EventDraft("role.changed", user, {"from": before, "to": group}), company_id=user.company_id, by=by
+            )

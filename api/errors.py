@@ -17,11 +17,11 @@ from core import exceptions
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_DATABASE_SECONDS = 5
-DATABASE_AWAY = "The server cannot reach its database at the moment. Please try again."
+DATABASE_UNAVAILABLE = "The server cannot reach its database at the moment. Please try again."
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
-STATUS_OF: dict[type[exceptions.Refusal], int] = {
-    exceptions.Invalid: status.HTTP_400_BAD_REQUEST,
+STATUSES: dict[type[exceptions.DomainError], int] = {
+    exceptions.InvalidInput: status.HTTP_400_BAD_REQUEST,
     exceptions.Unauthenticated: status.HTTP_401_UNAUTHORIZED,
     exceptions.Forbidden: status.HTTP_403_FORBIDDEN,
     exceptions.NotFound: status.HTTP_404_NOT_FOUND,
@@ -33,84 +33,84 @@ STATUS_OF: dict[type[exceptions.Refusal], int] = {
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The JSON answer for whatever a view raised; None for a defect of ours, which the 500 handler answers."""
-    if isinstance(error, exceptions.Refusal):
-        return refused(error)
+    if isinstance(error, exceptions.DomainError):
+        return handle_domain_error(error)
     if isinstance(error, framework.APIException):
-        return framework_error(error)
+        return handle_framework_error(error)
     if isinstance(error, Http404):
-        return refused(exceptions.NotFound())
+        return handle_domain_error(exceptions.NotFound())
     if isinstance(error, PermissionDenied):
-        return refused(exceptions.Forbidden())
+        return handle_domain_error(exceptions.Forbidden())
     if isinstance(error, RequestDataTooBig):
-        return answer(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "What was sent is too large.")
+        return build_error_response(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "What was sent is too large.")
     if isinstance(error, TooManyFieldsSent | SuspiciousOperation | UnreadablePostError):
-        return answer(status.HTTP_400_BAD_REQUEST, "The request could not be read.")
+        return build_error_response(status.HTTP_400_BAD_REQUEST, "The request could not be read.")
     if isinstance(error, OperationalError | InterfaceError):
-        return database_away(error)
+        return handle_database_error(error)
     return None
 
 
-def answer(
-    code: int, message: str, errors: exceptions.Errors | None = None, headers: Mapping[str, str] | None = None
+def build_error_response(
+    code: int, message: str, errors: exceptions.FieldErrors | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    return Response(body(message, errors), status=code, headers=dict(headers or {}))
+    return Response(build_error_body(message, errors), status=code, headers=dict(headers or {}))
 
 
-def body(message: str, errors: exceptions.Errors | None = None) -> dict[str, Any]:
+def build_error_body(message: str, errors: exceptions.FieldErrors | None = None) -> dict[str, Any]:
     return {"message": message, "errors": errors} if errors else {"message": message}
 
 
-def status_of(refusal: exceptions.Refusal) -> int:
+def get_status(refusal: exceptions.DomainError) -> int:
     """The HTTP status of a refusal: that of its class, or of the nearest class above it that has one."""
-    known = (STATUS_OF[kind] for kind in type(refusal).__mro__ if kind in STATUS_OF)
+    known = (STATUSES[kind] for kind in type(refusal).__mro__ if kind in STATUSES)
     return next(known, status.HTTP_400_BAD_REQUEST)
 
 
-def refused(refusal: exceptions.Refusal) -> Response:
+def handle_domain_error(refusal: exceptions.DomainError) -> Response:
     headers: dict[str, str] = {}
     if isinstance(refusal, exceptions.Unauthenticated):
         headers = CHALLENGE
-    if isinstance(refusal, exceptions.Wait):
+    if isinstance(refusal, exceptions.RetryLater):
         headers = {"Retry-After": str(refusal.retry_after)}
-    return answer(status_of(refusal), refusal.message, refusal.errors, headers)
+    return build_error_response(get_status(refusal), refusal.message, refusal.errors, headers)
 
 
-def framework_error(error: framework.APIException) -> Response:
+def handle_framework_error(error: framework.APIException) -> Response:
     if isinstance(error, framework.ValidationError):
-        return answer(error.status_code, exceptions.Invalid.default, flattened(error.detail))
+        return build_error_response(error.status_code, exceptions.InvalidInput.default, flatten_errors(error.detail))
     if isinstance(error, framework.NotAuthenticated | framework.AuthenticationFailed):
-        return answer(status.HTTP_401_UNAUTHORIZED, exceptions.Unauthenticated.default, headers=CHALLENGE)
+        return build_error_response(status.HTTP_401_UNAUTHORIZED, exceptions.Unauthenticated.default, headers=CHALLENGE)
     if isinstance(error, framework.PermissionDenied):
-        return refused(exceptions.Forbidden())
+        return handle_domain_error(exceptions.Forbidden())
     if isinstance(error, framework.NotFound):
-        return refused(exceptions.NotFound())
-    return answer(error.status_code, str(error.detail))
+        return handle_domain_error(exceptions.NotFound())
+    return build_error_response(error.status_code, str(error.detail))
 
 
-def flattened(detail: Any) -> exceptions.Errors:
+def flatten_errors(detail: Any) -> exceptions.FieldErrors:
     """DRF's nested error tree as one level: `{"students": {3: ["…"]}}` becomes `{"students.3": ["…"]}`."""
-    errors: exceptions.Errors = {}
-    for path, text in leaves(detail):
+    errors: exceptions.FieldErrors = {}
+    for path, text in iterate_leaves(detail):
         errors.setdefault(path or "body", []).append(text)
     return errors
 
 
-def leaves(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def iterate_leaves(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(detail, Mapping):
         for key, value in detail.items():
-            yield from leaves(value, path if key == "non_field_errors" else f"{path}.{key}".lstrip("."))
+            yield from iterate_leaves(value, path if key == "non_field_errors" else f"{path}.{key}".lstrip("."))
     elif isinstance(detail, list | tuple):
         for index, value in enumerate(detail):
             nested = isinstance(value, Mapping | list | tuple)
-            yield from leaves(value, f"{path}.{index}".lstrip(".") if nested else path)
+            yield from iterate_leaves(value, f"{path}.{index}".lstrip(".") if nested else path)
     else:
         yield path, str(detail)
 
 
-def database_away(error: Exception) -> Response:
+def handle_database_error(error: Exception) -> Response:
     logger.error("The database does not answer: %s", error)
-    return answer(
+    return build_error_response(
         status.HTTP_503_SERVICE_UNAVAILABLE,
-        DATABASE_AWAY,
+        DATABASE_UNAVAILABLE,
         headers={"Retry-After": str(RETRY_AFTER_DATABASE_SECONDS)},
     )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views import defaults
 
-from api.errors import DATABASE_AWAY, RETRY_AFTER_DATABASE_SECONDS, body
+from api.errors import DATABASE_UNAVAILABLE, RETRY_AFTER_DATABASE_SECONDS, build_error_body
 from api.renderers import JsonRenderer
 from core import exceptions
 
@@ -19,37 +19,37 @@ logger = logging.getLogger(__name__)
 Middleware = Callable[[Any, HttpRequest], HttpResponseBase]
 
 
-def json_answer(status: int, message: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    content = JsonRenderer().render(body(message))
+def build_json_response(status: int, message: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    content = JsonRenderer().render(build_error_body(message))
     return HttpResponse(content, status=status, content_type=JsonRenderer.media_type, headers=headers)
 
 
-def for_people(request: HttpRequest) -> bool:
+def wants_html(request: HttpRequest) -> bool:
     return request.path.startswith("/admin/")
 
 
 def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
-    if for_people(request):
+    if wants_html(request):
         return defaults.bad_request(request, exception)
-    return json_answer(400, "The request could not be read.")
+    return build_json_response(400, "The request could not be read.")
 
 
 def permission_denied(request: HttpRequest, exception: Any) -> HttpResponse:
-    if for_people(request):
+    if wants_html(request):
         return defaults.permission_denied(request, exception)
-    return json_answer(403, exceptions.Forbidden.default)
+    return build_json_response(403, exceptions.Forbidden.default)
 
 
 def page_not_found(request: HttpRequest, exception: Any) -> HttpResponse:
-    if for_people(request):
+    if wants_html(request):
         return defaults.page_not_found(request, exception)
-    return json_answer(404, exceptions.NotFound.default)
+    return build_json_response(404, exceptions.NotFound.default)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if for_people(request):
+    if wants_html(request):
         return defaults.server_error(request)
-    return json_answer(500, "Something went wrong on the server. It has been noted.")
+    return build_json_response(500, "Something went wrong on the server. It has been noted.")
 
 
 def needs_database(call: Middleware) -> Middleware:
@@ -61,6 +61,6 @@ def needs_database(call: Middleware) -> Middleware:
             return call(middleware, request)
         except (OperationalError, InterfaceError) as error:
             logger.error("The database does not answer: %s", error)
-            return json_answer(503, DATABASE_AWAY, {"Retry-After": str(RETRY_AFTER_DATABASE_SECONDS)})
+            return build_json_response(503, DATABASE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER_DATABASE_SECONDS)})
 
     return careful

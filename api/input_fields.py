@@ -15,7 +15,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.school_time import EARLIEST_DAY, LATEST_DAY, day_of
+from core.school_time import EARLIEST_DAY, LATEST_DAY, get_day
 from core.text.cleaning import clean_text
 
 NUMBER = re.compile(r"-?[0-9]{1,19}(?:\.[0-9]{1,20})?")
@@ -23,8 +23,8 @@ UUID_TEXT = re.compile(r"^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\Z", re.I
 # "null" and "undefined" are what scripts make of their null when they fill in a form.
 BLANK = {"", "null", "undefined"}
 BIGINT_MAX = 2**63 - 1
-EARLIEST = datetime.combine(EARLIEST_DAY, time.min, UTC)
-LATEST = datetime.combine(LATEST_DAY, time.min, UTC) + timedelta(days=1)
+EARLIEST_MOMENT = datetime.combine(EARLIEST_DAY, time.min, UTC)
+LATEST_MOMENT = datetime.combine(LATEST_DAY, time.min, UTC) + timedelta(days=1)
 
 
 def is_blank(data: Any) -> bool:
@@ -32,7 +32,7 @@ def is_blank(data: Any) -> bool:
     return data is None or (isinstance(data, str) and data.strip().lower() in BLANK)
 
 
-def plain_number(value: Any) -> int | float | Decimal | None:
+def parse_number(value: Any) -> int | float | Decimal | None:
     """`value` when it plainly is a number (12, "12", 12.5, "12.5"), else None. Flags, exponents in text and other
     scripts' digits are not."""
     if isinstance(value, bool):
@@ -46,35 +46,35 @@ def plain_number(value: Any) -> int | float | Decimal | None:
     return None
 
 
-def whole_number(value: Any) -> int | None:
+def parse_whole_number(value: Any) -> int | None:
     """`value` as an int, a fraction rounded down (contract section 1, Numbers); None when it is no number."""
-    number = plain_number(value)
+    number = parse_number(value)
     return None if number is None else math.floor(number)
 
 
-def exact_number(value: Any) -> int | None:
+def parse_exact_number(value: Any) -> int | None:
     """`value` as an int when it is a whole number (12, "12", 12.0), else None: no id is rounded to another's."""
-    number = whole_number(value)
-    return number if number is not None and number == plain_number(value) else None
+    number = parse_whole_number(value)
+    return number if number is not None and number == parse_number(value) else None
 
 
-def refuse(field: serializers.Field, code: str) -> NoReturn:
+def fail_field(field: serializers.Field, code: str) -> NoReturn:
     """Raises the field's own message for `code`; says to the reader of types that it always does."""
     field.fail(code)
     raise AssertionError
 
 
-class BlankIsLeftOut(serializers.Field[Any, Any, Any, Any]):
+class BlankAsMissing(serializers.Field[Any, Any, Any, Any]):
     """Mixed into a field that is not text: where the field is optional, a blank value counts as not sent."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         return super().run_validation(serializers.empty if is_blank(data) and not self.required else data)
 
 
-class WholeNumberField(BlankIsLeftOut, serializers.IntegerField):
+class WholeNumberField(BlankAsMissing, serializers.IntegerField):
     """A whole number, of a fraction the part before the point; `min_value` and `max_value` must be given."""
 
-    read_number = staticmethod(whole_number)
+    read_number = staticmethod(parse_whole_number)
 
     def __init__(self, *, min_value: int, max_value: int, **kwargs: Any) -> None:
         super().__init__(min_value=min_value, max_value=max_value, **kwargs)
@@ -82,7 +82,7 @@ class WholeNumberField(BlankIsLeftOut, serializers.IntegerField):
     def to_internal_value(self, data: Any) -> int:
         number = self.read_number(data)
         if number is None:
-            refuse(self, "invalid")
+            fail_field(self, "invalid")
         return number
 
 
@@ -104,7 +104,7 @@ USER_ID = {"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "patt
 class UserIdField(WholeNumberField):
     """The numeric id of a user."""
 
-    read_number = staticmethod(exact_number)
+    read_number = staticmethod(parse_exact_number)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=1, max_value=BIGINT_MAX, **kwargs)
@@ -125,7 +125,7 @@ class ObjectIdField(serializers.Field[uuid.UUID, Any, str, Any]):
         return str(value)
 
 
-class FlagField(BlankIsLeftOut, serializers.BooleanField):
+class FlagField(BlankAsMissing, serializers.BooleanField):
     """true/false, 1/0, "true"/"false", "on"/"off", "yes"/"no" in any case; nothing else."""
 
     WORDS = dict.fromkeys(("1", "true", "on", "yes"), True) | dict.fromkeys(("0", "false", "off", "no"), False)
@@ -137,7 +137,7 @@ class FlagField(BlankIsLeftOut, serializers.BooleanField):
         return self.WORDS[word]
 
 
-class WordField(BlankIsLeftOut, serializers.ChoiceField):
+class ChoiceField(BlankAsMissing, serializers.ChoiceField):
     """A word of a closed list, in any case; the refusal of another one names those allowed."""
 
     default_error_messages = {"invalid_choice": "{input} is not known here. Allowed: {allowed}."}
@@ -151,7 +151,7 @@ class WordField(BlankIsLeftOut, serializers.ChoiceField):
 
 
 @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}]})
-class MomentField(BlankIsLeftOut, serializers.Field[datetime, Any, str, Any]):
+class MomentField(BlankAsMissing, serializers.Field[datetime, Any, str, Any]):
     """A moment: unix seconds, `YYYY-MM-DD HH:MM:SS`, `YYYY-MM-DD` or ISO 8601. Without an offset it means UTC."""
 
     default_error_messages = {
@@ -160,29 +160,29 @@ class MomentField(BlankIsLeftOut, serializers.Field[datetime, Any, str, Any]):
     }
 
     def to_internal_value(self, data: Any) -> datetime:
-        moment = self.from_unix(data) if plain_number(data) is not None else self.from_text(data)
-        if not EARLIEST <= moment < LATEST:
+        moment = self.from_unix(data) if parse_number(data) is not None else self.from_text(data)
+        if not EARLIEST_MOMENT <= moment < LATEST_MOMENT:
             self.fail("range")
         return moment
 
     def from_unix(self, data: Any) -> datetime:
         try:
-            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=whole_number(data) or 0)
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=parse_whole_number(data) or 0)
         except OverflowError:
-            refuse(self, "range")
+            fail_field(self, "range")
 
     def from_text(self, data: Any) -> datetime:
         try:
             moment = datetime.fromisoformat(data.strip())
             return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         except (ValueError, AttributeError, TypeError, OverflowError):
-            refuse(self, "invalid")
+            fail_field(self, "invalid")
 
     def to_representation(self, value: datetime) -> str:
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def bare_day(data: Any) -> date | None:
+def parse_bare_day(data: Any) -> date | None:
     """The day that a text names without a time; None when it is anything else."""
     try:
         return date.fromisoformat(data.strip())
@@ -190,7 +190,7 @@ def bare_day(data: Any) -> date | None:
         return None
 
 
-def zone_of_caller(field: serializers.Field[Any, Any, Any, Any]) -> tzinfo:
+def get_caller_zone(field: serializers.Field[Any, Any, Any, Any]) -> tzinfo:
     """Where the school is whose person sends the input; UTC for a field that nobody sends."""
     request = field.context.get("request")
     zone: tzinfo = request.user.company.zone if request else UTC
@@ -202,7 +202,7 @@ class DayField(MomentField):
 
     def to_internal_value(self, data: Any) -> date:  # type: ignore[override]
         moment = super().to_internal_value(data)
-        return moment.date() if bare_day(data) else day_of(moment, zone_of_caller(self))
+        return moment.date() if parse_bare_day(data) else get_day(moment, get_caller_zone(self))
 
 
 class TextField(serializers.CharField):
@@ -224,7 +224,7 @@ class PasswordField(serializers.CharField):
         super().__init__(max_length=max_length, trim_whitespace=False, **kwargs)
 
 
-class EmptyIsNone(serializers.Field[Any, Any, Any, Any]):
+class EmptyAsNone(serializers.Field[Any, Any, Any, Any]):
     """Mixed into a field: it may be left out, and a blank value means none.
 
     `default` says what leaving it out means; without one it is then not among the validated data.
@@ -234,17 +234,17 @@ class EmptyIsNone(serializers.Field[Any, Any, Any, Any]):
         super().__init__(required=False, allow_null=True, **kwargs)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        return None if self.means_none(data) else super().run_validation(data)
+        return None if self.is_none_value(data) else super().run_validation(data)
 
-    def means_none(self, data: Any) -> bool:
+    def is_none_value(self, data: Any) -> bool:
         return is_blank(data)
 
 
-class OptionalId(EmptyIsNone):
+class OptionalId(EmptyAsNone):
     """The same for an id, of which 0 and "0" mean none too."""
 
-    def means_none(self, data: Any) -> bool:
-        return is_blank(data) or exact_number(data) == 0
+    def is_none_value(self, data: Any) -> bool:
+        return is_blank(data) or parse_exact_number(data) == 0
 
 
 class OptionalIdField(OptionalId, ObjectIdField):
@@ -255,11 +255,11 @@ class OptionalUserIdField(OptionalId, UserIdField):
     pass
 
 
-class OptionalDayField(EmptyIsNone, DayField):
+class OptionalDayField(EmptyAsNone, DayField):
     pass
 
 
-def listed(data: Any) -> Any:
+def normalise_list(data: Any) -> Any:
     """A form's `name[0]=…&name[2]=…`, which arrives as a map, as the list that it means; of a list what is not blank;
     everything else as it is."""
     if isinstance(data, Mapping) and data and all(key.isascii() and key.isdigit() for key in data):

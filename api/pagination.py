@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Window
 
-from core.exceptions import Invalid
+from core.exceptions import InvalidInput
 
 MAX_LIMIT = 100
 # A fraction is cut, as everywhere (contract section 1, Numbers).
-WHOLE = re.compile(r"([0-9]{1,300})(?:\.[0-9]{1,300})?")
+WHOLE_NUMBER = re.compile(r"([0-9]{1,300})(?:\.[0-9]{1,300})?")
 # Beyond every list there is; keeps the OFFSET inside what a database takes.
 LAST_PAGE = 1_000_000_000
 PARAMETERS = {"page", "limit"}
@@ -39,7 +39,7 @@ class Page:
     limit: int
 
     @property
-    def wire(self) -> dict[str, Any]:
+    def as_output(self) -> dict[str, Any]:
         page_count = -(-self.count // self.limit)
         return {
             "page": self.page,
@@ -52,37 +52,38 @@ class Page:
         }
 
 
-def page_of(queryset: QuerySet[Any], values: Mapping[str, str], *, limit: int) -> Page:
+def paginate(queryset: QuerySet[Any], values: Mapping[str, str], *, limit: int) -> Page:
     """The page that `values` (`page`, `limit`, as text) ask for; a page past the end is empty.
 
     The count rides along in the page's own statement. Only an empty page, which carries no row to ride on, is counted
     with a second one.
     """
-    asked = asked_slice(values, default_limit=limit)
+    asked = parse_slice(values, default_limit=limit)
     counted = queryset.annotate(rows_in_all=Window(Count("*")))
     rows = list(counted[asked.start : asked.start + asked.limit])
-    count = rows[0].rows_in_all if rows else counted_past_the_end(queryset, asked)
+    count = rows[0].rows_in_all if rows else count_past_the_end(queryset, asked)
     return Page(rows=rows, count=count, page=asked.page, limit=asked.limit)
 
 
-def counted_past_the_end(queryset: QuerySet[Any], asked: Slice) -> int:
+def count_past_the_end(queryset: QuerySet[Any], asked: Slice) -> int:
     return queryset.count() if asked.page > 1 else 0
 
 
-def asked_slice(values: Mapping[str, str], *, default_limit: int) -> Slice:
+def parse_slice(values: Mapping[str, str], *, default_limit: int) -> Slice:
     return Slice(
-        page=min(positive(values, "page", 1), LAST_PAGE), limit=positive(values, "limit", default_limit, MAX_LIMIT)
+        page=min(parse_positive(values, "page", 1), LAST_PAGE),
+        limit=parse_positive(values, "limit", default_limit, MAX_LIMIT),
     )
 
 
-def positive(values: Mapping[str, str], name: str, default: int, maximum: int | None = None) -> int:
+def parse_positive(values: Mapping[str, str], name: str, default: int, maximum: int | None = None) -> int:
     text = values.get(name)
     if text is None:
         return default
-    digits = WHOLE.fullmatch(text)
+    digits = WHOLE_NUMBER.fullmatch(text)
     number = int(digits[1]) if digits else 0
     if number < 1:
-        raise Invalid.field(name, "This must be a whole number from 1.")
+        raise InvalidInput.for_field(name, "This must be a whole number from 1.")
     if maximum is not None and number > maximum:
-        raise Invalid.field(name, f"This must be at most {maximum}.")
+        raise InvalidInput.for_field(name, f"This must be at most {maximum}.")
     return number

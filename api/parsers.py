@@ -28,16 +28,16 @@ class JsonParser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Tree:
-        text = body_text(stream)
+        text = read_body_text(stream)
         if not text.strip():
             return {}
         try:
-            tree = json.loads(text, parse_constant=refuse_constant, object_pairs_hook=without_twins)
+            tree = json.loads(text, parse_constant=reject_constant, object_pairs_hook=reject_duplicate_keys)
         except (ValueError, RecursionError) as error:
             raise ParseError("The body is not valid JSON.") from error
         if not isinstance(tree, dict):
             raise ParseError("The body must be a JSON object.")
-        return unwrapped(checked(tree))
+        return unwrap_data(check_tree(tree))
 
 
 class UrlencodedParser(BaseParser):
@@ -45,29 +45,29 @@ class UrlencodedParser(BaseParser):
 
     def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Tree:
         try:
-            form = QueryDict(body_text(stream), encoding="utf-8")
+            form = QueryDict(read_body_text(stream), encoding="utf-8")
         except TooManyFieldsSent as error:
             raise ParseError("The form has too many fields.") from error
-        return nested(form)
+        return nest_fields(form)
 
 
 class MultipartParser(MultiPartParser):
     def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
-        refuse_oversized(parser_context["request"])
+        reject_oversized(parser_context["request"])
         try:
             parsed = super().parse(stream, media_type, parser_context)
         except (TooManyFieldsSent, TooManyFilesSent) as error:
             raise ParseError("The form has too many fields.") from error
-        return DataAndFiles(nested(parsed.data), parsed.files)
+        return DataAndFiles(nest_fields(parsed.data), parsed.files)
 
 
-def refuse_oversized(request: Request) -> None:
+def reject_oversized(request: Request) -> None:
     """The limit holds for the whole body, files too, which Django by itself would take at any size."""
     if int(request.META["CONTENT_LENGTH"]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise RequestDataTooBig
 
 
-def body_text(stream: IO[Any]) -> str:
+def read_body_text(stream: IO[Any]) -> str:
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     raw = stream.read(limit + 1)
     if len(raw) > limit:
@@ -78,30 +78,30 @@ def body_text(stream: IO[Any]) -> str:
         raise ParseError("The body is not UTF-8.") from error
 
 
-def refuse_constant(name: str) -> None:
+def reject_constant(name: str) -> None:
     raise ParseError(f"{name} is not a JSON number.")
 
 
-def without_twins(pairs: list[tuple[str, Any]]) -> Tree:
+def reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> Tree:
     tree = dict(pairs)
     if len(tree) != len(pairs):
         raise ParseError("A key is given twice.")
     return tree
 
 
-def nested(form: QueryDict) -> Tree:
+def nest_fields(form: QueryDict) -> Tree:
     """`attendance[12][value]=1` as `{"attendance": {"12": {"value": "1"}}}`; of a repeated name the last one counts."""
     tree: Tree = {}
     for name, values in form.lists():
-        path = keys_of(name)
+        path = split_field_name(name)
         if path[-1] == "":
-            put(tree, path[:-1], list(values))
+            set_value(tree, path[:-1], list(values))
         else:
-            put(tree, path, values[-1] if values else "")
-    return unwrapped(checked(tree))
+            set_value(tree, path, values[-1] if values else "")
+    return unwrap_data(check_tree(tree))
 
 
-def keys_of(name: str) -> list[str]:
+def split_field_name(name: str) -> list[str]:
     match = FIELD_NAME.match(name)
     if not match:
         raise ParseError("A field name is not readable.")
@@ -111,7 +111,7 @@ def keys_of(name: str) -> list[str]:
     return keys
 
 
-def put(tree: Tree, path: list[str], value: Any) -> None:
+def set_value(tree: Tree, path: list[str], value: Any) -> None:
     for key in path[:-1]:
         tree = tree.setdefault(key, {})
         if not isinstance(tree, dict):
@@ -121,26 +121,26 @@ def put(tree: Tree, path: list[str], value: Any) -> None:
     tree[path[-1]] = value
 
 
-def unwrapped(tree: Tree) -> Tree:
+def unwrap_data(tree: Tree) -> Tree:
     """Without the optional `data[...]` around everything. What frameworks add beside it, such as `_method`, is left."""
     inner = tree.get("data")
     others = [key for key in tree if key != "data" and not key.startswith("_")]
     return inner if isinstance(inner, dict) and not others else tree
 
 
-def checked(tree: Tree) -> Tree:
+def check_tree(tree: Tree) -> Tree:
     """Refuses text that no database stores and nesting that no client means. Iterative: the depth is the caller's."""
     level: list[Any] = [tree]
     for _ in range(MAX_DEPTH + 1):
-        level = [child for node in level for child in children(node)]
+        level = [child for node in level for child in iterate_children(node)]
         if not level:
             return tree
     raise ParseError("The body is nested too deeply.")
 
 
-def children(node: Any) -> Iterable[Any]:
+def iterate_children(node: Any) -> Iterable[Any]:
     if isinstance(node, str):
-        refuse_unstorable(node)
+        reject_unstorable(node)
     elif isinstance(node, Mapping):
         return [*node.keys(), *node.values()]
     elif isinstance(node, list):
@@ -148,6 +148,6 @@ def children(node: Any) -> Iterable[Any]:
     return ()
 
 
-def refuse_unstorable(text: str) -> None:
+def reject_unstorable(text: str) -> None:
     if UNSTORABLE.search(text):
         raise ParseError("Text must not contain NUL or unpaired surrogate characters.")

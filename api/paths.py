@@ -17,7 +17,7 @@ SLASH_BEFORE_SUFFIX = re.compile(rf"/+({SUFFIX})\Z")
 NAMED = r"(?P<named>[a-z_]+:.*)"
 
 
-class ObjectId:
+class ObjectIdConverter:
     regex = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 
     def to_python(self, value: str) -> uuid.UUID:
@@ -27,7 +27,7 @@ class ObjectId:
         return str(value)
 
 
-class UserId:
+class UserIdConverter:
     regex = "[1-9][0-9]{0,17}"
 
     def to_python(self, value: str) -> int:
@@ -46,18 +46,18 @@ class DocumentedPaths:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        plain = plain_path(request.path_info)
+        plain = normalise_path(request.path_info)
         if plain != request.path_info:
             request.path = request.path.removesuffix(request.path_info) + plain
             request.path_info = plain
         return self.get_response(request)
 
 
-def plain_path(path: str) -> str:
+def normalise_path(path: str) -> str:
     """The path as the addresses of the server have it."""
     versioned = VERSIONED.fullmatch(path)
     return SLASH_BEFORE_SUFFIX.sub(r"\1", versioned[1] if versioned else path)
 
 
-register_converter(ObjectId, "id")
-register_converter(UserId, "user_id")
+register_converter(ObjectIdConverter, "id")
+register_converter(UserIdConverter, "user_id")

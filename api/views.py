@@ -24,13 +24,13 @@ class ApiViewSet(viewsets.ViewSet):
         request.encoding = "utf-8"
         return cast(Request, super().initialize_request(request, *args, **kwargs))
 
-    def valid(self, request: Request, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+    def validate_body(self, request: Request, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """The body as `serializer` reads it; refuses with 400 naming the fields."""
         # An empty form arrives as a QueryDict, in which a missing flag would count as false; in a dict it is missing.
-        return valid_values(dict(request.data), serializer, context={"request": request})
+        return validate_values(dict(request.data), serializer, context={"request": request})
 
 
-def valid_values(
+def validate_values(
     values: Mapping[str, Any], serializer: type[serializers.Serializer[Any]], **options: Any
 ) -> dict[str, Any]:
     """`values`, of a body or a query, as `serializer` reads them; refuses with 400 naming the fields."""
@@ -39,7 +39,7 @@ def valid_values(
     return cast(dict[str, Any], form.validated_data)
 
 
-def one_or_404(rows: QuerySet[M], **lookup: Any) -> M:
+def get_one_or_404(rows: QuerySet[M], **lookup: Any) -> M:
     """The row of an already scoped queryset; what is out of reach is not there."""
     row = rows.filter(**lookup).first()
     if row is None:

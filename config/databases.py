@@ -18,16 +18,16 @@ ADDRESS_EXPECTED = (
 )
 
 
-def database(env: Environment, *, default: str) -> dict[str, Any]:
+def build_database_settings(env: Environment, *, default: str) -> dict[str, Any]:
     """The `DATABASES` entry for `DATABASE_URL`; refuses every engine but SQLite and PostgreSQL."""
     config = parse_address(env, default)
     pooler = env.str("DATABASE_POOLER", "")
     if pooler not in POOLERS:
         raise ImproperlyConfigured(f"DATABASE_POOLER is {pooler!r}; it can be 'pgbouncer', or stay unset.")
     if config.get("ENGINE") == SQLITE:
-        return config | {"OPTIONS": sqlite_options() | config.get("OPTIONS", {})}
+        return config | {"OPTIONS": build_sqlite_options() | config.get("OPTIONS", {})}
     if config.get("ENGINE") == POSTGRESQL:
-        ours = behind_pgbouncer() if pooler else {"OPTIONS": postgresql_options(env)}
+        ours = build_pgbouncer_options() if pooler else {"OPTIONS": build_postgresql_options(env)}
         return config | ours | {"CONN_HEALTH_CHECKS": True, "OPTIONS": ours["OPTIONS"] | config.get("OPTIONS", {})}
     raise ImproperlyConfigured(ADDRESS_EXPECTED)
 
@@ -42,7 +42,7 @@ def parse_address(env: Environment, default: str) -> dict[str, Any]:
     return config
 
 
-def sqlite_options() -> dict[str, Any]:
+def build_sqlite_options() -> dict[str, Any]:
     """A write waits for its turn instead of failing: IMMEDIATE takes the lock where a deferred one would deadlock."""
     return {
         "transaction_mode": "IMMEDIATE",
@@ -51,15 +51,15 @@ def sqlite_options() -> dict[str, Any]:
     }
 
 
-def postgresql_options(env: Environment) -> dict[str, Any]:
+def build_postgresql_options(env: Environment) -> dict[str, Any]:
     """A pool per process, prepared statements, and limits that keep one bad query from stopping the school."""
     settings = f"-c statement_timeout={env.number('STATEMENT_TIMEOUT_SECONDS', 60) * 1000}"
     settings += f" -c lock_timeout={LOCK_TIMEOUT_SECONDS * 1000} -c jit=off"
     options = {"options": settings, "server_side_binding": True, "prepare_threshold": 2, "connect_timeout": 10}
-    return options | ({"pool": pool_options(env)} if env.bool("DATABASE_POOL", True) else {})
+    return options | ({"pool": build_pool_options(env)} if env.bool("DATABASE_POOL", True) else {})
 
 
-def pool_options(env: Environment) -> dict[str, Any]:
+def build_pool_options(env: Environment) -> dict[str, Any]:
     return {
         "min_size": env.number("DATABASE_POOL_MIN", 1),
         "max_size": env.number("DATABASE_POOL_MAX", 16, at_least=1),
@@ -67,7 +67,7 @@ def pool_options(env: Environment) -> dict[str, Any]:
     }
 
 
-def behind_pgbouncer() -> dict[str, Any]:
+def build_pgbouncer_options() -> dict[str, Any]:
     """Nothing that outlives a transaction, for the next one may run on another connection of the server.
 
     So no prepared statements and no cursors of the server; no pool before a pool; and the limits, which PgBouncer

@@ -19,11 +19,11 @@ class Environment(environ.Env):
     ) -> Any:
         text = self.ENVIRON.get(var)
         if cast is bool and text is not None and text.strip().lower() not in TRUE | FALSE:
-            raise must_be(var, text, cast)
+            raise build_setting_error(var, text, cast)
         try:
             return super().get_value(var, cast=cast, default=default, parse_default=parse_default)
         except ValueError as error:
-            raise must_be(var, text, cast) from error
+            raise build_setting_error(var, text, cast) from error
 
     def number(self, var: str, default: int, *, at_least: int = 0) -> int:
         """A whole number; refuses, naming the variable, one below the least that makes sense."""
@@ -32,7 +32,7 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{var} is {number}; it must be at least {at_least}.")
         return number
 
-    def listening_address(self, var: str, default: str) -> str:
+    def get_listening_address(self, var: str, default: str) -> str:
         """Where a server listens: `host:port`, or `unix:/path`."""
         address: str = self.str(var, default)
         port = address.rpartition(":")[2]
@@ -41,7 +41,7 @@ class Environment(environ.Env):
         return address
 
 
-def must_be(var: str, text: str | None, cast: Any) -> ImproperlyConfigured:
+def build_setting_error(var: str, text: str | None, cast: Any) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{var} is {text!r}; it must be {KINDS.get(cast, 'something else')}.")
 
 
@@ -56,7 +56,7 @@ def read_environment(directory: Path) -> Environment:
     return env
 
 
-def cache(env: Environment, *, default: str) -> dict[str, Any]:
+def build_cache_settings(env: Environment, *, default: str) -> dict[str, Any]:
     """The entry of `CACHES` for `CACHE_URL`."""
     try:
         entry: dict[str, Any] = env.cache_url("CACHE_URL", default=default)

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from config.environment import read_environment
-from config.logs import logging_of_gunicorn
-from core.startup import check_server, failures_in_words
+from config.logs import build_gunicorn_logging
+from core.startup import check_server, exit_on_setup_error
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 check_server()
 
-with failures_in_words():
+with exit_on_setup_error():
     env = read_environment(Path(__file__).resolve().parent.parent)
-    bind = env.listening_address("BIND", "127.0.0.1:8000")
+    bind = env.get_listening_address("BIND", "127.0.0.1:8000")
     workers = env.number("WEB_CONCURRENCY", 2, at_least=1)
     threads = env.number("WEB_THREADS", 8, at_least=1)
 # Receives whole requests before a thread works on them: clients that stop in the middle hold up nobody.
@@ -28,7 +28,7 @@ graceful_timeout = 30
 # Requests are logged by the application, which knows who asks (operations/request_log.py).
 accesslog = None
 usual_format = "json" if os.environ.get("DOWNWIND_ENV") == "production" else "plain"
-logconfig_dict = logging_of_gunicorn(os.environ.get("LOG_FORMAT") or usual_format)
+logconfig_dict = build_gunicorn_logging(os.environ.get("LOG_FORMAT") or usual_format)
 # Nobody administers the server through a socket in the home directory.
 control_socket_disable = True
 

@@ -5,10 +5,10 @@ from typing import Any
 # What is told of every line, first; the request's own numbers follow.
 FIELDS = ("asctime", "levelname", "name", "message", "request_id", "user_id", "company_id")
 # Attributes of log records that are not for the log: Django hangs the whole request on its own, query and all.
-NOT_TOLD = ("request",)
+OMITTED_FIELDS = ("request",)
 
 
-def logging_of(format: str, *, requests: bool) -> dict[str, Any]:
+def build_logging(format: str, *, requests: bool) -> dict[str, Any]:
     """The `LOGGING` of a server that writes `json` or `plain` lines to its standard error.
 
     With `requests`, one line for each request; else only what is wrong.
@@ -23,7 +23,7 @@ def logging_of(format: str, *, requests: bool) -> dict[str, Any]:
                 "format": "{asctime} {levelname} {name}: {message}",
                 "style": "{",
             },
-            "json": json_lines(),
+            "json": build_json_logging(),
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": format, "filters": ["context"]}},
         "root": {"handlers": ["console"], "level": "WARNING"},
@@ -39,20 +39,20 @@ def logging_of(format: str, *, requests: bool) -> dict[str, Any]:
     }
 
 
-def logging_of_gunicorn(format: str) -> dict[str, Any]:
+def build_gunicorn_logging(format: str) -> dict[str, Any]:
     """The same lines for what gunicorn itself has to say: that it starts, stops, and misses a worker."""
-    ours = logging_of(format, requests=False)
+    ours = build_logging(format, requests=False)
     kept = {name: ours[name] for name in ("version", "disable_existing_loggers", "filters", "formatters", "handlers")}
     return {**kept, "root": {"handlers": []}, "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "INFO"}}}
 
 
-def json_lines() -> dict[str, Any]:
+def build_json_logging() -> dict[str, Any]:
     from pythonjsonlogger.core import RESERVED_ATTRS
 
     return {
         "()": "operations.logs.Json",
         "fmt": FIELDS,
         "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
-        "reserved_attrs": [*RESERVED_ATTRS, *NOT_TOLD],
+        "reserved_attrs": [*RESERVED_ATTRS, *OMITTED_FIELDS],
         "timestamp": False,
     }

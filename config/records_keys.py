@@ -7,11 +7,11 @@ from django.core.exceptions import ImproperlyConfigured
 from config.secret_key import is_weak
 
 KEY_ID = re.compile(r"^[A-Za-z0-9._-]{1,20}\Z")
-SHORTEST_KEY = 16
-SHORTEST_IN_PRODUCTION = 32
+MIN_KEY_LENGTH = 16
+MIN_PRODUCTION_KEY_LENGTH = 32
 
 
-def records_keys(text: str, *, default: str | None) -> dict[str, str]:
+def parse_records_keys(text: str, *, default: str | None) -> dict[str, str]:
     """`2026a=<secret>,2025=<secret>` as `{key id: secret}`, newest first.
 
     An empty `text` means the one key "local", made of `default`; where there is no default, which is in production, it
@@ -21,23 +21,23 @@ def records_keys(text: str, *, default: str | None) -> dict[str, str]:
     entries = [entry.strip() for entry in text.split(",") if entry.strip()]
     if not entries and default is not None:
         return {"local": default}
-    keys = dict(key_of(entry) for entry in entries)
+    keys = dict(parse_key(entry) for entry in entries)
     if not keys or len(keys) != len(entries):
         raise ImproperlyConfigured("RECORDS_KEYS must name its keys, each once: 2027a=<secret>,2026a=<secret>.")
     for key_id, secret in keys.items():
-        if default is None and is_weak(secret, shortest=SHORTEST_IN_PRODUCTION):
+        if default is None and is_weak(secret, shortest=MIN_PRODUCTION_KEY_LENGTH):
             raise ImproperlyConfigured(
-                f"RECORDS_KEYS: the secret of {key_id!r} must be at least {SHORTEST_IN_PRODUCTION} random characters "
-                "in production. Make one with: openssl rand -hex 32"
+                f"RECORDS_KEYS: the secret of {key_id!r} must be at least {MIN_PRODUCTION_KEY_LENGTH} random "
+                "characters in production. Make one with: openssl rand -hex 32"
             )
     return keys
 
 
-def key_of(entry: str) -> tuple[str, str]:
+def parse_key(entry: str) -> tuple[str, str]:
     key_id, _, secret = entry.partition("=")
-    if not KEY_ID.match(key_id) or len(secret) < SHORTEST_KEY:
+    if not KEY_ID.match(key_id) or len(secret) < MIN_KEY_LENGTH:
         raise ImproperlyConfigured(
             f"RECORDS_KEYS: {key_id[:30]!r} needs a name of at most 20 letters and digits and a secret of at least "
-            f"{SHORTEST_KEY} characters. Make a secret with: openssl rand -hex 32"
+            f"{MIN_KEY_LENGTH} characters. Make a secret with: openssl rand -hex 32"
         )
     return key_id, secret

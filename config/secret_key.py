@@ -6,22 +6,22 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-SHORTEST = 50
-FEWEST_CHARACTERS = 10
+MIN_LENGTH = 50
+MIN_DISTINCT_CHARACTERS = 10
 EXAMPLES = ("example", "change", "secret", "insecure", "password", "<", "…")
 
 
-def secret_key(given: str, directory: Path, *, is_production: bool) -> str:
+def load_secret_key(given: str, directory: Path, *, is_production: bool) -> str:
     """The key that was given; where none was, the local one of a development server.
 
     Production refuses none at all, because a key on the disk of one container is another key after the next deployment,
     and one that could be guessed.
     """
     if not is_production:
-        return given or local_secret_key(directory)
-    if is_weak(given, shortest=SHORTEST):
+        return given or load_local_secret_key(directory)
+    if is_weak(given, shortest=MIN_LENGTH):
         raise ImproperlyConfigured(
-            f"SECRET_KEY must be set in production, to at least {SHORTEST} random characters. Make one with: "
+            f"SECRET_KEY must be set in production, to at least {MIN_LENGTH} random characters. Make one with: "
             "openssl rand -base64 48"
         )
     return given
@@ -30,10 +30,12 @@ def secret_key(given: str, directory: Path, *, is_production: bool) -> str:
 def is_weak(secret: str, *, shortest: int) -> bool:
     """Too short, of too few different characters, or taken from an example."""
     lower = secret.lower()
-    return len(secret) < shortest or len(set(secret)) < FEWEST_CHARACTERS or any(word in lower for word in EXAMPLES)
+    return (
+        len(secret) < shortest or len(set(secret)) < MIN_DISTINCT_CHARACTERS or any(word in lower for word in EXAMPLES)
+    )
 
 
-def local_secret_key(directory: Path) -> str:
+def load_local_secret_key(directory: Path) -> str:
     """A random key kept in `directory`, made on first use. No two installations share one, so none can be guessed."""
     path = directory / "secret-key"
     if not path.exists():

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.databases import database
-from config.environment import cache, read_environment
-from config.logs import logging_of
-from config.records_keys import records_keys
-from config.secret_key import secret_key
+from config.databases import build_database_settings
+from config.environment import build_cache_settings, read_environment
+from config.logs import build_logging
+from config.records_keys import parse_records_keys
+from config.secret_key import load_secret_key
 from config.unfold import UNFOLD  # noqa: F401  the look of the managers' pages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,11 +29,11 @@ if ENVIRONMENT not in {"development", "production"}:
 IS_PRODUCTION = ENVIRONMENT == "production"
 
 DEBUG = False
-SECRET_KEY = secret_key(env.str("SECRET_KEY", ""), VAR_DIR, is_production=IS_PRODUCTION)
+SECRET_KEY = load_secret_key(env.str("SECRET_KEY", ""), VAR_DIR, is_production=IS_PRODUCTION)
 # Former keys, for as long as what they signed (sessions of the admin, 12 hours) should stay good.
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Keys that seal the ledger, newest first: `2026a=…,2025=…`. Old ones stay, or what they sealed cannot be checked.
-RECORDS_KEYS = records_keys(env.str("RECORDS_KEYS", ""), default=None if IS_PRODUCTION else SECRET_KEY)
+RECORDS_KEYS = parse_records_keys(env.str("RECORDS_KEYS", ""), default=None if IS_PRODUCTION else SECRET_KEY)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Where the world reaches the server, `https://training.school.example`: for addresses that are printed.
@@ -110,10 +110,10 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {"default": database(env, default=f"sqlite:///{VAR_DIR / 'downwind.sqlite3'}")}
+DATABASES = {"default": build_database_settings(env, default=f"sqlite:///{VAR_DIR / 'downwind.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES: dict[str, Any] = {"default": cache(env, default="locmemcache://")}
+CACHES: dict[str, Any] = {"default": build_cache_settings(env, default="locmemcache://")}
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["accounts.sign_in.hashers.BoundedArgon2"]
@@ -199,12 +199,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CalendarEntryType": ["lesson", "exam", "class"],
         "CertificateStatus": ["valid", "expired", "revoked", "unconfirmed"],
     },
-    "PREPROCESSING_HOOKS": ["api.openapi.schema.without_named_parameters"],
+    "PREPROCESSING_HOOKS": ["api.openapi.schema.drop_named_parameters"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.openapi.schema.with_errors",
-        "api.openapi.headers.with_headers",
-        "api.openapi.examples.with_examples",
+        "api.openapi.schema.add_errors",
+        "api.openapi.headers.document_headers",
+        "api.openapi.examples.add_examples",
     ],
 }
 
@@ -260,4 +260,4 @@ REQUESTS_PER_MINUTE = env.number("REQUESTS_PER_MINUTE", 0)
 LOG_FORMAT = env.str("LOG_FORMAT", "json" if IS_PRODUCTION else "plain")
 if LOG_FORMAT not in {"json", "plain"}:
     raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; it can be 'json' or 'plain'.")
-LOGGING: dict[str, Any] = logging_of(LOG_FORMAT, requests=env.bool("LOG_REQUESTS", IS_PRODUCTION))
+LOGGING: dict[str, Any] = build_logging(LOG_FORMAT, requests=env.bool("LOG_REQUESTS", IS_PRODUCTION))

@@ -11,7 +11,7 @@ from django.urls import reverse, reverse_lazy
 Item = dict[str, Any]
 
 
-def students_link(request: HttpRequest) -> str:
+def build_students_link(request: HttpRequest) -> str:
     """The list of people, narrowed to the students. The settings load before the models, hence the import here."""
     from accounts.roles import Role
 
@@ -19,7 +19,7 @@ def students_link(request: HttpRequest) -> str:
 
 
 def is_students_list(request: HttpRequest) -> bool:
-    return request.get_full_path() == students_link(request)
+    return request.get_full_path() == build_students_link(request)
 
 
 def is_other_people(request: HttpRequest) -> bool:
@@ -37,58 +37,59 @@ def may_see(model: str) -> Callable[[HttpRequest], bool]:
     return allowed
 
 
-def page(title: str, icon: str, model: str, **more: Any) -> Item:
+def build_page_item(title: str, icon: str, model: str, **more: Any) -> Item:
     """A line of the menu that leads to the list of a model."""
     link = reverse_lazy(f"admin:{model.replace('.', '_').lower()}_changelist")
     return {"title": title, "icon": icon, "link": link, "permission": may_see(model), **more}
 
 
-def group(title: str, *items: Item) -> Item:
+def build_group(title: str, *items: Item) -> Item:
     return {"title": title, "items": list(items)}
 
 
 NAVIGATION: list[Item] = [
-    group("", {"title": "Overview", "icon": "dashboard", "link": reverse_lazy("admin:index")}),
-    group(
+    build_group("", {"title": "Overview", "icon": "dashboard", "link": reverse_lazy("admin:index")}),
+    build_group(
         "Students",
-        page("Enrollments", "school", "trainings.Enrollment"),
-        page("Certificates", "workspace_premium", "certificate.Certificate"),
-        page("Students", "person", "accounts.User") | {"link": students_link, "active": is_students_list},
+        build_page_item("Enrollments", "school", "trainings.Enrollment"),
+        build_page_item("Certificates", "workspace_premium", "certificate.Certificate"),
+        build_page_item("Students", "person", "accounts.User")
+        | {"link": build_students_link, "active": is_students_list},
     ),
-    group(
+    build_group(
         "Syllabus",
-        page("Trainings", "menu_book", "trainings.Training"),
-        page("Subjects", "topic", "trainings.Subject"),
-        page("Lessons", "article", "trainings.Lesson"),
-        page("Slides", "slideshow", "trainings.Slide"),
+        build_page_item("Trainings", "menu_book", "trainings.Training"),
+        build_page_item("Subjects", "topic", "trainings.Subject"),
+        build_page_item("Lessons", "article", "trainings.Lesson"),
+        build_page_item("Slides", "slideshow", "trainings.Slide"),
     ),
-    group(
+    build_group(
         "Classes",
-        page("Classes", "event", "onsite.ClassSession"),
-        page("Locations", "location_on", "locations.Location"),
+        build_page_item("Classes", "event", "onsite.ClassSession"),
+        build_page_item("Locations", "location_on", "locations.Location"),
     ),
-    group(
+    build_group(
         "Exams",
-        page("Exams", "quiz", "exams.Exam"),
-        page("Questions", "help", "exams.Question"),
-        page("Attempts", "assignment_turned_in", "exams.Attempt"),
+        build_page_item("Exams", "quiz", "exams.Exam"),
+        build_page_item("Questions", "help", "exams.Question"),
+        build_page_item("Attempts", "assignment_turned_in", "exams.Attempt"),
     ),
-    group(
+    build_group(
         "Missions",
-        page("Flight templates", "flight_takeoff", "missions.FlightTemplate"),
-        page("Flight records", "flight_land", "missions.FlightRecord"),
+        build_page_item("Flight templates", "flight_takeoff", "missions.FlightTemplate"),
+        build_page_item("Flight records", "flight_land", "missions.FlightRecord"),
     ),
-    group(
+    build_group(
         "Records",
-        page("Events", "history", "records.Event"),
-        page("Signatures", "draw", "records.Signature"),
-        page("Revocations", "undo", "records.Revocation"),
+        build_page_item("Events", "history", "records.Event"),
+        build_page_item("Signatures", "draw", "records.Signature"),
+        build_page_item("Revocations", "undo", "records.Revocation"),
     ),
-    group(
+    build_group(
         "People",
-        page("Users", "group", "accounts.User", active=is_other_people),
-        page("Pilot groups", "groups", "accounts.PilotGroup"),
-        page("API keys", "key", "accounts.Token"),
+        build_page_item("Users", "group", "accounts.User", active=is_other_people),
+        build_page_item("Pilot groups", "groups", "accounts.PilotGroup"),
+        build_page_item("API keys", "key", "accounts.Token"),
     ),
 ]
 
@@ -108,8 +109,8 @@ BLUE = {
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Downwind",
-    "SITE_HEADER": "office.base.site.school_name",
-    "SITE_SUBHEADER": "office.base.site.school_zone",
+    "SITE_HEADER": "office.base.site.get_school_name",
+    "SITE_SUBHEADER": "office.base.site.get_school_zone",
     "SITE_URL": None,  # the server has no other pages for people
     "SITE_SYMBOL": "flight",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("managers/icon.svg")}],
@@ -119,7 +120,7 @@ UNFOLD: dict[str, Any] = {
     "BORDER_RADIUS": "8px",
     "COLORS": {"primary": BLUE},
     "STYLES": [lambda request: static("managers/pages.css")],
-    "DASHBOARD_CALLBACK": "office.dashboard.page.dashboard",
+    "DASHBOARD_CALLBACK": "office.dashboard.page.add_dashboard",
     # Searched in office/base/search.py, within the school and without a cache.
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": NAVIGATION},
 }

@@ -16,11 +16,11 @@ class Utf8Request(WSGIRequest):
     """
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        meta["CONTENT_TYPE"] = readable_content_type(meta.get("CONTENT_TYPE", ""))
+        meta["CONTENT_TYPE"] = clean_content_type(meta.get("CONTENT_TYPE", ""))
         self.content_type, self.content_params = parse_header_parameters(meta["CONTENT_TYPE"])
 
 
-def readable_content_type(claimed: str) -> str:
+def clean_content_type(claimed: str) -> str:
     """The Content-Type as it came, or without its parameters when nobody can read them.
 
     Those of RFC 2231 name an encoding (`boundary*=x''a`). One that does not exist, or that ends in no Unicode text,

@@ -9,14 +9,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
-told: ContextVar[datetime | None] = ContextVar("told", default=None)
+simulated_now: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 
 def now() -> datetime:
     """The present moment; inside a story of the demo school, the moment that is being told."""
-    return told.get() or timezone.now()
+    return simulated_now.get() or timezone.now()
 
 
-def is_told() -> bool:
+def is_simulated() -> bool:
     """Whether a story of the demo school says what time it is, and not a clock."""
-    return told.get() is not None
+    return simulated_now.get() is not None

@@ -16,7 +16,7 @@ class CommandLine(ManagementUtility):
         if commands_only or not settings.configured:
             return super().main_help_text(commands_only)
         ours = {name: app for name, app in get_commands().items() if is_ours(app)}
-        lines = [f"  {name:{WIDTH}}{first_sentence(app, name)}" for name, app in sorted(ours.items())]
+        lines = [f"  {name:{WIDTH}}{get_first_sentence(app, name)}" for name, app in sorted(ours.items())]
         others = sorted(set(get_commands()) - set(ours))
         return "\n".join(
             [
@@ -38,5 +38,5 @@ def is_ours(app: str) -> bool:
     )
 
 
-def first_sentence(app: str, name: str) -> str:
+def get_first_sentence(app: str, name: str) -> str:
     return shorten(load_command_class(app, name).help.partition(". ")[0].rstrip(".") + ".", WIDTH * 4, placeholder="…")

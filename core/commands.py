@@ -14,17 +14,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, transaction
 from tqdm import tqdm
 
-from core.exceptions import Refusal
-from core.origin import origin_of_command, originate
-from core.startup import first_line
+from core.exceptions import DomainError
+from core.origin import detect_command_origin, use_origin
+from core.startup import get_first_line
 
 DJANGO_OPTIONS = "options of every Django command"
 
 SECONDS_BETWEEN_LINES = 30
 
 Row = TypeVar("Row")
-# Goes through rows and shows how far it has come; `unwatched` shows nothing.
-Watch = Callable[[Iterable[Row], int], Iterable[Row]]
+# Goes through rows and shows how far it has come; `iterate_silently` shows nothing.
+ProgressReporter = Callable[[Iterable[Row], int], Iterable[Row]]
 
 
 class HelpFormatter(DjangoHelpFormatter):
@@ -61,16 +61,16 @@ class OperatorCommand(BaseCommand):
 
         What it does is on record as done by a command, or by the clock (`core.origin`).
         """
-        origin = origin_of_command(dict(os.environ))
+        origin = detect_command_origin(dict(os.environ))
         try:
-            with originate(origin.channel, origin.operator):
+            with use_origin(origin.channel, origin.operator):
                 return super().execute(*args, **options)
-        except Refusal as refusal:
-            raise CommandError(in_words(refusal)) from refusal
+        except DomainError as refusal:
+            raise CommandError(format_error(refusal)) from refusal
         except OperationalError as error:
-            raise CommandError(f"The database does not answer: {first_line(error)}.") from error
+            raise CommandError(f"The database does not answer: {get_first_line(error)}.") from error
 
-    def say(self, sentence: str, facts: Any, *, as_json: bool) -> None:
+    def print_outcome(self, sentence: str, facts: Any, *, as_json: bool) -> None:
         self.stdout.write(json.dumps(facts, indent=2, ensure_ascii=False) if as_json else sentence)
 
 
@@ -83,7 +83,7 @@ def add_dry_run_argument(parser: ArgumentParser) -> None:
 
 
 @contextmanager
-def rehearsal(is_rehearsal: bool) -> Iterator[None]:
+def roll_back_if_dry_run(is_rehearsal: bool) -> Iterator[None]:
     """What is done inside is done in one transaction; in a dry run it is taken back at the end.
 
     So a dry run refuses what the real run would refuse.
@@ -94,7 +94,7 @@ def rehearsal(is_rehearsal: bool) -> Iterator[None]:
             transaction.set_rollback(True)
 
 
-def content_of(file: Path, *, max_bytes: int) -> bytes:
+def read_file(file: Path, *, max_bytes: int) -> bytes:
     """The file, as far as one byte more than can be taken; a CommandError when it cannot be read."""
     try:
         with file.open("rb") as opened:
@@ -103,22 +103,22 @@ def content_of(file: Path, *, max_bytes: int) -> bytes:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
 
 
-def count_text(number: int, noun: str) -> str:
+def format_count(number: int, noun: str) -> str:
     """`1 school`, `2 schools`; for nouns whose plural is made with an s."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def in_words(refusal: Refusal) -> str:
+def format_error(refusal: DomainError) -> str:
     """A refusal as one line."""
     return refusal.sentence
 
 
-def progress(unit: str, *, step: int = 1) -> Watch[Any]:
+def build_progress_reporter(unit: str, *, step: int = 1) -> ProgressReporter[Any]:
     """Watches rows on stderr, each worth `step` of `unit`: with a bar on a terminal; elsewhere, where a bar would be
     thousands of lines of a log, with a line every half minute."""
 
     def watch(rows: Iterable[Any], total: int) -> Iterable[Any]:
-        return (show_bar if sys.stderr.isatty() else tell_now_and_then)(rows, total, unit, step)
+        return (show_bar if sys.stderr.isatty() else print_occasionally)(rows, total, unit, step)
 
     return watch
 
@@ -130,7 +130,7 @@ def show_bar(rows: Iterable[Any], total: int, unit: str, step: int) -> Iterator[
             bar.update(min(step, total - bar.n))
 
 
-def tell_now_and_then(rows: Iterable[Any], total: int, unit: str, step: int) -> Iterator[Any]:
+def print_occasionally(rows: Iterable[Any], total: int, unit: str, step: int) -> Iterator[Any]:
     """Nothing for what is done within the first half minute."""
     told = time.monotonic()
     for count, row in enumerate(rows, start=1):
@@ -140,5 +140,5 @@ def tell_now_and_then(rows: Iterable[Any], total: int, unit: str, step: int) -> 
             print(f"{min(count * step, total)} of {total} {unit}", file=sys.stderr, flush=True)  # noqa: T201
 
 
-def unwatched(rows: Iterable[Any], total: int) -> Iterable[Any]:
+def iterate_silently(rows: Iterable[Any], total: int) -> Iterable[Any]:
     return rows

@@ -42,7 +42,7 @@ ORIGIN: ContextVar[Origin | None] = ContextVar("origin", default=None)
 
 
 @contextmanager
-def originate(channel: Channel, operator: str = "") -> Iterator[Origin]:
+def use_origin(channel: Channel, operator: str = "") -> Iterator[Origin]:
     """While the block runs, what this thread does came in by `channel`."""
     origin = Origin(channel, operator)
     token = ORIGIN.set(origin)
@@ -52,25 +52,25 @@ def originate(channel: Channel, operator: str = "") -> Iterator[Origin]:
         ORIGIN.reset(token)
 
 
-def come_in_by(channel: Channel) -> None:
+def set_channel(channel: Channel) -> None:
     """From now on it is known how this request came in. Outside a request nothing happens."""
     origin = ORIGIN.get()
     if origin is not None:
         origin.channel = channel
 
 
-def present_origin() -> Origin:
+def get_origin() -> Origin:
     """Where nothing was said, as in a thread of the server's own: the server."""
     return ORIGIN.get() or Origin(Channel.SERVER)
 
 
-def origin_of_command(environment: dict[str, str]) -> Origin:
+def detect_command_origin(environment: dict[str, str]) -> Origin:
     """A command's: the clock's when the environment says so, else that of whoever sits at the terminal."""
     channel = Channel.CRON if environment.get(RUN_BY) == "cron" else Channel.COMMAND
-    return Origin(channel, account_name(environment))
+    return Origin(channel, get_account_name(environment))
 
 
-def account_name(environment: dict[str, str]) -> str:
+def get_account_name(environment: dict[str, str]) -> str:
     """`maria`, or `maria as downwind` when she came there by sudo; the number of an account without a name."""
     try:
         account = getpass.getuser()

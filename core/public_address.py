@@ -7,6 +7,6 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 
 
-def public_address(request: HttpRequest | Request, path: str) -> str:
+def build_public_address(request: HttpRequest | Request, path: str) -> str:
     """The whole address of `path`: under `PUBLIC_URL`, else under the host that was asked."""
     return urljoin(settings.PUBLIC_URL, path) if settings.PUBLIC_URL else request.build_absolute_uri(path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Asking:
+class RequestContext:
     """One request: its id, and the ids of the person and the school once it is known who asks."""
 
     request_id: str
@@ -15,22 +15,22 @@ class Asking:
     company_id: str | None = None
 
 
-NOW_ASKING: ContextVar[Asking | None] = ContextVar("now_asking", default=None)
+CURRENT_REQUEST: ContextVar[RequestContext | None] = ContextVar("now_asking", default=None)
 
 
 @contextmanager
-def asked(request_id: str) -> Iterator[Asking]:
+def bind_request(request_id: str) -> Iterator[RequestContext]:
     """While the block runs, this thread answers the request of this id."""
-    asking = Asking(request_id)
-    token = NOW_ASKING.set(asking)
+    asking = RequestContext(request_id)
+    token = CURRENT_REQUEST.set(asking)
     try:
         yield asking
     finally:
-        NOW_ASKING.reset(token)
+        CURRENT_REQUEST.reset(token)
 
 
-def caller_is(user_id: object, company_id: object) -> None:
+def set_caller(user_id: object, company_id: object) -> None:
     """From now on it is known who asks. Without a request, as in a command, nothing happens."""
-    asking = NOW_ASKING.get()
+    asking = CURRENT_REQUEST.get()
     if asking is not None:
         asking.user_id, asking.company_id = str(user_id), str(company_id)

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 @contextmanager
-def failures_in_words() -> Iterator[None]:
+def exit_on_setup_error() -> Iterator[None]:
     """Ends the process with a sentence where a setting is wrong or the database does not answer.
 
     A traceback of a hundred lines hides the one that an operator can act upon; `--traceback` still shows it.
@@ -16,11 +16,11 @@ def failures_in_words() -> Iterator[None]:
     try:
         yield
     except ImproperlyConfigured as error:
-        give_up(f"Cannot start: {error}", error)
+        exit_with_error(f"Cannot start: {error}", error)
     except Exception as error:
         if not is_database_away(error):
             raise
-        give_up(f"The database does not answer: {first_line(error)}. DATABASE_URL says where it is.", error)
+        exit_with_error(f"The database does not answer: {get_first_line(error)}. DATABASE_URL says where it is.", error)
 
 
 def check_server() -> None:
@@ -29,7 +29,7 @@ def check_server() -> None:
     A server that was up answers 503 while its database is away; one that never was refuses to start, and whoever
     supervises it tries again.
     """
-    with failures_in_words():
+    with exit_on_setup_error():
         from django.conf import settings
         from django.db.utils import ConnectionHandler
 
@@ -48,11 +48,11 @@ def is_database_away(error: Exception) -> bool:
     return isinstance(error, (OperationalError, InterfaceError))
 
 
-def first_line(error: Exception) -> str:
+def get_first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
-def give_up(sentence: str, error: Exception) -> None:
+def exit_with_error(sentence: str, error: Exception) -> None:
     if "--traceback" in sys.argv:
         raise error
     sys.exit(sentence)

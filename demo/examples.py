@@ -16,25 +16,25 @@ from trainings.models import Enrollment, LearningObjective, Lesson, Metric, Slid
 Rows = dict[str, Model | None]
 
 
-def examples(student: User) -> dict[str, str | None]:
+def find_examples(student: User) -> dict[str, str | None]:
     """Ids by kind, in circles that belong together: studying online, in class, flying, and the rest."""
-    rows = online(student) | in_class(student) | flying(student) | around(student)
+    rows = find_online_rows(student) | find_class_rows(student) | find_flight_rows(student) | find_other_rows(student)
     return {kind: str(row.pk) if row else None for kind, row in rows.items()}
 
 
-def online(student: User) -> Rows:
+def find_online_rows(student: User) -> Rows:
     """The lesson that `enrollment` studied last, with the `exam` that comes next; `attempt` is an earlier one."""
     mine = Enrollment.objects.filter(user=student, training__type=Training.Type.DISTANCE, training__has_theory=True)
     unfinished_first = F("finished_at").asc(nulls_first=True)
     enrollment: Any = mine.order_by(unfinished_first, "created_at").select_related("training").first()
-    studied = Lesson.objects.filter(studies__enrollment__in=known(enrollment), deleted_at=None).select_related(
+    studied = Lesson.objects.filter(studies__enrollment__in=list_known(enrollment), deleted_at=None).select_related(
         "subject"
     )
     lesson: Any = studied.order_by("-studies__completed_at").first()
     subject = lesson and lesson.subject
     exams = Exam.objects.filter(subject=subject, deleted_at=None).order_by("id")
     exam = exams.filter(lesson=lesson).first() or exams.filter(lesson=None).first()
-    question = Question.objects.filter(exams__in=known(exam), deleted_at=None).order_by("created_at", "id").first()
+    question = Question.objects.filter(exams__in=list_known(exam), deleted_at=None).order_by("created_at", "id").first()
     attempt = Attempt.objects.filter(enrollment=enrollment, finished_at__isnull=False).order_by("started_at").first()
     return {
         "enrollment": enrollment,
@@ -50,23 +50,23 @@ def online(student: User) -> Rows:
     }
 
 
-def in_class(student: User) -> Rows:
+def find_class_rows(student: User) -> Rows:
     """A `class` that has begun, with the student on its roster; `objective` and `metric` can be rated in it."""
     classes = ClassSession.objects.filter(attendances__enrollment__user=student, deleted_at=None)
     held: Any = classes.filter(starts_at__lte=timezone.now()).select_related("subject").order_by("-starts_at").first()
     subject = held and held.subject
-    objectives = LearningObjective.objects.filter(lesson__subject__in=known(subject))
+    objectives = LearningObjective.objects.filter(lesson__subject__in=list_known(subject))
     attended = Attendance.objects.filter(enrollment__user=student, is_present=True)
     return {
         "class": held,
         "future_class": classes.filter(starts_at__gt=timezone.now()).order_by("starts_at").first(),
         "attendance": attended.order_by("starts_at").first(),
         "objective": objectives.order_by("lesson__order", "id").first(),
-        "metric": Metric.objects.filter(training__subjects__in=known(subject)).order_by("order").first(),
+        "metric": Metric.objects.filter(training__subjects__in=list_known(subject)).order_by("order").first(),
     }
 
 
-def flying(student: User) -> Rows:
+def find_flight_rows(student: User) -> Rows:
     """A completed flight whose debriefing the student has not signed, with its mission and enrollment."""
     flown = FlightRecord.objects.filter(enrollment__user=student, is_completed=True, signed_at=None)
     record: Any = flown.select_related("template", "enrollment").order_by("flown_on", "id").first()
@@ -77,12 +77,12 @@ def flying(student: User) -> Rows:
     }
 
 
-def known(row: Any) -> list[Any]:
+def list_known(row: Any) -> list[Any]:
     """For `__in`, where comparing with None would find the rows that have none."""
     return [row] if row else []
 
 
-def around(student: User) -> Rows:
+def find_other_rows(student: User) -> Rows:
     company = student.company
     return {
         "user": student,

@@ -1,7 +1,7 @@
 """What the demo school tells people: the logins, what to try, and a `curl` that works by copy and paste."""
 
 from demo.load_school.school import NAME as LOAD_SCHOOL
-from demo.load_school.school import Load
+from demo.load_school.school import LoadResult
 from demo.story.people import PASSWORD
 
 LOGINS = f"""\
@@ -25,13 +25,13 @@ curl -s -H "Authorization: Bearer $TOKEN" {base}/trainings.json | python3 -m jso
 """
 
 
-def welcome(base: str) -> str:
+def format_welcome(base: str) -> str:
     """What `make demo` prints before it is ready; `base` is the address without a slash at its end."""
     commands = COMMANDS.format(base=base, password=PASSWORD)
     return f"{LOGINS}\n{commands}\nThe managers' pages: {base}/admin/\nPress Ctrl-C to stop.\n"
 
 
-def seeded(is_new: bool, load: Load | None) -> str:
+def format_seeded(is_new: bool, load: LoadResult | None) -> str:
     """What `seed_demo` prints."""
     lines = ["The demo schools are made." if is_new else "The demo schools are here already; nothing was changed."]
     if load:

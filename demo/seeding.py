@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.api_keys import create_api_key, revoke_api_key
 from accounts.models import Company, Token, User
-from demo.examples import examples
+from demo.examples import find_examples
 from demo.story import academy, other_school
 from trainings.endpoints.training_templates.shipped_templates import load_templates
 
@@ -19,7 +19,7 @@ def is_seeded() -> bool:
 
 
 @transaction.atomic
-def seed() -> bool:
+def seed_schools() -> bool:
     """Makes both schools; False when they were there already, and then nothing is touched."""
     if is_seeded():
         return False
@@ -29,24 +29,24 @@ def seed() -> bool:
     return True
 
 
-def describe(short_name: str) -> dict[str, Any]:
+def describe_school(short_name: str) -> dict[str, Any]:
     """One school: its people by login, a fresh API key of its manager (the one before is revoked), example ids."""
     company = Company.objects.get(name=SCHOOLS[short_name])
     users = {user.email.partition("@")[0]: user for user in company.users.order_by("id")}
     return {
         "company": {"id": str(company.pk), "name": company.name},
-        "users": {login: described(user) for login, user in users.items()},
-        "api_key": fresh_key(users["manager"]),
-        "examples": examples(users["student"]),
+        "users": {login: describe_person(user) for login, user in users.items()},
+        "api_key": issue_key(users["manager"]),
+        "examples": find_examples(users["student"]),
     }
 
 
-def described(user: User) -> dict[str, Any]:
+def describe_person(user: User) -> dict[str, Any]:
     return {"id": str(user.pk), "email": user.email, "user_group_id": user.group, "name": str(user)}
 
 
 @transaction.atomic
-def fresh_key(manager: User) -> str:
+def issue_key(manager: User) -> str:
     for token in Token.objects.live().filter(user=manager, kind=Token.Kind.API_KEY, name=KEY_NAME):
         revoke_api_key(token=token)
     return create_api_key(user=manager, name=KEY_NAME).secret

@@ -24,17 +24,17 @@ class ServerFailed(Exception):
     """The server ended by itself, or never answered."""
 
 
-def stop_quietly() -> None:
+def install_signal_handlers() -> None:
     """From now on Ctrl-C and a polite kill end this process with exit code 0, after every `finally`."""
     for number in STOPPING:
-        signal.signal(number, leave)
+        signal.signal(number, handle_stop_signal)
 
 
-def leave(number: int, frame: FrameType | None) -> None:
+def handle_stop_signal(number: int, frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def port_is_free(port: int) -> bool:
+def is_port_free(port: int) -> bool:
     """Whether a server could listen on 127.0.0.1:`port` now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -46,7 +46,7 @@ def port_is_free(port: int) -> bool:
 
 
 @contextmanager
-def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
+def run_server(port: int) -> Iterator[subprocess.Popen[bytes]]:
     """The real WSGI server on 127.0.0.1:`port`, its own messages in `LOG`; stopped when the block is left.
 
     It stays in our process group: whoever ends the group ends the server too. It is born deaf to Ctrl-C, so that one
@@ -63,10 +63,10 @@ def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)
-        stop(child)
+        stop_server(child)
 
 
-def stop(child: subprocess.Popen[bytes]) -> None:
+def stop_server(child: subprocess.Popen[bytes]) -> None:
     child.terminate()
     try:
         child.wait(STOPS_WITHIN_SECONDS)
@@ -75,20 +75,20 @@ def stop(child: subprocess.Popen[bytes]) -> None:
         child.wait()
 
 
-def wait_until_it_answers(child: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_ready(child: subprocess.Popen[bytes], port: int) -> None:
     """Returns once the server answers a request; raises ServerFailed when it ends, stays silent or is broken."""
     give_up = time.monotonic() + STARTS_WITHIN_SECONDS
-    while (status := answer(port)) is None:
+    while (status := get_response_status(port)) is None:
         if child.poll() is not None:
-            raise ServerFailed(f"The server did not start. {last_words()}")
+            raise ServerFailed(f"The server did not start. {read_last_log_line()}")
         if time.monotonic() > give_up:
-            raise ServerFailed(f"The server does not answer. {last_words()}")
+            raise ServerFailed(f"The server does not answer. {read_last_log_line()}")
         time.sleep(0.1)
     if status >= 500:
-        raise ServerFailed(f"The server answers with the error {status}. {last_words()}")
+        raise ServerFailed(f"The server answers with the error {status}. {read_last_log_line()}")
 
 
-def answer(port: int) -> int | None:
+def get_response_status(port: int) -> int | None:
     """The status of an answer of the application, 401 mostly; None when there is none. Never through a proxy."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
@@ -100,13 +100,13 @@ def answer(port: int) -> int | None:
         connection.close()
 
 
-def wait_until_it_ends(child: subprocess.Popen[bytes]) -> None:
+def wait_until_exit(child: subprocess.Popen[bytes]) -> None:
     """Waits as long as the server runs; it should not end by itself, so that raises ServerFailed."""
     child.wait()
-    raise ServerFailed(f"The server ended. {last_words()}")
+    raise ServerFailed(f"The server ended. {read_last_log_line()}")
 
 
-def last_words() -> str:
+def read_last_log_line() -> str:
     """Where the server's log is, and its last line."""
     lines = LOG.read_text(errors="replace").strip().splitlines()
     return f"{lines[-1] if lines else ''} (more in {LOG})".strip()

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from evidence.certificates.reissuing import reissue_certificate
-from evidence.certificates.services import issue_certificates, revoke_certificate, status_of, successor_of
+from evidence.certificates.services import get_status, get_successor_number, issue_certificates, revoke_certificate
 from evidence.models import Certificate
-from office.base.site import ScopedAdmin, manager_of, site
+from office.base.site import ScopedAdmin, get_manager, site
 from trainings.admin.enrollments import EnrollmentAdmin
 from trainings.models import Enrollment
 
@@ -61,11 +61,11 @@ class CertificateAdmin(ScopedAdmin):
 
     @admin.display
     def status(self, obj: Certificate) -> str:
-        return status_of(obj)
+        return get_status(obj)
 
     @admin.display(description="replaced by")
     def successor(self, obj: Certificate) -> str | None:
-        return successor_of(obj)
+        return get_successor_number(obj)
 
     def get_fields(self, request: HttpRequest, obj: Certificate | None = None) -> Any:
         """Of a certificate to which nothing can be done, the reason is read and nothing is chosen."""
@@ -77,17 +77,17 @@ class CertificateAdmin(ScopedAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Certificate | None = None) -> bool:
         """A replaced certificate stays as it is; its successor can be issued again."""
-        return not (obj and successor_of(obj)) and super().has_change_permission(request, obj)
+        return not (obj and get_successor_number(obj)) and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Certificate, form: Any, change: bool) -> None:
-        reason, by = form.cleaned_data["revocation_reason"], manager_of(request)
+        reason, by = form.cleaned_data["revocation_reason"], get_manager(request)
         if form.cleaned_data["act"] == REISSUE:
             successor = reissue_certificate(certificate=obj, reason=reason, by=by)
             self.message_user(request, f"Certificate {successor} replaces {obj}.", messages.SUCCESS)
         else:
             revoke_certificate(certificate=obj, reason=reason, by=by)
 
-    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
         """The service has told it."""
 
 
@@ -99,7 +99,7 @@ class CertifyingEnrollmentAdmin(EnrollmentAdmin):
     @admin.action(description="Issue the certificates of the selected enrollments", permissions=["change"])
     def issue_certificates(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
         ids = list(enrollments.values_list("pk", flat=True))
-        manager = manager_of(request)
+        manager = get_manager(request)
         issued = issue_certificates(enrollment_ids=ids, company_id=manager.company_id, by=manager)
         self.message_user(
             request, f"Issued {issued} of {len(ids)}; the others are not finished, or had a certificate before."

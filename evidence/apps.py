@@ -8,6 +8,6 @@ class CertificateConfig(AppConfig):
 
     def ready(self) -> None:
         from evidence.certificates.finish_hooks import CERTIFICATES
-        from trainings.enrollments.finish_hooks import register
+        from trainings.enrollments.finish_hooks import register_hook
 
-        register(CERTIFICATES)
+        register_hook(CERTIFICATES)

@@ -1,15 +1,15 @@
 """Certificates as evidence."""
 
 from evidence.models import Certificate
-from records.kinds import Kind, Part, register
+from records.kinds import EvidenceKind, Part, register_kind
 
 CERTIFICATE = (
     "company_id", "enrollment_id", "replaces_id", "serial", "number", "code", "content", "digest", "valid_until_on",
     "issued_at",
 )  # fmt: skip
 
-register(
-    Kind(
+register_kind(
+    EvidenceKind(
         Certificate,
         "company_id",
         (

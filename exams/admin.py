@@ -16,18 +16,23 @@ from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from accounts.models import User
-from core.markup.tex import find_tex_fault, use_brackets
+from core.markup.tex import convert_dollars, find_tex_error
 from exams.models import Attempt, Exam, Option, Question
-from exams.statistics import item_statistics
-from office.base.site import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
+from exams.statistics import compute_item_statistics
+from office.base.site import ScopedAdmin, ScopedFilter, ScopedInline, get_manager, site
 from office.imports.questions import QuestionImporting
-from office.syllabus_editor.deletion_impact import people, sentences, students, these
-from office.syllabus_editor.dialogs import SyllabusAdmin, WithinItsTraining
+from office.syllabus_editor.deletion_impact import (
+    count_affected_students,
+    describe_impact,
+    format_rows,
+    format_students,
+)
+from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
 from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
 from trainings.models import Enrollment, Training
 
 
-class ExamForm(WithinItsTraining):
+class ExamForm(SubjectRowForm):
     """An exam. One that opens a lesson belongs to the subject of that lesson."""
 
     def clean(self) -> dict[str, Any]:
@@ -47,7 +52,7 @@ class ExamAdmin(SyllabusAdmin):
     search_fields = ("name", "subject__name")
     autocomplete_fields = ("subject", "lesson", "questions")  # a bank holds thousands
 
-    def trainings_of(self, rows: list[Exam]) -> set[uuid.UUID]:
+    def list_affected_trainings(self, rows: list[Exam]) -> set[uuid.UUID]:
         return {row.subject.training_id for row in rows}
 
     def get_exclude(self, request: HttpRequest, obj: Exam | None = None) -> Any:
@@ -55,17 +60,17 @@ class ExamAdmin(SyllabusAdmin):
         would saving the form keep what it does not show."""
         is_hidden = (
             obj is not None
-            and obj.questions.live().exclude(pk__in=Question.objects.visible_to(manager_of(request))).exists()
+            and obj.questions.live().exclude(pk__in=Question.objects.visible_to(get_manager(request))).exists()
         )
         return ("questions",) if is_hidden else None
 
-    def losses(self, rows: list[Exam]) -> list[str]:
-        found = students(
+    def describe_deletion_impact(self, rows: list[Exam]) -> list[str]:
+        found = count_affected_students(
             Q(attempts__exam__in=rows),
             Q(attendances__class_session__exam__in=rows, attendances__is_credited=True),
             training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk"),
         )
-        return sentences(found, did=f"sat {these('exam', rows)}")
+        return describe_impact(found, did=f"sat {format_rows('exam', rows)}")
 
 
 class OptionFormSet(BaseInlineFormSet):
@@ -85,13 +90,13 @@ class OptionFormSet(BaseInlineFormSet):
 def check_formulas(texts: Iterable[str]) -> None:
     """Refuses TeX that could not be drawn."""
     for text in texts:
-        if fault := find_tex_fault(text):
+        if fault := find_tex_error(text):
             raise forms.ValidationError(fault)
 
 
 class OptionForm(forms.ModelForm):
     def clean_text(self) -> str:
-        return use_brackets(self.cleaned_data["text"])
+        return convert_dollars(self.cleaned_data["text"])
 
 
 class OptionInline(ScopedInline):
@@ -129,7 +134,7 @@ class QuestionForm(forms.ModelForm):
         help_texts = {"text": HOW_TO_WRITE_FORMULAS}
 
     def clean_text(self) -> str:
-        text = use_brackets(self.cleaned_data["text"])
+        text = convert_dollars(self.cleaned_data["text"])
         check_formulas([text])
         return text
 
@@ -147,7 +152,7 @@ class QuestionList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        found = item_statistics(self.result_list, exam_ids=request.GET.getlist("exams__id__exact"))
+        found = compute_item_statistics(self.result_list, exam_ids=request.GET.getlist("exams__id__exact"))
         for row in self.result_list:
             row.statistics = found[row.pk]
 
@@ -175,7 +180,7 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
 
     def get_form(self, request: HttpRequest, obj: Question | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"manager": manager_of(request)})
+        return type(form.__name__, (form,), {"manager": get_manager(request)})
 
     def get_fields(self, request: HttpRequest, obj: Question | None = None) -> tuple[str, ...]:
         return ("text", "shown_as", "media", "shuffle_options") if obj else ("exam", "text", "media", "shuffle_options")
@@ -185,14 +190,16 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
         exam = form.cleaned_data.get("exam")
         if exam:
             exam.questions.add(form.instance)
-            self.to_ledger("admin.changed", request, [exam], f"Added question {form.instance.pk}.")
+            self.record_in_ledger("admin.changed", request, [exam], f"Added question {form.instance.pk}.")
 
-    def losses(self, rows: list[Question]) -> list[str]:
+    def describe_deletion_impact(self, rows: list[Question]) -> list[str]:
         """Papers keep copies of their questions, so no result changes; but exams that draw from it grow shorter."""
         asked = Enrollment.objects.filter(attempts__paper__question__in=rows).values("user").distinct().count()
         exams = Exam.objects.live().filter(questions__in=rows).distinct().count()
-        chosen = these("question", rows)
-        said = [f"{people(asked)} met {chosen} in an exam. Papers and results stay as they are."] if asked else []
+        chosen = format_rows("question", rows)
+        said = (
+            [f"{format_students(asked)} met {chosen} in an exam. Papers and results stay as they are."] if asked else []
+        )
         if exams:
             said.append(f"{'1 exam loses' if exams == 1 else f'{exams} exams lose'} {chosen}.")
         return said

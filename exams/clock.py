@@ -16,7 +16,7 @@ def now() -> datetime:
 
     Ask after taking a lock: the time spent waiting for it counts.
     """
-    if connection.vendor != "postgresql" or clock.is_told():
+    if connection.vendor != "postgresql" or clock.is_simulated():
         return clock.now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")

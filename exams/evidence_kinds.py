@@ -1,12 +1,12 @@
 """Attempts at exams as evidence, with their papers."""
 
 from exams.models import Attempt, AttemptQuestion
-from records.kinds import Kind, Part, register
+from records.kinds import EvidenceKind, Part, register_kind
 
 GRADED = "attempt__finished_at"
 
-register(
-    Kind(
+register_kind(
+    EvidenceKind(
         Attempt,
         "enrollment__company_id",
         (

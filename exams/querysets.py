@@ -37,11 +37,11 @@ class ExamQuerySet(QuerySet["Exam"]):
     def with_bank_size(self) -> ExamQuerySet:
         """Adds `bank_size`, the questions that can be drawn, and loads what `exams.sitting.availability` looks at."""
         from exams.models import Exam, Question
-        from trainings.querysets import count_of
+        from trainings.querysets import build_count
 
         drawable = Question.objects.drawable().filter(pk=OuterRef("question"))
         bank = Exam.questions.through.objects.filter(Exists(drawable), exam=OuterRef("pk"))
-        return self.annotate(bank_size=count_of(bank, "exam")).select_related("subject__training", "lesson")
+        return self.annotate(bank_size=build_count(bank, "exam")).select_related("subject__training", "lesson")
 
 
 class QuestionQuerySet(QuerySet["Question"]):

@@ -34,18 +34,18 @@ class IsRight(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         right = "jsonb_build_object('id', %(chosen)s::text, 'is_correct', true)"
-        return self.rendered(compiler, f"CASE WHEN %(options)s @> jsonb_build_array({right}) THEN 1 ELSE 0 END")
+        return self.render_sql(compiler, f"CASE WHEN %(options)s @> jsonb_build_array({right}) THEN 1 ELSE 0 END")
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         right = "value ->> 'is_correct' AND replace(value ->> 'id', '-', '') = %(chosen)s"
-        return self.rendered(compiler, f"EXISTS (SELECT 1 FROM json_each(%(options)s) WHERE {right})")
+        return self.render_sql(compiler, f"EXISTS (SELECT 1 FROM json_each(%(options)s) WHERE {right})")
 
-    def rendered(self, compiler: Any, template: str) -> tuple[str, list[Any]]:
+    def render_sql(self, compiler: Any, template: str) -> tuple[str, list[Any]]:
         options, chosen = (compiler.compile(source)[0] for source in self.get_source_expressions())
         return template % {"options": options, "chosen": chosen}, []
 
 
-def item_statistics(
+def compute_item_statistics(
     questions: Iterable[Question], *, exam_ids: Collection[str | uuid.UUID] = ()
 ) -> dict[uuid.UUID, ItemStatistics]:
     """The statistics of each of the questions, by id, over all graded attempts or those of the exams named. One query.
@@ -70,21 +70,25 @@ def item_statistics(
             scores_of_right=Sum(score * IsRight()),
         )
     )
-    found = {row.pop("question"): statistics_of(**row) for row in rows}
+    found = {row.pop("question"): build_statistics(**row) for row in rows}
     return {key: found.get(key, ItemStatistics()) for key in ids}
 
 
-def statistics_of(*, shown: int, rights: int, scores: float, squares: float, scores_of_right: float) -> ItemStatistics:
+def build_statistics(
+    *, shown: int, rights: int, scores: float, squares: float, scores_of_right: float
+) -> ItemStatistics:
     return ItemStatistics(
         shown=shown,
         percent_right=100 * rights / shown,
-        discrimination=point_biserial(shown, rights, scores, squares, scores_of_right)
+        discrimination=compute_point_biserial(shown, rights, scores, squares, scores_of_right)
         if shown >= MIN_ATTEMPTS
         else None,
     )
 
 
-def point_biserial(count: int, rights: int, scores: float, squares: float, scores_of_right: float) -> float | None:
+def compute_point_biserial(
+    count: int, rights: int, scores: float, squares: float, scores_of_right: float
+) -> float | None:
     """Pearson's correlation from its sums; None when one of the two does not vary."""
     spread_of_right = rights * (count - rights)
     spread_of_scores = count * squares - scores * scores

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from accounts import countries_and_zones
 from locations.models import Location
-from office.base.site import ScopedAdmin, manager_of, offer, site
+from office.base.site import ScopedAdmin, get_manager, set_choices, site
 
 
 class LocationForm(forms.ModelForm):
@@ -19,8 +19,8 @@ class LocationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "country_id", [("", "—"), *countries_and_zones.countries().items()])
-        offer(self, "timezone_id", [*countries_and_zones.timezones().items()])
+        set_choices(self, "country_id", [("", "—"), *countries_and_zones.list_countries().items()])
+        set_choices(self, "timezone_id", [*countries_and_zones.list_timezones().items()])
 
 
 @admin.register(Location, site=site)
@@ -31,4 +31,4 @@ class LocationAdmin(ScopedAdmin):
     search_fields = ("name", "address")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"timezone_id": manager_of(request).company.timezone_id, **super().get_changeform_initial_data(request)}
+        return {"timezone_id": get_manager(request).company.timezone_id, **super().get_changeform_initial_data(request)}

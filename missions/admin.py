@@ -7,13 +7,13 @@ from django.contrib import admin, messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from core.commands import in_words
-from core.exceptions import Refusal
+from core.commands import format_error
+from core.exceptions import DomainError
 from missions.models import FlightRecord, FlightTemplate
-from missions.services import Flight, correct_flight
+from missions.services import FlightInput, correct_flight
 from office.base.filters import NamedChoice
-from office.base.site import ScopedAdmin, ScopedFilter, manager_of, site
-from office.syllabus_editor.deletion_impact import sentences, students, these
+from office.base.site import ScopedAdmin, ScopedFilter, get_manager, site
+from office.syllabus_editor.deletion_impact import count_affected_students, describe_impact, format_rows
 from office.syllabus_editor.dialogs import SyllabusAdmin
 from trainings.admin.syllabus import TaughtByStaff
 
@@ -28,15 +28,15 @@ class FlightTemplateAdmin(SyllabusAdmin):
     parent_field = "training"
     has_order = True
 
-    def trainings_of(self, rows: list[FlightTemplate]) -> set[uuid.UUID]:
+    def list_affected_trainings(self, rows: list[FlightTemplate]) -> set[uuid.UUID]:
         return {row.training_id for row in rows}
 
-    def losses(self, rows: list[FlightTemplate]) -> list[str]:
-        found = students(
+    def describe_deletion_impact(self, rows: list[FlightTemplate]) -> list[str]:
+        found = count_affected_students(
             Q(flight_records__template__in=rows, flight_records__is_completed=True),
             training_ids=[row.training_id for row in rows],
         )
-        return sentences(found, did=f"completed {these('mission', rows)}")
+        return describe_impact(found, did=f"completed {format_rows('mission', rows)}")
 
     def get_readonly_fields(self, request: HttpRequest, obj: FlightTemplate | None = None) -> tuple[str, ...]:
         """Flights on record belong to the training of their mission, so a mission does not move to another one."""
@@ -81,12 +81,12 @@ class FlightRecordAdmin(TaughtByStaff, ScopedAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except Refusal as refusal:
-            self.message_user(request, in_words(refusal), messages.ERROR)
+        except DomainError as refusal:
+            self.message_user(request, format_error(refusal), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
     def save_model(self, request: HttpRequest, obj: FlightRecord, form: Any, change: bool) -> None:
-        flight = Flight(
+        flight = FlightInput(
             is_completed=obj.is_completed,
             seconds=obj.seconds,
             flown_on=obj.flown_on,
@@ -94,7 +94,7 @@ class FlightRecordAdmin(TaughtByStaff, ScopedAdmin):
             instructor_id=obj.instructor_id,
             remarks=obj.remarks,
         )
-        correct_flight(record_id=obj.pk, flight=flight, by=manager_of(request))
+        correct_flight(record_id=obj.pk, flight=flight, by=get_manager(request))
 
-    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
         """The service has told it."""

@@ -5,8 +5,8 @@ class MissionsConfig(AppConfig):
     name = "missions"
 
     def ready(self) -> None:
-        from missions.debriefing import flights_today
+        from missions.debriefing import read_current_flights
         from missions.models import FlightRecord
-        from records.signables import Signable, register
+        from records.signables import Signable, register_signable
 
-        register(Signable(FlightRecord, "enrollment__company_id", flights_today))
+        register_signable(Signable(FlightRecord, "enrollment__company_id", read_current_flights))

@@ -5,12 +5,12 @@ from collections.abc import Collection
 from typing import Any
 
 from missions.models import FlightRecord
-from records.signables import Today
+from records.signables import CurrentState
 
 MEANING = "I was debriefed on this flight; the record below is right."
 
 
-def debriefing(record: FlightRecord) -> dict[str, Any]:
+def build_debriefing(record: FlightRecord) -> dict[str, Any]:
     """The content of the signature under a record that came through `for_debriefing`.
 
     Facts refer to people and missions by id; what these are called is kept apart under `names`, because a person who
@@ -27,11 +27,11 @@ def debriefing(record: FlightRecord) -> dict[str, Any]:
         "flight_id": record.flight_id,
         "instructor": str(record.instructor_id) if record.instructor_id else None,
         "remarks": record.remarks,
-        "names": names_in(record),
+        "names": collect_names(record),
     }
 
 
-def names_in(record: FlightRecord) -> dict[str, Any]:
+def collect_names(record: FlightRecord) -> dict[str, Any]:
     """What the people and the mission are called, so that the record can be read without this database."""
     mission = record.template
     return {
@@ -42,7 +42,7 @@ def names_in(record: FlightRecord) -> dict[str, Any]:
     }
 
 
-def flights_today(ids: Collection[uuid.UUID]) -> dict[str, Today]:
+def read_current_flights(ids: Collection[uuid.UUID]) -> dict[str, CurrentState]:
     """The flights as they stand, to be held against what was signed; without those that are gone."""
     rows = FlightRecord.objects.for_debriefing().filter(pk__in=ids)
-    return {str(row.pk): Today(debriefing(row), row.signed_at) for row in rows}
+    return {str(row.pk): CurrentState(build_debriefing(row), row.signed_at) for row in rows}

@@ -6,17 +6,17 @@ from typing import Any
 from missions.models import FlightTemplate
 from trainings.models import Training
 
-Entry = dict[str, Any]
+Definition = dict[str, Any]
 
 
-def build_missions(course: Entry, *, training: Training) -> list[FlightTemplate]:
+def build_missions(course: Definition, *, training: Training) -> list[FlightTemplate]:
     """Stores the flight syllabus of the course that `training` was built from, in one query."""
     return FlightTemplate.objects.bulk_create(
-        mission_row(entry, training, order) for order, entry in enumerate(course.get("missions", []), start=1)
+        build_mission(entry, training, order) for order, entry in enumerate(course.get("missions", []), start=1)
     )
 
 
-def mission_row(entry: Entry, training: Training, order: int) -> FlightTemplate:
+def build_mission(entry: Definition, training: Training, order: int) -> FlightTemplate:
     return FlightTemplate(
         training=training,
         name=entry["name"],

@@ -1,15 +1,15 @@
 """Flights as evidence."""
 
 from missions.models import FlightRecord
-from records.kinds import Kind, Part, register
+from records.kinds import EvidenceKind, Part, register_kind
 
 FLIGHT = (
     "enrollment_id", "template_id", "is_completed", "seconds", "flight_id", "instructor_id", "flown_on", "remarks",
     "created_at",
 )  # fmt: skip
 
-register(
-    Kind(
+register_kind(
+    EvidenceKind(
         FlightRecord,
         "enrollment__company_id",
         (Part("flight", FlightRecord, "pk", FLIGHT), Part("signature", FlightRecord, "pk", ("signed_at",))),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.models import Deletable, Identified
-from core.school_time import day_of, moment_within
+from core.school_time import get_day, pick_moment
 from core.text.collation import NAMES
 from missions.querysets import FlightRecordQuerySet, FlightTemplateQuerySet
 from trainings.models import Enrollment, Training
@@ -105,6 +105,6 @@ class FlightRecord(Identified):
         if not self.is_completed:
             return None
         zone = self.enrollment.company.zone
-        if day_of(self.created_at, zone) == self.flown_on:
+        if get_day(self.created_at, zone) == self.flown_on:
             return self.created_at
-        return moment_within(self.flown_on, zone)
+        return pick_moment(self.flown_on, zone)

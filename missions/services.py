@@ -9,18 +9,18 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from core.exceptions import Conflict, Forbidden, Invalid, NotFound
-from missions.debriefing import MEANING, debriefing
+from core.exceptions import Conflict, Forbidden, InvalidInput, NotFound
+from missions.debriefing import MEANING, build_debriefing
 from missions.models import FlightRecord, FlightTemplate
-from records.services import Draft, record
-from records.signing import confirm_password, refuse_keys, sign
+from records.services import EventDraft, record_events
+from records.signing import confirm_password, reject_api_keys, sign_object
 from trainings.enrollments.finishing import finish_completed
-from trainings.enrollments.reopening import follow_correction, take_stock
+from trainings.enrollments.reopening import apply_correction, snapshot_finished
 from trainings.models import Enrollment
 
 
 @dataclass(frozen=True)
-class Flight:
+class FlightInput:
     """What a manager writes down of a flight; without a date it was today, as the school's calendar has it."""
 
     is_completed: bool
@@ -31,7 +31,7 @@ class Flight:
     remarks: str = ""
 
 
-def record_flight(*, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: Flight, by: User) -> FlightRecord:
+def record_flight(*, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: FlightInput, by: User) -> FlightRecord:
     """Stores a flight of an enrollment (contract section 11), and finishes the enrollment when that completes it.
 
     Refuses with Invalid, naming the field, an enrollment or instructor the manager does not see, an instructor who is
@@ -48,40 +48,42 @@ def record_flight(*, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: F
             .first()
         )
         if enrollment is None:
-            raise Invalid.field("enrollment_id", "There is no enrollment with this id.")
-        columns = {"template_id": mission_of(enrollment, template_id), **columns_of(flight, by)}
+            raise InvalidInput.for_field("enrollment_id", "There is no enrollment with this id.")
+        columns = {"template_id": get_mission_id(enrollment, template_id), **build_columns(flight, by)}
         twin = enrollment.flight_records.filter(**columns).first() if flight.flight_id else None
-        return twin or stored(enrollment, columns, by)
+        return twin or store_flight(enrollment, columns, by)
 
 
-def mission_of(enrollment: Enrollment, template_id: uuid.UUID) -> uuid.UUID:
+def get_mission_id(enrollment: Enrollment, template_id: uuid.UUID) -> uuid.UUID:
     if not FlightTemplate.objects.live().filter(pk=template_id, training=enrollment.training_id).exists():
-        raise Invalid.field("training_flight_id", "The student's training has no mission with this id.")
+        raise InvalidInput.for_field("training_flight_id", "The student's training has no mission with this id.")
     return template_id
 
 
-def day_of(flight: Flight, by: User) -> date:
+def get_flight_day(flight: FlightInput, by: User) -> date:
     today = by.company.local_date(clock.now())
     if flight.flown_on and flight.flown_on > today:
-        raise Invalid.field("date", "This day has not come yet.")
+        raise InvalidInput.for_field("date", "This day has not come yet.")
     return flight.flown_on or today
 
 
-def instructor_of(flight: Flight, by: User) -> int | None:
+def get_instructor_id(flight: FlightInput, by: User) -> int | None:
     known = User.objects.visible_to(by).staff().filter(pk=flight.instructor_id)
     if flight.instructor_id and not known.exists():
-        raise Invalid.field("instructor_id", "There is no instructor with this id.")
+        raise InvalidInput.for_field("instructor_id", "There is no instructor with this id.")
     return flight.instructor_id
 
 
-def stored(enrollment: Enrollment, columns: dict[str, Any], by: User) -> FlightRecord:
+def store_flight(enrollment: Enrollment, columns: dict[str, Any], by: User) -> FlightRecord:
     row = enrollment.flight_records.create(**columns, created_at=clock.now())
     finished = finish_completed(enrollment_ids=[enrollment.pk], by=by) if row.is_completed else []
-    record(Draft("mission.recorded", row, facts(row)), *finished, company_id=enrollment.company_id, by=by)
+    record_events(
+        EventDraft("mission.recorded", row, build_event_facts(row)), *finished, company_id=enrollment.company_id, by=by
+    )
     return row
 
 
-def correct_flight(*, record_id: uuid.UUID, flight: Flight, by: User) -> FlightRecord:
+def correct_flight(*, record_id: uuid.UUID, flight: FlightInput, by: User) -> FlightRecord:
     """Puts right what was recorded of a flight; its student and its mission stay. The same again changes nothing.
 
     A flight that is not completed after all takes back the finish that rested on it (`reopen`).
@@ -91,34 +93,36 @@ def correct_flight(*, record_id: uuid.UUID, flight: Flight, by: User) -> FlightR
     with transaction.atomic():
         seen = FlightRecord.objects.visible_to(by)
         enrollment_id = seen.filter(pk=record_id).values_list("enrollment_id", flat=True).first()
-        stock = take_stock([enrollment_id] if enrollment_id else [])
+        stock = snapshot_finished([enrollment_id] if enrollment_id else [])
         row = seen.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
         if row is None:
             raise NotFound
         if row.signed_at:
             raise Conflict("The debriefing of this flight is signed. What was signed does not change.")
-        columns = columns_of(flight, by)
+        columns = build_columns(flight, by)
         before = {name: getattr(row, name) for name in columns}
         if before != columns:
             FlightRecord.objects.filter(pk=row.pk).update(**columns)
             row.refresh_from_db()
-            followed = follow_correction(stock, by=by)
-            record(Draft("mission.corrected", row, facts(row)), *followed, company_id=by.company_id, by=by)
+            followed = apply_correction(stock, by=by)
+            record_events(
+                EventDraft("mission.corrected", row, build_event_facts(row)), *followed, company_id=by.company_id, by=by
+            )
     return row
 
 
-def columns_of(flight: Flight, by: User) -> dict[str, Any]:
+def build_columns(flight: FlightInput, by: User) -> dict[str, Any]:
     return {
         "is_completed": flight.is_completed,
         "seconds": flight.seconds,
-        "flown_on": day_of(flight, by),
+        "flown_on": get_flight_day(flight, by),
         "flight_id": flight.flight_id,
-        "instructor_id": instructor_of(flight, by),
+        "instructor_id": get_instructor_id(flight, by),
         "remarks": flight.remarks,
     }
 
 
-def facts(row: FlightRecord) -> dict[str, Any]:
+def build_event_facts(row: FlightRecord) -> dict[str, Any]:
     return {
         "enrollment": str(row.enrollment_id),
         "mission": str(row.template_id),
@@ -136,23 +140,23 @@ def sign_debriefing(*, record_id: uuid.UUID, password: str, by: User) -> bool:
     flight, and a training that is inactive or not within its dates with Forbidden; an id the caller does not see with
     Invalid; a mission that was not completed with Conflict; a wrong password as `confirm_password` does.
     """
-    refuse_keys()
+    reject_api_keys()
     visible = FlightRecord.objects.visible_to(by).for_debriefing()
-    if not is_to_be_signed(visible.filter(pk=record_id).first(), by):
+    if not needs_signature(visible.filter(pk=record_id).first(), by):
         return False
     confirm_password(user=by, password=password)
     with transaction.atomic():
         row = visible.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
-        if row is None or not is_to_be_signed(row, by):
+        if row is None or not needs_signature(row, by):
             return False
-        put_signature(row, by)
+        store_signature(row, by)
     return True
 
 
-def is_to_be_signed(row: FlightRecord | None, by: User) -> bool:
+def needs_signature(row: FlightRecord | None, by: User) -> bool:
     """False: it is signed. Refuses whatever keeps this person from signing this record now."""
     if row is None:
-        raise Invalid.field("user_training_flight_id", "There is no flight with this id.")
+        raise InvalidInput.for_field("user_training_flight_id", "There is no flight with this id.")
     if row.enrollment.user_id != by.pk:
         raise Forbidden("Only the student who flew this mission can sign its debriefing.")
     if row.signed_at:
@@ -165,10 +169,12 @@ def is_to_be_signed(row: FlightRecord | None, by: User) -> bool:
     return True
 
 
-def put_signature(row: FlightRecord, by: User) -> None:
+def store_signature(row: FlightRecord, by: User) -> None:
     company_id = row.enrollment.company_id
-    signature, signed = sign(obj=row, company_id=company_id, meaning=MEANING, content=debriefing(row), by=by)
+    signature, signed = sign_object(
+        obj=row, company_id=company_id, meaning=MEANING, content=build_debriefing(row), by=by
+    )
     row.signed_at = signature.signed_at
     row.save(update_fields=["signed_at"])
     facts_of_signing = {"enrollment": str(row.enrollment_id), "version": signature.version}
-    record(signed, Draft("mission.signed", row, facts_of_signing), company_id=company_id, by=by)
+    record_events(signed, EventDraft("mission.signed", row, facts_of_signing), company_id=company_id, by=by)

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import display
 
-from core.exceptions import Refusal
+from core.exceptions import DomainError
 from office.base.filters import NamedChoice, PersonFilter
-from office.base.site import ScopedAdmin, ScopedFilter, ScopedInline, manager_of, site
-from office.class_planning.choices import BookedTwice
+from office.base.site import ScopedAdmin, ScopedFilter, ScopedInline, get_manager, site
+from office.class_planning.choices import DoubleBooked
 from office.class_planning.form import ClassForm, TrainingForm
 from onsite.classes import scheduling
-from onsite.classes.double_bookings import double_bookings
+from onsite.classes.double_bookings import find_double_bookings
 from onsite.models import Attendance, ClassSession
 
 if TYPE_CHECKING:  # unfold is untyped
@@ -53,11 +53,11 @@ class WeekFilter(NamedChoice):
     title = "week"
     parameter_name = "week"
     ways = (
-        ("this", "This week", lambda rows, request: rows.in_week_of(manager_of(request).company, timezone.now())),
+        ("this", "This week", lambda rows, request: rows.in_week_of(get_manager(request).company, timezone.now())),
         (
             "next",
             "Next week",
-            lambda rows, request: rows.in_week_of(manager_of(request).company, timezone.now() + timedelta(days=7)),
+            lambda rows, request: rows.in_week_of(get_manager(request).company, timezone.now() + timedelta(days=7)),
         ),
     )
 
@@ -114,10 +114,10 @@ class ClassSessionAdmin(ScopedAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """First asks for the training, which `?training=` may name, then for the class."""
-        by = manager_of(request)
+        by = get_manager(request)
         chosen = TrainingForm(by, request.GET if "training" in request.GET else None)
         if not chosen.is_valid():
-            return self.plan_page(request, chosen, "Schedule a class", method="get")
+            return self.render_plan_page(request, chosen, "Schedule a class", method="get")
         training = chosen.cleaned_data["training"]
         return self.save_plan(request, ClassForm(by, training, request.POST or None), f"Schedule a class: {training}")
 
@@ -125,7 +125,7 @@ class ClassSessionAdmin(ScopedAdmin):
     def plan(self, request: HttpRequest, object_id: str) -> HttpResponse:
         present = self.get_object(request, unquote(object_id))
         assert isinstance(present, ClassSession)  # noqa: S101  has_plan_permission has found it
-        form = ClassForm(manager_of(request), present.subject.training, request.POST or None, present=present)
+        form = ClassForm(get_manager(request), present.subject.training, request.POST or None, present=present)
         return self.save_plan(request, form, f"Change {present}", present)
 
     def save_plan(
@@ -133,31 +133,31 @@ class ClassSessionAdmin(ScopedAdmin):
     ) -> HttpResponse:
         if form.is_valid():
             try:
-                session = self.arrange(request, form, present)
-            except BookedTwice as booked:
-                form.warn(booked.sentences)
-            except Refusal as refusal:
+                session = self.save_class(request, form, present)
+            except DoubleBooked as booked:
+                form.warn_of_double_bookings(booked.sentences)
+            except DomainError as refusal:
                 form.take(refusal)
             else:
                 when = form.school.local_text(session.starts_at)
                 self.message_user(request, f"The class is planned for {when}.", messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:onsite_classsession_change", args=[session.pk]))
-        return self.plan_page(request, form, title)
+        return self.render_plan_page(request, form, title)
 
     @transaction.atomic
-    def arrange(self, request: HttpRequest, form: ClassForm, present: ClassSession | None) -> ClassSession:
+    def save_class(self, request: HttpRequest, form: ClassForm, present: ClassSession | None) -> ClassSession:
         """Schedules or changes the class; takes it back with BookedTwice unless that has been agreed to."""
-        by, asked = manager_of(request), form.cleaned_data
+        by, asked = get_manager(request), form.cleaned_data
         if present is None:
             session = scheduling.schedule_class(plan=form.plan(), notify=asked["notify"], by=by)
         else:
             session = scheduling.change_class(session=present, plan=form.plan(), notify=asked["notify"], by=by)
-        bookings = double_bookings(session)
+        bookings = find_double_bookings(session)
         if bookings and not asked["despite"]:
-            raise BookedTwice(session, bookings, form.school)
+            raise DoubleBooked(session, bookings, form.school)
         return session
 
-    def plan_page(self, request: HttpRequest, form: Any, title: str, method: str = "post") -> HttpResponse:
+    def render_plan_page(self, request: HttpRequest, form: Any, title: str, method: str = "post") -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -173,16 +173,16 @@ class ClassSessionAdmin(ScopedAdmin):
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
-        except Refusal as refusal:
+        except DomainError as refusal:
             self.message_user(request, refusal.message, messages.ERROR)
             return HttpResponseRedirect(reverse("admin:onsite_classsession_changelist"))
 
     def delete_model(self, request: HttpRequest, obj: ClassSession) -> None:
-        scheduling.delete_class(session_id=obj.pk, by=manager_of(request))
+        scheduling.delete_class(session_id=obj.pk, by=get_manager(request))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The roster stays with the class, which is kept."""
         return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
-    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
         """The services have told it."""

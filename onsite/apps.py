@@ -6,8 +6,8 @@ class OnsiteConfig(AppConfig):
     verbose_name = "Classes"
 
     def ready(self) -> None:
-        from onsite.classes.content import classes_today
+        from onsite.classes.content import read_current_classes
         from onsite.models import ClassSession
-        from records.signables import Signable, register
+        from records.signables import Signable, register_signable
 
-        register(Signable(ClassSession, "company_id", classes_today))
+        register_signable(Signable(ClassSession, "company_id", read_current_classes))

@@ -1,7 +1,7 @@
 """Classes as evidence, with their roster and everything recorded of it."""
 
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
-from records.kinds import Kind, Part, register
+from records.kinds import EvidenceKind, Part, register_kind
 
 CLASS = (
     "company_id", "subject_id", "lesson_id", "exam_id", "item_id", "starts_at", "duration_minutes", "teacher_id",
@@ -12,8 +12,8 @@ ATTENDANCE = (
     "exam_rating", "code", "remarks", "measures", "created_at", "modified_at",
 )  # fmt: skip
 
-register(
-    Kind(
+register_kind(
+    EvidenceKind(
         ClassSession,
         "company_id",
         (

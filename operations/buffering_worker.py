@@ -69,7 +69,7 @@ class TimedChannel(HTTPChannel):
         earned = self.request.body_bytes_received / SLOWEST_BYTES_PER_SECOND
         return now > self.receiving_since + RECEIVE_SECONDS + earned
 
-    def refuse_as_too_slow(self) -> None:
+    def reject_as_too_slow(self) -> None:
         """Says so, as far as the socket takes it at once, and closes."""
         self.send(TIMED_OUT, do_close=False)
         self.will_close = True
@@ -89,7 +89,7 @@ class BufferingWorker(Worker):
         self.sockets_by_number: dict[int, Any] = {}
         listeners: list[Any] = self.sockets  # gunicorn's own class around a socket
         self.server = create_server(
-            self.counted_application,
+            self.call_and_count,
             map=self.sockets_by_number,
             sockets=[listener.sock for listener in listeners],
             threads=self.cfg.threads,
@@ -103,48 +103,48 @@ class BufferingWorker(Worker):
             log_socket_errors=False,
             ident=None,
         )
-        for server in self.listening():
+        for server in self.list_acceptors():
             server.channel_class = TimedChannel
         while self.alive and self.ppid == os.getppid():
-            self.turn()
+            self.run_once()
             self.close_slow()
         self.stop()
 
-    def turn(self) -> None:
+    def run_once(self) -> None:
         self.notify()
         wasyncore.loop(timeout=POLL_SECONDS, use_poll=True, map=self.sockets_by_number, count=1)
 
-    def listening(self) -> list[Any]:
+    def list_acceptors(self) -> list[Any]:
         """The parts of waitress that accept connections: one for each socket."""
         if not isinstance(self.server, MultiSocketServer):
             return [self.server] if self.server else []
         return [part for part in self.sockets_by_number.values() if hasattr(part, "active_channels")]
 
-    def channels(self) -> list[TimedChannel]:
-        return [channel for server in self.listening() for channel in server.active_channels.values()]
+    def list_channels(self) -> list[TimedChannel]:
+        return [channel for server in self.list_acceptors() for channel in server.active_channels.values()]
 
     def close_slow(self) -> None:
         """Closes requests that take too long; when no place is left, also the ones longest under way, or idle."""
         now = time.monotonic()
-        for channel in self.channels():
+        for channel in self.list_channels():
             if channel.is_too_slow(now):
-                channel.refuse_as_too_slow()
-        if any(server.in_connection_overflow for server in self.listening()):
-            waiting = [channel for channel in self.channels() if not channel.is_at_work]
+                channel.reject_as_too_slow()
+        if any(server.in_connection_overflow for server in self.list_acceptors()):
+            waiting = [channel for channel in self.list_channels() if not channel.is_at_work]
             for channel in sorted(waiting, key=lambda channel: channel.last_activity)[: MAX_CONNECTIONS // 4]:
                 channel.will_close = True
 
     def stop(self) -> None:
         """Takes no more connections, answers what was received, and leaves the rest."""
         give_up = time.monotonic() + self.cfg.graceful_timeout
-        for server in self.listening():
+        for server in self.list_acceptors():
             server.accepting = False
             server.del_channel()
-        while any(channel.is_at_work for channel in self.channels()) and time.monotonic() < give_up:
-            self.turn()
+        while any(channel.is_at_work for channel in self.list_channels()) and time.monotonic() < give_up:
+            self.run_once()
         self.server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
 
-    def counted_application(self, environ: dict[str, Any], start_response: Any) -> Any:
+    def call_and_count(self, environ: dict[str, Any], start_response: Any) -> Any:
         """The application; after `max_requests` of them the process makes room for a new one."""
         self.nr += 1
         if self.nr == self.max_requests:
@@ -159,5 +159,5 @@ class BufferingWorker(Worker):
 
     def wake(self) -> None:
         """Ends the wait for the next event, which would otherwise go on for up to POLL_SECONDS."""
-        for server in self.listening():
+        for server in self.list_acceptors():
             server.pull_trigger()

@@ -28,14 +28,14 @@ class HealthChecks:
             return self.get_response(request)
         if request.method not in ("GET", "HEAD"):
             return JsonResponse({"message": "Only GET and HEAD."}, status=405, headers={"Allow": "GET, HEAD"})
-        return reported({}) if request.path == "/healthz" else reported(self.checks())
+        return build_report({}) if request.path == "/healthz" else build_report(self.run_checks())
 
-    def checks(self) -> dict[str, str]:
+    def run_checks(self) -> dict[str, str]:
         """What `/readyz` looks at, with "ok" or what is wrong. Migrations that ran stay run, so once is enough."""
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
-            waiting = 0 if self.migrated else waiting_migrations()
+            waiting = 0 if self.migrated else count_waiting_migrations()
         except (DatabaseError, InterfaceError) as error:
             logger.error("Not ready: %s", error)
             return {"database": "does not answer", "migrations": "unknown"}
@@ -43,14 +43,14 @@ class HealthChecks:
         return {"database": "ok", "migrations": f"{waiting} to run" if waiting else "ok"}
 
 
-def waiting_migrations() -> int:
+def count_waiting_migrations() -> int:
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def reported(checks: dict[str, str]) -> JsonResponse:
+def build_report(checks: dict[str, str]) -> JsonResponse:
     is_well = all(found == "ok" for found in checks.values())
-    answer = JsonResponse({"status": "ok" if is_well else "unavailable", **checks}, status=200 if is_well else 503)
-    answer["Cache-Control"] = "no-store"
-    answer["Content-Length"] = str(len(answer.content))  # no other middleware sees this response
-    return answer
+    response = JsonResponse({"status": "ok" if is_well else "unavailable", **checks}, status=200 if is_well else 503)
+    response["Cache-Control"] = "no-store"
+    response["Content-Length"] = str(len(response.content))  # no other middleware sees this response
+    return response

@@ -7,7 +7,7 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-from core.request_context import NOW_ASKING
+from core.request_context import CURRENT_REQUEST
 
 # PostgreSQL quotes the row that it refuses: a password's hash, an answer in an exam.
 QUOTED_ROW = re.compile(
@@ -19,7 +19,7 @@ class Context(logging.Filter):
     """Adds who asks to every line that is written while a request is answered."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        asking = NOW_ASKING.get()
+        asking = CURRENT_REQUEST.get()
         record.request_id = asking.request_id if asking else None
         record.user_id = asking.user_id if asking else None
         record.company_id = asking.company_id if asking else None

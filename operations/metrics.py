@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from operations.request_log import route_of
+from operations.request_log import get_route
 
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 REQUESTS = Counter("downwind_requests_total", "Requests answered.", ["method", "route", "status"])
@@ -30,20 +30,24 @@ class Metrics:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path == "/metrics":
-            return told() if may_read(request) else HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+            return (
+                build_metrics_response()
+                if may_read(request)
+                else HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+            )
         started = time.perf_counter()
-        answer = self.get_response(request)
+        response = self.get_response(request)
         method = request.method if request.method in METHODS else "other"
-        REQUESTS.labels(method, route_of(request), answer.status_code).inc()
-        SECONDS.labels(method, route_of(request)).observe(time.perf_counter() - started)
-        return answer
+        REQUESTS.labels(method, get_route(request), response.status_code).inc()
+        SECONDS.labels(method, get_route(request)).observe(time.perf_counter() - started)
+        return response
 
 
 def may_read(request: HttpRequest) -> bool:
     return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}")
 
 
-def told() -> HttpResponse:
+def build_metrics_response() -> HttpResponse:
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()

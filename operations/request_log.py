@@ -13,10 +13,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from core.models import new_id
-from core.origin import Channel, originate
-from core.request_context import asked, caller_is
+from core.origin import Channel, use_origin
+from core.request_context import bind_request, set_caller
 
-CLIENTS_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
+CLIENT_ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,100}")
 SECRET_ADDRESSES = ("/media/", "/certificates/")
 
 logger = logging.getLogger("downwind.requests")
@@ -30,42 +30,42 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         started = time.perf_counter()
-        with asked(id_of(request)) as asking, originate(Channel.SERVER):
-            answer = self.get_response(request)
-            answer["X-Request-ID"] = asking.request_id
-            note_visitor(request)
-            line = (request.method, told_path(request), answer.status_code)
-            logger.info("%s %s %s", *line, extra=told(request, answer, started))
-        return answer
+        with bind_request(get_request_id(request)) as asking, use_origin(Channel.SERVER):
+            response = self.get_response(request)
+            response["X-Request-ID"] = asking.request_id
+            note_user(request)
+            line = (request.method, get_logged_path(request), response.status_code)
+            logger.info("%s %s %s", *line, extra=build_log_entry(request, response, started))
+        return response
 
 
-def id_of(request: HttpRequest) -> str:
+def get_request_id(request: HttpRequest) -> str:
     """The client's own id where it sends a plain one, so that its log and ours can be laid side by side."""
     sent = request.headers.get("X-Request-ID", "")
-    return sent if CLIENTS_ID.fullmatch(sent) else str(new_id())
+    return sent if CLIENT_ID_PATTERN.fullmatch(sent) else str(new_id())
 
 
-def note_visitor(request: HttpRequest) -> None:
+def note_user(request: HttpRequest) -> None:
     """Who is at work in the admin, if a page asked; to ask now would be a query for the log alone."""
     visitor = getattr(request, "_cached_user", None)
     if visitor is not None and visitor.is_authenticated:
-        caller_is(visitor.pk, visitor.company_id)
+        set_caller(visitor.pk, visitor.company_id)
 
 
-def told(request: HttpRequest, answer: HttpResponseBase, started: float) -> dict[str, object]:
+def build_log_entry(request: HttpRequest, response: HttpResponseBase, started: float) -> dict[str, object]:
     return {
         "method": request.method,
-        "path": told_path(request),
-        "route": route_of(request),
-        "status": answer.status_code,
+        "path": get_logged_path(request),
+        "route": get_route(request),
+        "status": response.status_code,
         "milliseconds": round((time.perf_counter() - started) * 1000, 1),
     }
 
 
-def route_of(request: HttpRequest) -> str:
+def get_route(request: HttpRequest) -> str:
     """The pattern of the address, as the code has it; empty where there is none."""
     return request.resolver_match.route if request.resolver_match else ""
 
 
-def told_path(request: HttpRequest) -> str:
-    return route_of(request) if request.path.startswith(SECRET_ADDRESSES) else request.path
+def get_logged_path(request: HttpRequest) -> str:
+    return get_route(request) if request.path.startswith(SECRET_ADDRESSES) else request.path

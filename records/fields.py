@@ -53,13 +53,13 @@ class AsText(Func):
         return field.output_field if isinstance(field, models.GeneratedField) else field
 
 
-def texts_of(rows: QuerySet[Any], columns: Iterable[str]) -> QuerySet[Any, tuple[Text, ...]]:
+def select_texts(rows: QuerySet[Any], columns: Iterable[str]) -> QuerySet[Any, tuple[Text, ...]]:
     """The rows as tuples of texts, in the order of `columns`, which may follow relations."""
     return rows.values_list(*(AsText(column) for column in columns))
 
 
 @contextmanager
-def any_bytes() -> Iterator[None]:
+def accept_any_bytes() -> Iterator[None]:
     """Inside, SQLite answers a text that is no UTF-8 with its bytes escaped instead of an error."""
     if connection.vendor != "sqlite":
         yield
@@ -73,19 +73,19 @@ def any_bytes() -> Iterator[None]:
         raw.text_factory = before
 
 
-def moment_of(text: str) -> datetime:
+def parse_moment(text: str) -> datetime:
     if connection.vendor == "postgresql":
         return EPOCH + timedelta(microseconds=int(Decimal(text) * 1_000_000))
     found = datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def reader_of(field: Any) -> Callable[[str], Any]:
+def get_reader(field: Any) -> Callable[[str], Any]:
     """How a stored text of a field becomes the value that was sealed; raises whatever a text that is none causes."""
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     if isinstance(field, models.DateTimeField):
-        return moment_of
+        return parse_moment
     if isinstance(field, models.UUIDField):
         return uuid.UUID
     return int if isinstance(field, models.IntegerField | models.AutoField) else str
@@ -97,14 +97,14 @@ class RowReader:
     def __init__(self, model: type[models.Model]) -> None:
         self.model = model
         self.columns = [field.attname for field in model._meta.concrete_fields]
-        self.readers = [reader_of(field) for field in model._meta.concrete_fields]
+        self.readers = [get_reader(field) for field in model._meta.concrete_fields]
 
     def read(self, rows: QuerySet[Any], *, chunk_size: int = 2000) -> Iterator[tuple[Any, list[str]]]:
         """Each row with the names of its columns that hold no value of their type; these stand in it as text."""
-        for texts in texts_of(rows, self.columns).iterator(chunk_size=chunk_size):
-            yield self.row_of(texts)
+        for texts in select_texts(rows, self.columns).iterator(chunk_size=chunk_size):
+            yield self.build_row(texts)
 
-    def row_of(self, texts: tuple[Text, ...]) -> tuple[Any, list[str]]:
+    def build_row(self, texts: tuple[Text, ...]) -> tuple[Any, list[str]]:
         values: list[Any] = []
         odd = []
         for column, read, text in zip(self.columns, self.readers, texts, strict=True):

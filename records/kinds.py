@@ -12,11 +12,11 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from records.canonical import canonical, sha256
-from records.fields import Text, texts_of
+from records.canonical import sha256, write_canonical
+from records.fields import Text, select_texts
 
 State = dict[str, str]  # the digest of each part
-Row = dict[str, Text]
+ColumnTexts = dict[str, Text]
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,18 @@ class Part:
     columns: tuple[str, ...]
     given: str = "pk"
 
-    def digests(self, rows: Iterable[Row]) -> State:
+    def digest_rows(self, rows: Iterable[ColumnTexts]) -> State:
         """By object; one without such rows has none."""
         found: dict[str, list[Any]] = {}
         for row in rows:
             if row[self.given] is not None:
                 line = [row["pk"], *(row[column] for column in self.columns)]
-                found.setdefault(plain_id(row[self.owner]), []).append(line)
-        return {id: sha256(canonical(sorted(lines, key=str))) for id, lines in found.items()}
+                found.setdefault(format_id(row[self.owner]), []).append(line)
+        return {id: sha256(write_canonical(sorted(lines, key=str))) for id, lines in found.items()}
 
 
 @dataclass(frozen=True)
-class Kind:
+class EvidenceKind:
     """One kind of object: its model, the way to its school, and its parts, the first of which is its own row."""
 
     model: type[Model]
@@ -63,34 +63,34 @@ class Kind:
         """What stands in the database now, by object id; an object that is gone is left out. One query a table."""
         digests: dict[str, State] = {}
         for parts in self.tables():
-            rows = rows_of(parts, ids)
-            digests |= {part.name: part.digests(rows) for part in parts}
+            rows = read_rows(parts, ids)
+            digests |= {part.name: part.digest_rows(rows) for part in parts}
         existing = digests[self.parts[0].name]
-        return {id: {name: found.get(id, NOTHING) for name, found in digests.items()} for id in existing}
+        return {id: {name: found.get(id, EMPTY_DIGEST) for name, found in digests.items()} for id in existing}
 
     def tables(self) -> Iterable[list[Part]]:
         """The parts, by the table they are read from."""
         return [list(parts) for _, parts in groupby(self.parts, key=lambda part: (part.model, part.owner))]
 
 
-def rows_of(parts: list[Part], ids: Collection[uuid.UUID]) -> list[Row]:
+def read_rows(parts: list[Part], ids: Collection[uuid.UUID]) -> list[ColumnTexts]:
     """The rows of one table that belong to the objects, with the columns of all parts that are read from it."""
     owner = parts[0].owner
     names = ["pk", owner, *(name for part in parts for name in (part.given, *part.columns))]
     columns = list(dict.fromkeys(names))
     rows = parts[0].model._base_manager.filter(**{f"{owner}__in": ids}).order_by()
-    return [dict(zip(columns, texts, strict=True)) for texts in texts_of(rows, columns)]
+    return [dict(zip(columns, texts, strict=True)) for texts in select_texts(rows, columns)]
 
 
-NOTHING = sha256(canonical([]))
-KINDS: dict[str, Kind] = {}
+EMPTY_DIGEST = sha256(write_canonical([]))
+KINDS: dict[str, EvidenceKind] = {}
 
 
-def register(kind: Kind) -> None:
+def register_kind(kind: EvidenceKind) -> None:
     KINDS[kind.label] = kind
 
 
-def plain_id(stored: str | None) -> str:
+def format_id(stored: str | None) -> str:
     """An id as events write it: SQLite stores a UUID without its dashes."""
     try:
         return str(uuid.UUID(stored or ""))

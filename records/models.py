@@ -11,7 +11,7 @@ from accounts.models import Company, User
 from accounts.roles import Role
 from core.models import Identified
 from core.origin import Channel
-from core.school_time import utc_text
+from core.school_time import format_utc
 from records.querysets import LedgerQuerySet
 
 DIGEST_LENGTH = 64
@@ -111,7 +111,7 @@ class Signature(Identified):
     @property
     def text(self) -> str:
         """How the signature reads on paper: name, role, moment."""
-        return f"{self.signer_name} ({self.get_signer_role_display()}), {utc_text(self.signed_at)}"
+        return f"{self.signer_name} ({self.get_signer_role_display()}), {format_utc(self.signed_at)}"
 
 
 class Revocation(Identified):
@@ -127,4 +127,4 @@ class Revocation(Identified):
     objects = LedgerQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.by_name}, {utc_text(self.revoked_at)}"
+        return f"{self.by_name}, {format_utc(self.revoked_at)}"

@@ -12,14 +12,14 @@ from django.db.models import Model
 
 from accounts.models import User
 from core import clock
-from core.origin import PERSONAL, Channel, present_origin
-from records.canonical import canonical, mac_of, present_key, sha256, written
+from core.origin import PERSONAL, Channel, get_origin
+from records.canonical import compute_mac, format_moment, get_current_key, sha256, write_canonical
 from records.kinds import KINDS, State
 from records.models import ACTOR_NAME_LENGTH, Event, Head
 
 
 @dataclass(frozen=True)
-class Draft:
+class EventDraft:
     """An event before it has its place in the chain: what was done (`noun.verbed`), to which object, and what of it
     matters later (text, whole numbers, flags, lists and maps of these)."""
 
@@ -28,7 +28,7 @@ class Draft:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-def record(*drafts: Draft, company_id: uuid.UUID, by: User | None) -> list[Event]:
+def record_events(*drafts: EventDraft, company_id: uuid.UUID, by: User | None) -> list[Event]:
     """Appends the events of one act to the school's chain, all with the same moment and actor.
 
     An event about an object that is evidence (`records.kinds`) carries the digests of its rows as they stand now, so
@@ -43,7 +43,7 @@ def record(*drafts: Draft, company_id: uuid.UUID, by: User | None) -> list[Event
         return []
     with transaction.atomic():
         head = lock_head(company_id)
-        events = chained(drafts, Act(actor_of(by), clock.now(), states_of(drafts)), head)
+        events = chain_events(drafts, Act(get_actor(by), clock.now(), read_states(drafts)), head)
         Event.objects.bulk_create(events)
         Head.objects.filter(pk=company_id).update(seq=events[-1].seq, mac=events[-1].mac)
     return events
@@ -58,8 +58,8 @@ class Actor:
     channel: Channel
 
 
-def actor_of(by: User | None) -> Actor:
-    origin = present_origin()
+def get_actor(by: User | None) -> Actor:
+    origin = get_origin()
     if by is not None:
         return Actor(by, str(by), origin.channel)
     if origin.channel in PERSONAL:
@@ -85,7 +85,7 @@ class Act:
     states: Mapping[str, State | None]
 
 
-def states_of(drafts: Sequence[Draft]) -> dict[str, State | None]:
+def read_states(drafts: Sequence[EventDraft]) -> dict[str, State | None]:
     """One query a part and kind; None for an object that is gone."""
     ids: dict[str, set[uuid.UUID]] = {}
     for draft in drafts:
@@ -97,18 +97,18 @@ def states_of(drafts: Sequence[Draft]) -> dict[str, State | None]:
     return found
 
 
-def chained(drafts: Sequence[Draft], act: Act, head: Head) -> list[Event]:
+def chain_events(drafts: Sequence[EventDraft], act: Act, head: Head) -> list[Event]:
     events: list[Event] = []
     previous = head.mac
     for seq, draft in enumerate(drafts, start=head.seq + 1):
-        event = sealed(draft, act, head.company_id, seq, previous)
+        event = seal_event(draft, act, head.company_id, seq, previous)
         previous = event.mac
         events.append(event)
     return events
 
 
-def sealed(draft: Draft, act: Act, company_id: uuid.UUID, seq: int, previous: str) -> Event:
-    payload, id = canonical(draft.payload), str(draft.obj.pk)
+def seal_event(draft: EventDraft, act: Act, company_id: uuid.UUID, seq: int, previous: str) -> Event:
+    payload, id = write_canonical(draft.payload), str(draft.obj.pk)
     event = Event(
         company_id=company_id,
         seq=seq,
@@ -121,26 +121,26 @@ def sealed(draft: Draft, act: Act, company_id: uuid.UUID, seq: int, previous: st
         object_id=id,
         payload=payload,
         payload_digest=sha256(payload),
-        state=canonical(act.states[id]) if id in act.states else "",
+        state=write_canonical(act.states[id]) if id in act.states else "",
         previous_mac=previous,
-        key_id=present_key(),
+        key_id=get_current_key(),
     )
-    mac = mac_of(sealed_text(event), event.key_id)
+    mac = compute_mac(build_sealed_text(event), event.key_id)
     if mac is None:
         raise ImproperlyConfigured("There is no key to seal the ledger with.")
     event.mac = mac
     return event
 
 
-def sealed_text(event: Event) -> str:
+def build_sealed_text(event: Event) -> str:
     """What the MAC of an event covers: every column but the MAC itself. Events without a state were sealed before there
     were states, or would be sealed the same then."""
-    return canonical(
+    return write_canonical(
         [
             str(event.pk),
             str(event.company_id),
             event.seq,
-            written(event.at),
+            format_moment(event.at),
             event.actor_id,
             event.actor_name,
             event.actor_kind,

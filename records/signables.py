@@ -14,7 +14,7 @@ NAMES = "names"
 
 
 @dataclass(frozen=True)
-class Today:
+class CurrentState:
     """A signed object as it stands: its content in the very shape that was signed, and what it shows of its signature;
     `signature_text` None where it shows no text."""
 
@@ -24,7 +24,7 @@ class Today:
 
 
 # Answers each of the objects, by id, in a constant number of queries; those that are gone are left out.
-TodayOf = Callable[[Collection[uuid.UUID]], dict[str, Today]]
+ReadCurrentState = Callable[[Collection[uuid.UUID]], dict[str, CurrentState]]
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Signable:
 
     model: type[Model]
     company: str
-    today_of: TodayOf
+    today_of: ReadCurrentState
 
 
 SIGNABLES: dict[str, Signable] = {}
 
 
-def register(signable: Signable) -> None:
+def register_signable(signable: Signable) -> None:
     """Under the model's label, e.g. `onsite.classsession`, as signatures write it."""
     SIGNABLES[signable.model._meta.label_lower] = signable

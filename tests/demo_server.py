@@ -20,12 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(command: list[str]) -> int:
-    with TemporaryDirectory() as directory, served(f"sqlite:///{directory}/demo.sqlite3") as address:
+    with TemporaryDirectory() as directory, run_demo_server(f"sqlite:///{directory}/demo.sqlite3") as address:
         return subprocess.run(command, env=os.environ | {"DOWNWIND_URL": address}, check=False).returncode
 
 
 @contextmanager
-def served(database_url: str, **environment: str) -> Iterator[str]:
+def run_demo_server(database_url: str, **environment: str) -> Iterator[str]:
     """The address at which `manage.py demo` answers from this database, until the block is left."""
     server = subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--port", str(free_port())],
@@ -35,7 +35,7 @@ def served(database_url: str, **environment: str) -> Iterator[str]:
         text=True,
     )
     try:
-        yield address_of(server)
+        yield read_address(server)
     finally:
         server.send_signal(signal.SIGINT)
         server.communicate()
@@ -48,7 +48,7 @@ def free_port() -> int:
         return port
 
 
-def address_of(server: "subprocess.Popen[str]") -> str:
+def read_address(server: "subprocess.Popen[str]") -> str:
     """What the demo says after READY."""
     for line in server.stdout or ():
         if line.startswith("READY "):

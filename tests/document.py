@@ -11,80 +11,81 @@ NAMED = re.compile(r"/(?:[a-z_]+:[^/]*/?)+\.json$|/[a-z_]+:.*\.json$")
 
 
 @cache
-def document() -> dict[str, Any]:
+def load_document() -> dict[str, Any]:
     # Named, because a test may have put other addresses in the place of the server's.
     generator = SchemaGenerator(urlconf="config.urls")
     result: dict[str, Any] = generator.get_schema(request=None, public=True)
     for schema in result["components"]["schemas"].values():
-        close(schema)
+        close_schema(schema)
     return result
 
 
-def close(schema: Any) -> None:
+def close_schema(schema: Any) -> None:
     """A key that is not named is not allowed: a client's generated type would not know it."""
     if isinstance(schema, dict):
         if schema.get("type") == "object" and "properties" in schema:
             schema.setdefault("additionalProperties", False)
         for part in schema.values():
-            close(part)
+            close_schema(part)
     elif isinstance(schema, list):
         for part in schema:
-            close(part)
+            close_schema(part)
 
 
 @cache
-def routes() -> list[tuple[re.Pattern[str], str]]:
+def list_routes() -> list[tuple[re.Pattern[str], str]]:
     """The paths of the document as patterns, those with fewer variables first."""
     found = [
-        (re.compile("^" + re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)) + "$"), path) for path in document()["paths"]
+        (re.compile("^" + re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)) + "$"), path)
+        for path in load_document()["paths"]
     ]
     return sorted(found, key=lambda route: route[1].count("{"))
 
 
-def described(path: str, method: str) -> dict[str, Any] | None:
+def find_operation(path: str, method: str) -> dict[str, Any] | None:
     """The operation that a request met; of named parameters, the same path with a query."""
-    for pattern, template in routes():
+    for pattern, template in list_routes():
         if pattern.match(path):
-            operation: dict[str, Any] | None = document()["paths"][template].get(method.lower())
+            operation: dict[str, Any] | None = load_document()["paths"][template].get(method.lower())
             return operation
     bare = NAMED.sub(".json", path)
-    return described(bare, method) if bare != path else None
+    return find_operation(bare, method) if bare != path else None
 
 
 @cache
-def validator(operation_id: str, status: str) -> Draft202012Validator | None:
-    for methods in document()["paths"].values():
+def get_validator(operation_id: str, status: str) -> Draft202012Validator | None:
+    for methods in load_document()["paths"].values():
         for operation in methods.values():
             if operation["operationId"] == operation_id:
-                return validator_of(resolved(operation["responses"].get(status, {})))
+                return build_validator(resolve_response(operation["responses"].get(status, {})))
     return None
 
 
-def resolved(response: dict[str, Any]) -> dict[str, Any]:
+def resolve_response(response: dict[str, Any]) -> dict[str, Any]:
     """The response itself, where the document gives the name of one that many operations share."""
     name = response.get("$ref", "").removeprefix("#/components/responses/")
-    shared: dict[str, Any] = document()["components"]["responses"].get(name, response)
+    shared: dict[str, Any] = load_document()["components"]["responses"].get(name, response)
     return shared
 
 
-def validator_of(response: dict[str, Any]) -> Draft202012Validator | None:
+def build_validator(response: dict[str, Any]) -> Draft202012Validator | None:
     content = response.get("content", {}).get("application/json")
     if content is None:
         return None
-    return Draft202012Validator({**content["schema"], "components": document()["components"]})
+    return Draft202012Validator({**content["schema"], "components": load_document()["components"]})
 
 
-def hold(answer: Any) -> None:
+def check_response(response: Any) -> None:
     """Fails when a JSON answer of a documented operation is not what the document says."""
-    if answer.status_code == 500:
+    if response.status_code == 500:
         return
-    request = answer.wsgi_request
-    operation = described(request.path, request.method)
+    request = response.wsgi_request
+    operation = find_operation(request.path, request.method)
     if operation is None:
         return
-    if not answer.get("Content-Type", "").startswith("application/json"):
+    if not response.get("Content-Type", "").startswith("application/json"):
         return
-    checks = validator(operation["operationId"], str(answer.status_code))
-    assert checks is not None, f"{operation['operationId']} does not document a {answer.status_code}"
-    faults = [f"{error.json_path}: {error.message[:300]}" for error in checks.iter_errors(answer.json())]
-    assert not faults, f"{operation['operationId']} answered {answer.status_code}: {faults[:5]}"
+    checks = get_validator(operation["operationId"], str(response.status_code))
+    assert checks is not None, f"{operation['operationId']} does not document a {response.status_code}"
+    faults = [f"{error.json_path}: {error.message[:300]}" for error in checks.iter_errors(response.json())]
+    assert not faults, f"{operation['operationId']} answered {response.status_code}: {faults[:5]}"

@@ -147,12 +147,12 @@ class AttendanceFactory(DjangoModelFactory[Attendance]):
     class Meta:
         model = Attendance
 
-    item_id = factory.LazyAttribute(lambda row: carried(row.class_session).item_id)
+    item_id = factory.LazyAttribute(lambda row: copy_class_columns(row.class_session).item_id)
     starts_at = factory.SelfAttribute("class_session.starts_at")
     is_cancelled = factory.SelfAttribute("class_session.is_cancelled")
 
 
-def carried(session: ClassSession) -> Any:
+def copy_class_columns(session: ClassSession) -> Any:
     session.refresh_from_db(fields=["item_id"])
     return session
 

@@ -7,7 +7,7 @@ from typing import Any
 from pypdf import PdfReader
 
 
-def pages_of(pdf: bytes) -> list[str]:
+def read_pages(pdf: bytes) -> list[str]:
     """The text of each page, in reading order."""
     return [page.extract_text().replace("\u200b", "") for page in PdfReader(io.BytesIO(pdf)).pages]
 
@@ -17,12 +17,12 @@ def has_letters_of(text: str, shown: str) -> bool:
     return not Counter(text.replace(" ", "")) - Counter(shown)
 
 
-def edges_of(pdf: bytes) -> list[tuple[float, float]]:
+def read_edges(pdf: bytes) -> list[tuple[float, float]]:
     """Of every page, where its leftmost text starts and its rightmost text starts, in points."""
-    return [edges(page) for page in PdfReader(io.BytesIO(pdf)).pages]
+    return [read_page_edges(page) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
-def edges(page: Any) -> tuple[float, float]:
+def read_page_edges(page: Any) -> tuple[float, float]:
     starts: list[float] = []
 
     def visit(text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
@@ -33,7 +33,7 @@ def edges(page: Any) -> tuple[float, float]:
     return min(starts), max(starts)
 
 
-def fonts_of(pdf: bytes) -> set[str]:
+def read_fonts(pdf: bytes) -> set[str]:
     """The names of the fonts, without the prefix of their subset."""
     resources: list[Any] = [page["/Resources"] for page in PdfReader(io.BytesIO(pdf)).pages]
     fonts = [font.get_object() for used in resources for font in used.get("/Font", {}).values()]

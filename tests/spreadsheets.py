@@ -9,11 +9,11 @@ from openpyxl import Workbook
 Table = Sequence[Sequence[Any]]
 
 
-def csv_file(text: str, encoding: str = "utf-8") -> bytes:
+def build_csv(text: str, encoding: str = "utf-8") -> bytes:
     return text.encode(encoding)
 
 
-def xlsx_file(rows: Table) -> bytes:
+def build_xlsx(rows: Table) -> bytes:
     book = Workbook()
     sheet: Any = book.active
     for row in rows:

@@ -17,8 +17,8 @@ from rest_framework.test import APIClient
 from accounts.api_keys import create_api_key
 from accounts.models import Company, Token, User
 from accounts.roles import Role
-from accounts.sign_in.sessions import issue
-from tests.document import hold
+from accounts.sign_in.sessions import issue_token
+from tests.document import check_response
 from tests.factories import CompanyFactory, UserFactory
 
 
@@ -32,9 +32,9 @@ class Client(APIClient):
 
     def request(self, **kwargs: Any) -> Any:
         """As ever; and the answer must be one that the OpenAPI document describes."""
-        answer = super().request(**kwargs)
-        hold(answer)
-        return answer
+        response = super().request(**kwargs)
+        check_response(response)
+        return response
 
 
 @dataclass
@@ -62,13 +62,13 @@ class World:
         return UserFactory(company=company, name=name, surname=surname, group=group, email=email)
 
 
-def client_of(user: User) -> Client:
+def create_client(user: User) -> Client:
     """A client with a fresh session of `user`, whose last use is just noted (so that it writes nothing)."""
-    issued = issue(user=user, kind=Token.Kind.SESSION, expires_at=timezone.now() + timedelta(days=14))
+    issued = issue_token(user=user, kind=Token.Kind.SESSION, expires_at=timezone.now() + timedelta(days=14))
     Token.objects.filter(pk=issued.token.pk).update(last_used_at=timezone.now())
     return Client(issued.secret)
 
 
-def api_client_of(user: User) -> Client:
+def create_api_client(user: User) -> Client:
     """A client with an API key of `user`."""
     return Client(create_api_key(user=user, name="test").secret)

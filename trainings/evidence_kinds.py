@@ -1,6 +1,6 @@
 """Enrollments and studied lessons as evidence."""
 
-from records.kinds import Kind, Part, register
+from records.kinds import EvidenceKind, Part, register_kind
 from trainings.models import Enrollment, LessonStudy, StudySession
 
 ENROLLMENT = (
@@ -8,8 +8,8 @@ ENROLLMENT = (
     "modified_at",
 )  # fmt: skip
 
-register(
-    Kind(
+register_kind(
+    EvidenceKind(
         Enrollment,
         "company_id",
         (
@@ -19,8 +19,8 @@ register(
         ),
     )
 )
-register(
-    Kind(
+register_kind(
+    EvidenceKind(
         LessonStudy,
         "enrollment__company_id",
         (

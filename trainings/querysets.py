@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     )
 
 
-def teaches(user: User, training: str) -> Exists:
+def build_teaches_filter(user: User, training: str) -> Exists:
     """The user teaches a subject or a class of the training that the outer column `training` names."""
     from trainings.models import Subject
 
@@ -31,7 +31,7 @@ def teaches(user: User, training: str) -> Exists:
     return Exists(subjects.filter(Q(teacher=user) | Q(classes__teacher=user, classes__deleted_at__isnull=True)))
 
 
-def count_of(rows: QuerySet[Any], by: str) -> Any:
+def build_count(rows: QuerySet[Any], by: str) -> Any:
     """How many `rows` (already filtered to an outer row by the column `by`) there are, as a column."""
     counted = rows.order_by().values(by).annotate(rows=Count("*")).values("rows")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
@@ -46,7 +46,7 @@ class TrainingQuerySet(QuerySet["Training"]):
         if user.sees_all_students:
             return own
         enrolled = Exists(Enrollment.objects.filter(training=OuterRef("pk"), user=user))
-        return own.filter(enrolled | teaches(user, "pk"))
+        return own.filter(enrolled | build_teaches_filter(user, "pk"))
 
     def templates_for(self, user: User) -> TrainingQuerySet:
         """The templates shipped with the server, and those of the own school.
@@ -74,7 +74,7 @@ class SubjectQuerySet(QuerySet["Subject"]):
         from trainings.models import Lesson
 
         lessons = Lesson.objects.filter(subject=OuterRef("pk"), deleted_at__isnull=True)
-        return self.annotate(lessons_count=count_of(lessons, "subject"))
+        return self.annotate(lessons_count=build_count(lessons, "subject"))
 
     def taught_by(self, user: User) -> SubjectQuerySet:
         """What the user teaches at present, with its training and `lessons_count`."""
@@ -95,7 +95,7 @@ class LessonQuerySet(QuerySet["Lesson"]):
         from trainings.models import Slide
 
         slides = Slide.objects.filter(lesson=OuterRef("pk"), deleted_at__isnull=True)
-        return self.annotate(slides_count=count_of(slides, "lesson"))
+        return self.annotate(slides_count=build_count(slides, "lesson"))
 
 
 class SlideQuerySet(QuerySet["Slide"]):
@@ -131,7 +131,7 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
         if user.sees_all_students:
             return own
         mine = Q(user=user) | Q(supervisor=user)
-        return own.filter(mine | Q(teaches(user, "training"))) if user.is_staff else own.filter(mine)
+        return own.filter(mine | Q(build_teaches_filter(user, "training"))) if user.is_staff else own.filter(mine)
 
     def writable_by(self, user: User) -> EnrollmentQuerySet:
         """Completing lessons and taking exams is the student's alone."""

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import countries_and_zones
-from accounts.authentication import address_of
+from accounts.authentication import get_client_address
 from accounts.endpoints.serializers import (
     LoginInput,
     LoginOutput,
@@ -20,20 +20,20 @@ from accounts.endpoints.serializers import (
 from accounts.models import Notification, User
 from accounts.notifications import mark_read
 from accounts.sign_in import sessions
-from accounts.sign_in.devices import device_of, remember_device
-from api.openapi.schema import DONE, answer, operation
+from accounts.sign_in.devices import get_device, remember_device
+from api.openapi.schema import DONE, inline_response, operation
 from api.safe_gets import StateChangingGets
 from api.views import ApiViewSet
 from core.exceptions import Unauthenticated
 
 UNREAD_LIMIT = 100
-LOGGED_IN = answer("LoggedIn", response=LoginOutput())
-LOGGED_OUT = answer("LoggedOut", logout=serializers.BooleanField())
-NOT_LOGGED_IN = answer("NotLoggedIn", response=RefusedLoginOutput(), message=serializers.CharField())
-NOTHING_TOLD: dict[str, Any] = dict.fromkeys(("token", "user_id", "url")) | dict.fromkeys(
+LOGGED_IN = inline_response("LoggedIn", response=LoginOutput())
+LOGGED_OUT = inline_response("LoggedOut", logout=serializers.BooleanField())
+NOT_LOGGED_IN = inline_response("NotLoggedIn", response=RefusedLoginOutput(), message=serializers.CharField())
+EMPTY_SESSION: dict[str, Any] = dict.fromkeys(("token", "user_id", "url")) | dict.fromkeys(
     ("api", "active", "confirmed"), False
 )
-NOTHING_TOLD["two_factor"] = User.TwoFactor.OFF
+EMPTY_SESSION["two_factor"] = User.TwoFactor.OFF
 NAMES = {"type": "object", "additionalProperties": {"type": "string"}}
 
 
@@ -45,13 +45,13 @@ class LoginViewSet(ApiViewSet):
 
     @operation("login", request=LoginInput, response=LOGGED_IN, refusals={401: NOT_LOGGED_IN}, summary="Log in")
     def login(self, request: Request) -> Response:
-        pair = self.valid(request, LoginInput)
+        pair = self.validate_body(request, LoginInput)
         try:
             issued = sessions.log_in(
                 email=pair["email"],
                 password=pair["password"],
-                address=address_of(request),
-                device=device_of(request),
+                address=get_client_address(request),
+                device=get_device(request),
             )
         except Unauthenticated as refusal:
             return self.refused(refusal)
@@ -83,7 +83,7 @@ class LoginViewSet(ApiViewSet):
 
     def refused(self, refusal: Unauthenticated) -> Response:
         """The same whoever was meant: what is not said of a stranger is not said of anybody."""
-        answer = {"result": False, "message": refusal.message, **NOTHING_TOLD}
+        answer = {"result": False, "message": refusal.message, **EMPTY_SESSION}
         return Response(
             {"response": answer, "message": refusal.message},
             status=status.HTTP_401_UNAUTHORIZED,
@@ -105,7 +105,7 @@ class LogoutViewSet(StateChangingGets):
 
 
 class UserViewSet(ApiViewSet):
-    """`GET /users/view.json`, `/users/countries_and_zones.json`, `/users/timezones.json`"""
+    """`GET /users/view.json`, `/users/countries.json`, `/users/timezones.json`"""
 
     @operation("viewOwnUser", response=UserViewOutput, summary="Who am I")
     def own(self, request: Request) -> Response:
@@ -114,11 +114,11 @@ class UserViewSet(ApiViewSet):
 
     @operation("listCountries", response=NAMES, summary="Countries by their ISO 3166 code")
     def countries(self, request: Request) -> Response:
-        return Response(countries_and_zones.countries())
+        return Response(countries_and_zones.list_countries())
 
     @operation("listTimezones", response=NAMES, summary="Time zones by their IANA name")
     def timezones(self, request: Request) -> Response:
-        return Response(countries_and_zones.timezones())
+        return Response(countries_and_zones.list_timezones())
 
 
 class NotificationViewSet(ApiViewSet):
@@ -126,7 +126,7 @@ class NotificationViewSet(ApiViewSet):
 
     @operation(
         "listUnreadMessages",
-        response=answer("UnreadMessages", messages=NotificationOutput(many=True)),
+        response=inline_response("UnreadMessages", messages=NotificationOutput(many=True)),
         summary="Unread messages, newest first",
     )
     def unread(self, request: Request) -> Response:
@@ -135,5 +135,5 @@ class NotificationViewSet(ApiViewSet):
 
     @operation("readMessage", request=NotificationReadInput, response=DONE, summary="Mark a message as read")
     def read(self, request: Request) -> Response:
-        mark_read(user=request.user, notification_id=self.valid(request, NotificationReadInput)["id"])
+        mark_read(user=request.user, notification_id=self.validate_body(request, NotificationReadInput)["id"])
         return Response({"result": True})

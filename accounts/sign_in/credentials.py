@@ -13,11 +13,11 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from accounts.models import Token, User
-from accounts.passwords import hash_password, matches_hash, refuse_weak_password
+from accounts.passwords import hash_password, reject_weak_password, verify_password
 from accounts.sign_in import login_attempts
-from accounts.sign_in.login_attempts import sign_counter
+from accounts.sign_in.login_attempts import build_signing_counter
 from core.exceptions import Forbidden
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 
 # Sent with `users` inside the transaction that ends their sessions; receivers return what the ledger should tell.
 sessions_ended = Signal()
@@ -30,12 +30,12 @@ def confirm_password(*, user: User, password: str) -> None:
     sits at an open session has so many in all. Refuses a wrong password with Forbidden, one guess too many with
     TooManyAttempts, even when it is right. Success forgets earlier wrong ones.
     """
-    counter = sign_counter(user.pk)
+    counter = build_signing_counter(user.pk)
     with login_attempts.count_attempt(counter):
-        is_right = user.has_usable_password() and matches_hash(password, user.password)
+        is_right = user.has_usable_password() and verify_password(password, user.password)
     if not is_right:
         raise Forbidden("The password is not right.")
-    login_attempts.clear(counter.key)
+    login_attempts.clear_attempts(counter.key)
 
 
 def change_own_password(*, user: User, old: str, new: str) -> None:
@@ -46,14 +46,14 @@ def change_own_password(*, user: User, old: str, new: str) -> None:
     try:
         confirm_password(user=user, password=old)
     except Forbidden:
-        record(Draft("password.refused", user), company_id=user.company_id, by=user)
+        record_events(EventDraft("password.refused", user), company_id=user.company_id, by=user)
         raise
     set_password(user=user, password=new, by=user)
 
 
 def set_password(*, user: User, password: str, by: User) -> None:
     """Gives a stored person another password. Refuses with Invalid (`password`) one that the server does not take."""
-    refuse_weak_password(password, user)
+    reject_weak_password(password, user)
     store_passwords({user.pk: hash_password(password)}, by=by)
     user.refresh_from_db(fields=["password"])
 
@@ -66,8 +66,8 @@ def store_passwords(hashed: Mapping[int, str], *, by: User) -> list[User]:
             user.password = hashed[user.pk]
         User.objects.bulk_update(users, ["password"])
         ended, drafts = end_sessions(users)
-        told = [Draft("password.changed", user, {"sessions_ended": ended[user.pk]}) for user in users]
-        record(*told, *drafts, company_id=by.company_id, by=by)
+        told = [EventDraft("password.changed", user, {"sessions_ended": ended[user.pk]}) for user in users]
+        record_events(*told, *drafts, company_id=by.company_id, by=by)
     return users
 
 
@@ -82,10 +82,10 @@ def end_access(*, user: User, by: User) -> None:
         keys = Token.objects.filter(user=user, kind=Token.Kind.API_KEY, revoked_at__isnull=True)
         count = {"sessions_ended": ended[user.pk], "keys_revoked": keys.update(revoked_at=timezone.now())}
         if drafts or any(count.values()):
-            record(Draft("access.ended", user, count), *drafts, company_id=user.company_id, by=by)
+            record_events(EventDraft("access.ended", user, count), *drafts, company_id=user.company_id, by=by)
 
 
-def end_sessions(users: Sequence[User]) -> tuple[Counter[int], list[Draft]]:
+def end_sessions(users: Sequence[User]) -> tuple[Counter[int], list[EventDraft]]:
     """Revokes the API sessions of people whose rows are locked, and what others open in their name; how many sessions
     of each, and what else the ledger should tell. Sessions of the admin end by themselves: they know the password."""
     live = Token.objects.filter(user__in=users, kind=Token.Kind.SESSION, revoked_at__isnull=True)

@@ -18,8 +18,8 @@ from django.http.response import HttpResponseBase
 COOKIE = HEADER = "Device-Token"
 LIFETIME = timedelta(days=365)
 # Of a classroom's computer the last ones count.
-MOST_PEOPLE = 10
-LONGEST = 512
+MAX_PEOPLE = 10
+MAX_TOKEN_LENGTH = 512
 
 SIGNER = signing.TimestampSigner(salt="accounts.devices")
 
@@ -35,10 +35,10 @@ class Device:
         return SIGNER.sign(f"{self.name}.{'.'.join(map(str, self.user_ids))}")
 
 
-def device_of(request: Any) -> Device | None:
+def get_device(request: Any) -> Device | None:
     """The device that a request comes from, when its token is ours and not too old."""
     token = request.headers.get(HEADER) or request.COOKIES.get(COOKIE) or ""
-    if not 0 < len(token) <= LONGEST:
+    if not 0 < len(token) <= MAX_TOKEN_LENGTH:
         return None
     try:
         name, *ids = SIGNER.unsign(token, max_age=LIFETIME).split(".")
@@ -47,13 +47,13 @@ def device_of(request: Any) -> Device | None:
     return Device(name, tuple(map(int, ids)))
 
 
-def remember_device(answer: HttpResponseBase, request: Any, user_id: int) -> None:
+def remember_device(response: HttpResponseBase, request: Any, user_id: int) -> None:
     """Leaves the token with whoever has just logged in, for the next time."""
-    known = device_of(request) or Device()
+    known = get_device(request) or Device()
     others = tuple(one for one in known.user_ids if one != user_id)
-    token = Device(known.name, (user_id, *others)[:MOST_PEOPLE]).token()
-    answer.headers[HEADER] = token
-    answer.set_cookie(  # type: ignore[attr-defined]
+    token = Device(known.name, (user_id, *others)[:MAX_PEOPLE]).token()
+    response.headers[HEADER] = token
+    response.set_cookie(  # type: ignore[attr-defined]
         COOKIE,
         token,
         max_age=LIFETIME,

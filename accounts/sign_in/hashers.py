@@ -17,7 +17,7 @@ from core.exceptions import Busy
 RETRY_AFTER_SECONDS = 2
 
 
-class Turns:
+class ConcurrencyLimit:
     """So many at once, so many waiting, each for so long."""
 
     def __init__(self, *, at_once: int, queue: int, wait_seconds: float) -> None:
@@ -41,7 +41,7 @@ class Turns:
             self.places.release()
 
 
-HASHING = Turns(
+HASHING_LIMIT = ConcurrencyLimit(
     at_once=settings.PASSWORD_HASHES_AT_ONCE,
     queue=settings.PASSWORD_HASH_QUEUE,
     wait_seconds=settings.PASSWORD_HASH_WAIT.total_seconds(),
@@ -59,9 +59,9 @@ class BoundedArgon2(Argon2PasswordHasher):
     parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:
-        with HASHING.take():
+        with HASHING_LIMIT.take():
             return super().encode(password, salt)
 
     def verify(self, password: str, encoded: str) -> bool:
-        with HASHING.take():
+        with HASHING_LIMIT.take():
             return super().verify(password, encoded)

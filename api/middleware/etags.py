@@ -8,9 +8,9 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from api.handlers import for_people
+from api.handlers import wants_html
 
-READ = ("application/json", "text/calendar")
+TAGGED_CONTENT_TYPES = ("application/json", "text/calendar")
 
 
 class ETags:
@@ -20,19 +20,19 @@ class ETags:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        answer = self.get_response(request)
-        if request.method not in ("GET", "HEAD") or for_people(request) or not is_tagged(answer):
-            return answer
-        assert isinstance(answer, HttpResponse)  # noqa: S101
-        answer["ETag"] = f'W/"{hashlib.sha256(answer.content).hexdigest()[:32]}"'
-        answer.setdefault("Cache-Control", "private, no-cache")
-        patch_vary_headers(answer, ["Authorization"])
-        return not_modified(answer) if is_known(request, answer["ETag"]) else answer
+        response = self.get_response(request)
+        if request.method not in ("GET", "HEAD") or wants_html(request) or not is_tagged(response):
+            return response
+        assert isinstance(response, HttpResponse)  # noqa: S101
+        response["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response.setdefault("Cache-Control", "private, no-cache")
+        patch_vary_headers(response, ["Authorization"])
+        return build_not_modified(response) if is_known(request, response["ETag"]) else response
 
 
-def is_tagged(answer: HttpResponseBase) -> bool:
-    is_read = answer.status_code == 200 and answer.get("Content-Type", "").startswith(READ)
-    return is_read and isinstance(answer, HttpResponse) and "no-store" not in answer.get("Cache-Control", "")
+def is_tagged(response: HttpResponseBase) -> bool:
+    is_read = response.status_code == 200 and response.get("Content-Type", "").startswith(TAGGED_CONTENT_TYPES)
+    return is_read and isinstance(response, HttpResponse) and "no-store" not in response.get("Cache-Control", "")
 
 
 def is_known(request: HttpRequest, etag: str) -> bool:
@@ -41,6 +41,6 @@ def is_known(request: HttpRequest, etag: str) -> bool:
     return known == ["*"] or etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in known}
 
 
-def not_modified(answer: HttpResponse) -> HttpResponse:
-    kept = {name: answer[name] for name in ("ETag", "Cache-Control", "Vary") if name in answer}
+def build_not_modified(response: HttpResponse) -> HttpResponse:
+    kept = {name: response[name] for name in ("ETag", "Cache-Control", "Vary") if name in response}
     return HttpResponseNotModified(headers=kept)

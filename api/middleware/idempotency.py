@@ -18,16 +18,16 @@ from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from accounts.authentication import token_of
-from accounts.idempotency_records import StoredAnswer
+from accounts.authentication import get_token
+from accounts.idempotency_records import IdempotencyRecord
 from accounts.models import User
-from api.handlers import for_people, json_answer, needs_database
+from api.handlers import build_json_response, needs_database, wants_html
 from core.models import new_id
 
-KEPT_FOR = timedelta(hours=24)
+RETENTION = timedelta(hours=24)
 # A request that is still unanswered after so long has lost its server; a retry may take it over.
-ANSWERED_WITHIN = timedelta(minutes=2)
-KEY = re.compile(r"[\x21-\x7e]{1,255}")
+CLAIM_TIMEOUT = timedelta(minutes=2)
+KEY_PATTERN = re.compile(r"[\x21-\x7e]{1,255}")
 MULTIPART_BOUNDARY = re.compile(rb"boundary=\"?([^\";]+)")
 
 
@@ -44,45 +44,45 @@ class IdempotentPosts:
     @needs_database
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         key = request.headers.get("Idempotency-Key")
-        if request.method != "POST" or key is None or for_people(request):
+        if request.method != "POST" or key is None or wants_html(request):
             return self.get_response(request)
-        if not KEY.fullmatch(key):
-            return json_answer(400, "An Idempotency-Key is 1 to 255 visible ASCII characters.")
-        token = token_of(request)
+        if not KEY_PATTERN.fullmatch(key):
+            return build_json_response(400, "An Idempotency-Key is 1 to 255 visible ASCII characters.")
+        token = get_token(request)
         if token is None:
             return self.get_response(request)
-        return self.once(request, token.user, key)
+        return self.handle_once(request, token.user, key)
 
-    def once(self, request: HttpRequest, user: User, key: str) -> HttpResponseBase:
+    def handle_once(self, request: HttpRequest, user: User, key: str) -> HttpResponseBase:
         try:
-            digest = digest_of_request(request)
+            digest = digest_request(request)
         except RequestDataTooBig:
-            return json_answer(413, "What was sent is too large.")
+            return build_json_response(413, "What was sent is too large.")
         except UnreadablePostError:
-            return json_answer(400, "The request could not be read.")
-        row = claimed(user, key, digest)
-        return self.act(request, row) if isinstance(row, StoredAnswer) else row
+            return build_json_response(400, "The request could not be read.")
+        row = claim_record(user, key, digest)
+        return self.act(request, row) if isinstance(row, IdempotencyRecord) else row
 
-    def act(self, request: HttpRequest, row: StoredAnswer) -> HttpResponseBase:
+    def act(self, request: HttpRequest, row: IdempotencyRecord) -> HttpResponseBase:
         """Does what is asked for and keeps the answer, in one transaction; lets go of the key when nothing was done."""
         is_kept = False
         try:
             with transaction.atomic():
-                answer = self.get_response(request)
-                is_kept = did_something(answer)
+                response = self.get_response(request)
+                is_kept = has_effect(response)
                 if is_kept:
-                    keep(row, answer)
-                elif answer.status_code >= 500:
+                    store_response(row, response)
+                elif response.status_code >= 500:
                     transaction.set_rollback(True)
         except Superseded:
-            return in_flight()
+            return build_in_flight_response()
         finally:
             if not is_kept:
-                StoredAnswer.objects.filter(pk=row.pk, claim=row.claim, status__isnull=True).delete()
-        return answer
+                IdempotencyRecord.objects.filter(pk=row.pk, claim=row.claim, status__isnull=True).delete()
+        return response
 
 
-def digest_of_request(request: HttpRequest) -> str:
+def digest_request(request: HttpRequest) -> str:
     """What makes two requests the same: method, address and body. The boundary of a form, new at every try, is not."""
     kind = request.META.get("CONTENT_TYPE", "").encode("latin-1", "replace")
     body = request.body
@@ -93,52 +93,52 @@ def digest_of_request(request: HttpRequest) -> str:
     return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
-def claimed(user: User, key: str, digest: str) -> StoredAnswer | HttpResponse:
+def claim_record(user: User, key: str, digest: str) -> IdempotencyRecord | HttpResponse:
     """The row of a request that is now ours to do; else what to answer at once."""
     now = timezone.now()
-    StoredAnswer.objects.filter(user=user, key=key, claimed_at__lte=now - KEPT_FOR).delete()
+    IdempotencyRecord.objects.filter(user=user, key=key, claimed_at__lte=now - RETENTION).delete()
     try:
         with transaction.atomic():
-            return StoredAnswer.objects.create(user=user, key=key, request_digest=digest)
+            return IdempotencyRecord.objects.create(user=user, key=key, request_digest=digest)
     except IntegrityError:
-        row = StoredAnswer.objects.filter(user=user, key=key).first()
+        row = IdempotencyRecord.objects.filter(user=user, key=key).first()
     if row is None:  # the one before has just let go of it
-        return in_flight()
+        return build_in_flight_response()
     if row.request_digest != digest:
-        return json_answer(422, "This Idempotency-Key was used for another request.")
+        return build_json_response(422, "This Idempotency-Key was used for another request.")
     if row.status is not None:
-        return again(row)
-    return taken_over(row) or in_flight()
+        return replay_response(row)
+    return take_over_record(row) or build_in_flight_response()
 
 
-def taken_over(row: StoredAnswer) -> StoredAnswer | None:
+def take_over_record(row: IdempotencyRecord) -> IdempotencyRecord | None:
     """The row under a claim of ours, when its server has had its time; of several that try, one gets it."""
     now, before = timezone.now(), row.claim
-    if row.claimed_at > now - ANSWERED_WITHIN:
+    if row.claimed_at > now - CLAIM_TIMEOUT:
         return None
     row.claim, row.claimed_at = new_id(), now
-    mine = StoredAnswer.objects.filter(pk=row.pk, claim=before, status__isnull=True)
+    mine = IdempotencyRecord.objects.filter(pk=row.pk, claim=before, status__isnull=True)
     return row if mine.update(claim=row.claim, claimed_at=now) else None
 
 
-def did_something(answer: HttpResponseBase) -> bool:
-    is_secret = "no-store" in answer.get("Cache-Control", "")
-    return 200 <= answer.status_code < 300 and isinstance(answer, HttpResponse) and not is_secret
+def has_effect(response: HttpResponseBase) -> bool:
+    is_secret = "no-store" in response.get("Cache-Control", "")
+    return 200 <= response.status_code < 300 and isinstance(response, HttpResponse) and not is_secret
 
 
-def keep(row: StoredAnswer, answer: HttpResponseBase) -> None:
-    assert isinstance(answer, HttpResponse)  # noqa: S101
-    mine = StoredAnswer.objects.filter(pk=row.pk, claim=row.claim, status__isnull=True)
-    if not mine.update(status=answer.status_code, body=answer.content.decode()):
+def store_response(row: IdempotencyRecord, response: HttpResponseBase) -> None:
+    assert isinstance(response, HttpResponse)  # noqa: S101
+    mine = IdempotencyRecord.objects.filter(pk=row.pk, claim=row.claim, status__isnull=True)
+    if not mine.update(status=response.status_code, body=response.content.decode()):
         raise Superseded
 
 
-def again(row: StoredAnswer) -> HttpResponse:
+def replay_response(row: IdempotencyRecord) -> HttpResponse:
     return HttpResponse(
         row.body, status=row.status, content_type="application/json", headers={"Idempotency-Replayed": "true"}
     )
 
 
-def in_flight() -> HttpResponse:
+def build_in_flight_response() -> HttpResponse:
     waiting = "The same request is being answered at the moment. Please try again."
-    return json_answer(409, waiting, {"Retry-After": "1"})
+    return build_json_response(409, waiting, {"Retry-After": "1"})

@@ -15,9 +15,9 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from accounts.authentication import address_of, token_of
-from accounts.sign_in.login_attempts import key_for
-from api.handlers import json_answer, needs_database
+from accounts.authentication import get_client_address, get_token
+from accounts.sign_in.login_attempts import build_key
+from api.handlers import build_json_response, needs_database
 from core import exceptions
 
 WINDOW_SECONDS = 60
@@ -56,38 +56,38 @@ class RequestLimit:
 
     @needs_database
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        allowance = counted(request)
+        allowance = count_request(request)
         if allowance is None:
             return self.get_response(request)
-        answer = too_many(allowance) if allowance.is_exceeded else self.get_response(request)
+        response = build_too_many_response(allowance) if allowance.is_exceeded else self.get_response(request)
         for name, value in allowance.headers().items():
-            answer.headers.setdefault(name, value)
-        return answer
+            response.headers.setdefault(name, value)
+        return response
 
 
-def counted(request: HttpRequest) -> Allowance | None:
+def count_request(request: HttpRequest) -> Allowance | None:
     limit: int = settings.REQUESTS_PER_MINUTE
     if not limit or request.path.startswith(UNLIMITED):
         return None
     window, into = divmod(int(time.time()), WINDOW_SECONDS)
     try:
-        used = hits(f"{subject_of(request)}:{window}")
+        used = increment_counter(f"{get_subject(request)}:{window}")
     except Exception as error:  # whatever the cache's client raises; the school goes on
         logger.warning("Requests are not being counted: %s", type(error).__name__)
         return None
     return Allowance(limit, used, WINDOW_SECONDS - into)
 
 
-def hits(key: str) -> int:
+def increment_counter(key: str) -> int:
     """One more under this key; the number with it."""
     cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
     return cache.incr(key)
 
 
-def subject_of(request: HttpRequest) -> str:
-    token = token_of(request)
-    return key_for("requests", str(token.pk) if token else address_of(request))
+def get_subject(request: HttpRequest) -> str:
+    token = get_token(request)
+    return build_key("requests", str(token.pk) if token else get_client_address(request))
 
 
-def too_many(allowance: Allowance) -> HttpResponseBase:
-    return json_answer(429, exceptions.TooManyAttempts.default, {"Retry-After": str(allowance.reset_seconds)})
+def build_too_many_response(allowance: Allowance) -> HttpResponseBase:
+    return build_json_response(429, exceptions.TooManyAttempts.default, {"Retry-After": str(allowance.reset_seconds)})

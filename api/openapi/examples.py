@@ -9,33 +9,33 @@ FILE = Path(__file__).with_suffix(".json")
 
 
 @cache
-def examples() -> dict[str, Any]:
+def load_examples() -> dict[str, Any]:
     """`{operations: {id: {parameters?, body?, answers: {status: …}}}, refusals: {status: …}}`"""
     read: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     return read
 
 
-def with_examples(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+def add_examples(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Puts them where they belong: at parameters, JSON bodies, JSON answers, and the refusals that all share."""
     for methods in result["paths"].values():
         for operation in methods.values():
-            illustrate(operation, examples()["operations"].get(operation["operationId"], {}))
-    for status, refusal in examples()["refusals"].items():
-        put(result["components"]["responses"][f"Error{status}"], refusal)
+            add_operation_example(operation, load_examples()["operations"].get(operation["operationId"], {}))
+    for status, refusal in load_examples()["refusals"].items():
+        put_example(result["components"]["responses"][f"Error{status}"], refusal)
     return result
 
 
-def illustrate(operation: dict[str, Any], example: dict[str, Any]) -> None:
+def add_operation_example(operation: dict[str, Any], example: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", []):
         if parameter.get("name") in example.get("parameters", {}):
             parameter["example"] = example["parameters"][parameter["name"]]
     if "body" in example:
-        put(operation["requestBody"], example["body"])
+        put_example(operation["requestBody"], example["body"])
     for status, answer in example.get("answers", {}).items():
-        put(operation["responses"][status], answer)
+        put_example(operation["responses"][status], answer)
 
 
-def put(described: dict[str, Any], example: Any) -> None:
+def put_example(described: dict[str, Any], example: Any) -> None:
     """Into a body or an answer, where it is JSON. Others may share its content, so that is copied, not changed."""
     content = described.get("content", {})
     if "application/json" in content:

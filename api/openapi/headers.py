@@ -44,34 +44,36 @@ WAITING = ("429", "503")
 LOGINS = ("login",)
 
 
-def with_headers(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+def document_headers(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Adds to every operation the headers it takes and answers with."""
     components = result["components"]
     components["parameters"] = PARAMETERS
     components["headers"] = HEADERS
     for name, response in components["responses"].items():
-        response["headers"] = common_headers(is_waiting=name.endswith(WAITING))
+        response["headers"] = build_common_headers(is_waiting=name.endswith(WAITING))
     for methods in result["paths"].values():
         for method, described in methods.items():
             add_headers(method, described)
             if described["operationId"] in LOGINS:
                 described["parameters"].append({"$ref": "#/components/parameters/DeviceToken"})
-                described["responses"]["200"]["headers"]["Device-Token"] = header_of("DeviceToken")
+                described["responses"]["200"]["headers"]["Device-Token"] = build_header_reference("DeviceToken")
     return result
 
 
 def add_headers(method: str, described: dict[str, Any]) -> None:
     parameter, header, of_header = OF_METHOD[method]
     described.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{parameter}"})
-    described["responses"]["200"].setdefault("headers", {}).update(common_headers() | {header: header_of(of_header)})
+    described["responses"]["200"].setdefault("headers", {}).update(
+        build_common_headers() | {header: build_header_reference(of_header)}
+    )
     if method == "get":
         described["responses"]["304"] = NOT_MODIFIED
 
 
-def common_headers(*, is_waiting: bool = False) -> dict[str, Any]:
-    told = {"X-Request-ID": header_of("RequestId"), "RateLimit-Limit": header_of("RateLimit")}
-    return told | ({"Retry-After": header_of("RetryAfter")} if is_waiting else {})
+def build_common_headers(*, is_waiting: bool = False) -> dict[str, Any]:
+    told = {"X-Request-ID": build_header_reference("RequestId"), "RateLimit-Limit": build_header_reference("RateLimit")}
+    return told | ({"Retry-After": build_header_reference("RetryAfter")} if is_waiting else {})
 
 
-def header_of(name: str) -> dict[str, str]:
+def build_header_reference(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/headers/{name}"}

@@ -69,22 +69,22 @@ def file_operation(
     )
 
 
-def answer(name: str, **fields: Any) -> Any:
+def inline_response(name: str, **fields: Any) -> Any:
     """The shape `{field: …}` of an answer, under a name of its own in the document."""
     return inline_serializer(name, fields)
 
 
-DONE = answer("Done", result=serializers.BooleanField())
+DONE = inline_response("Done", result=serializers.BooleanField())
 
 
-def query(name: str, description: str, *, required: bool = False, type: Any = str) -> OpenApiParameter:
+def query_parameter(name: str, description: str, *, required: bool = False, type: Any = str) -> OpenApiParameter:
     """A parameter of the query string."""
     return OpenApiParameter(name, type, OpenApiParameter.QUERY, required=required, description=description)
 
 
-PAGE = [
-    query("page", "The page, from 1.", type=int),
-    query("limit", "Rows a page, up to 100.", type=int),
+PAGE_PARAMETERS = [
+    query_parameter("page", "The page, from 1.", type=int),
+    query_parameter("limit", "Rows a page, up to 100.", type=int),
 ]
 
 
@@ -122,12 +122,12 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "http", "scheme": "bearer", "description": "A session token from login, or an API key."}
 
 
-def without_named_parameters(endpoints: list[Any]) -> list[Any]:
+def drop_named_parameters(endpoints: list[Any]) -> list[Any]:
     """Leaves out `…/key:value.json`: the same operations with their filters in the path instead of in the query."""
     return [endpoint for endpoint in endpoints if "{named}" not in endpoint[0]]
 
 
-def with_errors(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+def add_errors(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Every operation may be refused in the same few ways and in the same shape."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Error"] = {
@@ -145,10 +145,10 @@ def with_errors(result: dict[str, Any], generator: Any, request: Any, public: bo
     for methods in result["paths"].values():
         for method, described in methods.items():
             described["responses"]["200"]["description"] = described.get("summary", "")
-            for status in errors_of(method):
+            for status in list_errors(method):
                 described["responses"].setdefault(status, {"$ref": f"#/components/responses/Error{status}"})
     return result
 
 
-def errors_of(method: str) -> list[str]:
+def list_errors(method: str) -> list[str]:
     return [status for status in ERRORS if status != "422" or method == "post"]

@@ -13,7 +13,7 @@ NO_PICTURE = "Its picture is damaged, or not a PNG, JPEG, GIF or WebP."
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 QUALITY = 92
 # How other files begin that may be uploaded: by suffix, at which byte.
-BEGINNINGS: dict[str, tuple[tuple[int, bytes], ...]] = {
+FILE_SIGNATURES: dict[str, tuple[tuple[int, bytes], ...]] = {
     ".pdf": ((0, b"%PDF-"),),
     ".mp4": ((4, b"ftyp"),),
     ".webm": ((0, b"\x1a\x45\xdf\xa3"),),
@@ -21,77 +21,77 @@ BEGINNINGS: dict[str, tuple[tuple[int, bytes], ...]] = {
 }
 
 
-class UnfitPicture(Exception):
+class InvalidPicture(Exception):
     """The picture cannot be taken; the message is the reason."""
 
 
-def kind_of(data: bytes) -> str:
-    """`PNG`, `JPEG`, `GIF` or `WEBP`, of a whole picture that can be decoded. Raises UnfitPicture for anything else."""
-    with decoded(data) as picture:
+def detect_kind(data: bytes) -> str:
+    """`PNG`, `JPEG`, `GIF` or `WEBP`, of a picture that can be decoded to its end. Raises InvalidPicture otherwise."""
+    with decode_picture(data) as picture:
         return str(picture.format)
 
 
-def rewritten(data: bytes) -> tuple[bytes, str]:
+def rewrite_picture(data: bytes) -> tuple[bytes, str]:
     """The picture drawn anew, and its suffix: the same pixels, without what else the file had in it.
 
     So where and with what a photo was taken does not leave with it, and nothing else can hide in the file, be it a
-    script or an archive. A photo that was turned by a note in it is turned for good. Raises UnfitPicture.
+    script or an archive. A photo that was turned by a note in it is turned for good. Raises InvalidPicture.
     """
-    with decoded(data) as picture:
+    with decode_picture(data) as picture:
         kind = str(picture.format)
         if getattr(picture, "n_frames", 1) > 1:
-            return moving(picture, kind), SUFFIXES[kind]
-        return still(picture, kind), SUFFIXES[kind]
+            return encode_animation(picture, kind), SUFFIXES[kind]
+        return encode_still(picture, kind), SUFFIXES[kind]
 
 
-def decoded(data: bytes) -> Any:
-    """The opened picture, every frame of it decoded once. Raises UnfitPicture."""
+def decode_picture(data: bytes) -> Any:
+    """The opened picture, every frame of it decoded once. Raises InvalidPicture."""
     try:
-        return opened(data)
-    except UnfitPicture:
+        return open_picture(data)
+    except InvalidPicture:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise UnfitPicture(TOO_MANY_PIXELS) from error
+        raise InvalidPicture(TOO_MANY_PIXELS) from error
     except Exception as error:  # Pillow's decoders raise whatever their input drives them to
-        raise UnfitPicture(NO_PICTURE) from error
+        raise InvalidPicture(NO_PICTURE) from error
 
 
-def opened(data: bytes) -> Any:
+def open_picture(data: bytes) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(BytesIO(data), formats=list(SUFFIXES)) as picture:
-            refuse_large(picture)
+            reject_large(picture)
             picture.verify()
         picture = Image.open(BytesIO(data), formats=list(SUFFIXES))
         picture.load()
         return picture
 
 
-def refuse_large(picture: Any) -> None:
+def reject_large(picture: Any) -> None:
     """Frames count too: a small file can hold thousands of large ones."""
     frames = getattr(picture, "n_frames", 1)
     if frames > MAX_FRAMES:
-        raise UnfitPicture(f"Its picture has more than {MAX_FRAMES} frames.")
+        raise InvalidPicture(f"Its picture has more than {MAX_FRAMES} frames.")
     if picture.width * picture.height * frames > (MAX_PIXELS if frames == 1 else MAX_PIXELS * 2):
-        raise UnfitPicture(TOO_MANY_PIXELS)
+        raise InvalidPicture(TOO_MANY_PIXELS)
 
 
-def still(picture: Any, kind: str) -> bytes:
+def encode_still(picture: Any, kind: str) -> bytes:
     upright = ImageOps.exif_transpose(picture)
     options: dict[str, Any] = {"quality": QUALITY} if kind in {"JPEG", "WEBP"} else {}
     if picture.info.get("icc_profile") and kind != "GIF":
         options["icc_profile"] = picture.info["icc_profile"]
-    return encode_picture(without_notes(upright), kind, **options)
+    return encode_picture(strip_metadata(upright), kind, **options)
 
 
-def moving(picture: Any, kind: str) -> bytes:
-    frames = [without_notes(frame.copy()) for frame in ImageSequence.Iterator(picture)]
+def encode_animation(picture: Any, kind: str) -> bytes:
+    frames = [strip_metadata(frame.copy()) for frame in ImageSequence.Iterator(picture)]
     durations = [frame.info.get("duration", 100) or 100 for frame in ImageSequence.Iterator(picture)]
     loop = picture.info.get("loop", 0)
     return encode_picture(frames[0], kind, save_all=True, append_images=frames[1:], duration=durations, loop=loop)
 
 
-def without_notes(picture: Any) -> Any:
+def strip_metadata(picture: Any) -> Any:
     """Pillow writes some of what it has read beside the pixels; what the pixels need of it stays."""
     picture.info = {name: value for name, value in picture.info.items() if name in {"transparency", "background"}}
     return picture
@@ -102,10 +102,10 @@ def encode_picture(picture: Any, kind: str, **options: Any) -> bytes:
     try:
         picture.save(file, kind, **options)
     except Exception as error:  # as decoders, so encoders
-        raise UnfitPicture(NO_PICTURE) from error
+        raise InvalidPicture(NO_PICTURE) from error
     return file.getvalue()
 
 
-def begins_like(suffix: str, head: bytes) -> bool:
+def has_signature_of(suffix: str, head: bytes) -> bool:
     """Whether a file with this suffix, which is no picture's, begins as such files do."""
-    return any(head[at : at + len(text)] == text for at, text in BEGINNINGS.get(suffix, ()))
+    return any(head[at : at + len(text)] == text for at, text in FILE_SIGNATURES.get(suffix, ()))

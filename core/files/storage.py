@@ -19,12 +19,12 @@ from django.db.models import CharField, FileField, Model, Q, TextField
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-STORED: ContextVar[list[str] | None] = ContextVar("stored", default=None)
+STORED_FILES: ContextVar[list[str] | None] = ContextVar("stored", default=None)
 # A text as long as this can hold the address of a file.
-SHORTEST_TEXT = 100
+MIN_TEXT_LENGTH = 100
 # What tells of files without showing them: logs and ledgers.
-NOT_SHOWING = {"records", "sessions", "admin", "contenttypes", "auth"}
-NAMES_A_QUERY = 50
+APPS_WITHOUT_FILES = {"records", "sessions", "admin", "contenttypes", "auth"}
+NAMES_PER_QUERY = 50
 
 
 class MediaStorage(FileSystemStorage):
@@ -32,15 +32,15 @@ class MediaStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         kept: str = super()._save(name, content)  # type: ignore[misc]
-        stored = STORED.get()
+        stored = STORED_FILES.get()
         if stored is not None:
             stored.append(kept)
         return kept
 
 
-def keep_for_now(name: str) -> None:
+def keep_temporarily(name: str) -> None:
     """Lets a stored file outlive the request although no row names it yet."""
-    stored = STORED.get()
+    stored = STORED_FILES.get()
     if stored is not None:
         stored.remove(name)
 
@@ -52,12 +52,12 @@ class FailedUploads:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        token = STORED.set([])
+        token = STORED_FILES.set([])
         try:
             return self.get_response(request)
         finally:
-            delete_files(unnamed(STORED.get() or [], is_file_column))
-            STORED.reset(token)
+            delete_files(find_unreferenced(STORED_FILES.get() or [], is_file_column))
+            STORED_FILES.reset(token)
 
 
 def delete_files(names: Iterable[str]) -> None:
@@ -65,18 +65,18 @@ def delete_files(names: Iterable[str]) -> None:
         default_storage.delete(name)
 
 
-def unnamed(names: list[str], naming: Callable[[Any], bool]) -> list[str]:
+def find_unreferenced(names: list[str], naming: Callable[[Any], bool]) -> list[str]:
     """Those of the files that no row names in a column that is `naming` files."""
     found: list[str] = []
-    for start in range(0, len(names), NAMES_A_QUERY):
-        some = names[start : start + NAMES_A_QUERY]
-        named = {name for text in naming_texts(some, naming) for name in some if name in text}
+    for start in range(0, len(names), NAMES_PER_QUERY):
+        some = names[start : start + NAMES_PER_QUERY]
+        named = {name for text in find_referencing_texts(some, naming) for name in some if name in text}
         found += [name for name in some if name not in named]
     return found
 
 
-def naming_texts(names: list[str], naming: Callable[[Any], bool]) -> Iterator[str]:
-    for model, column in columns(naming):
+def find_referencing_texts(names: list[str], naming: Callable[[Any], bool]) -> Iterator[str]:
+    for model, column in list_columns(naming):
         if isinstance(column, FileField):
             wanted = Q(**{f"{column.name}__in": names})
         else:
@@ -86,9 +86,9 @@ def naming_texts(names: list[str], naming: Callable[[Any], bool]) -> Iterator[st
         yield from model._default_manager.filter(wanted).values_list(column.name, flat=True)
 
 
-def columns(naming: Callable[[Any], bool]) -> Iterator[tuple[type[Model], Any]]:
+def list_columns(naming: Callable[[Any], bool]) -> Iterator[tuple[type[Model], Any]]:
     for model in apps.get_models():
-        if model._meta.app_label not in NOT_SHOWING:
+        if model._meta.app_label not in APPS_WITHOUT_FILES:
             yield from ((model, field) for field in model._meta.concrete_fields if naming(field))
 
 
@@ -100,15 +100,15 @@ def may_name_file(field: Any) -> bool:
     """Files, and texts that are long enough for an address: in slides, in the papers of exams."""
     if isinstance(field, FileField | TextField):
         return True
-    return isinstance(field, CharField) and (field.max_length or 0) > SHORTEST_TEXT and not field.choices
+    return isinstance(field, CharField) and (field.max_length or 0) > MIN_TEXT_LENGTH and not field.choices
 
 
-def abandoned_files(before: datetime) -> list[str]:
+def find_abandoned_files(before: datetime) -> list[str]:
     """The files under MEDIA_ROOT that were last written before this moment and that nothing shows."""
     root = Path(settings.MEDIA_ROOT)
-    old = [path for path in sorted(root.rglob("*")) if path.is_file() and written_at(path) < before]
-    return unnamed([path.relative_to(root).as_posix() for path in old], may_name_file)
+    old = [path for path in sorted(root.rglob("*")) if path.is_file() and get_modified_at(path) < before]
+    return find_unreferenced([path.relative_to(root).as_posix() for path in old], may_name_file)
 
 
-def written_at(path: Path) -> datetime:
+def get_modified_at(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)

@@ -7,11 +7,11 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from core.files.media import PICTURES
-from core.files.pictures import UnfitPicture, begins_like, rewritten
+from core.files.pictures import InvalidPicture, has_signature_of, rewrite_picture
 
 MAX_PICTURE_BYTES = 10 * 1024 * 1024
 MAX_FILE_BYTES = 200 * 1024 * 1024
-HEAD = 16
+SIGNATURE_BYTES = 16
 MEGABYTE = 1024 * 1024
 
 
@@ -20,33 +20,33 @@ class UploadField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
-        return judge_upload(file) if isinstance(data, UploadedFile) and isinstance(file, UploadedFile) else file
+        return validate_upload(file) if isinstance(data, UploadedFile) and isinstance(file, UploadedFile) else file
 
 
-def judge_upload(file: UploadedFile) -> UploadedFile:
+def validate_upload(file: UploadedFile) -> UploadedFile:
     """The file as it may be kept. Raises ValidationError for what is not what its suffix says, or too large."""
     suffix = PurePath(file.name or "").suffix.lower()
     limit = MAX_PICTURE_BYTES if suffix[1:] in PICTURES else MAX_FILE_BYTES
     if (file.size or 0) > limit:
         raise forms.ValidationError(f"The file is larger than {limit // MEGABYTE} MB.")
     if suffix[1:] in PICTURES:
-        return drawn_anew(file)
-    head = file.read(HEAD)
+        return redraw_picture(file)
+    head = file.read(SIGNATURE_BYTES)
     file.seek(0)
-    if is_known(suffix) and not begins_like(suffix, head):
+    if is_known_suffix(suffix) and not has_signature_of(suffix, head):
         raise forms.ValidationError(f"This is no {suffix[1:].upper()} file, whatever its name says.")
     return file
 
 
-def is_known(suffix: str) -> bool:
+def is_known_suffix(suffix: str) -> bool:
     """Others are refused by the validator of the model's field, in its own words."""
     return suffix in {".pdf", ".mp4", ".webm", ".mp3"}
 
 
-def drawn_anew(file: UploadedFile) -> UploadedFile:
+def redraw_picture(file: UploadedFile) -> UploadedFile:
     """The picture, under the suffix of what it is."""
     try:
-        data, suffix = rewritten(file.read())
-    except UnfitPicture as error:
+        data, suffix = rewrite_picture(file.read())
+    except InvalidPicture as error:
         raise forms.ValidationError(str(error).replace("Its picture", "The picture")) from error
     return SimpleUploadedFile(f"{PurePath(file.name or 'picture').stem}{suffix}", data)

@@ -7,7 +7,7 @@ from core.markup.tree import Node
 
 # Elements that show something of their own. One that stands neither here nor among those that a reader knows is named
 # by its tag.
-CARRIERS = {
+CONTENT_ELEMENTS = {
     "audio": "sound", "bgsound": "sound", "video": "a film", "svg": "a drawing", "canvas": "a drawing",
     "object": "an embedded object", "embed": "an embedded object", "applet": "an embedded object",
     "iframe": "another page", "frame": "another page", "frameset": "another page", "portal": "another page",
@@ -19,7 +19,7 @@ CARRIERS = {
     "img": "a picture", "style": "a style sheet", "table": "a table",
 }  # fmt: skip
 # Attributes that say how an element looks, behaves or is called.
-LOOKS = frozenset(
+PRESENTATIONAL_ATTRIBUTES = frozenset(
     """
     class id lang xml:lang dir title role tabindex translate align valign width height border cellpadding cellspacing
     bgcolor bordercolor color face size noshade nowrap clear char charoff abbr axis scope headers summary rules frame
@@ -29,23 +29,23 @@ LOOKS = frozenset(
     accept-charset novalidate autocomplete for span slot is inputmode enterkeyhint part unselectable v xml:space
     """.split()  # noqa: SIM905
 )
-LOOKS_BEGIN = ("data-", "aria-", "on", "xmlns:", "o:", "v:", "w:", "x:", "_")
+PRESENTATIONAL_PREFIXES = ("data-", "aria-", "on", "xmlns:", "o:", "v:", "w:", "x:", "_")
 
 DECLARATION = re.compile(r"\s*([\w-]+)\s*:\s*((?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^)]*\))*)")
 PICTURE_IN_STYLE = re.compile(r"\b(?:url|image|image-set|element|cross-fade)\s*\(", re.IGNORECASE)
-TELLING_RULE = re.compile(
+CONTENT_RULE = re.compile(
     r"url\s*\(|@import|image-set|(?<![\w-])(?:content|display|visibility|text-decoration|list-style|counter|transform)",
     re.IGNORECASE,
 )
 
 
-def describe(tag: str) -> str:
+def describe_element(tag: str) -> str:
     """An element as a person may know it: "a film (<video>)"."""
-    return f"{CARRIERS[tag]} (<{tag}>)" if tag in CARRIERS else f"<{tag}>"
+    return f"{CONTENT_ELEMENTS[tag]} (<{tag}>)" if tag in CONTENT_ELEMENTS else f"<{tag}>"
 
 
-def is_look(attribute: str) -> bool:
-    return attribute in LOOKS or attribute.startswith(LOOKS_BEGIN)
+def is_presentational(attribute: str) -> bool:
+    return attribute in PRESENTATIONAL_ATTRIBUTES or attribute.startswith(PRESENTATIONAL_PREFIXES)
 
 
 def read_style(node: Node) -> dict[str, str]:
@@ -54,10 +54,10 @@ def read_style(node: Node) -> dict[str, str]:
     return {name.lower(): value.strip().lower() for name, value in DECLARATION.findall(written)}
 
 
-def find_carrying_style(node: Node) -> str:
+def find_content_style(node: Node) -> str:
     """What the style of an element shows of its own, "" when it is looks alone."""
     if node.tag == "style":
-        return describe("style") if TELLING_RULE.search(node.read_text()) else ""
+        return describe_element("style") if CONTENT_RULE.search(node.read_text()) else ""
     for name, value in read_style(node).items():
         if PICTURE_IN_STYLE.search(value):
             return f"a picture in its style ({name})"

@@ -17,7 +17,7 @@ from core.markup.mathml_symbols import (
     UNDER,
     VARIANTS,
 )
-from core.markup.tex import find_formula_fault
+from core.markup.tex import find_formula_error
 from core.markup.tree import Node
 
 
@@ -28,7 +28,7 @@ class UnknownMath(Exception):
 def write_formula(math: Node) -> str:
     r"""The TeX of a `math` element with its delimiters. Raises UnknownMath."""
     tex = find_annotation(math) or write_row(math.children)
-    fault = "it is empty" if not tex.strip() else find_formula_fault(tex)
+    fault = "it is empty" if not tex.strip() else find_formula_error(tex)
     if fault:
         raise UnknownMath(f"a formula ({fault})")
     return rf"\[{tex}\]" if math.attributes.get("display") == "block" else rf"\({tex}\)"
@@ -39,20 +39,20 @@ def find_annotation(math: Node) -> str:
     for node in math.find_all():
         if node.tag == "annotation" and "tex" in node.attributes.get("encoding", "").lower():
             tex = node.read_text().strip()
-            return "" if find_formula_fault(tex) else tex
+            return "" if find_formula_error(tex) else tex
     return ""
 
 
 def write_row(nodes: Sequence[Node]) -> str:
-    return join(write_node(node) for node in parts_of(nodes))
+    return join_pieces(write_node(node) for node in list_parts(nodes))
 
 
-def parts_of(nodes: Sequence[Node]) -> list[Node]:
+def list_parts(nodes: Sequence[Node]) -> list[Node]:
     """Without the blanks between elements."""
     return [node for node in nodes if not node.is_text or node.text.strip()]
 
 
-def join(pieces: Iterable[str]) -> str:
+def join_pieces(pieces: Iterable[str]) -> str:
     written = ""
     for piece in pieces:
         needs_blank = re.search(r"\\[A-Za-z]+\Z", written) and re.match(r"[A-Za-z]", piece)
@@ -74,7 +74,7 @@ def is_ignored(attribute: str) -> bool:
     return attribute in IGNORED_ATTRIBUTES or attribute.startswith(("data-", "aria-", "xmlns:", "xml:"))
 
 
-def token_of(node: Node) -> str:
+def read_token(node: Node) -> str:
     """The characters of a token element. A picture (mglyph) or the like in it cannot be said."""
     for child in node.children:
         if not child.is_text:
@@ -82,50 +82,50 @@ def token_of(node: Node) -> str:
     return unicodedata.normalize("NFC", " ".join(node.read_text().translate(INVISIBLE).split()))
 
 
-def escape(text: str) -> str:
-    return join(SIGNS.get(char, char) for char in text)
+def escape_text(text: str) -> str:
+    return join_pieces(SIGNS.get(char, char) for char in text)
 
 
 def write_identifier(node: Node) -> str:
     """One letter as it is, a known function as its command, any other word upright."""
-    text, variant = token_of(node), node.attributes.get("mathvariant", "")
+    text, variant = read_token(node), node.attributes.get("mathvariant", "")
     if variant not in {*VARIANTS, "", "italic"}:
         raise UnknownMath(f"a formula in {variant} letters")
     if text in FUNCTIONS:
         return rf"\{text}"
     is_word = len(text) > 1 and text.isalnum()
     command = VARIANTS.get(variant, r"\mathrm" if is_word and variant != "italic" else "")
-    return f"{command}{{{escape(text)}}}" if command else escape(text)
+    return f"{command}{{{escape_text(text)}}}" if command else escape_text(text)
 
 
 def write_number(node: Node) -> str:
     """In TeX a comma parts numbers, unless it stands in braces."""
-    return join({",": "{,}", " ": r"\,"}.get(char) or SIGNS.get(char, char) for char in token_of(node))
+    return join_pieces({",": "{,}", " ": r"\,"}.get(char) or SIGNS.get(char, char) for char in read_token(node))
 
 
 def write_operator(node: Node) -> str:
-    text = token_of(node)
+    text = read_token(node)
     if text in FUNCTIONS:
         return rf"\{text}"
-    return rf"\mathrm{{{escape(text)}}}" if len(text) > 1 and text.isalpha() else escape(text)
+    return rf"\mathrm{{{escape_text(text)}}}" if len(text) > 1 and text.isalpha() else escape_text(text)
 
 
 def write_words(node: Node) -> str:
     text = "".join(IN_TEXT.get(char, char) for char in re.sub(r"\s+", " ", node.read_text()))
-    token_of(node)
+    read_token(node)
     return rf"\text{{{text}}}" if text else ""
 
 
 def write_group(node: Node) -> str:
     """A row; brackets around it grow with it."""
-    parts = parts_of(node.children)
-    opening, closing = (sign_of(part) for part in (parts[0], parts[-1])) if len(parts) > 2 else ("", "")
+    parts = list_parts(node.children)
+    opening, closing = (get_sign(part) for part in (parts[0], parts[-1])) if len(parts) > 2 else ("", "")
     if (opening, closing) in {("(", ")"), ("[", "]"), ("{", "}"), ("|", "|")}:
         return rf"\left{FENCES[opening]}{write_row(parts[1:-1])}\right{FENCES[closing]}"
     return write_row(parts)
 
 
-def sign_of(node: Node) -> str:
+def get_sign(node: Node) -> str:
     return node.read_text().strip() if node.tag == "mo" else ""
 
 
@@ -134,108 +134,108 @@ def write_fenced(node: Node) -> str:
     if opening not in FENCES or closing not in FENCES:
         raise UnknownMath(f"a formula between {opening} and {closing}")
     parts, signs = (
-        [write_node(part) for part in parts_of(node.children)],
+        [write_node(part) for part in list_parts(node.children)],
         node.attributes.get("separators", ",").split(),
     )
-    between = [escape(signs[min(place, len(signs) - 1)]) if signs else "" for place in range(len(parts))]
-    inner = join(piece for pair in zip(parts, between, strict=True) for piece in pair) if parts else ""
+    between = [escape_text(signs[min(place, len(signs) - 1)]) if signs else "" for place in range(len(parts))]
+    inner = join_pieces(piece for pair in zip(parts, between, strict=True) for piece in pair) if parts else ""
     inner = inner.removesuffix(between[-1]) if parts and between[-1] else inner
-    return rf"\left{with_blank(FENCES[opening])}{inner}\right{with_blank(FENCES[closing])}"
+    return rf"\left{add_blank(FENCES[opening])}{inner}\right{add_blank(FENCES[closing])}"
 
 
-def with_blank(command: str) -> str:
+def add_blank(command: str) -> str:
     return f"{command} " if command[-1:].isalpha() else command
 
 
-def children_of(node: Node, count: int) -> list[Node]:
-    parts = parts_of(node.children)
+def get_children(node: Node, count: int) -> list[Node]:
+    parts = list_parts(node.children)
     if len(parts) != count:
         raise UnknownMath(f"a formula with a damaged <{node.tag}>")
     return parts
 
 
-def braced(node: Node) -> str:
+def brace(node: Node) -> str:
     return f"{{{write_node(node)}}}"
 
 
-def base_of(node: Node) -> str:
+def write_base(node: Node) -> str:
     """What an index hangs on: in braces unless it is one sign or one command."""
     tex = write_node(node)
     return tex if re.fullmatch(r".|\\[A-Za-z]+", tex) else f"{{{tex}}}"
 
 
 def write_fraction(node: Node) -> str:
-    above, below = children_of(node, 2)
+    above, below = get_children(node, 2)
     if node.attributes.get("linethickness", "") in {"0", "0px", "0pt"}:
         return rf"{{{write_node(above)} \atop {write_node(below)}}}"
     if node.attributes.get("bevelled") == "true":
-        return f"{braced(above)}/{braced(below)}"
-    return rf"\frac{braced(above)}{braced(below)}"
+        return f"{brace(above)}/{brace(below)}"
+    return rf"\frac{brace(above)}{brace(below)}"
 
 
 def write_root(node: Node) -> str:
-    inner, degree = children_of(node, 2)
-    return rf"\sqrt[{{{write_node(degree)}}}]{braced(inner)}"
+    inner, degree = get_children(node, 2)
+    return rf"\sqrt[{{{write_node(degree)}}}]{brace(inner)}"
 
 
-def write_indexed(*marks: str) -> Callable[[Node], str]:
+def build_indexed_writer(*marks: str) -> Callable[[Node], str]:
     """A writer of a base with an index at each of the marks."""
 
     def write(node: Node) -> str:
-        base, *indices = children_of(node, 1 + len(marks))
-        return base_of(base) + "".join(mark + braced(index) for mark, index in zip(marks, indices, strict=True))
+        base, *indices = get_children(node, 1 + len(marks))
+        return write_base(base) + "".join(mark + brace(index) for mark, index in zip(marks, indices, strict=True))
 
     return write
 
 
 def write_over(node: Node) -> str:
-    base, over = children_of(node, 2)
+    base, over = get_children(node, 2)
     return write_accent(base, over, OVER, r"\overset", "^")
 
 
 def write_under(node: Node) -> str:
-    base, under = children_of(node, 2)
+    base, under = get_children(node, 2)
     return write_accent(base, under, UNDER, r"\underset", "_")
 
 
 def write_accent(base: Node, mark: Node, accents: dict[str, str], otherwise: str, limit: str) -> str:
     tex, sign = write_node(base), mark.read_text().strip()
     if LIMITS.fullmatch(tex):
-        return f"{tex}{limit}{braced(mark)}"
+        return f"{tex}{limit}{brace(mark)}"
     if sign in accents:
         return f"{accents[sign]}{{{tex}}}"
-    return f"{otherwise}{braced(mark)}{{{tex}}}"
+    return f"{otherwise}{brace(mark)}{{{tex}}}"
 
 
 def write_under_over(node: Node) -> str:
-    base, under, over = children_of(node, 3)
+    base, under, over = get_children(node, 3)
     tex = write_node(base)
     if LIMITS.fullmatch(tex):
-        return f"{tex}_{braced(under)}^{braced(over)}"
-    return rf"\overset{braced(over)}{{\underset{braced(under)}{{{tex}}}}}"
+        return f"{tex}_{brace(under)}^{brace(over)}"
+    return rf"\overset{brace(over)}{{\underset{brace(under)}{{{tex}}}}}"
 
 
 def write_scripts(node: Node) -> str:
     """A base with indices after it and, behind `mprescripts`, before it."""
-    base, *rest = parts_of(node.children)
+    base, *rest = list_parts(node.children)
     tags = [part.tag for part in rest]
     turn = tags.index("mprescripts") if "mprescripts" in tags else len(rest)
     before = write_pairs(rest[turn + 1 :])
-    return f"{'{}' if before else ''}{before}{base_of(base)}{write_pairs(rest[:turn])}"
+    return f"{'{}' if before else ''}{before}{write_base(base)}{write_pairs(rest[:turn])}"
 
 
 def write_pairs(parts: Sequence[Node]) -> str:
     marked = zip("_^" * len(parts), parts, strict=False)
-    return "".join(mark + braced(part) for mark, part in marked if part.tag != "none" and parts_of(part.children))
+    return "".join(mark + brace(part) for mark, part in marked if part.tag != "none" and list_parts(part.children))
 
 
 def write_table(node: Node) -> str:
-    rows = r" \\ ".join(write_cells(row) for row in parts_of(node.children))
+    rows = r" \\ ".join(write_cells(row) for row in list_parts(node.children))
     return rf"\begin{{matrix}}{rows}\end{{matrix}}"
 
 
 def write_cells(row: Node) -> str:
-    cells = parts_of(row.children)
+    cells = list_parts(row.children)
     odd = next((cell.tag for cell in (row, *cells) if cell.tag not in {"mtr", "mtd"} or has_span(cell)), "")
     if odd or row.tag != "mtr":
         raise UnknownMath(f"a formula with an odd <{odd or row.tag}>")
@@ -259,9 +259,9 @@ def write_space(node: Node) -> str:
     return r"\;"
 
 
-def write_first(node: Node) -> str:
+def write_presentation(node: Node) -> str:
     """Of the ways in which `semantics` says the same, the first is the presentation."""
-    first, *others = parts_of(node.children)
+    first, *others = list_parts(node.children)
     odd = [other.tag for other in others if other.tag not in {"annotation", "annotation-xml"}]
     if odd:
         raise UnknownMath(f"a formula with <{odd[0]}>")
@@ -283,9 +283,9 @@ WRITERS: dict[str, Callable[[Node], str]] = {
     "mfrac": write_fraction,
     "msqrt": lambda node: rf"\sqrt{{{write_row(node.children)}}}",
     "mroot": write_root,
-    "msub": write_indexed("_"),
-    "msup": write_indexed("^"),
-    "msubsup": write_indexed("_", "^"),
+    "msub": build_indexed_writer("_"),
+    "msup": build_indexed_writer("^"),
+    "msubsup": build_indexed_writer("_", "^"),
     "mover": write_over,
     "munder": write_under,
     "munderover": write_under_over,
@@ -293,5 +293,5 @@ WRITERS: dict[str, Callable[[Node], str]] = {
     "mtable": write_table,
     "menclose": write_enclosed,
     "mspace": write_space,
-    "semantics": write_first,
+    "semantics": write_presentation,
 }

@@ -3,12 +3,12 @@
 import re
 
 
-def words(text: str) -> frozenset[str]:
+def split_words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
 # They say how a formula looks; the last line is read where it means something.
-IGNORED_ATTRIBUTES = words(
+IGNORED_ATTRIBUTES = split_words(
     """
     xmlns class id style dir lang mathsize mathcolor color mathbackground background displaystyle scriptlevel
     stretchy fence separator form lspace rspace width height depth voffset columnalign rowalign columnspacing
@@ -21,7 +21,7 @@ VARIANTS = {
     "bold": r"\mathbf", "normal": r"\mathrm", "double-struck": r"\mathbb", "script": r"\mathcal",
     "fraktur": r"\mathfrak", "sans-serif": r"\mathsf", "monospace": r"\mathtt", "bold-italic": r"\boldsymbol",
 }  # fmt: skip
-FUNCTIONS = words(
+FUNCTIONS = split_words(
     """
     sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth log ln lg exp lim max min sup inf det gcd dim ker
     deg arg Pr

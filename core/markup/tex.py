@@ -20,7 +20,7 @@ COMMANDS, ENVIRONMENTS = (
 )
 
 
-def use_brackets(text: str) -> str:
+def convert_dollars(text: str) -> str:
     r"""`text` with each `$$…$$`, as Moodle and TeX write a formula, as `\[…\]`."""
     return DOLLARS.sub(lambda formula: rf"\[{formula[1]}\]", text)
 
@@ -29,27 +29,27 @@ def has_formula(text: str) -> bool:
     return FORMULA.search(text) is not None
 
 
-def find_tex_fault(text: str) -> str:
+def find_tex_error(text: str) -> str:
     """Why a formula in `text` could not be drawn, in a sentence; "" when each can."""
     for formula in FORMULA.finditer(text):
-        fault = find_formula_fault(formula[1] or formula[2])
+        fault = find_formula_error(formula[1] or formula[2])
         if fault:
             shown = formula[0] if len(formula[0]) <= 60 else f"{formula[0][:59]}…"
             return f"The formula {shown} cannot be drawn: {fault}."
     return ""
 
 
-def find_formula_fault(tex: str) -> str:
+def find_formula_error(tex: str) -> str:
     tokens = TOKEN.findall(tex)
     return (
-        find_odd_token(tokens)
-        or find_odd_brace(tokens)
-        or find_odd_environment(tex, tokens)
+        find_invalid_token(tokens)
+        or find_unbalanced_brace(tokens)
+        or find_unbalanced_environment(tex, tokens)
         or ("a ^ or _ has nothing after it" if re.search(r"(?<!\\)[\^_]\s*(?:\Z|[}&^_])", tex) else "")
     )
 
 
-def find_odd_token(tokens: list[str]) -> str:
+def find_invalid_token(tokens: list[str]) -> str:
     for token in tokens:
         if token in {"$", "#", "%"}:
             return rf"it holds a {token} that is not written \{token}"
@@ -58,7 +58,7 @@ def find_odd_token(tokens: list[str]) -> str:
     return ""
 
 
-def find_odd_brace(tokens: list[str]) -> str:
+def find_unbalanced_brace(tokens: list[str]) -> str:
     depth = 0
     for token in tokens:
         depth += {"{": 1, "}": -1}.get(token, 0)
@@ -69,7 +69,7 @@ def find_odd_brace(tokens: list[str]) -> str:
     return "" if tokens.count(r"\left") == tokens.count(r"\right") else r"its \left and \right do not match"
 
 
-def find_odd_environment(tex: str, tokens: list[str]) -> str:
+def find_unbalanced_environment(tex: str, tokens: list[str]) -> str:
     opened: list[str] = []
     for word, name in ENVIRONMENT.findall(tex):
         if name not in ENVIRONMENTS:

@@ -9,9 +9,9 @@ import segno
 import typst
 from django.conf import settings
 
-from core.exceptions import Conflict, Errors
+from core.exceptions import Conflict, FieldErrors
 from core.pdf.fonts import FAMILIES, load_fonts
-from core.pdf.text import each_text, find_unprintable, han_language, map_texts, normalise_text, spell_out
+from core.pdf.text import detect_han_language, find_unprintable, iterate_texts, map_texts, normalise_text, spell_out
 
 STANDARDS: Final[list[Any]] = ["a-2a", "ua-1"]
 LONG_DOCUMENT = 100_000  # characters of its data: 400 entries of a training record
@@ -21,8 +21,8 @@ UNPRINTABLE = "This cannot be printed: no font of the server holds some of its c
 
 def check_printable(page: dict[str, Any]) -> None:
     """Refuses with Conflict a page that has a character no font holds; the errors name the field and the character."""
-    errors: Errors = {}
-    for place, text in each_text(page):
+    errors: FieldErrors = {}
+    for place, text in iterate_texts(page):
         missing = find_unprintable(text)
         if missing:
             errors[place] = [f"Cannot be printed: {', '.join(missing)}."]
@@ -33,44 +33,44 @@ def check_printable(page: dict[str, Any]) -> None:
         raise Conflict(f"{UNPRINTABLE} {details}", errors=errors)
 
 
-def print_pdf(template: Path, page: dict[str, Any], *, at: datetime) -> bytes:
+def render_pdf(template: Path, page: dict[str, Any], *, at: datetime) -> bytes:
     """The bytes of the PDF of `template`, a Typst file below the project, with `page` as its data.
 
     `page` holds texts, numbers, lists and dictionaries, and a `title`. The same page and moment make the same bytes.
     Refuses with Conflict what cannot be printed, see `check_printable`.
     """
     check_printable(page)
-    return set_pages(template, map_texts(page, normalise_text), at)
+    return render_pages(template, map_texts(page, normalise_text), at)
 
 
-def print_pdf_spelled_out(template: Path, page: dict[str, Any], *, at: datetime) -> bytes:
-    """As `print_pdf`, and refuses nothing: a character that no font holds is printed as its code point and name."""
-    return set_pages(template, map_texts(page, spell_out), at)
+def render_pdf_spelled_out(template: Path, page: dict[str, Any], *, at: datetime) -> bytes:
+    """As `render_pdf`, and refuses nothing: a character that no font holds is printed as its code point and name."""
+    return render_pages(template, map_texts(page, spell_out), at)
 
 
-def set_pages(template: Path, page: dict[str, Any], at: datetime) -> bytes:
+def render_pages(template: Path, page: dict[str, Any], at: datetime) -> bytes:
     data = json.dumps(page)
     pdf = typst.compile(
         template,
         root=settings.BASE_DIR,
         font_paths=load_fonts(),
-        sys_inputs={"page": data, "fonts": json.dumps(FAMILIES), "han": han_language(page)},
+        sys_inputs={"page": data, "fonts": json.dumps(FAMILIES), "han": detect_han_language(page)},
         format="pdf",
         pdf_standards=STANDARDS,
         timestamp=int(at.timestamp()),
     )
     if len(data) > LONG_DOCUMENT:
-        forget_layouts()
+        release_layouts()
     return pdf
 
 
-def forget_layouts() -> None:
+def release_layouts() -> None:
     """Gives back the memory of long documents. The engine keeps what it laid out, 130 kB an entry of a training record,
     until it was not used in ten more documents; there is no other way to tell it."""
     for _ in range(DOCUMENTS_KEPT + 1):
         typst.compile(b"", font_paths=load_fonts())
 
 
-def qr_code(text: str) -> str:
+def build_qr_code(text: str) -> str:
     """A QR code as SVG, which a template shows as a picture."""
     return str(segno.make(text, error="m", micro=False).svg_inline(scale=1, border=0))

@@ -46,23 +46,23 @@ FAMILIES = (
 )
 
 
-def font_folders() -> list[Path]:
+def list_font_folders() -> list[Path]:
     return [Path(__file__).parent / "fonts", *(Path(str(files(package))) for package in PACKAGES)]
 
 
 @cache
 def load_fonts() -> typst.Fonts:
     """The fonts as the engine takes them: these alone, so that a PDF looks the same on every machine."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders())
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list_font_folders())
 
 
 @cache
-def covered_characters() -> tuple[frozenset[int], ...]:
+def load_covered_characters() -> tuple[frozenset[int], ...]:
     """The code points that each of FAMILIES holds, in their order. Half a second, once in a process."""
     from fontTools.ttLib import TTFont
 
     held: dict[str, frozenset[int]] = {}
-    for folder in font_folders():
+    for folder in list_font_folders():
         for path in folder.rglob("*.[ot]tf"):
             with TTFont(path, lazy=True) as font:
                 held[font["name"].getBestFamilyName()] = frozenset(font.getBestCmap())

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from core.pdf.fonts import covered_characters
+from core.pdf.fonts import load_covered_characters
 
 JOINER = 0x200D
 # Characters that show nothing and stay, because letters and emoji beside them take another shape: the joiners, the
@@ -33,10 +33,10 @@ def normalise_text(text: str) -> str:
     """`text` as it is printed: letters composed with their accents (NFC), one kind of line end, nothing invisible."""
     for other, plain in LINE_ENDS.items():
         text = text.replace(other, plain)
-    return "".join(char for char in unicodedata.normalize("NFC", text) if is_shown(char))
+    return "".join(char for char in unicodedata.normalize("NFC", text) if is_visible(char))
 
 
-def is_shown(char: str) -> bool:
+def is_visible(char: str) -> bool:
     return char == "\n" or (unicodedata.category(char) != "Cc" and ord(char) not in INVISIBLE)
 
 
@@ -44,7 +44,7 @@ def split_clusters(text: str) -> Iterator[str]:
     """The characters of `text`, each with the marks, modifiers and joined characters that are drawn with it."""
     cluster = ""
     for char in text:
-        if cluster and not (extends(char) or ord(cluster[-1]) == JOINER):
+        if cluster and not (extends_cluster(char) or ord(cluster[-1]) == JOINER):
             yield cluster
             cluster = ""
         cluster += char
@@ -52,7 +52,7 @@ def split_clusters(text: str) -> Iterator[str]:
         yield cluster
 
 
-def extends(char: str) -> bool:
+def extends_cluster(char: str) -> bool:
     return unicodedata.category(char).startswith("M") or ord(char) in SHAPING or ord(char) in SKIN_TONES
 
 
@@ -65,7 +65,7 @@ def is_printable(cluster: str) -> bool:
     shown = [ord(char) for char in cluster if char != "\n" and ord(char) not in SHAPING]
     if any(unicodedata.category(chr(point)) in MEANINGLESS for point in shown):
         return False
-    for held in covered_characters():
+    for held in load_covered_characters():
         found = [point in held for point in shown]
         if all(found):
             return True
@@ -92,13 +92,13 @@ def spell_out(text: str) -> str:
 
 
 def spell_out_character(char: str) -> str:
-    return char if is_printable(char) and not extends(char) else f"[{name_character(char)}]"
+    return char if is_printable(char) and not extends_cluster(char) else f"[{name_character(char)}]"
 
 
-def han_language(page: Any) -> str:
+def detect_han_language(page: Any) -> str:
     """In which language's form the Han characters are printed, which share one code point in Chinese, Japanese and
     Korean: Japanese where the page has kana anywhere, Korean where it has Hangul, else Chinese."""
-    letters = "".join(text for _, text in each_text(page))
+    letters = "".join(text for _, text in iterate_texts(page))
     if KANA.search(letters):
         return "ja"
     return "ko" if HANGUL.search(letters) else "zh"
@@ -115,11 +115,11 @@ def map_texts(value: Any, change: Callable[[str], str]) -> Any:
     return value
 
 
-def each_text(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+def iterate_texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
     """Every text in `value` with its place: `("subjects.3.name", "Air Law")`."""
     if isinstance(value, str):
         yield place, value
     elif isinstance(value, dict | list | tuple):
         items = value.items() if isinstance(value, dict) else enumerate(value, 1)
         for key, item in items:
-            yield from each_text(item, f"{place}.{key}" if place else str(key))
+            yield from iterate_texts(item, f"{place}.{key}" if place else str(key))

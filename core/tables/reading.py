@@ -3,23 +3,23 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from core.exceptions import Errors, Invalid
-from core.tables.csv_files import csv_rows
-from core.tables.xlsx.cells import Shown
-from core.tables.xlsx.rows import xlsx_rows
+from core.exceptions import FieldErrors, InvalidInput
+from core.tables.csv_files import read_csv_rows
+from core.tables.xlsx.cells import CellText
+from core.tables.xlsx.rows import read_xlsx_rows
 from core.text.cleaning import clean_line, clean_text
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 MAX_ROWS = 5000
-MAX_SCANNED = 4 * MAX_ROWS  # blank rows included
+MAX_SCANNED_ROWS = 4 * MAX_ROWS  # blank rows included
 MAX_COLUMNS = 50
 MAX_CELL_LENGTH = 10_000
 
-Record = Sequence[Shown]
+CellRow = Sequence[CellText]
 
 
 @dataclass(frozen=True)
-class Line:
+class ImportRow:
     """A row of a table below its heading: its number as a spreadsheet shows it, and the text under each column.
 
     `errors` names the columns whose cells cannot be read, and why.
@@ -27,12 +27,12 @@ class Line:
 
     number: int
     cells: dict[str, str]
-    errors: Errors = field(default_factory=dict)
+    errors: FieldErrors = field(default_factory=dict)
 
 
 def read_table(
     data: bytes, *, columns: Sequence[str], required: Iterable[str], days: Collection[str] = ()
-) -> list[Line]:
+) -> list[ImportRow]:
     """The rows of a CSV or XLSX file that are not blank; the first is the heading, in any order and case.
 
     A date under one of `days` is given in ISO 8601, however the cell shows it. Refuses with Invalid, in a sentence that
@@ -40,59 +40,60 @@ def read_table(
     column twice, an unknown one, or not every one of `required`.
     """
     if len(data) > MAX_FILE_BYTES:
-        raise Invalid(f"The file is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.")
-    filled = ((number, record) for number, record in rows_of(data) if any(record))
+        raise InvalidInput(f"The file is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.")
+    filled = ((number, record) for number, record in read_rows(data) if any(record))
     _, heading = next(filled, (0, ()))
-    names = column_names(heading, columns, set(required))
-    lines = [line(number, record, names, days) for number, record in bounded(filled)]
+    names = match_columns(heading, columns, set(required))
+    lines = [build_row(number, record, names, days) for number, record in limit_rows(filled)]
     if not lines:
-        raise Invalid("The file holds no rows below its heading.")
+        raise InvalidInput("The file holds no rows below its heading.")
     return lines
 
 
-def rows_of(data: bytes) -> Iterator[tuple[int, Record]]:
+def read_rows(data: bytes) -> Iterator[tuple[int, CellRow]]:
     if data.startswith(b"PK"):
-        yield from xlsx_rows(data, max_rows=MAX_SCANNED, max_columns=MAX_COLUMNS)
+        yield from read_xlsx_rows(data, max_rows=MAX_SCANNED_ROWS, max_columns=MAX_COLUMNS)
     else:
-        yield from csv_rows(data)
+        yield from read_csv_rows(data)
 
 
-def bounded(records: Iterator[tuple[int, Record]]) -> Iterator[tuple[int, Record]]:
+def limit_rows(records: Iterator[tuple[int, CellRow]]) -> Iterator[tuple[int, CellRow]]:
     for count, (number, record) in enumerate(records, start=1):
-        if count > MAX_ROWS or number > MAX_SCANNED:
-            raise Invalid(f"The file holds more than {MAX_ROWS} rows. Split it.")
+        if count > MAX_ROWS or number > MAX_SCANNED_ROWS:
+            raise InvalidInput(f"The file holds more than {MAX_ROWS} rows. Split it.")
         yield number, record
 
 
-def column_names(heading: Record, columns: Sequence[str], required: set[str]) -> list[str]:
+def match_columns(heading: CellRow, columns: Sequence[str], required: set[str]) -> list[str]:
     """The columns of the file by name; the empty text for one without heading."""
     if fault := next((cell.fault for cell in heading if cell.fault), ""):
-        raise Invalid(f"A cell of the heading cannot be read. {fault}")
+        raise InvalidInput(f"A cell of the heading cannot be read. {fault}")
     names = [
-        tidy(cell.text).rstrip("*").strip().casefold().replace("e-mail", "email").replace(" ", "_") for cell in heading
+        clean_cell(cell.text).rstrip("*").strip().casefold().replace("e-mail", "email").replace(" ", "_")
+        for cell in heading
     ]
     given = [name for name in names if name]
     possible = f"Possible are: {', '.join(columns)}."
     if not given:
-        raise Invalid(f"The file is empty. {possible}")
+        raise InvalidInput(f"The file is empty. {possible}")
     for name in given:
         if name not in columns:
-            raise Invalid(f"The column “{name[:50]}” is not known. {possible}")
+            raise InvalidInput(f"The column “{name[:50]}” is not known. {possible}")
     if len(set(given)) < len(given):
-        raise Invalid("A column stands in the heading twice.")
+        raise InvalidInput("A column stands in the heading twice.")
     missing = [name for name in columns if name in required - set(given)]
     if missing:
-        raise Invalid(f"The heading lacks: {', '.join(missing)}.")
+        raise InvalidInput(f"The heading lacks: {', '.join(missing)}.")
     return names
 
 
-def line(number: int, record: Record, names: Sequence[str], days: Collection[str] = ()) -> Line:
+def build_row(number: int, record: CellRow, names: Sequence[str], days: Collection[str] = ()) -> ImportRow:
     if any(record[len(names) :]) or any(cell for cell, name in zip(record, names, strict=False) if not name):
-        raise Invalid(f"Row {number} has a cell outside the named columns. Is its text in quotes?")
+        raise InvalidInput(f"Row {number} has a cell outside the named columns. Is its text in quotes?")
     if any(len(cell.text) > MAX_CELL_LENGTH for cell in record):
-        raise Invalid(f"Row {number} has a cell of more than {MAX_CELL_LENGTH} characters.")
+        raise InvalidInput(f"Row {number} has a cell of more than {MAX_CELL_LENGTH} characters.")
     cells: dict[str, str] = {}
-    errors: Errors = {}
+    errors: FieldErrors = {}
     for name, cell in zip(names, record, strict=False):
         if name in days and cell.day:
             cells[name] = cell.day
@@ -100,14 +101,14 @@ def line(number: int, record: Record, names: Sequence[str], days: Collection[str
             cells[name] = ""
             errors[name] = [f"{cell.fault} {ADVICE.format(name=name)}"]
         elif name:
-            cells[name] = tidy(cell.text)
-    return Line(number, cells, errors)
+            cells[name] = clean_cell(cell.text)
+    return ImportRow(number, cells, errors)
 
 
 ADVICE = "Format the column “{name}” as text and write there what is meant."
 
 
-def tidy(text: str) -> str:
+def clean_cell(text: str) -> str:
     """A cell as it is kept: a line with plain spaces, or a text with its line breaks."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return (clean_text(text) if "\n" in text else clean_line(text)).strip()

@@ -17,7 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from core.timestamps import format_moment
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
-Row = Sequence[Cell]
+OutputRow = Sequence[Cell]
 
 CSV = "csv"
 XLSX = "xlsx"
@@ -33,55 +33,57 @@ FORMULA_START = re.compile(r"(^|[,;|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠])")
 GUARD = "'"
 
 
-def table_answer(format: str, filename: str, header: Sequence[str], rows: Iterable[Row]) -> HttpResponse:
+def build_table_response(format: str, filename: str, header: Sequence[str], rows: Iterable[OutputRow]) -> HttpResponse:
     """A table as a file to download: `format` is `csv` or `xlsx`, `filename` comes without its ending.
 
     Nothing in it is run as a formula; a moment is written in UTC. The CSV is UTF-8 with a byte-order mark, by which
     Excel knows it.
     """
-    content = {CSV: csv_of, XLSX: xlsx_of}[format]([header, *rows])
+    content = {CSV: build_csv, XLSX: build_xlsx}[format]([header, *rows])
     answer = HttpResponse(content, content_type=CONTENT_TYPES[format])
     answer["Content-Disposition"] = f'attachment; filename="{iri_to_uri(filename)}.{format}"'
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def plain(cell: Cell) -> Cell:
+def clean_cell(cell: Cell) -> Cell:
     """A cell without what no spreadsheet stores."""
     if isinstance(cell, datetime):
         return format_moment(cell)
     return ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
 
 
-def guarded(cell: Cell) -> Cell:
+def guard_formula(cell: Cell) -> Cell:
     """A cell of a CSV: numbers and days as they are, and an apostrophe before what could be run as a formula."""
     return FORMULA_START.sub(rf"\1{GUARD}", cell) if isinstance(cell, str) else cell
 
 
-def csv_of(rows: Iterable[Row]) -> bytes:
+def build_csv(rows: Iterable[OutputRow]) -> bytes:
     file = io.BytesIO()
     write_csv(rows, file)
     return file.getvalue()
 
 
-def xlsx_of(rows: Iterable[Row]) -> bytes:
+def build_xlsx(rows: Iterable[OutputRow]) -> bytes:
     file = io.BytesIO()
     write_xlsx(rows, file)
     return file.getvalue()
 
 
-def write_csv(rows: Iterable[Row], file: IO[bytes]) -> None:
+def write_csv(rows: Iterable[OutputRow], file: IO[bytes]) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerows([guarded(plain(cell)) for cell in row] for row in rows)
+    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerows(
+        [guard_formula(clean_cell(cell)) for cell in row] for row in rows
+    )
     text.detach()
 
 
-def write_xlsx(rows: Iterable[Row], file: IO[bytes]) -> None:
+def write_xlsx(rows: Iterable[OutputRow], file: IO[bytes]) -> None:
     """Text is stored as text, whatever it looks like: so it needs no apostrophe."""
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet()
     for row in rows:
-        sheet.append([make_cell(plain(cell), sheet) for cell in row])
+        sheet.append([make_cell(clean_cell(cell), sheet) for cell in row])
     book.save(file)
 
 

@@ -20,7 +20,7 @@ JOINERS = "\u200c\u200d"
 EMOJI_SELECTORS = "\ufe0e\ufe0f"
 SELECTORS = re.compile("[\ufe00-\ufe0d\U000e0100-\U000e01ef]")
 TAG = re.compile("[\U000e0020-\U000e007f]")
-IN_DOUBT = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]")
+MAYBE_MEANINGLESS = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]")
 BLACK_FLAG = "\U0001f3f4"  # begins the flags that tags spell: England, Scotland, Wales
 KEYCAPS = "0123456789#*"
 # From Arabic to the Brahmi scripts of India and South East Asia, letters join or part by these characters.
@@ -34,7 +34,7 @@ def clean_text(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return keep_meant(text) if IN_DOUBT.search(text) else text
+    return drop_meaningless(text) if MAYBE_MEANINGLESS.search(text) else text
 
 
 def clean_line(text: str) -> str:
@@ -42,16 +42,18 @@ def clean_line(text: str) -> str:
     return clean_text(SPACES.sub(" ", text))
 
 
-def keep_meant(text: str) -> str:
+def drop_meaningless(text: str) -> str:
     """Without the joiners, selectors and tags that stand where they mean nothing."""
     kept: list[str] = []
     for index, character in enumerate(text):
-        if not IN_DOUBT.match(character) or is_meant(character, "".join(kept[-8:]), text[index + 1 : index + 2]):
+        if not MAYBE_MEANINGLESS.match(character) or is_meaningful(
+            character, "".join(kept[-8:]), text[index + 1 : index + 2]
+        ):
             kept.append(character)
     return "".join(kept)
 
 
-def is_meant(character: str, before: str, after: str) -> bool:
+def is_meaningful(character: str, before: str, after: str) -> bool:
     last = before[-1:]
     if character in JOINERS:
         return (is_joining(last) and (is_joining(after) or is_virama(last))) or (
@@ -90,10 +92,10 @@ def clean_email(text: str) -> str:
 
 def clean_domain(domain: str) -> str:
     domain = DOTS.sub(".", unicodedata.normalize("NFKC", domain)).lower()
-    return unicodedata.normalize("NFC", ".".join(unicode_label(label) for label in domain.split(".")))
+    return unicodedata.normalize("NFC", ".".join(decode_label(label) for label in domain.split(".")))
 
 
-def unicode_label(label: str) -> str:
+def decode_label(label: str) -> str:
     """A label of a domain in Unicode; as it is when it is no proper `xn--` (RFC 5891, section 4.4)."""
     if not label.startswith("xn--") or not label.isascii():
         return label
@@ -111,7 +113,7 @@ def clean_password(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def password_spellings(password: str) -> list[str]:
+def list_password_spellings(password: str) -> list[str]:
     """What a typed password may have been hashed as, the likeliest first: in NFC since passwords are normalised; as the
     keyboard gave it, and decomposed, before. One, unless it has accents."""
     composed = clean_password(password)

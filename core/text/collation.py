@@ -27,13 +27,13 @@ Key = tuple[tuple[Element, ...], tuple[int, ...], tuple[int, ...], str]
 
 THAI_AND_LAO_VOWELS = re.compile("([\u0e40-\u0e44\u0ec0-\u0ec4])(.)")  # written before the consonant they follow
 HANGUL = ("\uac00", "\ud7a3")
-BEHIND_ALL = 1_000_000  # Han, and what is in no table
-LONGEST = 200  # characters of a name that order it
+LAST_PLACE = 1_000_000  # Han, and what is in no table
+MAX_KEY_LENGTH = 200  # characters of a name that order it
 
 
 class Table:
-    """Places of letters: `letters` in order, each with its cases and styles; `accents` in order; and what is `spelled`
-    with other letters, such as æ with a and e."""
+    """Places of letters: `iterate_letters` in order, each with its cases and styles; `accents` in order; and what is
+    `spelled` with other letters, such as æ with a and e."""
 
     def __init__(self) -> None:
         found = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
@@ -47,7 +47,7 @@ class Table:
 
 
 @lru_cache(maxsize=1)
-def table() -> Table:
+def load_table() -> Table:
     return Table()
 
 
@@ -57,9 +57,9 @@ def sort_key(text: str) -> Key:
     primaries: list[Element] = []
     secondaries: list[int] = []
     tertiaries: list[int] = []
-    composed = unicodedata.normalize("NFC", THAI_AND_LAO_VOWELS.sub(r"\2\1", text[:LONGEST]))
+    composed = unicodedata.normalize("NFC", THAI_AND_LAO_VOWELS.sub(r"\2\1", text[:MAX_KEY_LENGTH]))
     for piece in re.findall(r"\d+|\D", composed):
-        for primary, secondary, tertiary in number(piece) if piece.isdecimal() else letters(piece):
+        for primary, secondary, tertiary in iterate_number(piece) if piece.isdecimal() else iterate_letters(piece):
             if primary is not None:
                 primaries.append(primary)
                 tertiaries.append(tertiary)
@@ -67,13 +67,13 @@ def sort_key(text: str) -> Key:
     return tuple(primaries), tuple(secondaries), tuple(tertiaries), text
 
 
-def number(digits: str) -> Iterator[tuple[Element, int, int]]:
+def iterate_number(digits: str) -> Iterator[tuple[Element, int, int]]:
     value = "".join(str(unicodedata.digit(digit)) for digit in digits).lstrip("0")
-    yield (table().letters["0"][0], (len(value), value)), 0, 0
+    yield (load_table().letters["0"][0], (len(value), value)), 0, 0
 
 
-def letters(character: str) -> Iterator[tuple[Element | None, int, int]]:
-    known = table()
+def iterate_letters(character: str) -> Iterator[tuple[Element | None, int, int]]:
+    known = load_table()
     if character in known.letters:
         place, variant = known.letters[character]
         yield (place, 0), 0, variant
@@ -85,21 +85,21 @@ def letters(character: str) -> Iterator[tuple[Element | None, int, int]]:
         parts = known.spelled.get(character) or unicodedata.normalize("NFD", character)
         if parts != character:
             for part in parts:
-                yield from number(part) if part.isdecimal() else letters(part)
+                yield from iterate_number(part) if part.isdecimal() else iterate_letters(part)
         elif unicodedata.category(character)[0] not in "MC":
-            yield (BEHIND_ALL, ord(character)), 0, 0
+            yield (LAST_PLACE, ord(character)), 0, 0
 
 
-def compare(one: str, other: str) -> int:
+def compare_names(one: str, other: str) -> int:
     first, second = sort_key(one), sort_key(other)
     return (first > second) - (first < second)
 
 
 def add_to_sqlite(sender: Any, connection: Any, **kwargs: Any) -> None:
     if connection.vendor == "sqlite":
-        connection.connection.create_collation(NAMES, compare)
+        connection.connection.create_collation(NAMES, compare_names)
 
 
-def order_names_on_every_connection() -> None:
+def install_name_collation() -> None:
     """Call it before the first connection is made."""
     connection_created.connect(add_to_sqlite, dispatch_uid="collation of names")

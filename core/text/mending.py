@@ -19,7 +19,7 @@ def mend_emails(model: Any, name: str) -> None:
 
 
 def mend_field(model: Any, name: str, clean: Callable[[str], str]) -> None:
-    for pk, text in list(unclean(model, name, clean)):
+    for pk, text in list(iterate_unclean(model, name, clean)):
         try:
             with transaction.atomic():
                 model.objects.filter(pk=pk).update(**{name: clean(text)})
@@ -27,7 +27,7 @@ def mend_field(model: Any, name: str, clean: Callable[[str], str]) -> None:
             print(f"{model._meta.label} {pk} keeps {name} {text!a}: another has {clean(text)!r}.")  # noqa: T201
 
 
-def unclean(model: Any, name: str, clean: Callable[[str], str]) -> Iterator[tuple[Any, str]]:
+def iterate_unclean(model: Any, name: str, clean: Callable[[str], str]) -> Iterator[tuple[Any, str]]:
     """The rows whose text would change, and not to nothing: an empty name is worse than an odd one."""
     for pk, text in model.objects.order_by("pk").values_list("pk", name).iterator(chunk_size=2000):
         cleaned = clean(text)

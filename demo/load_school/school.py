@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from accounts.models import Company, User
 from accounts.roles import Role
-from core.commands import progress
-from demo.load_school.training import Plan, plans_of
-from demo.story.facts import STORED_IN_ORDER, Facts
+from core.commands import build_progress_reporter
+from demo.load_school.training import LoadTraining, get_load_trainings
+from demo.story.facts import STORED_IN_ORDER, RowBatch
 from demo.story.people import PASSWORD
 from exams.models import Attempt
 from missions.models import FlightRecord
@@ -28,7 +28,7 @@ from onsite.models import Attendance, ClassSession
 from trainings.models import Enrollment, Lesson, LessonStudy, Slide, Subject, Training
 
 NAME = "Load School"
-READ_TOGETHER: list[type[Model]] = [User, Training, Subject, Lesson, Slide, *STORED_IN_ORDER]
+ANALYZED_MODELS: list[type[Model]] = [User, Training, Subject, Lesson, Slide, *STORED_IN_ORDER]
 DOMAIN = "load.example"
 TRAININGS = 50
 INTAKE = 1_000
@@ -38,7 +38,7 @@ SEED = 200_000
 
 
 @dataclass
-class Load:
+class LoadResult:
     """How much was written, and how long it took."""
 
     enrollments: int
@@ -55,28 +55,28 @@ class Load:
         )
 
 
-def load_school(enrollments: int) -> Load:
+def load_school(enrollments: int) -> LoadResult:
     """Brings Load School to this many enrollments, with its progress on stderr. All of it or nothing."""
     started = time.monotonic()
     with transaction.atomic():
         school = LoadSchool()
         there = Enrollment.objects.filter(company=school.company).count()
-        for first in school.intakes(there, enrollments):
+        for first in school.iterate_intakes(there, enrollments):
             school.store_intake(first, min(first + INTAKE, enrollments))
-    tidy_up()
-    return Load(max(there, enrollments), school.rows, time.monotonic() - started)
+    vacuum_analyze()
+    return LoadResult(max(there, enrollments), school.rows, time.monotonic() - started)
 
 
-def tidy_up() -> None:
+def vacuum_analyze() -> None:
     """PostgreSQL reads by index alone only after a VACUUM, and plans well only with statistics."""
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            for model in READ_TOGETHER:
+            for model in ANALYZED_MODELS:
                 table = model._meta.db_table
                 cursor.execute(f"VACUUM (ANALYZE) {table}")
 
 
-def who(place: int) -> tuple[int, int]:
+def locate_enrollment(place: int) -> tuple[int, int]:
     """The student (0 is `student@`) and the training of the enrollment at a place; nobody is twice in a training."""
     if place < OF_THE_STUDENT:
         return 0, place
@@ -87,7 +87,7 @@ def who(place: int) -> tuple[int, int]:
 @dataclass
 class LoadSchool:
     company: Company = field(init=False)
-    plans: list[Plan] = field(init=False)
+    plans: list[LoadTraining] = field(init=False)
     rows: int = 0
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  the same load every time
     now: Any = field(default_factory=timezone.now)
@@ -96,11 +96,11 @@ class LoadSchool:
     def __post_init__(self) -> None:
         self.company, is_new = Company.objects.get_or_create(name=NAME)
         if is_new:
-            self.hire()
+            self.create_staff()
         self.teacher = User.objects.get(email=f"instructor@{DOMAIN}")
-        self.plans = plans_of(self.company, self.teacher, TRAININGS)
+        self.plans = get_load_trainings(self.company, self.teacher, TRAININGS)
 
-    def hire(self) -> None:
+    def create_staff(self) -> None:
         password = make_password(PASSWORD)
         roles = {"manager": Role.TRAINING_MANAGER, "instructor": Role.INSTRUCTOR, "student": Role.STUDENT}
         User.objects.bulk_create(
@@ -116,18 +116,18 @@ class LoadSchool:
         )
         self.rows += len(roles)
 
-    def intakes(self, there: int, wanted: int) -> Iterable[int]:
+    def iterate_intakes(self, there: int, wanted: int) -> Iterable[int]:
         """The place at which each intake begins, with the progress on stderr."""
         firsts = range(there, wanted, INTAKE)
-        return progress("enrollments", step=INTAKE)(firsts, wanted - there) if firsts else firsts
+        return build_progress_reporter("enrollments", step=INTAKE)(firsts, wanted - there) if firsts else firsts
 
     def store_intake(self, first: int, end: int) -> None:
         """Enrolls the places from `first` to before `end`, and what they have done."""
-        students = self.students({who(place)[0] for place in range(first, end)})
-        facts = Facts()
+        students = self.students({locate_enrollment(place)[0] for place in range(first, end)})
+        facts = RowBatch()
         classes: dict[int, list[ClassSession]] = {}
         for place in range(first, end):
-            number, training = who(place)
+            number, training = locate_enrollment(place)
             enrollment = facts.add(self.enrollment(place, students[number], self.plans[training]))
             if training not in classes:
                 classes[training] = [facts.add(held) for held in self.classes(self.plans[training])]
@@ -154,7 +154,7 @@ class LoadSchool:
             password=self.unusable,
         )
 
-    def enrollment(self, place: int, student: User, plan: Plan) -> Enrollment:
+    def enrollment(self, place: int, student: User, plan: LoadTraining) -> Enrollment:
         """One in ten is finished."""
         since = self.now - timedelta(days=100, minutes=place % 100_000)
         return Enrollment(
@@ -166,7 +166,7 @@ class LoadSchool:
             finished_at=self.now - timedelta(days=1) if place % 10 == 9 else None,
         )
 
-    def classes(self, plan: Plan) -> Iterator[ClassSession]:
+    def classes(self, plan: LoadTraining) -> Iterator[ClassSession]:
         """Of each of the first two lessons a class in the past, of the third one to come; none in a distance course."""
         for lesson, days in zip(plan.lessons, (-30, -20, 10) if plan.has_classes else (), strict=False):
             yield ClassSession(
@@ -177,7 +177,9 @@ class LoadSchool:
                 teacher=self.teacher,
             )
 
-    def add_facts(self, facts: Facts, enrollment: Enrollment, plan: Plan, classes: list[ClassSession]) -> None:
+    def add_facts(
+        self, facts: RowBatch, enrollment: Enrollment, plan: LoadTraining, classes: list[ClassSession]
+    ) -> None:
         """Three or four facts: classes attended, or lessons studied and an exam taken; and perhaps a mission flown."""
         for held in classes:
             facts.add(self.attendance(held, enrollment))
@@ -197,7 +199,7 @@ class LoadSchool:
             is_present=self.chance.random() < 0.9 if held.starts_at < self.now else None,
         )
 
-    def attempt(self, enrollment: Enrollment, plan: Plan) -> Attempt:
+    def attempt(self, enrollment: Enrollment, plan: LoadTraining) -> Attempt:
         started = self.now - timedelta(days=self.chance.randint(2, 90))
         score = self.chance.choice([40, 60, 80, 100])
         return Attempt(
@@ -210,7 +212,7 @@ class LoadSchool:
             is_passed=score >= plan.exam.pass_percent,
         )
 
-    def flight(self, enrollment: Enrollment, plan: Plan) -> FlightRecord:
+    def flight(self, enrollment: Enrollment, plan: LoadTraining) -> FlightRecord:
         return FlightRecord(
             enrollment=enrollment,
             template=self.chance.choice(plan.missions),

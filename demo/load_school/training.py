@@ -9,14 +9,14 @@ from exams.models import Exam
 from missions.definitions import build_missions
 from missions.models import FlightTemplate
 from trainings.models import Lesson, Subject, Training
-from trainings.syllabus.definitions import build_course
+from trainings.syllabus.definitions import build_training
 
 LESSONS = 4
 MISSIONS = 3
 
 
 @dataclass(frozen=True)
-class Plan:
+class LoadTraining:
     """A training of Load School and what there is to do in it."""
 
     training: Training
@@ -30,20 +30,20 @@ class Plan:
         return self.training.type != Training.Type.DISTANCE
 
 
-def plans_of(company: Company, teacher: User, count: int) -> list[Plan]:
+def get_load_trainings(company: Company, teacher: User, count: int) -> list[LoadTraining]:
     """The trainings of the school by number, made when they are not there yet."""
     if not company.trainings.exists():
         for number in range(count):
-            course = course_of(number)
-            training = build_course(course, company=company, teacher_of=lambda code: teacher)
+            course = build_definition(number)
+            training = build_training(course, company=company, teacher_of=lambda code: teacher)
             build_exams(course, training=training)
             build_missions(course, training=training)
-    return [plan_of(training) for training in company.trainings.order_by("name")]
+    return [build_load_training(training) for training in company.trainings.order_by("name")]
 
 
-def plan_of(training: Training) -> Plan:
+def build_load_training(training: Training) -> LoadTraining:
     subject = training.subjects.get()
-    return Plan(
+    return LoadTraining(
         training=training,
         subject=subject,
         lessons=list(subject.lessons.order_by("order")),
@@ -52,7 +52,7 @@ def plan_of(training: Training) -> Plan:
     )
 
 
-def course_of(number: int) -> dict[str, Any]:
+def build_definition(number: int) -> dict[str, Any]:
     return {
         "name": f"Load training {number:02}",
         "type": ("DISTANCE", "ONSITE", "REMOTE")[number % 3],

@@ -10,16 +10,16 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.models import Company, PilotGroup, User
-from demo.story.classes import EVENINGS, TWO_A_DAY, record, schedule, slots_after, slots_before
-from demo.story.flights import fly, log
-from demo.story.online import sit, study, work_through
-from demo.story.people import ACADEMY_STAFF, ACADEMY_STUDENTS, hire
-from demo.story.scenario import School
-from demo.story.training_setup import Course, install_course
+from demo.story.classes import EVENINGS, TWO_A_DAY, add_class, list_slots_after, list_slots_before, record_attendance
+from demo.story.flights import add_flight, add_flights
+from demo.story.online import add_attempt, add_completed_items, add_study
+from demo.story.people import ACADEMY_STAFF, ACADEMY_STUDENTS, create_people
+from demo.story.scenario import SchoolScenario
+from demo.story.training_setup import InstalledTraining, install_training
 from exams.models import Exam
 from locations.models import Location
 from trainings.models import Enrollment, Lesson
-from trainings.syllabus.definitions import read_course
+from trainings.syllabus.definitions import read_definition
 
 NAME = "Demo Flight Academy"
 DOMAIN = "demo.example"
@@ -63,15 +63,15 @@ LOCATIONS: list[dict[str, Any]] = [
 
 
 @dataclass
-class Academy(School):
+class AcademyScenario(SchoolScenario):
     """The academy with the rooms its classes are held in."""
 
     classroom: Location | None = None
     simulator: Location | None = None
 
-    def install(self, name: str) -> Course:
-        return install_course(
-            read_course(name), company=self.company, manager=self.people["manager"], teacher_of=self.teacher_of
+    def install(self, name: str) -> InstalledTraining:
+        return install_training(
+            read_definition(name), company=self.company, manager=self.people["manager"], teacher_of=self.teacher_of
         )
 
     def teacher_of(self, code: str) -> User | None:
@@ -82,125 +82,127 @@ class Academy(School):
 
 def build_academy() -> Company:
     """Stores the school with all that happened in it, up to now. Call it in a transaction."""
-    academy = open_academy()
-    tell_ppl_theory(academy, academy.install("ppl_theory"))
-    tell_ppl_flights(academy, academy.install("ppl_flight"))
-    tell_atpl_theory(academy, academy.install("atpl_theory"))
-    tell_refresher(academy, academy.install("refresher"))
+    academy = create_academy()
+    add_ppl_theory(academy, academy.install("ppl_theory"))
+    add_ppl_flights(academy, academy.install("ppl_flight"))
+    add_atpl_theory(academy, academy.install("atpl_theory"))
+    add_refresher(academy, academy.install("refresher"))
     write_messages(academy)
     academy.play()
     return academy.company
 
 
-def open_academy() -> Academy:
+def create_academy() -> AcademyScenario:
     company = Company.objects.create(name=NAME, timezone_id="Europe/Vienna")
-    people = hire(company, [*ACADEMY_STAFF, *ACADEMY_STUDENTS], domain=DOMAIN, country="AT")
+    people = create_people(company, [*ACADEMY_STAFF, *ACADEMY_STUDENTS], domain=DOMAIN, country="AT")
     _, classroom, simulator = Location.objects.bulk_create(
         Location(company=company, country_id="AT", timezone_id="Europe/Vienna", **fields) for fields in LOCATIONS
     )
-    academy = Academy(company, people, classroom=classroom, simulator=simulator)
+    academy = AcademyScenario(company, people, classroom=classroom, simulator=simulator)
     year = company.local_date(academy.now).year
-    form_group(academy, f"PPL intake {year}", PPL_INTAKE)
-    form_group(academy, f"ATPL intake {year}", ATPL_INTAKE)
-    form_group(academy, "Instructors", [person.login for person in ACADEMY_STAFF[2:]])
+    create_group(academy, f"PPL intake {year}", PPL_INTAKE)
+    create_group(academy, f"ATPL intake {year}", ATPL_INTAKE)
+    create_group(academy, "Instructors", [person.login for person in ACADEMY_STAFF[2:]])
     return academy
 
 
-def form_group(academy: Academy, name: str, logins: Collection[str]) -> None:
+def create_group(academy: AcademyScenario, name: str, logins: Collection[str]) -> None:
     group = PilotGroup.objects.create(company=academy.company, name=name)
     group.members.set(academy.people[login] for login in logins)
 
 
-def tell_ppl_theory(academy: Academy, course: Course) -> None:
+def add_ppl_theory(academy: AcademyScenario, course: InstalledTraining) -> None:
     """DISTANCE: everybody at a place of their own in the syllabus."""
     items = course.items
     academy.enroll("anna.huber", course, days_ago=2)
     lukas = academy.enroll("lukas.gruber", course, days_ago=90, supervisor=academy.people["instructor"])
-    work_through(academy, lukas, course, items[: len(items) // 2], until=academy.at(-3))
+    add_completed_items(academy, lukas, course, items[: len(items) // 2], until=academy.at(-3))
     sophie = academy.enroll("sophie.wagner", course, days_ago=160, notes="Wants to sit the examination this month.")
-    work_through(academy, sophie, course, items[:-1], until=academy.at(-1))
+    add_completed_items(academy, sophie, course, items[:-1], until=academy.at(-1))
     finished = academy.enroll("max.bauer", course, days_ago=260)
-    work_through(academy, finished, course, items, until=academy.at(-40))
+    add_completed_items(academy, finished, course, items, until=academy.at(-40))
     elena = academy.enroll("elena.rossi", course, days_ago=1_000)
-    work_through(academy, elena, course, items, until=academy.at(-800))
+    add_completed_items(academy, elena, course, items, until=academy.at(-800))
     again = academy.enroll("elena.rossi", course, days_ago=20, notes="Re-take: the first certificate has run out.")
-    work_through(academy, again, course, items[:3], until=academy.at(-2))
-    tell_failed_exam(academy, course)
-    tell_student_ppl(academy, course)
+    add_completed_items(academy, again, course, items[:3], until=academy.at(-2))
+    add_failed_exam(academy, course)
+    add_student_ppl(academy, course)
 
 
-def tell_failed_exam(academy: Academy, course: Course) -> None:
+def add_failed_exam(academy: AcademyScenario, course: InstalledTraining) -> None:
     """Marie did the lessons of the first subject and then failed its exam as often as it may be taken."""
     place, exam = next((place, item) for place, item in enumerate(course.items) if isinstance(item, Exam))
     marie = academy.enroll("marie.dubois", course, days_ago=60, notes="Talk to her about the exam before resetting it.")
-    work_through(academy, marie, course, course.items[:place], until=academy.at(-20))
+    add_completed_items(academy, marie, course, course.items[:place], until=academy.at(-20))
     for attempt in range(exam.max_attempts):
-        sit(academy, marie, exam, academy.at(-18 + 4 * attempt, "17:30"), passed=False)
+        add_attempt(academy, marie, exam, academy.at(-18 + 4 * attempt, "17:30"), passed=False)
 
 
-def tell_student_ppl(academy: Academy, course: Course) -> None:
+def add_student_ppl(academy: AcademyScenario, course: InstalledTraining) -> None:
     """The first items are done. Of the next lesson with a gate the slides are done and the gate is failed once, so it
     does not count; its exam can be taken now."""
     student = academy.enroll("student", course, days_ago=70, supervisor=academy.people["instructor"])
-    work_through(academy, student, course, course.items[:PPL_ITEMS_DONE], until=academy.at(-4))
+    add_completed_items(academy, student, course, course.items[:PPL_ITEMS_DONE], until=academy.at(-4))
     ahead = course.items[PPL_ITEMS_DONE:]
     gated = next(item for item in ahead if isinstance(item, Lesson) and item.pk in course.gates)
-    study(academy, student, gated, academy.at(-2, "19:30"))
-    sit(academy, student, course.gates[gated.pk][0], academy.at(-2, "20:00"), passed=False)
+    add_study(academy, student, gated, academy.at(-2, "19:30"))
+    add_attempt(academy, student, course.gates[gated.pk][0], academy.at(-2, "20:00"), passed=False)
 
 
-def tell_ppl_flights(academy: Academy, course: Course) -> None:
+def add_ppl_flights(academy: AcademyScenario, course: InstalledTraining) -> None:
     """The student's second mission took two tries and counts once; the sixth was broken off and does not count."""
     missions = course.missions
     ingrid, thomas = academy.people["instructor"], academy.people["thomas.egger"]
-    fly_some = flyer(academy, course)
+    fly_some = build_flyer(academy, course)
     academy.enroll("anna.huber", course, days_ago=1)
     fly_some("lukas.gruber", 80, len(missions) // 2, thomas)
     fly_some("sophie.wagner", 150, len(missions) - 1, thomas)
     fly_some("max.bauer", 250, len(missions), ingrid)
     student = fly_some("student", 45, MISSIONS_FLOWN, ingrid)
-    log(academy, student, missions[MISSIONS_FLOWN], academy.at(-1), ingrid, completed=False)
+    add_flight(academy, student, missions[MISSIONS_FLOWN], academy.at(-1), ingrid, completed=False)
 
 
-def flyer(academy: Academy, course: Course) -> Callable[[str, int, int, User], Enrollment]:
+def build_flyer(academy: AcademyScenario, course: InstalledTraining) -> Callable[[str, int, int, User], Enrollment]:
     """Enrolls somebody so many days ago, who has flown so many missions with that instructor since."""
 
     def fly_some(login: str, days_ago: int, count: int, instructor: User) -> Enrollment:
         phase = course.missions[min(count, len(course.missions) - 1)].phase
         row = academy.enroll(login, course, days_ago=days_ago, flight_phase=phase, supervisor=instructor)
-        fly(academy, row, course.missions[:count], until=academy.at(-5, "12:00"), instructor=instructor, repeated={1})
+        add_flights(
+            academy, row, course.missions[:count], until=academy.at(-5, "12:00"), instructor=instructor, repeated={1}
+        )
         return row
 
     return fly_some
 
 
-def tell_atpl_theory(academy: Academy, course: Course) -> None:
+def add_atpl_theory(academy: AcademyScenario, course: InstalledTraining) -> None:
     """ONSITE: last year's intake is through; this year's has had some classes, is in one now, and knows the next."""
     graduates = [academy.enroll(login, course, days_ago=420) for login in ATPL_GRADUATES]
-    hold_all(academy, course, graduates, TWO_A_DAY, day=-200, room=academy.classroom)
+    add_held_classes(academy, course, graduates, TWO_A_DAY, day=-200, room=academy.classroom)
     intake = [academy.enroll(login, course, days_ago=30) for login in ATPL_INTAKE]
-    held = slots_before(academy, ATPL_CLASSES_HELD, TWO_A_DAY)
+    held = list_slots_before(academy, ATPL_CLASSES_HELD, TWO_A_DAY)
     for place, (item, starts_at) in enumerate(zip(course.items[:ATPL_CLASSES_HELD], held, strict=True), start=1):
-        for row in schedule(academy, item, starts_at, intake, academy.classroom):
-            record(academy, course, row, present=is_present(academy, row.enrollment, place))
+        for row in add_class(academy, item, starts_at, intake, academy.classroom):
+            record_attendance(academy, course, row, present=is_present(academy, row.enrollment, place))
     ahead = course.items[ATPL_CLASSES_HELD:]
     begun = academy.now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
-    schedule(academy, ahead[0], begun, intake, academy.classroom, teacher=academy.people["instructor"])
-    planned = zip(ahead[1:], slots_after(academy, ATPL_CLASSES_AHEAD, TWO_A_DAY), strict=False)
+    add_class(academy, ahead[0], begun, intake, academy.classroom, teacher=academy.people["instructor"])
+    planned = zip(ahead[1:], list_slots_after(academy, ATPL_CLASSES_AHEAD, TWO_A_DAY), strict=False)
     for place, (item, starts_at) in enumerate(planned):
-        schedule(academy, item, starts_at, intake, academy.simulator if place == 3 else academy.classroom)
+        add_class(academy, item, starts_at, intake, academy.simulator if place == 3 else academy.classroom)
 
 
-def is_present(academy: Academy, enrollment: Enrollment, place: int) -> bool:
+def is_present(academy: AcademyScenario, enrollment: Enrollment, place: int) -> bool:
     """The student missed two classes, known by their place; others miss one in twelve."""
     if enrollment.user == academy.people["student"]:
         return place not in ATPL_CLASSES_MISSED
     return academy.chance.random() > 1 / 12
 
 
-def hold_all(
-    academy: Academy,
-    course: Course,
+def add_held_classes(
+    academy: AcademyScenario,
+    course: InstalledTraining,
     roster: list[Enrollment],
     clocks: tuple[str, ...],
     *,
@@ -208,27 +210,27 @@ def hold_all(
     room: Location | None,
 ) -> None:
     """Every item of the course was held, the last one `day` days from today; all were there, which finishes them."""
-    times = slots_before(academy, len(course.items), clocks, day=day)
+    times = list_slots_before(academy, len(course.items), clocks, day=day)
     for item, starts_at in zip(course.items, times, strict=True):
-        for row in schedule(academy, item, starts_at, roster, room):
-            record(academy, course, row, present=True)
+        for row in add_class(academy, item, starts_at, roster, room):
+            record_attendance(academy, course, row, present=True)
 
 
-def tell_refresher(academy: Academy, course: Course) -> None:
+def add_refresher(academy: AcademyScenario, course: InstalledTraining) -> None:
     """REMOTE: two years ago everybody finished, and it has run out since; Jan and Katarina let it. Two re-take it."""
     logins = ["student", "elena.rossi", "jan.novak", "katarina.horvat"]
     first = [academy.enroll(login, course, days_ago=800) for login in logins]
-    hold_all(academy, course, first, EVENINGS, day=-750, room=None)
+    add_held_classes(academy, course, first, EVENINGS, day=-750, room=None)
     again = [academy.enroll(login, course, days_ago=12) for login in logins[:2]]
-    held = slots_before(academy, REFRESHER_EVENINGS_HELD, EVENINGS)
-    ahead = slots_after(academy, len(course.items) - REFRESHER_EVENINGS_HELD, EVENINGS, day=3)
+    held = list_slots_before(academy, REFRESHER_EVENINGS_HELD, EVENINGS)
+    ahead = list_slots_after(academy, len(course.items) - REFRESHER_EVENINGS_HELD, EVENINGS, day=3)
     for item, starts_at in zip(course.items, [*held, *ahead], strict=True):
-        for row in schedule(academy, item, starts_at, again, None):
+        for row in add_class(academy, item, starts_at, again, None):
             if starts_at in held:
-                record(academy, course, row, present=True)
+                record_attendance(academy, course, row, present=True)
 
 
-def write_messages(academy: Academy) -> None:
+def write_messages(academy: AcademyScenario) -> None:
     academy.tell("student", "Your refresher has run out", days_ago=15, body="You are enrolled in the next one.")
     academy.tell("student", "New classes: ATPL(A) theory", days_ago=6, url="/trainings.json")
     academy.tell("student", "Debriefings wait for your signature", days_ago=1, url="/trainings/missions/unsigned.json")

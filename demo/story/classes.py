@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from accounts.models import User
-from demo.story.scenario import School
-from demo.story.training_setup import Course, Item
+from demo.story.scenario import SchoolScenario
+from demo.story.training_setup import InstalledTraining, Item
 from exams.models import Exam
 from locations.models import Location
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
@@ -24,26 +24,26 @@ REMARKS = [
 RATINGS = ["STD", "STD", "STD", "+", "-"]
 
 
-def slots_after(school: School, count: int, clocks: Sequence[str], *, day: int = 1) -> list[datetime]:
+def list_slots_after(school: SchoolScenario, count: int, clocks: Sequence[str], *, day: int = 1) -> list[datetime]:
     """The next `count` class times on working days, from `day` days from today on."""
-    return [slot for slot, _ in zip(slots(school, day, 1, clocks), range(count), strict=False)]
+    return [slot for slot, _ in zip(iterate_slots(school, day, 1, clocks), range(count), strict=False)]
 
 
-def slots_before(school: School, count: int, clocks: Sequence[str], *, day: int = -1) -> list[datetime]:
+def list_slots_before(school: SchoolScenario, count: int, clocks: Sequence[str], *, day: int = -1) -> list[datetime]:
     """The last `count` class times on working days up to `day`, oldest first."""
-    backwards = slots(school, day, -1, clocks[::-1])
+    backwards = iterate_slots(school, day, -1, clocks[::-1])
     return [slot for slot, _ in zip(backwards, range(count), strict=False)][::-1]
 
 
-def slots(school: School, day: int, step: int, clocks: Sequence[str]) -> Iterator[datetime]:
+def iterate_slots(school: SchoolScenario, day: int, step: int, clocks: Sequence[str]) -> Iterator[datetime]:
     while True:
         if school.at(day).weekday() < 5:
             yield from (school.at(day, clock) for clock in clocks)
         day += step
 
 
-def schedule(
-    school: School,
+def add_class(
+    school: SchoolScenario,
     item: Item,
     starts_at: datetime,
     roster: Iterable[Enrollment],
@@ -64,10 +64,10 @@ def schedule(
         created_at=min(starts_at, school.now),
     )
     school.facts.add(session)
-    return [school.facts.add(roster_row(session, enrollment)) for enrollment in roster]
+    return [school.facts.add(build_attendance(session, enrollment)) for enrollment in roster]
 
 
-def roster_row(session: ClassSession, enrollment: Enrollment) -> Attendance:
+def build_attendance(session: ClassSession, enrollment: Enrollment) -> Attendance:
     return Attendance(
         class_session=session,
         enrollment=enrollment,
@@ -76,7 +76,7 @@ def roster_row(session: ClassSession, enrollment: Enrollment) -> Attendance:
     )
 
 
-def record(school: School, course: Course, row: Attendance, *, present: bool) -> None:
+def record_attendance(school: SchoolScenario, course: InstalledTraining, row: Attendance, *, present: bool) -> None:
     """What the teacher wrote down after the class; whoever is present at an exam passes it."""
     row.is_present = present
     if not present:
@@ -87,10 +87,10 @@ def record(school: School, course: Course, row: Attendance, *, present: bool) ->
     if row.class_session.exam:
         row.is_passed = True
         row.exam_rating = f"{school.chance.randint(76, 98)} %"
-    rate(school, course, row)
+    add_ratings(school, course, row)
 
 
-def rate(school: School, course: Course, row: Attendance) -> None:
+def add_ratings(school: SchoolScenario, course: InstalledTraining, row: Attendance) -> None:
     """Ratings of the lesson's objectives and the training's metrics, where the training uses them."""
     lesson = row.class_session.lesson
     if isinstance(lesson, Lesson) and course.training.uses_competencies:

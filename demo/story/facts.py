@@ -28,7 +28,7 @@ STORED_IN_ORDER: tuple[type[Model], ...] = (
 )
 
 
-class Facts:
+class RowBatch:
     """`add` as many rows as there are, of any of these tables and in any order; then `store`."""
 
     def __init__(self) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from accounts.models import User
-from demo.story.online import spread
-from demo.story.scenario import School
+from demo.story.online import spread_moments
+from demo.story.scenario import SchoolScenario
 from missions.models import FlightRecord, FlightTemplate
 from trainings.models import Enrollment
 
@@ -18,8 +18,8 @@ REMARKS = [
 ]
 
 
-def fly(
-    school: School,
+def add_flights(
+    school: SchoolScenario,
     enrollment: Enrollment,
     missions: Sequence[FlightTemplate],
     *,
@@ -28,14 +28,14 @@ def fly(
     repeated: Iterable[int] = (),
 ) -> None:
     """The enrollment completed these missions one after the other; those at the places `repeated` at the second try."""
-    for place, at in enumerate(spread(enrollment.created_at, until, len(missions))):
+    for place, at in enumerate(spread_moments(enrollment.created_at, until, len(missions))):
         if place in repeated:
-            log(school, enrollment, missions[place], at, instructor, completed=False)
-        log(school, enrollment, missions[place], at, instructor, completed=True)
+            add_flight(school, enrollment, missions[place], at, instructor, completed=False)
+        add_flight(school, enrollment, missions[place], at, instructor, completed=True)
 
 
-def log(
-    school: School,
+def add_flight(
+    school: SchoolScenario,
     enrollment: Enrollment,
     mission: FlightTemplate,
     at: datetime,

@@ -5,32 +5,32 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from demo.story.scenario import School
-from demo.story.training_setup import Course, Item
+from demo.story.scenario import SchoolScenario
+from demo.story.training_setup import InstalledTraining, Item
 from exams.models import Attempt, Exam
 from trainings.models import Enrollment, Lesson, LessonStudy, StudySession
 
 
-def spread(start: datetime, end: datetime, count: int) -> list[datetime]:
+def spread_moments(start: datetime, end: datetime, count: int) -> list[datetime]:
     """`count` moments, evenly, after `start` and up to `end`."""
     step = (end - start) / max(count, 1)
     return [start + step * (place + 1) for place in range(count)]
 
 
-def work_through(
-    school: School, enrollment: Enrollment, course: Course, items: Sequence[Item], *, until: datetime
+def add_completed_items(
+    school: SchoolScenario, enrollment: Enrollment, course: InstalledTraining, items: Sequence[Item], *, until: datetime
 ) -> None:
     """The enrollment did these items, one after the other, from the day it began: each of them counts as done."""
-    for item, at in zip(items, spread(enrollment.created_at, until, len(items)), strict=True):
+    for item, at in zip(items, spread_moments(enrollment.created_at, until, len(items)), strict=True):
         if isinstance(item, Lesson):
-            study(school, enrollment, item, at - timedelta(hours=2))
+            add_study(school, enrollment, item, at - timedelta(hours=2))
             for gate in course.gates.get(item.pk, []):
-                sit(school, enrollment, gate, at - timedelta(hours=1), passed=True)
+                add_attempt(school, enrollment, gate, at - timedelta(hours=1), passed=True)
         else:
-            sit(school, enrollment, item, at - timedelta(hours=1), passed=True)
+            add_attempt(school, enrollment, item, at - timedelta(hours=1), passed=True)
 
 
-def study(school: School, enrollment: Enrollment, lesson: Lesson, at: datetime) -> None:
+def add_study(school: SchoolScenario, enrollment: Enrollment, lesson: Lesson, at: datetime) -> None:
     """The slides of a lesson, read through by `at`, in one to three sittings on as many days."""
     study = school.facts.add(LessonStudy(enrollment=enrollment, lesson=lesson, completed_at=at))
     for days in range(school.chance.randint(1, 3)):
@@ -40,9 +40,9 @@ def study(school: School, enrollment: Enrollment, lesson: Lesson, at: datetime) 
             school.facts.add(StudySession(study=study, seconds=seconds, ended_at=ended))
 
 
-def sit(school: School, enrollment: Enrollment, exam: Exam, at: datetime, *, passed: bool) -> Attempt:
+def add_attempt(school: SchoolScenario, enrollment: Enrollment, exam: Exam, at: datetime, *, passed: bool) -> Attempt:
     """One attempt at an exam, begun at `at`, answered well or badly enough."""
-    right = right_answers(school, exam, passed=passed)
+    right = count_right_answers(school, exam, passed=passed)
     attempt = Attempt(
         exam=exam,
         enrollment=enrollment,
@@ -55,7 +55,7 @@ def sit(school: School, enrollment: Enrollment, exam: Exam, at: datetime, *, pas
     return school.facts.add(attempt)
 
 
-def right_answers(school: School, exam: Exam, *, passed: bool) -> int:
+def count_right_answers(school: SchoolScenario, exam: Exam, *, passed: bool) -> int:
     """How many of the drawn questions were answered rightly."""
     needed = math.ceil(exam.question_count * exam.pass_percent / 100)
     return (

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.models import Company, PilotGroup
-from demo.story.classes import EVENINGS, record, schedule, slots_after
-from demo.story.flights import fly
-from demo.story.online import work_through
-from demo.story.people import OTHER_PEOPLE, hire
-from demo.story.scenario import School
-from demo.story.training_setup import Course, install_course
+from demo.story.classes import EVENINGS, add_class, list_slots_after, record_attendance
+from demo.story.flights import add_flights
+from demo.story.online import add_completed_items
+from demo.story.people import OTHER_PEOPLE, create_people
+from demo.story.scenario import SchoolScenario
+from demo.story.training_setup import InstalledTraining, install_training
 from locations.models import Location
 
 NAME = "Other School"
@@ -103,26 +103,26 @@ COURSE: dict[str, Any] = {
 def build_other_school() -> Company:
     """Stores the school with all that happened in it. Call it in a transaction."""
     company = Company.objects.create(name=NAME, timezone_id="Europe/Dublin")
-    people = hire(company, OTHER_PEOPLE, domain=DOMAIN, country="IE")
-    school = School(company, people)
+    people = create_people(company, OTHER_PEOPLE, domain=DOMAIN, country="IE")
+    school = SchoolScenario(company, people)
     room = Location.objects.create(
         company=company, name="Clubhouse", country_id="IE", timezone_id="Europe/Dublin", address="The Gliding Field"
     )
     PilotGroup.objects.create(company=company, name="Juniors").members.set([people["student"]])
     teacher = people["instructor"]
-    course = install_course(COURSE, company=company, manager=people["manager"], teacher_of=lambda code: teacher)
-    tell_oscar(school, course, room)
+    course = install_training(COURSE, company=company, manager=people["manager"], teacher_of=lambda code: teacher)
+    add_oscar(school, course, room)
     school.play()
     return company
 
 
-def tell_oscar(school: School, course: Course, room: Location) -> None:
+def add_oscar(school: SchoolScenario, course: InstalledTraining, room: Location) -> None:
     """The only student: both lessons and the gate done, the exam not, one mission flown, one class held, one ahead."""
     oscar = school.enroll("student", course, days_ago=30, supervisor=school.people["instructor"])
-    work_through(school, oscar, course, course.items[:2], until=school.at(-10))
-    fly(school, oscar, course.missions[:1], until=school.at(-5), instructor=school.people["instructor"])
+    add_completed_items(school, oscar, course, course.items[:2], until=school.at(-10))
+    add_flights(school, oscar, course.missions[:1], until=school.at(-5), instructor=school.people["instructor"])
     begun = school.now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
-    for row in schedule(school, course.items[0], begun, [oscar], room):
-        record(school, course, row, present=True)
-    schedule(school, course.items[1], slots_after(school, 1, EVENINGS)[0], [oscar], room)
+    for row in add_class(school, course.items[0], begun, [oscar], room):
+        record_attendance(school, course, row, present=True)
+    add_class(school, course.items[1], list_slots_after(school, 1, EVENINGS)[0], [oscar], room)
     school.tell("student", "Welcome", days_ago=30)

@@ -60,7 +60,7 @@ OTHER_PEOPLE = [
 ]
 
 
-def hire(company: Company, people: Iterable[Person], *, domain: str, country: str) -> dict[str, User]:
+def create_people(company: Company, people: Iterable[Person], *, domain: str, country: str) -> dict[str, User]:
     """Stores the people of a school, and returns them by login. They joined three years ago."""
     password = make_password(PASSWORD)
     joined = timezone.now() - timedelta(days=3 * 365)

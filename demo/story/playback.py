@@ -17,20 +17,20 @@ from django.utils import timezone
 from accounts.models import Notification, User
 from accounts.roles import Role
 from core import clock
-from demo.story.facts import Facts
-from demo.story.playback_exams import finish_attempt, start_attempt
+from demo.story.facts import RowBatch
+from demo.story.playback_exams import play_finish, play_start
 from exams.models import Attempt
 from missions.models import FlightRecord
-from missions.services import Flight, put_signature, record_flight
+from missions.services import FlightInput, record_flight, store_signature
 from onsite.classes.attendance import store_attendance
-from onsite.classes.class_plans import Plan
+from onsite.classes.class_plans import ClassPlan
 from onsite.classes.evaluation import save_evaluation
 from onsite.classes.scheduling import schedule_class
 from onsite.classes.signing import close_class
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from trainings.endpoints.lessons.services import complete_lesson
 from trainings.enrollments.notes import change_notes
-from trainings.enrollments.services import enroll, new_enrollment
+from trainings.enrollments.services import build_enrollment, store_enrollments
 from trainings.models import Enrollment, LessonStudy, StudySession
 
 Act = tuple[datetime, Callable[[], object]]
@@ -46,7 +46,7 @@ READ_AFTER = timedelta(days=20)
 class Playback:
     """Tells `facts` by the school's manager; what has become of each row is found by the row's own id."""
 
-    facts: Facts
+    facts: RowBatch
     manager: User
     now: datetime
     made: dict[Any, Any] = field(default_factory=dict)
@@ -54,11 +54,11 @@ class Playback:
     def play(self) -> None:
         """Every act under the clock of its moment, oldest first."""
         for at, act in sorted(self.acts(), key=lambda pair: pair[0]):
-            told = clock.told.set(at)
+            told = clock.simulated_now.set(at)
             try:
                 act()
             finally:
-                clock.told.reset(told)
+                clock.simulated_now.reset(told)
         Notification.objects.bulk_create(self.rows(Notification))
         self.read_old_messages()
 
@@ -68,7 +68,7 @@ class Playback:
     def acts(self) -> Iterator[Act]:
         for row in self.rows(Enrollment):
             yield row.created_at, partial(self.enroll, row)
-        yield from self.studies()
+        yield from self.iterate_study_acts()
         for attempt in self.rows(Attempt):
             yield attempt.started_at, partial(self.start, attempt)
             yield attempt.finished_at, partial(self.finish, attempt)
@@ -78,9 +78,9 @@ class Playback:
     # --- studying and sitting exams
 
     def enroll(self, row: Enrollment) -> None:
-        (stored,) = enroll(
+        (stored,) = store_enrollments(
             rows=[
-                new_enrollment(
+                build_enrollment(
                     row.training, row.user_id, self.manager, supervisor=row.supervisor, flight_phase=row.flight_phase
                 )
             ],
@@ -90,7 +90,7 @@ class Playback:
         if row.notes:
             change_notes(enrollment_id=stored.pk, notes=row.notes, by=self.manager)
 
-    def studies(self) -> Iterator[Act]:
+    def iterate_study_acts(self) -> Iterator[Act]:
         sittings: dict[Any, list[StudySession]] = defaultdict(list)
         for session in self.rows(StudySession):
             sittings[session.study_id].append(session)
@@ -103,10 +103,10 @@ class Playback:
         complete_lesson(enrollment=enrollment, lesson=session.study.lesson, seconds=session.seconds, by=enrollment.user)
 
     def start(self, attempt: Attempt) -> None:
-        self.made[attempt.pk] = start_attempt(attempt, self.made[attempt.enrollment_id])
+        self.made[attempt.pk] = play_start(attempt, self.made[attempt.enrollment_id])
 
     def finish(self, attempt: Attempt) -> None:
-        finish_attempt(self.made[attempt.pk], attempt, self.made[attempt.enrollment_id])
+        play_finish(self.made[attempt.pk], attempt, self.made[attempt.enrollment_id])
 
     # --- classes
 
@@ -117,7 +117,7 @@ class Playback:
         held = [row for row in self.rows(ClassSession) if any(mark.is_present is not None for mark in rosters[row.pk])]
         held.sort(key=lambda row: row.starts_at)
         for row in self.rows(ClassSession):
-            yield self.planned_at(row, rosters[row.pk]), partial(self.schedule, row, rosters[row.pk])
+            yield self.get_planned_at(row, rosters[row.pk]), partial(self.schedule, row, rosters[row.pk])
         for row in held:
             over = min(row.ends_at, self.now)
             yield over, partial(self.record, row, rosters[row.pk])
@@ -125,7 +125,7 @@ class Playback:
             if row.ends_at < self.now - SETTLED:
                 yield row.ends_at + timedelta(minutes=10), partial(self.sign, row)
 
-    def planned_at(self, row: ClassSession, roster: list[Attendance]) -> datetime:
+    def get_planned_at(self, row: ClassSession, roster: list[Attendance]) -> datetime:
         """Two weeks ahead, as soon as everybody is enrolled, and not later than today."""
         enrolled = max(mark.enrollment.created_at for mark in roster)
         return min(max(row.starts_at - PLANNED_AHEAD, enrolled + timedelta(minutes=5)), self.now)
@@ -138,19 +138,19 @@ class Playback:
             "duration_minutes": row.duration_minutes,
         }
         students = [mark.enrollment.user_id for mark in roster]
-        plan = Plan(row.subject_id, row.starts_at, row.teacher.pk, students, options)
+        plan = ClassPlan(row.subject_id, row.starts_at, row.teacher.pk, students, options)
         self.made[row.pk] = schedule_class(plan=plan, notify=False, by=self.manager)
 
     def record(self, row: ClassSession, roster: list[Attendance]) -> None:
         session = self.made[row.pk]
         for mark in roster:
             self.evaluate(session, mark, row.teacher)
-        marks: dict[int | uuid.UUID, Any] = {mark.enrollment.user_id: marks_of(mark) for mark in roster}
+        marks: dict[int | uuid.UUID, Any] = {mark.enrollment.user_id: build_marks(mark) for mark in roster}
         store_attendance(session=session, marks=marks, by=row.teacher)
 
     def evaluate(self, session: ClassSession, mark: Attendance, teacher: User) -> None:
-        objectives = {rated.objective_id: rated.rating for rated in self.rated(ObjectiveRating, mark)}
-        metrics = {rated.metric_id: {"rating": rated.rating} for rated in self.rated(MetricRating, mark)}
+        objectives = {rated.objective_id: rated.rating for rated in self.list_ratings(ObjectiveRating, mark)}
+        metrics = {rated.metric_id: {"rating": rated.rating} for rated in self.list_ratings(MetricRating, mark)}
         if objectives or metrics:
             save_evaluation(
                 session=session,
@@ -160,7 +160,7 @@ class Playback:
                 by=teacher,
             )
 
-    def rated(self, model: Any, mark: Attendance) -> list[Any]:
+    def list_ratings(self, model: Any, mark: Attendance) -> list[Any]:
         return [rating for rating in self.rows(model) if rating.attendance_id == mark.pk]
 
     def sign(self, row: ClassSession) -> None:
@@ -179,7 +179,7 @@ class Playback:
                 yield row.created_at + timedelta(hours=2), partial(self.debrief, row)
 
     def fly(self, row: FlightRecord) -> None:
-        flight = Flight(row.is_completed, row.seconds, row.flown_on, row.flight_id, row.instructor_id, row.remarks)
+        flight = FlightInput(row.is_completed, row.seconds, row.flown_on, row.flight_id, row.instructor_id, row.remarks)
         enrollment = self.made[row.enrollment_id]
         self.made[row.pk] = record_flight(
             enrollment_id=enrollment.pk, template_id=row.template_id, flight=flight, by=self.manager
@@ -187,7 +187,7 @@ class Playback:
 
     def debrief(self, row: FlightRecord) -> None:
         stored = FlightRecord.objects.for_debriefing().get(pk=self.made[row.pk].pk)
-        put_signature(stored, stored.enrollment.user)
+        store_signature(stored, stored.enrollment.user)
 
     # --- messages
 
@@ -197,12 +197,12 @@ class Playback:
         rows.filter(read_at__isnull=True).update(read_at=timezone.now())
 
 
-def marks_of(mark: Attendance) -> dict[str, Any]:
+def build_marks(mark: Attendance) -> dict[str, Any]:
     columns = ("is_present", "is_passed", "seconds", "exam_rating", "remarks")
     return {column: getattr(mark, column) for column in columns}
 
 
-def play(facts: Facts, people: dict[str, User], now: datetime) -> None:
+def play_back(facts: RowBatch, people: dict[str, User], now: datetime) -> None:
     """Makes a school's life of its story; by its training manager."""
     manager = next(user for user in people.values() if user.group == Role.TRAINING_MANAGER)
     Playback(facts, manager, now).play()

@@ -12,13 +12,13 @@ from exams.models import Exam
 from missions.definitions import build_missions
 from missions.models import FlightTemplate
 from trainings.models import Lesson, Metric, Training
-from trainings.syllabus.definitions import build_course
+from trainings.syllabus.definitions import build_training
 
 Item = Lesson | Exam
 
 
 @dataclass(frozen=True)
-class Course:
+class InstalledTraining:
     """A stored training and what students meet in it, in the order of the syllabus.
 
     `items` are what progress counts: mandatory lessons and subject-level exams. `gates` are the exams of a lesson;
@@ -32,19 +32,19 @@ class Course:
     metrics: list[Metric]
 
 
-def install_course(
+def install_training(
     course: dict[str, Any], *, company: Company, manager: User, teacher_of: Callable[[str], User | None]
-) -> Course:
+) -> InstalledTraining:
     """Stores a course as a training of `company`, managed by `manager`."""
-    training = build_course(course, company=company, teacher_of=teacher_of)
+    training = build_training(course, company=company, teacher_of=teacher_of)
     training.manager = manager
     training.save(update_fields=["manager"])
     build_exams(course, training=training)
     missions = build_missions(course, training=training)
-    return loaded(training, missions)
+    return build_installed_training(training, missions)
 
 
-def loaded(training: Training, missions: list[FlightTemplate]) -> Course:
+def build_installed_training(training: Training, missions: list[FlightTemplate]) -> InstalledTraining:
     lessons = Lesson.objects.filter(subject__training=training).order_by("subject__order", "order")
     exams = Exam.objects.filter(subject__training=training).order_by("id").prefetch_related("questions__options")
     gates = defaultdict(list)
@@ -57,7 +57,7 @@ def loaded(training: Training, missions: list[FlightTemplate]) -> Course:
         else:
             items[exam.subject_id].append(exam)
     subjects = training.subjects.order_by("order")
-    return Course(
+    return InstalledTraining(
         training=training,
         items=[item for subject in subjects for item in items[subject.pk] if item.is_mandatory],
         gates=dict(gates),

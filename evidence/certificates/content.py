@@ -18,31 +18,33 @@ from missions.models import FlightRecord
 from trainings.models import Enrollment, Subject, Training
 
 
-def certificate_contents(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[str, Any]]:
+def build_certificate_contents(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[str, Any]]:
     """By enrollment, what its certificate says, without number and moment of issue, in plain JSON values.
 
     The finished `enrollments` come with their user, company, and training with its manager. Three queries.
     """
-    subjects = live_subjects(enrollments)
-    scores = best_scores(enrollments)
-    flights = flight_parts(enrollments)
+    subjects = read_live_subjects(enrollments)
+    scores = read_best_scores(enrollments)
+    flights = read_flight_parts(enrollments)
     return {
-        row.pk: certificate_content(row, subject_parts(subjects[row.training_id], scores[row.pk]), flights[row.pk])
+        row.pk: build_certificate_content(
+            row, build_subject_parts(subjects[row.training_id], scores[row.pk]), flights[row.pk]
+        )
         for row in enrollments
     }
 
 
-def certificate_content(
+def build_certificate_content(
     enrollment: Enrollment, subjects: list[dict[str, Any]], flights: dict[str, int]
 ) -> dict[str, Any]:
     content = {
         "TrainingsUser": {
             "id": str(enrollment.pk),
             "finished": True,
-            "finish_date": format_day(finish_day(enrollment)),
+            "finish_date": format_day(get_finish_day(enrollment)),
             "validity": format_day(enrollment.valid_until_on),
         },
-        "Training": training_part(enrollment.training),
+        "Training": build_training_part(enrollment.training),
         "User": PersonOutput(enrollment.user).data,
         "Company": CompanyOutput(enrollment.company).data,
         "TrainingSubject": subjects,
@@ -52,27 +54,27 @@ def certificate_content(
     return plain
 
 
-def finish_day(enrollment: Enrollment) -> date | None:
+def get_finish_day(enrollment: Enrollment) -> date | None:
     """The day at the school on which the enrollment was finished: the one from which its validity counts."""
     return enrollment.finished_at and enrollment.company.local_date(enrollment.finished_at)
 
 
-def training_part(training: Training) -> dict[str, Any]:
+def build_training_part(training: Training) -> dict[str, Any]:
     return {
         "id": str(training.pk),
         "name": training.name,
         "type": training.type,
         "description": training.description,
-        "Manager": signatory(training.manager),
+        "Manager": build_signatory(training.manager),
     }
 
 
-def signatory(manager: User | None) -> dict[str, Any] | None:
+def build_signatory(manager: User | None) -> dict[str, Any] | None:
     """Who answers for the training. `signature` is the name as it is printed under the certificate."""
     return {**PersonOutput(manager).data, "signature": str(manager)} if manager else None
 
 
-def live_subjects(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, list[Subject]]:
+def read_live_subjects(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, list[Subject]]:
     """By training, in order."""
     rows = Subject.objects.live().filter(training__in={row.training_id for row in enrollments})
     by_training: dict[uuid.UUID, list[Subject]] = defaultdict(list)
@@ -81,7 +83,7 @@ def live_subjects(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, list[Sub
     return by_training
 
 
-def subject_parts(subjects: Iterable[Subject], scores: Mapping[uuid.UUID, float]) -> list[dict[str, Any]]:
+def build_subject_parts(subjects: Iterable[Subject], scores: Mapping[uuid.UUID, float]) -> list[dict[str, Any]]:
     return [
         {
             "id": str(subject.pk),
@@ -94,22 +96,22 @@ def subject_parts(subjects: Iterable[Subject], scores: Mapping[uuid.UUID, float]
     ]
 
 
-def best_scores(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[uuid.UUID, float]]:
+def read_best_scores(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[uuid.UUID, float]]:
     """By enrollment and subject, the mean over the subject-level exams of the best passed attempt, in percent."""
     passed = Attempt.objects.filter(enrollment__in=enrollments, is_passed=True, exam__lesson__isnull=True)
     best = passed.values_list("enrollment", "exam__subject", "exam").annotate(best=Max("score")).order_by("enrollment")
     listed: dict[uuid.UUID, dict[uuid.UUID, list[float]]] = defaultdict(lambda: defaultdict(list))
     for enrollment, subject, _, score in best:
         listed[enrollment][subject].append(float(score))
-    means = {enrollment: {key: mean(scores) for key, scores in of.items()} for enrollment, of in listed.items()}
+    means = {enrollment: {key: compute_mean(scores) for key, scores in of.items()} for enrollment, of in listed.items()}
     return defaultdict(dict, means)
 
 
-def mean(scores: Sequence[float]) -> float:
+def compute_mean(scores: Sequence[float]) -> float:
     return round(sum(scores) / len(scores), 2)
 
 
-def flight_parts(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[str, int]]:
+def read_flight_parts(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[str, int]]:
     """By enrollment: missions completed, each once, and the seconds flown in all."""
     flown = FlightRecord.objects.filter(enrollment__in=enrollments).values("enrollment").order_by("enrollment")
     totals = flown.annotate(

@@ -6,23 +6,23 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import User
-from evidence.certificates.services import issue, revoke
+from evidence.certificates.services import issue_locked, revoke_locked
 from evidence.models import Certificate
-from records.services import Draft
-from trainings.enrollments.finish_hooks import Consequence
+from records.services import EventDraft
+from trainings.enrollments.finish_hooks import FinishHook
 from trainings.models import Enrollment
 
 CORRECTED = "The finish was taken back: a record it rested on was corrected."
 
 
-def issue_at_finish(rows: list[Enrollment], now: datetime, by: User | None) -> list[Draft]:
-    return issue([row.pk for row in rows], now)
+def issue_at_finish(rows: list[Enrollment], now: datetime, by: User | None) -> list[EventDraft]:
+    return issue_locked([row.pk for row in rows], now)
 
 
-def find_given_out(rows: list[Enrollment], now: datetime) -> list[str]:
+def find_obstacles(rows: list[Enrollment], now: datetime) -> list[str]:
     """In words, the certificates of the enrollments that people may rely on by now."""
     standing = Certificate.objects.standing().filter(enrollment__in=rows).select_related("enrollment__user")
-    return [tell_given_out(row) for row in standing.order_by("serial") if is_given_out(row, now)]
+    return [describe_obstacle(row) for row in standing.order_by("serial") if is_given_out(row, now)]
 
 
 def is_given_out(certificate: Certificate, now: datetime) -> bool:
@@ -33,16 +33,16 @@ def is_given_out(certificate: Certificate, now: datetime) -> bool:
     return not by_the_finish or now > certificate.issued_at + settings.CLASS_CLOSES_AFTER
 
 
-def tell_given_out(certificate: Certificate) -> str:
+def describe_obstacle(certificate: Certificate) -> str:
     return (
         f"{certificate.enrollment.user} finished the training on what would be corrected, and certificate "
         f"{certificate.number} has been given out: a manager has to revoke it first."
     )
 
 
-def revoke_at_reopening(rows: list[Enrollment], now: datetime, by: User | None) -> list[Draft]:
+def revoke_at_reopening(rows: list[Enrollment], now: datetime, by: User | None) -> list[EventDraft]:
     standing: Any = Certificate.objects.standing().filter(enrollment__in=rows).order_by("pk")
-    return revoke(list(standing.select_for_update(no_key=True)), CORRECTED, now)
+    return revoke_locked(list(standing.select_for_update(no_key=True)), CORRECTED, now)
 
 
-CERTIFICATES = Consequence(issue_at_finish, find_given_out, revoke_at_reopening)
+CERTIFICATES = FinishHook(issue_at_finish, find_obstacles, revoke_at_reopening)

@@ -4,14 +4,16 @@ from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from core.pdf.engine import check_printable, print_pdf, qr_code
+from core.pdf.engine import build_qr_code, check_printable, render_pdf
 from core.pdf.text import spell_out
-from core.school_time import moment_text
+from core.school_time import format_moment
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 
 
-def certificate_pdf(certificate: dict[str, Any], check_url: str, zone: tzinfo, revoked_on: date | None = None) -> bytes:
+def render_certificate(
+    certificate: dict[str, Any], check_url: str, zone: tzinfo, revoked_on: date | None = None
+) -> bytes:
     """The bytes of the PDF. `certificate` is the wire's certificate, `check_url` where its QR code leads, `zone` the
     school's, by whose clock the moment of issue is printed.
 
@@ -20,53 +22,53 @@ def certificate_pdf(certificate: dict[str, Any], check_url: str, zone: tzinfo, r
     """
     issued_at = datetime.fromisoformat(certificate["issued"]).replace(tzinfo=UTC)
     page = {
-        **certified_page(certificate),
+        **build_page(certificate),
         "title": f"Certificate {certificate['number']}",
         "number": certificate["number"],
-        "issued": moment_text(issued_at, zone),
+        "issued": format_moment(issued_at, zone),
         "replaces": certificate.get("replaces"),
         "check": check_url,
-        "qr": qr_code(check_url),
-        "revoked": revoked_on and {"on": revoked_on.isoformat(), "text": revocation_line(certificate, revoked_on)},
+        "qr": build_qr_code(check_url),
+        "revoked": revoked_on and {"on": revoked_on.isoformat(), "text": format_revocation(certificate, revoked_on)},
     }
-    return print_pdf(TEMPLATE, page, at=issued_at)
+    return render_pdf(TEMPLATE, page, at=issued_at)
 
 
-def check_paper(content: dict[str, Any]) -> None:
+def check_certificate_printable(content: dict[str, Any]) -> None:
     """Refuses with Conflict the content of a certificate that could not be printed as it stands."""
-    check_printable(certified_page(content))
+    check_printable(build_page(content))
 
 
-def certified_page(content: dict[str, Any]) -> dict[str, Any]:
+def build_page(content: dict[str, Any]) -> dict[str, Any]:
     """What is printed of the frozen content: all that people wrote, and the results."""
     person, manager = content["User"]["UserDetail"], content["Training"]["Manager"]
     return {
         "school": content["Company"]["name"],
         "student": f"{person['name']} {person['surname']}",
         "training": content["Training"]["name"],
-        "dates": dates(content["TrainingsUser"]),
-        "subjects": [subject_row(subject) for subject in content["TrainingSubject"]],
-        "flights": flights_line(content["Flights"]),
+        "dates": format_dates(content["TrainingsUser"]),
+        "subjects": [build_subject_row(subject) for subject in content["TrainingSubject"]],
+        "flights": format_flights(content["Flights"]),
         "signature": manager and manager["signature"],
     }
 
 
-def dates(enrollment: dict[str, Any]) -> str:
+def format_dates(enrollment: dict[str, Any]) -> str:
     until = enrollment["validity"]
     return f"on {enrollment['finish_date']}" + (f", valid until {until}" if until else "")
 
 
-def subject_row(subject: dict[str, Any]) -> dict[str, str]:
+def build_subject_row(subject: dict[str, Any]) -> dict[str, str]:
     score = f"{subject['score']:g} %" if subject["score"] is not None else ""
     return {"code": subject["code"], "name": subject["name"], "hours": f"{subject['hours']:g} h", "score": score}
 
 
-def flights_line(flights: dict[str, int]) -> str:
+def format_flights(flights: dict[str, int]) -> str:
     hours, minutes = divmod(flights["time"] // 60, 60)
     return f"Flight training: {flights['missions']} missions, {hours}:{minutes:02d} h" if flights["missions"] else ""
 
 
-def revocation_line(certificate: dict[str, Any], revoked_on: date) -> str:
+def format_revocation(certificate: dict[str, Any], revoked_on: date) -> str:
     """A manager's words are never a reason to refuse the page: what no font holds of them is spelled out."""
     successor = certificate.get("replaced_by")
     line = f"Revoked on {revoked_on}: {spell_out(certificate['reason'])}"

@@ -5,10 +5,16 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from core.exceptions import Conflict
-from evidence.certificates.content import certificate_contents
-from evidence.certificates.services import issuing_event, new_certificate, next_serial, refuse_unprintable, revoke
+from evidence.certificates.content import build_certificate_contents
+from evidence.certificates.services import (
+    build_certificate,
+    build_issuing_event,
+    reject_unprintable,
+    revoke_locked,
+    take_next_serial,
+)
 from evidence.models import Certificate
-from records.services import record
+from records.services import record_events
 from trainings.models import Enrollment
 
 
@@ -21,18 +27,18 @@ def reissue_certificate(*, certificate: Certificate, reason: str, by: User) -> C
     """
     with transaction.atomic():
         Enrollment.objects.select_for_update(no_key=True).get(pk=certificate.enrollment_id)  # as finishing locks it
-        serial = next_serial(certificate.company)
+        serial = take_next_serial(certificate.company)
         old = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         enrollment = Enrollment.objects.select_related("training__manager", "user", "company").get(pk=old.enrollment_id)
         check_replaceable(old, enrollment)
-        says = certificate_contents([enrollment])[enrollment.pk]
-        refuse_unprintable([says])
+        says = build_certificate_contents([enrollment])[enrollment.pk]
+        reject_unprintable([says])
         now = clock.now()
-        drafts = [] if old.revoked_at else revoke([old], reason, now)
-        new = new_certificate(enrollment, says, serial, now, replaced=old)
+        drafts = [] if old.revoked_at else revoke_locked([old], reason, now)
+        new = build_certificate(enrollment, says, serial, now, replaced=old)
         new.save(force_insert=True)
-        drafts.append(issuing_event(new, replaces=old.number, reason=reason))
-        record(*drafts, company_id=new.company_id, by=by)
+        drafts.append(build_issuing_event(new, replaces=old.number, reason=reason))
+        record_events(*drafts, company_id=new.company_id, by=by)
     return new
 
 

@@ -16,10 +16,10 @@ from accounts.models import Company, User
 from core import clock
 from core.exceptions import Conflict, NotFound
 from core.timestamps import format_day, format_moment
-from evidence.certificates.content import certificate_contents
+from evidence.certificates.content import build_certificate_contents
 from evidence.models import Certificate
-from records.canonical import canonical, sha256
-from records.services import Draft, record
+from records.canonical import sha256, write_canonical
+from records.services import EventDraft, record_events
 from records.verification.confirming import is_confirmed
 from trainings.enrollments.finishing import lock_enrollments
 from trainings.models import Enrollment
@@ -50,18 +50,18 @@ def issue_certificates(*, enrollment_ids: Iterable[uuid.UUID], company_id: uuid.
         chosen = Enrollment.objects.filter(pk__in=set(enrollment_ids), company_id=company_id)
         locked = [row.pk for row in lock_enrollments(chosen)]
         # Looked at under the lock, and not while waiting for it: somebody else may just have issued them.
-        missing = without_certificate(Enrollment.objects.filter(pk__in=locked))
-        drafts = issue(list(missing.values_list("pk", flat=True)), clock.now(), must_print=True)
-        record(*drafts, company_id=company_id, by=by)
+        missing = filter_without_certificate(Enrollment.objects.filter(pk__in=locked))
+        drafts = issue_locked(list(missing.values_list("pk", flat=True)), clock.now(), must_print=True)
+        record_events(*drafts, company_id=company_id, by=by)
     return len(drafts)
 
 
-def without_certificate(rows: EnrollmentQuerySet) -> EnrollmentQuerySet:
+def filter_without_certificate(rows: EnrollmentQuerySet) -> EnrollmentQuerySet:
     """The finished ones for which none was ever issued."""
     return rows.filter(finished_at__isnull=False, certificates__isnull=True)
 
 
-def issue(enrollment_ids: Sequence[uuid.UUID], now: datetime, *, must_print: bool = False) -> list[Draft]:
+def issue_locked(enrollment_ids: Sequence[uuid.UUID], now: datetime, *, must_print: bool = False) -> list[EventDraft]:
     """Stores the certificates of finished, locked enrollments of one school that have none standing.
 
     A finish does not ask whether it can be printed: a student's last lesson is not refused for a character in a name.
@@ -72,36 +72,38 @@ def issue(enrollment_ids: Sequence[uuid.UUID], now: datetime, *, must_print: boo
     rows = list(chosen.select_related("training__manager", "user", "company"))
     if not rows:
         return []
-    contents = certificate_contents(rows)
+    contents = build_certificate_contents(rows)
     if must_print:
-        refuse_unprintable(contents.values())
-    serials = count(next_serial(rows[0].company))
+        reject_unprintable(contents.values())
+    serials = count(take_next_serial(rows[0].company))
     certificates = [
-        new_certificate(row, contents[row.pk], serial, now) for row, serial in zip(rows, serials, strict=False)
+        build_certificate(row, contents[row.pk], serial, now) for row, serial in zip(rows, serials, strict=False)
     ]
     Certificate.objects.bulk_create(certificates)
-    return [issuing_event(certificate) for certificate in certificates]
+    return [build_issuing_event(certificate) for certificate in certificates]
 
 
-def refuse_unprintable(contents: Iterable[dict[str, Any]]) -> None:
-    from evidence.certificates.pdf import check_paper  # the engine of PDFs, which other responses need not load
+def reject_unprintable(contents: Iterable[dict[str, Any]]) -> None:
+    from evidence.certificates.pdf import (
+        check_certificate_printable,  # the engine of PDFs, which other responses need not load
+    )
 
     for content in contents:
-        check_paper(content)
+        check_certificate_printable(content)
 
 
-def next_serial(company: Company) -> int:
+def take_next_serial(company: Company) -> int:
     """One serial after the other: the school's row is locked until the transaction ends."""
     Company.objects.select_for_update(no_key=True).get(pk=company.pk)
     last = Certificate.objects.filter(company=company).aggregate(last=Max("serial"))["last"]
     return (last or 0) + 1
 
 
-def new_certificate(
+def build_certificate(
     enrollment: Enrollment, says: dict[str, Any], serial: int, now: datetime, replaced: Certificate | None = None
 ) -> Certificate:
     """Not stored yet. One that follows another has its number in what it says."""
-    content = canonical(says | ({"replaces": replaced.number} if replaced else {}))
+    content = write_canonical(says | ({"replaces": replaced.number} if replaced else {}))
     return Certificate(
         company=enrollment.company,
         enrollment=enrollment,
@@ -116,9 +118,9 @@ def new_certificate(
     )
 
 
-def issuing_event(certificate: Certificate, **more: str) -> Draft:
+def build_issuing_event(certificate: Certificate, **more: str) -> EventDraft:
     payload = {"number": certificate.number, "digest": certificate.digest, "enrollment": str(certificate.enrollment_id)}
-    return Draft("certificate.issued", certificate, payload | more)
+    return EventDraft("certificate.issued", certificate, payload | more)
 
 
 def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> None:
@@ -127,42 +129,44 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> No
         row = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         if row.revoked_at:
             raise Conflict("This certificate is revoked already.")
-        record(*revoke([row], reason, clock.now()), company_id=row.company_id, by=by)
+        record_events(*revoke_locked([row], reason, clock.now()), company_id=row.company_id, by=by)
 
 
-def revoke(rows: Sequence[Certificate], reason: str, now: datetime) -> list[Draft]:
+def revoke_locked(rows: Sequence[Certificate], reason: str, now: datetime) -> list[EventDraft]:
     """Stores that the locked certificates are taken back, and returns the events to record."""
     for row in rows:
         row.revoked_at, row.revocation_reason = now, reason
     Certificate.objects.bulk_update(rows, ["revoked_at", "revocation_reason"])
-    return [revocation_event(row) for row in rows]
+    return [build_revocation_event(row) for row in rows]
 
 
-def revocation_event(row: Certificate) -> Draft:
-    return Draft("certificate.revoked", row, {"reason": row.revocation_reason, "enrollment": str(row.enrollment_id)})
+def build_revocation_event(row: Certificate) -> EventDraft:
+    return EventDraft(
+        "certificate.revoked", row, {"reason": row.revocation_reason, "enrollment": str(row.enrollment_id)}
+    )
 
 
-def as_issued(certificate: Certificate) -> dict[str, Any]:
+def build_issued_view(certificate: Certificate) -> dict[str, Any]:
     """The certificate on the wire, what it says frozen, with whether it still counts: `{number, status, …, issued}`."""
     return {
         "number": certificate.number,
-        "status": status_of(certificate),
-        **revocation_part(certificate),
+        "status": get_status(certificate),
+        **build_revocation_part(certificate),
         **json.loads(certificate.content),
         "issued": format_moment(certificate.issued_at),
     }
 
 
-def revocation_part(certificate: Certificate) -> dict[str, Any]:
+def build_revocation_part(certificate: Certificate) -> dict[str, Any]:
     """When, why and for which other one a certificate was taken back; nothing of one that was not."""
     if certificate.revoked_at is None:
         return {}
     part = {"revoked": format_moment(certificate.revoked_at), "reason": certificate.revocation_reason}
-    successor = successor_of(certificate)
+    successor = get_successor_number(certificate)
     return part | ({"replaced_by": successor} if successor else {})
 
 
-def successor_of(certificate: Certificate) -> str | None:
+def get_successor_number(certificate: Certificate) -> str | None:
     """The number of the certificate that replaces this one."""
     return certificate.replaced_by.number if hasattr(certificate, "replaced_by") else None
 
@@ -183,7 +187,7 @@ class PublicCheck:
 UNCONFIRMED = "unconfirmed"
 
 
-def public_check(code: str) -> PublicCheck:
+def check_publicly(code: str) -> PublicCheck:
     """What the check page of a code says; refuses an unknown code with NotFound.
 
     Nothing of a certificate is shown that is not what the ledger recorded of it: whoever can only write to the database
@@ -198,23 +202,23 @@ def public_check(code: str) -> PublicCheck:
     content = json.loads(certificate.content)
     person = content["User"]["UserDetail"]
     return PublicCheck(
-        status=status_of(certificate),
+        status=get_status(certificate),
         name=f"{person['name']} {person['surname']}",
         course=content["Training"]["name"],
         finished=content["TrainingsUser"]["finish_date"],
         valid_until=format_day(certificate.valid_until_on),
-        revoked=format_day(revoked_on(certificate)),
-        replaced_by=successor_of(certificate),
+        revoked=format_day(get_revocation_day(certificate)),
+        replaced_by=get_successor_number(certificate),
     )
 
 
-def revoked_on(certificate: Certificate) -> date | None:
+def get_revocation_day(certificate: Certificate) -> date | None:
     """The day at the school on which the certificate was taken back, if it was."""
     return certificate.revoked_at and certificate.company.local_date(certificate.revoked_at)
 
 
-def status_of(certificate: Certificate) -> str:
-    """`valid`, `expired` (after its last day at the school) or `revoked`."""
+def get_status(certificate: Certificate) -> str:
+    """`validate_body`, `expired` (after its last day at the school) or `revoked`."""
     if certificate.revoked_at:
         return "revoked"
     until = certificate.valid_until_on

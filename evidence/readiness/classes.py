@@ -12,19 +12,19 @@ from onsite.querysets import ClassSessionQuerySet
 BELOW_STANDARD = (Rating.BELOW, Rating.ONE)
 
 
-def classes(company: Company) -> ClassSessionQuerySet:
+def list_classes(company: Company) -> ClassSessionQuerySet:
     rows = ClassSession.objects.live().filter(company=company)
     return rows.select_related("company", "subject").order_by("starts_at", "id")
 
 
 @rule("Past classes that their teacher has not signed")
 def past_classes_not_signed(company: Company, now: datetime) -> QuerySet[ClassSession]:
-    return classes(company).awaiting_signature(now)
+    return list_classes(company).awaiting_signature(now)
 
 
 @rule("Signed classes without any student on the roster")
 def signed_classes_without_attendance(company: Company, now: datetime) -> QuerySet[ClassSession]:
-    return classes(company).filter(signed_at__isnull=False, attendances__isnull=True)
+    return list_classes(company).filter(signed_at__isnull=False, attendances__isnull=True)
 
 
 @rule("Evaluations below standard without remarks")

@@ -13,7 +13,7 @@ from trainings.models import Enrollment, LessonStudy
 from trainings.querysets import EnrollmentQuerySet
 
 
-def evidence() -> list[Exists]:
+def list_evidence() -> list[Exists]:
     """The four kinds of fact that progress counts, each as "this enrollment has one"."""
     of_enrollment = {"enrollment": OuterRef("pk")}
     return [
@@ -24,18 +24,18 @@ def evidence() -> list[Exists]:
     ]
 
 
-def enrollments(company: Company) -> EnrollmentQuerySet:
+def list_enrollments(company: Company) -> EnrollmentQuerySet:
     return Enrollment.objects.filter(company=company).select_related("user", "training").order_by("created_at", "id")
 
 
 @rule("Finished enrollments without any evidence of training")
 def finished_without_evidence(company: Company, now: datetime) -> QuerySet[Enrollment]:
-    rows = enrollments(company).filter(finished_at__isnull=False)
-    for fact in evidence():
+    rows = list_enrollments(company).filter(finished_at__isnull=False)
+    for fact in list_evidence():
         rows = rows.filter(~fact)
     return rows
 
 
 @rule("Unfinished enrollments past the date by which they were to be finished")
 def past_finish_before(company: Company, now: datetime) -> QuerySet[Enrollment]:
-    return enrollments(company).overdue(now)
+    return list_enrollments(company).overdue(now)

@@ -51,7 +51,7 @@ def rule(sentence: str) -> Callable[[Check], Check]:
     return mark
 
 
-def lapses(company: Company, now: datetime) -> Iterator[Lapse]:
+def find_lapses(company: Company, now: datetime) -> Iterator[Lapse]:
     """Everything that is not in order in a school, rule by rule."""
     for one in RULES.values():
         yield from (Lapse(one, obj) for obj in one.check(company, now))

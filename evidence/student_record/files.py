@@ -9,41 +9,41 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Company
-from core.tables.writing import csv_of
+from core.tables.writing import build_csv
 from core.timestamps import format_day, format_moment
-from evidence.certificates.content import finish_day
-from evidence.certificates.services import as_issued
+from evidence.certificates.content import get_finish_day
+from evidence.certificates.services import build_issued_view
 from evidence.models import Certificate
-from evidence.student_record.gathering import Entry, StudentRecord, signed_content, time_of
-from evidence.student_record.privacy import concerns_another, of_one_student
+from evidence.student_record.gathering import RecordEntry, StudentRecord, format_time, get_signed_content
+from evidence.student_record.privacy import is_about_another, redact_other_students
 from records.models import Event, Signature
 
 COLUMNS = ("at", "kind", "what", "result", "by", "remarks")
 
 
-def record_files(record: StudentRecord) -> dict[str, bytes]:
+def build_record_files(record: StudentRecord) -> dict[str, bytes]:
     """`{file name: content}`: the record as JSON, CSV and PDF, and `manifest.json` with the SHA-256 of each."""
-    from evidence.student_record.pdf import record_pdf  # a second of start-up that other answers do not owe
+    from evidence.student_record.pdf import render_record  # a second of start-up that other answers do not owe
 
-    whole = as_json(record)
+    whole = serialise_record(record)
     files = {
         "record.json": (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode(),
-        "record.csv": as_csv(record),
-        "record.pdf": record_pdf(record),
+        "record.csv": build_record_csv(record),
+        "record.pdf": render_record(record),
     }
     manifest = {
         "enrollment": str(record.enrollment.pk),
         "exported_at": format_moment(timezone.now()),
-        "files": {name: digest_entry(content) for name, content in files.items()},
+        "files": {name: build_digest_entry(content) for name, content in files.items()},
     }
     return {**files, "manifest.json": (json.dumps(manifest, indent=2) + "\n").encode()}
 
 
-def digest_entry(content: bytes) -> dict[str, Any]:
+def build_digest_entry(content: bytes) -> dict[str, Any]:
     return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
 
-def as_json(record: StudentRecord) -> dict[str, Any]:
+def serialise_record(record: StudentRecord) -> dict[str, Any]:
     enrollment = record.enrollment
     student = str(enrollment.user_id)
     return {
@@ -54,64 +54,64 @@ def as_json(record: StudentRecord) -> dict[str, Any]:
             "id": str(enrollment.pk),
             "created": format_moment(enrollment.created_at),
             "finished": format_moment(enrollment.finished_at),
-            "finish_date": format_day(finish_day(enrollment)),
+            "finish_date": format_day(get_finish_day(enrollment)),
             "valid_until": format_day(enrollment.valid_until_on),
         },
-        "entries": [entry_json(entry, enrollment.company) for entry in record.entries],
-        "signatures": [signature_json(signature, student) for signature in record.signatures],
-        "events": [event_json(event, student) for event in record.events if is_told(event, student)],
-        "certificate": as_issued(record.certificate) if record.certificate else None,
-        "certificates": [certificate_json(certificate) for certificate in record.certificates],
+        "entries": [serialise_entry(entry, enrollment.company) for entry in record.entries],
+        "signatures": [serialise_signature(signature, student) for signature in record.signatures],
+        "events": [serialise_event(event, student) for event in record.events if is_included(event, student)],
+        "certificate": build_issued_view(record.certificate) if record.certificate else None,
+        "certificates": [serialise_certificate(certificate) for certificate in record.certificates],
     }
 
 
-def certificate_json(certificate: Certificate) -> dict[str, Any]:
-    return as_issued(certificate) | {"digest": certificate.digest}
+def serialise_certificate(certificate: Certificate) -> dict[str, Any]:
+    return build_issued_view(certificate) | {"digest": certificate.digest}
 
 
-def entry_json(entry: Entry, school: Company) -> dict[str, Any]:
+def serialise_entry(entry: RecordEntry, school: Company) -> dict[str, Any]:
     """`at` is a moment in UTC, or the day alone where no more is known."""
     told = {name: value for name, value in asdict(entry).items() if name != "is_day"}
-    return {**told, "at": time_of(entry, school) if entry.is_day else format_moment(entry.at)}
+    return {**told, "at": format_time(entry, school) if entry.is_day else format_moment(entry.at)}
 
 
-def signature_json(signature: Signature, student: str) -> dict[str, Any]:
+def serialise_signature(signature: Signature, student: str) -> dict[str, Any]:
     revocation = getattr(signature, "revocation", None)
     return {
         "object": f"{signature.object_type}:{signature.object_id}",
         "version": signature.version,
         "signer": signature.text,
         "meaning": signature.meaning,
-        "content": of_one_student(signed_content(signature), student),
+        "content": redact_other_students(get_signed_content(signature), student),
         "digest": signature.digest,
         "revoked": {"by": str(revocation), "reason": revocation.reason} if revocation else None,
     }
 
 
-def is_told(event: Event, student: str) -> bool:
-    return not concerns_another(json.loads(event.payload), student)
+def is_included(event: Event, student: str) -> bool:
+    return not is_about_another(json.loads(event.payload), student)
 
 
-def event_json(event: Event, student: str) -> dict[str, Any]:
+def serialise_event(event: Event, student: str) -> dict[str, Any]:
     return {
         "seq": event.seq,
         "at": format_moment(event.at),
         "actor": event.actor_name,
         "action": event.action,
         "object": f"{event.object_type}:{event.object_id}",
-        "payload": of_one_student(json.loads(event.payload), student),
+        "payload": redact_other_students(json.loads(event.payload), student),
         "mac": event.mac,
     }
 
 
-def as_csv(record: StudentRecord) -> bytes:
+def build_record_csv(record: StudentRecord) -> bytes:
     """The entries as a table that a spreadsheet opens, no cell of which it takes for a formula."""
     school = record.enrollment.company
     rows = [
-        (time_of(entry, school), entry.kind, entry.what, entry.result, entry.by, entry.remarks)
+        (format_time(entry, school), entry.kind, entry.what, entry.result, entry.by, entry.remarks)
         for entry in record.entries
     ]
-    return csv_of([COLUMNS, *rows])
+    return build_csv([COLUMNS, *rows])
 
 
 def write_files(files: dict[str, bytes], directory: Path) -> None:

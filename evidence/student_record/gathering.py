@@ -12,9 +12,9 @@ from itertools import chain
 from typing import Any
 
 from accounts.models import Company
-from core.school_time import start_of_day
+from core.school_time import get_day_start
 from evidence.models import Certificate
-from evidence.student_record.events import events_about
+from evidence.student_record.events import list_events
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance
@@ -23,7 +23,7 @@ from trainings.models import Enrollment, StudySession
 
 
 @dataclass(frozen=True)
-class Entry:
+class RecordEntry:
     """One thing that happened: when, what kind, what it was, how it went, who answers for it, remarks.
 
     Of a flight the day alone is known (`is_day`); `at` is then when that day began at the school.
@@ -44,7 +44,7 @@ class StudentRecord:
     `certificate` is the newest of `certificates`."""
 
     enrollment: Enrollment
-    entries: list[Entry]
+    entries: list[RecordEntry]
     signatures: list[Signature]
     events: list[Event]
     certificates: list[Certificate]
@@ -54,38 +54,40 @@ class StudentRecord:
         return self.certificates[-1] if self.certificates else None
 
 
-def gather(enrollment: Enrollment) -> StudentRecord:
+def gather_record(enrollment: Enrollment) -> StudentRecord:
     """The record of an enrollment that came with its user, company, training and supervisor; twelve queries."""
-    attendances = list(attendances_of(enrollment))
+    attendances = list(list_attendances(enrollment))
     attempts = list(Attempt.objects.filter(enrollment=enrollment).select_related("exam"))
     flights = list(FlightRecord.objects.filter(enrollment=enrollment).select_related("template", "instructor"))
-    certificates = list(issued_for(enrollment))
+    certificates = list(list_certificates(enrollment))
     classes = [row.class_session_id for row in attendances]
     studies = enrollment.studies.values_list("pk", flat=True)
-    concerned = [str(pk) for pk in (enrollment.pk, *classes, *studies, *map(key, [*attempts, *flights, *certificates]))]
+    concerned = [
+        str(pk) for pk in (enrollment.pk, *classes, *studies, *map(get_sort_key, [*attempts, *flights, *certificates]))
+    ]
     signatures = list(
         Signature.objects.filter(company_id=enrollment.company_id, object_id__in=concerned)
         .select_related("revocation")
         .order_by("signed_at", "id")
     )
     entries = [
-        *course_entries(enrollment),
-        *chain.from_iterable(map(certificate_entries, certificates)),
-        *map(study_entry, studied(enrollment)),
-        *map(class_entry, attendances),
-        *map(attempt_entry, attempts),
-        *(flight_entry(record, enrollment.company) for record in flights),
-        *map(signature_entry, signatures),
+        *build_training_entries(enrollment),
+        *chain.from_iterable(map(build_certificate_entries, certificates)),
+        *map(build_study_entry, list_study_sessions(enrollment)),
+        *map(build_class_entry, attendances),
+        *map(build_attempt_entry, attempts),
+        *(build_flight_entry(record, enrollment.company) for record in flights),
+        *map(build_signature_entry, signatures),
     ]
     entries.sort(key=lambda entry: entry.at)
-    return StudentRecord(enrollment, entries, signatures, events_about(enrollment, concerned, signatures), certificates)
+    return StudentRecord(enrollment, entries, signatures, list_events(enrollment, concerned, signatures), certificates)
 
 
-def key(row: Any) -> Any:
+def get_sort_key(row: Any) -> Any:
     return row.pk
 
 
-def attendances_of(enrollment: Enrollment) -> Iterable[Attendance]:
+def list_attendances(enrollment: Enrollment) -> Iterable[Attendance]:
     """Those of deleted classes too: what a teacher recorded stays on record."""
     rows = Attendance.objects.filter(enrollment=enrollment)
     rows = rows.select_related("class_session__subject", "class_session__lesson", "class_session__exam")
@@ -94,86 +96,90 @@ def attendances_of(enrollment: Enrollment) -> Iterable[Attendance]:
     )
 
 
-def issued_for(enrollment: Enrollment) -> Iterable[Certificate]:
+def list_certificates(enrollment: Enrollment) -> Iterable[Certificate]:
     """The certificates of an enrollment in order; of several, the last one alone may count."""
     rows = Certificate.objects.filter(enrollment=enrollment).select_related("company", "replaces", "replaced_by")
     return rows.order_by("serial")
 
 
-def studied(enrollment: Enrollment) -> Iterable[StudySession]:
+def list_study_sessions(enrollment: Enrollment) -> Iterable[StudySession]:
     return StudySession.objects.filter(study__enrollment=enrollment).select_related("study__lesson__subject")
 
 
-def course_entries(enrollment: Enrollment) -> Iterator[Entry]:
-    yield Entry(enrollment.created_at, "enrolled", enrollment.training.name, by=str(enrollment.supervisor or ""))
+def build_training_entries(enrollment: Enrollment) -> Iterator[RecordEntry]:
+    yield RecordEntry(enrollment.created_at, "enrolled", enrollment.training.name, by=str(enrollment.supervisor or ""))
     if enrollment.finished_at:
         until = f"valid until {enrollment.valid_until_on}" if enrollment.valid_until_on else "does not expire"
-        yield Entry(enrollment.finished_at, "finished", enrollment.training.name, until)
+        yield RecordEntry(enrollment.finished_at, "finished", enrollment.training.name, until)
 
 
-def certificate_entries(certificate: Certificate) -> Iterator[Entry]:
+def build_certificate_entries(certificate: Certificate) -> Iterator[RecordEntry]:
     remarks = f"replaces {certificate.replaces}" if certificate.replaces else ""
-    yield Entry(certificate.issued_at, "certificate", certificate.number, "issued", remarks=remarks)
+    yield RecordEntry(certificate.issued_at, "certificate", certificate.number, "issued", remarks=remarks)
     if certificate.revoked_at:
         reason = certificate.revocation_reason
-        yield Entry(certificate.revoked_at, "certificate", certificate.number, "revoked", remarks=reason)
+        yield RecordEntry(certificate.revoked_at, "certificate", certificate.number, "revoked", remarks=reason)
 
 
-def study_entry(session: StudySession) -> Entry:
+def build_study_entry(session: StudySession) -> RecordEntry:
     lesson = session.study.lesson
-    return Entry(session.ended_at, "study", f"{lesson.subject}: {lesson}", duration(session.seconds))
+    return RecordEntry(session.ended_at, "study", f"{lesson.subject}: {lesson}", format_duration(session.seconds))
 
 
-def class_entry(row: Attendance) -> Entry:
+def build_class_entry(row: Attendance) -> RecordEntry:
     held = row.class_session
     what = f"{held.subject}: {held.lesson or held.exam or 'class'}"
-    remarks = "; ".join(part for part in (row.remarks, row.measures, ratings(row)) if part)
-    result = f"{attendance_result(row)}; the class was deleted" if held.is_cancelled else attendance_result(row)
-    return Entry(held.starts_at, "class", what, result, str(held.teacher), remarks)
+    remarks = "; ".join(part for part in (row.remarks, row.measures, describe_ratings(row)) if part)
+    result = (
+        f"{describe_attendance_result(row)}; the class was deleted"
+        if held.is_cancelled
+        else describe_attendance_result(row)
+    )
+    return RecordEntry(held.starts_at, "class", what, result, str(held.teacher), remarks)
 
 
-def attendance_result(row: Attendance) -> str:
+def describe_attendance_result(row: Attendance) -> str:
     presence = {True: "present", False: "absent", None: "not recorded"}[row.is_present]
     passed = {True: "passed", False: "not passed", None: ""}[row.is_passed]
-    return ", ".join(part for part in (presence, passed, row.exam_rating, duration(row.seconds)) if part)
+    return ", ".join(part for part in (presence, passed, row.exam_rating, format_duration(row.seconds)) if part)
 
 
-def ratings(row: Attendance) -> str:
+def describe_ratings(row: Attendance) -> str:
     rated = [f"{rating.objective}: {rating.rating}" for rating in row.objective_ratings.all()]
     rated += [f"{rating.metric}: {rating.rating} {rating.comments}".strip() for rating in row.metric_ratings.all()]
     return ", ".join(rated)
 
 
-def attempt_entry(attempt: Attempt) -> Entry:
+def build_attempt_entry(attempt: Attempt) -> RecordEntry:
     if attempt.finished_at is None:
-        return Entry(attempt.started_at, "exam", str(attempt.exam), "not finished")
+        return RecordEntry(attempt.started_at, "exam", str(attempt.exam), "not finished")
     result = f"{attempt.score} %, {'passed' if attempt.is_passed else 'not passed'}"
-    return Entry(attempt.finished_at, "exam", str(attempt.exam), result)
+    return RecordEntry(attempt.finished_at, "exam", str(attempt.exam), result)
 
 
-def flight_entry(record: FlightRecord, school: Company) -> Entry:
+def build_flight_entry(record: FlightRecord, school: Company) -> RecordEntry:
     what = f"{record.template} {record.flight_id}".strip()
-    result = f"{'completed' if record.is_completed else 'not completed'}, {duration(record.seconds)}"
-    at = start_of_day(record.flown_on, school.zone)
-    return Entry(at, "mission", what, result, str(record.instructor or ""), record.remarks, is_day=True)
+    result = f"{'completed' if record.is_completed else 'not completed'}, {format_duration(record.seconds)}"
+    at = get_day_start(record.flown_on, school.zone)
+    return RecordEntry(at, "mission", what, result, str(record.instructor or ""), record.remarks, is_day=True)
 
 
-def signature_entry(signature: Signature) -> Entry:
+def build_signature_entry(signature: Signature) -> RecordEntry:
     taken_back = f"taken back: {signature.revocation}" if hasattr(signature, "revocation") else "stands"
     what = f"{signature.object_type} {signature.object_id}, version {signature.version}"
-    return Entry(signature.signed_at, "signature", what, taken_back, signature.text, signature.meaning)
+    return RecordEntry(signature.signed_at, "signature", what, taken_back, signature.text, signature.meaning)
 
 
-def time_of(entry: Entry, school: Company) -> str:
+def format_time(entry: RecordEntry, school: Company) -> str:
     """When it happened, as people at the school read it: a day, or a moment."""
     return school.local_date(entry.at).isoformat() if entry.is_day else school.local_text(entry.at)
 
 
-def duration(seconds: int) -> str:
+def format_duration(seconds: int) -> str:
     """`1:05 h`; nothing for nothing."""
     return f"{seconds // 3600}:{seconds % 3600 // 60:02d} h" if seconds else ""
 
 
-def signed_content(signature: Signature) -> dict[str, Any]:
+def get_signed_content(signature: Signature) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(signature.content)
     return content

@@ -6,26 +6,26 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Company
-from core.pdf.engine import print_pdf_spelled_out
-from evidence.student_record.gathering import Entry, StudentRecord, time_of
+from core.pdf.engine import render_pdf_spelled_out
+from evidence.student_record.gathering import RecordEntry, StudentRecord, format_time
 
 TEMPLATE = Path(__file__).with_name("record.typ")
 
 
-def record_pdf(record: StudentRecord) -> bytes:
-    """The bytes of the PDF. An inspector gets it whatever characters are in it: see `print_pdf_spelled_out`."""
+def render_record(record: StudentRecord) -> bytes:
+    """The bytes of the PDF. An inspector gets it whatever characters are in it: see `render_pdf_spelled_out`."""
     school, student = record.enrollment.company.name, str(record.enrollment.user)
     page = {
         "title": f"Training record of {student}",
         "school": school,
         "student": student,
-        "lines": heading_lines(record),
-        "entries": [entry_row(entry, record.enrollment.company) for entry in record.entries],
+        "lines": build_heading_lines(record),
+        "entries": [build_entry_row(entry, record.enrollment.company) for entry in record.entries],
     }
-    return print_pdf_spelled_out(TEMPLATE, page, at=timezone.now())
+    return render_pdf_spelled_out(TEMPLATE, page, at=timezone.now())
 
 
-def heading_lines(record: StudentRecord) -> list[list[str]]:
+def build_heading_lines(record: StudentRecord) -> list[list[str]]:
     """The parts of each line, which commas separate on paper."""
     enrollment, training = record.enrollment, record.enrollment.training
     school = enrollment.company
@@ -41,9 +41,9 @@ def heading_lines(record: StudentRecord) -> list[list[str]]:
     ]
 
 
-def entry_row(entry: Entry, school: Company) -> dict[str, Any]:
+def build_entry_row(entry: RecordEntry, school: Company) -> dict[str, Any]:
     return {
-        "at": time_of(entry, school),
+        "at": format_time(entry, school),
         "kind": entry.kind,
         "what": entry.what,
         "result": entry.result,

@@ -12,7 +12,7 @@ def add_exam_argument(parser: ArgumentParser) -> None:
     parser.add_argument("--exam", metavar="ID", required=True, help="the exam whose question bank is meant")
 
 
-def chosen_exam(text: str) -> Exam:
+def parse_exam(text: str) -> Exam:
     """The live exam with this id, or a CommandError."""
     try:
         exam = Exam.objects.live().filter(pk=uuid.UUID(text)).first()

@@ -16,7 +16,7 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SPACES = str.maketrans({"\t": " ", "\u00a0": " "})
 
 UTF_8 = "utf-8-sig"
-MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -39,7 +39,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Entry:
+class QuestionEntry:
     """One question of a file. `problem` is why its reader knows that it cannot be taken; empty when it sees none.
     With `shuffle_options` off, its options are shown in the order in which they stand."""
 
@@ -58,21 +58,21 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Weighed:
+class WeightedOption:
     """An option of a format that gives points, in percent, instead of right and wrong."""
 
     text: str
     points: float
 
 
-def weighed_entry(
+def build_weighted_entry(
     text: str,
-    options: Iterable[Weighed],
+    options: Iterable[WeightedOption],
     *,
     name: str = "",
     picture: bytes | None = None,
     shuffle_options: bool | None = None,
-) -> Entry:
+) -> QuestionEntry:
     """An entry whose options are right with 100 points and wrong with none or less; nothing lies between. Where the
     file does not say whether to shuffle the options (None), they themselves do."""
     options = list(options)
@@ -80,10 +80,10 @@ def weighed_entry(
     choices = tuple(Choice(option.text, option.points >= 100) for option in options)
     if shuffle_options is None:
         shuffle_options = not has_options_by_place(choice.text for choice in choices)
-    return Entry(text, choices, picture, "" if is_clear else PART_OF_THE_POINTS, name, shuffle_options)
+    return QuestionEntry(text, choices, picture, "" if is_clear else PART_OF_THE_POINTS, name, shuffle_options)
 
 
-def number_of(text: str) -> float:
+def parse_number(text: str) -> float:
     """A number as people write it, with a point or a comma; NaN for what is none."""
     try:
         return float(text.strip().replace(",", "."))
@@ -91,37 +91,37 @@ def number_of(text: str) -> float:
         return float("nan")
 
 
-def tidy(text: str) -> str:
+def clean_lines(text: str) -> str:
     """`text` with plain line ends and spaces, without control characters and without blanks at its ends."""
-    return visible(text).strip()
+    return drop_invisible(text).strip()
 
 
-def visible(text: str) -> str:
+def drop_invisible(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(SPACES)
     return CONTROL_CHARACTERS.sub("", clean_text(lines))
 
 
-def decoded(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """The text of a file in UTF-8 or UTF-16, line by line as it is.
 
     Raises BrokenFile with the line that is something else: which of the older encodings it is, no file tells.
     """
-    encoding = encoding_of(data)
+    encoding = detect_encoding(data)
     if encoding == UTF_8 and b"\0" in data:
-        raise BrokenFile(f"Line {line_at(data, data.index(0))} holds a NUL byte: this is not a text file.")
+        raise BrokenFile(f"Line {get_line_number(data, data.index(0))} holds a NUL byte: this is not a text file.")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != UTF_8:
             raise BrokenFile("The file begins like UTF-16 or UTF-32 text, but is not. Save it as UTF-8.") from error
-        line = line_at(data, error.start)
+        line = get_line_number(data, error.start)
         raise BrokenFile(f"Line {line} is not UTF-8. Save the file as UTF-8 and try again.") from error
-    return visible(text)
+    return drop_invisible(text)
 
 
-def encoding_of(data: bytes) -> str:
+def detect_encoding(data: bytes) -> str:
     """By the mark at its beginning; without one, text whose every other byte is nothing is UTF-16."""
-    for mark, encoding in MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding
     sample = data[:200]
@@ -133,7 +133,7 @@ def encoding_of(data: bytes) -> str:
     return UTF_8
 
 
-def line_at(data: bytes, position: int) -> int:
+def get_line_number(data: bytes, position: int) -> int:
     """Whatever ends a line: LF, CRLF or CR alone."""
     before = data[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return before.count(b"\n") + 1

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from exams.bank.entries import BrokenFile, Choice, Entry, tidy
+from exams.bank.entries import BrokenFile, Choice, QuestionEntry, clean_lines
 from exams.bank.formats.choice import FORMATS, Format
 from exams.models import Exam, Question
 
-UNFIT = "The format cannot hold its text, its options, their order or its picture."
+CANNOT_HOLD = "The format cannot hold its text, its options, their order or its picture."
 
 
 @dataclass
@@ -26,31 +26,33 @@ def export_questions(*, exam: Exam, format_name: str) -> Export:
     export, entries, chosen = Export(), [], FORMATS[format_name]
     for question in exam.questions.live().prefetch_related("options"):
         try:
-            entry = entry_of(question)
+            entry = build_entry(question)
         except OSError:
             export.left_out.append((question, "Its picture is lost."))
             continue
-        if reads_back(entry, chosen):
+        if is_read_back_equal(entry, chosen):
             entries.append(entry)
         else:
-            export.left_out.append((question, UNFIT))
+            export.left_out.append((question, CANNOT_HOLD))
     export.text, export.written = chosen.write(entries), len(entries)
     return export
 
 
-def entry_of(question: Question) -> Entry:
-    options = tuple(Choice(tidy(option.text), option.is_correct) for option in question.options.all())
-    return Entry(tidy(question.text), options, picture_of(question), shuffle_options=question.shuffle_options)
+def build_entry(question: Question) -> QuestionEntry:
+    options = tuple(Choice(clean_lines(option.text), option.is_correct) for option in question.options.all())
+    return QuestionEntry(
+        clean_lines(question.text), options, read_picture(question), shuffle_options=question.shuffle_options
+    )
 
 
-def picture_of(question: Question) -> bytes | None:
+def read_picture(question: Question) -> bytes | None:
     if not question.media:
         return None
     with question.media.open("rb") as file:
         return bytes(file.read())
 
 
-def reads_back(entry: Entry, chosen: Format) -> bool:
+def is_read_back_equal(entry: QuestionEntry, chosen: Format) -> bool:
     try:
         return list(chosen.read(chosen.write([entry]).encode())) == [entry]
     except BrokenFile:

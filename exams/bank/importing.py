@@ -9,12 +9,12 @@ from django.db import transaction
 
 from accounts.models import User
 from core.exceptions import Conflict, NotFound
-from exams.bank.entries import Entry
-from exams.bank.pictures import suffix_of
-from exams.bank.question_index import Correction, Known
-from exams.bank.validation import Verdict, judge_entries
+from exams.bank.entries import QuestionEntry
+from exams.bank.pictures import detect_suffix
+from exams.bank.question_index import Correction, QuestionIndex
+from exams.bank.validation import Verdict, validate_entries
 from exams.models import Exam, Option, Question
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 
 BATCH = 1000  # rows a statement: PostgreSQL binds 65 535 values at most
 
@@ -22,7 +22,7 @@ BATCH = 1000  # rows a statement: PostgreSQL binds 65 535 values at most
 def import_questions(
     *,
     exam: Exam,
-    entries: Sequence[Entry],
+    entries: Sequence[QuestionEntry],
     by: User | None,
     is_rehearsal: bool = False,
     replace_keys: bool = False,
@@ -44,28 +44,30 @@ def import_questions(
 @transaction.atomic
 def import_batches(
     *,
-    batches: Sequence[tuple[Exam, Sequence[Entry]]],
+    batches: Sequence[tuple[Exam, Sequence[QuestionEntry]]],
     by: User | None,
     accept: Callable[[list[list[Verdict]]], bool],
     replace_keys: bool = False,
 ) -> list[list[Verdict]]:
     """`import_questions` for several exams of one school, in one act: `accept` sees every verdict, and says whether to
     store what can be taken. Exams are locked by id, so that two such acts do not wait for each other for ever."""
-    held = {exam.pk: locked(exam) for exam in sorted((exam for exam, _ in batches), key=lambda exam: exam.pk)}
-    schools = [school_of(exam) for exam in held.values()]
-    verdicts = [judge_entries(entries, Known(held[exam.pk]), replace_keys=replace_keys) for exam, entries in batches]
+    held = {exam.pk: lock_exam(exam) for exam in sorted((exam for exam, _ in batches), key=lambda exam: exam.pk)}
+    schools = [get_company_id(exam) for exam in held.values()]
+    verdicts = [
+        validate_entries(entries, QuestionIndex(held[exam.pk]), replace_keys=replace_keys) for exam, entries in batches
+    ]
     if accept(verdicts):
         with ExitStack() as pictures:
             drafts = [
-                pictures.enter_context(stored(held[exam.pk], found))
+                pictures.enter_context(store_taken(held[exam.pk], found))
                 for (exam, _), found in zip(batches, verdicts, strict=True)
                 if any(verdict.is_taken for verdict in found)
             ]
-            record(*drafts, *correct_keys(verdicts), company_id=schools[0], by=by)
+            record_events(*drafts, *correct_keys(verdicts), company_id=schools[0], by=by)
     return verdicts
 
 
-def correct_keys(verdicts: Iterable[Iterable[Verdict]]) -> list[Draft]:
+def correct_keys(verdicts: Iterable[Iterable[Verdict]]) -> list[EventDraft]:
     """Gives the questions that the file corrects their right answers; answers with an event of each. Four queries."""
     corrections = {
         correction.question_id: correction
@@ -77,7 +79,7 @@ def correct_keys(verdicts: Iterable[Iterable[Verdict]]) -> list[Draft]:
     if not corrections:
         return []
     questions = Question.objects.filter(pk__in=corrections).order_by("pk").select_for_update(no_key=True)
-    drafts = [draft_of(question, corrections[question.pk]) for question in questions]
+    drafts = [build_event_draft(question, corrections[question.pk]) for question in questions]
     # First none is right, then the other one: the database lets no two be.
     Option.objects.filter(question__in=corrections, is_correct=True).update(is_correct=False)
     right = [correction.option_id for correction in corrections.values()]
@@ -85,12 +87,12 @@ def correct_keys(verdicts: Iterable[Iterable[Verdict]]) -> list[Draft]:
     return drafts
 
 
-def draft_of(question: Question, correction: Correction) -> Draft:
+def build_event_draft(question: Question, correction: Correction) -> EventDraft:
     told = {"text": question.text, "from": correction.old, "to": correction.new}
-    return Draft("question.key_replaced", question, told)
+    return EventDraft("question.key_replaced", question, told)
 
 
-def locked(exam: Exam) -> Exam:
+def lock_exam(exam: Exam) -> Exam:
     """The exam under a lock that lets students start it meanwhile."""
     rows = Exam.objects.live().select_related("subject__training").select_for_update(of=("self",), no_key=True)
     found = rows.filter(pk=exam.pk).first()
@@ -99,7 +101,7 @@ def locked(exam: Exam) -> Exam:
     return found
 
 
-def school_of(exam: Exam) -> UUID:
+def get_company_id(exam: Exam) -> UUID:
     company_id = exam.subject.training.company_id
     if company_id is None:
         raise Conflict("The exam is part of a template that comes with the server. Take an exam of your school.")
@@ -107,24 +109,24 @@ def school_of(exam: Exam) -> UUID:
 
 
 @contextmanager
-def stored(exam: Exam, verdicts: Sequence[Verdict]) -> Iterator[Draft]:
+def store_taken(exam: Exam, verdicts: Sequence[Verdict]) -> Iterator[EventDraft]:
     """What is taken, as rows, and the event of it. The transaction takes the rows back when the block fails, and this
     the pictures."""
     entries = [verdict.entry for verdict in verdicts if verdict.is_taken]
     questions = [
-        Question(company_id=school_of(exam), text=entry.text, shuffle_options=entry.shuffle_options)
+        Question(company_id=get_company_id(exam), text=entry.text, shuffle_options=entry.shuffle_options)
         for entry in entries
     ]
     try:
         for question, entry in zip(questions, entries, strict=True):
             store_picture(question, entry)
         Question.objects.bulk_create(questions, batch_size=BATCH)
-        options = (row for pair in zip(questions, entries, strict=True) for row in option_rows(*pair))
+        options = (row for pair in zip(questions, entries, strict=True) for row in build_option_rows(*pair))
         Option.objects.bulk_create(options, batch_size=BATCH)
         drawn_from = Exam.questions.through
         rows = [drawn_from(exam_id=exam.pk, question_id=question.pk) for question in questions]
         drawn_from.objects.bulk_create(rows, batch_size=BATCH)
-        yield Draft(
+        yield EventDraft(
             "questions.imported",
             exam,
             {"taken": len(entries), "skipped": sum(bool(verdict.reason) for verdict in verdicts)},
@@ -135,12 +137,12 @@ def stored(exam: Exam, verdicts: Sequence[Verdict]) -> Iterator[Draft]:
         raise
 
 
-def store_picture(question: Question, entry: Entry) -> None:
+def store_picture(question: Question, entry: QuestionEntry) -> None:
     if entry.picture is not None:
-        name = f"{question.pk}{suffix_of(entry.picture)}"
+        name = f"{question.pk}{detect_suffix(entry.picture)}"
         question.media.save(name, ContentFile(entry.picture), save=False)
 
 
-def option_rows(question: Question, entry: Entry) -> Iterator[Option]:
+def build_option_rows(question: Question, entry: QuestionEntry) -> Iterator[Option]:
     for order, option in enumerate(entry.options):
         yield Option(question=question, text=option.text, is_correct=option.is_correct, order=order)

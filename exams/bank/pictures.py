@@ -5,21 +5,21 @@ import binascii
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from core.files.pictures import SUFFIXES, kind_of
-from core.files.pictures import UnfitPicture as UnfitPicture
+from core.files.pictures import SUFFIXES, detect_kind
+from core.files.pictures import InvalidPicture as InvalidPicture
 
 MAX_BYTES = 2 * 1024 * 1024
 EMBEDDED = "@@PLUGINFILE@@"
 
 
-def suffix_of(data: bytes, *, max_bytes: int = MAX_BYTES) -> str:
-    """The file suffix of a whole picture of a kind that browsers show; raises UnfitPicture for anything else."""
+def detect_suffix(data: bytes, *, max_bytes: int = MAX_BYTES) -> str:
+    """The file suffix of a whole picture of a kind that browsers show; raises InvalidPicture for anything else."""
     if len(data) > max_bytes:
-        raise UnfitPicture(f"Its picture is larger than {max_bytes // 1024**2} MB.")
-    return SUFFIXES[kind_of(data)]
+        raise InvalidPicture(f"Its picture is larger than {max_bytes // 1024**2} MB.")
+    return SUFFIXES[detect_kind(data)]
 
 
-def picture_at(source: str, files: Mapping[str, str]) -> bytes:
+def read_picture_source(source: str, files: Mapping[str, str]) -> bytes:
     """The picture that `<img src=source>` shows: one of the embedded `files` (path to base64), or in the source."""
     if source.startswith(EMBEDDED):
         encoded = files.get(unquote(source.removeprefix(EMBEDDED).split("?")[0]))
@@ -28,16 +28,16 @@ def picture_at(source: str, files: Mapping[str, str]) -> bytes:
     else:
         encoded = None
     if encoded is None:
-        raise UnfitPicture("It shows a picture that is not in the file.")
-    return unpacked(encoded)
+        raise InvalidPicture("It shows a picture that is not in the file.")
+    return decode_base64(encoded)
 
 
-def unpacked(encoded: str) -> bytes:
+def decode_base64(encoded: str) -> bytes:
     try:
         return base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise UnfitPicture("Its picture is damaged.") from error
+        raise InvalidPicture("Its picture is damaged.") from error
 
 
-def packed(data: bytes) -> str:
+def encode_base64(data: bytes) -> str:
     return base64.b64encode(data).decode()

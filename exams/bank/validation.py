@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.markup.tex import find_tex_fault
-from exams.bank.entries import Entry
-from exams.bank.pictures import UnfitPicture, suffix_of
-from exams.bank.question_index import Correction, Known, is_same, right_of
+from core.markup.tex import find_tex_error
+from exams.bank.entries import QuestionEntry
+from exams.bank.pictures import InvalidPicture, detect_suffix
+from exams.bank.question_index import Correction, QuestionIndex, get_right_option, is_same_text
 
 MAX_TEXT_LENGTH = 10_000
 MIN_OPTIONS, MAX_OPTIONS = 2, 10
@@ -21,7 +21,7 @@ class Verdict:
     """
 
     number: int
-    entry: Entry
+    entry: QuestionEntry
     reason: str = ""
     corrections: tuple[Correction, ...] = ()
 
@@ -34,21 +34,23 @@ class Verdict:
         return not self.reason and bool(self.corrections)
 
 
-def judge_entries(entries: Iterable[Entry], known: Known, *, replace_keys: bool = False) -> list[Verdict]:
+def validate_entries(
+    entries: Iterable[QuestionEntry], known: QuestionIndex, *, replace_keys: bool = False
+) -> list[Verdict]:
     """The verdict on each entry, in order. An entry that is taken is known to those after it.
 
     One that the bank has with another right answer is skipped, or with `replace_keys` corrects the bank.
     """
-    return [judge_entry(number, entry, known, replace_keys) for number, entry in enumerate(entries, start=1)]
+    return [validate_entry(number, entry, known, replace_keys) for number, entry in enumerate(entries, start=1)]
 
 
-def judge_entry(number: int, entry: Entry, known: Known, replace_keys: bool) -> Verdict:
-    if fault := find_fault(entry):
+def validate_entry(number: int, entry: QuestionEntry, known: QuestionIndex, replace_keys: bool) -> Verdict:
+    if fault := find_error(entry):
         return Verdict(number, entry, fault)
     if contradiction := known.find_contradiction(entry, number):
         return Verdict(number, entry, contradiction)
-    same, right = known.find(entry), right_of(entry)
-    if any(is_same(row.right, right) for row in same):
+    same, right = known.find(entry), get_right_option(entry)
+    if any(is_same_text(row.right, right) for row in same):
         return Verdict(number, entry, IN_THE_BANK)
     if not same:
         known.add(entry)
@@ -57,19 +59,19 @@ def judge_entry(number: int, entry: Entry, known: Known, replace_keys: bool) -> 
     return Verdict(number, entry, reason, tuple(row.correct(right) for row in same))
 
 
-def find_fault(entry: Entry) -> str:
-    return entry.problem or fault_of_text(entry) or fault_of_options(entry) or fault_of_picture(entry)
+def find_error(entry: QuestionEntry) -> str:
+    return entry.problem or find_text_error(entry) or find_option_error(entry) or find_picture_error(entry)
 
 
-def fault_of_text(entry: Entry) -> str:
+def find_text_error(entry: QuestionEntry) -> str:
     if not entry.text:
         return "It has no text."
     if max(map(len, [entry.text, *(option.text for option in entry.options)])) > MAX_TEXT_LENGTH:
         return f"Its text or an option is longer than {MAX_TEXT_LENGTH} characters."
-    return find_tex_fault(entry.text)
+    return find_tex_error(entry.text)
 
 
-def fault_of_options(entry: Entry) -> str:
+def find_option_error(entry: QuestionEntry) -> str:
     if not MIN_OPTIONS <= len(entry.options) <= MAX_OPTIONS:
         return f"It has {len(entry.options)} options; from {MIN_OPTIONS} to {MAX_OPTIONS} are possible."
     texts = {option.text for option in entry.options}
@@ -77,7 +79,7 @@ def fault_of_options(entry: Entry) -> str:
         return "An option has no text."
     if len(texts) < len(entry.options):
         return "Two of its options are the same."
-    if fault := next(filter(None, (find_tex_fault(option.text) for option in entry.options)), ""):
+    if fault := next(filter(None, (find_tex_error(option.text) for option in entry.options)), ""):
         return fault
     correct = sum(option.is_correct for option in entry.options)
     if correct == 1:
@@ -85,11 +87,11 @@ def fault_of_options(entry: Entry) -> str:
     return "More than one option is marked as correct." if correct else "No option is marked as correct."
 
 
-def fault_of_picture(entry: Entry) -> str:
+def find_picture_error(entry: QuestionEntry) -> str:
     if entry.picture is None:
         return ""
     try:
-        suffix_of(entry.picture)
-    except UnfitPicture as error:
+        detect_suffix(entry.picture)
+    except InvalidPicture as error:
         return str(error)
     return ""

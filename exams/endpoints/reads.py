@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.models import User
-from api.views import one_or_404
+from api.views import get_one_or_404
 from core.exceptions import Conflict, Forbidden
 from exams import clock
 from exams.models import Attempt, AttemptQuestion, Exam, Question
-from exams.sitting.availability import attempts_left, is_exhausted, why_not_start
-from exams.sitting.services import NOT_THE_STUDENT, attempts_at
-from exams.sitting.settling import settle
+from exams.sitting.availability import count_attempts_left, explain_start_refusal, is_exhausted
+from exams.sitting.services import NOT_THE_STUDENT, list_attempts
+from exams.sitting.settling import settle_attempt
 from trainings.models import Enrollment, Lesson, Subject
 
 # What exams can be listed by, and the column of the exam that names it.
@@ -25,13 +25,13 @@ LISTED_BY: dict[str, tuple[Any, str]] = {
 }
 
 
-def exams_of(kind: str, id: uuid.UUID, viewer: User) -> list[Exam]:
+def list_exams(kind: str, id: uuid.UUID, viewer: User) -> list[Exam]:
     """The exams of a subject (gates of its lessons included), of a lesson, or the one; with `bank` for managers.
 
     NotFound when the viewer sees no such subject, lesson or exam.
     """
     model, column = LISTED_BY[kind]
-    one_or_404(model.objects.visible_to(viewer), pk=id)
+    get_one_or_404(model.objects.visible_to(viewer), pk=id)
     exams = Exam.objects.visible_to(viewer).filter(**{column: id}).with_bank_size().order_by("name", "id")
     if viewer.is_manager:
         bank = Question.objects.visible_to(viewer).prefetch_related("options").order_by("created_at", "id")
@@ -39,11 +39,11 @@ def exams_of(kind: str, id: uuid.UUID, viewer: User) -> list[Exam]:
     return list(exams)
 
 
-def enrollment_and_exam(enrollment_id: uuid.UUID, exam_id: uuid.UUID, viewer: User) -> tuple[Enrollment, Exam]:
+def get_enrollment_and_exam(enrollment_id: uuid.UUID, exam_id: uuid.UUID, viewer: User) -> tuple[Enrollment, Exam]:
     """The pair of a start: an enrollment the viewer sees and an exam of its training; else NotFound."""
     enrollments = Enrollment.objects.visible_to(viewer).select_related("company")
-    enrollment = one_or_404(enrollments, pk=enrollment_id)
-    return enrollment, one_or_404(Exam.objects.offered_to(enrollment).with_bank_size(), pk=exam_id)
+    enrollment = get_one_or_404(enrollments, pk=enrollment_id)
+    return enrollment, get_one_or_404(Exam.objects.offered_to(enrollment).with_bank_size(), pk=exam_id)
 
 
 @dataclass(frozen=True)
@@ -56,21 +56,28 @@ class StartRead:
     reason: str
 
 
-def start_read(exam: Exam, enrollment: Enrollment, viewer: User, now: datetime) -> StartRead:
-    attempts = attempts_at(exam, enrollment)
-    return StartRead(exam, attempts, attempts_left(exam, attempts), why_not(exam, enrollment, attempts, viewer, now))
+def read_start(exam: Exam, enrollment: Enrollment, viewer: User, now: datetime) -> StartRead:
+    attempts = list_attempts(exam, enrollment)
+    return StartRead(
+        exam,
+        attempts,
+        count_attempts_left(exam, attempts),
+        explain_refusal_to_viewer(exam, enrollment, attempts, viewer, now),
+    )
 
 
-def why_not(exam: Exam, enrollment: Enrollment, attempts: list[Attempt], viewer: User, now: datetime) -> str:
+def explain_refusal_to_viewer(
+    exam: Exam, enrollment: Enrollment, attempts: list[Attempt], viewer: User, now: datetime
+) -> str:
     if enrollment.user_id != viewer.pk:
         return NOT_THE_STUDENT
     if any(attempt.is_open for attempt in attempts):
         return ""
-    return why_not_start(exam, enrollment, attempts, now)
+    return explain_start_refusal(exam, enrollment, attempts, now)
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExamPaper:
     """An attempt and its paper; `moment` is when this was read."""
 
     attempt: Attempt
@@ -78,18 +85,18 @@ class Sheet:
     moment: datetime
 
 
-def attempt_of(id: uuid.UUID, viewer: User) -> Attempt:
+def get_attempt(id: uuid.UUID, viewer: User) -> Attempt:
     """An attempt the viewer may read, with its exam and enrollment; else NotFound."""
     rows = Attempt.objects.visible_to(viewer).select_related("exam", "enrollment")
-    return one_or_404(rows, pk=id)
+    return get_one_or_404(rows, pk=id)
 
 
-def sheet_to_answer(id: uuid.UUID, viewer: User) -> Sheet:
+def read_paper(id: uuid.UUID, viewer: User) -> ExamPaper:
     """The paper for the student who is sitting it; Forbidden for everybody else who may read the attempt."""
-    attempt = attempt_of(id, viewer)
+    attempt = get_attempt(id, viewer)
     if attempt.enrollment.user_id != viewer.pk:
         raise Forbidden(NOT_THE_STUDENT)
-    return Sheet(settle(attempt), list(attempt.paper.all()), clock.now())
+    return ExamPaper(settle_attempt(attempt), list(attempt.paper.all()), clock.now())
 
 
 @dataclass(frozen=True)
@@ -102,9 +109,9 @@ class Result:
     shows_answers: bool
 
 
-def result(id: uuid.UUID, viewer: User) -> Result:
+def read_result(id: uuid.UUID, viewer: User) -> Result:
     """What an attempt came to; Conflict while it is open."""
-    attempt = settle(attempt_of(id, viewer))
+    attempt = settle_attempt(get_attempt(id, viewer))
     if attempt.is_open:
         raise Conflict("This attempt is not finished yet.")
     exam = Exam.objects.with_bank_size().get(pk=attempt.exam_id)
@@ -115,5 +122,5 @@ def may_see_answers(attempt: Attempt, exam: Exam, viewer: User) -> bool:
     """Of an attempt of somebody else: staff, unless sitting this very exam. Of an own one: where the exam shows answers
     and they help in no further attempt."""
     if attempt.enrollment.user_id == viewer.pk or not viewer.is_staff:
-        return exam.show_answers and is_exhausted(exam, attempts_at(exam, attempt.enrollment), clock.now())
+        return exam.show_answers and is_exhausted(exam, list_attempts(exam, attempt.enrollment), clock.now())
     return not Attempt.objects.sat_by(viewer).filter(exam=exam).exists()

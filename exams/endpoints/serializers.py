@@ -6,11 +6,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api import output_fields
-from exams.endpoints.reads import Result, Sheet, StartRead
+from exams.endpoints.reads import ExamPaper, Result, StartRead
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
-from exams.sitting.availability import why_unavailable
-from exams.sitting.grading import percent
-from exams.sitting.services import Answered
+from exams.sitting.availability import explain_unavailability
+from exams.sitting.grading import format_percent
+from exams.sitting.services import AnswerProgress
 
 MAY_HOLD_TEX = r"Plain text, in which TeX may stand between `\(…\)` or `\[…\]`."
 
@@ -36,7 +36,7 @@ class OnlineExamOutput(serializers.Serializer[Exam]):
     available = serializers.SerializerMethodField()
 
     def get_available(self, exam: Exam) -> bool:
-        return not why_unavailable(exam, self.context["now"])
+        return not explain_unavailability(exam, self.context["now"])
 
 
 class BankOptionOutput(serializers.Serializer[Option]):
@@ -142,14 +142,14 @@ class SittingDetailOutput(serializers.Serializer[AttemptQuestion]):
     TrainingQuestionOption = SittingOptionOutput(source="options", many=True)
 
 
-class SittingAttemptOutput(serializers.Serializer[Sheet]):
+class SittingAttemptOutput(serializers.Serializer[ExamPaper]):
     id = output_fields.Id(source="attempt.id")
     status = serializers.ChoiceField(choices=[Attempt.OPEN, Attempt.FINISHED], source="attempt.status")
     start = output_fields.Moment(source="attempt.started_at")
     finish_before = output_fields.Moment(source="attempt.deadline_at")
     remaining = serializers.SerializerMethodField()
 
-    def get_remaining(self, sheet: Sheet) -> int | None:
+    def get_remaining(self, sheet: ExamPaper) -> int | None:
         return sheet.attempt.seconds_left(sheet.moment)
 
 
@@ -160,7 +160,7 @@ class SittingExamOutput(serializers.Serializer[Exam]):
     instructions = serializers.CharField()
 
 
-class SheetOutput(serializers.Serializer[Sheet]):
+class SheetOutput(serializers.Serializer[ExamPaper]):
     """The paper to answer."""
 
     ExamAttempt = SittingAttemptOutput(source="*")
@@ -168,7 +168,7 @@ class SheetOutput(serializers.Serializer[Sheet]):
     ExamAttemptDetail = SittingDetailOutput(source="paper", many=True)
 
 
-class AnsweredOutput(serializers.Serializer[Answered]):
+class AnsweredOutput(serializers.Serializer[AnswerProgress]):
     result = serializers.BooleanField(read_only=True, default=True)
     answered = serializers.IntegerField()
     total = serializers.IntegerField()
@@ -191,7 +191,7 @@ class FinishedOutput(serializers.Serializer[Attempt]):
         if attempt.score is None:
             return ""
         verb = "passed" if attempt.is_passed else "did not pass"
-        return f"You {verb}: {percent(attempt.score)}, {attempt.pass_percent}% needed."
+        return f"You {verb}: {format_percent(attempt.score)}, {attempt.pass_percent}% needed."
 
 
 class ResultAttemptOutput(ExamAttemptOutput):

@@ -7,11 +7,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.input_fields import UUID_TEXT
-from api.openapi.schema import answer, operation, query
-from api.parameters import parameters
+from api.openapi.schema import inline_response, operation, query_parameter
+from api.parameters import read_parameters
 from api.safe_gets import StateChangingGets
 from api.views import ApiViewSet
-from core.exceptions import Invalid, NotFound
+from core.exceptions import InvalidInput, NotFound
 from exams import clock
 from exams.endpoints import reads
 from exams.endpoints.inputs import AnswerInput
@@ -34,19 +34,19 @@ class ExamViewSet(ApiViewSet):
 
     @operation(
         "listExams",
-        response=answer("Exams", exams=ListedExamOutput(many=True)),
-        parameters=[query(kind, f"The id of the {kind}. Give exactly one.") for kind in reads.LISTED_BY],
+        response=inline_response("Exams", exams=ListedExamOutput(many=True)),
+        parameters=[query_parameter(kind, f"The id of the {kind}. Give exactly one.") for kind in reads.LISTED_BY],
         summary="The exams of a subject or a lesson, or one exam",
     )
     def list(self, request: Request, named: str = "") -> Response:
-        values = parameters(request, set(reads.LISTED_BY), KIND.sub(lambda kind: kind[0].lower(), named))
+        values = read_parameters(request, set(reads.LISTED_BY), KIND.sub(lambda kind: kind[0].lower(), named))
         if len(values) != 1:
-            raise Invalid(f"Name one of these by its id: {', '.join(reads.LISTED_BY)}.")
+            raise InvalidInput(f"Name one of these by its id: {', '.join(reads.LISTED_BY)}.")
         ((kind, text),) = values.items()
-        exams = reads.exams_of(kind, self.id_in(text), request.user)
+        exams = reads.list_exams(kind, self.parse_id(text), request.user)
         return Response({"exams": ListedExamOutput(exams, many=True, context={"now": clock.now()}).data})
 
-    def id_in(self, text: str) -> uuid.UUID:
+    def parse_id(self, text: str) -> uuid.UUID:
         """It is the id of the path, so what is no id is as little there as an unknown one."""
         if not UUID_TEXT.match(text):
             raise NotFound
@@ -58,15 +58,15 @@ class StartViewSet(ApiViewSet):
 
     @operation("viewExamStart", response=StartOutput, summary="My attempts at an exam, and whether I may start it")
     def retrieve(self, request: Request, enrollment_id: uuid.UUID, exam_id: uuid.UUID) -> Response:
-        enrollment, exam = reads.enrollment_and_exam(enrollment_id, exam_id, request.user)
+        enrollment, exam = reads.get_enrollment_and_exam(enrollment_id, exam_id, request.user)
         now = clock.now()
-        read = reads.start_read(exam, enrollment, request.user, now)
+        read = reads.read_start(exam, enrollment, request.user, now)
         return Response(StartOutput(read, context={"now": now}).data)
 
     @operation("startExam", response=StartedOutput, summary="Start an exam, or resume it")
     def start(self, request: Request, enrollment_id: uuid.UUID, exam_id: uuid.UUID) -> Response:
-        enrollment, exam = reads.enrollment_and_exam(enrollment_id, exam_id, request.user)
-        return Response(StartedOutput(services.start(enrollment=enrollment, exam=exam, by=request.user)).data)
+        enrollment, exam = reads.get_enrollment_and_exam(enrollment_id, exam_id, request.user)
+        return Response(StartedOutput(services.start_attempt(enrollment=enrollment, exam=exam, by=request.user)).data)
 
 
 class AttemptViewSet(ApiViewSet):
@@ -75,19 +75,19 @@ class AttemptViewSet(ApiViewSet):
 
     @operation("doExam", response=SheetOutput, summary="The paper to answer")
     def do(self, request: Request, id: uuid.UUID) -> Response:
-        return Response(SheetOutput(reads.sheet_to_answer(id, request.user)).data)
+        return Response(SheetOutput(reads.read_paper(id, request.user)).data)
 
     @operation("answerExam", request=AnswerInput, response=AnsweredOutput, summary="Answer a question, or change it")
     def answer(self, request: Request) -> Response:
-        asked = self.valid(request, AnswerInput)
-        answered = services.answer(
+        asked = self.validate_body(request, AnswerInput)
+        answered = services.record_answer(
             detail_id=asked["attemptDetailId"], option_id=asked["questionOptionId"], by=request.user
         )
         return Response(AnsweredOutput(answered).data)
 
     @operation("viewExam", response=ExamResultViewOutput, summary="The result of a finished attempt")
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
-        result = reads.result(id, request.user)
+        result = reads.read_result(id, request.user)
         return Response(ExamResultViewOutput(result, context={"now": clock.now()}).data)
 
 
@@ -96,8 +96,8 @@ class FinishViewSet(StateChangingGets):
 
     @operation("finishExam", response=FinishedOutput, summary="Finish an attempt and have it graded")
     def finish(self, request: Request, id: uuid.UUID) -> Response:
-        attempt = reads.attempt_of(id, request.user)
-        return Response(FinishedOutput(services.finish(attempt=attempt, by=request.user)).data)
+        attempt = reads.get_attempt(id, request.user)
+        return Response(FinishedOutput(services.finish_attempt(attempt=attempt, by=request.user)).data)
 
     @operation("finishExamByGet", response=FinishedOutput, summary="The same, as old clients call it")
     def finish_by_get(self, request: Request, id: uuid.UUID) -> Response:

@@ -9,7 +9,7 @@ from exams.models import Attempt, Exam
 from trainings.models import Enrollment, LessonStudy, Slide
 
 
-def why_unavailable(exam: Exam, now: datetime) -> str:
+def explain_unavailability(exam: Exam, now: datetime) -> str:
     """The reason nobody can sit the exam at present, in a sentence; "" when it is available.
 
     `exam` comes from `Exam.objects.with_bank_size()`. No queries.
@@ -32,16 +32,20 @@ def is_withdrawn(exam: Exam) -> bool:
     return exam.deleted_at is not None or exam.subject.deleted_at is not None or lesson_is_gone
 
 
-def why_not_start(exam: Exam, enrollment: Enrollment, attempts: Sequence[Attempt], now: datetime) -> str:
+def explain_start_refusal(exam: Exam, enrollment: Enrollment, attempts: Sequence[Attempt], now: datetime) -> str:
     """The reason the student may not begin another attempt now; "" when it may.
 
     `attempts`: all of this enrollment at this exam, settled. A last query asks about slides, for a gate only.
     """
     if any(attempt.is_passed for attempt in attempts):
         return "This exam is passed already."
-    if attempts_left(exam, attempts) == 0:
+    if count_attempts_left(exam, attempts) == 0:
         return "There are no attempts left."
-    return why_unavailable(exam, now) or why_closed(exam, enrollment, now) or why_not_ready(exam, enrollment)
+    return (
+        explain_unavailability(exam, now)
+        or explain_closed(exam, enrollment, now)
+        or explain_not_ready(exam, enrollment)
+    )
 
 
 def is_exhausted(exam: Exam, attempts: Sequence[Attempt], now: datetime) -> bool:
@@ -52,25 +56,25 @@ def is_exhausted(exam: Exam, attempts: Sequence[Attempt], now: datetime) -> bool
     if any(attempt.is_open for attempt in attempts):
         return False
     is_passed = any(attempt.is_passed for attempt in attempts)
-    return is_passed or attempts_left(exam, attempts) == 0 or is_withdrawn(exam) or is_expired(exam, now)
+    return is_passed or count_attempts_left(exam, attempts) == 0 or is_withdrawn(exam) or is_expired(exam, now)
 
 
 def is_expired(exam: Exam, now: datetime) -> bool:
     return exam.expires_at is not None and exam.expires_at <= now
 
 
-def attempts_left(exam: Exam, attempts: Sequence[Attempt]) -> int:
+def count_attempts_left(exam: Exam, attempts: Sequence[Attempt]) -> int:
     return max(0, exam.max_attempts - len(attempts))
 
 
-def why_closed(exam: Exam, enrollment: Enrollment, now: datetime) -> str:
+def explain_closed(exam: Exam, enrollment: Enrollment, now: datetime) -> str:
     """Outside the training's start and end, in the school's own days."""
     if exam.subject.training.is_open_on(enrollment.company.local_date(now)):
         return ""
     return "Today is outside the start and end of this training."
 
 
-def why_not_ready(exam: Exam, enrollment: Enrollment) -> str:
+def explain_not_ready(exam: Exam, enrollment: Enrollment) -> str:
     """The gate of a lesson opens when its slides are done; a lesson without slides has nothing to do first."""
     if exam.lesson_id is None:
         return ""

@@ -19,7 +19,7 @@ class Grade:
     is_passed: bool
 
 
-def graded(paper: Sequence[AttemptQuestion], pass_percent: int) -> Grade:
+def grade_paper(paper: Sequence[AttemptQuestion], pass_percent: int) -> Grade:
     """Unanswered is wrong; passed from the pass mark on. An empty paper scores nothing."""
     correct = sum(shown.is_answered_right for shown in paper)
     score = (Decimal(100 * correct) / max(1, len(paper))).quantize(CENT, ROUND_HALF_UP)
@@ -27,6 +27,6 @@ def graded(paper: Sequence[AttemptQuestion], pass_percent: int) -> Grade:
     return Grade(correct, len(paper), score, is_passed)
 
 
-def percent(score: Decimal) -> str:
+def format_percent(score: Decimal) -> str:
     """`66.67%`, `70%`"""
     return f"{score.quantize(CENT):f}".rstrip("0").rstrip(".") + "%"

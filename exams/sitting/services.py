@@ -11,28 +11,28 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count
 
 from accounts.models import Company, User
-from core.exceptions import Conflict, Forbidden, Invalid
-from core.school_time import end_of_day
+from core.exceptions import Conflict, Forbidden, InvalidInput
+from core.school_time import get_day_end
 from exams import clock
 from exams.models import Attempt, AttemptQuestion, Exam
-from exams.sitting.availability import why_not_start
-from exams.sitting.exam_paper import drawn_questions, paper_of
-from exams.sitting.settling import close, lock_enrollment, locked, settle
-from records.canonical import written
-from records.services import Draft, record
+from exams.sitting.availability import explain_start_refusal
+from exams.sitting.exam_paper import build_paper, draw_questions
+from exams.sitting.settling import grade_attempt, lock_attempt, lock_enrollment, settle_attempt
+from records.canonical import format_moment
+from records.services import EventDraft, record_events
 from trainings.models import Enrollment
 
 NOT_THE_STUDENT = "Only the student may sit this exam."
-OVER = "This attempt is finished. The answer was not kept."
+ATTEMPT_OVER = "This attempt is finished. The answer was not kept."
 
 
-def attempts_at(exam: Exam, enrollment: Enrollment) -> list[Attempt]:
+def list_attempts(exam: Exam, enrollment: Enrollment) -> list[Attempt]:
     """The attempts of the enrollment at the exam, oldest first, each settled."""
     rows = Attempt.objects.filter(exam=exam, enrollment=enrollment).order_by("started_at", "id")
-    return [settle(attempt) for attempt in rows]
+    return [settle_attempt(attempt) for attempt in rows]
 
 
-def start(*, enrollment: Enrollment, exam: Exam, by: User) -> Attempt:
+def start_attempt(*, enrollment: Enrollment, exam: Exam, by: User) -> Attempt:
     """A new attempt with its whole paper; or the one that is open.
 
     `exam` comes from `with_bank_size`, of the enrollment's training. Refuses with Forbidden whom it does not belong to,
@@ -40,28 +40,28 @@ def start(*, enrollment: Enrollment, exam: Exam, by: User) -> Attempt:
     """
     if enrollment.user_id != by.pk:
         raise Forbidden(NOT_THE_STUDENT)
-    attempts_at(exam, enrollment)
+    list_attempts(exam, enrollment)
     with transaction.atomic():
         lock_enrollment(enrollment.pk)
         attempts = list(Attempt.objects.filter(exam=exam, enrollment=enrollment))
         running = next((attempt for attempt in attempts if attempt.is_open), None)
-        return running or begin(exam, enrollment, attempts, by)
+        return running or create_attempt(exam, enrollment, attempts, by)
 
 
-def begin(exam: Exam, enrollment: Enrollment, attempts: list[Attempt], by: User) -> Attempt:
+def create_attempt(exam: Exam, enrollment: Enrollment, attempts: list[Attempt], by: User) -> Attempt:
     """Draws and stores the paper, under the lock on the enrollment."""
     now = clock.now()
-    reason = why_not_start(exam, enrollment, attempts, now)
+    reason = explain_start_refusal(exam, enrollment, attempts, now)
     if reason:
         raise Forbidden(reason)
     attempt = Attempt(
         exam=exam,
         enrollment=enrollment,
         started_at=now,
-        deadline_at=deadline(exam, enrollment.company, now),
+        deadline_at=compute_deadline(exam, enrollment.company, now),
         pass_percent=exam.pass_percent,
     )
-    paper = paper_of(attempt, drawn_questions(exam))
+    paper = build_paper(attempt, draw_questions(exam))
     try:
         with transaction.atomic():
             attempt.save(force_insert=True)
@@ -69,31 +69,31 @@ def begin(exam: Exam, enrollment: Enrollment, attempts: list[Attempt], by: User)
         # Somebody got in without the enrollment's lock; the index lets one open attempt in, and that one counts.
         return Attempt.objects.open().get(exam=exam, enrollment=enrollment)
     AttemptQuestion.objects.bulk_create(paper)
-    record(start_event(attempt), company_id=enrollment.company_id, by=by)
+    record_events(build_start_event(attempt), company_id=enrollment.company_id, by=by)
     return attempt
 
 
-def deadline(exam: Exam, company: Company, now: datetime) -> datetime:
+def compute_deadline(exam: Exam, company: Company, now: datetime) -> datetime:
     """The time limit, or earlier: the exam's expiry, or the end of the training's last day at the school."""
     limits = [now + timedelta(minutes=exam.duration_minutes), exam.expires_at]
     last_day = exam.subject.training.ends_on
     if last_day is not None and last_day < date.max:
-        limits.append(end_of_day(last_day, company.zone))
+        limits.append(get_day_end(last_day, company.zone))
     return min(limit for limit in limits if limit is not None)
 
 
-def start_event(attempt: Attempt) -> Draft:
+def build_start_event(attempt: Attempt) -> EventDraft:
     payload = {
         "exam": str(attempt.exam_id),
         "user": str(attempt.enrollment.user_id),
-        "deadline": written(attempt.deadline_at),
+        "deadline": format_moment(attempt.deadline_at),
         "pass_percent": attempt.pass_percent,
     }
-    return Draft("exam.started", attempt, payload)
+    return EventDraft("exam.started", attempt, payload)
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnswerProgress:
     """How far the student has come."""
 
     answered: int
@@ -101,7 +101,7 @@ class Answered:
     remaining: int | None
 
 
-def answer(*, detail_id: uuid.UUID, option_id: uuid.UUID, by: User) -> Answered:
+def record_answer(*, detail_id: uuid.UUID, option_id: uuid.UUID, by: User) -> AnswerProgress:
     """Keeps the student's choice for one question of an open attempt; the last one counts.
 
     Refuses with Invalid an unknown question or an option of another one, with Forbidden whoever is not the student, and
@@ -114,41 +114,41 @@ def answer(*, detail_id: uuid.UUID, option_id: uuid.UUID, by: User) -> Answered:
             mine = AttemptQuestion.objects.writable_by(by).select_related("attempt")
             shown = mine.select_for_update(of=("attempt",), no_key=True).filter(pk=detail_id).first()
             if shown is None:
-                raise unreachable(detail_id, by)
+                raise build_unreachable_error(detail_id, by)
             now = clock.now()
             if not shown.attempt.is_open or shown.attempt.is_overdue(now):
                 # Leaving by an exception lets go of the attempt, in a larger transaction too: settling begins with the
                 # enrollment.
-                raise Conflict(OVER)
-            return keep(shown, option_id, now)
+                raise Conflict(ATTEMPT_OVER)
+            return store_answer(shown, option_id, now)
     except Conflict:
         if shown is not None:
-            settle(shown.attempt)
+            settle_attempt(shown.attempt)
         raise
 
 
-def keep(shown: AttemptQuestion, option_id: uuid.UUID, now: datetime) -> Answered:
+def store_answer(shown: AttemptQuestion, option_id: uuid.UUID, now: datetime) -> AnswerProgress:
     if not shown.offers(option_id):
-        raise Invalid.field("questionOptionId", "This is not an option of the question.")
+        raise InvalidInput.for_field("questionOptionId", "This is not an option of the question.")
     AttemptQuestion.objects.filter(pk=shown.pk).update(chosen_option_id=option_id, answered_at=now)
     paper = AttemptQuestion.objects.filter(attempt=shown.attempt_id)
     counts = paper.aggregate(answered=Count("chosen_option_id"), total=Count("pk"))
-    return Answered(**counts, remaining=shown.attempt.seconds_left(now))
+    return AnswerProgress(**counts, remaining=shown.attempt.seconds_left(now))
 
 
-def unreachable(detail_id: uuid.UUID, by: User) -> Exception:
+def build_unreachable_error(detail_id: uuid.UUID, by: User) -> Exception:
     if AttemptQuestion.objects.visible_to(by).filter(pk=detail_id).exists():
         return Forbidden(NOT_THE_STUDENT)
-    return Invalid.field("attemptDetailId", "There is no question with this id in your exam.")
+    return InvalidInput.for_field("attemptDetailId", "There is no question with this id in your exam.")
 
 
-def finish(*, attempt: Attempt, by: User) -> Attempt:
+def finish_attempt(*, attempt: Attempt, by: User) -> Attempt:
     """The attempt, graded: now, or when its time ran out, whichever was first. Finishing again changes nothing."""
     if attempt.enrollment.user_id != by.pk:
         raise Forbidden(NOT_THE_STUDENT)
-    settle(attempt)
+    settle_attempt(attempt)
     with transaction.atomic():
-        sitting = locked(attempt)
+        sitting = lock_attempt(attempt)
         if sitting.is_open:
-            close(sitting, at=min(clock.now(), sitting.deadline_at), by=by)
+            grade_attempt(sitting, at=min(clock.now(), sitting.deadline_at), by=by)
     return sitting

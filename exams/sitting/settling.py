@@ -18,16 +18,16 @@ from accounts.models import User
 from accounts.notifications import notify
 from exams import clock
 from exams.models import Attempt, AttemptQuestion
-from exams.sitting.grading import Grade, graded, percent
-from records.canonical import canonical, sha256
-from records.services import Draft, record
+from exams.sitting.grading import Grade, format_percent, grade_paper
+from records.canonical import sha256, write_canonical
+from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
 from trainings.models import Enrollment
 
 log = logging.getLogger(__name__)
 
 
-def settle(attempt: Attempt) -> Attempt:
+def settle_attempt(attempt: Attempt) -> Attempt:
     """The attempt as it stands now. Call it before anything is done with one.
 
     When its time ran out, it is graded on what was answered in time, with the deadline as its finish. Looking before
@@ -36,9 +36,9 @@ def settle(attempt: Attempt) -> Attempt:
     if not attempt.is_open or not attempt.is_overdue(clock.now()):
         return attempt
     with transaction.atomic():
-        sitting = locked(attempt)
+        sitting = lock_attempt(attempt)
         if sitting.is_open:
-            close(sitting, at=sitting.deadline_at, by=None)
+            grade_attempt(sitting, at=sitting.deadline_at, by=None)
     return sitting
 
 
@@ -52,14 +52,14 @@ def settle_overdue(*, batch_size: int = 500, on_failure: Callable[[Attempt], Non
     rows = Attempt.objects.overdue(clock.now()).order_by("pk")
     batch = list(rows[:batch_size])
     while batch:
-        outcomes = [attempted(attempt, on_failure) for attempt in batch]
+        outcomes = [try_settling(attempt, on_failure) for attempt in batch]
         graded_now += outcomes.count(True)
         left_alone += outcomes.count(None)
         batch = list(rows.filter(pk__gt=batch[-1].pk)[:batch_size])
     return graded_now, left_alone
 
 
-def attempted(attempt: Attempt, on_failure: Callable[[Attempt], None] | None) -> bool | None:
+def try_settling(attempt: Attempt, on_failure: Callable[[Attempt], None] | None) -> bool | None:
     """As `settle_unless_busy`; False as well when it failed."""
     try:
         return settle_unless_busy(attempt)
@@ -75,16 +75,16 @@ def attempted(attempt: Attempt, on_failure: Callable[[Attempt], None] | None) ->
 def settle_unless_busy(attempt: Attempt) -> bool | None:
     """True: graded; False: somebody else did; None: somebody holds it, and grades it or leaves it to the next run."""
     with transaction.atomic():
-        sitting = locked_unless_busy(attempt)
+        sitting = lock_attempt_unless_busy(attempt)
         if sitting is None:
             return None
         if sitting.is_open:
-            close(sitting, at=sitting.deadline_at, by=None)
+            grade_attempt(sitting, at=sitting.deadline_at, by=None)
             return True
     return False
 
 
-def locked(attempt: Attempt) -> Attempt:
+def lock_attempt(attempt: Attempt) -> Attempt:
     """The attempt, fresh, with its enrollment and itself locked, in this order."""
     lock_enrollment(attempt.enrollment_id)
     rows = Attempt.objects.select_related("exam", "enrollment__company")
@@ -95,7 +95,7 @@ def lock_enrollment(id: uuid.UUID) -> None:
     Enrollment.objects.select_for_update(no_key=True).get(pk=id)
 
 
-def locked_unless_busy(attempt: Attempt) -> Attempt | None:
+def lock_attempt_unless_busy(attempt: Attempt) -> Attempt | None:
     """The same, or None when somebody holds either. SQLite, which has one writer at a time, waits instead."""
     holders = Enrollment.objects.select_for_update(skip_locked=True, no_key=True)
     if holders.filter(pk=attempt.enrollment_id).first() is None:
@@ -104,29 +104,31 @@ def locked_unless_busy(attempt: Attempt) -> Attempt | None:
     return rows.select_for_update(of=("self",), skip_locked=True, no_key=True).filter(pk=attempt.pk).first()
 
 
-def close(attempt: Attempt, *, at: datetime, by: User | None) -> None:
+def grade_attempt(attempt: Attempt, *, at: datetime, by: User | None) -> None:
     """Grades a locked, open attempt and tells everybody concerned. The last work of its transaction."""
     paper = list(attempt.paper.all())
-    grade = graded(paper, attempt.pass_percent)
+    grade = grade_paper(paper, attempt.pass_percent)
     attempt.finished_at, attempt.score, attempt.is_passed = at, grade.score, grade.is_passed
     attempt.save(update_fields=["finished_at", "score", "is_passed"])
-    tell_student(attempt, grade)
+    notify_student(attempt, grade)
     finished = finish_completed(enrollment_ids=[attempt.enrollment_id], by=by) if grade.is_passed else []
-    record(finish_event(attempt, grade, paper), *finished, company_id=attempt.enrollment.company_id, by=by)
+    record_events(build_finish_event(attempt, grade, paper), *finished, company_id=attempt.enrollment.company_id, by=by)
 
 
-def tell_student(attempt: Attempt, grade: Grade) -> None:
+def notify_student(attempt: Attempt, grade: Grade) -> None:
     notify(
         company=attempt.enrollment.company,
         recipients=[attempt.enrollment.user_id],
         urls=[f"/trainings/exams/view/{attempt.pk}.json"],
-        subject=f"{'Passed' if grade.is_passed else 'Not passed'} with {percent(grade.score)}: {attempt.exam}"[:200],
+        subject=f"{'Passed' if grade.is_passed else 'Not passed'} with {format_percent(grade.score)}: {attempt.exam}"[
+            :200
+        ],
     )
 
 
-def finish_event(attempt: Attempt, grade: Grade, paper: list[AttemptQuestion]) -> Draft:
+def build_finish_event(attempt: Attempt, grade: Grade, paper: list[AttemptQuestion]) -> EventDraft:
     """Carries the digest of the whole paper, so that a paper altered later can be told from the one that was graded."""
-    return Draft(
+    return EventDraft(
         "exam.finished",
         attempt,
         {
@@ -136,11 +138,11 @@ def finish_event(attempt: Attempt, grade: Grade, paper: list[AttemptQuestion]) -
             "drawn": grade.drawn,
             "score": str(grade.score),
             "passed": grade.is_passed,
-            "paper": sha256(canonical([written_down(shown) for shown in paper])),
+            "paper": sha256(write_canonical([describe_question(shown) for shown in paper])),
         },
     )
 
 
-def written_down(shown: AttemptQuestion) -> dict[str, Any]:
+def describe_question(shown: AttemptQuestion) -> dict[str, Any]:
     chosen = str(shown.chosen_option_id) if shown.chosen_option_id else None
     return {"question": str(shown.question_id), "text": shown.text, "options": shown.options, "chosen": chosen}

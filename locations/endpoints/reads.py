@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts import countries_and_zones
 from accounts.models import User
-from core.school_time import start_of_day
+from core.school_time import get_day_start
 from locations.models import Location
 
 
@@ -28,18 +28,18 @@ class LocationView:
     classes: list[Any]
 
 
-def location_view(location: Location, viewer: User, now: datetime) -> LocationView:
+def read_location(location: Location, viewer: User, now: datetime) -> LocationView:
     """One query: the classes in the location from today on, the school's today, that `viewer` may see."""
     school = viewer.company
-    today = start_of_day(school.local_date(now), school.zone)
+    today = get_day_start(school.local_date(now), school.zone)
     classes = location.classes.visible_to(viewer).filter(starts_at__gte=today)
     return LocationView(
         location=location,
-        country=place(location.country_id, countries_and_zones.countries()),
-        timezone=place(location.timezone_id, countries_and_zones.timezones()),
+        country=build_place(location.country_id, countries_and_zones.list_countries()),
+        timezone=build_place(location.timezone_id, countries_and_zones.list_timezones()),
         classes=list(classes.select_related("subject", "teacher").order_by("starts_at", "id")),
     )
 
 
-def place(id: str, names: dict[str, str]) -> Place:
+def build_place(id: str, names: dict[str, str]) -> Place:
     return Place(id, names.get(id, id))

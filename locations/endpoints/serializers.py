@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts import countries_and_zones
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
-from api.input_fields import OptionalIdField, TextField, WordField
+from api.input_fields import ChoiceField, OptionalIdField, TextField
 from locations.endpoints.reads import LocationView, Place
 from locations.models import Location
 
@@ -17,7 +17,7 @@ from locations.models import Location
 
 
 @extend_schema_field(OpenApiTypes.STR)
-class PlaceField(WordField):
+class PlaceField(ChoiceField):
     """The id of a country or of a time zone. The error says where they are listed, for there are hundreds."""
 
     default_error_messages = {"invalid_choice": "There is no such place. Allowed: the ids of {listed}."}
@@ -43,11 +43,11 @@ class LocationInput(serializers.Serializer[Any]):
 
     id = OptionalIdField(default=None)  # none: a new one
     name = TextField(max_length=200)
-    type = WordField(choices=Location.Type.choices)
+    type = ChoiceField(choices=Location.Type.choices)
     phone = ClearableField(max_length=40)
     address = ClearableField(max_length=500)
-    country_id = PlaceField(choices=sorted(countries_and_zones.countries()), listed="/users/countries_and_zones.json")
-    timezone_id = PlaceField(choices=sorted(countries_and_zones.timezones()), listed="/users/timezones.json")
+    country_id = PlaceField(choices=sorted(countries_and_zones.list_countries()), listed="/users/countries.json")
+    timezone_id = PlaceField(choices=sorted(countries_and_zones.list_timezones()), listed="/users/timezones.json")
     description = ClearableField(max_length=10_000)
 
 

@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import IsManager
-from api.openapi.schema import answer, operation
-from api.views import ApiViewSet, one_or_404
+from api.openapi.schema import inline_response, operation
+from api.views import ApiViewSet, get_one_or_404
 from locations import services
 from locations.endpoints import reads
 from locations.endpoints.serializers import LocationInput, LocationOutput, LocationRowOutput, LocationViewOutput
@@ -21,7 +21,7 @@ class LocationViewSet(ApiViewSet):
 
     @operation(
         "listLocations",
-        response=answer("Locations", locations=LocationRowOutput(many=True)),
+        response=inline_response("Locations", locations=LocationRowOutput(many=True)),
         summary="The school's locations",
     )
     def list(self, request: Request) -> Response:
@@ -30,12 +30,12 @@ class LocationViewSet(ApiViewSet):
 
     @operation(
         "viewLocation",
-        response=answer("LocationView", location=LocationViewOutput()),
+        response=inline_response("LocationView", location=LocationViewOutput()),
         summary="A location and the classes to come in it",
     )
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
-        location = one_or_404(Location.objects.visible_to(request.user), pk=id)
-        view = reads.location_view(location, request.user, timezone.now())
+        location = get_one_or_404(Location.objects.visible_to(request.user), pk=id)
+        view = reads.read_location(location, request.user, timezone.now())
         return Response({"location": LocationViewOutput(view).data})
 
 
@@ -47,10 +47,10 @@ class ManagedLocationViewSet(ApiViewSet):
     @operation(
         "editLocation",
         request=LocationInput,
-        response=answer("LocationEdited", result=serializers.BooleanField(), Location=LocationOutput()),
+        response=inline_response("LocationEdited", result=serializers.BooleanField(), Location=LocationOutput()),
         summary="Add a location, or with `id` change one",
     )
     def edit(self, request: Request) -> Response:
-        fields = self.valid(request, LocationInput)
+        fields = self.validate_body(request, LocationInput)
         location = services.edit_location(location_id=fields.pop("id"), fields=fields, by=request.user)
         return Response({"result": True, "Location": LocationOutput(location).data})

@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import IsManager
-from api.openapi.schema import answer, operation
+from api.openapi.schema import inline_response, operation
 from api.views import ApiViewSet
 from missions import services
 from missions.endpoints.inputs import RecordInput, SignMissionInput
@@ -18,7 +18,7 @@ class MissionViewSet(ApiViewSet):
 
     @operation(
         "listUnsignedMissions",
-        response=answer("UnsignedMissions", missions=UnsignedOutput(many=True)),
+        response=inline_response("UnsignedMissions", missions=UnsignedOutput(many=True)),
         summary="My flights whose debriefing is still to be signed",
     )
     def unsigned(self, request: Request) -> Response:
@@ -28,11 +28,11 @@ class MissionViewSet(ApiViewSet):
     @operation(
         "signMission",
         request=SignMissionInput,
-        response=answer("MissionSigned", update=serializers.BooleanField()),
+        response=inline_response("MissionSigned", update=serializers.BooleanField()),
         summary="Sign that I was debriefed on a flight",
     )
     def sign(self, request: Request) -> Response:
-        asked = self.valid(request, SignMissionInput)
+        asked = self.validate_body(request, SignMissionInput)
         is_new = services.sign_debriefing(
             record_id=asked["user_training_flight_id"], password=asked["password"], by=request.user
         )
@@ -47,15 +47,17 @@ class ManagedMissionViewSet(ApiViewSet):
     @operation(
         "recordMission",
         request=RecordInput,
-        response=answer("MissionRecorded", result=serializers.BooleanField(), UserTrainingFlight=RecordedOutput()),
+        response=inline_response(
+            "MissionRecorded", result=serializers.BooleanField(), UserTrainingFlight=RecordedOutput()
+        ),
         summary="Record a flight of a student",
     )
     def record(self, request: Request) -> Response:
-        asked = self.valid(request, RecordInput)
+        asked = self.validate_body(request, RecordInput)
         row = services.record_flight(
             enrollment_id=asked["enrollment_id"],
             template_id=asked["training_flight_id"],
-            flight=services.Flight(
+            flight=services.FlightInput(
                 is_completed=asked["completed"],
                 seconds=asked["time"],
                 flown_on=asked["date"],

@@ -20,7 +20,7 @@ def is_id_of(model: Any, value: Any) -> bool:
     return value not in field.empty_values
 
 
-class KnownIds(AutocompleteMixin):
+class SafeAutocomplete(AutocompleteMixin):
     """Shows the rows chosen so far, and nothing for what is no id: Django asks the database for it, which fails."""
 
     def optgroups(self, name: str, value: Iterable[Any], attr: Any = None) -> Any:
@@ -28,11 +28,11 @@ class KnownIds(AutocompleteMixin):
         return super().optgroups(name, ids, attr)
 
 
-class AutocompleteOne(KnownIds, AutocompleteSelect):
+class AutocompleteOne(SafeAutocomplete, AutocompleteSelect):
     pass
 
 
-class AutocompleteMany(KnownIds, AutocompleteSelectMultiple):
+class AutocompleteMany(SafeAutocomplete, AutocompleteSelectMultiple):
     pass
 
 
@@ -41,10 +41,10 @@ class RowsField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
-            self.refuse_strange(value)
+            self.reject_invalid_ids(value)
         return super().clean(value)
 
-    def refuse_strange(self, ids: Iterable[Any]) -> None:
+    def reject_invalid_ids(self, ids: Iterable[Any]) -> None:
         rows: Any = self.queryset
         for one in ids:
             if not is_id_of(rows.model, one):
@@ -53,19 +53,19 @@ class RowsField(forms.ModelMultipleChoiceField):
                 )
 
 
-def readable(given: dict[str, Any], fields: Iterable[Any]) -> dict[str, Any]:
+def keep_readable(given: dict[str, Any], fields: Iterable[Any]) -> dict[str, Any]:
     """What an address fills a form in with, without what its fields could not show: ids that are none, no moments."""
     known = {field.name: field for field in fields}
-    return {name: value for name, value in given.items() if name not in known or shows(known[name], value)}
+    return {name: value for name, value in given.items() if name not in known or is_showable(known[name], value)}
 
 
-def shows(field: Any, value: Any) -> bool:
+def is_showable(field: Any, value: Any) -> bool:
     if field.is_relation:
         return all(is_id_of(field.related_model, one) for one in (value if isinstance(value, list) else [value]))
     return not isinstance(field, DateTimeField)
 
 
-def known_ids(model: Any, sent: QueryDict, name: str) -> Any:
+def keep_known_ids(model: Any, sent: QueryDict, name: str) -> Any:
     """The form that was sent; of the ids under `name` those that rows can have."""
     kept = sent.copy()
     kept.setlist(name, [one for one in sent.getlist(name) if is_id_of(model, one)])

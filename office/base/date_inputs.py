@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from core.school_time import EARLIEST_DAY, LATEST_DAY, clock_time, is_ambiguous, readings_of
+from core.school_time import EARLIEST_DAY, LATEST_DAY, get_clock_time, is_ambiguous, list_readings
 
 if TYPE_CHECKING:  # unfold is untyped
     from typing import Any as SplitDateTimeWidget
@@ -18,10 +18,10 @@ else:
     from unfold.widgets import UnfoldAdminSplitDateTimeWidget as SplitDateTimeWidget
 
 EARLIER, LATER = "earlier", "later"
-TWICE = [(EARLIER, "The first time"), (LATER, "The second time")]
+REPEATED_HOUR_CHOICES = [(EARLIER, "The first time"), (LATER, "The second time")]
 
 
-def bound_days(field: forms.Field) -> None:
+def limit_days(field: forms.Field) -> None:
     """Makes a form's field of days refuse those before `EARLIEST_DAY` and after `LATEST_DAY`."""
     field.validators = [
         *field.validators,
@@ -35,7 +35,7 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        bound_days(self)
+        limit_days(self)
 
 
 class SchoolMomentWidget(SplitDateTimeWidget):
@@ -51,24 +51,27 @@ class SchoolMomentWidget(SplitDateTimeWidget):
     def decompress(self, value: datetime | None) -> list[Any]:
         if value is None:
             return [None, None, None]
-        shown = clock_time(value, self.zone)
+        shown = get_clock_time(value, self.zone)
         which = (LATER if shown.fold else EARLIER) if is_ambiguous(value, self.zone) else None
         return [shown.date(), shown.time(), which]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        shown = self.shown_in(value)
-        moments = readings_of(shown, self.zone) if shown else []
+        shown = self.parse_shown(value)
+        moments = list_readings(shown, self.zone) if shown else []
         comes_twice = len(moments) > 1
-        self.widgets[2].choices = self.choices_between(moments) if comes_twice else []
+        self.widgets[2].choices = self.list_choices(moments) if comes_twice else []
         context: dict[str, Any] = super().get_context(name, value, attrs)
         return context | {"comes_twice": comes_twice}
 
-    def choices_between(self, moments: list[datetime]) -> list[tuple[str, str]]:
+    def list_choices(self, moments: list[datetime]) -> list[tuple[str, str]]:
         times = (moment.astimezone(self.zone) for moment in moments)
-        choices = [(which, f"{text}: {time:%H:%M %Z}") for (which, text), time in zip(TWICE, times, strict=True)]
+        choices = [
+            (which, f"{text}: {time:%H:%M %Z}")
+            for (which, text), time in zip(REPEATED_HOUR_CHOICES, times, strict=True)
+        ]
         return [("", "Which of the two?"), *choices]
 
-    def shown_in(self, value: Any) -> datetime | None:
+    def parse_shown(self, value: Any) -> datetime | None:
         """The date and time that the input holds, if it holds any that can be read."""
         day, clock, _ = [*value, None][:3] if isinstance(value, list) else self.decompress(value)
         try:
@@ -91,7 +94,7 @@ class SchoolMomentField(forms.MultiValueField):
         parts = (
             DayField(error_messages={"invalid": "Enter a valid date."}),
             forms.TimeField(error_messages={"invalid": "Enter a valid time."}),
-            forms.ChoiceField(choices=TWICE, required=False),
+            forms.ChoiceField(choices=REPEATED_HOUR_CHOICES, required=False),
         )
         super().__init__(parts, require_all_fields=False, **kwargs)
         self.use_zone(zone)
@@ -107,7 +110,7 @@ class SchoolMomentField(forms.MultiValueField):
             return None
         day, clock, which = data_list
         shown = datetime.combine(day, clock)
-        moments = readings_of(shown, self.zone)
+        moments = list_readings(shown, self.zone)
         if not moments:
             raise ValidationError(
                 f"There is no {shown:%H:%M} on {day} in {self.zone}: clocks are put forward over it.", code="skipped"

@@ -1,8 +1,8 @@
 """A refusal of a service, on the managers' pages: a message in words, and never a page that says the server broke.
 
-One handler for every view of the site (`answer_refusals`). A form that is being saved is shown again with what was
-typed in and the refusal above it (`RefusableForms`); what has no form goes back to its page with a message; what cannot
-even be shown is a page that says why, with the status the API would give.
+One handler for every view of the site (`handle_domain_errors`). A form that is being saved is shown again with what was
+typed in and the refusal above it (`DomainErrorForms`); what has no form goes back to its page with a message; what
+cannot even be shown is a page that says why, with the status the API would give.
 """
 
 from collections.abc import Callable
@@ -16,43 +16,43 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from api.errors import status_of
-from core.exceptions import NotFound, Refusal
+from api.errors import get_status
+from core.exceptions import DomainError, NotFound
 
 View = Callable[..., HttpResponseBase]
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-def answer_refusals(view: View) -> View:
+def handle_domain_errors(view: View) -> View:
     """The view, whose refusals are answered in words."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
-        except Refusal as refusal:
-            return answer_refusal(request, refusal)
+        except DomainError as refusal:
+            return render_domain_error(request, refusal)
 
     return answered
 
 
-def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponseBase:
+def render_domain_error(request: HttpRequest, refusal: DomainError) -> HttpResponseBase:
     if isinstance(refusal, NotFound):
         raise Http404 from refusal
     if request.method in SAFE:
         page = {"reason": refusal.sentence}
-        return TemplateResponse(request, "refused.html", page, status=status_of(refusal)).render()
+        return TemplateResponse(request, "refused.html", page, status=get_status(refusal)).render()
     messages.error(request, refusal.sentence)
     return HttpResponseRedirect(request.get_full_path())
 
 
-class RefusableForms:
+class DomainErrorForms:
     """Mixed into a ModelAdmin: a form that a service refuses comes back filled in, with the refusal in it."""
 
     def changeform_view(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
-        except Refusal as refusal:
+        except DomainError as refusal:
             if request.method in SAFE or isinstance(refusal, NotFound):
                 raise
             for _, files in request.FILES.lists():
@@ -69,10 +69,10 @@ class RefusableForms:
     def get_form(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(request, *args, **kwargs)  # type: ignore[misc]
         refusal = getattr(request, "_refusal", None)
-        return form if refusal is None else refused_form(form, refusal)
+        return form if refusal is None else build_invalid_form(form, refusal)
 
 
-def refused_form(form: type[forms.BaseForm], refusal: Refusal) -> type[forms.BaseForm]:
+def build_invalid_form(form: type[forms.BaseForm], refusal: DomainError) -> type[forms.BaseForm]:
     """The form class, none of whose forms is valid: the refusal stands at the fields it names, or above them all."""
 
     def _post_clean(self: Any) -> None:

@@ -19,11 +19,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from accounts.models import User
-from core.school_time import clock_time
-from core.tables.writing import CONTENT_TYPES, CSV, XLSX, Cell, Row, write_csv, write_xlsx
+from core.school_time import get_clock_time
+from core.tables.writing import CONTENT_TYPES, CSV, XLSX, Cell, OutputRow, write_csv, write_xlsx
 
 MAX_ROWS = 50_000
-PAGE = 500  # rows in memory at a time
+PAGE_SIZE = 500  # rows in memory at a time
 
 
 class ListButton(NamedTuple):
@@ -61,10 +61,10 @@ class Exporting:
         if len(ids) > MAX_ROWS:
             self.message_user(request, f"These are more than {MAX_ROWS} rows. Filter the list first.", "error")
             return HttpResponseRedirect(f"{changelist}?{request.GET.urlencode()}")
-        return file_of(format, str(self.opts.verbose_name_plural), table(shown, request, ids))
+        return build_file_response(format, str(self.opts.verbose_name_plural), iterate_table(shown, request, ids))
 
 
-def file_of(format: str, name: str, rows: Iterator[Row]) -> FileResponse:
+def build_file_response(format: str, name: str, rows: Iterator[OutputRow]) -> FileResponse:
     """The rows as a file that has been written to its end before the first byte is sent, on disk and not in memory."""
     file = TemporaryFile()  # noqa: SIM115  the answer closes it
     {CSV: write_csv, XLSX: write_xlsx}[format](rows, file)
@@ -76,7 +76,7 @@ def file_of(format: str, name: str, rows: Iterator[Row]) -> FileResponse:
     return answer
 
 
-def table(shown: ChangeList, request: HttpRequest, ids: list[Any]) -> Iterator[Row]:
+def iterate_table(shown: ChangeList, request: HttpRequest, ids: list[Any]) -> Iterator[OutputRow]:
     """Heading and rows, a page at a time and each page loaded as the list loads one.
 
     Which rows, and in which order, is settled by `ids`: what is added meanwhile moves none from one page to the next.
@@ -86,15 +86,15 @@ def table(shown: ChangeList, request: HttpRequest, ids: list[Any]) -> Iterator[R
     yield [capfirst(str(label)) for label in labels]
     everything = shown.queryset
     zone = cast(User, request.user).company.zone
-    shown.page_num, shown.list_per_page = 1, PAGE
-    for start in range(0, len(ids), PAGE):
-        shown.queryset = everything.filter(pk__in=ids[start : start + PAGE])
+    shown.page_num, shown.list_per_page = 1, PAGE_SIZE
+    for start in range(0, len(ids), PAGE_SIZE):
+        shown.queryset = everything.filter(pk__in=ids[start : start + PAGE_SIZE])
         shown.get_results(request)
         for row in shown.result_list:
-            yield [cell(shown.model_admin, name, row, zone) for name in columns]
+            yield [read_cell(shown.model_admin, name, row, zone) for name in columns]
 
 
-def cell(model_admin: Any, name: Any, row: Any, zone: tzinfo) -> Cell:
+def read_cell(model_admin: Any, name: Any, row: Any, zone: tzinfo) -> Cell:
     """What the list shows of a row in a column, without its dress; moments by the clock of the zone."""
     try:
         field, _, value = lookup_field(name, row, model_admin)
@@ -102,16 +102,16 @@ def cell(model_admin: Any, name: Any, row: Any, zone: tzinfo) -> Cell:
         return None
     if field is not None and getattr(field, "choices", None):
         value = getattr(row, f"get_{name}_display")()
-    return plain(value, zone)
+    return format_plain(value, zone)
 
 
-def plain(value: Any, zone: tzinfo) -> Cell:
+def format_plain(value: Any, zone: tzinfo) -> Cell:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{clock_time(value, zone):%Y-%m-%d %H:%M:%S}"
+        return f"{get_clock_time(value, zone):%Y-%m-%d %H:%M:%S}"
     if value is None or isinstance(value, int | float | Decimal | date):
         return value
     if isinstance(value, list | tuple):
-        return ", ".join(str(plain(part, zone)) for part in value)
+        return ", ".join(str(format_plain(part, zone)) for part in value)
     return html.unescape(strip_tags(value)) if isinstance(value, SafeString) else str(value)

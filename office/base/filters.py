@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from office.base.choices import is_id_of
-from office.base.site import reachable
+from office.base.site import list_reachable
 
 if TYPE_CHECKING:  # unfold is untyped
     AutocompleteSelectFilter = Any
@@ -50,7 +50,7 @@ class PersonFilter(AutocompleteSelectFilter):
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         for choice in super().choices(changelist):
-            choice["form"].fields[self.lookup_kwarg].queryset = reachable(self.field.related_model, self.request)
+            choice["form"].fields[self.lookup_kwarg].queryset = list_reachable(self.field.related_model, self.request)
             yield choice | {"kept": self.kept(changelist)}
 
     def kept(self, changelist: Any) -> list[tuple[str, str]]:

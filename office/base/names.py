@@ -98,13 +98,13 @@ HELP: dict[str, dict[str, str]] = {
 }
 
 
-def name_fields() -> None:
+def set_field_names() -> None:
     """Once, when every model is loaded."""
     for label, names in NAMES.items():
         for field, name in names.items():
             apps.get_model(label)._meta.get_field(field).verbose_name = name  # type: ignore[union-attr]
 
 
-def help_with(label: str, field: str) -> str:
+def get_help_text(label: str, field: str) -> str:
     """A sentence below the field of this model, or nothing."""
     return HELP.get(label, {}).get(field, "")

@@ -8,18 +8,18 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import DataError, transaction
 from django.http import HttpRequest
 
-from office.base.choices import known_ids, readable
+from office.base.choices import keep_known_ids, keep_readable
 
 
-class ReadableAddresses:
+class ReadableQueryStrings:
     """Mixed into a ModelAdmin."""
 
     def get_changeform_initial_data(self: Any, request: HttpRequest) -> dict[str, Any]:
-        return readable(super().get_changeform_initial_data(request), self.opts.get_fields())  # type: ignore[misc]
+        return keep_readable(super().get_changeform_initial_data(request), self.opts.get_fields())  # type: ignore[misc]
 
     def changelist_view(self: Any, request: HttpRequest, extra_context: Any = None) -> Any:
         if ACTION_CHECKBOX_NAME in request.POST:
-            request.POST = known_ids(self.model, request.POST, ACTION_CHECKBOX_NAME)
+            request.POST = keep_known_ids(self.model, request.POST, ACTION_CHECKBOX_NAME)
         return super().changelist_view(request, extra_context)  # type: ignore[misc]
 
     def get_changelist_instance(self: Any, request: HttpRequest) -> Any:

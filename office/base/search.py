@@ -17,11 +17,11 @@ from unfold.dataclasses import SearchResult
 
 from core.text.cleaning import clean_line
 
-LONGEST_TERM = 100
-ROWS_OF_A_KIND = 6
+MAX_TERM_LENGTH = 100
+MAX_ROWS_PER_MODEL = 6
 
 # What a manager looks for by name, with the icon it has in the menu.
-SEARCHED = {
+SEARCHED_MODELS = {
     "accounts.User": "person",
     "accounts.PilotGroup": "groups",
     "trainings.Training": "menu_book",
@@ -34,11 +34,11 @@ SEARCHED = {
 }
 
 
-def answer_search(site: AdminSite, request: HttpRequest) -> TemplateResponse:
+def render_search_results(site: AdminSite, request: HttpRequest) -> TemplateResponse:
     """The list that drops down under the search box: empty for an empty term."""
     started = perf_counter()
-    term = clean_line(request.GET.get("s", "").replace("\x00", "")).strip()[:LONGEST_TERM]
-    found = [*pages(site, request, term), *rows(site, request, term)] if term else []
+    term = clean_line(request.GET.get("s", "").replace("\x00", "")).strip()[:MAX_TERM_LENGTH]
+    found = [*search_pages(site, request, term), *search_rows(site, request, term)] if term else []
     shown = Paginator(found, max(len(found), 1))
     template = "command_results" if "extended" in request.GET else "search_results"
     context = {
@@ -50,7 +50,7 @@ def answer_search(site: AdminSite, request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, f"unfold/helpers/{template}.html", context, headers={"HX-Trigger": "search"})
 
 
-def pages(site: AdminSite, request: HttpRequest, term: str) -> Iterator[SearchResult]:
+def search_pages(site: AdminSite, request: HttpRequest, term: str) -> Iterator[SearchResult]:
     """The lists that the manager may open and whose name has the term in it."""
     for app in site.get_app_list(request):
         for model in app["models"]:
@@ -58,20 +58,20 @@ def pages(site: AdminSite, request: HttpRequest, term: str) -> Iterator[SearchRe
                 yield SearchResult(model["name"], "List", model["admin_url"], "list")
 
 
-def rows(site: AdminSite, request: HttpRequest, term: str) -> Iterator[SearchResult]:
+def search_rows(site: AdminSite, request: HttpRequest, term: str) -> Iterator[SearchResult]:
     """A few rows of each kind, by the search fields and within the rows of its list."""
     for model, model_admin in site._registry.items():
-        if model._meta.label in SEARCHED and model_admin.has_view_permission(request):
-            for row in matches(model_admin, request, term):
-                yield result(site, model, row)
+        if model._meta.label in SEARCHED_MODELS and model_admin.has_view_permission(request):
+            for row in find_matches(model_admin, request, term):
+                yield build_result(site, model, row)
 
 
-def matches(model_admin: Any, request: HttpRequest, term: str) -> list[Any]:
+def find_matches(model_admin: Any, request: HttpRequest, term: str) -> list[Any]:
     found, may_repeat = model_admin.get_search_results(request, model_admin.get_queryset(request), term)
-    return list((found.distinct() if may_repeat else found)[:ROWS_OF_A_KIND])
+    return list((found.distinct() if may_repeat else found)[:MAX_ROWS_PER_MODEL])
 
 
-def result(site: AdminSite, model: Any, row: Any) -> SearchResult:
+def build_result(site: AdminSite, model: Any, row: Any) -> SearchResult:
     meta = model._meta
     link = reverse(f"{site.name}:{meta.app_label}_{meta.model_name}_change", args=(row.pk,))
-    return SearchResult(str(row), meta.verbose_name, link, SEARCHED[meta.label])
+    return SearchResult(str(row), meta.verbose_name, link, SEARCHED_MODELS[meta.label])

@@ -34,15 +34,15 @@ class AdminPolicy:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        answer = self.get_response(request)
+        response = self.get_response(request)
         if request.path.startswith("/admin/"):
-            answer.headers.setdefault("Content-Security-Policy", policy_of(answer))
-            answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        return answer
+            response.headers.setdefault("Content-Security-Policy", build_policy(response))
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
 
 
-def policy_of(answer: HttpResponseBase) -> str:
+def build_policy(response: HttpResponseBase) -> str:
     """The policy as a header. Only what may stand in a frame of our own says so (X-Frame-Options)."""
-    framed = answer.headers.get("X-Frame-Options") == "SAMEORIGIN"
+    framed = response.headers.get("X-Frame-Options") == "SAMEORIGIN"
     parts = {**POLICY, "frame-ancestors": "'self'" if framed else "'none'"}
     return "; ".join(f"{name} {value}" for name, value in parts.items())

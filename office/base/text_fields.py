@@ -12,7 +12,7 @@ def normalise_text(field: forms.Field) -> None:
     """Lets a field of a form clean what it is given, before it is checked. Passwords, and what is no text, stay."""
     if not isinstance(field, forms.CharField) or isinstance(field.widget, forms.PasswordInput):
         return
-    clean, to_python = cleaner_of(field), field.to_python
+    clean, to_python = get_cleaner(field), field.to_python
 
     def cleaned(value: Any) -> Any:
         value = to_python(value)
@@ -23,7 +23,7 @@ def normalise_text(field: forms.Field) -> None:
     field.to_python = cleaned  # type: ignore[method-assign]
 
 
-def cleaner_of(field: forms.CharField) -> Callable[[str], str]:
+def get_cleaner(field: forms.CharField) -> Callable[[str], str]:
     if isinstance(field, forms.EmailField):
         return clean_email
     return clean_text if isinstance(field.widget, forms.Textarea) else clean_line

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from unfold import widgets
 
-DRESSED: dict[type[forms.Widget], Any] = {
+UNFOLD_WIDGETS: dict[type[forms.Widget], Any] = {
     forms.TextInput: widgets.UnfoldAdminTextInputWidget,
     forms.PasswordInput: widgets.UnfoldAdminPasswordWidget,
     forms.Textarea: widgets.UnfoldAdminTextareaWidget,
@@ -14,10 +14,10 @@ DRESSED: dict[type[forms.Widget], Any] = {
 }
 
 
-def dress(form: Any) -> None:
+def style_widgets(form: Any) -> None:
     """Changes the form class: each bare widget becomes unfold's of the same kind."""
     for field in form.base_fields.values():
-        dressed = DRESSED.get(type(field.widget))
+        dressed = UNFOLD_WIDGETS.get(type(field.widget))
         if dressed is not None:
             attrs = {name: value for name, value in field.widget.attrs.items() if name != "class"}
             bare, field.widget = field.widget, dressed(attrs=attrs)

@@ -13,7 +13,7 @@ from onsite.classes.double_bookings import DoubleBooking
 from onsite.models import ClassSession
 from trainings.models import Lesson, Subject, Training
 
-BOOKINGS_SHOWN = 10
+MAX_BOOKINGS_SHOWN = 10
 
 
 class Item(NamedTuple):
@@ -24,7 +24,7 @@ class Item(NamedTuple):
     subject: Subject
 
 
-def possible_items(training: Training, present: ClassSession | None) -> list[Item]:
+def list_possible_items(training: Training, present: ClassSession | None) -> list[Item]:
     """Everything a class of the training can be of, in the order of the syllabus: each subject as a whole, its lessons,
     its onsite exams. What the class is of already stays possible, although it may have been deleted since."""
     lessons = Lesson.objects.live().filter(subject__training=training)
@@ -41,29 +41,31 @@ def possible_items(training: Training, present: ClassSession | None) -> list[Ite
     return sorted(items, key=lambda item: places[item.subject.pk])
 
 
-def by_subject(items: Sequence[Item]) -> list[tuple[str, Any]]:
+def group_by_subject(items: Sequence[Item]) -> list[tuple[str, Any]]:
     """The items as the choices of a drop-down, under their subjects."""
     groups = groupby(items, key=lambda item: item.subject)
     return [(str(subject), [(item.value, item.text) for item in group]) for subject, group in groups]
 
 
-def item_of(session: ClassSession) -> str:
+def get_item_value(session: ClassSession) -> str:
     if session.lesson_id:
         return f"lesson:{session.lesson_id}"
     return f"exam:{session.exam_id}" if session.exam_id else f"subject:{session.subject_id}"
 
 
-class BookedTwice(Conflict):
+class DoubleBooked(Conflict):
     """The class needs people or a room that another class has at that time. `sentences` say which, and when."""
 
     def __init__(self, session: ClassSession, bookings: Sequence[DoubleBooking], school: Company) -> None:
         super().__init__()
-        self.sentences = list(told(session, bookings[:BOOKINGS_SHOWN], school))
-        if len(bookings) > BOOKINGS_SHOWN:
-            self.sentences.append(f"And {len(bookings) - BOOKINGS_SHOWN} more.")
+        self.sentences = list(describe_double_bookings(session, bookings[:MAX_BOOKINGS_SHOWN], school))
+        if len(bookings) > MAX_BOOKINGS_SHOWN:
+            self.sentences.append(f"And {len(bookings) - MAX_BOOKINGS_SHOWN} more.")
 
 
-def told(session: ClassSession, bookings: Sequence[DoubleBooking], school: Company) -> Iterator[str]:
+def describe_double_bookings(
+    session: ClassSession, bookings: Sequence[DoubleBooking], school: Company
+) -> Iterator[str]:
     prefetch_related_objects([booking.other for booking in bookings], "subject")
     people = User.objects.in_bulk([booking.id for booking in bookings if isinstance(booking.id, int)])
     for booking in bookings:

@@ -10,13 +10,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 
 from accounts.models import PilotGroup, User
-from core.exceptions import Refusal
+from core.exceptions import DomainError
 from locations.models import Location
 from office.base.date_inputs import SchoolMomentField
-from office.base.site import offer_rows
-from office.class_planning.choices import by_subject, item_of, possible_items
-from onsite.classes.class_plans import Plan, distance_of
-from onsite.endpoints.inputs import EARLIEST_START, LATEST_START, LONG_TEXT
+from office.base.site import set_queryset
+from office.class_planning.choices import get_item_value, group_by_subject, list_possible_items
+from onsite.classes.class_plans import ClassPlan, describe_distance
+from onsite.endpoints.inputs import EARLIEST_START, LATEST_START, MAX_TEXT_LENGTH
 from onsite.models import ClassSession
 from trainings.models import MAX_MINUTES, Enrollment, Training
 
@@ -49,7 +49,7 @@ class TrainingForm(forms.Form):
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_rows(self, "training", Training.objects.visible_to(by).courses())
+        set_queryset(self, "training", Training.objects.visible_to(by).courses())
 
 
 class ClassForm(forms.Form):
@@ -75,7 +75,7 @@ class ClassForm(forms.Form):
         help_text="All of their members who are enrolled in the training.",
     )
     students = forms.ModelMultipleChoiceField(User.objects.none(), required=False, widget=SelectMultiple())
-    remarks = forms.CharField(required=False, max_length=LONG_TEXT, widget=Textarea(attrs={"rows": 3}))
+    remarks = forms.CharField(required=False, max_length=MAX_TEXT_LENGTH, widget=Textarea(attrs={"rows": 3}))
     notify = forms.BooleanField(label="Tell the students", required=False, initial=True, widget=CheckboxInput())
     despite = forms.BooleanField(
         label="Keep it although somebody or something is booked twice", required=False, widget=forms.HiddenInput()
@@ -85,22 +85,22 @@ class ClassForm(forms.Form):
     def __init__(self, by: User, training: Training, data: Any = None, *, present: ClassSession | None = None) -> None:
         self.school, self.present = by.company, present
         self.enrolled = Enrollment.objects.visible_to(by).unfinished().filter(training=training)
-        super().__init__(data, initial=initial_of(present, self.school.zone) if present else {})
+        super().__init__(data, initial=build_initial(present, self.school.zone) if present else {})
         item = self.fields["item"]
         assert isinstance(item, forms.ChoiceField)  # noqa: S101
-        self.items = possible_items(training, present)
-        item.choices = [("", "—"), *by_subject(self.items)]
+        self.items = list_possible_items(training, present)
+        item.choices = [("", "—"), *group_by_subject(self.items)]
         start = self.fields["starts_at"]
         assert isinstance(start, SchoolMomentField)  # noqa: S101
         start.use_zone(self.school.zone, kept=present.starts_at if present else None)
         start.help_text = f"The time in {self.school.zone}, where the school is."
         staff = User.objects.visible_to(by).staff().filter(Q(is_active=True) | Q(classes_taught=present))
-        offer_rows(self, "teacher", staff.distinct().order_by("surname", "name", "id"))
-        offer_rows(self, "location", Location.objects.visible_to(by).order_by("name", "id"))
-        offer_rows(self, "groups", PilotGroup.objects.visible_to(by))
-        offer_rows(self, "students", self.possible_students(by, present))
+        set_queryset(self, "teacher", staff.distinct().order_by("surname", "name", "id"))
+        set_queryset(self, "location", Location.objects.visible_to(by).order_by("name", "id"))
+        set_queryset(self, "groups", PilotGroup.objects.visible_to(by))
+        set_queryset(self, "students", self.list_possible_students(by, present))
 
-    def possible_students(self, by: User, present: ClassSession | None) -> QuerySet[User]:
+    def list_possible_students(self, by: User, present: ClassSession | None) -> QuerySet[User]:
         """Who is enrolled, and whoever is on the roster already."""
         people = Q(pk__in=self.enrolled.values("user"))
         if present is not None:
@@ -116,19 +116,19 @@ class ClassForm(forms.Form):
             self.add_error("students", "Choose a student, or a group of which somebody is enrolled.")
         if cleaned.get("teacher") and cleaned["teacher"].pk in cleaned["roster"]:
             self.add_error("teacher", "This person is among the students of the class, and could not sign it.")
-        self.ask_about_distance(cleaned)
+        self.confirm_distant_start(cleaned)
         return cleaned
 
-    def ask_about_distance(self, cleaned: dict[str, Any]) -> None:
+    def confirm_distant_start(self, cleaned: dict[str, Any]) -> None:
         """A new start long ago or far ahead is asked back about, once."""
         start = cleaned.get("starts_at")
-        distance = distance_of(start, self.present) if start else ""
+        distance = describe_distance(start, self.present) if start else ""
         if distance:
             self.fields["distant"].widget = CheckboxInput()
             if not cleaned["distant"]:
                 self.add_error("starts_at", f"{distance} If the year is right, say so below.")
 
-    def plan(self) -> Plan:
+    def plan(self) -> ClassPlan:
         """What has been filled in, as the service takes it."""
         asked = self.cleaned_data
         kind, _, id = asked["item"].partition(":")
@@ -141,26 +141,26 @@ class ClassForm(forms.Form):
         }
         if asked["minutes"]:
             options["duration_minutes"] = asked["minutes"]
-        return Plan(
+        return ClassPlan(
             subject.pk, asked["starts_at"], asked["teacher"].pk, sorted(asked["roster"]), options, asked["distant"]
         )
 
-    def take(self, refusal: Refusal) -> None:
+    def take(self, refusal: DomainError) -> None:
         """Shows what the service refuses, field by field."""
         for name, texts in refusal.errors.items():
             self.add_error(FIELDS.get(name), texts)
         if not refusal.errors:
             self.add_error(None, refusal.message)
 
-    def warn(self, sentences: Iterable[str]) -> None:
+    def warn_of_double_bookings(self, sentences: Iterable[str]) -> None:
         """Shows what is booked twice, and offers to keep the class all the same."""
         self.add_error(None, list(sentences))
         self.fields["despite"].widget = CheckboxInput()
 
 
-def initial_of(present: ClassSession, zone: ZoneInfo) -> dict[str, Any]:
+def build_initial(present: ClassSession, zone: ZoneInfo) -> dict[str, Any]:
     return {
-        "item": item_of(present),
+        "item": get_item_value(present),
         "teacher": present.teacher_id,
         "location": present.location_id,
         "starts_at": present.starts_at.astimezone(zone),

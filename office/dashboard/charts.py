@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from office.dashboard.reads import Line
+from office.dashboard.reads import FigureRow
 
-LONGEST_LABEL = 22  # what a phone has room for
+MAX_LABEL_LENGTH = 22  # what a phone has room for
 GREY = "#808896"  # readable on white and on black
 
 
@@ -19,20 +19,22 @@ class Series:
     color: str
 
 
-def bars(lines: list[Line], series: tuple[Series, ...], highest: int | None = None) -> dict[str, Any]:
+def build_bars(lines: list[FigureRow], series: tuple[Series, ...], highest: int | None = None) -> dict[str, Any]:
     """Lying bars, one for each line, the series one after the other; `highest` fixes the end of the scale."""
     return {
-        "data": json.dumps({"labels": [label(line.name) for line in lines], "datasets": datasets(lines, series)}),
-        "options": json.dumps(options(legend=len(series) > 1, highest=highest)),
+        "data": json.dumps(
+            {"labels": [shorten_label(line.name) for line in lines], "datasets": build_datasets(lines, series)}
+        ),
+        "options": json.dumps(build_options(legend=len(series) > 1, highest=highest)),
         "height": 48 + 32 * len(lines),
     }
 
 
-def label(name: str) -> str:
-    return name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
+def shorten_label(name: str) -> str:
+    return name if len(name) <= MAX_LABEL_LENGTH else name[: MAX_LABEL_LENGTH - 1] + "…"
 
 
-def datasets(lines: list[Line], series: tuple[Series, ...]) -> list[dict[str, Any]]:
+def build_datasets(lines: list[FigureRow], series: tuple[Series, ...]) -> list[dict[str, Any]]:
     return [
         {
             "label": one.name,
@@ -45,7 +47,7 @@ def datasets(lines: list[Line], series: tuple[Series, ...]) -> list[dict[str, An
     ]
 
 
-def options(*, legend: bool, highest: int | None) -> dict[str, Any]:
+def build_options(*, legend: bool, highest: int | None) -> dict[str, Any]:
     ticks = {"color": GREY, "precision": 0}
     return {
         "indexAxis": "y",

@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from accounts.models import Company, User
 from accounts.roles import Role
-from office.dashboard.lists import listing
+from office.dashboard.lists import build_list_link
 from trainings.models import Enrollment, Lesson, Training
 
 
 @dataclass(frozen=True)
-class Step:
+class SetupStep:
     """One thing to do, where, and whether it is done."""
 
     title: str
@@ -21,39 +21,39 @@ class Step:
     is_done: bool
 
 
-def first_steps(manager: User) -> list[Step]:
+def list_first_steps(manager: User) -> list[SetupStep]:
     """In the order in which they are possible. Empty when all are done."""
-    done = whats_there(manager.company)
+    done = check_existing(manager.company)
     steps = [
-        Step(
+        SetupStep(
             "Add the people",
             "Instructors and students, each with an e-mail address: one by one, or imported from a table.",
-            listing("accounts.user"),
+            build_list_link("accounts.user"),
             done[0],
         ),
-        Step(
+        SetupStep(
             "Make a training",
             "From a template that comes with the server, or from nothing in the list of trainings.",
             reverse("course_templates"),
             done[1],
         ),
-        Step(
+        SetupStep(
             "Write its syllabus",
             "“Build the course” beside it: subjects, lessons, slides, exams.",
-            listing("trainings.training"),
+            build_list_link("trainings.training"),
             done[2],
         ),
-        Step(
+        SetupStep(
             "Enroll the students",
             "A group, or a table of them. From then on you see here how far they are.",
-            listing("trainings.enrollment"),
+            build_list_link("trainings.enrollment"),
             done[3],
         ),
     ]
     return [] if all(done) else steps
 
 
-def whats_there(company: Company) -> tuple[bool, ...]:
+def check_existing(company: Company) -> tuple[bool, ...]:
     """Students, a training, a lesson, an enrollment."""
     school = {"company": OuterRef("pk")}
     lessons = Lesson.objects.live().filter(

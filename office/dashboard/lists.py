@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 
-def listing(model: str, **narrowed: Any) -> str:
+def build_list_link(model: str, **narrowed: Any) -> str:
     """The address of the list of `app.model`, narrowed by its filters."""
     address = reverse(f"admin:{model.replace('.', '_')}_changelist")
     return f"{address}?{urlencode(narrowed)}" if narrowed else address

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from office.base.site import manager_of
+from office.base.site import get_manager
 from office.dashboard import reads
-from office.dashboard.charts import Series, bars
-from office.dashboard.first_steps import first_steps
+from office.dashboard.charts import Series, build_bars
+from office.dashboard.first_steps import list_first_steps
 
 PRIMARY = "var(--color-primary-500)"
 PALE = "var(--color-primary-300)"
@@ -31,7 +31,7 @@ class Card:
     is_urgent: bool = False
 
     @property
-    def calls(self) -> bool:
+    def needs_attention(self) -> bool:
         return self.is_urgent and self.figure.value > 0
 
 
@@ -41,60 +41,64 @@ class Panel:
 
     title: str
     columns: tuple[str, ...]
-    lines: list[reads.Line]
+    lines: list[reads.FigureRow]
     series: tuple[Series, ...]
     when_empty: str
     highest: int | None = None
 
     @property
-    def chart(self) -> dict[str, Any]:
-        return bars(self.lines, self.series, self.highest)
+    def build_chart(self) -> dict[str, Any]:
+        return build_bars(self.lines, self.series, self.highest)
 
 
-def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by unfold for the front page, with what the page shows already; adds what is the school's."""
-    manager, now = manager_of(request), timezone.now()
-    return context | {"cards": cards(manager, now), "panels": panels(manager), "steps": first_steps(manager)}
+    manager, now = get_manager(request), timezone.now()
+    return context | {
+        "cards": build_cards(manager, now),
+        "panels": build_panels(manager),
+        "steps": list_first_steps(manager),
+    }
 
 
-def cards(manager: User, now: datetime) -> list[Card]:
+def build_cards(manager: User, now: datetime) -> list[Card]:
     return [
-        Card("Enrollments under way", "school", reads.under_way(manager)),
-        Card("Classes this week", "event", reads.classes_this_week(manager, now)),
-        Card("Classes not signed", "draw", reads.unsigned_classes(manager, now), is_urgent=True),
-        Card("Debriefings not signed", "flight_land", reads.unsigned_debriefings(manager), is_urgent=True),
-        Card("Enrollments overdue", "hourglass_bottom", reads.overdue(manager, now), is_urgent=True),
+        Card("Enrollments under way", "school", reads.count_under_way(manager)),
+        Card("Classes this week", "event", reads.count_classes_this_week(manager, now)),
+        Card("Classes not signed", "draw", reads.count_unsigned_classes(manager, now), is_urgent=True),
+        Card("Debriefings not signed", "flight_land", reads.count_unsigned_debriefings(manager), is_urgent=True),
+        Card("Enrollments overdue", "hourglass_bottom", reads.count_overdue(manager, now), is_urgent=True),
     ]
 
 
-def panels(manager: User) -> list[Panel]:
+def build_panels(manager: User) -> list[Panel]:
     return [
         Panel(
             "Students per training",
             ("Training", "Under way", "Finished"),
-            reads.enrollments_per_training(manager),
+            reads.list_enrollments_per_training(manager),
             STATES,
             "Nobody is enrolled yet.",
         ),
         Panel(
             "Students per flight phase",
             ("Phase", "Under way", "Finished"),
-            reads.enrollments_per_phase(manager),
+            reads.list_enrollments_per_phase(manager),
             STATES,
             "No enrollment has a flight phase yet.",
         ),
         Panel(
             "Weakest exams",
             ("Exam", "Passed, %", "Failed", "Passed"),
-            reads.weakest_exams(manager),
+            reads.list_weakest_exams(manager),
             (Series("Passed, %", 0, RED),),
-            f"No exam with at least {reads.FEWEST_ATTEMPTS} graded attempts has been failed.",
+            f"No exam with at least {reads.MIN_ATTEMPTS} graded attempts has been failed.",
             highest=100,
         ),
         Panel(
             "Most repeated missions",
             ("Mission", "Repeats", "Flights", "Students"),
-            reads.most_repeated_missions(manager),
+            reads.list_most_repeated_missions(manager),
             (Series("Repeats", 0, AMBER),),
             "No mission has been flown twice by the same student.",
         ),

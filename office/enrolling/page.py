@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.models import Company, PilotGroup, User
-from core.school_time import start_of_day
+from core.school_time import get_day_start
 from office.base.date_inputs import DayField
-from office.base.site import ScopedAdmin, manager_of, offer_rows
+from office.base.site import ScopedAdmin, get_manager, set_queryset
 from office.imports.people import DATES
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, Training
@@ -40,7 +40,7 @@ class FinishBeforeField(DayField):
 
     @staticmethod
     def moment(day: date | None, school: Company) -> datetime | None:
-        return start_of_day(day, school.zone) if day else None
+        return get_day_start(day, school.zone) if day else None
 
 
 class EnrollForm(forms.Form):
@@ -53,8 +53,8 @@ class EnrollForm(forms.Form):
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         staff = User.objects.visible_to(by).staff().order_by("surname", "name", "id")
-        offer_rows(self, "training", Training.objects.visible_to(by).courses())
-        offer_rows(self, "supervisor", staff)
+        set_queryset(self, "training", Training.objects.visible_to(by).courses())
+        set_queryset(self, "supervisor", staff)
 
 
 class EnrollGroupsForm(EnrollForm):
@@ -65,11 +65,11 @@ class EnrollGroupsForm(EnrollForm):
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(by, *args, **kwargs)
-        offer_rows(self, "groups", PilotGroup.objects.visible_to(by))
+        set_queryset(self, "groups", PilotGroup.objects.visible_to(by))
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Selection:
     """Whom a manager wants to enroll, and the fields by which the page remembers it."""
 
     user_ids: Sequence[int] = ()
@@ -82,16 +82,16 @@ class Chosen:
         return User.objects.visible_to(by).filter(wanted)
 
 
-def action_fields(action: str, ids: Iterable[Any]) -> list[tuple[str, str]]:
+def build_action_fields(action: str, ids: Iterable[Any]) -> list[tuple[str, str]]:
     """What makes a form run a list's action on these rows again."""
     return [("action", action), *((ACTION_CHECKBOX_NAME, str(id)) for id in ids)]
 
 
-def enroll_page(
-    model_admin: ScopedAdmin, request: HttpRequest, form: EnrollForm, chosen: Chosen
+def render_enroll_page(
+    model_admin: ScopedAdmin, request: HttpRequest, form: EnrollForm, chosen: Selection
 ) -> HttpResponse | None:
     """Asks for the training, shows who would be enrolled, and enrolls when that has been confirmed: then None."""
-    by = manager_of(request)
+    by = get_manager(request)
     people = chosen.people(by)
     count = people.count()
     if count > MAX_PEOPLE:
@@ -99,9 +99,9 @@ def enroll_page(
         return None
     context: dict[str, Any] = {"count": count}
     if form.is_bound and form.is_valid():
-        context |= foreseen(form.cleaned_data["training"], people, count)
+        context |= preview_enrollment(form.cleaned_data["training"], people, count)
         if request.POST.get("confirmed") == context["seen"]:
-            enroll(model_admin, request, form.cleaned_data, chosen)
+            enroll_selection(model_admin, request, form.cleaned_data, chosen)
             return None
     context |= {
         **model_admin.admin_site.each_context(request),
@@ -114,7 +114,7 @@ def enroll_page(
     return TemplateResponse(request, "bulk/enroll.html", context)
 
 
-def foreseen(training: Training, people: QuerySet[User], count: int) -> dict[str, Any]:
+def preview_enrollment(training: Training, people: QuerySet[User], count: int) -> dict[str, Any]:
     """What enrolling would do: how many it would enroll, and whom it would pass over. `seen` stands for all of it, so
     that nothing else is confirmed than what was shown."""
     busy = Enrollment.objects.unfinished().filter(training=training, user__in=people).values("user")
@@ -126,13 +126,13 @@ def foreseen(training: Training, people: QuerySet[User], count: int) -> dict[str
     return {**shown, "seen": seen}
 
 
-def enroll(model_admin: ScopedAdmin, request: HttpRequest, asked: dict[str, Any], chosen: Chosen) -> None:
+def enroll_selection(model_admin: ScopedAdmin, request: HttpRequest, asked: dict[str, Any], chosen: Selection) -> None:
     outcome = enroll_students(
         training=asked["training"],
         user_ids=chosen.user_ids,
         group_ids=chosen.group_ids,
-        by=manager_of(request),
+        by=get_manager(request),
         supervisor=asked["supervisor"],
-        finish_before_at=FinishBeforeField.moment(asked["finish_before"], manager_of(request).company),
+        finish_before_at=FinishBeforeField.moment(asked["finish_before"], get_manager(request).company),
     )
     model_admin.message_user(request, f"Enrolled {len(outcome.enrolled)} in {asked['training']}.", messages.SUCCESS)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from core.exceptions import Errors
-from core.tables.reading import Line, read_table
+from core.exceptions import FieldErrors
+from core.tables.reading import ImportRow, read_table
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Fate(StrEnum):
+class RowStatus(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     PRESENT = "present"
@@ -29,18 +29,18 @@ class Outcome:
     number: int
     title: str
     note: str = ""
-    errors: Errors = field(default_factory=dict)
+    errors: FieldErrors = field(default_factory=dict)
     is_present: bool = False
     could_change: bool = False
     is_changing: bool = False
 
     @property
-    def fate(self) -> Fate:
+    def status(self) -> RowStatus:
         if self.errors:
-            return Fate.REFUSED
+            return RowStatus.REFUSED
         if self.is_changing:
-            return Fate.CHANGED
-        return Fate.PRESENT if self.is_present else Fate.NEW
+            return RowStatus.CHANGED
+        return RowStatus.PRESENT if self.is_present else RowStatus.NEW
 
     def refuse(self, column: str, text: str) -> None:
         self.errors.setdefault(column, []).append(text)
@@ -66,12 +66,12 @@ class Importer:
 
     noun: str
     columns: Sequence[Column]
-    run: Callable[[Sequence[Line], "User", bool], list[Outcome]]
+    run: Callable[[Sequence[ImportRow], "User", bool], list[Outcome]]
     next_step: str = ""  # told to who has just stored rows
     choice: str = ""
-    run_changing: Callable[[Sequence[Line], "User", bool], list[Outcome]] | None = None
+    run_changing: Callable[[Sequence[ImportRow], "User", bool], list[Outcome]] | None = None
 
-    def read(self, data: bytes) -> list[Line]:
+    def read(self, data: bytes) -> list[ImportRow]:
         """Refuses with Invalid what is not such a table (core/tables/reading.py)."""
         return read_table(
             data,
@@ -81,23 +81,27 @@ class Importer:
         )
 
 
-def refuse_unreadable(outcomes: Sequence[Outcome], lines: Sequence[Line]) -> None:
+def reject_unreadable(outcomes: Sequence[Outcome], lines: Sequence[ImportRow]) -> None:
     """Refuses the rows with cells that could not be read: what an empty cell would mean there is beside the point."""
     for outcome, line in zip(outcomes, lines, strict=True):
         outcome.errors.update({column: list(texts) for column, texts in line.errors.items()})
 
 
-def refused(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def list_rejected(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome.errors]
 
 
-def summary(outcomes: Sequence[Outcome], *, is_rehearsal: bool) -> str:
+def summarise(outcomes: Sequence[Outcome], *, is_rehearsal: bool) -> str:
     """The outcome of the whole, in a sentence."""
-    fates = [outcome.fate for outcome in outcomes]
-    bad = [str(outcome.number) for outcome in refused(outcomes)]
+    fates = [outcome.status for outcome in outcomes]
+    bad = [str(outcome.number) for outcome in list_rejected(outcomes)]
     if bad:
         rows = ", ".join(bad[:20]) + (", …" if len(bad) > 20 else "")
         return f"Nothing is stored: {len(bad)} of {len(outcomes)} rows cannot be taken (row {rows})."
-    there = f" {fates.count(Fate.PRESENT)} are there already and stay as they are." if Fate.PRESENT in fates else ""
-    changed = f" {fates.count(Fate.CHANGED)} have been changed." if Fate.CHANGED in fates else ""
-    return f"{fates.count(Fate.NEW)} {'would be' if is_rehearsal else 'have been'} stored.{changed}{there}"
+    there = (
+        f" {fates.count(RowStatus.PRESENT)} are there already and stay as they are."
+        if RowStatus.PRESENT in fates
+        else ""
+    )
+    changed = f" {fates.count(RowStatus.CHANGED)} have been changed." if RowStatus.CHANGED in fates else ""
+    return f"{fates.count(RowStatus.NEW)} {'would be' if is_rehearsal else 'have been'} stored.{changed}{there}"

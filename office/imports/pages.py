@@ -16,19 +16,19 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from accounts.models import User
-from core.exceptions import Refusal
+from core.exceptions import DomainError
 from core.tables.reading import MAX_FILE_BYTES
-from core.tables.writing import CONTENT_TYPES, table_answer
+from core.tables.writing import CONTENT_TYPES, build_table_response
 from office.base.exports import ListButton
-from office.base.site import ScopedAdmin, manager_of
-from office.imports.base import Importer, Outcome, refused, summary
+from office.base.site import ScopedAdmin, get_manager
+from office.imports.base import Importer, Outcome, list_rejected, summarise
 
 if TYPE_CHECKING:  # unfold is untyped
     from django.forms import ClearableFileInput as UnfoldAdminFileFieldWidget
 else:
     from unfold.widgets import UnfoldAdminFileFieldWidget
 
-PREVIEW_LASTS = 60 * 60  # seconds
+PREVIEW_LIFETIME = 60 * 60  # seconds
 
 
 class UploadForm(forms.Form):
@@ -47,7 +47,7 @@ class UploadForm(forms.Form):
         return bytes(file.read())
 
 
-class Bytes:
+class BytesSerializer:
     """A serializer of django.core.signing for what is bytes already."""
 
     def dumps(self, data: bytes) -> bytes:
@@ -77,7 +77,7 @@ class ImportingAdmin(ScopedAdmin):
             raise Http404
         columns = self.importer.columns
         rows = [[column.sample for column in columns]]
-        return table_answer(format, f"{self.importer.noun}-sample", [column.name for column in columns], rows)
+        return build_table_response(format, f"{self.importer.noun}-sample", [column.name for column in columns], rows)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         if "confirmed" in request.POST:
@@ -87,27 +87,27 @@ class ImportingAdmin(ScopedAdmin):
             return self.import_page(request, form)
         data = form.cleaned_data["file"]
         try:
-            outcomes = self.importer.run(self.importer.read(data), manager_of(request), True)
-        except Refusal as refusal:
+            outcomes = self.importer.run(self.importer.read(data), get_manager(request), True)
+        except DomainError as refusal:
             form.add_error("file", refusal.message)
             return self.import_page(request, form)
         return self.import_page(request, UploadForm(), outcomes, data)
 
     def confirmed(self, request: HttpRequest) -> HttpResponse:
         """Stores what was previewed, judged again: since the preview, somebody may have taken an address."""
-        data = self.opened(request.POST["confirmed"], manager_of(request))
+        data = self.open_upload(request.POST["confirmed"], get_manager(request))
         if data is None:
             self.message_user(request, "The preview is too old. Choose the file again.", messages.ERROR)
             return HttpResponseRedirect(request.path)
         try:
             run = (self.importer.run_changing if "change" in request.POST else None) or self.importer.run
-            outcomes = run(self.importer.read(data), manager_of(request), False)
-        except Refusal as refusal:
+            outcomes = run(self.importer.read(data), get_manager(request), False)
+        except DomainError as refusal:
             self.message_user(request, f"Nothing is stored. {refusal.message}", messages.ERROR)
             return HttpResponseRedirect(request.path)
-        if refused(outcomes):
+        if list_rejected(outcomes):
             return self.import_page(request, UploadForm(), outcomes)
-        told = f"{summary(outcomes, is_rehearsal=False)} {self.importer.next_step}".strip()
+        told = f"{summarise(outcomes, is_rehearsal=False)} {self.importer.next_step}".strip()
         self.message_user(request, told, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
@@ -128,20 +128,20 @@ class ImportingAdmin(ScopedAdmin):
             "form": form,
             "media": self.media + form.media,
             "outcomes": sorted(outcomes, key=lambda outcome: (not outcome.errors, outcome.number)),
-            "summary": summary(outcomes, is_rehearsal=True) if outcomes else "",
-            "is_refused": bool(refused(outcomes)),
+            "summary": summarise(outcomes, is_rehearsal=True) if outcomes else "",
+            "is_refused": bool(list_rejected(outcomes)),
             "choice": self.importer.choice if any(outcome.could_change for outcome in outcomes) else "",
-            "sealed": self.sealed(data, manager_of(request)) if data and not refused(outcomes) else "",
+            "sealed": self.sign_upload(data, get_manager(request)) if data and not list_rejected(outcomes) else "",
         }
         return TemplateResponse(request, "bulk/import.html", context)
 
-    def sealed(self, data: bytes, by: User) -> str:
-        return self.signer(by).sign_object(data, serializer=Bytes, compress=True)
+    def sign_upload(self, data: bytes, by: User) -> str:
+        return self.signer(by).sign_object(data, serializer=BytesSerializer, compress=True)
 
-    def opened(self, text: str, by: User) -> bytes | None:
+    def open_upload(self, text: str, by: User) -> bytes | None:
         """The file out of the page; None when the preview is too old. What was not sealed for `by` is no request."""
         try:
-            data: bytes = self.signer(by).unsign_object(text, serializer=Bytes, max_age=PREVIEW_LASTS)
+            data: bytes = self.signer(by).unsign_object(text, serializer=BytesSerializer, max_age=PREVIEW_LIFETIME)
         except signing.SignatureExpired:
             return None
         except signing.BadSignature as error:

@@ -9,16 +9,16 @@ from django.forms.models import construct_instance
 from accounts.models import Company, User
 from accounts.roles import Role
 from core.exceptions import Conflict
-from core.tables.reading import Line
+from core.tables.reading import ImportRow
 from office.base.date_inputs import DayField
-from office.imports.base import Column, Importer, Outcome, refuse_unreadable, refused
+from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
 from office.people.forms import PersonForm
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 
 BATCH = 1000  # rows a statement: PostgreSQL binds 65 535 values at most
 DATES = ["%Y-%m-%d", "%d.%m.%Y"]
 ROLES = {name.casefold(): value for value, name in Role.choices}
-TAKEN = User().unique_error_message(User, ("email",)).messages[0]  # as the form of a person says it
+ADDRESS_TAKEN = User().unique_error_message(User, ("email",)).messages[0]  # as the form of a person says it
 
 COLUMNS = (
     Column("email", "The address to log in with.", "anna.huber@school.example", is_required=True),
@@ -51,7 +51,7 @@ class RowForm(PersonForm):
 @transaction.atomic
 def import_people(
     *,
-    lines: Iterable[Line],
+    lines: Iterable[ImportRow],
     company: Company,
     by: User | None,
     is_rehearsal: bool = False,
@@ -66,50 +66,50 @@ def import_people(
     """
     form = type("RowForm", (RowForm,), {"highest_role": by.group if by else min(Role)})
     lines = list(lines)
-    judged = [judge(line, form(form_data(line.cells), instance=User(company=company))) for line in lines]
+    judged = [validate_row(line, form(build_form_data(line.cells), instance=User(company=company))) for line in lines]
     outcomes = [outcome for outcome, _ in judged]
-    refuse_twins(judged)
-    refuse_unreadable(outcomes, lines)
-    meet_known(judged, company)
+    reject_duplicates(judged)
+    reject_unreadable(outcomes, lines)
+    mark_existing_people(judged, company)
     users = [user for outcome, user in judged if not (outcome.is_present or outcome.errors)]
-    if not (is_rehearsal or refused(outcomes)):
-        store(users, company, by)
+    if not (is_rehearsal or list_rejected(outcomes)):
+        store_users(users, company, by)
     return outcomes
 
 
-def judge(line: Line, form: PersonForm) -> tuple[Outcome, User]:
+def validate_row(line: ImportRow, form: PersonForm) -> tuple[Outcome, User]:
     errors = {"role" if name == "group" else name: [str(text) for text in texts] for name, texts in form.errors.items()}
     cells = line.cells
     title = f"{cells.get('name', '')} {cells.get('surname', '')} <{cells.get('email', '')}>"
     return Outcome(line.number, title, note=form.instance.get_group_display(), errors=errors), form.instance
 
 
-def form_data(cells: dict[str, str]) -> dict[str, Any]:
+def build_form_data(cells: dict[str, str]) -> dict[str, Any]:
     role = cells.get("role", "")
     group = ROLES.get(role.casefold(), role) or Role.STUDENT
     return {**cells, "group": group, "language": cells.get("language") or "en", "is_active": True}
 
 
-def refuse_twins(judged: list[tuple[Outcome, User]]) -> None:
+def reject_duplicates(judged: list[tuple[Outcome, User]]) -> None:
     first: dict[str, int] = {}
     for outcome, user in judged:
         if user.email and first.setdefault(user.email, outcome.number) != outcome.number:
             outcome.refuse("email", f"Row {first[user.email]} has this address too.")
 
 
-def meet_known(judged: list[tuple[Outcome, User]], company: Company) -> None:
+def mark_existing_people(judged: list[tuple[Outcome, User]], company: Company) -> None:
     """Marks who is in the school already, and refuses the addresses of others."""
-    owners = owners_of([user.email for _, user in judged if user.email])
+    owners = find_owners([user.email for _, user in judged if user.email])
     for outcome, user in judged:
         if user.email not in owners:
             continue
         if owners[user.email] == company.pk:
             outcome.is_present, outcome.note = True, "Is in the school already; nothing is changed."
         else:
-            outcome.refuse("email", TAKEN)
+            outcome.refuse("email", ADDRESS_TAKEN)
 
 
-def owners_of(emails: list[str]) -> dict[str, Any]:
+def find_owners(emails: list[str]) -> dict[str, Any]:
     """The school of each address that is somebody's."""
     owners: dict[str, Any] = {}
     for start in range(0, len(emails), BATCH):
@@ -118,7 +118,7 @@ def owners_of(emails: list[str]) -> dict[str, Any]:
     return owners
 
 
-def store(users: list[User], company: Company, by: User | None) -> None:
+def store_users(users: list[User], company: Company, by: User | None) -> None:
     for user in users:
         user.set_password(None)
     try:
@@ -126,17 +126,17 @@ def store(users: list[User], company: Company, by: User | None) -> None:
             User.objects.bulk_create(users, batch_size=BATCH)
     except IntegrityError as error:
         raise Conflict("Somebody has taken one of the addresses meanwhile. Look at the preview again.") from error
-    drafts = [Draft("user.imported", user, {"name": str(user), "role": user.group}) for user in users]
-    record(*drafts, company_id=company.pk, by=by)
+    drafts = [EventDraft("user.imported", user, {"name": str(user), "role": user.group}) for user in users]
+    record_events(*drafts, company_id=company.pk, by=by)
 
 
-def run(lines: Sequence[Line], by: User, is_rehearsal: bool) -> list[Outcome]:
+def run_import(lines: Sequence[ImportRow], by: User, is_rehearsal: bool) -> list[Outcome]:
     return import_people(lines=lines, company=by.company, by=by, is_rehearsal=is_rehearsal)
 
 
 PEOPLE = Importer(
     "people",
     COLUMNS,
-    run,
+    run_import,
     next_step="New people have no password yet: select them in this list and run “New passwords…”.",
 )

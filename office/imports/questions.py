@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from string import ascii_uppercase
 
 from accounts.models import User
-from core.markup.tex import use_brackets
-from core.tables.reading import Line
-from exams.bank.entries import TITLE_LENGTH, Choice, Entry, tidy
+from core.markup.tex import convert_dollars
+from core.tables.reading import ImportRow
+from exams.bank.entries import TITLE_LENGTH, Choice, QuestionEntry, clean_lines
 from exams.bank.importing import import_batches
 from exams.bank.order import has_options_by_place
-from exams.bank.validation import IN_THE_BANK, Verdict, fault_of_options, fault_of_text
+from exams.bank.validation import IN_THE_BANK, Verdict, find_option_error, find_text_error
 from exams.models import Attempt, Exam
-from office.imports.base import Column, Importer, Outcome, refuse_unreadable, refused
+from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
 from office.imports.pages import ImportingAdmin
 
 LETTERS = ascii_uppercase[:8]
@@ -25,13 +25,13 @@ COLUMNS = (
     Column("shuffle", "no: the options keep their order. Left empty: only those that speak of others do.", "yes"),
 )
 SHUFFLED = {"yes": True, "no": False, "": None}
-REPLACE = (
+REPLACE_LABEL = (
     "Where the bank has another right answer, replace it with that of the file. Papers of attempts stay as they are."
 )
 
 
 def import_question_table(
-    *, lines: Sequence[Line], by: User, is_rehearsal: bool = False, replace_keys: bool = False
+    *, lines: Sequence[ImportRow], by: User, is_rehearsal: bool = False, replace_keys: bool = False
 ) -> list[Outcome]:
     """Takes each question of the table into the bank of the exam beside.
 
@@ -40,24 +40,24 @@ def import_question_table(
     has twice by that name, and for what the bank refuses. All or nothing: one refused row, and nothing is stored. The
     same in a rehearsal, whatever the rows.
     """
-    outcomes = [Outcome(line.number, title_of(line)) for line in lines]
-    exams, sat = exams_by_name(by), set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
-    batches: dict[Exam, list[tuple[Outcome, Entry]]] = defaultdict(list)
+    outcomes = [Outcome(line.number, get_title(line)) for line in lines]
+    exams, sat = index_exams_by_name(by), set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
+    batches: dict[Exam, list[tuple[Outcome, QuestionEntry]]] = defaultdict(list)
     for line, outcome in zip(lines, outcomes, strict=True):
-        exam = exam_of(line.cells.get("exam", ""), exams, outcome)
+        exam = find_exam(line.cells.get("exam", ""), exams, outcome)
         if exam is not None and exam.pk in sat:
             outcome.refuse("exam", "You are sitting this exam. Finish it first.")
             exam = None
-        entry = entry_of(line, outcome)
-        judge(entry, line, outcome)
+        entry = build_entry(line, outcome)
+        report_errors(entry, line, outcome)
         if exam is not None:
             batches[exam].append((outcome, entry))
-    refuse_unreadable(outcomes, lines)
+    reject_unreadable(outcomes, lines)
 
     def accept(verdicts: list[list[Verdict]]) -> bool:
         for batch, found in zip(batches.values(), verdicts, strict=True):
-            note(batch, found)
-        return not (is_rehearsal or refused(outcomes))
+            report_verdicts(batch, found)
+        return not (is_rehearsal or list_rejected(outcomes))
 
     sheets = [(exam, [entry for _, entry in batch]) for exam, batch in batches.items()]
     if sheets:
@@ -65,12 +65,12 @@ def import_question_table(
     return outcomes
 
 
-def title_of(line: Line) -> str:
+def get_title(line: ImportRow) -> str:
     text = " ".join(line.cells.get("text", "").split())
     return text if len(text) <= TITLE_LENGTH else f"{text[: TITLE_LENGTH - 1]}…"
 
 
-def exams_by_name(by: User) -> dict[str, list[Exam]]:
+def index_exams_by_name(by: User) -> dict[str, list[Exam]]:
     found: dict[str, list[Exam]] = defaultdict(list)
     for exam in Exam.objects.visible_to(by).only("id", "name"):
         found[exam.name.casefold()].append(exam)
@@ -78,7 +78,7 @@ def exams_by_name(by: User) -> dict[str, list[Exam]]:
     return found
 
 
-def exam_of(text: str, exams: dict[str, list[Exam]], outcome: Outcome) -> Exam | None:
+def find_exam(text: str, exams: dict[str, list[Exam]], outcome: Outcome) -> Exam | None:
     found = exams.get(text.casefold(), [])
     if len(found) == 1:
         return found[0]
@@ -87,13 +87,13 @@ def exam_of(text: str, exams: dict[str, list[Exam]], outcome: Outcome) -> Exam |
     return None
 
 
-def entry_of(line: Line, outcome: Outcome) -> Entry:
+def build_entry(line: ImportRow, outcome: Outcome) -> QuestionEntry:
     """The question of a row. Options are those of the letters up to the last one filled in."""
-    texts = [text_of(line, letter.lower()) for letter in LETTERS]
+    texts = [read_text(line, letter.lower()) for letter in LETTERS]
     while texts and not texts[-1]:
         texts.pop()
     correct = line.cells.get("correct", "").upper()
-    if has_read_options(line) and correct not in list(LETTERS[: len(texts)]):
+    if has_readable_options(line) and correct not in list(LETTERS[: len(texts)]):
         outcome.refuse("correct", "This must be the letter of one of the options.")
     options = tuple(Choice(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
     shuffle_options = SHUFFLED.get(line.cells.get("shuffle", "").strip().lower())
@@ -101,27 +101,27 @@ def entry_of(line: Line, outcome: Outcome) -> Entry:
         outcome.refuse("shuffle", "This must be yes or no, or empty.")
     if shuffle_options is None:
         shuffle_options = not has_options_by_place(texts)
-    return Entry(text_of(line, "text"), options, shuffle_options=shuffle_options)
+    return QuestionEntry(read_text(line, "text"), options, shuffle_options=shuffle_options)
 
 
-def text_of(line: Line, column: str) -> str:
-    return use_brackets(tidy(line.cells.get(column, "")))
+def read_text(line: ImportRow, column: str) -> str:
+    return convert_dollars(clean_lines(line.cells.get(column, "")))
 
 
-def judge(entry: Entry, line: Line, outcome: Outcome) -> None:
+def report_errors(entry: QuestionEntry, line: ImportRow, outcome: Outcome) -> None:
     """Names the column of what the bank would refuse."""
-    if fault := fault_of_text(entry):
+    if fault := find_text_error(entry):
         outcome.refuse("text", fault)
-    if has_read_options(line) and "correct" not in outcome.errors and (fault := fault_of_options(entry)):
+    if has_readable_options(line) and "correct" not in outcome.errors and (fault := find_option_error(entry)):
         outcome.refuse("a to h", fault)
 
 
-def has_read_options(line: Line) -> bool:
+def has_readable_options(line: ImportRow) -> bool:
     """Else nothing can be said of them together: an option that could not be read is empty here."""
     return line.errors.keys().isdisjoint(LETTERS.lower())
 
 
-def note(batch: list[tuple[Outcome, Entry]], verdicts: list[Verdict]) -> None:
+def report_verdicts(batch: list[tuple[Outcome, QuestionEntry]], verdicts: list[Verdict]) -> None:
     """What the bank says of the entries, beside what their columns told."""
     for (outcome, _), verdict in zip(batch, verdicts, strict=True):
         if verdict.reason == IN_THE_BANK:
@@ -134,15 +134,15 @@ def note(batch: list[tuple[Outcome, Entry]], verdicts: list[Verdict]) -> None:
             outcome.refuse("text", verdict.reason)
 
 
-def run(lines: Sequence[Line], by: User, is_rehearsal: bool) -> list[Outcome]:
+def run_import(lines: Sequence[ImportRow], by: User, is_rehearsal: bool) -> list[Outcome]:
     return import_question_table(lines=lines, by=by, is_rehearsal=is_rehearsal)
 
 
-def run_replacing(lines: Sequence[Line], by: User, is_rehearsal: bool) -> list[Outcome]:
+def run_replacing_import(lines: Sequence[ImportRow], by: User, is_rehearsal: bool) -> list[Outcome]:
     return import_question_table(lines=lines, by=by, is_rehearsal=is_rehearsal, replace_keys=True)
 
 
 class QuestionImporting(ImportingAdmin):
     """Gives the list of questions its import button."""
 
-    importer = Importer("questions", COLUMNS, run, choice=REPLACE, run_changing=run_replacing)
+    importer = Importer("questions", COLUMNS, run_import, choice=REPLACE_LABEL, run_changing=run_replacing_import)

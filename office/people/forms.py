@@ -26,8 +26,8 @@ class PersonForm(forms.ModelForm):
     """A person of a school. `highest_role` is the most powerful role that may be granted: nobody grants one above the
     own."""
 
-    country_id = PlaceField(countries_and_zones.countries, label="Country")
-    timezone_id = PlaceField(countries_and_zones.timezones, label="Time zone")
+    country_id = PlaceField(countries_and_zones.list_countries, label="Country")
+    timezone_id = PlaceField(countries_and_zones.list_timezones, label="Time zone")
 
     highest_role = int(min(Role))
 

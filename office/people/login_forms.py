@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from accounts.models import User
 from accounts.passwords import PASSWORD_MAX_LENGTH
 from accounts.sign_in import credentials
-from core.exceptions import Busy, Forbidden, Invalid, Wait
+from core.exceptions import Busy, Forbidden, InvalidInput, RetryLater
 
 if TYPE_CHECKING:  # unfold is untyped
     from django.contrib.admin.forms import AdminAuthenticationForm as AuthenticationForm
@@ -19,10 +19,10 @@ else:
     from unfold.forms import AuthenticationForm
     from unfold.widgets import UnfoldAdminPasswordWidget as PasswordInput
 
-WRONG_PAIR = "The e-mail address or the password is not right."
+WRONG_CREDENTIALS = "The e-mail address or the password is not right."
 
 
-def sentence_of(refusal: Wait) -> str:
+def format_wait(refusal: RetryLater) -> str:
     """How long to wait, as people say it."""
     if isinstance(refusal, Busy):
         return refusal.message
@@ -34,16 +34,16 @@ def sentence_of(refusal: Wait) -> str:
 class LoginForm(AuthenticationForm):
     """E-mail address and password. Who is locked out is told so, and for how long, as the API does."""
 
-    error_messages = {"invalid_login": WRONG_PAIR, "inactive": WRONG_PAIR}
+    error_messages = {"invalid_login": WRONG_CREDENTIALS, "inactive": WRONG_CREDENTIALS}
 
     def clean(self) -> dict[str, Any]:
         try:
             return super().clean() or self.cleaned_data
-        except Wait as refusal:
-            raise forms.ValidationError(sentence_of(refusal), code="wait") from refusal
+        except RetryLater as refusal:
+            raise forms.ValidationError(format_wait(refusal), code="wait") from refusal
 
 
-def password_field(label: str, autocomplete: str, help_text: Any = "") -> forms.CharField:
+def build_password_field(label: str, autocomplete: str, help_text: Any = "") -> forms.CharField:
     widget = PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, strip=False, max_length=PASSWORD_MAX_LENGTH, widget=widget, help_text=help_text)
 
@@ -54,9 +54,9 @@ class OwnPasswordForm(PasswordChangeForm):
     The old one is checked last, when nothing else is wrong: each check is a guess that counts.
     """
 
-    old_password = password_field("Old password", "current-password")
-    new_password1 = password_field("New password", "new-password", password_validators_help_text_html())
-    new_password2 = password_field("New password, again", "new-password")
+    old_password = build_password_field("Old password", "current-password")
+    new_password1 = build_password_field("New password", "new-password", password_validators_help_text_html())
+    new_password2 = build_password_field("New password, again", "new-password")
 
     def clean_old_password(self) -> str:
         return str(self.cleaned_data["old_password"])
@@ -72,9 +72,9 @@ class OwnPasswordForm(PasswordChangeForm):
             credentials.change_own_password(user=self.user, old=old, new=new)
         except Forbidden:
             self.add_error("old_password", "This is not your present password.")
-        except Wait as refusal:
-            self.add_error("old_password", sentence_of(refusal))
-        except Invalid as refusal:
+        except RetryLater as refusal:
+            self.add_error("old_password", format_wait(refusal))
+        except InvalidInput as refusal:
             self.add_error("new_password1", refusal.errors["password"])
 
     def save(self, commit: bool = True) -> User:

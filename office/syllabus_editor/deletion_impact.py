@@ -10,18 +10,18 @@ from django.db.models import Count, Q
 
 from trainings.models import Enrollment
 
-KEPT = "What is on record stays readable, but progress counts without it from now on."
+RECORDS_STAY = "What is on record stays readable, but progress counts without it from now on."
 
 
 @dataclass(frozen=True)
-class Students:
+class AffectedStudents:
     """People that a deletion concerns: `with_progress` on what is deleted, and `enrolled`, still on the way."""
 
     with_progress: int
     enrolled: int
 
 
-def students(*facts: Q, training_ids: Any) -> Students:
+def count_affected_students(*facts: Q, training_ids: Any) -> AffectedStudents:
     """How many people have an enrollment with one of the `facts`, and how many are on the way in the trainings.
 
     One query, whatever is deleted; each kind of fact is looked up on its own, since a join of all would multiply them.
@@ -32,25 +32,25 @@ def students(*facts: Q, training_ids: Any) -> Students:
         with_progress=Count("user", filter=touched, distinct=True),
         enrolled=Count("user", filter=Q(finished_at__isnull=True), distinct=True),
     )
-    return Students(**found)
+    return AffectedStudents(**found)
 
 
-def people(count: int) -> str:
+def format_students(count: int) -> str:
     return "1 student" if count == 1 else f"{count} students"
 
 
-def these(noun: str, rows: Sequence[Any]) -> str:
+def format_rows(noun: str, rows: Sequence[Any]) -> str:
     return f"this {noun}" if len(rows) == 1 else f"these {noun}s"
 
 
-def sentences(found: Students, *, did: str, meaning: str = KEPT) -> list[str]:
+def describe_impact(found: AffectedStudents, *, did: str, meaning: str = RECORDS_STAY) -> list[str]:
     """In words: how many people `did` what, and what deleting it is `meaning` to them; how many are on the way.
 
     Nothing, if it concerns nobody.
     """
     said = []
     if found.with_progress:
-        said.append(f"{people(found.with_progress)} {did}. {meaning}")
+        said.append(f"{format_students(found.with_progress)} {did}. {meaning}")
     if found.enrolled:
-        said.append(f"{people(found.enrolled)} on the way in the training will not see it any more.")
+        said.append(f"{format_students(found.enrolled)} on the way in the training will not see it any more.")
     return said

@@ -9,15 +9,15 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from office.base.site import SoftDeleting, reachable
-from office.syllabus_editor.finishing_admin import FollowedByFinishing
+from office.base.site import SoftDeleting, list_reachable
+from office.syllabus_editor.finishing_admin import FinishesEnrollments
 
 
-def framed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+def allow_framing(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """A form asked for as a dialog may stand in a frame of our own pages. No other page may stand in any frame."""
     if IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST:
-        answer["X-Frame-Options"] = "SAMEORIGIN"
-    return answer
+        response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 class InDialogs(SoftDeleting):
@@ -33,25 +33,25 @@ class InDialogs(SoftDeleting):
     has_order = False
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return framed(request, super().changeform_view(request, *args, **kwargs))
+        return allow_framing(request, super().changeform_view(request, *args, **kwargs))
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return framed(request, super().delete_view(request, *args, **kwargs))
+        return allow_framing(request, super().delete_view(request, *args, **kwargs))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the address fills in, and where the new row comes."""
         given = super().get_changeform_initial_data(request)
         if self.has_order and given.get(self.parent_field):
-            return {"order": self.next_order(request, given[self.parent_field]), **given}
+            return {"order": self.get_next_order(request, given[self.parent_field]), **given}
         return given
 
-    def next_order(self, request: HttpRequest, parent_id: Any) -> int:
-        siblings = reachable(self.model, request).filter(**{self.parent_field: parent_id})
+    def get_next_order(self, request: HttpRequest, parent_id: Any) -> int:
+        siblings = list_reachable(self.model, request).filter(**{self.parent_field: parent_id})
         last = siblings.aggregate(last=Max("order"))["last"]
         return 1 if last is None else last + 1
 
 
-class WithinItsTraining(forms.ModelForm):
+class SubjectRowForm(forms.ModelForm):
     """A row of a subject, which may come below another subject of the same training and of no other: what students did
     of it is on record in this training."""
 
@@ -62,21 +62,23 @@ class WithinItsTraining(forms.ModelForm):
         return subject
 
 
-class SyllabusAdmin(FollowedByFinishing, InDialogs):
+class SyllabusAdmin(FinishesEnrollments, InDialogs):
     """Part of a syllabus: says, before it is deleted by page or by action, how many students that concerns."""
 
     delete_confirmation_template = "authoring/delete_confirmation.html"
     delete_selected_confirmation_template = "authoring/delete_selected_confirmation.html"
 
-    def losses(self, rows: list[Any]) -> list[str]:
+    def describe_deletion_impact(self, rows: list[Any]) -> list[str]:
         """What deleting the rows means, in sentences. In a constant number of queries."""
         raise NotImplementedError
 
     def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> Any:
-        return super().render_delete_form(request, {**context, "losses": self.losses([context["object"]])})
+        return super().render_delete_form(
+            request, {**context, "losses": self.describe_deletion_impact([context["object"]])}
+        )
 
     def response_action(self, request: HttpRequest, queryset: Any) -> Any:
         answer = super().response_action(request, queryset)
         if isinstance(answer, TemplateResponse) and answer.context_data and "deletable_objects" in answer.context_data:
-            answer.context_data["losses"] = self.losses(list(answer.context_data["queryset"]))
+            answer.context_data["losses"] = self.describe_deletion_impact(list(answer.context_data["queryset"]))
         return answer

@@ -6,28 +6,28 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
-from office.base.site import ScopedAdmin, manager_of
-from records.services import Draft, record
+from office.base.site import ScopedAdmin, get_manager
+from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_trainings
 
 
-class FollowedByFinishing(ScopedAdmin):
+class FinishesEnrollments(ScopedAdmin):
     """What is saved or deleted is followed by the finishing rule for everybody on the way in the trainings concerned:
     whoever has nothing left to do is finished, in the page's own transaction (contract section 9)."""
 
-    def trainings_of(self, rows: list[Any]) -> set[uuid.UUID]:
+    def list_affected_trainings(self, rows: list[Any]) -> set[uuid.UUID]:
         """The trainings in which the rows are something to do."""
         return set()
 
-    def to_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
         """The enrollments are locked before the ledger is, as everywhere (docs/decisions/0004)."""
-        manager = manager_of(request)
-        followed = finish_trainings(training_ids=self.trainings_of(rows), by=manager)
-        drafts = [Draft(action, row, {"name": str(row), "change": message}) for row in rows]
-        record(*drafts, *followed, company_id=manager.company_id, by=manager)
-        self.tell_of_finished(request, followed)
+        manager = get_manager(request)
+        followed = finish_trainings(training_ids=self.list_affected_trainings(rows), by=manager)
+        drafts = [EventDraft(action, row, {"name": str(row), "change": message}) for row in rows]
+        record_events(*drafts, *followed, company_id=manager.company_id, by=manager)
+        self.report_finished(request, followed)
 
-    def tell_of_finished(self, request: HttpRequest, followed: list[Draft]) -> None:
+    def report_finished(self, request: HttpRequest, followed: list[EventDraft]) -> None:
         finished = sum(draft.action == "enrollment.finished" for draft in followed)
         if finished:
             whose = "1 enrollment that has" if finished == 1 else f"{finished} enrollments that have"

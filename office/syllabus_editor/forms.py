@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
-from core.exceptions import Invalid
-from office.syllabus_editor.ordering import MOST
+from core.exceptions import InvalidInput
+from office.syllabus_editor.ordering import MAX_ROWS
 from trainings.models import Training
 
 
@@ -17,8 +17,8 @@ class Ids(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: list[str] | None) -> list[uuid.UUID]:
-        if value and len(value) > MOST:
-            raise forms.ValidationError(f"These are more than {MOST}.")
+        if value and len(value) > MAX_ROWS:
+            raise forms.ValidationError(f"These are more than {MAX_ROWS}.")
         try:
             return [uuid.UUID(text) for text in value or []]
         except ValueError as error:
@@ -30,10 +30,10 @@ class OrderForm(forms.Form):
     parent = forms.UUIDField()
     ids = Ids()
 
-    def checked(self) -> dict[str, Any]:
+    def validate_order(self) -> dict[str, Any]:
         """What was sent; raises Invalid, with the texts by field, for anything else."""
         if not self.is_valid():
-            raise Invalid(errors={name: [str(text) for text in texts] for name, texts in self.errors.items()})
+            raise InvalidInput(errors={name: [str(text) for text in texts] for name, texts in self.errors.items()})
         return self.cleaned_data
 
 

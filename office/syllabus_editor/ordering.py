@@ -8,16 +8,16 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from core.exceptions import Conflict, Invalid, NotFound
+from core.exceptions import Conflict, InvalidInput, NotFound
 from missions.models import FlightTemplate
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 from trainings.models import Lesson, Slide, Subject, Training
 
-MOST = 1000
+MAX_ROWS = 1000
 
 
 @dataclass(frozen=True)
-class Kind:
+class OrderedKind:
     """Rows that stand in an order below a parent."""
 
     model: Any
@@ -26,10 +26,10 @@ class Kind:
 
 
 KINDS = {
-    "subjects": Kind(Subject, "training", Training),
-    "lessons": Kind(Lesson, "subject", Subject),
-    "slides": Kind(Slide, "lesson", Lesson),
-    "missions": Kind(FlightTemplate, "training", Training),
+    "subjects": OrderedKind(Subject, "training", Training),
+    "lessons": OrderedKind(Lesson, "subject", Subject),
+    "slides": OrderedKind(Slide, "lesson", Lesson),
+    "missions": OrderedKind(FlightTemplate, "training", Training),
 }
 
 
@@ -41,7 +41,7 @@ def reorder(*, kind: str, parent_id: uuid.UUID, ids: Sequence[uuid.UUID], by: Us
     since somebody added it meanwhile. The parent's lock makes two people's orders follow one another. An order that is
     there already changes and records nothing.
     """
-    rows_of = kind_called(kind)
+    rows_of = get_kind(kind)
     check_list(ids)
     with transaction.atomic():
         parents = rows_of.parent_model.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
@@ -56,24 +56,24 @@ def reorder(*, kind: str, parent_id: uuid.UUID, ids: Sequence[uuid.UUID], by: Us
                 rows[pk].order = place
             rows_of.model.objects.bulk_update(moved, ["order"])
             told = {"kind": kind, "ids": [str(pk) for pk in ids]}
-            record(Draft("syllabus.reordered", parent, told), company_id=by.company_id, by=by)
+            record_events(EventDraft("syllabus.reordered", parent, told), company_id=by.company_id, by=by)
 
 
-def kind_called(name: str) -> Kind:
+def get_kind(name: str) -> OrderedKind:
     if name not in KINDS:
-        raise Invalid.field("kind", f"This is none of {', '.join(KINDS)}.")
+        raise InvalidInput.for_field("kind", f"This is none of {', '.join(KINDS)}.")
     return KINDS[name]
 
 
 def check_list(ids: Sequence[uuid.UUID]) -> None:
-    if len(ids) > MOST:
-        raise Invalid.field("ids", f"These are more than {MOST}.")
+    if len(ids) > MAX_ROWS:
+        raise InvalidInput.for_field("ids", f"These are more than {MAX_ROWS}.")
     if len(set(ids)) != len(ids):
-        raise Invalid.field("ids", "One of these is there twice.")
+        raise InvalidInput.for_field("ids", "One of these is there twice.")
 
 
 def check_complete(ids: Sequence[uuid.UUID], rows: dict[uuid.UUID, Any]) -> None:
     if not set(ids) <= rows.keys():
-        raise Invalid.field("ids", "One of these does not belong here, or is deleted.")
+        raise InvalidInput.for_field("ids", "One of these does not belong here, or is deleted.")
     if len(ids) < len(rows):
         raise Conflict("Somebody has added to this list meanwhile. Look at it again, then move.")

@@ -11,10 +11,10 @@ from django.db.models.functions import Substr
 from exams.models import Exam, Question
 from missions.models import FlightTemplate
 from trainings.models import LearningObjective, Lesson, Slide, Subject, Training
-from trainings.querysets import count_of
+from trainings.querysets import build_count
 
 T = TypeVar("T")
-SHOWN = 120  # characters of a question's text
+PREVIEW_LENGTH = 120  # characters of a question's text
 
 
 @dataclass(frozen=True)
@@ -59,55 +59,55 @@ class Outline:
     enrolled: int
 
 
-def outline(training: Training) -> Outline:
+def read_outline(training: Training) -> Outline:
     """The live syllabus of a training, in its order, and how many are on the way in it.
 
     One query for each kind of row, however many there are.
     """
-    exams = [ExamPart(exam, questions) for exam, questions in exams_of(training)]
-    gates = grouped(exams, lambda part: part.exam.lesson_id)
-    own_exams = grouped([part for part in exams if part.exam.lesson_id is None], lambda part: part.exam.subject_id)
-    slides = grouped(
+    exams = [ExamPart(exam, questions) for exam, questions in list_exams_with_questions(training)]
+    gates = group_rows(exams, lambda part: part.exam.lesson_id)
+    own_exams = group_rows([part for part in exams if part.exam.lesson_id is None], lambda part: part.exam.subject_id)
+    slides = group_rows(
         Slide.objects.live().filter(lesson__subject__training=training).defer("content"), lambda slide: slide.lesson_id
     )
-    lessons = grouped(
-        [LessonPart(lesson, slides[lesson.pk], gates[lesson.pk]) for lesson in lessons_of(training)],
+    lessons = group_rows(
+        [LessonPart(lesson, slides[lesson.pk], gates[lesson.pk]) for lesson in list_lessons(training)],
         lambda part: part.lesson.subject_id,
     )
     subjects = Subject.objects.live().filter(training=training).select_related("teacher")
     return Outline(
         training=training,
         subjects=[SubjectPart(row, lessons[row.pk], own_exams[row.pk]) for row in subjects],
-        phases=phases_of(training),
+        phases=list_phases(training),
         enrolled=training.enrollments.unfinished().count(),
     )
 
 
-def lessons_of(training: Training) -> Iterable[Lesson]:
+def list_lessons(training: Training) -> Iterable[Lesson]:
     objectives = LearningObjective.objects.filter(lesson=OuterRef("pk"))
     rows = Lesson.objects.live().filter(subject__training=training)
-    return rows.annotate(objectives_count=count_of(objectives, "lesson"))
+    return rows.annotate(objectives_count=build_count(objectives, "lesson"))
 
 
-def exams_of(training: Training) -> Iterable[tuple[Exam, list[Any]]]:
+def list_exams_with_questions(training: Training) -> Iterable[tuple[Exam, list[Any]]]:
     exams = Exam.objects.live().filter(subject__training=training).with_bank_size()
     drawn_from = (
         Question.objects.live()
         .filter(exams__subject__training=training)
         .order_by("created_at", "id")
-        .values("id", start=Substr("text", 1, SHOWN), exam_id=F("exams"))
+        .values("id", start=Substr("text", 1, PREVIEW_LENGTH), exam_id=F("exams"))
     )
-    banks = grouped(drawn_from, lambda row: row["exam_id"])
+    banks = group_rows(drawn_from, lambda row: row["exam_id"])
     return [(exam, banks[exam.pk]) for exam in exams]
 
 
-def phases_of(training: Training) -> list[Phase]:
+def list_phases(training: Training) -> list[Phase]:
     """The missions by phase, the phases in the order of their first missions."""
-    missions = grouped(FlightTemplate.objects.live().filter(training=training), lambda row: row.phase)
+    missions = group_rows(FlightTemplate.objects.live().filter(training=training), lambda row: row.phase)
     return [Phase(name, rows) for name, rows in missions.items()]
 
 
-def grouped(rows: Iterable[T], key: Callable[[T], Any]) -> defaultdict[Any, list[T]]:
+def group_rows(rows: Iterable[T], key: Callable[[T], Any]) -> defaultdict[Any, list[T]]:
     found: defaultdict[Any, list[T]] = defaultdict(list)
     for row in rows:
         found[key(row)].append(row)

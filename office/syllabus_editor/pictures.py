@@ -5,10 +5,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from core.exceptions import Invalid
+from core.exceptions import InvalidInput
 from core.files.media import Unguessable
-from core.files.pictures import UnfitPicture, rewritten
-from core.files.storage import keep_for_now
+from core.files.pictures import InvalidPicture, rewrite_picture
+from core.files.storage import keep_temporarily
 
 MAX_BYTES = 5 * 1024 * 1024
 
@@ -21,15 +21,15 @@ def store_picture(file: Any) -> str:
     removed by `clean_up`.
     """
     if file is None:
-        raise Invalid.field("file", "Send a picture.")
+        raise InvalidInput.for_field("file", "Send a picture.")
     if file.size > MAX_BYTES:
-        raise Invalid.field("file", "The picture is larger than 5 MB.")
+        raise InvalidInput.for_field("file", "The picture is larger than 5 MB.")
     content = file.read(MAX_BYTES)
     try:
-        content, suffix = rewritten(content)
-    except UnfitPicture as error:
-        raise Invalid.field("file", str(error)) from error
+        content, suffix = rewrite_picture(content)
+    except InvalidPicture as error:
+        raise InvalidInput.for_field("file", str(error)) from error
     name = Unguessable("slides")(None, f"picture{suffix}")
     stored = default_storage.save(name, ContentFile(content))
-    keep_for_now(stored)
+    keep_temporarily(stored)
     return default_storage.url(stored)

@@ -25,5 +25,5 @@ class RichText(WysiwygWidget):
         )
 
 
-class Source(UnfoldAdminTextareaWidget):
+class HtmlSource(UnfoldAdminTextareaWidget):
     """The HTML itself, for what the editor could not keep."""

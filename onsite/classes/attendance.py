@@ -8,11 +8,11 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from core.exceptions import Invalid
-from onsite.classes.rights import check_may_record, locked, standing_of
+from core.exceptions import InvalidInput
+from onsite.classes.rights import check_may_record, get_class_access, lock_class
 from onsite.models import Attendance, ClassSession
-from records.services import Draft, record
-from trainings.enrollments.reopening import follow_correction, take_stock
+from records.services import EventDraft, record_events
+from trainings.enrollments.reopening import apply_correction, snapshot_finished
 
 # What is recorded of one student, by column; what a mark does not hold stays as it is.
 Mark = Mapping[str, Any]
@@ -28,48 +28,48 @@ def store_attendance(*, session: ClassSession, marks: Mapping[int | uuid.UUID, M
     was recorded before, or is refused (trainings/enrollments/reopening.py).
     """
     with transaction.atomic():
-        session = locked(session, by)
-        check_may_record(standing_of(by, session))
+        session = lock_class(session, by)
+        check_may_record(get_class_access(by, session))
         roster = list(session.attendances.for_roster())
-        marked = rows_marked(marks, roster)
-        refuse_longer(marked, session.duration_minutes)
-        stock = take_stock(row.enrollment_id for row in marked)
-        changed = {row: put(mark, row, session) for row, mark in marked.items()}
-        store([row for row, change in changed.items() if change])
-        followed = follow_correction(stock, by=by)
+        marked = match_rows(marks, roster)
+        reject_excess_time(marked, session.duration_minutes)
+        stock = snapshot_finished(row.enrollment_id for row in marked)
+        changed = {row: apply_mark(mark, row, session) for row, mark in marked.items()}
+        store_rows([row for row, change in changed.items() if change])
+        followed = apply_correction(stock, by=by)
         payload = {str(row.enrollment.user_id): change for row, change in changed.items() if change}
-        stored = [Draft("attendance.stored", session, {"attendance": payload})] if payload else []
-        record(*stored, *followed, company_id=session.company_id, by=by)
+        stored = [EventDraft("attendance.stored", session, {"attendance": payload})] if payload else []
+        record_events(*stored, *followed, company_id=session.company_id, by=by)
     return roster
 
 
-def rows_marked(marks: Mapping[int | uuid.UUID, Mark], roster: list[Attendance]) -> dict[Attendance, Mark]:
+def match_rows(marks: Mapping[int | uuid.UUID, Mark], roster: list[Attendance]) -> dict[Attendance, Mark]:
     """The marks by the rows that they are for, in the order of the roster."""
-    strangers = set(marks) - {id for row in roster for id in ids_of(row)}
+    strangers = set(marks) - {id for row in roster for id in list_row_ids(row)}
     if strangers:
         texts = {f"attendance.{id}": ["This user is not on the roster."] for id in sorted(strangers, key=str)}
-        raise Invalid(errors=texts)
-    twice = [row for row in roster if all(id in marks for id in ids_of(row))]
+        raise InvalidInput(errors=texts)
+    twice = [row for row in roster if all(id in marks for id in list_row_ids(row))]
     if twice:
-        raise Invalid(errors={f"attendance.{row.pk}": ["This student is marked twice."] for row in twice})
-    return {row: marks[id] for row in roster for id in ids_of(row) if id in marks}
+        raise InvalidInput(errors={f"attendance.{row.pk}": ["This student is marked twice."] for row in twice})
+    return {row: marks[id] for row in roster for id in list_row_ids(row) if id in marks}
 
 
-def ids_of(row: Attendance) -> tuple[int, uuid.UUID]:
+def list_row_ids(row: Attendance) -> tuple[int, uuid.UUID]:
     """What a client may name a row of the roster by."""
     return row.enrollment.user_id, row.pk
 
 
-def refuse_longer(marked: Mapping[Attendance, Mark], minutes: int) -> None:
+def reject_excess_time(marked: Mapping[Attendance, Mark], minutes: int) -> None:
     """Nobody attends more of a class than there is, unless that is on record already. Of a class that took longer, a
     manager says so first."""
     too_long = [row for row, mark in marked.items() if mark.get("seconds", 0) > max(60 * minutes, row.seconds)]
     if too_long:
         text = f"The class is {minutes} minutes long: at most {60 * minutes} seconds."
-        raise Invalid(errors={f"attendance.{row.enrollment.user_id}.time": [text] for row in too_long})
+        raise InvalidInput(errors={f"attendance.{row.enrollment.user_id}.time": [text] for row in too_long})
 
 
-def put(mark: Mark, row: Attendance, session: ClassSession) -> dict[str, Any]:
+def apply_mark(mark: Mark, row: Attendance, session: ClassSession) -> dict[str, Any]:
     """Puts a mark into a row and returns what it changes, by column."""
     wanted = dict(mark)
     if not session.exam_id:
@@ -83,7 +83,7 @@ def put(mark: Mark, row: Attendance, session: ClassSession) -> dict[str, Any]:
     return change
 
 
-def store(rows: list[Attendance]) -> None:
+def store_rows(rows: list[Attendance]) -> None:
     moment = clock.now()
     for row in rows:
         row.modified_at = moment

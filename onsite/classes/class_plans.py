@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from core import clock
-from core.exceptions import Errors, Invalid
+from core.exceptions import FieldErrors, InvalidInput
 from exams.models import Exam
 from locations.models import Location
 from onsite.models import Attendance, ClassSession, ObjectiveRating
@@ -18,12 +18,12 @@ from trainings.models import Enrollment, Lesson, Subject
 
 DEFAULT_MINUTES = 60
 # A class that begins outside is more likely a slip in the year than meant: only a manager who is asked can plan it.
-PLANNED_BACK = timedelta(days=180)
-PLANNED_AHEAD = timedelta(days=5 * 366)
+MAX_PAST = timedelta(days=180)
+MAX_AHEAD = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True)
-class Plan:
+class ClassPlan:
     """A class as asked for, by ids. `options` holds what was said of `lesson_id`, `exam_id`, `location_id`,
     `duration_minutes` and `remarks`; what was not said stays as it is. `is_distance_meant`: somebody was asked
     whether a start long ago or far ahead is no slip, and said so."""
@@ -35,7 +35,7 @@ class Plan:
     options: Mapping[str, Any] = field(default_factory=dict)
     is_distance_meant: bool = False
 
-    def item_beside(self, present: ClassSession | None) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    def resolve_item(self, present: ClassSession | None) -> tuple[uuid.UUID | None, uuid.UUID | None]:
         """The lesson and the exam the class is to have: naming one takes the other away."""
         lesson = self.options.get("lesson_id", present.lesson_id if present else None)
         exam = self.options.get("exam_id", present.exam_id if present else None)
@@ -45,7 +45,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Arrangement:
+class CheckedPlan:
     """A plan whose ids have been found to exist and to belong together."""
 
     subject: Subject
@@ -57,35 +57,35 @@ class Arrangement:
     leaving: list[Attendance]
 
 
-def arranged(plan: Plan, *, by: User, present: ClassSession | None = None) -> Arrangement:
+def check_plan(plan: ClassPlan, *, by: User, present: ClassSession | None = None) -> CheckedPlan:
     """The plan with its rows; refuses it as a whole, naming each field and the ids at fault.
 
     `present` is the class that is to be changed, locked. Who is on its roster already may stay without being enrolled
     any more (the training may be finished). Whoever attendance has been recorded of cannot be taken off the roster, and
     results of a lesson or exam keep the class to that lesson or exam: records are evidence.
     """
-    errors: Errors = {}
+    errors: FieldErrors = {}
     check_times(plan, present, errors)
     teacher = User.objects.visible_to(by).staff().select_related("company").filter(pk=plan.teacher_id).first()
     if teacher is not None and not teacher.may_log_in and (present is None or present.teacher_id != teacher.pk):
         errors["teacher_id"] = [f"{teacher} can no longer log in, and so could not sign the class."]
     if teacher is None:
         errors["teacher_id"] = [f"There is no instructor with the id {plan.teacher_id}."]
-    location = checked_location(plan, by, present, errors)
+    location = check_location(plan, by, present, errors)
     subject = Subject.objects.visible_to(by).select_related("training").filter(pk=plan.subject_id).first()
     if subject is None:
         errors["training_subject_id"] = [f"There is no subject with the id {plan.subject_id}."]
-        raise Invalid(errors=errors)
-    lesson, exam = checked_item(plan, subject, present, errors)
-    joining, leaving = checked_roster(plan, subject, by, present, errors)
+        raise InvalidInput(errors=errors)
+    lesson, exam = check_item(plan, subject, present, errors)
+    joining, leaving = check_roster(plan, subject, by, present, errors)
     if errors or teacher is None:
-        raise Invalid(errors=errors)
-    return Arrangement(subject, lesson, exam, teacher, location, joining, leaving)
+        raise InvalidInput(errors=errors)
+    return CheckedPlan(subject, lesson, exam, teacher, location, joining, leaving)
 
 
-def check_times(plan: Plan, present: ClassSession | None, errors: Errors) -> None:
+def check_times(plan: ClassPlan, present: ClassSession | None, errors: FieldErrors) -> None:
     """A start that is new is not long ago nor far ahead, and a class not shorter than what was attended of it."""
-    distance = distance_of(plan.starts_at, present)
+    distance = describe_distance(plan.starts_at, present)
     if distance and not plan.is_distance_meant:
         errors["start"] = [distance]
     minutes = plan.options.get("duration_minutes")
@@ -95,19 +95,19 @@ def check_times(plan: Plan, present: ClassSession | None, errors: Errors) -> Non
             errors["minutes"] = [f"Attendance of {-(-attended // 60)} minutes has been recorded of this class."]
 
 
-def distance_of(starts_at: datetime, present: ClassSession | None) -> str:
+def describe_distance(starts_at: datetime, present: ClassSession | None) -> str:
     """A sentence when the start is long ago or far ahead, and not, to the second, where the class is already."""
     now = clock.now()
     if present is not None and present.starts_at.replace(microsecond=0) == starts_at.replace(microsecond=0):
         return ""
-    if starts_at < now - PLANNED_BACK:
-        return f"This is more than {PLANNED_BACK.days} days ago."
-    if starts_at > now + PLANNED_AHEAD:
-        return f"This is more than {PLANNED_AHEAD.days // 366} years ahead."
+    if starts_at < now - MAX_PAST:
+        return f"This is more than {MAX_PAST.days} days ago."
+    if starts_at > now + MAX_AHEAD:
+        return f"This is more than {MAX_AHEAD.days // 366} years ahead."
     return ""
 
 
-def checked_location(plan: Plan, by: User, present: ClassSession | None, errors: Errors) -> Location | None:
+def check_location(plan: ClassPlan, by: User, present: ClassSession | None, errors: FieldErrors) -> Location | None:
     wanted = plan.options.get("location_id", present.location_id if present else None)
     location = Location.objects.visible_to(by).filter(pk=wanted).first() if wanted else None
     if wanted and location is None:
@@ -115,10 +115,10 @@ def checked_location(plan: Plan, by: User, present: ClassSession | None, errors:
     return location
 
 
-def checked_item(
-    plan: Plan, subject: Subject, present: ClassSession | None, errors: Errors
+def check_item(
+    plan: ClassPlan, subject: Subject, present: ClassSession | None, errors: FieldErrors
 ) -> tuple[Lesson | None, Exam | None]:
-    lesson_id, exam_id = plan.item_beside(present)
+    lesson_id, exam_id = plan.resolve_item(present)
     lessons, exams = Lesson.objects.live(), Exam.objects.live()
     if present is not None:  # what the class is of already may have been deleted since
         lessons |= Lesson.objects.filter(classes=present)
@@ -130,12 +130,12 @@ def checked_item(
     if exam_id and exam is None:
         errors["training_subject_exam_id"] = [f"This subject has no exam with the id {exam_id}."]
     if present is not None:
-        refuse_to_orphan(present, lesson_id, exam_id, errors)
+        reject_orphaned_results(present, lesson_id, exam_id, errors)
     return lesson, exam
 
 
-def refuse_to_orphan(
-    present: ClassSession, lesson_id: uuid.UUID | None, exam_id: uuid.UUID | None, errors: Errors
+def reject_orphaned_results(
+    present: ClassSession, lesson_id: uuid.UUID | None, exam_id: uuid.UUID | None, errors: FieldErrors
 ) -> None:
     """Results of a lesson or of an exam mean nothing in a class of another."""
     if present.lesson_id != lesson_id and ObjectiveRating.objects.filter(attendance__class_session=present).exists():
@@ -144,26 +144,29 @@ def refuse_to_orphan(
         errors["training_subject_exam_id"] = ["Results of the present exam have been recorded."]
 
 
-def checked_roster(
-    plan: Plan, subject: Subject, by: User, present: ClassSession | None, errors: Errors
+def check_roster(
+    plan: ClassPlan, subject: Subject, by: User, present: ClassSession | None, errors: FieldErrors
 ) -> tuple[list[Enrollment], list[Attendance]]:
     """The enrollments that join the roster, by user id, and the rows that leave it."""
     wanted = set(plan.student_ids)
     rows = list(present.attendances.select_related("enrollment")) if present else []
     enrolled = Enrollment.objects.visible_to(by).unfinished().filter(training=subject.training)
     current = {row.user_id: row for row in enrolled.filter(user_id__in=wanted).order_by("user_id")}
-    leaving = [row for row in rows if not stays(row, wanted, subject) or is_superseded(row, current)]
+    leaving = [row for row in rows if not stays_on_roster(row, wanted, subject) or is_superseded(row, current)]
     stay = {row.enrollment.user_id for row in rows} - {row.enrollment.user_id for row in leaving}
     joining = [row for user_id, row in current.items() if user_id not in stay]
     nobody = wanted - stay - {row.user_id for row in joining}
     bound = {row.enrollment.user_id for row in leaving if row.is_recorded}
-    texts = [*naming("Not enrolled in this training", nobody), *naming("Recorded, so on the roster for good", bound)]
+    texts = [
+        *build_id_errors("Not enrolled in this training", nobody),
+        *build_id_errors("Recorded, so on the roster for good", bound),
+    ]
     if texts:
         errors["students"] = texts
     return joining, leaving
 
 
-def stays(row: Attendance, wanted: set[int], subject: Subject) -> bool:
+def stays_on_roster(row: Attendance, wanted: set[int], subject: Subject) -> bool:
     return row.enrollment.user_id in wanted and row.enrollment.training_id == subject.training_id
 
 
@@ -173,5 +176,5 @@ def is_superseded(row: Attendance, current: Mapping[int, Enrollment]) -> bool:
     return fresh is not None and fresh.pk != row.enrollment_id and not row.is_recorded
 
 
-def naming(text: str, ids: set[int]) -> list[str]:
+def build_id_errors(text: str, ids: set[int]) -> list[str]:
     return [f"{text}: {', '.join(map(str, sorted(ids)))}."] if ids else []

@@ -6,18 +6,18 @@ from itertools import groupby
 from typing import Any
 
 from onsite.models import Attendance, ClassSession
-from records.canonical import written
-from records.signables import Today
+from records.canonical import format_moment
+from records.signables import CurrentState
 from trainings.models import LearningObjective, Metric
 
 
-def class_content(session: ClassSession) -> dict[str, Any]:
+def build_class_content(session: ClassSession) -> dict[str, Any]:
     """The whole class in plain values, students by user id, in a handful of queries."""
     fresh = ClassSession.objects.for_class_view().get(pk=session.pk)
-    return content_of(fresh, rosters([fresh.pk]).get(fresh.pk, []))
+    return build_content(fresh, read_rosters([fresh.pk]).get(fresh.pk, []))
 
 
-def rosters(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Attendance]]:
+def read_rosters(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Attendance]]:
     """By class, its attendance with everything recorded of it."""
     rows = Attendance.objects.filter(class_session__in=ids).select_related("enrollment__user")
     rated = rows.prefetch_related("objective_ratings__objective", "metric_ratings__metric")
@@ -25,33 +25,33 @@ def rosters(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Attendance]]:
     return {id: list(roster) for id, roster in groupby(ordered, key=lambda row: row.class_session_id)}
 
 
-def content_of(session: ClassSession, roster: list[Attendance]) -> dict[str, Any]:
+def build_content(session: ClassSession, roster: list[Attendance]) -> dict[str, Any]:
     """Facts refer to people and things by id; what these are called is kept apart under `names`, because a person who
     marries or a room that is renamed later is not an altered record."""
     return {
         "class": str(session.pk),
         "training": str(session.subject.training_id),
-        **class_facts(session),
-        "students": [student_content(row) for row in roster],
-        "names": names_in(session, roster),
+        **build_class_facts(session),
+        "students": [build_student_content(row) for row in roster],
+        "names": collect_names(session, roster),
     }
 
 
-def class_facts(session: ClassSession) -> dict[str, Any]:
+def build_class_facts(session: ClassSession) -> dict[str, Any]:
     """What a class is, apart from its roster, as the ledger tells it."""
     return {
         "subject": str(session.subject_id),
-        "lesson": text_id(session.lesson_id),
-        "exam": text_id(session.exam_id),
+        "lesson": format_id(session.lesson_id),
+        "exam": format_id(session.exam_id),
         "teacher": str(session.teacher_id),
-        "location": text_id(session.location_id),
-        "starts_at": written(session.starts_at),
+        "location": format_id(session.location_id),
+        "starts_at": format_moment(session.starts_at),
         "minutes": session.duration_minutes,
         "remarks": session.remarks,
     }
 
 
-def student_content(row: Attendance) -> dict[str, Any]:
+def build_student_content(row: Attendance) -> dict[str, Any]:
     return {
         "student": str(row.enrollment.user_id),
         "enrollment": str(row.enrollment_id),
@@ -70,7 +70,7 @@ def student_content(row: Attendance) -> dict[str, Any]:
     }
 
 
-def names_in(session: ClassSession, roster: list[Attendance]) -> dict[str, Any]:
+def collect_names(session: ClassSession, roster: list[Attendance]) -> dict[str, Any]:
     """What the people and things are called, so that the record can be read without this database."""
     people = [session.teacher, *(row.enrollment.user for row in roster)]
     objectives = {rated.objective for row in roster for rated in row.objective_ratings.all()}
@@ -82,25 +82,25 @@ def names_in(session: ClassSession, roster: list[Attendance]) -> dict[str, Any]:
         "exam": session.exam.name if session.exam else None,
         "location": session.location.name if session.location else None,
         "people": {str(person.pk): str(person) for person in people},
-        "objectives": called(objectives),
-        "metrics": called(metrics),
+        "objectives": map_names(objectives),
+        "metrics": map_names(metrics),
     }
 
 
-def called(rows: set[LearningObjective] | set[Metric]) -> dict[str, str]:
+def map_names(rows: set[LearningObjective] | set[Metric]) -> dict[str, str]:
     return {str(row.pk): row.name for row in rows}
 
 
-def text_id(id: object) -> str | None:
+def format_id(id: object) -> str | None:
     return str(id) if id else None
 
 
-def classes_today(ids: Collection[uuid.UUID]) -> dict[str, Today]:
+def read_current_classes(ids: Collection[uuid.UUID]) -> dict[str, CurrentState]:
     """The classes as they stand, to be held against what was signed; without those that are gone."""
-    roster_of = rosters(ids)
+    roster_of = read_rosters(ids)
     return {
-        str(session.pk): Today(
-            content_of(session, roster_of.get(session.pk, [])), session.signed_at, session.signature_text
+        str(session.pk): CurrentState(
+            build_content(session, roster_of.get(session.pk, [])), session.signed_at, session.signature_text
         )
         for session in ClassSession.objects.live().for_class_view().filter(pk__in=ids)
     }

@@ -22,31 +22,37 @@ class DoubleBooking:
     other: ClassSession
 
 
-def double_bookings(session: ClassSession) -> list[DoubleBooking]:
+def find_double_bookings(session: ClassSession) -> list[DoubleBooking]:
     """Those of one class, soonest first, in three queries. A person is busy where teaching and where attending."""
     students = sorted(session.attendances.values_list("enrollment__user_id", flat=True))
     people = {session.teacher_id, *students}
-    rows = Attendance.objects.live().filter(around(session), enrollment__user_id__in=people)
+    rows = Attendance.objects.live().filter(build_overlap_filter(session), enrollment__user_id__in=people)
     busy: dict[uuid.UUID, set[int]] = defaultdict(set)
     for class_id, user_id in rows.values_list("class_session_id", "enrollment__user_id"):
         busy[class_id].add(user_id)
     place = Q(location_id=session.location_id) if session.location_id else Q(pk__in=[])
-    others = ClassSession.objects.live().filter(around(session), company_id=session.company_id).exclude(pk=session.pk)
+    others = (
+        ClassSession.objects.live()
+        .filter(build_overlap_filter(session), company_id=session.company_id)
+        .exclude(pk=session.pk)
+    )
     concerned = others.filter(Q(teacher_id__in=people) | Q(pk__in=busy) | place).order_by("starts_at", "id")
     return [
         booking
         for other in concerned
         if other.ends_at > session.starts_at
-        for booking in shared(session, other, students, busy[other.pk] | {other.teacher_id})
+        for booking in find_shared(session, other, students, busy[other.pk] | {other.teacher_id})
     ]
 
 
-def around(session: ClassSession) -> Q:
+def build_overlap_filter(session: ClassSession) -> Q:
     """Starts before the class ends, and late enough to be still going on; no class is longer than a day."""
     return Q(starts_at__lt=session.ends_at, starts_at__gt=session.starts_at - timedelta(minutes=MAX_MINUTES))
 
 
-def shared(session: ClassSession, other: ClassSession, students: list[int], busy: set[Any]) -> Iterator[DoubleBooking]:
+def find_shared(
+    session: ClassSession, other: ClassSession, students: list[int], busy: set[Any]
+) -> Iterator[DoubleBooking]:
     if session.teacher_id in busy:
         yield DoubleBooking("teacher", session.teacher_id, other)
     for student in students:

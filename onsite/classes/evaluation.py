@@ -8,10 +8,10 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from core.exceptions import Invalid
-from onsite.classes.rights import check_may_record, locked, standing_of
+from core.exceptions import InvalidInput
+from onsite.classes.rights import check_may_record, get_class_access, lock_class
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
 from trainings.models import LearningObjective, Metric
 
@@ -36,61 +36,69 @@ def save_evaluation(
     who is not on the roster, objectives of another lesson and metrics of another training.
     """
     with transaction.atomic():
-        session = locked(session, by)
-        check_may_record(standing_of(by, session))
-        row = row_of(session, student_id)
-        refuse_unknown(session, objectives or {}, metrics or {})
-        write(row, session, remarks, measures, is_rated=bool(given(objectives) or given_metrics(metrics)))
+        session = lock_class(session, by)
+        check_may_record(get_class_access(by, session))
+        row = get_attendance(session, student_id)
+        reject_unknown(session, objectives or {}, metrics or {})
+        write_evaluation(
+            row,
+            session,
+            remarks,
+            measures,
+            is_rated=bool(drop_empty_objectives(objectives) or drop_empty_metrics(metrics)),
+        )
         if objectives is not None:
-            replace_objectives(row, given(objectives))
+            replace_objectives(row, drop_empty_objectives(objectives))
         if metrics is not None:
-            replace_metrics(row, given_metrics(metrics))
+            replace_metrics(row, drop_empty_metrics(metrics))
         finished = finish_completed(enrollment_ids=[row.enrollment_id], by=by)
-        said = {"remarks": remarks, "measures": measures, **sent_ratings(objectives, metrics)}
+        said = {"remarks": remarks, "measures": measures, **collect_sent_ratings(objectives, metrics)}
         payload = {"student": str(student_id), "value": row.is_present, **said}
-        record(Draft("evaluation.saved", session, payload), *finished, company_id=session.company_id, by=by)
+        record_events(EventDraft("evaluation.saved", session, payload), *finished, company_id=session.company_id, by=by)
     return row
 
 
-def row_of(session: ClassSession, student_id: int) -> Attendance:
+def get_attendance(session: ClassSession, student_id: int) -> Attendance:
     row = session.attendances.filter(enrollment__user_id=student_id).select_related("enrollment").first()
     if row is None:
-        raise Invalid.field("student_id", f"The user {student_id} is not on the roster.")
+        raise InvalidInput.for_field("student_id", f"The user {student_id} is not on the roster.")
     return row
 
 
-def given(objectives: ObjectiveRatings | None) -> dict[uuid.UUID, str]:
+def drop_empty_objectives(objectives: ObjectiveRatings | None) -> dict[uuid.UUID, str]:
     return {id: rating for id, rating in (objectives or {}).items() if rating}
 
 
-def given_metrics(metrics: MetricRatings | None) -> dict[uuid.UUID, dict[str, str]]:
+def drop_empty_metrics(metrics: MetricRatings | None) -> dict[uuid.UUID, dict[str, str]]:
     rated = {id: sent for id, sent in (metrics or {}).items() if sent and sent["rating"]}
     return {id: {"rating": sent["rating"] or "", "comments": sent.get("comments") or ""} for id, sent in rated.items()}
 
 
-def sent_ratings(objectives: ObjectiveRatings | None, metrics: MetricRatings | None) -> dict[str, Any]:
+def collect_sent_ratings(objectives: ObjectiveRatings | None, metrics: MetricRatings | None) -> dict[str, Any]:
     """The ratings that were sent, as stored: `{"objectives": map or None, "metrics": map or None}`."""
     return {
-        "objectives": None if objectives is None else by_text(given(objectives)),
-        "metrics": None if metrics is None else by_text(given_metrics(metrics)),
+        "objectives": None if objectives is None else use_text_keys(drop_empty_objectives(objectives)),
+        "metrics": None if metrics is None else use_text_keys(drop_empty_metrics(metrics)),
     }
 
 
-def by_text(ratings: Mapping[uuid.UUID, Any]) -> dict[str, Any]:
+def use_text_keys(ratings: Mapping[uuid.UUID, Any]) -> dict[str, Any]:
     return {str(id): rating for id, rating in ratings.items()}
 
 
-def refuse_unknown(session: ClassSession, objectives: Iterable[uuid.UUID], metrics: Iterable[uuid.UUID]) -> None:
+def reject_unknown(session: ClassSession, objectives: Iterable[uuid.UUID], metrics: Iterable[uuid.UUID]) -> None:
     """Objectives are those of the class's lesson, metrics those of its training."""
     of_lesson = LearningObjective.objects.filter(lesson__classes=session, pk__in=objectives)
     of_training = Metric.objects.filter(training_id=session.subject.training_id, pk__in=metrics)
     strangers = {f"objectives.{id}" for id in set(objectives) - set(of_lesson.values_list("pk", flat=True))}
     strangers |= {f"metrics.{id}" for id in set(metrics) - set(of_training.values_list("pk", flat=True))}
     if strangers:
-        raise Invalid(errors={name: ["This is not rated in this class."] for name in sorted(strangers)})
+        raise InvalidInput(errors={name: ["This is not rated in this class."] for name in sorted(strangers)})
 
 
-def write(row: Attendance, session: ClassSession, remarks: str | None, measures: str | None, *, is_rated: bool) -> None:
+def write_evaluation(
+    row: Attendance, session: ClassSession, remarks: str | None, measures: str | None, *, is_rated: bool
+) -> None:
     """A rating makes present. It passes nobody: in an exam class the result is for `exam_value` to say (contract 5)."""
     if is_rated and session.exam_id and not row.is_present:
         row.is_passed = False

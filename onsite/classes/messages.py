@@ -7,7 +7,7 @@ from accounts.notifications import notify
 from onsite.models import ClassSession
 
 
-def tell(session: ClassSession, user_ids: Collection[int], what: str, *, by: User) -> None:
+def notify_users(session: ClassSession, user_ids: Collection[int], what: str, *, by: User) -> None:
     """An in-app message to each of the users: `what`, of which class and when, by the school's clock."""
     people = sorted(user_ids)
     notify(
@@ -19,6 +19,6 @@ def tell(session: ClassSession, user_ids: Collection[int], what: str, *, by: Use
     )
 
 
-def roster_of(session: ClassSession) -> set[int]:
+def list_roster_users(session: ClassSession) -> set[int]:
     """The users on the roster."""
     return set(session.attendances.values_list("enrollment__user_id", flat=True))

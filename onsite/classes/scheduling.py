@@ -8,69 +8,71 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from core.exceptions import Conflict, NotFound
-from onsite.classes.class_plans import DEFAULT_MINUTES, Arrangement, Plan, arranged
-from onsite.classes.content import class_facts
-from onsite.classes.messages import roster_of, tell
-from onsite.classes.rights import locked
+from onsite.classes.class_plans import DEFAULT_MINUTES, CheckedPlan, ClassPlan, check_plan
+from onsite.classes.content import build_class_facts
+from onsite.classes.messages import list_roster_users, notify_users
+from onsite.classes.rights import lock_class
 from onsite.models import Attendance, ClassSession
-from records.services import Draft, record
-from trainings.enrollments.reopening import follow_correction, take_stock
+from records.services import EventDraft, record_events
+from trainings.enrollments.reopening import apply_correction, snapshot_finished
 from trainings.models import Enrollment
 
 Facts = dict[str, Any]
 COLUMNS = ["subject", "lesson", "exam", "teacher", "location", "starts_at", "duration_minutes", "remarks"]
 
 
-def schedule_class(*, plan: Plan, notify: bool, by: User) -> ClassSession:
+def schedule_class(*, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
     """A new class with its roster. Refuses the plan as a whole (Invalid, by field); `notify` tells the students."""
     with transaction.atomic():
-        wanted = arranged(plan, by=by)
+        wanted = check_plan(plan, by=by)
         session = ClassSession(company_id=by.company_id, created_at=clock.now())
-        write(session, plan, wanted)
+        apply_plan(session, plan, wanted)
         if "duration_minutes" not in plan.options:
             session.duration_minutes = wanted.lesson.duration_minutes if wanted.lesson else DEFAULT_MINUTES
         session.save(force_insert=True)
         session.refresh_from_db(fields=["item_id"])
-        added = put_on_roster(session, wanted.joining)
+        added = add_to_roster(session, wanted.joining)
         if notify:
-            tell(session, added, "You have a class", by=by)
-        scheduled = Draft("class.scheduled", session, {**class_facts(session), "students": texts(added)})
-        record(scheduled, company_id=by.company_id, by=by)
+            notify_users(session, added, "You have a class", by=by)
+        scheduled = EventDraft(
+            "class.scheduled", session, {**build_class_facts(session), "students": format_ids(added)}
+        )
+        record_events(scheduled, company_id=by.company_id, by=by)
     return session
 
 
-def change_class(*, session: ClassSession, plan: Plan, notify: bool, by: User) -> ClassSession:
+def change_class(*, session: ClassSession, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
     """The class as the plan says, keeping the attendance of those who stay on the roster.
 
-    Refuses a signed class with Conflict and the plan as `arranged` does, and what would undo a finish that something
+    Refuses a signed class with Conflict and the plan as `check_plan` does, and what would undo a finish that something
     rests on. `notify` tells whom it concerns: those who join, and when the class is moved in time or place, all.
     """
     with transaction.atomic():
-        session = locked(session, by)
+        session = lock_class(session, by)
         if session.signed_at:
             raise Conflict("The class is signed. Nothing in it can be changed until it is unsigned.")
-        wanted = arranged(plan, by=by, present=session)
-        before = class_facts(session)
+        wanted = check_plan(plan, by=by, present=session)
+        before = build_class_facts(session)
         joining = [row.pk for row in wanted.joining]
-        stock = take_stock([*session.attendances.values_list("enrollment_id", flat=True), *joining])
-        write(session, plan, wanted)
+        stock = snapshot_finished([*session.attendances.values_list("enrollment_id", flat=True), *joining])
+        apply_plan(session, plan, wanted)
         session.save(update_fields=COLUMNS)
-        changed = {name: value for name, value in class_facts(session).items() if value != before[name]}
-        removed = take_off_roster(wanted.leaving)
-        carry(session)
-        added = put_on_roster(session, wanted.joining)
+        changed = {name: value for name, value in build_class_facts(session).items() if value != before[name]}
+        removed = remove_from_roster(wanted.leaving)
+        sync_attendance(session)
+        added = add_to_roster(session, wanted.joining)
         if notify:
-            tell_of_change(session, added, is_moved=bool({"starts_at", "location"} & set(changed)), by=by)
-        followed = follow_correction(stock, by=by)
-        drafts = changes(session, changed, added, removed)
-        record(*drafts, *followed, company_id=by.company_id, by=by)
+            notify_of_change(session, added, is_moved=bool({"starts_at", "location"} & set(changed)), by=by)
+        followed = apply_correction(stock, by=by)
+        drafts = build_change_events(session, changed, added, removed)
+        record_events(*drafts, *followed, company_id=by.company_id, by=by)
     return session
 
 
-def tell_of_change(session: ClassSession, added: list[int], *, is_moved: bool, by: User) -> None:
-    tell(session, added, "You have a class", by=by)
+def notify_of_change(session: ClassSession, added: list[int], *, is_moved: bool, by: User) -> None:
+    notify_users(session, added, "You have a class", by=by)
     if is_moved:
-        tell(session, roster_of(session) - set(added), "Your class has been moved", by=by)
+        notify_users(session, list_roster_users(session) - set(added), "Your class has been moved", by=by)
 
 
 def delete_class(*, session_id: uuid.UUID, by: User) -> None:
@@ -88,24 +90,24 @@ def delete_class(*, session_id: uuid.UUID, by: User) -> None:
             return
         if session.signed_at:
             raise Conflict("The class is signed. It cannot be deleted until it is unsigned.")
-        stock = take_stock(session.attendances.values_list("enrollment_id", flat=True))
-        cancel(session)
+        stock = snapshot_finished(session.attendances.values_list("enrollment_id", flat=True))
+        cancel_class(session)
         if session.starts_at > clock.now():
-            tell(session, roster_of(session), "Your class is cancelled", by=by)
+            notify_users(session, list_roster_users(session), "Your class is cancelled", by=by)
         recorded = session.attendances.values_list("enrollment__user_id", "is_present")
-        payload = {**class_facts(session), "attendance": {str(id): present for id, present in recorded}}
-        followed = follow_correction(stock, by=by)
-        record(Draft("class.deleted", session, payload), *followed, company_id=by.company_id, by=by)
+        payload = {**build_class_facts(session), "attendance": {str(id): present for id, present in recorded}}
+        followed = apply_correction(stock, by=by)
+        record_events(EventDraft("class.deleted", session, payload), *followed, company_id=by.company_id, by=by)
 
 
-def cancel(session: ClassSession) -> None:
+def cancel_class(session: ClassSession) -> None:
     session.deleted_at = clock.now()
     session.is_cancelled = True
     session.save(update_fields=["deleted_at", "is_cancelled"])
-    carry(session)
+    sync_attendance(session)
 
 
-def write(session: ClassSession, plan: Plan, wanted: Arrangement) -> None:
+def apply_plan(session: ClassSession, plan: ClassPlan, wanted: CheckedPlan) -> None:
     """Puts what is wanted into the fields of a class; does not save."""
     session.subject = wanted.subject
     session.lesson, session.exam = wanted.lesson, wanted.exam
@@ -115,13 +117,13 @@ def write(session: ClassSession, plan: Plan, wanted: Arrangement) -> None:
     session.remarks = plan.options.get("remarks", session.remarks)
 
 
-def carry(session: ClassSession) -> None:
+def sync_attendance(session: ClassSession) -> None:
     """Brings what attendance copies from its class up to date. PostgreSQL's foreign key has done so already."""
     session.refresh_from_db(fields=["item_id"])
     session.attendances.update(item_id=session.item_id, starts_at=session.starts_at, is_cancelled=session.is_cancelled)
 
 
-def put_on_roster(session: ClassSession, enrollments: list[Enrollment]) -> list[int]:
+def add_to_roster(session: ClassSession, enrollments: list[Enrollment]) -> list[int]:
     """Returns the users who joined."""
     moment = clock.now()
     Attendance.objects.bulk_create(
@@ -138,17 +140,23 @@ def put_on_roster(session: ClassSession, enrollments: list[Enrollment]) -> list[
     return [enrollment.user_id for enrollment in enrollments]
 
 
-def take_off_roster(rows: list[Attendance]) -> list[int]:
+def remove_from_roster(rows: list[Attendance]) -> list[int]:
     Attendance.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return [row.enrollment.user_id for row in rows]
 
 
-def changes(session: ClassSession, changed: Facts, added: list[int], removed: list[int]) -> list[Draft]:
+def build_change_events(
+    session: ClassSession, changed: Facts, added: list[int], removed: list[int]
+) -> list[EventDraft]:
     """The event of a change; none when nothing has changed."""
     if not (changed or added or removed):
         return []
-    return [Draft("class.changed", session, {"changed": changed, "added": texts(added), "removed": texts(removed)})]
+    return [
+        EventDraft(
+            "class.changed", session, {"changed": changed, "added": format_ids(added), "removed": format_ids(removed)}
+        )
+    ]
 
 
-def texts(ids: list[int]) -> list[str]:
+def format_ids(ids: list[int]) -> list[str]:
     return [str(id) for id in sorted(ids)]

@@ -24,17 +24,17 @@ from api.input_fields import (
     TextField,
     UserIdField,
     WholeNumberField,
-    exact_number,
     is_blank,
-    listed,
+    normalise_list,
+    parse_exact_number,
 )
-from api.parsers import checked, refuse_constant, without_twins
+from api.parsers import check_tree, reject_constant, reject_duplicate_keys
 from onsite.models import Rating
 from trainings.models import MAX_MINUTES
 
 MAX_STUDENTS = 1000
 MAX_SECONDS = 86_400
-LONG_TEXT = 5000
+MAX_TEXT_LENGTH = 5000
 EARLIEST_START = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)
 RATING_OF = {rating.casefold(): rating for rating in Rating.values}
@@ -44,7 +44,7 @@ Json = dict[str, Any]
 
 
 class StartField(MomentField):
-    """When a class starts: within this century, and a new start not long ago nor far ahead (`onsite.classes.class_plans`)."""
+    """When a class starts: within this century, and a new start near enough (`onsite.classes.class_plans`)."""
 
     def to_internal_value(self, data: Any) -> datetime:
         moment = super().to_internal_value(data)
@@ -70,7 +70,7 @@ class StudentsField(serializers.ListField):
         super().__init__(child=UserIdField(), min_length=1, max_length=MAX_STUDENTS, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[int]:
-        data = listed(data.split(",") if isinstance(data, str) else data)
+        data = normalise_list(data.split(",") if isinstance(data, str) else data)
         if isinstance(data, int) and not isinstance(data, bool):
             data = [data]
         if isinstance(data, list) and len(data) > 10 * MAX_STUDENTS:
@@ -94,7 +94,7 @@ class ClassInput(serializers.Serializer[Any]):
     minutes = WholeNumberField(
         source="duration_minutes", min_value=1, max_value=MAX_MINUTES, required=False, allow_null=True
     )
-    remarks = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True)
+    remarks = TextField(max_length=MAX_TEXT_LENGTH, required=False, allow_null=True, allow_blank=True)
     notify = FlagField(required=False, default=False)
 
     def validate(self, attrs: Json) -> Json:
@@ -119,13 +119,13 @@ class MapField(serializers.DictField):
             self.fail("full")
         by_id: dict[Any, Any] = {}
         for text, value in values.items():
-            id = self.id_in(text)
+            id = self.parse_id(text)
             if id in by_id:
                 raise serializers.ValidationError({text: self.error_messages["twice"]})
             by_id[id] = value
         return by_id
 
-    def id_in(self, text: str) -> Any:
+    def parse_id(self, text: str) -> Any:
         try:
             return self.key.run_validation(text)
         except serializers.ValidationError as error:
@@ -137,8 +137,8 @@ class MarkInput(serializers.Serializer[Any]):
 
     value = FlagField(source="is_present", required=False, allow_null=True)
     time = WholeNumberField(source="seconds", min_value=0, max_value=MAX_SECONDS, required=False, allow_null=True)
-    remarks = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True)
-    measures = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True)
+    remarks = TextField(max_length=MAX_TEXT_LENGTH, required=False, allow_null=True, allow_blank=True)
+    measures = TextField(max_length=MAX_TEXT_LENGTH, required=False, allow_null=True, allow_blank=True)
     exam_value = FlagField(source="is_passed", required=False, allow_null=True)
     exam_rating = TextField(max_length=50, required=False, allow_null=True, allow_blank=True)
     code = TextField(max_length=50, required=False, allow_null=True, allow_blank=True)
@@ -211,7 +211,7 @@ class RatingField(serializers.Field[str, Any, Any, Any]):
         super().__init__(allow_null=True, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        number = exact_number(data)
+        number = parse_exact_number(data)
         text = str(data if number is None else number).strip()
         if is_blank(text):
             return ""
@@ -222,7 +222,7 @@ class RatingField(serializers.Field[str, Any, Any, Any]):
 
 class MetricInput(serializers.Serializer[Any]):
     rating = RatingField()
-    comments = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True)
+    comments = TextField(max_length=MAX_TEXT_LENGTH, required=False, allow_null=True, allow_blank=True)
 
 
 class MetricField(serializers.Field[Json, Any, Any, Any]):
@@ -252,12 +252,16 @@ class RatingsField(MapField):
         super().__init__(key=ObjectIdField(), required=False, allow_null=True, default=None, **kwargs)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        return super().run_validation(self.parsed(data) if isinstance(data, str) else data)
+        return super().run_validation(self.parse_text(data) if isinstance(data, str) else data)
 
-    def parsed(self, text: str) -> Any:
+    def parse_text(self, text: str) -> Any:
         try:
-            tree = json.loads(text, parse_constant=refuse_constant, object_pairs_hook=without_twins) if text else None
-            checked({"": tree})
+            tree = (
+                json.loads(text, parse_constant=reject_constant, object_pairs_hook=reject_duplicate_keys)
+                if text
+                else None
+            )
+            check_tree({"": tree})
         except (ValueError, RecursionError, ParseError):
             self.fail("json")
         return tree
@@ -266,7 +270,7 @@ class RatingsField(MapField):
 class EvaluationInput(serializers.Serializer[Any]):
     class_id = ObjectIdField()
     student_id = UserIdField()
-    remarks = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True, default=None)
-    measures = TextField(max_length=LONG_TEXT, required=False, allow_null=True, allow_blank=True, default=None)
+    remarks = TextField(max_length=MAX_TEXT_LENGTH, required=False, allow_null=True, allow_blank=True, default=None)
+    measures = TextField(max_length=MAX_TEXT_LENGTH, required=False, allow_null=True, allow_blank=True, default=None)
     objectives = RatingsField(child=RatingField())
     metrics = RatingsField(child=MetricField())

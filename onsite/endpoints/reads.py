@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.models import User
-from api.views import one_or_404
+from api.views import get_one_or_404
 from onsite.classes.rights import (
-    Standing,
-    allowed,
+    ClassAccess,
     check_may_read_evaluation,
     check_may_record,
     check_may_sign,
-    standing_of,
+    get_class_access,
+    is_allowed,
 )
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from trainings.models import LearningObjective, Metric
@@ -25,7 +25,7 @@ class ClassRead:
     """A class as one person sees it: all of its roster, or the own row alone."""
 
     session: ClassSession
-    standing: Standing
+    standing: ClassAccess
     attendances: list[Attendance]
     objectives: list[LearningObjective]
     metrics: list[Metric]
@@ -36,32 +36,32 @@ class ClassRead:
 
     @property
     def editable(self) -> bool:
-        return allowed(check_may_record, self.standing)
+        return is_allowed(check_may_record, self.standing)
 
     @property
     def signable(self) -> bool:
-        return allowed(check_may_sign, self.standing)
+        return is_allowed(check_may_sign, self.standing)
 
 
-def class_view(user: User, id: uuid.UUID) -> ClassRead:
+def read_class(user: User, id: uuid.UUID) -> ClassRead:
     """The class view in five queries; NotFound for whoever does not see the class."""
-    session = one_or_404(ClassSession.objects.visible_to(user).for_class_view(), pk=id)
+    session = get_one_or_404(ClassSession.objects.visible_to(user).for_class_view(), pk=id)
     return ClassRead(
         session=session,
-        standing=standing_of(user, session),
+        standing=get_class_access(user, session),
         attendances=list(Attendance.objects.visible_to(user).filter(class_session=session).for_roster()),
         objectives=list(session.lesson.objectives.all()) if session.lesson else [],
         metrics=list(session.subject.training.metrics.all()),
     )
 
 
-def evaluation(user: User, class_id: uuid.UUID, student_id: int) -> Attendance:
+def read_evaluation(user: User, class_id: uuid.UUID, student_id: int) -> Attendance:
     """A student's attendance with its ratings. Refuses others than the teacher, managers and the student concerned."""
-    session = one_or_404(ClassSession.objects.visible_to(user), pk=class_id)
-    check_may_read_evaluation(standing_of(user, session), student_id)
+    session = get_one_or_404(ClassSession.objects.visible_to(user), pk=class_id)
+    check_may_read_evaluation(get_class_access(user, session), student_id)
     ratings: list[Any] = [
         Prefetch("objective_ratings", ObjectiveRating.objects.order_by("objective__order", "objective_id")),
         Prefetch("metric_ratings", MetricRating.objects.order_by("metric__order", "metric_id")),
     ]
     rows = session.attendances.prefetch_related(*ratings)
-    return one_or_404(rows, enrollment__user_id=student_id)
+    return get_one_or_404(rows, enrollment__user_id=student_id)

@@ -9,14 +9,14 @@ from rest_framework.response import Response
 
 from accounts.permissions import IsManager
 from api import output_fields
-from api.openapi.schema import DONE, answer, operation
+from api.openapi.schema import DONE, inline_response, operation
 from api.safe_gets import StateChangingGets
 from api.views import ApiViewSet
 from core.timestamps import format_moment
 from onsite.classes import attendance, evaluation, scheduling, signing
-from onsite.classes.class_plans import Plan
-from onsite.classes.double_bookings import double_bookings
-from onsite.classes.rights import class_named
+from onsite.classes.class_plans import ClassPlan
+from onsite.classes.double_bookings import find_double_bookings
+from onsite.classes.rights import get_class
 from onsite.endpoints import reads
 from onsite.endpoints.inputs import AttendanceInput, ClassInput, EvaluationInput, SignClassInput, UnsignClassInput
 from onsite.endpoints.serializers import (
@@ -29,15 +29,15 @@ from onsite.endpoints.serializers import (
     SavedEvaluationOutput,
 )
 from onsite.models import Rating
-from records.signing import refuse_keys
+from records.signing import reject_api_keys
 
-SAVED = answer(
+SAVED = inline_response(
     "ClassSaved",
     result=serializers.BooleanField(),
     conflicts=DoubleBookingOutput(many=True),
     **{"class": SavedClassOutput()},
 )
-EVALUATED = answer(
+EVALUATED = inline_response(
     "EvaluationSaved",
     result=serializers.BooleanField(),
     updateData=SavedEvaluationOutput(),
@@ -51,7 +51,7 @@ class ClassViewSet(ApiViewSet):
 
     @operation("viewClass", response=ClassViewOutput, summary="A class and its roster")
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
-        return Response(ClassViewOutput(reads.class_view(request.user, id)).data)
+        return Response(ClassViewOutput(reads.read_class(request.user, id)).data)
 
 
 class ManagedClassViewSet(ApiViewSet):
@@ -61,22 +61,22 @@ class ManagedClassViewSet(ApiViewSet):
 
     @operation("saveClass", request=ClassInput, response=SAVED, summary="Schedule a class, or with `id` change one")
     def save(self, request: Request) -> Response:
-        asked = self.valid(request, ClassInput)
+        asked = self.validate_body(request, ClassInput)
         id, notify = asked.pop("id", None), asked.pop("notify")
         plan = self.plan(asked)
         if id is None:
             session = scheduling.schedule_class(plan=plan, notify=notify, by=request.user)
         else:
-            session = class_named("id", id, request.user)
+            session = get_class("id", id, request.user)
             session = scheduling.change_class(session=session, plan=plan, notify=notify, by=request.user)
-        conflicts = DoubleBookingOutput(double_bookings(session), many=True).data
+        conflicts = DoubleBookingOutput(find_double_bookings(session), many=True).data
         return Response({"result": True, "class": SavedClassOutput(session).data, "conflicts": conflicts})
 
-    def plan(self, asked: dict[str, Any]) -> Plan:
+    def plan(self, asked: dict[str, Any]) -> ClassPlan:
         required = {name: asked.pop(name) for name in ("subject_id", "starts_at", "teacher_id", "student_ids")}
         # Null takes a lesson, an exam or a location away; of the others it says nothing.
         said = {name: value for name, value in asked.items() if value is not None or name.endswith("_id")}
-        return Plan(**required, options=said)
+        return ClassPlan(**required, options=said)
 
 
 class DeleteClassViewSet(StateChangingGets):
@@ -100,12 +100,14 @@ class AttendanceViewSet(ApiViewSet):
     @operation(
         "storeAttendance",
         request=AttendanceInput,
-        response=answer("AttendanceStored", result=serializers.BooleanField(), attendances=RosterRowOutput(many=True)),
+        response=inline_response(
+            "AttendanceStored", result=serializers.BooleanField(), attendances=RosterRowOutput(many=True)
+        ),
         summary="Record who was there",
     )
     def store(self, request: Request) -> Response:
-        asked = self.valid(request, AttendanceInput)
-        session = class_named("class_id", asked["class_id"], request.user)
+        asked = self.validate_body(request, AttendanceInput)
+        session = get_class("class_id", asked["class_id"], request.user)
         roster = attendance.store_attendance(session=session, marks=asked["attendance"], by=request.user)
         return Response({"result": True, "attendances": RosterRowOutput(roster, many=True).data})
 
@@ -115,12 +117,12 @@ class SigningViewSet(ApiViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_keys()
+        reject_api_keys()
 
     @operation(
         "signClass",
         request=SignClassInput,
-        response=answer(
+        response=inline_response(
             "ClassSigned",
             result=serializers.BooleanField(),
             signature=serializers.CharField(),
@@ -129,8 +131,8 @@ class SigningViewSet(ApiViewSet):
         summary="Sign a class and lock it",
     )
     def sign(self, request: Request) -> Response:
-        asked = self.valid(request, SignClassInput)
-        session = class_named("classId", asked["classId"], request.user)
+        asked = self.validate_body(request, SignClassInput)
+        session = get_class("classId", asked["classId"], request.user)
         signed = signing.sign_class(session=session, password=asked["password"], by=request.user)
         return Response(
             {"result": True, "signature": signed.signature_text, "signed_at": format_moment(signed.signed_at)}
@@ -138,8 +140,8 @@ class SigningViewSet(ApiViewSet):
 
     @operation("unsignClass", request=UnsignClassInput, response=DONE, summary="Take the signature back")
     def unsign(self, request: Request) -> Response:
-        asked = self.valid(request, UnsignClassInput)
-        session = class_named("classId", asked["classId"], request.user)
+        asked = self.validate_body(request, UnsignClassInput)
+        session = get_class("classId", asked["classId"], request.user)
         signing.unsign_class(session=session, reason=asked["reason"] or "", by=request.user)
         return Response({"result": True})
 
@@ -149,18 +151,20 @@ class EvaluationViewSet(ApiViewSet):
 
     @operation(
         "viewStudentEvaluation",
-        response=answer("StudentEvaluation", attendanceRecord=EvaluationOutput()),
+        response=inline_response("StudentEvaluation", attendanceRecord=EvaluationOutput()),
         summary="How a student did in a class",
     )
     def retrieve(self, request: Request, class_id: uuid.UUID, user_id: int) -> Response:
-        return Response({"attendanceRecord": EvaluationOutput(reads.evaluation(request.user, class_id, user_id)).data})
+        return Response(
+            {"attendanceRecord": EvaluationOutput(reads.read_evaluation(request.user, class_id, user_id)).data}
+        )
 
     @operation(
         "saveStudentEvaluation", request=EvaluationInput, response=EVALUATED, summary="Say how a student did in a class"
     )
     def save(self, request: Request) -> Response:
-        asked = self.valid(request, EvaluationInput)
-        session = class_named("class_id", asked.pop("class_id"), request.user)
+        asked = self.validate_body(request, EvaluationInput)
+        session = get_class("class_id", asked.pop("class_id"), request.user)
         row = evaluation.save_evaluation(session=session, by=request.user, **asked)
-        sent = evaluation.sent_ratings(asked["objectives"], asked["metrics"])
+        sent = evaluation.collect_sent_ratings(asked["objectives"], asked["metrics"])
         return Response({"result": True, "updateData": SavedEvaluationOutput(row).data, **sent})

@@ -17,10 +17,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from core.commands import Watch, unwatched
+from core.commands import ProgressReporter, iterate_silently
 from core.exceptions import Conflict
 from operations.backup import manifest
-from operations.backup.engines import engine
+from operations.backup.engines import get_engine
 from records.verification.checkpoints import write_checkpoint
 
 MEDIA = "media/"
@@ -38,25 +38,25 @@ class Backup:
     bytes: int
 
 
-def take_backup(target: Path, *, watch: Watch[Path] = unwatched) -> Backup:
+def take_backup(target: Path, *, watch: ProgressReporter[Path] = iterate_silently) -> Backup:
     """Writes everything to the new file `target`, or into the directory `target` under a name with the moment.
 
     Beside it, under the same name and `.heads.json`, goes the checkpoint with which `verify_records` checks what was
     restored from it. Both appear when they are complete, the backup readable by its owner alone. Refuses with Conflict:
     a file that exists, a place that cannot be written, a database program that is missing or too old.
     """
-    database = engine()
+    database = get_engine()
     database.check_tools()
     path = target / f"downwind-{timezone.now():%Y%m%d-%H%M%S}.tar" if target.is_dir() else target
-    with drafted(path) as draft, tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as workshop:
+    with write_draft(path) as draft, tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as workshop:
         dump = Path(workshop) / database.file
         facts = database.dump(dump)
         uploads = sorted(file for file in Path(settings.MEDIA_ROOT).rglob("*") if file.is_file())
         with tarfile.open(fileobj=draft, mode="w") as tar:
-            files = {database.file: added(tar, dump, database.file)}
+            files = {database.file: add_file(tar, dump, database.file)}
             for file in watch(uploads, len(uploads)):
                 name = MEDIA + file.relative_to(settings.MEDIA_ROOT).as_posix()
-                files[name] = added(tar, file, name)
+                files[name] = add_file(tar, file, name)
             add_bytes(tar, manifest.NAME, manifest.write_manifest(database, facts, files))
         checkpoint = path.with_name(path.name.removesuffix(".tar") + CHECKPOINT)
         write_checkpoint(checkpoint, facts.ledger)
@@ -64,7 +64,7 @@ def take_backup(target: Path, *, watch: Watch[Path] = unwatched) -> Backup:
 
 
 @contextmanager
-def drafted(path: Path) -> Iterator[Any]:
+def write_draft(path: Path) -> Iterator[Any]:
     """An open file that becomes `path` when all went well, and nothing otherwise."""
     draft = path.with_name(path.name + ".part")
     try:
@@ -82,26 +82,26 @@ def drafted(path: Path) -> Iterator[Any]:
         raise Conflict(f"The backup was not made: {error.filename or path}: {error.strerror}.") from error
 
 
-def added(tar: tarfile.TarFile, file: Path, name: str) -> dict[str, Any]:
+def add_file(tar: tarfile.TarFile, file: Path, name: str) -> dict[str, Any]:
     """Puts a file into the archive; its digest is that of the very bytes that went in."""
     with file.open("rb") as opened:
-        entry = header(name, os.fstat(opened.fileno()).st_size)
-        read = Digesting(opened)
+        entry = build_header(name, os.fstat(opened.fileno()).st_size)
+        read = DigestingReader(opened)
         tar.addfile(entry, read)
     return {"sha256": read.digest.hexdigest(), "bytes": entry.size}
 
 
 def add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
-    tar.addfile(header(name, len(content)), io.BytesIO(content))
+    tar.addfile(build_header(name, len(content)), io.BytesIO(content))
 
 
-def header(name: str, size: int) -> tarfile.TarInfo:
+def build_header(name: str, size: int) -> tarfile.TarInfo:
     entry = tarfile.TarInfo(name)
     entry.size, entry.mode, entry.mtime = size, 0o600, int(timezone.now().timestamp())
     return entry
 
 
-class Digesting(io.RawIOBase):
+class DigestingReader(io.RawIOBase):
     """Reads a file and digests what was read."""
 
     def __init__(self, file: Any) -> None:

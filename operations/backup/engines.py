@@ -5,7 +5,7 @@ from typing import Protocol
 
 from django.db import connection
 
-from operations.backup.facts import Facts
+from operations.backup.facts import DatabaseFacts
 
 
 class Engine(Protocol):
@@ -22,16 +22,16 @@ class Engine(Protocol):
 
     def tables(self) -> list[str]: ...
 
-    def facts(self) -> Facts: ...
+    def facts(self) -> DatabaseFacts: ...
 
-    def dump(self, path: Path) -> Facts:
+    def dump(self, path: Path) -> DatabaseFacts:
         """Writes the database as of one moment to `path`, while others go on working; its facts as of that moment."""
 
     def load(self, path: Path) -> None:
         """Puts a dump into the empty database, whole or not at all."""
 
 
-def engine() -> Engine:
+def get_engine() -> Engine:
     if connection.vendor == "postgresql":
         from operations.backup.postgresql import Postgresql
 

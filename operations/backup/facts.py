@@ -11,7 +11,7 @@ Fetch = Callable[[str], list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
-class Facts:
+class DatabaseFacts:
     """Rows of every table, where each school's ledger ends, the names of the keys it is sealed with, and migrations."""
 
     rows: dict[str, int]
@@ -23,27 +23,27 @@ class Facts:
         return asdict(self)
 
 
-def facts_of(fetch: Fetch, tables: list[str]) -> Facts:
+def read_facts(fetch: Fetch, tables: list[str]) -> DatabaseFacts:
     """Reads the facts with `fetch`, which runs one statement; raises Conflict for a database of another program."""
     if not {"records_head", "records_event", "django_migrations"} <= set(tables):
         raise Conflict("This database holds no installation: its migrations were never run.")
     heads = fetch("SELECT company_id, seq, mac FROM records_head")
-    return Facts(
+    return DatabaseFacts(
         rows={table: fetch(f'SELECT count(*) FROM "{table}"')[0][0] for table in sorted(tables)},
         ledger={str(uuid.UUID(str(company))): {"seq": seq, "mac": mac} for company, seq, mac in heads},
         key_ids=sorted(key_id for (key_id,) in fetch("SELECT DISTINCT key_id FROM records_event")),
-        migrations=by_app(fetch("SELECT app, name FROM django_migrations ORDER BY app, name")),
+        migrations=group_by_app(fetch("SELECT app, name FROM django_migrations ORDER BY app, name")),
     )
 
 
-def by_app(applied: list[tuple[Any, ...]]) -> dict[str, list[str]]:
+def group_by_app(applied: list[tuple[Any, ...]]) -> dict[str, list[str]]:
     apps: dict[str, list[str]] = {}
     for app, name in applied:
         apps.setdefault(app, []).append(name)
     return apps
 
 
-def differences(expected: dict[str, Any], found: Facts) -> list[str]:
+def describe_differences(expected: dict[str, Any], found: DatabaseFacts) -> list[str]:
     """In words, what a restored database lacks or has too much of compared with a manifest's facts."""
     rows = [
         f"{table} has {found.rows.get(table, 'no')} rows instead of {number}"

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from core.exceptions import Conflict
 from operations.backup.engines import Engine
-from operations.backup.facts import Facts
-from records.canonical import canonical, mac_of, present_key, written
+from operations.backup.facts import DatabaseFacts
+from records.canonical import compute_mac, format_moment, get_current_key, write_canonical
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -21,21 +21,24 @@ PARTS = {"format", "version", "created_at", "database", "rows", "ledger", "key_i
 MAPS = ("database", "rows", "ledger", "migrations", "files", "seal")
 
 
-def write_manifest(engine: Engine, facts: Facts, files: dict[str, dict[str, Any]]) -> bytes:
+def write_manifest(engine: Engine, facts: DatabaseFacts, files: dict[str, dict[str, Any]]) -> bytes:
     """The manifest of a backup with these files (`{name: {sha256, bytes}}`). It names keys and holds none."""
     body = {
         "format": FORMAT,
-        "version": product_version(),
-        "created_at": written(timezone.now()),
+        "version": read_product_version(),
+        "created_at": format_moment(timezone.now()),
         "database": {"engine": engine.name, "version": engine.version(), "file": engine.file},
         **facts.as_dict(),
         "files": files,
     }
-    sealed = {**body, "seal": {"key_id": present_key(), "mac": mac_of(canonical(body), present_key())}}
+    sealed = {
+        **body,
+        "seal": {"key_id": get_current_key(), "mac": compute_mac(write_canonical(body), get_current_key())},
+    }
     return (json.dumps(sealed, indent=2) + "\n").encode()
 
 
-def product_version() -> str:
+def read_product_version() -> str:
     project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
     return str(project["version"])
 
@@ -89,7 +92,7 @@ def check_seal(manifest: dict[str, Any]) -> None:
     """Refuses a manifest that was altered. Without the key that sealed it nobody can tell."""
     key_id = manifest["seal"]["key_id"]
     body = {name: part for name, part in manifest.items() if name != "seal"}
-    if key_id in settings.RECORDS_KEYS and mac_of(canonical(body), key_id) != manifest["seal"]["mac"]:
+    if key_id in settings.RECORDS_KEYS and compute_mac(write_canonical(body), key_id) != manifest["seal"]["mac"]:
         raise Conflict(
             f"The seal of the backup does not fit: the manifest was altered, or RECORDS_KEYS has another key under the "
             f"name {key_id}."

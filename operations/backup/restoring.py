@@ -12,18 +12,18 @@ from typing import Any
 
 from django.conf import settings
 
-from core.commands import Watch, unwatched
+from core.commands import ProgressReporter, iterate_silently
 from core.exceptions import Conflict
 from operations.backup import manifest as manifests
 from operations.backup.creating import MEDIA
-from operations.backup.engines import Engine, engine
-from operations.backup.facts import differences
-from operations.backup.postgresql import major
+from operations.backup.engines import Engine, get_engine
+from operations.backup.facts import describe_differences
+from operations.backup.postgresql import parse_major
 from operations.statistics import analyze
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoreResult:
     """What was put back, or in a dry run could be."""
 
     version: str
@@ -39,8 +39,8 @@ def restore_backup(
     without_keys: bool = False,
     without_uploads: bool = False,
     is_rehearsal: bool = False,
-    watch: Watch[Any] = unwatched,
-) -> Restored:
+    watch: ProgressReporter[Any] = iterate_silently,
+) -> RestoreResult:
     """Puts the backup into the empty database and the empty directory of uploads, and compares what arrived.
 
     `without_uploads` leaves the directory as it is: for going back to an earlier database on the same machine.
@@ -49,29 +49,29 @@ def restore_backup(
     a newer version; keys that are missing (unless `without_keys`); a database or a directory that is not empty, because
     the ledger of a used one can neither be overwritten nor emptied.
     """
-    database = engine()
-    with opened(path) as tar:
+    database = get_engine()
+    with open_backup(path) as tar:
         manifest = read_and_check(tar, watch)
         check_origin(manifest, database)
         if not without_keys:
             manifests.check_keys(manifest)
         manifests.check_seal(manifest)
         manifests.check_migrations(manifest)
-        check_room(database, without_uploads)
+        check_empty_target(database, without_uploads)
         if not is_rehearsal:
             if without_uploads:
-                put_back_database(tar, manifest, database)
+                restore_database(tar, manifest, database)
             else:
-                put_back(tar, manifest, database)
-            compare(manifest, database)
+                restore_all(tar, manifest, database)
+            check_restored(manifest, database)
     rows = sum(manifest["rows"].values())
-    return Restored(
+    return RestoreResult(
         manifest["version"], manifest["created_at"], len(manifest["files"]), rows, manifest["rows"]["accounts_company"]
     )
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tarfile.TarFile]:
+def open_backup(path: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(path, mode="r:") as tar:
             yield tar
@@ -81,28 +81,28 @@ def opened(path: Path) -> Iterator[tarfile.TarFile]:
         raise Conflict(f"{error.filename or path}: {error.strerror or error}.") from error
 
 
-def read_and_check(tar: tarfile.TarFile, watch: Watch[Any]) -> dict[str, Any]:
+def read_and_check(tar: tarfile.TarFile, watch: ProgressReporter[Any]) -> dict[str, Any]:
     """The manifest, after every file was found to be the one that it lists.
 
     Each entry has passed the standard library's filter for data: no absolute or climbing names, no devices, no links.
     """
-    entries = {name: check_entry(entry) for name, entry in entries_of(tar).items()}
+    entries = {name: check_entry(entry) for name, entry in index_entries(tar).items()}
     listing = entries.pop(manifests.NAME, None)
     if listing is None or listing.size > manifests.MAX_BYTES:
         raise Conflict("The file is no backup, or was cut off: it has no manifest.")
-    manifest = manifests.read_manifest(content(tar, listing).read())
+    manifest = manifests.read_manifest(read_entry(tar, listing).read())
     for name in sorted({*manifest["files"], *entries}):
         if name not in entries:
             raise Conflict(f"The backup is damaged: {name} is missing.")
         if name not in manifest["files"]:
             raise Conflict(f"The backup was altered: {name} does not belong to it.")
     for name, listed in watch(manifest["files"].items(), len(manifest["files"])):
-        if digest_of(tar, entries[name]) != listed["sha256"]:
+        if digest_entry(tar, entries[name]) != listed["sha256"]:
             raise Conflict(f"The backup is damaged or was altered: {name} is not what it was.")
     return manifest
 
 
-def entries_of(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
+def index_entries(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
     """By name; of two that have the same, the last, as `getmember` finds it by reading through all of them."""
     return {entry.name: entry for entry in tar.getmembers()}
 
@@ -117,12 +117,12 @@ def check_entry(entry: tarfile.TarInfo) -> tarfile.TarInfo:
     return entry
 
 
-def content(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> Any:
+def read_entry(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> Any:
     return tar.extractfile(entry)
 
 
-def digest_of(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> str:
-    return hashlib.file_digest(content(tar, entry), "sha256").hexdigest()
+def digest_entry(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> str:
+    return hashlib.file_digest(read_entry(tar, entry), "sha256").hexdigest()
 
 
 def check_origin(manifest: dict[str, Any], database: Engine) -> None:
@@ -133,11 +133,11 @@ def check_origin(manifest: dict[str, Any], database: Engine) -> None:
             "returns to the kind of database it came from."
         )
     database.check_tools()
-    if database.name == "postgresql" and major(database.version()) < major(origin["version"]):
+    if database.name == "postgresql" and parse_major(database.version()) < parse_major(origin["version"]):
         raise Conflict(f"The backup is of PostgreSQL {origin['version']}, this server is {database.version()}: older.")
 
 
-def check_room(database: Engine, without_uploads: bool) -> None:
+def check_empty_target(database: Engine, without_uploads: bool) -> None:
     if database.tables():
         raise Conflict(
             "The database is not empty. A ledger can be neither overwritten nor emptied: name a new, empty database in "
@@ -150,37 +150,37 @@ def check_room(database: Engine, without_uploads: bool) -> None:
         )
 
 
-def put_back(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
+def restore_all(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
     """First the uploads, then the database in one go; when that fails the uploads are taken away again."""
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
-    entries = entries_of(tar)
-    paths = {name: inside(root, name) for name in manifest["files"] if name.startswith(MEDIA)}
+    entries = index_entries(tar)
+    paths = {name: resolve_inside(root, name) for name in manifest["files"] if name.startswith(MEDIA)}
     try:
         for name, path in paths.items():
-            write(tar, entries[name], path)
-        put_back_database(tar, manifest, database)
+            write_entry(tar, entries[name], path)
+        restore_database(tar, manifest, database)
     except BaseException:
         for child in root.iterdir():
             shutil.rmtree(child) if child.is_dir() else child.unlink()
         raise
 
 
-def put_back_database(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
+def restore_database(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
     with tempfile.TemporaryDirectory() as workshop:
         dump = Path(workshop) / database.file
-        write(tar, entries_of(tar)[manifest["database"]["file"]], dump)
+        write_entry(tar, index_entries(tar)[manifest["database"]["file"]], dump)
         database.load(dump)
     analyze()
 
 
-def write(tar: tarfile.TarFile, entry: tarfile.TarInfo, path: Path) -> None:
+def write_entry(tar: tarfile.TarFile, entry: tarfile.TarInfo, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
-        shutil.copyfileobj(content(tar, entry), file)
+        shutil.copyfileobj(read_entry(tar, entry), file)
 
 
-def inside(root: Path, name: str) -> Path:
+def resolve_inside(root: Path, name: str) -> Path:
     """The path of an upload below `root`. Refuses with Conflict, before anything is written, what would lead out.
 
     The path that is judged is the one that is written, as the file system resolves it: a second slash would make the
@@ -192,8 +192,8 @@ def inside(root: Path, name: str) -> Path:
     return path
 
 
-def compare(manifest: dict[str, Any], database: Engine) -> None:
+def check_restored(manifest: dict[str, Any], database: Engine) -> None:
     """The last word on whether all of it arrived."""
-    found = differences(manifest, database.facts())
+    found = describe_differences(manifest, database.facts())
     if found:
         raise Conflict(f"Restored, but not what was backed up: {'; '.join(found)}. Do not use this database.")

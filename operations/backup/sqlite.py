@@ -7,8 +7,8 @@ from pathlib import Path
 from django.db import connection
 
 from core.exceptions import Conflict
-from core.text.collation import NAMES, compare
-from operations.backup.facts import Facts, Fetch, facts_of
+from core.text.collation import NAMES, compare_names
+from operations.backup.facts import DatabaseFacts, Fetch, read_facts
 
 TABLES = r"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'"
 
@@ -24,37 +24,37 @@ class Sqlite:
         """It is all in the library."""
 
     def tables(self) -> list[str]:
-        return tables(fetching(live()))
+        return list_tables(build_fetch(open_live_connection()))
 
-    def facts(self) -> Facts:
-        return facts_of(fetching(live()), self.tables())
+    def facts(self) -> DatabaseFacts:
+        return read_facts(build_fetch(open_live_connection()), self.tables())
 
-    def dump(self, path: Path) -> Facts:
+    def dump(self, path: Path) -> DatabaseFacts:
         """Copied in one step, so writers neither wait nor get in between; counted in the copy."""
         with closing(sqlite3.connect(path)) as copy:
-            live().backup(copy)
+            open_live_connection().backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
-            copy.create_collation(NAMES, compare)  # or an index of names could not be read
-            fetch = fetching(copy)
-            return facts_of(fetch, tables(fetch))
+            copy.create_collation(NAMES, compare_names)  # or an index of names could not be read
+            fetch = build_fetch(copy)
+            return read_facts(fetch, list_tables(fetch))
 
     def load(self, path: Path) -> None:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
             try:
-                copy.backup(live())
+                copy.backup(open_live_connection())
             except sqlite3.Error as error:
                 raise Conflict(f"The database was not put back: {error}.") from error
         connection.close()
 
 
-def live() -> sqlite3.Connection:
+def open_live_connection() -> sqlite3.Connection:
     connection.ensure_connection()
     return connection.connection  # type: ignore[no-any-return]
 
 
-def fetching(database: sqlite3.Connection) -> Fetch:
+def build_fetch(database: sqlite3.Connection) -> Fetch:
     return lambda statement: database.execute(statement).fetchall()
 
 
-def tables(fetch: Fetch) -> list[str]:
+def list_tables(fetch: Fetch) -> list[str]:
     return [name for (name,) in fetch(TABLES)]

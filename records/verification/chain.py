@@ -6,17 +6,17 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import Company
-from core.commands import Watch
-from records.canonical import mac_of, sha256
+from core.commands import ProgressReporter
+from records.canonical import compute_mac, sha256
 from records.fields import RowReader
 from records.models import Event, Head
-from records.services import sealed_text
-from records.verification.findings import Report, found
+from records.services import build_sealed_text
+from records.verification.findings import Report, build_finding
 
 # From this event on every row of evidence must have been recorded. Of a school that is made today, unlike one from
 # before, `company.created` says so itself.
 BASELINE = "records.baseline"
-CREATED, SAYS_SO = "company.created", '"baseline":true'
+CREATED, BASELINE_MARK = "company.created", '"baseline":true'
 Checkpoint = dict[str, Any]
 
 
@@ -32,15 +32,15 @@ class ChainCheck:
         self.seq, self.mac = 0, ""
         self.keys: list[str] = []
 
-    def walk(self, watch: Watch[Any]) -> None:
+    def walk(self, watch: ProgressReporter[Any]) -> None:
         events = Event.objects.filter(company=self.company).order_by("seq")
-        for event, odd in watch(RowReader(Event).read(events), self.expected_length()):
+        for event, odd in watch(RowReader(Event).read(events), self.estimate_length()):
             self.check(event, odd)
             self.check_key(event)
-            self.pass_by(event)
+            self.remember_event(event)
         if not self.has_passed_checkpoint:
             place = (self.checkpoint or {})["seq"]
-            self.finding(
+            self.add_finding(
                 f"the chain does not reach the checkpoint at {place}: its tail was cut, or this is an older copy"
             )
         self.check_head()
@@ -49,37 +49,37 @@ class ChainCheck:
         """Reports what is wrong with an event first: its columns, its place, its link, its payload, its seal."""
         if odd:
             told = ", ".join(f"{column} is {getattr(event, column)!r}" for column in odd)
-            self.finding(f"it cannot be read: {told}", event)
+            self.add_finding(f"it cannot be read: {told}", event)
         elif event.seq != self.seq + 1:
-            self.finding(self.misplaced(event), event)
+            self.add_finding(self.find_misplacement(event), event)
         elif event.previous_mac != self.mac:
-            self.finding("the link to the event before it is broken", event)
+            self.add_finding("the link to the event before it is broken", event)
         elif sha256(event.payload) != event.payload_digest:
-            self.finding("the payload was altered", event)
+            self.add_finding("the payload was altered", event)
         else:
             self.check_seal(event)
 
-    def misplaced(self, event: Event) -> str:
+    def find_misplacement(self, event: Event) -> str:
         return f"event {self.seq + 1} is missing" if event.seq > self.seq else "its number is out of order"
 
     def check_seal(self, event: Event) -> None:
         if is_sealed(event):
             return
         if event.key_id in settings.RECORDS_KEYS:
-            self.finding("the event was altered", event)
+            self.add_finding("the event was altered", event)
         elif any(is_sealed_with(event, key_id) for key_id in settings.RECORDS_KEYS):
-            self.finding("the key id was altered", event)
+            self.add_finding("the key id was altered", event)
         else:
             self.report.unverifiable += 1
 
     def check_key(self, event: Event) -> None:
         """Keys follow one another: one that was succeeded does not return, and none stands within another's run."""
         if event.key_id in self.keys[:-1]:
-            self.finding("the key is out of its turn", event)
+            self.add_finding("the key is out of its turn", event)
         elif event.key_id not in self.keys:
             self.keys.append(event.key_id)
 
-    def pass_by(self, event: Event) -> None:
+    def remember_event(self, event: Event) -> None:
         self.seq = event.seq if isinstance(event.seq, int) else self.seq + 1
         self.mac = event.mac
         if self.checkpoint and event.seq == self.checkpoint["seq"]:
@@ -91,20 +91,20 @@ class ChainCheck:
         heads = Head.objects.filter(company=self.company)
         head, odd = next(RowReader(Head).read(heads), (Head(seq=0, mac=""), []))
         if odd or (head.seq, head.mac) != (self.seq, self.mac):
-            self.finding(f"the chain ends at {self.seq}, but its head says {head.seq}")
+            self.add_finding(f"the chain ends at {self.seq}, but its head says {head.seq}")
 
-    def expected_length(self) -> int:
+    def estimate_length(self) -> int:
         """For showing progress alone."""
         head, odd = next(RowReader(Head).read(Head.objects.filter(company=self.company)), (Head(seq=0), []))
         return 0 if odd else head.seq
 
-    def finding(self, what: str, event: Event | None = None) -> None:
+    def add_finding(self, what: str, event: Event | None = None) -> None:
         where = {"type": event.object_type, "id": event.object_id, "seq": event.seq} if event else {}
-        self.report.findings.append(found(what, **where))
+        self.report.findings.append(build_finding(what, **where))
 
 
 def is_baseline(event: Event) -> bool:
-    return event.action == BASELINE or (event.action == CREATED and SAYS_SO in event.payload)
+    return event.action == BASELINE or (event.action == CREATED and BASELINE_MARK in event.payload)
 
 
 def is_sealed(event: Event) -> bool:
@@ -117,6 +117,6 @@ def is_sealed_with(event: Event, key_id: str) -> bool:
     if not isinstance(at, datetime):
         return False
     named, event.key_id = event.key_id, key_id
-    text = sealed_text(event)
+    text = build_sealed_text(event)
     event.key_id = named
-    return mac_of(text, key_id) == event.mac and sha256(event.payload) == event.payload_digest
+    return compute_mac(text, key_id) == event.mac and sha256(event.payload) == event.payload_digest

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from records.canonical import canonical, sha256, written
+from records.canonical import format_moment, sha256, write_canonical
 from records.models import Head
 
 Heads = dict[str, dict[str, Any]]  # `{company id: {"seq", "mac"}}`
@@ -16,15 +16,15 @@ class UnreadableCheckpoint(Exception):
     """The file is no checkpoint, or not the one that was written."""
 
 
-def present_heads() -> Heads:
+def read_heads() -> Heads:
     return {str(head.pk): {"seq": head.seq, "mac": head.mac} for head in Head.objects.order_by("pk")}
 
 
 def write_checkpoint(path: Path, heads: Heads) -> int:
     """Writes the heads of all schools to `path`, whole or not at all; returns how many there are."""
-    body = {"written_at": written(timezone.now()), "heads": heads}
+    body = {"written_at": format_moment(timezone.now()), "heads": heads}
     draft = path.with_name(path.name + ".part")
-    draft.write_text(json.dumps({**body, "digest": sha256(canonical(body))}, indent=2) + "\n")
+    draft.write_text(json.dumps({**body, "digest": sha256(write_canonical(body))}, indent=2) + "\n")
     draft.replace(path)
     return len(heads)
 
@@ -37,6 +37,6 @@ def read_checkpoint(path: Path) -> Heads:
         heads: Heads = {str(company): {**head} for company, head in body["heads"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableCheckpoint(f"{path} cannot be read as a checkpoint: {error}") from error
-    if digest != sha256(canonical(body)):
+    if digest != sha256(write_canonical(body)):
         raise UnreadableCheckpoint(f"{path} was changed after it was written.")
     return heads

@@ -4,7 +4,7 @@ import uuid
 
 from django.db.models import Model
 
-from records.canonical import canonical
+from records.canonical import write_canonical
 from records.fields import RowReader
 from records.kinds import KINDS
 from records.models import Event
@@ -22,5 +22,5 @@ def is_confirmed(model: type[Model], id: uuid.UUID) -> bool:
     told = Event.objects.filter(object_type=kind.label, object_id=str(id)).exclude(state="").order_by("-seq")[:1]
     for event, odd in RowReader(Event).read(told):
         live = kind.states([id]).get(str(id))
-        return not odd and is_sealed(event) and live is not None and canonical(live) == event.state
+        return not odd and is_sealed(event) and live is not None and write_canonical(live) == event.state
     return False

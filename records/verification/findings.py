@@ -35,19 +35,21 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
 
 
-def found(what: str, *, type: object = "", id: object = "", seq: object = None) -> Finding:
+def build_finding(what: str, *, type: object = "", id: object = "", seq: object = None) -> Finding:
     """A finding fit to be printed, whatever stands in the database."""
     place = seq if isinstance(seq, int) else None
-    return Finding(place, f"{shown(type)}:{shown(id)}" if type else shown(id), shown(what))
+    return Finding(
+        place, f"{make_printable(type)}:{make_printable(id)}" if type else make_printable(id), make_printable(what)
+    )
 
 
-def shown(value: object) -> str:
+def make_printable(value: object) -> str:
     """Without control characters and endless texts."""
     text = "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in str(value)[: LONGEST_TEXT + 1])
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
 
 
-def batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
+def iterate_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
@@ -71,11 +73,11 @@ def check_each(
     except Exception as why:  # whatever a value causes that somebody put there
         if len(items) == 1:
             type, id = name(items[0])
-            return [found(f"it cannot be read: {reason(why)}", type=type, id=id)]
+            return [build_finding(f"it cannot be read: {get_reason(why)}", type=type, id=id)]
     middle = len(items) // 2
     return check_each(items[:middle], check, name) + check_each(items[middle:], check, name)
 
 
-def reason(error: Exception) -> Any:
+def get_reason(error: Exception) -> Any:
     """The first line of what was wrong; the kind of error where it says nothing."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from accounts.sign_in.devices import COOKIE, HEADER, MOST_PEOPLE, Device, device_of
+from accounts.sign_in.devices import COOKIE, HEADER, MAX_PEOPLE, Device, get_device
 from tests.factories import PASSWORD
 from tests.hashers import QuickHasher
-from tests.office.browser import Browser, browser_of
+from tests.office.browser import Browser, open_browser
 from tests.world import Client, World
 
 
@@ -30,14 +30,14 @@ def log_in(user: User, password: str = PASSWORD, device: str = "", address: str 
     return Client().post("/users/login.json", pair, REMOTE_ADDR=address, **sent)
 
 
-def statuses(count: int, *args: Any, **kwargs: Any) -> list[int]:
+def collect_statuses(count: int, *args: Any, **kwargs: Any) -> list[int]:
     return [log_in(*args, **kwargs).status_code for _ in range(count)]
 
 
 def test_strangers_who_guess_do_not_lock_out_the_owners_device(people: World) -> None:
     device = log_in(people.sam)[HEADER]
 
-    assert statuses(7, people.sam, "wrong", address="203.0.113.9") == [401] * 5 + [429] * 2
+    assert collect_statuses(7, people.sam, "wrong", address="203.0.113.9") == [401] * 5 + [429] * 2
     assert log_in(people.sam).status_code == 429
     assert log_in(people.sam, device=device).status_code == 200
     assert log_in(people.sam, "wrong", address="203.0.113.9").status_code == 429
@@ -56,7 +56,7 @@ def test_a_school_whose_address_is_used_up_goes_on_with_its_devices(people: Worl
 def test_a_device_has_as_few_guesses_as_a_stranger(people: World) -> None:
     device = log_in(people.sam)[HEADER]
 
-    assert statuses(7, people.sam, "wrong", device=device) == [401] * 5 + [429] * 2
+    assert collect_statuses(7, people.sam, "wrong", device=device) == [401] * 5 + [429] * 2
     assert log_in(people.sam, device=device).status_code == 429
     assert log_in(people.sam).status_code == 200
 
@@ -64,7 +64,7 @@ def test_a_device_has_as_few_guesses_as_a_stranger(people: World) -> None:
 def test_the_right_password_clears_the_count_of_the_device(people: World) -> None:
     device = log_in(people.sam)[HEADER]
     for _ in range(3):
-        assert statuses(4, people.sam, "wrong", device=device) == [401] * 4
+        assert collect_statuses(4, people.sam, "wrong", device=device) == [401] * 4
         assert log_in(people.sam, device=device).status_code == 200
 
 
@@ -72,16 +72,16 @@ def test_a_browser_needs_to_do_nothing_for_it(people: World) -> None:
     browser = Client()
     pair = {"email": people.sam.email, "password": PASSWORD}
     cookie = browser.post("/users/login.json", pair).cookies[COOKIE]
-    statuses(5, people.sam, "wrong")
+    collect_statuses(5, people.sam, "wrong")
 
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
     assert browser.post("/users/login.json", pair).status_code == 200
 
 
 def test_the_admins_login_knows_its_devices_too(people: World) -> None:
-    browser = browser_of(people.maria)
+    browser = open_browser(people.maria)
     browser.post("/admin/logout/")
-    statuses(5, people.maria, "wrong")
+    collect_statuses(5, people.maria, "wrong")
 
     stranger = Browser()
     stranger.enter(people.maria)
@@ -93,7 +93,7 @@ def test_the_admins_login_knows_its_devices_too(people: World) -> None:
 
 def test_a_device_of_one_person_is_a_stranger_to_another(people: World) -> None:
     device = log_in(people.sam)[HEADER]
-    statuses(5, people.sue, "wrong")
+    collect_statuses(5, people.sue, "wrong")
 
     assert log_in(people.sue, device=device).status_code == 429
 
@@ -101,19 +101,19 @@ def test_a_device_of_one_person_is_a_stranger_to_another(people: World) -> None:
 def test_several_people_share_a_device(people: World) -> None:
     device = log_in(people.sue, device=log_in(people.sam)[HEADER])[HEADER]
     for person in (people.sam, people.sue):
-        statuses(5, person, "wrong")
+        collect_statuses(5, person, "wrong")
         assert log_in(person, device=device).status_code == 200
 
 
 def test_a_classrooms_device_remembers_the_last_ones(world: World) -> None:
-    others = tuple(range(1000, 1000 + MOST_PEOPLE))
+    others = tuple(range(1000, 1000 + MAX_PEOPLE))
     token = Device(user_ids=others).token()
     world.sam.set_password(PASSWORD)
     world.sam.save()
 
     after = log_in(world.sam, device=token)[HEADER]
 
-    found = device_of(type("Asking", (), {"headers": {HEADER: after}, "COOKIES": {}}))
+    found = get_device(type("Asking", (), {"headers": {HEADER: after}, "COOKIES": {}}))
     assert found is not None
     assert found.user_ids == (world.sam.pk, *others[:-1])
 
@@ -121,7 +121,7 @@ def test_a_classrooms_device_remembers_the_last_ones(world: World) -> None:
 @pytest.mark.parametrize("forged", ["x", "a.1:b:c", "x" * 5000, "\xff", "a" * 500])
 def test_a_token_that_is_not_ours_changes_nothing(people: World, forged: str) -> None:
     token = log_in(people.sam)[HEADER]
-    statuses(5, people.sam, "wrong")
+    collect_statuses(5, people.sam, "wrong")
 
     for device in (forged, token[:-1], token.replace(".", ".9", 1), f"{token}x"):
         assert log_in(people.sam, device=device).status_code == 429
@@ -130,11 +130,11 @@ def test_a_token_that_is_not_ours_changes_nothing(people: World, forged: str) ->
 def test_a_token_is_good_for_a_year(people: World, frozen_clock: Any) -> None:
     device = log_in(people.sam)[HEADER]
     frozen_clock.shift(timedelta(days=364))
-    statuses(5, people.sam, "wrong")
+    collect_statuses(5, people.sam, "wrong")
     assert log_in(people.sam, device=device).status_code == 200
 
     frozen_clock.shift(timedelta(days=2))
-    statuses(5, people.sam, "wrong")
+    collect_statuses(5, people.sam, "wrong")
     assert log_in(people.sam, device=device).status_code == 429
 
 
@@ -146,10 +146,10 @@ def test_a_token_opens_nothing(people: World) -> None:
 
 
 def test_a_wrong_password_leaves_no_token(people: World) -> None:
-    answer = log_in(people.sam, "wrong")
+    response = log_in(people.sam, "wrong")
 
-    assert HEADER not in answer
-    assert COOKIE not in answer.cookies
+    assert HEADER not in response
+    assert COOKIE not in response.cookies
 
 
 @pytest.mark.postgresql

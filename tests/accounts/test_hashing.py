@@ -7,10 +7,10 @@ import pytest
 from argon2 import extract_parameters
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 
-from accounts.models import GuessLog, User
+from accounts.models import LoginAttemptLog, User
 from accounts.passwords import hash_password
 from accounts.sign_in import hashers, sessions
-from accounts.sign_in.hashers import RETRY_AFTER_SECONDS, BoundedArgon2, Turns
+from accounts.sign_in.hashers import RETRY_AFTER_SECONDS, BoundedArgon2, ConcurrencyLimit
 from core.exceptions import Busy
 from tests.factories import PASSWORD
 from tests.world import Client, World
@@ -61,7 +61,7 @@ def test_two_logins_that_replace_the_same_hash_both_get_in(world: World, monkeyp
 
 
 def test_no_more_run_at_once_than_may_and_whoever_comes_beyond_the_queue_is_busy() -> None:
-    turns = Turns(at_once=2, queue=3, wait_seconds=5)
+    turns = ConcurrencyLimit(at_once=2, queue=3, wait_seconds=5)
     gate, lock = threading.Event(), threading.Lock()
     running, most, done, busy = 0, 0, 0, 0
 
@@ -93,7 +93,7 @@ def test_no_more_run_at_once_than_may_and_whoever_comes_beyond_the_queue_is_busy
 
 
 def test_a_turn_that_does_not_come_is_given_up_and_the_place_is_free_again() -> None:
-    turns = Turns(at_once=1, queue=1, wait_seconds=0.01)
+    turns = ConcurrencyLimit(at_once=1, queue=1, wait_seconds=0.01)
     with turns.take():
         for _ in range(3):
             with pytest.raises(Busy), turns.take():
@@ -109,13 +109,13 @@ def test_a_login_beyond_the_queue_is_told_to_come_back_and_counts_for_nobody(
     world.sam.password = BoundedArgon2().encode(PASSWORD, "0123456789abcdef")
     world.sam.save()
     person = {"known": world.sam, "unknown": User(email="nobody@alpine.example"), "without password": world.tom}[who]
-    full = Turns(at_once=1, queue=0, wait_seconds=0.01)
-    monkeypatch.setattr(hashers, "HASHING", full)
+    full = ConcurrencyLimit(at_once=1, queue=0, wait_seconds=0.01)
+    monkeypatch.setattr(hashers, "HASHING_LIMIT", full)
 
     with full.take():
-        answers = [log_in(person) for _ in range(7)]
+        responses = [log_in(person) for _ in range(7)]
 
-    assert {answer.status_code for answer in answers} == {503}
-    assert answers[0]["Retry-After"] == str(RETRY_AFTER_SECONDS)
-    assert answers[0].json() == {"message": "The server is busy. Please try again in a moment."}
-    assert all(log.attempts == [] for log in GuessLog.objects.all())
+    assert {response.status_code for response in responses} == {503}
+    assert responses[0]["Retry-After"] == str(RETRY_AFTER_SECONDS)
+    assert responses[0].json() == {"message": "The server is busy. Please try again in a moment."}
+    assert all(log.attempts == [] for log in LoginAttemptLog.objects.all())

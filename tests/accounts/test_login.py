@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.models import GuessLog, Token, User
+from accounts.models import LoginAttemptLog, Token, User
 from tests.factories import PASSWORD
 from tests.hashers import QuickHasher
-from tests.world import Client, World, api_client_of
+from tests.world import Client, World, create_api_client
 
 FORM = "application/x-www-form-urlencoded"
 LOGIN = "/users/login.json"
@@ -54,7 +54,7 @@ def test_a_manager_is_led_to_the_admin(world: World) -> None:
 
 
 def test_api_tells_whether_the_person_holds_a_live_api_key(sam: User) -> None:
-    api_client_of(sam)
+    create_api_client(sam)
     assert log_in(sam.email).json()["response"]["api"] is True
 
     Token.objects.filter(kind=Token.Kind.API_KEY).update(revoked_at=timezone.now())
@@ -76,12 +76,12 @@ def test_spaces_around_a_password_belong_to_it(sam: User) -> None:
 
 def test_a_form_logs_in_like_json(sam: User) -> None:
     for form in (f"email={sam.email}&password={PASSWORD}", f"data[email]={sam.email}&data[password]={PASSWORD}"):
-        answer = Client().post(LOGIN, form, content_type="application/x-www-form-urlencoded")
-        assert answer.status_code == 200
+        response = Client().post(LOGIN, form, content_type="application/x-www-form-urlencoded")
+        assert response.status_code == 200
     assert Client().post(LOGIN, {"email": sam.email, "password": PASSWORD}, format="multipart").status_code == 200
 
 
-def refusals(world: World, sam: User) -> dict[str, Any]:
+def collect_refused_logins(world: World, sam: User) -> dict[str, Any]:
     """The answer to each kind of wrong login."""
     yesterday = timezone.now().date() - timedelta(days=1)
     for person, fields in ((world.sue, {"is_active": False}), (world.ines, {"expires_on": yesterday})):
@@ -98,13 +98,13 @@ def refusals(world: World, sam: User) -> dict[str, Any]:
 
 
 def test_every_wrong_login_gets_one_and_the_same_401(world: World, sam: User) -> None:
-    answers = refusals(world, sam)
+    answers = collect_refused_logins(world, sam)
 
-    assert len({answer.content for answer in answers.values()}) == 1
-    for answer in answers.values():
-        assert answer.status_code == 401
-        assert answer["WWW-Authenticate"] == "Bearer"
-        assert answer.json() == WRONG | {
+    assert len({response.content for response in answers.values()}) == 1
+    for response in answers.values():
+        assert response.status_code == 401
+        assert response["WWW-Authenticate"] == "Bearer"
+        assert response.json() == WRONG | {
             "response": {
                 "result": False,
                 "token": None,
@@ -122,8 +122,8 @@ def test_every_wrong_login_gets_one_and_the_same_401(world: World, sam: User) ->
 
 def test_the_documented_addresses_of_the_login_answer_alike(sam: User) -> None:
     for path in ("/login.json", "/users/login.json", "/v1/login.json", "/v1/users/login/.json"):
-        answer = Client().post(path, f"email={sam.email}&password={PASSWORD}&code=", content_type=FORM)
-        assert answer.json()["response"]["result"] is True, path
+        response = Client().post(path, f"email={sam.email}&password={PASSWORD}&code=", content_type=FORM)
+        assert response.json()["response"]["result"] is True, path
     assert Client().post("/login.json", {"email": sam.email, "password": "wrong"}).status_code == 401
 
 
@@ -183,18 +183,18 @@ def test_an_account_works_through_its_last_day(sam: User, frozen_clock: Any) -> 
     ],
 )
 def test_a_login_without_a_readable_pair_is_a_400_and_not_an_attempt(db: None, fields: Any, at_fault: set[str]) -> None:
-    answer = Client().post(LOGIN, fields)
+    response = Client().post(LOGIN, fields)
 
-    assert answer.status_code == 400
-    assert set(answer.json()["errors"]) == at_fault
-    assert not GuessLog.objects.exists()
+    assert response.status_code == 400
+    assert set(response.json()["errors"]) == at_fault
+    assert not LoginAttemptLog.objects.exists()
 
 
 def test_login_is_for_post_alone(db: None) -> None:
     for method in ("get", "head", "put", "delete"):
-        answer = getattr(Client(), method)(LOGIN)
-        assert answer.status_code == 405
-        assert answer["Allow"] == "POST"
+        response = getattr(Client(), method)(LOGIN)
+        assert response.status_code == 405
+        assert response["Allow"] == "POST"
 
 
 def test_a_dead_token_on_the_login_itself_does_not_matter(sam: User) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.models import GuessLog, User
+from accounts.models import LoginAttemptLog, User
 from tests.factories import PASSWORD
 from tests.hashers import QuickHasher
 from tests.office.browser import Browser
@@ -27,7 +27,7 @@ def people(world: World) -> World:
 
 
 @cache
-def anybody() -> Client:
+def get_anonymous_client() -> Client:
     """One client for all: making one costs more than many logins. It keeps no cookie: nobody knows this device."""
     client = Client()
     client.cookies = NoCookies()
@@ -41,67 +41,67 @@ class NoCookies(SimpleCookie):
 
 def log_in(user: User | str, password: str = "wrong", **meta: str) -> Any:
     email = user if isinstance(user, str) else user.email
-    return anybody().post("/users/login.json", {"email": email, "password": password}, **meta)
+    return get_anonymous_client().post("/users/login.json", {"email": email, "password": password}, **meta)
 
 
-def statuses(count: int, user: User | str, password: str = "wrong", **meta: str) -> list[int]:
+def collect_statuses(count: int, user: User | str, password: str = "wrong", **meta: str) -> list[int]:
     return [log_in(user, password, **meta).status_code for _ in range(count)]
 
 
 def test_after_five_wrong_passwords_even_the_right_one_must_wait(people: World) -> None:
-    assert statuses(5, people.sam) == [401] * 5
+    assert collect_statuses(5, people.sam) == [401] * 5
 
-    answer = log_in(people.sam, PASSWORD)
-    assert answer.status_code == 429
-    assert answer["Retry-After"] == str(15 * 60)
-    assert set(answer.json()) == {"message"}
+    response = log_in(people.sam, PASSWORD)
+    assert response.status_code == 429
+    assert response["Retry-After"] == str(15 * 60)
+    assert set(response.json()) == {"message"}
 
 
 def test_the_address_in_another_case_is_the_same_account(people: World) -> None:
-    statuses(3, people.sam)
-    statuses(2, people.sam.email.upper())
+    collect_statuses(3, people.sam)
+    collect_statuses(2, people.sam.email.upper())
 
     assert log_in(f" {people.sam.email} ", PASSWORD).status_code == 429
 
 
 def test_an_unknown_account_is_limited_like_a_known_one(people: World) -> None:
-    assert statuses(7, "nobody@alpine.example") == [401] * 5 + [429] * 2
+    assert collect_statuses(7, "nobody@alpine.example") == [401] * 5 + [429] * 2
 
 
 def test_other_accounts_are_not_affected(people: World) -> None:
-    statuses(6, people.sam)
+    collect_statuses(6, people.sam)
 
     assert log_in(people.sue, PASSWORD).status_code == 200
 
 
 def test_the_right_password_in_time_clears_the_count(people: World) -> None:
     for _ in range(3):
-        assert statuses(4, people.sam) == [401] * 4
+        assert collect_statuses(4, people.sam) == [401] * 4
         assert log_in(people.sam, PASSWORD).status_code == 200
 
 
 def test_right_passwords_are_not_counted(people: World, settings: Any) -> None:
     settings.GUESSES_PER_ADDRESS = 8
 
-    assert statuses(20, people.sam, PASSWORD) == [200] * 20
+    assert collect_statuses(20, people.sam, PASSWORD) == [200] * 20
 
 
 def test_each_guess_is_forgotten_fifteen_minutes_after_it(people: World, frozen_clock: Any) -> None:
     for _ in range(5):
-        statuses(1, people.sam)
+        collect_statuses(1, people.sam)
         frozen_clock.shift(timedelta(minutes=2))
 
-    answer = log_in(people.sam, PASSWORD)
-    assert (answer.status_code, answer["Retry-After"]) == (429, str(5 * 60))
+    response = log_in(people.sam, PASSWORD)
+    assert (response.status_code, response["Retry-After"]) == (429, str(5 * 60))
     frozen_clock.shift(timedelta(minutes=5))
-    assert statuses(2, people.sam) == [401, 429]
+    assert collect_statuses(2, people.sam) == [401, 429]
     frozen_clock.shift(timedelta(minutes=2))
     assert log_in(people.sam, PASSWORD).status_code == 200
 
 
 def test_waiting_as_long_as_told_is_long_enough(people: World, frozen_clock: Any) -> None:
     frozen_clock.shift(0.25)
-    statuses(5, people.sam)
+    collect_statuses(5, people.sam)
     frozen_clock.shift(10.5)
 
     frozen_clock.shift(int(log_in(people.sam, PASSWORD)["Retry-After"]))
@@ -109,9 +109,9 @@ def test_waiting_as_long_as_told_is_long_enough(people: World, frozen_clock: Any
 
 
 def test_a_refused_attempt_does_not_make_the_wait_longer(people: World, frozen_clock: Any) -> None:
-    statuses(5, people.sam)
+    collect_statuses(5, people.sam)
     frozen_clock.shift(timedelta(minutes=14))
-    statuses(5, people.sam)
+    collect_statuses(5, people.sam)
     frozen_clock.shift(timedelta(minutes=1))
 
     assert log_in(people.sam, PASSWORD).status_code == 200
@@ -138,12 +138,12 @@ def test_the_right_password_of_one_does_not_clear_the_address_for_others(people:
 def test_a_forwarded_address_counts_only_behind_a_trusted_proxy(people: World, settings: Any) -> None:
     settings.GUESSES_PER_ADDRESS = 3
     forged = [log_in(f"person{n}@alpine.example", HTTP_X_FORWARDED_FOR=f"192.0.2.{n}") for n in range(4)]
-    assert [answer.status_code for answer in forged] == [401, 401, 401, 429]
+    assert [response.status_code for response in forged] == [401, 401, 401, 429]
 
     settings.TRUSTED_PROXIES = 1
     assert log_in(people.sam, PASSWORD, HTTP_X_FORWARDED_FOR="198.51.100.1, 192.0.2.9").status_code == 200
     behind = [log_in(f"person{n}@alpine.example", HTTP_X_FORWARDED_FOR=f"198.51.100.{n}, 192.0.2.8") for n in range(4)]
-    assert [answer.status_code for answer in behind] == [401, 401, 401, 429]
+    assert [response.status_code for response in behind] == [401, 401, 401, 429]
 
 
 @pytest.mark.parametrize("header", ["", " , ,", "\xff\xfe", "x" * 10_000, ",".join(["1.2.3.4"] * 1_000)])
@@ -156,8 +156,8 @@ def test_no_absurd_forwarding_header_breaks_the_login(people: World, settings: A
 def test_neither_accounts_nor_addresses_are_written_down_in_the_count(people: World) -> None:
     log_in(people.sam, REMOTE_ADDR="192.0.2.7")
 
-    kept = str(list(GuessLog.objects.values_list()))
-    assert GuessLog.objects.count() == 2
+    kept = str(list(LoginAttemptLog.objects.values_list()))
+    assert LoginAttemptLog.objects.count() == 2
     assert people.sam.email not in kept
     assert "192.0.2.7" not in kept
 
@@ -168,7 +168,7 @@ def test_the_count_outlives_a_request_that_fails_afterwards(people: World, monke
 
     with monkeypatch.context() as broken:
         broken.setattr(QuickHasher, "encode", fail)
-        assert statuses(5, people.sam) == [500] * 5
+        assert collect_statuses(5, people.sam) == [500] * 5
 
     assert log_in(people.sam, PASSWORD).status_code == 429
 
@@ -178,8 +178,8 @@ def test_the_admins_login_page_has_the_same_limits(people: World) -> None:
         Browser().enter(people.maria, "wrong")
 
     browser = Browser()
-    answer = browser.enter(people.maria)
-    assert answer.status_code == 200
+    response = browser.enter(people.maria)
+    assert response.status_code == 200
     assert browser.get("/admin/").status_code == 302
     assert log_in(people.maria, PASSWORD).status_code == 429
 

@@ -16,24 +16,24 @@ from accounts.sign_in.sessions import log_in
 from core.exceptions import Unauthenticated
 from office.imports.people import PEOPLE, import_people
 from records.signing import confirm_password
-from tests.office.browser import browser_of
-from tests.office.population import page
+from tests.office.browser import open_browser
+from tests.office.population import build_address
 from tests.world import World
 
 PASSWORD = "pässwörd of Zoë 9"
 
 
-def decomposed(text: str) -> str:
+def decompose(text: str) -> str:
     return unicodedata.normalize("NFD", text)
 
 
-def logged_in(email: str, password: str) -> User:
+def log_in_person(email: str, password: str) -> User:
     return log_in(email=email, password=password, address="192.0.2.1").token.user
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["anna@müller.example", decomposed("anna@müller.example"), "ANNA@MÜLLER.EXAMPLE", "anna@xn--mller-kva.example",
+    ["anna@müller.example", decompose("anna@müller.example"), "ANNA@MÜLLER.EXAMPLE", "anna@xn--mller-kva.example",
      " anna@müller.example\u200b"],
 )  # fmt: skip
 @pytest.mark.parametrize("stored", ["anna@müller.example", "anna@xn--mller-kva.example"])
@@ -42,12 +42,12 @@ def test_whoever_is_made_under_one_spelling_of_an_address_logs_in_under_every(
 ) -> None:
     anna = create_user(company=world.alpine, email=stored, name="A", surname="M", group=Role.STUDENT, password=PASSWORD)
 
-    assert logged_in(typed, PASSWORD) == anna
+    assert log_in_person(typed, PASSWORD) == anna
 
 
 def test_an_import_keeps_addresses_and_names_that_can_be_typed(world: World) -> None:
-    rows = ["email,name,surname", f"zw.space@demo.example\u200b,Zoe\u0308,{decomposed('Müller')}"]
-    rows.append(f"{decomposed('anna@müller.example')},A\u00adnna,\u202eevil")
+    rows = ["email,name,surname", f"zw.space@demo.example\u200b,Zoe\u0308,{decompose('Müller')}"]
+    rows.append(f"{decompose('anna@müller.example')},A\u00adnna,\u202eevil")
 
     import_people(lines=PEOPLE.read("\n".join(rows).encode()), company=world.alpine, by=world.maria)
 
@@ -64,23 +64,23 @@ def test_two_spellings_of_one_address_in_a_table_are_twins(world: World) -> None
     assert [list(outcome.errors) for outcome in outcomes] == [[], ["email"]]
 
 
-@pytest.mark.parametrize("set_as", [PASSWORD, decomposed(PASSWORD)])
-@pytest.mark.parametrize("typed", [PASSWORD, decomposed(PASSWORD)])
+@pytest.mark.parametrize("set_as", [PASSWORD, decompose(PASSWORD)])
+@pytest.mark.parametrize("typed", [PASSWORD, decompose(PASSWORD)])
 def test_a_password_is_the_same_on_every_keyboard(world: World, set_as: str, typed: str) -> None:
     world.sam.set_password(set_as)
     world.sam.save()
 
-    assert logged_in(world.sam.email, typed) == world.sam
+    assert log_in_person(world.sam.email, typed) == world.sam
     assert world.sam.check_password(typed)
     confirm_password(user=world.sam, password=typed)
 
 
-@pytest.mark.parametrize("hashed", [PASSWORD, decomposed(PASSWORD)])
-@pytest.mark.parametrize("typed", [PASSWORD, decomposed(PASSWORD)])
+@pytest.mark.parametrize("hashed", [PASSWORD, decompose(PASSWORD)])
+@pytest.mark.parametrize("typed", [PASSWORD, decompose(PASSWORD)])
 def test_a_password_hashed_as_it_came_goes_on_working(world: World, hashed: str, typed: str) -> None:
     User.objects.filter(pk=world.sam.pk).update(password=make_password(hashed))
 
-    assert logged_in(world.sam.email, typed) == world.sam
+    assert log_in_person(world.sam.email, typed) == world.sam
 
 
 def test_another_password_is_still_wrong(world: World) -> None:
@@ -88,56 +88,56 @@ def test_another_password_is_still_wrong(world: World) -> None:
     world.sam.save()
 
     with pytest.raises(Unauthenticated):
-        logged_in(world.sam.email, PASSWORD.replace("ä", "a"))
+        log_in_person(world.sam.email, PASSWORD.replace("ä", "a"))
 
 
 def test_the_admin_keeps_a_person_in_one_spelling_and_finds_it_by_any(world: World) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
     sent = {
-        "email": f"Zoe@{decomposed('müller')}.example\u200b",
-        "name": decomposed("Zoë"), "surname": "Van\u00a0Be\u00adrg",
+        "email": f"Zoe@{decompose('müller')}.example\u200b",
+        "name": decompose("Zoë"), "surname": "Van\u00a0Be\u00adrg",
         "group": "190", "is_active": "on", "language": "en",
     }  # fmt: skip
 
-    answer = browser.post(f"{page(User)}add/", sent)
+    response = browser.post(f"{build_address(User)}add/", sent)
 
-    assert answer.status_code == 302, answer.context["errors"]
+    assert response.status_code == 302, response.context["errors"]
     zoe = User.objects.get(email="zoe@müller.example")
     assert (zoe.name, zoe.surname) == ("Zoë", "Van Berg")
-    for term in (decomposed("Zoë"), "Zoë", "Van\u200b Berg", decomposed("müller.example")):
-        found = browser.get(page(User), {"q": term}).context["cl"].queryset
+    for term in (decompose("Zoë"), "Zoë", "Van\u200b Berg", decompose("müller.example")):
+        found = browser.get(build_address(User), {"q": term}).context["cl"].queryset
         assert list(found) == [zoe], term
         assert "Zoë Van Berg" in browser.get("/admin/search/", {"s": term}).content.decode(), term
 
 
 def test_commands_take_every_spelling(world: World) -> None:
-    call_command("create_user", decomposed("zoe@müller.example"), company=str(world.alpine.pk),
-                 name=decomposed("Zoë"), surname="M\u200büller", role=Role.STUDENT, no_password=True)  # fmt: skip
+    call_command("create_user", decompose("zoe@müller.example"), company=str(world.alpine.pk),
+                 name=decompose("Zoë"), surname="M\u200büller", role=Role.STUDENT, no_password=True)  # fmt: skip
 
     assert str(User.objects.get(email="zoe@müller.example")) == "Zoë Müller"
     call_command("create_api_key", "zoe@xn--mller-kva.example", "--name=sync")
     assert User.objects.get(email="zoe@müller.example").tokens.get().name == "sync"
 
 
-def mend(app: str, migration: str) -> Any:
+def run_migration(app: str, migration: str) -> Any:
     importlib.import_module(f"{app}.migrations.{migration}").mend(apps, None)
 
 
 def test_what_is_stored_already_is_mended_and_twins_are_told(world: World, capsys: Any) -> None:
     stored = User.objects.filter(pk=world.sam.pk)
-    stored.update(email=decomposed("sam@müller.example"), name="Sa\u200bm", surname=decomposed("Müller"))
+    stored.update(email=decompose("sam@müller.example"), name="Sa\u200bm", surname=decompose("Müller"))
     User.objects.filter(pk=world.sue.pk).update(email="su\u00ade@alpine.example", name="\u200b")
     User.objects.filter(pk=world.ines.pk).update(email="sue@alpine.example")
-    group = PilotGroup.objects.create(company=world.alpine, name=decomposed("Frühling"))
+    group = PilotGroup.objects.create(company=world.alpine, name=decompose("Frühling"))
     twin = PilotGroup.objects.create(company=world.alpine, name="Frühling")
 
-    mend("accounts", "0005_text_in_one_spelling")
+    run_migration("accounts", "0005_text_in_one_spelling")
 
     sam, sue = stored.get(), User.objects.get(pk=world.sue.pk)
     assert (sam.email, str(sam)) == ("sam@müller.example", "Sam Müller")
     assert (sue.email, sue.name) == ("su\u00ade@alpine.example", "\u200b")
     group.refresh_from_db()
-    assert (group.name, twin.name) == (decomposed("Frühling"), "Frühling")
+    assert (group.name, twin.name) == (decompose("Frühling"), "Frühling")
     told = capsys.readouterr().out.splitlines()
     assert told == [
         f"accounts.User {sue.pk} keeps email 'su\\xade@alpine.example': another has 'sue@alpine.example'.",

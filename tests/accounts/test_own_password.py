@@ -11,13 +11,13 @@ from accounts.models import Token, User
 from accounts.people import create_user
 from accounts.sign_in import credentials, sessions
 from accounts.sign_in.sessions import log_in
-from core.exceptions import Forbidden, Invalid, TooManyAttempts, Unauthenticated
+from core.exceptions import Forbidden, InvalidInput, TooManyAttempts, Unauthenticated
 from records.models import Event
 from records.signing import confirm_password
 from tests.factories import PASSWORD
-from tests.office.browser import Browser, browser_of
-from tests.office.population import page
-from tests.world import Client, World, client_of
+from tests.office.browser import Browser, open_browser
+from tests.office.population import build_address
+from tests.world import Client, World, create_client
 from trainings.endpoints.calendar.services import issue_feed
 
 CHANGE = "/admin/password_change/"
@@ -27,23 +27,23 @@ COMPOSED, DECOMPOSED = "Müller-über-Graz-7", "Mu\u0308ller-u\u0308ber-Graz-7"
 
 @pytest.fixture
 def browser(world: World) -> Browser:
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
-def change(browser: Browser, old: str = PASSWORD, new: str = NEW, again: str | None = None) -> Any:
+def change_password(browser: Browser, old: str = PASSWORD, new: str = NEW, again: str | None = None) -> Any:
     return browser.post(CHANGE, {"old_password": old, "new_password1": new, "new_password2": again or new})
 
 
-def logs_in(user: User, password: str) -> bool:
+def can_log_in(user: User, password: str) -> bool:
     return bool(Client().post("/users/login.json", {"email": user.email, "password": password}).status_code == 200)
 
 
 def test_somebody_chooses_another_password_and_stays_in_this_browser_alone(browser: Browser, world: World) -> None:
-    phone, other, feed = client_of(world.maria), browser_of(world.maria), issue_feed(by=world.maria)
+    phone, other, feed = create_client(world.maria), open_browser(world.maria), issue_feed(by=world.maria)
     browser.enter(world.maria)
     key = create_api_key(user=world.maria, name="office").secret
 
-    assert change(browser).status_code == 302
+    assert change_password(browser).status_code == 302
 
     assert browser.get("/admin/").status_code == 200
     assert other.get("/admin/").status_code == 302
@@ -53,8 +53,8 @@ def test_somebody_chooses_another_password_and_stays_in_this_browser_alone(brows
     told = Event.objects.get(action="password.changed")
     assert (told.actor, told.actor_kind, told.object_id) == (world.maria, "admin", str(world.maria.pk))
     assert Event.objects.filter(action="feed.revoked").count() == 1
-    assert logs_in(world.maria, NEW)
-    assert not logs_in(world.maria, PASSWORD)
+    assert can_log_in(world.maria, NEW)
+    assert not can_log_in(world.maria, PASSWORD)
 
 
 def test_wrong_old_passwords_are_counted_with_those_of_signing(browser: Browser, world: World) -> None:
@@ -62,11 +62,11 @@ def test_wrong_old_passwords_are_counted_with_those_of_signing(browser: Browser,
         with pytest.raises(Forbidden):
             confirm_password(user=User.objects.get(pk=world.maria.pk), password="wrong")
     for _ in range(3):
-        answer = change(browser, old="wrong")
-        assert answer.context["form"].errors["old_password"] == ["This is not your present password."]
+        response = change_password(browser, old="wrong")
+        assert response.context["form"].errors["old_password"] == ["This is not your present password."]
 
-    answer = change(browser)
-    assert answer.context["form"].errors["old_password"] == [
+    response = change_password(browser)
+    assert response.context["form"].errors["old_password"] == [
         "There were too many attempts with a wrong password. Please wait 15 minutes and try again."
     ]
     with pytest.raises(TooManyAttempts):
@@ -77,34 +77,34 @@ def test_wrong_old_passwords_are_counted_with_those_of_signing(browser: Browser,
 
 def test_a_form_that_is_wrong_otherwise_is_no_guess(browser: Browser) -> None:
     for _ in range(7):
-        change(browser, old="wrong", again="another")
+        change_password(browser, old="wrong", again="another")
 
-    assert change(browser).status_code == 302
+    assert change_password(browser).status_code == 302
 
 
 @pytest.mark.parametrize("password", ["short", "password123", "1234567890123", "maria@alpine.example", "x" * 5001])
 def test_a_password_that_could_not_be_used_is_not_set(browser: Browser, world: World, password: str) -> None:
-    answer = change(browser, new=password)
+    response = change_password(browser, new=password)
 
-    assert answer.status_code == 200
-    assert {"new_password1", "new_password2"} & set(answer.context["form"].errors)
-    assert logs_in(world.maria, PASSWORD)
+    assert response.status_code == 200
+    assert {"new_password1", "new_password2"} & set(response.context["form"].errors)
+    assert can_log_in(world.maria, PASSWORD)
 
 
 def test_the_longest_password_that_is_taken_logs_in(browser: Browser, world: World) -> None:
     longest = "Kumulus 7 " + "é" * 1014
 
-    assert change(browser, new=longest).status_code == 302
-    assert logs_in(world.maria, longest)
+    assert change_password(browser, new=longest).status_code == 302
+    assert can_log_in(world.maria, longest)
 
 
 def test_the_own_password_is_not_set_where_the_old_one_is_not_asked_for(browser: Browser, world: World) -> None:
-    shown = browser.get(page(User, "change", world.maria.pk))
+    shown = browser.get(build_address(User, "change", world.maria.pk))
     assert "new_password" not in shown.context["adminform"].form.fields
 
     fields = {"email": world.maria.email, "name": "Maria", "surname": "Manager", "group": 135, "language": "en"}
-    browser.post(page(User, "change", world.maria.pk), {**fields, "is_active": "on", "new_password": NEW})
-    assert logs_in(world.maria, PASSWORD)
+    browser.post(build_address(User, "change", world.maria.pk), {**fields, "is_active": "on", "new_password": NEW})
+    assert can_log_in(world.maria, PASSWORD)
 
 
 # --- an accent is an accent, however it is typed
@@ -114,28 +114,30 @@ def test_the_own_password_is_not_set_where_the_old_one_is_not_asked_for(browser:
 def test_a_password_is_the_same_however_its_accents_are_typed(
     browser: Browser, world: World, chosen: str, typed: str
 ) -> None:
-    change(browser, new=chosen)
+    change_password(browser, new=chosen)
     made = create_user(company=world.alpine, email="a@b.example", name="A", surname="B", group=190, password=chosen)
     credentials.set_password(user=world.sam, password=chosen, by=world.maria)
 
     for person in (world.maria, made, world.sam):
-        assert logs_in(person, typed)
+        assert can_log_in(person, typed)
     confirm_password(user=User.objects.get(pk=world.sam.pk), password=typed)
 
 
 def test_a_password_stored_before_accents_were_made_alike_still_works(world: World) -> None:
     User.objects.filter(pk=world.sam.pk).update(password=make_password(DECOMPOSED))
 
-    assert logs_in(world.sam, DECOMPOSED)
+    assert can_log_in(world.sam, DECOMPOSED)
 
 
 # --- closing an account
 
 
-def save(browser: Browser, user: User, **changes: Any) -> None:
+def save_person(browser: Browser, user: User, **changes: Any) -> None:
     fields = {"email": user.email, "name": user.name, "surname": user.surname, "group": int(user.group)}
-    answer = browser.post(page(User, "change", user.pk), {**fields, "language": "en", "is_active": "on", **changes})
-    assert answer.status_code == 302, answer.context["errors"]
+    response = browser.post(
+        build_address(User, "change", user.pk), {**fields, "language": "en", "is_active": "on", **changes}
+    )
+    assert response.status_code == 302, response.context["errors"]
 
 
 @pytest.mark.parametrize("closed", [{"is_active": ""}, {"expires_on": "2026-03-17"}])
@@ -143,18 +145,18 @@ def test_what_was_open_when_an_account_was_closed_stays_closed_when_it_is_opened
     browser: Browser, world: World, closed: dict[str, str]
 ) -> None:
     other = world.person("Mona", "Manager", world.maria.group)  # type: ignore[arg-type]
-    inside, phone = browser_of(other), client_of(other)
+    inside, phone = open_browser(other), create_client(other)
     key, feed = create_api_key(user=other, name="office").secret, issue_feed(by=other)
     assert inside.get("/admin/").status_code == 200
 
-    save(browser, other, **closed)
-    save(browser, other)
+    save_person(browser, other, **closed)
+    save_person(browser, other)
 
     assert inside.get("/admin/").status_code == 302
     assert phone.get("/users/view.json").status_code == 401
     assert Client(key).get("/users/view.json").status_code == 401
     assert Client().get("/trainings/trainings/calendar.ics", {"token": feed}).status_code in {401, 404}
-    assert browser_of(other).get("/admin/").status_code == 200
+    assert open_browser(other).get("/admin/").status_code == 200
     told = Event.objects.get(action="access.ended", object_id=str(other.pk))
     assert told.payload == '{"keys_revoked":1,"sessions_ended":1}'
 
@@ -162,21 +164,21 @@ def test_what_was_open_when_an_account_was_closed_stays_closed_when_it_is_opened
 def test_an_account_that_ran_out_and_is_prolonged_starts_anew(
     browser: Browser, world: World, frozen_clock: Any
 ) -> None:
-    phone = client_of(world.sam)
-    save(browser, world.sam, expires_on="2026-03-20")
+    phone = create_client(world.sam)
+    save_person(browser, world.sam, expires_on="2026-03-20")
     assert phone.get("/users/view.json").status_code == 200
     frozen_clock.shift(timedelta(days=4))
     browser.enter(world.maria)
 
-    save(browser, world.sam, expires_on="2026-12-31")
+    save_person(browser, world.sam, expires_on="2026-12-31")
 
     assert phone.get("/users/view.json").status_code == 401
 
 
 def test_saving_somebody_who_stays_open_ends_nothing(browser: Browser, world: World) -> None:
-    phone = client_of(world.sam)
+    phone = create_client(world.sam)
 
-    save(browser, world.sam, expires_on="2026-12-31", surname="Renamed")
+    save_person(browser, world.sam, expires_on="2026-12-31", surname="Renamed")
 
     assert phone.get("/users/view.json").status_code == 200
 
@@ -186,14 +188,14 @@ def test_a_login_that_was_checked_before_the_password_changed_opens_no_session(
 ) -> None:
     world.sam.set_password(PASSWORD)
     world.sam.save()
-    checked = sessions.authenticated
+    checked = sessions.authenticate
 
     def slow(**pair: Any) -> User | None:
         user = checked(**pair)
         credentials.set_password(user=User.objects.get(pk=world.sam.pk), password=NEW, by=world.maria)
         return user
 
-    monkeypatch.setattr(sessions, "authenticated", slow)
+    monkeypatch.setattr(sessions, "authenticate", slow)
     with pytest.raises(Unauthenticated):
         log_in(email=world.sam.email, password=PASSWORD, address="192.0.2.1")
     assert not Token.objects.filter(user=world.sam, revoked_at__isnull=True).exists()
@@ -201,7 +203,7 @@ def test_a_login_that_was_checked_before_the_password_changed_opens_no_session(
 
 def test_no_way_takes_a_password_that_is_too_long(world: World) -> None:
     long = "Cumulus 7 " * 510
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         create_user(company=world.alpine, email="a@b.example", name="A", surname="B", group=190, password=long)
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         credentials.set_password(user=world.sam, password=long, by=world.maria)

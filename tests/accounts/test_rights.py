@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.office.population import populate
 from tests.world import World
 
-HOUSE = {"accounts", "records", "locations", "trainings", "onsite", "exams", "missions", "certificate"}
+APPS = {"accounts", "records", "locations", "trainings", "onsite", "exams", "missions", "certificate"}
 
 
 @pytest.fixture
@@ -23,32 +23,32 @@ def full_world(world: World) -> World:
     return world
 
 
-def scoped_models() -> list[type[Any]]:
+def list_scoped_models() -> list[type[Any]]:
     """The models whose rows know who may see them."""
-    models = [model for model in apps.get_models() if model._meta.app_label in HOUSE]
+    models = [model for model in apps.get_models() if model._meta.app_label in APPS]
     return [model for model in models if hasattr(model._default_manager, "visible_to")]
 
 
-def seen(model: type[Any], user: User) -> set[Any]:
+def list_visible_ids(model: type[Any], user: User) -> set[Any]:
     return set(model._default_manager.visible_to(user).values_list("pk", flat=True))
 
 
 def test_no_two_people_of_different_schools_see_a_row_in_common(full_world: World) -> None:
     alpine = [full_world.maria, full_world.charles, full_world.ines, full_world.sam]
     baltic = [full_world.otto, full_world.olga]
-    for model in scoped_models():
-        ours = set().union(*(seen(model, user) for user in alpine))
-        theirs = set().union(*(seen(model, user) for user in baltic))
+    for model in list_scoped_models():
+        ours = set().union(*(list_visible_ids(model, user) for user in alpine))
+        theirs = set().union(*(list_visible_ids(model, user) for user in baltic))
         assert not ours & theirs, model
 
 
 def test_managers_see_something_of_everything(full_world: World) -> None:
     personal = {Notification}
-    for model in scoped_models():
+    for model in list_scoped_models():
         if model in personal or not model._default_manager.exists():
             continue
-        assert seen(model, full_world.maria), model
-        assert seen(model, full_world.otto), model
+        assert list_visible_ids(model, full_world.maria), model
+        assert list_visible_ids(model, full_world.otto), model
 
 
 def test_a_row_of_no_school_is_seen_by_nobody(full_world: World) -> None:
@@ -61,14 +61,14 @@ def test_a_row_of_no_school_is_seen_by_nobody(full_world: World) -> None:
 def test_people_groups_and_tokens_are_seen_within_the_school(full_world: World) -> None:
     for model, field in ((User, "company"), (PilotGroup, "company"), (Token, "user__company")):
         own = set(model._default_manager.filter(**{field: full_world.alpine}).values_list("pk", flat=True))
-        assert seen(model, full_world.sam) == seen(model, full_world.maria) == own
+        assert list_visible_ids(model, full_world.sam) == list_visible_ids(model, full_world.maria) == own
 
 
 def test_a_message_is_seen_by_its_recipient_alone(full_world: World) -> None:
     sent = Notification.objects.create(company=full_world.alpine, recipient=full_world.sam, subject="Hello")
 
-    assert seen(Notification, full_world.sam) == {sent.pk}
-    assert sent.pk not in seen(Notification, full_world.maria)
+    assert list_visible_ids(Notification, full_world.sam) == {sent.pk}
+    assert sent.pk not in list_visible_ids(Notification, full_world.maria)
 
 
 @pytest.mark.parametrize(

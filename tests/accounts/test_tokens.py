@@ -12,21 +12,21 @@ from django.utils import timezone
 
 from accounts.api_keys import create_api_key, revoke_api_key
 from accounts.models import Token, User
-from accounts.sign_in.sessions import issue
+from accounts.sign_in.sessions import issue_token
 from core.exceptions import Conflict
-from tests.office.browser import browser_of
-from tests.world import Client, World, api_client_of, client_of
+from tests.office.browser import open_browser
+from tests.world import Client, World, create_api_client, create_client
 
 ADDRESS = "/users/view.json"
 
 
-def refused(answer: Any) -> bool:
-    assert answer["WWW-Authenticate"] == "Bearer"
-    assert answer.json() == {"message": "Please log in."}
-    return bool(answer.status_code == 401)
+def is_unauthorized(response: Any) -> bool:
+    assert response["WWW-Authenticate"] == "Bearer"
+    assert response.json() == {"message": "Please log in."}
+    return bool(response.status_code == 401)
 
 
-def with_header(header: str) -> Any:
+def call_with_header(header: str) -> Any:
     return Client().get(ADDRESS, HTTP_AUTHORIZATION=header)
 
 
@@ -34,7 +34,7 @@ def with_header(header: str) -> Any:
 
 
 def test_a_session_and_an_api_key_open_the_same_door(world: World) -> None:
-    for client in (client_of(world.sam), api_client_of(world.sam)):
+    for client in (create_client(world.sam), create_api_client(world.sam)):
         assert client.get(ADDRESS).json()["User"]["id"] == str(world.sam.pk)
 
 
@@ -42,11 +42,11 @@ def test_a_session_and_an_api_key_open_the_same_door(world: World) -> None:
 def test_the_scheme_is_written_in_any_case(world: World, scheme: str) -> None:
     secret = create_api_key(user=world.sam, name="office").secret
 
-    assert with_header(f"{scheme} {secret} ").status_code == 200
+    assert call_with_header(f"{scheme} {secret} ").status_code == 200
 
 
 def test_no_token_is_a_401_that_challenges(db: None) -> None:
-    assert refused(Client().get(ADDRESS))
+    assert is_unauthorized(Client().get(ADDRESS))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_no_token_is_a_401_that_challenges(db: None) -> None:
     ids=lambda header: ascii(header)[:24],
 )  # fmt: skip
 def test_no_absurd_header_is_more_than_a_401(db: None, header: str) -> None:
-    assert refused(with_header(header))
+    assert is_unauthorized(call_with_header(header))
 
 
 def test_an_unknown_token_is_refused(world: World) -> None:
@@ -67,16 +67,16 @@ def test_an_unknown_token_is_refused(world: World) -> None:
 
     client = Client()
     for wrong in (secret[:-1], secret + "x", secret.upper(), secret[4:], Token.objects.get().digest):
-        assert refused(client.get(ADDRESS, headers={"authorization": f"Bearer {wrong}"})), wrong
+        assert is_unauthorized(client.get(ADDRESS, headers={"authorization": f"Bearer {wrong}"})), wrong
 
 
 def test_a_session_lives_fourteen_days(world: World, frozen_clock: Any) -> None:
-    client = client_of(world.sam)
+    client = create_client(world.sam)
 
     frozen_clock.shift(timedelta(days=14, seconds=-1))
     assert client.get(ADDRESS).status_code == 200
     frozen_clock.shift(1)
-    assert refused(client.get(ADDRESS))
+    assert is_unauthorized(client.get(ADDRESS))
 
 
 def test_an_api_key_works_through_its_last_day(world: World, frozen_clock: Any) -> None:
@@ -85,7 +85,7 @@ def test_an_api_key_works_through_its_last_day(world: World, frozen_clock: Any) 
     frozen_clock.move_to("2026-03-20 10:59:59+00:00")
     assert client.get(ADDRESS).status_code == 200
     frozen_clock.move_to("2026-03-20 11:00:00+00:00")  # midnight in Auckland
-    assert refused(client.get(ADDRESS))
+    assert is_unauthorized(client.get(ADDRESS))
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu"])
@@ -94,49 +94,49 @@ def test_the_last_day_of_a_key_does_not_depend_on_who_issues_it_and_where(world:
     ends = []
     for name in ("here", "there"):
         with timezone.override(ZoneInfo(zone if name == "there" else "UTC")):  # noqa: TID251
-            run("create_api_key", world.olga.email, "--name", name, "--expires", "2026-03-20")
+            run_command("create_api_key", world.olga.email, "--name", name, "--expires", "2026-03-20")
         ends.append(str(Token.objects.get(name=name).expires_at))
 
     assert ends == ["2026-03-21 04:00:00+00:00"] * 2
 
 
 def test_an_api_key_without_expiry_lasts(world: World, frozen_clock: Any) -> None:
-    client = api_client_of(world.sam)
+    client = create_api_client(world.sam)
     frozen_clock.shift(timedelta(days=3_650))
 
     assert client.get(ADDRESS).status_code == 200
 
 
 def test_a_revoked_token_is_refused(world: World) -> None:
-    for client in (client_of(world.sam), api_client_of(world.sam)):
+    for client in (create_client(world.sam), create_api_client(world.sam)):
         Token.objects.update(revoked_at=timezone.now())
-        assert refused(client.get(ADDRESS))
+        assert is_unauthorized(client.get(ADDRESS))
 
 
 @pytest.mark.parametrize("fields", [{"is_active": False}, {"expires_on": date(2026, 3, 17)}])
 def test_the_token_of_an_inactive_or_expired_account_is_refused(world: World, fields: Any) -> None:
-    clients = client_of(world.sam), api_client_of(world.sam)
+    clients = create_client(world.sam), create_api_client(world.sam)
     User.objects.filter(pk=world.sam.pk).update(**fields)
 
     for client in clients:
-        assert refused(client.get(ADDRESS))
+        assert is_unauthorized(client.get(ADDRESS))
 
 
 def test_the_cookie_of_the_admin_is_never_accepted(world: World) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
     assert browser.get("/admin/").status_code == 200
 
-    assert refused(browser.get(ADDRESS))
-    assert refused(browser.post("/users/logout.json"))
+    assert is_unauthorized(browser.get(ADDRESS))
+    assert is_unauthorized(browser.post("/users/logout.json"))
     assert browser.get("/admin/").status_code == 200
 
 
 def test_the_token_and_not_the_cookie_says_who_is_asking(world: World) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
     secret = create_api_key(user=world.sam, name="office").secret
 
-    answer = browser.get(ADDRESS, headers={"authorization": f"Bearer {secret}"})
-    assert answer.json()["User"]["id"] == str(world.sam.pk)
+    response = browser.get(ADDRESS, headers={"authorization": f"Bearer {secret}"})
+    assert response.json()["User"]["id"] == str(world.sam.pk)
 
 
 # --- what is stored
@@ -145,7 +145,7 @@ def test_the_token_and_not_the_cookie_says_who_is_asking(world: World) -> None:
 def test_only_a_hash_of_a_token_is_stored(world: World) -> None:
     secrets = [
         create_api_key(user=world.sam, name="office").secret,
-        issue(user=world.sam, kind=Token.Kind.SESSION, expires_at=timezone.now()).secret,
+        issue_token(user=world.sam, kind=Token.Kind.SESSION, expires_at=timezone.now()).secret,
     ]
 
     with connection.cursor() as cursor:
@@ -157,7 +157,7 @@ def test_only_a_hash_of_a_token_is_stored(world: World) -> None:
 
 
 def test_the_last_use_is_noted_at_most_once_a_minute(world: World, frozen_clock: Any) -> None:
-    client = api_client_of(world.sam)
+    client = create_api_client(world.sam)
     noted = []
     for seconds in (0, 30, 30, 1):
         frozen_clock.shift(seconds)
@@ -169,7 +169,7 @@ def test_the_last_use_is_noted_at_most_once_a_minute(world: World, frozen_clock:
 
 
 def test_a_request_costs_one_query_to_know_who_asks(world: World, queries_of: Any) -> None:
-    client = api_client_of(world.sam)
+    client = create_api_client(world.sam)
     unused = queries_of(lambda: client.get("/users/countries.json"))
     used = queries_of(lambda: client.get("/users/countries.json"))
 
@@ -178,7 +178,7 @@ def test_a_request_costs_one_query_to_know_who_asks(world: World, queries_of: An
 
 
 def test_a_refused_token_leaves_no_trace_of_use(world: World) -> None:
-    client = api_client_of(world.sam)
+    client = create_api_client(world.sam)
     User.objects.update(is_active=False)
     client.get(ADDRESS)
 
@@ -211,7 +211,7 @@ def test_a_revoked_key_stays_listed_with_the_moment_of_its_first_revocation(worl
 
 
 def test_an_api_key_has_no_session_to_log_out_of(world: World) -> None:
-    client = api_client_of(world.sam)
+    client = create_api_client(world.sam)
 
     assert client.post("/users/logout.json").status_code == 403
     assert client.get(ADDRESS).status_code == 200
@@ -220,14 +220,14 @@ def test_an_api_key_has_no_session_to_log_out_of(world: World) -> None:
 # --- commands
 
 
-def run(*words: str) -> str:
+def run_command(*words: str) -> str:
     out = StringIO()
     call_command(*words, stdout=out)
     return out.getvalue().strip()
 
 
 def test_the_command_prints_a_key_that_works(world: World) -> None:
-    secret = run("create_api_key", world.sam.email.upper(), "--name", " office ", "--expires", "2026-03-20")
+    secret = run_command("create_api_key", world.sam.email.upper(), "--name", " office ", "--expires", "2026-03-20")
 
     assert Client(secret).get(ADDRESS).status_code == 200
     key = Token.objects.get()
@@ -254,7 +254,7 @@ def test_the_command_that_makes_keys_refuses_in_words(world: World, words: list[
     create_api_key(user=world.sam, name="taken")
 
     with pytest.raises(CommandError, match=complaint):
-        run("create_api_key", *words)
+        run_command("create_api_key", *words)
     assert Token.objects.count() == 1
 
 
@@ -262,7 +262,7 @@ def test_the_command_that_revokes_kills_that_key_and_keeps_its_row(world: World)
     office, phone = (Client(create_api_key(user=world.sam, name=name).secret) for name in ("office", "phone"))
 
     assert (
-        run("revoke_api_key", world.sam.email.upper(), "--name", "office")
+        run_command("revoke_api_key", world.sam.email.upper(), "--name", "office")
         == f"Revoked 'office' of {world.sam.email.upper()}."
     )
 
@@ -284,8 +284,8 @@ def test_the_command_that_revokes_kills_that_key_and_keeps_its_row(world: World)
 def test_the_command_that_revokes_says_when_there_is_no_such_key(world: World, words: list[str]) -> None:
     create_api_key(user=world.sam, name="office")
     revoke_api_key(token=create_api_key(user=world.sam, name="revoked").token)
-    client_of(world.sam)
+    create_client(world.sam)
 
     with pytest.raises(CommandError, match="no live API key"):
-        run("revoke_api_key", *words)
+        run_command("revoke_api_key", *words)
     assert Token.objects.filter(revoked_at__isnull=True).count() == 2

@@ -10,13 +10,13 @@ from django.utils import timezone
 from accounts.models import Token, User
 from accounts.roles import Role
 from tests import factories as make
-from tests.world import World, api_client_of, client_of
+from tests.world import World, create_api_client, create_client
 
 
-def view(user: User) -> Any:
-    answer = client_of(user).get("/users/view.json")
-    assert answer.status_code == 200, answer.content
-    return answer.json()
+def view_user(user: User) -> Any:
+    response = create_client(user).get("/users/view.json")
+    assert response.status_code == 200, response.content
+    return response.json()
 
 
 def test_a_person_sees_the_own_account_with_exactly_these_keys(world: World) -> None:
@@ -28,7 +28,7 @@ def test_a_person_sees_the_own_account_with_exactly_these_keys(world: World) -> 
         personnel_number="P-17", color="#2f6fb0",
     )  # fmt: skip
 
-    assert view(world.sam) == {
+    assert view_user(world.sam) == {
         "User": {
             "id": str(world.sam.pk),
             "email": "sam@alpine.example",
@@ -68,7 +68,7 @@ def test_a_person_sees_the_own_account_with_exactly_these_keys(world: World) -> 
 
 
 def test_what_is_not_known_of_a_person_is_null(world: World) -> None:
-    answer = view(world.sam)
+    answer = view_user(world.sam)
 
     assert [answer["User"][name] for name in ("expiration", "supervisor_id", "base_id")] == [None] * 3
     detail = answer["UserDetail"]
@@ -81,35 +81,35 @@ def test_what_is_not_known_of_a_person_is_null(world: World) -> None:
 def test_every_role_has_its_number_and_its_name(world: World, group: Role) -> None:
     User.objects.filter(pk=world.sam.pk).update(group=group)
 
-    answer = view(world.sam)
+    answer = view_user(world.sam)
     assert answer["User"]["user_group_id"] == str(group.value)
     assert answer["UserGroup"] == {"id": str(group.value), "name": group.label}
 
 
 def test_api_is_true_while_a_person_holds_a_live_api_key(world: World, frozen_clock: Any) -> None:
-    api_client_of(world.sue)
-    assert view(world.sam)["User"]["api"] is False
-    assert view(world.sue)["User"]["api"] is True
+    create_api_client(world.sue)
+    assert view_user(world.sam)["User"]["api"] is False
+    assert view_user(world.sue)["User"]["api"] is True
 
     Token.objects.filter(kind=Token.Kind.API_KEY).update(expires_at=timezone.now())
-    assert view(world.sue)["User"]["api"] is False
+    assert view_user(world.sue)["User"]["api"] is False
 
 
 def test_the_view_takes_no_other_persons_id(world: World) -> None:
-    answer = api_client_of(world.maria).get("/users/view.json", {"id": world.sam.pk, "user_id": world.sam.pk})
+    response = create_api_client(world.maria).get("/users/view.json", {"id": world.sam.pk, "user_id": world.sam.pk})
 
-    assert answer.json()["User"]["id"] == str(world.maria.pk)
+    assert response.json()["User"]["id"] == str(world.maria.pk)
 
 
 def test_the_view_costs_two_queries(world: World, queries_of: Any) -> None:
     """The token with its user; the user with the school and whether there is an API key."""
-    client = client_of(world.sam)
+    client = create_client(world.sam)
 
     assert len(queries_of(lambda: client.get("/users/view.json"))) == 2
 
 
 def test_countries_are_iso_3166_codes_and_their_names(world: World) -> None:
-    countries = client_of(world.sam).get("/users/countries.json").json()
+    countries = create_client(world.sam).get("/users/countries.json").json()
 
     assert len(countries) > 240
     assert all(len(code) == 2 and code.isupper() and name for code, name in countries.items())
@@ -117,7 +117,7 @@ def test_countries_are_iso_3166_codes_and_their_names(world: World) -> None:
 
 
 def test_timezones_are_iana_names_that_the_server_knows(world: World) -> None:
-    timezones = client_of(world.sam).get("/users/timezones.json").json()
+    timezones = create_client(world.sam).get("/users/timezones.json").json()
 
     assert {"UTC", "Europe/Vienna", "America/New_York", "Asia/Kathmandu"} <= set(timezones)
     assert all(ZoneInfo(name) and label == name for name, label in timezones.items())
@@ -125,7 +125,7 @@ def test_timezones_are_iana_names_that_the_server_knows(world: World) -> None:
 
 
 def test_neither_map_costs_more_than_knowing_who_asks(world: World, queries_of: Any) -> None:
-    client = client_of(world.sam)
+    client = create_client(world.sam)
 
     for path in ("/users/countries.json", "/users/timezones.json"):
         assert len(queries_of(lambda path=path: client.get(path))) == 1

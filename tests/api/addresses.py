@@ -26,43 +26,45 @@ class Address(NamedTuple):
         return self.path.startswith(OPEN)
 
 
-def addresses() -> list[Address]:
+def list_addresses() -> list[Address]:
     """The API's addresses: one example path each, made so that exactly this pattern answers it."""
-    return [address(patterns) for patterns in walk(get_resolver().url_patterns) if is_of_the_api(patterns)]
+    return [
+        build_address(patterns) for patterns in walk_patterns(get_resolver().url_patterns) if is_api_address(patterns)
+    ]
 
 
-def is_of_the_api(patterns: tuple[Any, ...]) -> bool:
-    return hasattr(patterns[-1].callback, "cls") and not route_of(patterns).lstrip("^/").startswith(PAGES)
+def is_api_address(patterns: tuple[Any, ...]) -> bool:
+    return hasattr(patterns[-1].callback, "cls") and not build_route(patterns).lstrip("^/").startswith(PAGES)
 
 
-def route_of(patterns: tuple[Any, ...]) -> str:
+def build_route(patterns: tuple[Any, ...]) -> str:
     return "".join(str(pattern.pattern) for pattern in patterns)
 
 
-def walk(patterns: list[Any], above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def walk_patterns(patterns: list[Any], above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            yield from walk(pattern.url_patterns, (*above, pattern))
+            yield from walk_patterns(pattern.url_patterns, (*above, pattern))
         elif isinstance(pattern, URLPattern):
             yield (*above, pattern)
 
 
-def address(patterns: tuple[Any, ...]) -> Address:
-    path = "/" + "".join(example(pattern.pattern) for pattern in patterns)
+def build_address(patterns: tuple[Any, ...]) -> Address:
+    path = "/" + "".join(find_example(pattern.pattern) for pattern in patterns)
     # The framework adds a HEAD to every GET when the address is first used.
     methods = {method.upper() for method in getattr(patterns[-1].callback, "actions", {})} - {"HEAD"}
-    return Address(route_of(patterns), path, frozenset(methods))
+    return Address(build_route(patterns), path, frozenset(methods))
 
 
-def example(pattern: Any) -> str:
+def find_example(pattern: Any) -> str:
     """The first text made of EXAMPLES that the pattern matches."""
-    for text in candidates(pattern):
+    for text in iterate_candidates(pattern):
         if pattern.match(text):
             return text
     raise AssertionError(f"No example fits {pattern}; add one to EXAMPLES.")
 
 
-def candidates(pattern: RoutePattern | RegexPattern) -> Iterator[str]:
+def iterate_candidates(pattern: RoutePattern | RegexPattern) -> Iterator[str]:
     for form, names in normalize(pattern.regex.pattern.replace(r"\Z", "")):
         for values in product(EXAMPLES, repeat=len(names)):
             yield form % dict(zip(names, values, strict=True))

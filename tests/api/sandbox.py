@@ -11,12 +11,12 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from api.input_fields import DayField, FlagField, MomentField, ObjectIdField, TextField, UserIdField, WholeNumberField
-from api.pagination import PARAMETERS, page_of
-from api.parameters import parameters
+from api.pagination import PARAMETERS, paginate
+from api.parameters import read_parameters
 from api.paths import NAMED
 from api.safe_gets import StateChangingGets
 from api.views import ApiViewSet
-from core.exceptions import Conflict, Forbidden, Invalid, NotFound, TooManyAttempts, Unauthenticated
+from core.exceptions import Conflict, Forbidden, InvalidInput, NotFound, TooManyAttempts, Unauthenticated
 
 ACTS: list[str] = []
 
@@ -47,17 +47,17 @@ class Echo(Open):
         return Response({"body": request.data})
 
     def fields(self, request: Request) -> Response:
-        return Response({name: str(value) for name, value in self.valid(request, EveryField).items()})
+        return Response({name: str(value) for name, value in self.validate_body(request, EveryField).items()})
 
     def flag(self, request: Request) -> Response:
-        return Response(self.valid(request, RequiredFlag))
+        return Response(self.validate_body(request, RequiredFlag))
 
     def filters(self, request: Request, named: str = "") -> Response:
-        return Response(parameters(request, {"training", "finished", "username"}, named))
+        return Response(read_parameters(request, {"training", "finished", "username"}, named))
 
     def people(self, request: Request, named: str = "") -> Response:
-        page = page_of(User.objects.order_by("id"), parameters(request, PARAMETERS, named), limit=30)
-        return Response({"ids": [user.pk for user in page.rows], "paginate": page.wire})
+        page = paginate(User.objects.order_by("id"), read_parameters(request, PARAMETERS, named), limit=30)
+        return Response({"ids": [user.pk for user in page.rows], "paginate": page.as_output})
 
 
 class Trouble(Open):
@@ -66,7 +66,7 @@ class Trouble(Open):
     TROUBLES: dict[str, Exception] = {
         "defect": ZeroDivisionError("a secret of the house"),
         "database": OperationalError("the server closed the connection"),
-        "invalid": Invalid.field("name", "This is not a name."),
+        "invalid": InvalidInput.for_field("name", "This is not a name."),
         "nobody": Unauthenticated(),
         "forbidden": Forbidden("This class is not yours."),
         "missing": NotFound(),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Notification
 from tests import factories as make
-from tests.world import Client, World, client_of
+from tests.world import Client, World, create_client
 from trainings.models import Enrollment
 
 any_trial = trials(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -26,7 +26,7 @@ values = st.recursive(
 )
 
 
-def bodies(*names: str) -> st.SearchStrategy[bytes]:
+def build_bodies(*names: str) -> st.SearchStrategy[bytes]:
     """JSON objects with these names and odd values, JSON of any other form, and bytes that are no JSON at all."""
     groups = st.fixed_dictionaries({}, optional=dict.fromkeys(names, values))
     return (groups | groups.map(lambda group: {"data": group}) | values).map(
@@ -35,11 +35,11 @@ def bodies(*names: str) -> st.SearchStrategy[bytes]:
 
 
 def post(client: Client, path: str, body: bytes) -> Any:
-    answer = client.generic("POST", path, body, content_type="application/json")
-    assert answer.status_code < 500, (body, answer.content)
-    assert answer["Content-Type"] == "application/json", body
-    assert isinstance(answer.json(), dict), body
-    return answer
+    response = client.generic("POST", path, body, content_type="application/json")
+    assert response.status_code < 500, (body, response.content)
+    assert response["Content-Type"] == "application/json", body
+    assert isinstance(response.json(), dict), body
+    return response
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def unlimited(settings: Any) -> None:
 def enroll(world: World) -> Callable[[bytes], Any]:
     """Posts a body to the enrollment of a training whose id the strategies cannot guess."""
     training = str(make.TrainingFactory(company=world.alpine).pk)
-    client = client_of(world.maria)
+    client = create_client(world.maria)
 
     def run(body: bytes) -> Any:
         return post(client, "/manager/trainings/students/enroll.json", body.replace(b"TRAINING", training.encode()))
@@ -65,7 +65,7 @@ def enroll(world: World) -> Callable[[bytes], Any]:
 
 
 @any_trial
-@given(body=bodies("email", "password"))
+@given(body=build_bodies("email", "password"))
 @example(body=b'{"email": "sam@alpine.example", "password": "' + b"x" * 100_000 + b'"}')
 @example(body=b'{"email": "' + "İ".encode() * 254 + b'", "password": "x"}')
 def test_no_body_logs_in_or_breaks_the_login(unlimited: None, stranger: Client, body: bytes) -> None:
@@ -73,7 +73,7 @@ def test_no_body_logs_in_or_breaks_the_login(unlimited: None, stranger: Client, 
 
 
 @any_trial
-@given(body=bodies("training_id", "students", "supervisor_id", "finish_before"))
+@given(body=build_bodies("training_id", "students", "supervisor_id", "finish_before"))
 @example(body=b'{"training_id": "TRAINING", "students": [1e30, 1e18, -1, 0, true, null, "\\u0663", {}, []]}')
 @example(
     body=b'{"training_id": "TRAINING", "students": [9223372036854775807, 9223372036854775808, "99999999999999999999"]}'
@@ -95,11 +95,11 @@ def test_no_list_of_students_breaks_enrolling(enroll: Callable[[bytes], Any], bo
 def reader(world: World) -> Client:
     """Sam, who has a message that he has not read."""
     Notification.objects.create(company=world.alpine, recipient=world.sam, subject="Welcome")
-    return client_of(world.sam)
+    return create_client(world.sam)
 
 
 @any_trial
-@given(body=bodies("id"))
+@given(body=build_bodies("id"))
 def test_no_body_reads_a_message_by_accident_or_breaks_reading(reader: Client, body: bytes) -> None:
     assert post(reader, "/messages/messages/read.json", body).status_code in (400, 404)
     assert Notification.objects.unread().count() == 1

@@ -6,129 +6,142 @@ from typing import Any
 import pytest
 from django.urls import get_resolver, resolve
 
-from tests.api.addresses import PAGES, UNKNOWN_ID, Address, addresses, is_of_the_api, route_of, walk
-from tests.office.browser import browser_of
-from tests.world import Client, World, client_of
+from tests.api.addresses import PAGES, UNKNOWN_ID, Address, build_route, is_api_address, list_addresses, walk_patterns
+from tests.office.browser import open_browser
+from tests.world import Client, World, create_client
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FILES = (".csv", ".ics", ".pdf", ".xlsx", ".zip")
 # Open pages for people, each with a test of its own that it tells strangers nothing.
 PUBLIC_PAGES = ("^certificates/",)
 HOME = ""
-SENSELESS = ("", "null", '{"id": [], "students": {"a": 1}}', "[[]]")
+MEANINGLESS_BODIES = ("", "null", '{"id": [], "students": {"a": 1}}', "[[]]")
 
 
 @pytest.fixture(scope="module")
-def guarded() -> list[Address]:
-    return [address for address in addresses() if not address.is_open]
+def guarded_addresses() -> list[Address]:
+    return [address for address in list_addresses() if not address.is_open]
 
 
-def complaints(rows: list[Address], check: Callable[[Address], str]) -> dict[str, str]:
+def collect_complaints(rows: list[Address], check: Callable[[Address], str]) -> dict[str, str]:
     """What is wrong, by route; empty when all is well."""
     found = {address.route: check(address) for address in rows}
     return {route: wrong for route, wrong in found.items() if wrong}
 
 
-def unlike(answer: Any, status: int) -> str:
+def describe_difference(response: Any, status: int) -> str:
     """Why the answer is not a refusal with this status in the one JSON shape; empty when it is."""
-    if answer.status_code != status or answer["Content-Type"] != "application/json":
-        return f"{answer.status_code} {answer['Content-Type']} {answer.content[:200]!r}"
-    body = answer.json()
+    if response.status_code != status or response["Content-Type"] != "application/json":
+        return f"{response.status_code} {response['Content-Type']} {response.content[:200]!r}"
+    body = response.json()
     return "" if body.get("message") and set(body) <= {"message", "errors"} else str(body)
 
 
 def test_the_walk_finds_the_api() -> None:
     assert {"/users/login.json", "/trainings.json", f"/trainings/trainings/view/{UNKNOWN_ID}.json"} <= {
-        address.path for address in addresses()
+        address.path for address in list_addresses()
     }
 
 
 def test_whatever_is_not_an_endpoint_is_a_known_page() -> None:
-    strays = [route_of(found) for found in walk(get_resolver().url_patterns) if not is_of_the_api(found)]
+    strays = [build_route(found) for found in walk_patterns(get_resolver().url_patterns) if not is_api_address(found)]
 
     assert [route for route in strays if route != HOME and not route.startswith((*PAGES, *PUBLIC_PAGES))] == []
 
 
 def test_every_example_leads_to_its_own_address() -> None:
-    assert complaints(addresses(), lambda one: "" if resolve(one.path).route == one.route else one.path) == {}
+    assert (
+        collect_complaints(list_addresses(), lambda one: "" if resolve(one.path).route == one.route else one.path) == {}
+    )
 
 
 def test_every_path_ends_in_json_or_names_the_kind_of_file() -> None:
-    assert complaints(addresses(), lambda one: "" if one.path.endswith((".json", *FILES)) else one.path) == {}
+    assert (
+        collect_complaints(list_addresses(), lambda one: "" if one.path.endswith((".json", *FILES)) else one.path) == {}
+    )
 
 
 def test_every_address_takes_get_or_post_and_nothing_else() -> None:
-    assert complaints(addresses(), lambda one: "" if {"GET", "POST"} >= one.methods > set() else str(one)) == {}
+    assert (
+        collect_complaints(list_addresses(), lambda one: "" if {"GET", "POST"} >= one.methods > set() else str(one))
+        == {}
+    )
 
 
-def test_nobody_gets_in_without_a_token(db: None, guarded: list[Address]) -> None:
+def test_nobody_gets_in_without_a_token(db: None, guarded_addresses: list[Address]) -> None:
     client = Client()
 
     def check(address: Address) -> str:
         answers = {method: client.generic(method, address.path) for method in METHODS}
         head = answers.pop("HEAD")
         challenged = all(answer["WWW-Authenticate"] == "Bearer" for answer in (head, *answers.values()))
-        wrong = "".join(unlike(answer, 401) for answer in answers.values())
+        wrong = "".join(describe_difference(answer, 401) for answer in answers.values())
         return wrong if challenged and head.status_code == 401 else f"no challenge; {wrong}"
 
-    assert complaints(guarded, check) == {}
+    assert collect_complaints(guarded_addresses, check) == {}
 
 
-def test_the_admins_cookie_opens_nothing(world: World, guarded: list[Address]) -> None:
-    browser = browser_of(world.maria)
+def test_the_admins_cookie_opens_nothing(world: World, guarded_addresses: list[Address]) -> None:
+    browser = open_browser(world.maria)
     assert browser.get("/admin/").status_code == 200
 
     def check(address: Address) -> str:
-        return "".join(unlike(browser.generic(method, address.path), 401) for method in address.methods)
+        return "".join(describe_difference(browser.generic(method, address.path), 401) for method in address.methods)
 
-    assert complaints(guarded, check) == {}
+    assert collect_complaints(guarded_addresses, check) == {}
 
 
-def test_a_method_that_is_not_there_is_a_405_that_tells_those_that_are(world: World, guarded: list[Address]) -> None:
-    client = client_of(world.maria)
+def test_a_method_that_is_not_there_is_a_405_that_tells_those_that_are(
+    world: World, guarded_addresses: list[Address]
+) -> None:
+    client = create_client(world.maria)
 
     def check(address: Address) -> str:
         answers = [client.generic(method, address.path) for method in set(METHODS) - {"HEAD"} - address.methods]
-        wrong = "".join(unlike(answer, 405) for answer in answers)
+        wrong = "".join(describe_difference(answer, 405) for answer in answers)
         return wrong or "".join(
             answer["Allow"] for answer in answers if set(answer["Allow"].split(", ")) - {"HEAD"} != address.methods
         )
 
-    assert complaints(guarded, check) == {}
+    assert collect_complaints(guarded_addresses, check) == {}
 
 
 @pytest.mark.parametrize("who", ["maria", "ines", "sam"])
-def test_unknown_ids_and_senseless_bodies_are_refused_in_json(world: World, guarded: list[Address], who: str) -> None:
-    client = client_of(getattr(world, who))
+def test_unknown_ids_and_senseless_bodies_are_refused_in_json(
+    world: World, guarded_addresses: list[Address], who: str
+) -> None:
+    client = create_client(getattr(world, who))
 
     def check(address: Address) -> str:
         answers = [
             client.generic(method, address.path, body, content_type="application/json")
             for method in sorted(address.methods - {"GET"} or {"GET"})
-            for body in SENSELESS
+            for body in MEANINGLESS_BODIES
         ]
         if "GET" in address.methods:
             answers.append(client.get(address.path))
-        return "".join(nonsense(address, answer) for answer in answers)
+        return "".join(describe_nonsense(address, answer) for answer in answers)
 
-    guarded = [address for address in guarded if address.route != "users/logout.json"]
-    assert complaints(guarded, check) == {}
+    guarded_addresses = [address for address in guarded_addresses if address.route != "users/logout.json"]
+    assert collect_complaints(guarded_addresses, check) == {}
 
 
-def nonsense(address: Address, answer: Any) -> str:
-    if answer.status_code < 400 and UNKNOWN_ID not in address.path:
+def describe_nonsense(address: Address, response: Any) -> str:
+    if response.status_code < 400 and UNKNOWN_ID not in address.path:
         return ""
-    return unlike(answer, answer.status_code if answer.status_code in (400, 403, 404, 409) else 404)
+    return describe_difference(response, response.status_code if response.status_code in (400, 403, 404, 409) else 404)
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
-def test_everything_under_manager_is_for_managers_alone(world: World, guarded: list[Address], who: str) -> None:
-    client = client_of(getattr(world, who))
+def test_everything_under_manager_is_for_managers_alone(
+    world: World, guarded_addresses: list[Address], who: str
+) -> None:
+    client = create_client(getattr(world, who))
 
     def check(address: Address) -> str:
-        return "".join(unlike(client.generic(method, address.path), 403) for method in address.methods)
+        return "".join(describe_difference(client.generic(method, address.path), 403) for method in address.methods)
 
     # The syllabus of a subject is open to its teacher and the chief instructor (contract section 3).
-    managed = [one for one in guarded if one.path.startswith("/manager/") and "subjects/view" not in one.path]
+    managed = [one for one in guarded_addresses if one.path.startswith("/manager/") and "subjects/view" not in one.path]
     assert managed
-    assert complaints(managed, check) == {}
+    assert collect_complaints(managed, check) == {}

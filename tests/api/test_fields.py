@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from api.input_fields import (
     CappedNumberField,
+    ChoiceField,
     DayField,
     FlagField,
     MomentField,
@@ -21,8 +22,7 @@ from api.input_fields import (
     TextField,
     UserIdField,
     WholeNumberField,
-    WordField,
-    listed,
+    normalise_list,
 )
 
 ID = "01900000-0000-7000-8000-0000000000ab"
@@ -157,7 +157,7 @@ class Optional(serializers.Serializer[Any]):
     flag = FlagField(required=False)
     number = WholeNumberField(min_value=0, max_value=9, required=False, default=7)
     moment = MomentField(required=False, allow_null=True)
-    word = WordField(choices=["A"], required=False)
+    word = ChoiceField(choices=["A"], required=False)
 
 
 @pytest.mark.parametrize("blank", ["", "  ", None, "null", "NULL", "undefined"])
@@ -180,13 +180,13 @@ def test_a_day_of_zero_seconds_is_a_day() -> None:
 
 @pytest.mark.parametrize("word", ["ONSITE", "onsite", " OnSite "])
 def test_a_word_of_a_closed_list_is_taken_in_any_case(word: str) -> None:
-    assert WordField(choices=["DISTANCE", "ONSITE"]).run_validation(word) == "ONSITE"
+    assert ChoiceField(choices=["DISTANCE", "ONSITE"]).run_validation(word) == "ONSITE"
 
 
 @pytest.mark.parametrize("value", ["", "CLASSROOM", None, True, 1, ["ONSITE"], {}, "x" * 1000])
 def test_the_refusal_of_an_unknown_word_names_those_allowed(value: Any) -> None:
     with pytest.raises(serializers.ValidationError) as refusal:
-        WordField(choices=["DISTANCE", "ONSITE"]).run_validation(value)
+        ChoiceField(choices=["DISTANCE", "ONSITE"]).run_validation(value)
     assert value is None or "Allowed: DISTANCE, ONSITE." in str(refusal.value)
 
 
@@ -195,11 +195,11 @@ def test_more_than_the_cap_counts_as_the_cap() -> None:
 
 
 def test_what_forms_make_of_a_list() -> None:
-    assert listed({"0": "a", "1": "b"}) == ["a", "b"]
-    assert listed({"3": "a", "10": "b"}) == ["a", "b"]
-    assert listed(["", "a", None, " "]) == ["a"]
-    assert listed({"a": "b"}) == {"a": "b"}
-    assert listed("a") == "a"
+    assert normalise_list({"0": "a", "1": "b"}) == ["a", "b"]
+    assert normalise_list({"3": "a", "10": "b"}) == ["a", "b"]
+    assert normalise_list(["", "a", None, " "]) == ["a"]
+    assert normalise_list({"a": "b"}) == {"a": "b"}
+    assert normalise_list("a") == "a"
 
 
 json_values = st.recursive(

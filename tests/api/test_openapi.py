@@ -17,7 +17,7 @@ from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
 
 from tests.api.addresses import UNKNOWN_ID
-from tests.document import described
+from tests.document import find_operation
 from tests.world import Client
 
 COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.json"
@@ -105,14 +105,14 @@ WITHOUT_BODY = {
 EXAMPLES = {"{type}": "subject", "{userId}": "7", "{code}": "x" * 24}
 
 
-def operations_in(table: str) -> list[tuple[str, str]]:
+def parse_operations(table: str) -> list[tuple[str, str]]:
     """Method and example path of each line."""
     rows = [line.split() for line in table.splitlines() if line.strip()]
     return [(method, re.sub(r"\{\w+\}", lambda name: EXAMPLES.get(name[0], UNKNOWN_ID), path)) for method, path in rows]
 
 
 @cache
-def document() -> dict[str, Any]:
+def load_document() -> dict[str, Any]:
     """As clients get it; `tests.document` holds answers against a stricter reading of it."""
     GENERATOR_STATS.reset()
     result = SchemaGenerator(urlconf="config.urls").get_schema(request=None, public=True)
@@ -120,68 +120,70 @@ def document() -> dict[str, Any]:
     return plain
 
 
-def operations() -> list[dict[str, Any]]:
-    return [operation for methods in document()["paths"].values() for operation in methods.values()]
+def list_operations() -> list[dict[str, Any]]:
+    return [operation for methods in load_document()["paths"].values() for operation in methods.values()]
 
 
-def parts(tree: Any) -> Iterator[dict[str, Any]]:
+def iterate_objects(tree: Any) -> Iterator[dict[str, Any]]:
     """Every object in a JSON tree."""
     if isinstance(tree, dict):
         yield tree
     for branch in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        yield from parts(branch)
+        yield from iterate_objects(branch)
 
 
 def test_every_operation_that_is_documented_is_there_and_described() -> None:
-    for method, path in [*operations_in(DOCUMENTED), *operations_in(ADDED)]:
+    for method, path in [*parse_operations(DOCUMENTED), *parse_operations(ADDED)]:
         view: Any = resolve(path).func
         assert method.lower() in view.actions, f"{method} {path}"
-        assert described(path, method), f"{method} {path} is not in the document"
+        assert find_operation(path, method), f"{method} {path} is not in the document"
 
 
 def test_nothing_is_in_the_document_that_is_not_listed_here() -> None:
-    listed = [described(path, method) for method, path in [*operations_in(DOCUMENTED), *operations_in(ADDED)]]
+    listed = [
+        find_operation(path, method) for method, path in [*parse_operations(DOCUMENTED), *parse_operations(ADDED)]
+    ]
     ids = [operation["operationId"] for operation in listed if operation]
 
-    assert sorted(ids) == sorted(operation["operationId"] for operation in operations())
-    assert (len(operations_in(DOCUMENTED)), len(operations_in(ADDED))) == (52, 10)
+    assert sorted(ids) == sorted(operation["operationId"] for operation in list_operations())
+    assert (len(parse_operations(DOCUMENTED)), len(parse_operations(ADDED))) == (52, 10)
 
 
 def test_it_is_written_without_a_warning() -> None:
-    document.cache_clear()
-    document()
+    load_document.cache_clear()
+    load_document()
 
     assert not GENERATOR_STATS, [*GENERATOR_STATS._warn_cache, *GENERATOR_STATS._error_cache]
 
 
 def test_it_is_valid() -> None:
-    assert document()["openapi"].startswith("3.1")
-    validate_schema(document())
-    for schema in document()["components"]["schemas"].values():
+    assert load_document()["openapi"].startswith("3.1")
+    validate_schema(load_document())
+    for schema in load_document()["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)
 
 
 def test_every_reference_leads_somewhere_and_everything_named_is_used() -> None:
-    kinds = document()["components"]
+    kinds = load_document()["components"]
     named = {
         f"#/components/{kind}/{name}"
         for kind in ("schemas", "responses", "headers", "parameters")
         for name in kinds[kind]
     }
 
-    assert {part["$ref"] for part in parts(document()) if "$ref" in part} == named
+    assert {part["$ref"] for part in iterate_objects(load_document()) if "$ref" in part} == named
 
 
 def test_operations_have_names_of_their_own() -> None:
-    ids = [operation["operationId"] for operation in operations()]
+    ids = [operation["operationId"] for operation in list_operations()]
 
     assert len(set(ids)) == len(ids)
     assert [id for id in ids if not re.fullmatch(r"[a-z][A-Za-z0-9]+", id)] == []
-    assert [operation["operationId"] for operation in operations() if not operation.get("summary")] == []
+    assert [operation["operationId"] for operation in list_operations() if not operation.get("summary")] == []
 
 
 def test_every_answer_is_described() -> None:
-    for operation in operations():
+    for operation in list_operations():
         content = operation["responses"]["200"].get("content", {})
         assert content, operation["operationId"]
         assert all(media["schema"] for media in content.values()), operation["operationId"]
@@ -190,14 +192,14 @@ def test_every_answer_is_described() -> None:
 def test_no_object_is_left_vague() -> None:
     vague = [
         part
-        for part in parts(document()["components"]["schemas"])
+        for part in iterate_objects(load_document()["components"]["schemas"])
         if part.get("type") == "object" and not {"properties", "additionalProperties"} & set(part)
     ]
     assert vague == []
 
 
 def test_every_post_says_what_it_takes() -> None:
-    posts = [methods["post"] for methods in document()["paths"].values() if "post" in methods]
+    posts = [methods["post"] for methods in load_document()["paths"].values() if "post" in methods]
 
     assert {post["operationId"] for post in posts if "requestBody" not in post} == WITHOUT_BODY
     for post in posts:
@@ -206,32 +208,34 @@ def test_every_post_says_what_it_takes() -> None:
 
 
 def test_every_refusal_is_described_in_the_one_shape() -> None:
-    for operation in operations():
+    for operation in list_operations():
         for status in ("400", "403", "404", "409"):
             shared = {"$ref": f"#/components/responses/Error{status}"}
             assert operation["responses"][status] == shared, operation["operationId"]
 
 
 def test_the_committed_document_is_that_of_the_code() -> None:
-    assert json.loads(COMMITTED.read_text(encoding="utf-8")) == document(), "Run `make openapi` and commit the result."
+    assert json.loads(COMMITTED.read_text(encoding="utf-8")) == load_document(), (
+        "Run `make openapi` and commit the result."
+    )
 
 
 @pytest.mark.django_db
 def test_the_server_hands_it_out_to_anybody() -> None:
-    answer = Client().get("/openapi.json")
+    response = Client().get("/openapi.json")
 
-    assert answer.status_code == 200
-    assert "json" in answer["Content-Type"]
-    assert json.loads(answer.content) == document()
+    assert response.status_code == 200
+    assert "json" in response["Content-Type"]
+    assert json.loads(response.content) == load_document()
 
 
 @pytest.mark.django_db
 def test_the_pages_for_people_need_nothing_from_elsewhere() -> None:
-    answer = Client().get("/docs/")
-    assert answer.status_code == 200
-    assert answer["Content-Type"].startswith("text/html")
+    response = Client().get("/docs/")
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/html")
 
-    page = answer.content.decode()
+    page = response.content.decode()
     assets = re.findall(r"""(?:src|href)\s*=\s*["']([^"']+)""", page)
     assert any(asset.endswith("swagger-ui-bundle.js") for asset in assets)
     assert [asset for asset in assets if not finders.find(asset.removeprefix(settings.STATIC_URL))] == []

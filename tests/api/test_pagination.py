@@ -10,19 +10,19 @@ from tests.world import Client
 
 
 @pytest.fixture
-def people(db: None, sandboxed: Client) -> list[int]:
+def people(db: None, sandbox_client: Client) -> list[int]:
     company: Company = make.CompanyFactory()
     return sorted(user.pk for user in make.UserFactory.create_batch(65, company=company))
 
 
-def page(client: Client, path: str) -> Any:
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.content
-    return answer.json()
+def get_page(client: Client, path: str) -> Any:
+    response = client.get(path)
+    assert response.status_code == 200, response.content
+    return response.json()
 
 
-def test_pages_follow_each_other_without_gap_or_overlap(people: list[int], sandboxed: Client) -> None:
-    pages = [page(sandboxed, f"/people/page:{number}.json") for number in (1, 2, 3)]
+def test_pages_follow_each_other_without_gap_or_overlap(people: list[int], sandbox_client: Client) -> None:
+    pages = [get_page(sandbox_client, f"/people/page:{number}.json") for number in (1, 2, 3)]
 
     assert [pk for answer in pages for pk in answer["ids"]] == people
     assert [answer["paginate"] for answer in pages] == [
@@ -32,17 +32,21 @@ def test_pages_follow_each_other_without_gap_or_overlap(people: list[int], sandb
     ]
 
 
-def test_the_query_string_turns_pages_like_named_parameters(people: list[int], sandboxed: Client) -> None:
-    assert page(sandboxed, "/people.json") == page(sandboxed, "/people.json?page=1")
-    assert page(sandboxed, "/people.json?page=2.0&limit=7.9") == page(sandboxed, "/people.json?page=2&limit=7")
-    assert page(sandboxed, "/people.json?page=2&limit=7") == page(sandboxed, "/people/limit:7/page:2.json")
+def test_the_query_string_turns_pages_like_named_parameters(people: list[int], sandbox_client: Client) -> None:
+    assert get_page(sandbox_client, "/people.json") == get_page(sandbox_client, "/people.json?page=1")
+    assert get_page(sandbox_client, "/people.json?page=2.0&limit=7.9") == get_page(
+        sandbox_client, "/people.json?page=2&limit=7"
+    )
+    assert get_page(sandbox_client, "/people.json?page=2&limit=7") == get_page(
+        sandbox_client, "/people/limit:7/page:2.json"
+    )
 
 
 @pytest.mark.parametrize("limit", [1, 64, 65, 66, 100])
 def test_the_client_chooses_the_length_of_a_page_up_to_a_hundred(
-    people: list[int], sandboxed: Client, limit: int
+    people: list[int], sandbox_client: Client, limit: int
 ) -> None:
-    answer = page(sandboxed, f"/people.json?limit={limit}")
+    answer = get_page(sandbox_client, f"/people.json?limit={limit}")
 
     assert answer["ids"] == people[:limit]
     assert answer["paginate"]["limit"] == limit
@@ -51,17 +55,19 @@ def test_the_client_chooses_the_length_of_a_page_up_to_a_hundred(
 
 @pytest.mark.parametrize("number", ["4", "1000", "9" * 18, "9" * 19, "9" * 40, "9" * 300])
 def test_a_page_past_the_end_is_empty_and_still_tells_the_count(
-    people: list[int], sandboxed: Client, number: str
+    people: list[int], sandbox_client: Client, number: str
 ) -> None:
-    answer = page(sandboxed, f"/people.json?limit=100&page={number}" if number != "4" else "/people.json?page=4")
+    answer = get_page(
+        sandbox_client, f"/people.json?limit=100&page={number}" if number != "4" else "/people.json?page=4"
+    )
 
     assert answer["ids"] == []
     assert answer["paginate"]["count"] == 65
     assert (answer["paginate"]["current"], answer["paginate"]["nextPage"]) == (0, False)
 
 
-def test_an_empty_list_has_one_empty_page(db: None, sandboxed: Client) -> None:
-    assert page(sandboxed, "/people.json") == {
+def test_an_empty_list_has_one_empty_page(db: None, sandbox_client: Client) -> None:
+    assert get_page(sandbox_client, "/people.json") == {
         "ids": [],
         "paginate": {
             "page": 1, "current": 0, "count": 0, "prevPage": False, "nextPage": False, "pageCount": 0, "limit": 30,
@@ -74,21 +80,23 @@ def test_an_empty_list_has_one_empty_page(db: None, sandboxed: Client) -> None:
 )
 @pytest.mark.parametrize("name", ["page", "limit"])
 def test_a_page_or_limit_that_is_no_whole_number_from_one_is_refused(
-    db: None, sandboxed: Client, name: str, bad: str
+    db: None, sandbox_client: Client, name: str, bad: str
 ) -> None:
-    for answer in (sandboxed.get("/people.json", {name: bad}), sandboxed.get(f"/people/{name}:{bad}.json")):
-        assert answer.status_code == 400
-        assert list(answer.json()["errors"]) == [name]
+    for response in (sandbox_client.get("/people.json", {name: bad}), sandbox_client.get(f"/people/{name}:{bad}.json")):
+        assert response.status_code == 400
+        assert list(response.json()["errors"]) == [name]
 
 
 @pytest.mark.parametrize("limit", ["101", "1000000", "9" * 40])
-def test_a_limit_over_a_hundred_is_refused(db: None, sandboxed: Client, limit: str) -> None:
-    answer = sandboxed.get("/people.json", {"limit": limit})
+def test_a_limit_over_a_hundred_is_refused(db: None, sandbox_client: Client, limit: str) -> None:
+    response = sandbox_client.get("/people.json", {"limit": limit})
 
-    assert answer.status_code == 400
-    assert answer.json()["errors"] == {"limit": ["This must be at most 100."]}
+    assert response.status_code == 400
+    assert response.json()["errors"] == {"limit": ["This must be at most 100."]}
 
 
-def test_a_page_costs_one_query_and_one_past_the_end_two(people: list[int], sandboxed: Client, queries_of: Any) -> None:
+def test_a_page_costs_one_query_and_one_past_the_end_two(
+    people: list[int], sandbox_client: Client, queries_of: Any
+) -> None:
     for path, cost in [("?limit=1", 1), ("?limit=100", 1), ("?page=4", 2)]:
-        assert len(queries_of(lambda path=path: page(sandboxed, f"/people.json{path}"))) == cost
+        assert len(queries_of(lambda path=path: get_page(sandbox_client, f"/people.json{path}"))) == cost

@@ -7,10 +7,10 @@ import pytest
 from tests.world import Client
 
 
-def filters(client: Client, path: str) -> Any:
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.content
-    return answer.json()
+def get_filters(client: Client, path: str) -> Any:
+    response = client.get(path)
+    assert response.status_code == 200, response.content
+    return response.json()
 
 
 @pytest.mark.parametrize(
@@ -31,28 +31,31 @@ def filters(client: Client, path: str) -> Any:
     ],
 )
 def test_named_parameters_come_in_any_order_and_any_subset_and_an_empty_one_is_no_filter(
-    sandboxed: Client, named: str, values: dict[str, str]
+    sandbox_client: Client, named: str, values: dict[str, str]
 ) -> None:
-    assert filters(sandboxed, f"/list/{named}.json") == values
+    assert get_filters(sandbox_client, f"/list/{named}.json") == values
 
 
-def test_a_query_string_on_the_bare_path_filters_the_same(sandboxed: Client) -> None:
-    asked = filters(sandboxed, "/list.json?finished=&username=%C3%85sa%2FB&training=1")
+def test_a_query_string_on_the_bare_path_filters_the_same(sandbox_client: Client) -> None:
+    asked = get_filters(sandbox_client, "/list.json?finished=&username=%C3%85sa%2FB&training=1")
 
-    assert asked == filters(sandboxed, "/list/training:1/username:%C3%85sa%2FB/finished:.json")
+    assert asked == get_filters(sandbox_client, "/list/training:1/username:%C3%85sa%2FB/finished:.json")
     assert asked == {"training": "1", "username": "Åsa/B"}
 
 
-def test_both_together_add_up_and_the_path_has_the_last_word(sandboxed: Client) -> None:
-    assert filters(sandboxed, "/list/training:1.json?training=2&finished=1") == {"training": "1", "finished": "1"}
+def test_both_together_add_up_and_the_path_has_the_last_word(sandbox_client: Client) -> None:
+    assert get_filters(sandbox_client, "/list/training:1.json?training=2&finished=1") == {
+        "training": "1",
+        "finished": "1",
+    }
 
 
 @pytest.mark.parametrize(
     "query", ["_=1790000000", "utm_source=mail", "color=red", "username__startswith=a", "%00=1", "%ED%A0%80=1", "a[]=1"]
 )
-def test_what_the_query_string_has_beside_the_filters_is_ignored(sandboxed: Client, query: str) -> None:
-    assert filters(sandboxed, f"/list.json?{query}&training=1") == {"training": "1"}
-    assert filters(sandboxed, f"/list/finished:1.json?{query}") == {"finished": "1"}
+def test_what_the_query_string_has_beside_the_filters_is_ignored(sandbox_client: Client, query: str) -> None:
+    assert get_filters(sandbox_client, f"/list.json?{query}&training=1") == {"training": "1"}
+    assert get_filters(sandbox_client, f"/list/finished:1.json?{query}") == {"finished": "1"}
 
 
 @pytest.mark.parametrize(
@@ -68,14 +71,14 @@ def test_what_the_query_string_has_beside_the_filters_is_ignored(sandboxed: Clie
     ],
 )
 def test_a_slash_before_the_suffix_and_the_prefix_of_a_version_mean_nothing(
-    sandboxed: Client, path: str, values: dict[str, str]
+    sandbox_client: Client, path: str, values: dict[str, str]
 ) -> None:
-    assert filters(sandboxed, path) == values
+    assert get_filters(sandbox_client, path) == values
 
 
 @pytest.mark.parametrize("path", ["/v2/list.json", "/v1/v1/list.json", "/v1list.json", "/v1", "/list.json/", "/.json"])
-def test_nothing_else_means_the_same_path(sandboxed: Client, path: str) -> None:
-    assert sandboxed.get(path).status_code == 404
+def test_nothing_else_means_the_same_path(sandbox_client: Client, path: str) -> None:
+    assert sandbox_client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -92,16 +95,16 @@ def test_nothing_else_means_the_same_path(sandboxed: Client, path: str) -> None:
     ],
 )
 def test_a_parameter_that_is_unknown_twice_or_unreadable_is_refused_by_name(
-    sandboxed: Client, path: str, field: str | None
+    sandbox_client: Client, path: str, field: str | None
 ) -> None:
-    answer = sandboxed.get(path)
+    response = sandbox_client.get(path)
 
-    assert answer.status_code == (400 if field else 404), answer.content
-    assert list(answer.json().get("errors", {})) == ([field] if field else [])
+    assert response.status_code == (400 if field else 404), response.content
+    assert list(response.json().get("errors", {})) == ([field] if field else [])
 
 
-def test_a_query_of_more_fields_than_anybody_has_is_refused(sandboxed: Client) -> None:
-    answer = sandboxed.get("/list.json?" + "a=1&" * 10_001)
+def test_a_query_of_more_fields_than_anybody_has_is_refused(sandbox_client: Client) -> None:
+    response = sandbox_client.get("/list.json?" + "a=1&" * 10_001)
 
-    assert answer.status_code == 400
-    assert answer.json() == {"message": "The request could not be read."}
+    assert response.status_code == 400
+    assert response.json() == {"message": "The request could not be read."}

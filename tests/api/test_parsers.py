@@ -12,24 +12,24 @@ JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 
 
-def understood(client: Client, body: str | bytes, content_type: str) -> Any:
-    answer = client.generic("POST", "/body.json", body, content_type=content_type)
-    assert answer.status_code == 200, answer.content
-    return answer.json()["body"]
+def parse_body(client: Client, body: str | bytes, content_type: str) -> Any:
+    response = client.generic("POST", "/body.json", body, content_type=content_type)
+    assert response.status_code == 200, response.content
+    return response.json()["body"]
 
 
-def refusal(client: Client, body: str | bytes, content_type: str = JSON) -> str:
-    answer = client.generic("POST", "/body.json", body, content_type=content_type)
-    assert answer.status_code == 400, answer.content
-    assert set(answer.json()) == {"message"}
-    return str(answer.json()["message"])
+def get_error_message(client: Client, body: str | bytes, content_type: str = JSON) -> str:
+    response = client.generic("POST", "/body.json", body, content_type=content_type)
+    assert response.status_code == 400, response.content
+    assert set(response.json()) == {"message"}
+    return str(response.json()["message"])
 
 
-def part(name: str, value: str = "1", header: str = "") -> str:
+def build_part(name: str, value: str = "1", header: str = "") -> str:
     return f'--edge\r\nContent-Disposition: form-data; name="{name}"{header}\r\n\r\n{value}\r\n'
 
 
-def multipart(client: Client, *parts: str, content_type: str = "multipart/form-data; boundary=edge") -> Any:
+def post_multipart(client: Client, *parts: str, content_type: str = "multipart/form-data; boundary=edge") -> Any:
     return client.generic("POST", "/body.json", "".join(parts) + "--edge--\r\n", content_type=content_type)
 
 
@@ -52,28 +52,35 @@ def multipart(client: Client, *parts: str, content_type: str = "multipart/form-d
         ("", {}),
     ],
 )
-def test_a_form_nests_by_brackets_and_loses_its_data_wrapper(sandboxed: Client, form: str, tree: Any) -> None:
-    assert understood(sandboxed, form.encode(), FORM) == tree
+def test_a_form_nests_by_brackets_and_loses_its_data_wrapper(sandbox_client: Client, form: str, tree: Any) -> None:
+    assert parse_body(sandbox_client, form.encode(), FORM) == tree
 
 
-def test_multipart_is_read_like_a_form(sandboxed: Client) -> None:
-    answer = multipart(sandboxed, part("data[students][]", "7"), part("data[students][]", "8"), part("data[x]", "Å"))
+def test_multipart_is_read_like_a_form(sandbox_client: Client) -> None:
+    response = post_multipart(
+        sandbox_client,
+        build_part("data[students][]", "7"),
+        build_part("data[students][]", "8"),
+        build_part("data[x]", "Å"),
+    )
 
-    assert answer.json()["body"] == {"students": ["7", "8"], "x": "Å"}
+    assert response.json()["body"] == {"students": ["7", "8"], "x": "Å"}
 
 
-def test_json_may_wear_the_data_wrapper_too(sandboxed: Client) -> None:
-    assert understood(sandboxed, '{"data": {"a": [1, {"b": null}]}}', JSON) == {"a": [1, {"b": None}]}
+def test_json_may_wear_the_data_wrapper_too(sandbox_client: Client) -> None:
+    assert parse_body(sandbox_client, '{"data": {"a": [1, {"b": null}]}}', JSON) == {"a": [1, {"b": None}]}
 
 
 @pytest.mark.parametrize("content_type", [JSON, FORM, "multipart/form-data; boundary=edge", ""])
-def test_no_body_at_all_is_an_empty_one(sandboxed: Client, content_type: str) -> None:
-    assert understood(sandboxed, b"", content_type) == {}
+def test_no_body_at_all_is_an_empty_one(sandbox_client: Client, content_type: str) -> None:
+    assert parse_body(sandbox_client, b"", content_type) == {}
 
 
 @pytest.mark.parametrize("content_type", ["APPLICATION/JSON", "application/json; charset=utf-8", "application/json;x"])
-def test_the_media_type_is_read_without_its_parameters_and_in_any_case(sandboxed: Client, content_type: str) -> None:
-    assert understood(sandboxed, '{"a": "Å"}', content_type) == {"a": "Å"}
+def test_the_media_type_is_read_without_its_parameters_and_in_any_case(
+    sandbox_client: Client, content_type: str
+) -> None:
+    assert parse_body(sandbox_client, '{"a": "Å"}', content_type) == {"a": "Å"}
 
 
 @pytest.mark.parametrize(
@@ -87,13 +94,13 @@ def test_the_media_type_is_read_without_its_parameters_and_in_any_case(sandboxed
     ],
     ids=lambda body: body[:20].encode("unicode_escape").decode(),
 )  # fmt: skip
-def test_json_that_no_client_means_is_refused(sandboxed: Client, body: str) -> None:
-    assert refusal(sandboxed, body.encode())
+def test_json_that_no_client_means_is_refused(sandbox_client: Client, body: str) -> None:
+    assert get_error_message(sandbox_client, body.encode())
 
 
 @pytest.mark.parametrize("content_type", [JSON, FORM, "application/json; charset=latin-1"])
-def test_a_body_that_is_not_utf_8_is_refused(sandboxed: Client, content_type: str) -> None:
-    assert refusal(sandboxed, b'{"a": "\xff\xfe"}', content_type) == "The body is not UTF-8."
+def test_a_body_that_is_not_utf_8_is_refused(sandbox_client: Client, content_type: str) -> None:
+    assert get_error_message(sandbox_client, b'{"a": "\xff\xfe"}', content_type) == "The body is not UTF-8."
 
 
 @pytest.mark.parametrize(
@@ -104,15 +111,15 @@ def test_a_body_that_is_not_utf_8_is_refused(sandboxed: Client, content_type: st
     ],
     ids=lambda form: form[:20],
 )  # fmt: skip
-def test_a_form_that_no_client_means_is_refused(sandboxed: Client, form: str) -> None:
-    assert refusal(sandboxed, form, FORM)
+def test_a_form_that_no_client_means_is_refused(sandbox_client: Client, form: str) -> None:
+    assert get_error_message(sandbox_client, form, FORM)
 
 
-def test_ten_thousand_form_fields_are_read_and_one_more_is_refused(sandboxed: Client) -> None:
-    assert len(understood(sandboxed, "&".join(f"a[{n}]=1" for n in range(10_000)), FORM)["a"]) == 10_000
-    assert refusal(sandboxed, "&".join(f"a[{n}]=1" for n in range(10_001)), FORM)
+def test_ten_thousand_form_fields_are_read_and_one_more_is_refused(sandbox_client: Client) -> None:
+    assert len(parse_body(sandbox_client, "&".join(f"a[{n}]=1" for n in range(10_000)), FORM)["a"]) == 10_000
+    assert get_error_message(sandbox_client, "&".join(f"a[{n}]=1" for n in range(10_001)), FORM)
 
-    many = multipart(sandboxed, *(part(f"a[{n}]") for n in range(10_001)))
+    many = post_multipart(sandbox_client, *(build_part(f"a[{n}]") for n in range(10_001)))
     assert many.status_code == 400
     assert set(many.json()) == {"message"}
 
@@ -120,93 +127,93 @@ def test_ten_thousand_form_fields_are_read_and_one_more_is_refused(sandboxed: Cl
 @pytest.mark.parametrize(
     ("content_type", "parts"),
     [
-        ("multipart/form-data", [part("a")]),
-        ("multipart/form-data; boundary=", [part("a")]),
-        ("multipart/form-data; boundary=ü", [part("a")]),
-        ("multipart/form-data; boundary=edge", [part("a", "\x00")]),
-        ("multipart/form-data; boundary=edge", [part("a["), part("b")]),
+        ("multipart/form-data", [build_part("a")]),
+        ("multipart/form-data; boundary=", [build_part("a")]),
+        ("multipart/form-data; boundary=ü", [build_part("a")]),
+        ("multipart/form-data; boundary=edge", [build_part("a", "\x00")]),
+        ("multipart/form-data; boundary=edge", [build_part("a["), build_part("b")]),
     ],
 )  # fmt: skip
-def test_a_broken_multipart_body_is_refused(sandboxed: Client, content_type: str, parts: list[str]) -> None:
-    answer = multipart(sandboxed, *parts, content_type=content_type)
+def test_a_broken_multipart_body_is_refused(sandbox_client: Client, content_type: str, parts: list[str]) -> None:
+    response = post_multipart(sandbox_client, *parts, content_type=content_type)
 
-    assert answer.status_code == 400, answer.content
-    assert set(answer.json()) == {"message"}
+    assert response.status_code == 400, response.content
+    assert set(response.json()) == {"message"}
 
 
 @pytest.mark.parametrize("header", ["nonsense", "Content-Disposition: form-data; name*=none''a"])
-def test_parts_that_no_multipart_reader_can_name_are_passed_over(sandboxed: Client, header: str) -> None:
-    answer = multipart(sandboxed, f"--edge\r\n{header}\r\n\r\n1\r\n", part("a"))
+def test_parts_that_no_multipart_reader_can_name_are_passed_over(sandbox_client: Client, header: str) -> None:
+    response = post_multipart(sandbox_client, f"--edge\r\n{header}\r\n\r\n1\r\n", build_part("a"))
 
-    assert answer.json()["body"] == {"a": "1"}
+    assert response.json()["body"] == {"a": "1"}
 
 
 @pytest.mark.parametrize("charset", ["base64", "rot13", "idna", "utf-16", "nonsense", "unicode_escape"])
-def test_no_charset_of_the_header_changes_how_a_body_is_read(sandboxed: Client, charset: str) -> None:
+def test_no_charset_of_the_header_changes_how_a_body_is_read(sandbox_client: Client, charset: str) -> None:
     for content_type, body in [
-        ("multipart/form-data; boundary=edge", part("a", "Å") + "--edge--\r\n"),
+        ("multipart/form-data; boundary=edge", build_part("a", "Å") + "--edge--\r\n"),
         (FORM, "a=%C3%85"),
     ]:
-        assert understood(sandboxed, body.encode(), f"{content_type}; charset={charset}") == {"a": "Å"}
+        assert parse_body(sandbox_client, body.encode(), f"{content_type}; charset={charset}") == {"a": "Å"}
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "latin-1", "nonsense", "unicode_escape"])
-def test_no_charset_of_the_header_changes_how_a_query_is_read(sandboxed: Client, charset: str) -> None:
+def test_no_charset_of_the_header_changes_how_a_query_is_read(sandbox_client: Client, charset: str) -> None:
     content_type = f"application/json; charset={charset}"
 
-    answer = sandboxed.generic("GET", "/list.json?username=%C3%85sa", content_type=content_type)
+    response = sandbox_client.generic("GET", "/list.json?username=%C3%85sa", content_type=content_type)
 
-    assert answer.json() == {"username": "Åsa"}
+    assert response.json() == {"username": "Åsa"}
 
 
 @pytest.mark.parametrize("content_type", [JSON, FORM])
-def test_a_body_over_the_limit_is_a_413(sandboxed: Client, settings: Any, content_type: str) -> None:
+def test_a_body_over_the_limit_is_a_413(sandbox_client: Client, settings: Any, content_type: str) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
-    fits = sandboxed.generic("POST", "/body.json", '{"a": 1}'.ljust(1_000), content_type=JSON)
-    answer = sandboxed.generic("POST", "/body.json", "a=1".ljust(1_001, "x"), content_type=content_type)
+    fits = sandbox_client.generic("POST", "/body.json", '{"a": 1}'.ljust(1_000), content_type=JSON)
+    response = sandbox_client.generic("POST", "/body.json", "a=1".ljust(1_001, "x"), content_type=content_type)
 
     assert fits.status_code == 200
-    assert answer.status_code == 413
-    assert answer.json() == {"message": "What was sent is too large."}
+    assert response.status_code == 413
+    assert response.json() == {"message": "What was sent is too large."}
 
 
 @pytest.mark.parametrize("header", ["", '; filename="big.bin"'])
 def test_a_multipart_body_over_the_limit_is_a_413_as_text_and_as_a_file(
-    sandboxed: Client, settings: Any, header: str
+    sandbox_client: Client, settings: Any, header: str
 ) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
 
-    answer = multipart(sandboxed, part("a", "x" * 1_001, header))
+    response = post_multipart(sandbox_client, build_part("a", "x" * 1_001, header))
 
-    assert answer.status_code == 413
-    assert answer.json() == {"message": "What was sent is too large."}
+    assert response.status_code == 413
+    assert response.json() == {"message": "What was sent is too large."}
 
 
 @pytest.mark.parametrize(
     "content_type", ["text/plain", "application/xml", "application/json-patch+json", "x", "/", ";"]
 )
-def test_a_media_type_the_server_does_not_read_is_a_415(sandboxed: Client, content_type: str) -> None:
-    answer = sandboxed.generic("POST", "/body.json", '{"a": 1}', content_type=content_type)
+def test_a_media_type_the_server_does_not_read_is_a_415(sandbox_client: Client, content_type: str) -> None:
+    response = sandbox_client.generic("POST", "/body.json", '{"a": 1}', content_type=content_type)
 
-    assert answer.status_code == 415
-    assert set(answer.json()) == {"message"}
+    assert response.status_code == 415
+    assert set(response.json()) == {"message"}
 
 
-def test_an_uploaded_file_where_text_is_asked_for_is_a_400(sandboxed: Client) -> None:
+def test_an_uploaded_file_where_text_is_asked_for_is_a_400(sandbox_client: Client) -> None:
     file = SimpleUploadedFile("photo.png", b"png")
 
-    answer = sandboxed.post("/fields.json", {"text": file}, format="multipart")
+    response = sandbox_client.post("/fields.json", {"text": file}, format="multipart")
 
-    assert answer.status_code == 400, answer.content
-    assert list(answer.json()["errors"]) == ["text"]
+    assert response.status_code == 400, response.content
+    assert list(response.json()["errors"]) == ["text"]
 
 
 @pytest.mark.parametrize("content_type", [JSON, FORM, "multipart/form-data; boundary=edge"])
-def test_a_flag_that_is_missing_is_missing_in_every_kind_of_body(sandboxed: Client, content_type: str) -> None:
-    answer = sandboxed.generic("POST", "/flag.json", b"", content_type=content_type)
+def test_a_flag_that_is_missing_is_missing_in_every_kind_of_body(sandbox_client: Client, content_type: str) -> None:
+    response = sandbox_client.generic("POST", "/flag.json", b"", content_type=content_type)
 
-    assert answer.status_code == 400, answer.content
-    assert list(answer.json()["errors"]) == ["flag"]
+    assert response.status_code == 400, response.content
+    assert list(response.json()["errors"]) == ["flag"]
 
 
 @pytest.mark.parametrize(
@@ -219,8 +226,8 @@ def test_a_flag_that_is_missing_is_missing_in_every_kind_of_body(sandboxed: Clie
     ],
     ids=json.dumps,
 )  # fmt: skip
-def test_a_value_out_of_bounds_is_a_400_that_names_the_field(sandboxed: Client, fields: Any) -> None:
-    answer = sandboxed.post("/fields.json", fields)
+def test_a_value_out_of_bounds_is_a_400_that_names_the_field(sandbox_client: Client, fields: Any) -> None:
+    response = sandbox_client.post("/fields.json", fields)
 
-    assert answer.status_code == 400, answer.content
-    assert list(answer.json()["errors"]) == list(fields)
+    assert response.status_code == 400, response.content
+    assert list(response.json()["errors"]) == list(fields)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from tests.browser.serving import ROOT, Installation
+from tests.browser.serving import ROOT, TestInstallation
 
 PASSWORD = "a-password-for-the-browser-1"
 MANAGER = "mona@glider.example"
@@ -31,9 +31,9 @@ def quick_settings() -> None:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: Any) -> Installation:
+def installation(tmp_path_factory: Any) -> TestInstallation:
     """A server with the demo school, and a new school that has nothing but its manager and the shipped templates."""
-    here = Installation(tmp_path_factory.mktemp("server"))
+    here = TestInstallation(tmp_path_factory.mktemp("server"))
     here.manage("migrate", "--verbosity", "0")
     here.manage("seed_demo")
     here.manage("load_templates")
@@ -46,8 +46,8 @@ def installation(tmp_path_factory: Any) -> Installation:
 
 
 @pytest.fixture(scope="session")
-def address(installation: Installation) -> Iterator[str]:
-    with installation.served() as address:
+def address(installation: TestInstallation) -> Iterator[str]:
+    with installation.run_server() as address:
         yield address
 
 
@@ -68,7 +68,7 @@ class Watched:
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address, self.faults = page, address, list[str]()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error.stack or error}"))
-        page.on("response", lambda answer: self.note(answer.status, answer.url))
+        page.on("response", lambda response: self.note(response.status, response.url))
         page.on("request", lambda request: self.note_address(request.url))
 
     def note(self, status: int, url: str) -> None:

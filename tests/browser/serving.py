@@ -21,7 +21,7 @@ def free_port() -> int:
         return port
 
 
-class Installation:
+class TestInstallation:
     """A server's folder of settings: where its database is, and commands run against it."""
 
     def __init__(self, folder: Path) -> None:
@@ -44,7 +44,7 @@ class Installation:
         return done.stdout
 
     @contextmanager
-    def served(self) -> Iterator[str]:
+    def run_server(self) -> Iterator[str]:
         """Its address while the block runs."""
         port = free_port()
         command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--bind", f"127.0.0.1:{port}"]

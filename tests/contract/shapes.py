@@ -128,57 +128,57 @@ class Reader:
     """Reads one shape from its text; `known` are the shapes that have a name."""
 
     def __init__(self, text: str, known: dict[str, Shape]) -> None:
-        self.tokens = tokens_of(text)
+        self.tokens = split_tokens(text)
         self.known = known
 
     def read(self) -> Shape:
-        shape = self.alternatives()
+        shape = self.read_alternatives()
         if self.tokens:
             raise ValueError(f"After the shape there is still {' '.join(self.tokens[:5])!r}")
         return shape
 
-    def alternatives(self) -> Shape:
+    def read_alternatives(self) -> Shape:
         shapes = [self.one()]
-        while self.takes("|"):
+        while self.take_token("|"):
             shapes.append(self.one())
         return shapes[0] if len(shapes) == 1 else OneOf(shapes)
 
     def one(self) -> Shape:
-        if self.takes("["):
-            shape: Shape = ListOf(self.alternatives())
+        if self.take_token("["):
+            shape: Shape = ListOf(self.read_alternatives())
             self.expect("]")
             return shape
-        if self.takes("{"):
-            return self.map() if self.tokens[0].startswith("<") else self.object()
+        if self.take_token("{"):
+            return self.read_map() if self.tokens[0].startswith("<") else self.object()
         return self.named(self.tokens.pop(0))
 
-    def map(self) -> Shape:
+    def read_map(self) -> Shape:
         key = self.named(self.tokens.pop(0).strip("<>"))
         self.expect(":")
-        shape = MapOf(key, self.alternatives())
+        shape = MapOf(key, self.read_alternatives())
         self.expect("}")
         return shape
 
     def object(self) -> Shape:
         keys: dict[str, Key] = {}
-        while not self.takes("}"):
-            if self.takes("…"):
+        while not self.take_token("}"):
+            if self.take_token("…"):
                 spread = self.named(self.tokens.pop(0))
                 assert isinstance(spread, Keys), "Only an object can stand after …"
                 keys |= spread.keys
             else:
                 name, key = self.key()
                 keys[name] = key
-            self.takes(",")
+            self.take_token(",")
         return Keys(keys)
 
     def key(self) -> tuple[str, Key]:
         name = self.tokens.pop(0)
-        marks = {mark: self.takes(mark) for mark in ("*", "?")}
-        shape = self.alternatives() if self.takes(":") else self.by_its_name(name)
+        marks = {mark: self.take_token(mark) for mark in ("*", "?")}
+        shape = self.read_alternatives() if self.take_token(":") else self.read_by_name(name)
         return name, Key(shape, may_be_null=marks["?"], may_be_missing=marks["*"])
 
-    def by_its_name(self, name: str) -> Shape:
+    def read_by_name(self, name: str) -> Shape:
         if name in self.known:
             return self.known[name]
         return Kind("id" if name == "id" or name.endswith("_id") else "text")
@@ -192,18 +192,18 @@ class Reader:
             raise ValueError(f"There is no kind and no shape called {name!r}")
         return self.known[name]
 
-    def takes(self, token: str) -> bool:
+    def take_token(self, token: str) -> bool:
         found = bool(self.tokens) and self.tokens[0] == token
         if found:
             self.tokens.pop(0)
         return found
 
     def expect(self, token: str) -> None:
-        if not self.takes(token):
+        if not self.take_token(token):
             raise ValueError(f"{token!r} is missing before {' '.join(self.tokens[:5])!r}")
 
 
-def tokens_of(text: str) -> list[str]:
+def split_tokens(text: str) -> list[str]:
     tokens, place = [], 0
     text = text.rstrip()
     while place < len(text):
@@ -215,27 +215,27 @@ def tokens_of(text: str) -> list[str]:
     return tokens
 
 
-def operation_key(method: str, path: str) -> str:
+def build_operation_key(method: str, path: str) -> str:
     """`GET /a/{}/b.json`, whatever a variable of the path is called."""
     return f"{method.upper()} {re.sub(r'{[^}]*}', '{}', path)}"
 
 
 @cache
-def documented() -> dict[str, Shape]:
-    """The shape of each operation that docs/api.md documents, by `operation_key`."""
+def load_documented() -> dict[str, Shape]:
+    """The shape of each operation that docs/api.md documents, by `build_operation_key`."""
     known: dict[str, Shape] = {}
     found: dict[str, Shape] = {}
     for block in BLOCK.findall(DOCUMENT.read_text(encoding="utf-8")):
         operations = OPERATION.findall(block)
         if not operations:
-            define(block, known)
+            define_shapes(block, known)
             continue
         shape = Reader(OPERATION.sub("", block), known).read()
-        found |= {operation_key(method, path): shape for method, path in operations}
+        found |= {build_operation_key(method, path): shape for method, path in operations}
     return found
 
 
-def define(block: str, known: dict[str, Shape]) -> None:
+def define_shapes(block: str, known: dict[str, Shape]) -> None:
     """Takes in a block of `Name = shape` lines; each may use those before it."""
     _, *parts = DEFINITION.split(block)
     for name, text in zip(parts[::2], parts[1::2], strict=True):

@@ -28,7 +28,7 @@ class Style:
             return client.get(address)
         if self.body == "json":
             return client.post(address, body or {})
-        pairs = list(brackets(body or {}, "data" if self.body == "wrapped" else ""))
+        pairs = list(iterate_brackets(body or {}, "data" if self.body == "wrapped" else ""))
         if self.body == "multipart":
             return client.post(address, dict(pairs), format="multipart")
         return client.post(address, urlencode(pairs), content_type=FORM)
@@ -50,14 +50,14 @@ STYLES = [
 ]
 
 
-def brackets(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+def iterate_brackets(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
     """A body as the fields of a form, nested with brackets as PHP and jQuery write them."""
     if isinstance(value, dict):
         for key, part in value.items():
-            yield from brackets(part, f"{name}[{key}]" if name else str(key))
+            yield from iterate_brackets(part, f"{name}[{key}]" if name else str(key))
     elif isinstance(value, list):
         for index, part in enumerate(value):
-            yield from brackets(part, f"{name}[{index}]")
+            yield from iterate_brackets(part, f"{name}[{index}]")
     elif isinstance(value, bool):
         yield name, "Yes" if value else "no"
     else:

@@ -10,19 +10,19 @@ from django.utils import timezone
 from accounts.models import User
 from demo.story import academy
 from exams import clock
-from tests.contract.shapes import documented, operation_key
+from tests.contract.shapes import build_operation_key, load_documented
 from tests.contract.styles import STYLES, Style
 from tests.demo.conftest import seeded as seeded  # the demo schools, made once
-from tests.document import document
-from tests.examples.asker import Asker, address_of
+from tests.document import load_document
+from tests.examples.asker import Asker, get_address
 from tests.examples.day import ask_everything
-from tests.examples.ids import ids_of
+from tests.examples.ids import collect_ids
 from tests.world import Client
 
 JSON = "application/json"
 
 
-class Documented(Asker):
+class DocumentedAsker(Asker):
     """Asks in one style, and notes where an answer is not as documented."""
 
     def __init__(self, people: dict[str, User], style: Style) -> None:
@@ -34,16 +34,18 @@ class Documented(Asker):
     def send(self, client: Client, method: str, path: str, query: dict[str, Any], body: Any) -> Any:
         return self.style.send(client, method, path, query, body)
 
-    def keep(self, operation_id: str, answer: Any, **asked: Any) -> None:
-        if answer["Content-Type"] != JSON:
+    def keep(self, operation_id: str, response: Any, **asked: Any) -> None:
+        if response["Content-Type"] != JSON:
             return
-        method, path, _ = address_of(operation_id)
-        key = operation_key(method, path)
+        method, path, _ = get_address(operation_id)
+        key = build_operation_key(method, path)
         self.seen.add(key)
-        told = answer.json()
-        if answer.status_code == 401:  # the login's, which has its own shape beside the message of every refusal
+        told = response.json()
+        if response.status_code == 401:  # the login's, which has its own shape beside the message of every refusal
             told.pop("message")
-        self.faults += documented()[key].faults(told, key) if key in documented() else [f"{key} is not documented"]
+        self.faults += (
+            load_documented()[key].faults(told, key) if key in load_documented() else [f"{key} is not documented"]
+        )
 
 
 @pytest.fixture
@@ -57,21 +59,21 @@ def people(seeded: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
 @pytest.mark.django_db
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
 def test_every_answer_has_its_documented_shape(people: dict[str, User], style: Style) -> None:
-    asker = Documented(people, style)
+    asker = DocumentedAsker(people, style)
 
-    ask_everything(asker, ids_of(people))
+    ask_everything(asker, collect_ids(people))
 
     assert asker.faults == []
-    assert asker.seen == set(documented())
+    assert asker.seen == set(load_documented())
 
 
 def test_the_two_documents_name_the_same_operations() -> None:
     """docs/api.md for people, docs/openapi.json for machines."""
     described = {
-        operation_key(method, path)
-        for path, methods in document()["paths"].items()
+        build_operation_key(method, path)
+        for path, methods in load_document()["paths"].items()
         for method, operation in methods.items()
         if JSON in operation["responses"]["200"]["content"]
     }
 
-    assert set(documented()) == described
+    assert set(load_documented()) == described

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.contract.shapes import Reader, Shape, define
+from tests.contract.shapes import Reader, Shape, define_shapes
 
 ID = "01900000-0000-7000-8000-000000000001"
 
 
-def faults(text: str, value: Any) -> list[str]:
+def find_faults(text: str, value: Any) -> list[str]:
     known: dict[str, Shape] = {}
-    define('Person = {id: digits, name}\nColor = "red"|"blue"\n', known)
+    define_shapes('Person = {id: digits, name}\nColor = "red"|"blue"\n', known)
     return list(Reader(text, known).read().faults(value, "answer"))
 
 
@@ -30,7 +30,7 @@ def faults(text: str, value: Any) -> list[str]:
     ],
 )  # fmt: skip
 def test_what_is_as_written_has_no_fault(shape: str, value: Any) -> None:
-    assert faults(shape, value) == []
+    assert find_faults(shape, value) == []
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,10 @@ def test_what_is_as_written_has_no_fault(shape: str, value: Any) -> None:
     ],
 )
 def test_what_differs_is_named_with_its_place(shape: str, value: Any, fault: str) -> None:
-    assert fault in faults(shape, value)
+    assert fault in find_faults(shape, value)
 
 
 @pytest.mark.parametrize("text", ["{id", "[number", "{a: numbr}", "{a} b", "{a: €}"])
 def test_a_shape_that_cannot_be_read_is_said(text: str) -> None:
     with pytest.raises((ValueError, IndexError)):
-        faults(text, {})
+        find_faults(text, {})

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from core.text.collation import NAMES, compare, sort_key
+from core.text.collation import NAMES, compare_names, sort_key
 from tests import factories as make
-from tests.office.browser import browser_of
-from tests.office.population import page
+from tests.office.browser import open_browser
+from tests.office.population import build_address
 from tests.world import World
 
 IN_ORDER = [
@@ -30,14 +30,14 @@ MORE = [
 ]  # fmt: skip
 
 
-def ordered_by_database(names: list[str]) -> list[str]:
+def order_by_database(names: list[str]) -> list[str]:
     rows = " UNION ALL ".join(["SELECT %s AS name"] * len(names))
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT name FROM ({rows}) AS found ORDER BY name COLLATE "{NAMES}"', names)
         return [name for (name,) in cursor.fetchall()]
 
 
-def shuffled(names: list[str]) -> list[str]:
+def shuffle_names(names: list[str]) -> list[str]:
     return random.Random(7).sample(names, len(names))
 
 
@@ -45,20 +45,20 @@ def shuffled(names: list[str]) -> list[str]:
 def test_people_stand_where_they_are_looked_for() -> None:
     names = ["Zeta", "Öz", "Åström", "De Groot", "Ärzte", "de Groot", "Oz", "Astrid", "Deer", "zeta"]
 
-    assert ordered_by_database(names) == [
+    assert order_by_database(names) == [
         "Ärzte", "Astrid", "Åström", "de Groot", "De Groot", "Deer", "Oz", "Öz", "zeta", "Zeta",
     ]  # fmt: skip
 
 
 def test_lists_of_people_are_in_that_order_and_a_page_turns_without_loss(world: World) -> None:
     names = ["Zeta", "Öz", "Åström", "De Groot", "Ärzte", "de Groot", "Oz", "Öz"]
-    people = [make.UserFactory(company=world.alpine, surname=name, name="Pat") for name in shuffled(names)]
+    people = [make.UserFactory(company=world.alpine, surname=name, name="Pat") for name in shuffle_names(names)]
     rows = User.objects.filter(pk__in=[user.pk for user in people]).order_by("surname", "name", "id")
 
     pages = [list(rows[start : start + 3].values_list("surname", flat=True)) for start in range(0, 9, 3)]
 
     assert pages == [["Ärzte", "Åström", "de Groot"], ["De Groot", "Oz", "Öz"], ["Öz", "Zeta"]]
-    shown = browser_of(world.maria).get(page(User)).context["cl"].queryset
+    shown = open_browser(world.maria).get(build_address(User)).context["cl"].queryset
     assert [user.surname for user in shown if user in people] == [name for names in pages for name in names]
 
 
@@ -77,18 +77,18 @@ def test_the_list_of_a_school_is_read_off_its_index(world: World) -> None:
 
 @pytest.mark.django_db
 def test_numbers_in_names_count_by_their_value() -> None:
-    assert ordered_by_database(["Exam 10", "Exam 2", "Exam 1"]) == ["Exam 1", "Exam 2", "Exam 10"]
+    assert order_by_database(["Exam 10", "Exam 2", "Exam 1"]) == ["Exam 1", "Exam 2", "Exam 10"]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("names", [IN_ORDER, EXAMS, MORE, IN_ORDER + EXAMS + MORE])
 def test_both_databases_have_the_order_of_this_key(names: list[str]) -> None:
-    assert ordered_by_database(shuffled(names)) == sorted(names, key=sort_key)
+    assert order_by_database(shuffle_names(names)) == sorted(names, key=sort_key)
 
 
 def test_only_what_is_identical_is_equal() -> None:
     names = [*IN_ORDER, *EXAMS, *MORE, "Zoe\u0308", "a\u200b", "a", "1", "01", "١", "\x00", "😀"]
 
     for one, other in combinations(dict.fromkeys(names), 2):
-        assert compare(one, other) == -compare(other, one) != 0
-    assert compare("Zoë", "Zoë") == 0
+        assert compare_names(one, other) == -compare_names(other, one) != 0
+    assert compare_names("Zoë", "Zoë") == 0

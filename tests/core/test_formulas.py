@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from core.markup.mathml import UnknownMath
-from core.markup.tex import COMMANDS, find_tex_fault, use_brackets
+from core.markup.tex import COMMANDS, convert_dollars, find_tex_error
 from core.markup.wiris import convert_mathml, convert_wiris
 from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES
 
@@ -43,7 +43,7 @@ QUADRATIC = (
 )
 def test_presentation_mathml_becomes_tex_that_can_be_drawn(mathml: str, tex: str) -> None:
     assert convert_mathml(f"<math>{mathml}</math>") == rf"\({tex}\)"
-    assert find_tex_fault(rf"\({tex}\)") == ""
+    assert find_tex_error(rf"\({tex}\)") == ""
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ def test_wiris_stores_mathml_in_signs_of_its_own() -> None:
 
 @pytest.mark.parametrize("text", [r"$$x$$ and $$y$$", r"\$$", "$$$$", "$$ $$", r"\[x\] $$\$5$$", "$$ in cash, 5 $$"])
 def test_dollars_become_brackets_once(text: str) -> None:
-    assert use_brackets(use_brackets(text)) == use_brackets(text)
+    assert convert_dollars(convert_dollars(text)) == convert_dollars(text)
 
 
 def test_text_without_formulas_has_no_fault() -> None:
-    assert find_tex_fault(r"50 % of \(nothing, {a} & b \unknown") == ""
+    assert find_tex_error(r"50 % of \(nothing, {a} & b \unknown") == ""
 
 
 def test_commands_that_define_load_or_link_are_not_known() -> None:

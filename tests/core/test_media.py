@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
-from tests.world import Client, World, client_of
+from tests.world import Client, World, create_client
 
 PIXEL = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 
 
 @pytest.fixture(autouse=True)
-def shelf(settings: Any, tmp_path: Path) -> Path:
+def media_root(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
     (tmp_path / "secret.txt").write_text("secret")
     return tmp_path
@@ -22,17 +22,17 @@ def shelf(settings: Any, tmp_path: Path) -> Path:
 def photo(world: World) -> str:
     """The address of Sam's photo, as the API tells it."""
     world.sam.photo.save("sam.GIF", ContentFile(PIXEL))
-    address: str = client_of(world.sam).get("/users/view.json").json()["UserDetail"]["photo"]
+    address: str = create_client(world.sam).get("/users/view.json").json()["UserDetail"]["photo"]
     return address
 
 
 def test_the_address_that_the_api_tells_shows_the_picture_without_a_token(photo: str) -> None:
-    answer = Client().get(photo)
+    response = Client().get(photo)
 
-    assert (answer.status_code, answer["Content-Type"]) == (200, "image/gif")
-    assert b"".join(answer.streaming_content) == PIXEL
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert "sandbox" in answer["Content-Security-Policy"]
+    assert (response.status_code, response["Content-Type"]) == (200, "image/gif")
+    assert b"".join(response.streaming_content) == PIXEL
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response["Content-Security-Policy"]
 
 
 def test_the_address_does_not_follow_from_the_name_of_the_file(world: World, photo: str) -> None:

@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.school_time import (
-    clock_time,
-    day_of,
-    end_of_day,
+    format_moment,
+    format_utc,
+    get_clock_time,
+    get_day,
+    get_day_end,
+    get_day_start,
+    get_last_day,
     is_ambiguous,
-    last_day_before,
-    moment_at,
-    moment_text,
-    readings_of,
-    start_of_day,
-    utc_text,
+    list_readings,
+    resolve_moment,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ APPS = ("accounts", "config", "demo", "exams", "locations", "missions", "onsite"
 VIENNA, AUCKLAND = ZoneInfo("Europe/Vienna"), ZoneInfo("Pacific/Auckland")
 
 
-def utc(text: str) -> datetime:
+def parse_utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
@@ -45,9 +45,14 @@ def utc(text: str) -> datetime:
 def test_a_day_begins_and_ends_where_the_school_is(zone: str, day: date, begin: str, end: str) -> None:
     at = ZoneInfo(zone)
 
-    assert (start_of_day(day, at), end_of_day(day, at)) == (utc(begin), utc(end))
-    assert day_of(utc(begin), at) == day_of(utc(end) - timedelta(seconds=1), at) == last_day_before(utc(end), at) == day
-    assert day_of(utc(begin) - timedelta(seconds=1), at) == day - timedelta(days=1)
+    assert (get_day_start(day, at), get_day_end(day, at)) == (parse_utc(begin), parse_utc(end))
+    assert (
+        get_day(parse_utc(begin), at)
+        == get_day(parse_utc(end) - timedelta(seconds=1), at)
+        == get_last_day(parse_utc(end), at)
+        == day
+    )
+    assert get_day(parse_utc(begin) - timedelta(seconds=1), at) == day - timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -62,21 +67,21 @@ def test_a_day_begins_and_ends_where_the_school_is(zone: str, day: date, begin: 
     ],
 )
 def test_clocks_show_a_time_once_twice_or_never(shown: str, moments: list[str]) -> None:
-    found = readings_of(datetime.fromisoformat(shown), VIENNA)
+    found = list_readings(datetime.fromisoformat(shown), VIENNA)
 
-    assert found == [utc(text) for text in moments]
+    assert found == [parse_utc(text) for text in moments]
     assert [is_ambiguous(moment, VIENNA) for moment in found] == [len(moments) == 2] * len(moments)
-    assert all(clock_time(moment, VIENNA) == datetime.fromisoformat(shown) for moment in found)
-    assert moment_at(datetime.fromisoformat(shown), VIENNA) == (found or [utc("2027-03-28 01:30")])[0]
+    assert all(get_clock_time(moment, VIENNA) == datetime.fromisoformat(shown) for moment in found)
+    assert resolve_moment(datetime.fromisoformat(shown), VIENNA) == (found or [parse_utc("2027-03-28 01:30")])[0]
 
 
 def test_a_text_names_the_zone_that_its_time_is_in() -> None:
-    moment = utc("2026-11-25 19:35:07")
+    moment = parse_utc("2026-11-25 19:35:07")
 
-    assert moment_text(moment, AUCKLAND) == "2026-11-26 08:35 NZDT"
-    assert moment_text(moment, ZoneInfo("America/New_York")) == "2026-11-25 14:35 EST"
-    assert moment_text(moment, ZoneInfo("Asia/Kathmandu")) == "2026-11-26 01:20 +0545"
-    assert utc_text(moment.astimezone(AUCKLAND)) == "2026-11-25 19:35:07 UTC"
+    assert format_moment(moment, AUCKLAND) == "2026-11-26 08:35 NZDT"
+    assert format_moment(moment, ZoneInfo("America/New_York")) == "2026-11-25 14:35 EST"
+    assert format_moment(moment, ZoneInfo("Asia/Kathmandu")) == "2026-11-26 01:20 +0545"
+    assert format_utc(moment.astimezone(AUCKLAND)) == "2026-11-25 19:35:07 UTC"
 
 
 # --- the one home
@@ -97,20 +102,20 @@ COMBINES = {
 }
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
+def iterate_trees() -> Iterator[tuple[str, ast.Module]]:
     for app in APPS:
         for file in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in file.parts:
                 yield str(file.relative_to(ROOT)), ast.parse(file.read_text())
 
 
-def calls(tree: ast.Module, name: str) -> Iterator[ast.Call]:
+def iterate_calls(tree: ast.Module, name: str) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == name:
             yield node
 
 
-def told_texts(tree: ast.Module) -> Iterator[str]:
+def iterate_texts(tree: ast.Module) -> Iterator[str]:
     """Every text of a module, the docstrings apart."""
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
@@ -119,7 +124,9 @@ def told_texts(tree: ast.Module) -> Iterator[str]:
 
 
 def test_no_text_that_people_read_says_utc_by_hand() -> None:
-    saying = {path for path, tree in trees() if any(re.search(r"\bUTC\b", text) for text in told_texts(tree))}
+    saying = {
+        path for path, tree in iterate_trees() if any(re.search(r"\bUTC\b", text) for text in iterate_texts(tree))
+    }
     pages = {str(file.relative_to(ROOT)) for app in APPS for file in (ROOT / app).rglob("*.html")}
 
     assert saying - SAYS_UTC.keys() == set()
@@ -127,8 +134,10 @@ def test_no_text_that_people_read_says_utc_by_hand() -> None:
 
 
 def test_zones_and_midnights_are_made_in_one_place() -> None:
-    zones = {path for path, tree in trees() if any(calls(tree, "ZoneInfo"))}
-    midnights = {path for path, tree in trees() if any(len(call.args) > 2 for call in calls(tree, "combine"))}
+    zones = {path for path, tree in iterate_trees() if any(iterate_calls(tree, "ZoneInfo"))}
+    midnights = {
+        path for path, tree in iterate_trees() if any(len(call.args) > 2 for call in iterate_calls(tree, "combine"))
+    }
 
     assert zones - MAKES_ZONES.keys() == set()
     assert midnights - COMBINES.keys() == set()

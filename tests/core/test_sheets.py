@@ -7,20 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.exceptions import Invalid
+from core.exceptions import InvalidInput
 from core.tables import reading
-from core.tables.reading import Line, read_table
-from tests.spreadsheets import xlsx_file
+from core.tables.reading import ImportRow, read_table
+from tests.spreadsheets import build_xlsx
 
 COLUMNS = ("email", "name", "phone", "expires_on")
 
 
-def read(data: bytes, required: tuple[str, ...] = ("email",)) -> list[Line]:
+def read_bytes(data: bytes, required: tuple[str, ...] = ("email",)) -> list[ImportRow]:
     return read_table(data, columns=COLUMNS, required=required, days=("expires_on",))
 
 
-def cells(data: bytes) -> list[dict[str, str]]:
-    return [line.cells for line in read(data)]
+def read_cells(data: bytes) -> list[dict[str, str]]:
+    return [line.cells for line in read_bytes(data)]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -30,29 +30,29 @@ def test_a_csv_is_read_however_excel_writes_it(delimiter: str, encoding: str, ne
     rows = [["E-mail", "Name"], ["ö@x.example", '"Zoë, Müller; Jr"']]
     data = newline.join(delimiter.join(row) for row in rows).encode(encoding)
 
-    assert cells(data) == [{"email": "ö@x.example", "name": "Zoë, Müller; Jr"}]
+    assert read_cells(data) == [{"email": "ö@x.example", "name": "Zoë, Müller; Jr"}]
 
 
 def test_the_heading_may_be_in_any_order_and_case_with_stars() -> None:
-    assert cells(b"Name, EMAIL *,Expires On\nAnn,a@x,2027-01-31\n") == [
+    assert read_cells(b"Name, EMAIL *,Expires On\nAnn,a@x,2027-01-31\n") == [
         {"name": "Ann", "email": "a@x", "expires_on": "2027-01-31"}
     ]
 
 
 def test_blank_rows_are_left_out_and_count() -> None:
-    assert [line.number for line in read(b"email\n\na@x\n , \nb@x\n".replace(b" , ", b" "))] == [3, 5]
+    assert [line.number for line in read_bytes(b"email\n\na@x\n , \nb@x\n".replace(b" , ", b" "))] == [3, 5]
 
 
 def test_a_line_break_in_quotes_does_not_shift_the_numbers() -> None:
-    assert [line.number for line in read(b'email,name\na@x,"A\nB"\nb@x,C\n')] == [2, 3]
+    assert [line.number for line in read_bytes(b'email,name\na@x,"A\nB"\nb@x,C\n')] == [2, 3]
 
 
 def test_the_apostrophe_of_our_own_lists_is_taken_off_again() -> None:
-    assert cells(b"email,name,phone\na@x,'Neil,'+43 1\n") == [{"email": "a@x", "name": "'Neil", "phone": "+43 1"}]
+    assert read_cells(b"email,name,phone\na@x,'Neil,'+43 1\n") == [{"email": "a@x", "name": "'Neil", "phone": "+43 1"}]
 
 
 def test_the_cells_of_an_xlsx_become_what_its_author_saw() -> None:
-    data = xlsx_file(
+    data = build_xlsx(
         [
             ["email", "name", "phone", "expires_on"],
             ["a@x", True, 436601234567, date(2027, 12, 31)],
@@ -61,7 +61,7 @@ def test_the_cells_of_an_xlsx_become_what_its_author_saw() -> None:
         ]
     )
 
-    assert cells(data) == [
+    assert read_cells(data) == [
         {"email": "a@x", "name": "TRUE", "phone": "436601234567", "expires_on": "2027-12-31"},
         {"email": "b@x", "name": "", "phone": "1.5", "expires_on": "2027-12-31 08:30:00"},
         {"email": "c@x", "name": "Ann Lee", "phone": "7", "expires_on": "2027-12-31"},
@@ -70,7 +70,7 @@ def test_the_cells_of_an_xlsx_become_what_its_author_saw() -> None:
 
 def test_a_formula_is_read_as_its_value_and_never_run() -> None:
     """openpyxl writes no value beside the formula, so there is none to read; the formula itself is not text either."""
-    [line] = read(xlsx_file([["email", "name"], ["a@x", '=HYPERLINK("http://evil.example")']]))
+    [line] = read_bytes(build_xlsx([["email", "name"], ["a@x", '=HYPERLINK("http://evil.example")']]))
 
     assert line.cells == {"email": "a@x", "name": ""}
     assert line.errors["name"][0].startswith("This is a formula whose value is not stored in the file.")
@@ -104,8 +104,8 @@ def test_a_formula_is_read_as_its_value_and_never_run() -> None:
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused_in_a_sentence(data: bytes, sentence: str) -> None:
-    with pytest.raises(Invalid, match=r".*") as refusal:
-        read(data)
+    with pytest.raises(InvalidInput, match=r".*") as refusal:
+        read_bytes(data)
     assert sentence in refusal.value.message
 
 
@@ -115,11 +115,11 @@ def test_a_file_that_is_no_such_table_is_refused_in_a_sentence(data: bytes, sent
 def test_a_csv_of_any_system_is_read(newline: str, encoding: str, told: str) -> None:
     lines = [*([told] if told else []), "email;name", 'ö@x.example;"Zoë; ""Jr"""', ""]
 
-    assert cells(newline.join(lines).encode(encoding)) == [{"email": "ö@x.example", "name": 'Zoë; "Jr"'}]
+    assert read_cells(newline.join(lines).encode(encoding)) == [{"email": "ö@x.example", "name": 'Zoë; "Jr"'}]
 
 
 def test_a_told_separator_is_believed_even_when_the_heading_looks_different() -> None:
-    assert cells(b"sep=\t\r\nemail\tname\r\na@x\tLee, Ann; Jr\r\n") == [{"email": "a@x", "name": "Lee, Ann; Jr"}]
+    assert read_cells(b"sep=\t\r\nemail\tname\r\na@x\tLee, Ann; Jr\r\n") == [{"email": "a@x", "name": "Lee, Ann; Jr"}]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_told_separator_is_believed_even_when_the_heading_looks_different() ->
     ],
 )
 def test_what_a_spreadsheet_wrote_instead_of_a_value_refuses_the_cell(cell: str, sentence: str) -> None:
-    [line] = read(f"email;phone\na@x;{cell}\n".encode())
+    [line] = read_bytes(f"email;phone\na@x;{cell}\n".encode())
 
     assert line.cells == {"email": "a@x", "phone": ""}
     [text] = line.errors["phone"]
@@ -143,5 +143,5 @@ def test_what_a_spreadsheet_wrote_instead_of_a_value_refuses_the_cell(cell: str,
 
 @given(st.binary(max_size=300) | st.binary(max_size=300).map(b"PK\x03\x04".__add__) | st.text().map(str.encode))
 def test_no_bytes_do_anything_but_give_rows_or_a_sentence(data: bytes) -> None:
-    with suppress(Invalid):
-        assert read(data)
+    with suppress(InvalidInput):
+        assert read_bytes(data)

@@ -16,12 +16,12 @@ from PIL import Image
 from accounts.admin import UserAdmin
 from accounts.models import User
 from core.exceptions import Conflict
-from core.files.pictures import MAX_FRAMES, UnfitPicture, rewritten
+from core.files.pictures import MAX_FRAMES, InvalidPicture, rewrite_picture
 from exams.models import AttemptQuestion
 from tests import factories as make
-from tests.office.browser import Browser, browser_of
-from tests.office.population import page
-from tests.office.syllabus_editor.conftest import PICTURE, image
+from tests.office.browser import Browser, open_browser
+from tests.office.population import build_address
+from tests.office.syllabus_editor.conftest import PICTURE, build_image
 from tests.world import World
 from trainings.models import Slide
 
@@ -34,23 +34,25 @@ def media_root(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def browser(world: World) -> Browser:
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
-def files_in(root: Path) -> list[str]:
+def list_files(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
 
-def save(browser: Browser, user: User, **changes: Any) -> Any:
+def save_photo(browser: Browser, user: User, **changes: Any) -> Any:
     fields = {"email": user.email, "name": user.name, "surname": user.surname, "group": int(user.group)}
-    return browser.post(page(User, "change", user.pk), {**fields, "language": "en", "is_active": "on", **changes})
+    return browser.post(
+        build_address(User, "change", user.pk), {**fields, "language": "en", "is_active": "on", **changes}
+    )
 
 
-def upload(data: bytes, name: str = "photo.png") -> SimpleUploadedFile:
+def build_upload(data: bytes, name: str = "photo.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data)
 
 
-def drawn(kind: str, **options: Any) -> bytes:
+def draw_picture(kind: str, **options: Any) -> bytes:
     file = BytesIO()
     Image.new("RGB", (40, 20), (40, 110, 180)).save(file, kind, **options)
     return file.getvalue()
@@ -66,7 +68,7 @@ def drawn(kind: str, **options: Any) -> bytes:
         b"<html><script>alert(1)</script></html>",
         b"\x89PNG\r\n\x1a\n<script>alert(1)</script>",
         b"GIF89a/*<script>*/=1;alert(1)",
-        drawn("PNG")[:-30],
+        draw_picture("PNG")[:-30],
         b"%PDF-1.7",
         b"\x00" * 100,
     ],
@@ -75,10 +77,10 @@ def drawn(kind: str, **options: Any) -> bytes:
 def test_what_is_no_picture_is_no_photo(
     browser: Browser, world: World, media_root: Path, data: bytes, name: str
 ) -> None:
-    answer = save(browser, world.sam, photo=upload(data, name))
+    response = save_photo(browser, world.sam, photo=build_upload(data, name))
 
-    assert "not a PNG, JPEG, GIF or WebP" in answer.context["adminform"].errors["photo"][0]
-    assert files_in(media_root) == []
+    assert "not a PNG, JPEG, GIF or WebP" in response.context["adminform"].errors["photo"][0]
+    assert list_files(media_root) == []
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
@@ -88,9 +90,9 @@ def test_nothing_but_the_pixels_of_a_picture_is_kept(
     hidden = b"<script>alert(1)</script>PK\x03\x04"
     exif = Image.Exif()
     exif[0x010E] = "taken at home"
-    data = drawn(kind, **({} if kind == "GIF" else {"exif": exif}))
+    data = draw_picture(kind, **({} if kind == "GIF" else {"exif": exif}))
 
-    assert save(browser, world.sam, photo=upload(data + hidden, "photo.png")).status_code == 302
+    assert save_photo(browser, world.sam, photo=build_upload(data + hidden, "photo.png")).status_code == 302
 
     world.sam.refresh_from_db()
     kept = (media_root / world.sam.photo.name).read_bytes()
@@ -105,7 +107,7 @@ def test_a_photo_that_lies_on_its_side_is_turned_for_good() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
 
-    data, _ = rewritten(drawn("JPEG", exif=exif))
+    data, _ = rewrite_picture(draw_picture("JPEG", exif=exif))
 
     with Image.open(BytesIO(data)) as picture:
         assert (picture.size, dict(picture.getexif())) == ((20, 40), {})
@@ -117,20 +119,20 @@ def test_what_moves_goes_on_moving(kind: str) -> None:
     file = BytesIO()
     frames[0].save(file, kind, save_all=True, append_images=frames[1:], duration=200, loop=0)
 
-    data, _ = rewritten(file.getvalue())
+    data, _ = rewrite_picture(file.getvalue())
 
     with Image.open(BytesIO(data)) as picture:
         assert picture.n_frames == 3  # type: ignore[attr-defined]
 
 
 def test_pictures_of_too_many_pixels_or_frames_are_refused() -> None:
-    with pytest.raises(UnfitPicture, match="20 million pixels"):
-        rewritten(bytes(image(size=(5000, 4001)).read()))
+    with pytest.raises(InvalidPicture, match="20 million pixels"):
+        rewrite_picture(bytes(build_image(size=(5000, 4001)).read()))
     frames = [Image.new("L", (1, 1), number % 2 * 255) for number in range(MAX_FRAMES + 1)]
     file = BytesIO()
     frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=10)
-    with pytest.raises(UnfitPicture, match="frames"):
-        rewritten(file.getvalue())
+    with pytest.raises(InvalidPicture, match="frames"):
+        rewrite_picture(file.getvalue())
 
 
 @pytest.mark.parametrize("name", ["film.mp4", "film.webm", "sound.mp3", "paper.pdf"])
@@ -140,17 +142,19 @@ def test_a_film_or_document_that_is_none_is_refused(
     lesson = make.LessonFactory(subject__training__company=world.alpine)
     fields = {"lesson": lesson.pk, "title": "Lift", "order": 0, "content": ""}
 
-    answer = browser.post(page(Slide, "add"), {**fields, "media": upload(b"<html><script>alert(1)</script>", name)})
+    response = browser.post(
+        build_address(Slide, "add"), {**fields, "media": build_upload(b"<html><script>alert(1)</script>", name)}
+    )
 
-    assert "whatever its name says" in answer.context["adminform"].form.errors["media"][0]
-    assert files_in(media_root) == []
+    assert "whatever its name says" in response.context["adminform"].form.errors["media"][0]
+    assert list_files(media_root) == []
 
 
 def test_a_document_is_kept_as_it_is(browser: Browser, world: World, media_root: Path) -> None:
     lesson = make.LessonFactory(subject__training__company=world.alpine)
     fields = {"lesson": lesson.pk, "title": "Lift", "order": 0, "content": ""}
 
-    browser.post(page(Slide, "add"), {**fields, "media": upload(b"%PDF-1.7 paper", "paper.pdf")})
+    browser.post(build_address(Slide, "add"), {**fields, "media": build_upload(b"%PDF-1.7 paper", "paper.pdf")})
 
     assert (media_root / Slide.objects.get().media.name).read_bytes() == b"%PDF-1.7 paper"
 
@@ -159,9 +163,9 @@ def test_a_document_is_kept_as_it_is(browser: Browser, world: World, media_root:
 
 
 def test_a_form_that_is_wrong_leaves_no_file(browser: Browser, world: World, media_root: Path) -> None:
-    assert save(browser, world.sam, photo=image(), email="x").status_code == 200
+    assert save_photo(browser, world.sam, photo=build_image(), email="x").status_code == 200
 
-    assert files_in(media_root) == []
+    assert list_files(media_root) == []
 
 
 @pytest.mark.parametrize("failure", [Conflict("Not now."), ZeroDivisionError()])
@@ -172,26 +176,26 @@ def test_a_save_that_is_taken_back_leaves_no_file(
 
     def fail(self: Any, request: Any, obj: Any, form: Any, change: bool) -> None:
         saved(self, request, obj, form, change)
-        assert files_in(media_root) != []
+        assert list_files(media_root) != []
         raise failure
 
     monkeypatch.setattr(UserAdmin, "save_model", fail)
-    save(browser, world.sam, photo=image())
+    save_photo(browser, world.sam, photo=build_image())
 
-    assert files_in(media_root) == []
+    assert list_files(media_root) == []
 
 
 def test_a_photo_that_is_saved_stays(browser: Browser, world: World, media_root: Path) -> None:
-    save(browser, world.sam, photo=image())
+    save_photo(browser, world.sam, photo=build_image())
 
     world.sam.refresh_from_db()
-    assert files_in(media_root) == [world.sam.photo.name]
+    assert list_files(media_root) == [world.sam.photo.name]
 
 
 def test_clean_up_takes_what_nothing_shows_after_a_day(
     browser: Browser, world: World, media_root: Path, frozen_clock: Any
 ) -> None:
-    used, unused, papers = (browser.post(PICTURE, {"file": image()}).json()["url"] for _ in range(3))
+    used, unused, papers = (browser.post(PICTURE, {"file": build_image()}).json()["url"] for _ in range(3))
     make.SlideFactory(content=f'<img src="{used}">')
     world.sam.photo.save("sam.png", ContentFile(b"x"))
     world.sam.save()
@@ -205,12 +209,12 @@ def test_clean_up_takes_what_nothing_shows_after_a_day(
         os.utime(path, (now, now))
 
     call_command("clean_up")
-    assert len(files_in(media_root)) == 4
+    assert len(list_files(media_root)) == 4
     frozen_clock.shift(timedelta(days=1, minutes=1))
     call_command("clean_up", "--dry-run")
-    assert len(files_in(media_root)) == 4
+    assert len(list_files(media_root)) == 4
     call_command("clean_up")
 
     kept = {used.removeprefix("/media/"), papers.removeprefix("/media/"), world.sam.photo.name}
-    assert set(files_in(media_root)) == kept
+    assert set(list_files(media_root)) == kept
     assert unused.removeprefix("/media/") not in kept

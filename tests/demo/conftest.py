@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from accounts.models import Company
 from demo.story import academy, other_school
-from demo.story.scenario import School
+from demo.story.scenario import SchoolScenario
 from tests.conftest import NOW
 
 
@@ -29,13 +29,13 @@ def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def schools(seeded: None) -> Iterator[dict[str, School]]:
+def schools(seeded: None) -> Iterator[dict[str, SchoolScenario]]:
     """Both schools by short name; what a test changes is undone after it."""
     with transaction.atomic():
-        yield {"demo": school_of(academy.NAME), "other": school_of(other_school.NAME)}
+        yield {"demo": get_school(academy.NAME), "other": get_school(other_school.NAME)}
         transaction.set_rollback(True)
 
 
-def school_of(name: str) -> School:
+def get_school(name: str) -> SchoolScenario:
     company = Company.objects.get(name=name)
-    return School(company, {user.email.partition("@")[0]: user for user in company.users.all()})
+    return SchoolScenario(company, {user.email.partition("@")[0]: user for user in company.users.all()})

@@ -10,7 +10,7 @@ from exams.models import Exam
 from missions.definitions import build_missions
 from tests.world import World
 from trainings.models import Slide, Training
-from trainings.syllabus.definitions import build_course
+from trainings.syllabus.definitions import build_training
 
 BANK = [
     {"text": f"Question {number}?", "correct": "right", "wrong": ["wrong 1", "wrong 2", "wrong 3"]}
@@ -63,19 +63,19 @@ COURSE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def build(world: World) -> Training:
-    training = build_course(COURSE, company=world.alpine, teacher_of=teachers(world).get)
+def build_sample(world: World) -> Training:
+    training = build_training(COURSE, company=world.alpine, teacher_of=map_teachers(world).get)
     build_exams(COURSE, training=training)
     build_missions(COURSE, training=training)
     return training
 
 
-def teachers(world: World) -> dict[str, User]:
+def map_teachers(world: World) -> dict[str, User]:
     return {"070": world.ines}
 
 
 def test_a_training_is_what_the_course_says(world: World) -> None:
-    training = build(world)
+    training = build_sample(world)
 
     training.refresh_from_db()
     assert (training.name, training.type, training.color, training.company) == (
@@ -87,7 +87,7 @@ def test_a_training_is_what_the_course_says(world: World) -> None:
 
 
 def test_subjects_lessons_and_objectives_keep_their_order(world: World) -> None:
-    first, second = build(world).subjects.order_by("order")
+    first, second = build_sample(world).subjects.order_by("order")
 
     assert (first.code, first.name, float(first.hours), first.teacher) == (
         "070", "Operational Procedures", 2.5, world.ines,
@@ -100,14 +100,14 @@ def test_subjects_lessons_and_objectives_keep_their_order(world: World) -> None:
 
 
 def test_slides_are_sanitised(world: World) -> None:
-    rods, cones = Slide.objects.filter(lesson__subject__training=build(world))
+    rods, cones = Slide.objects.filter(lesson__subject__training=build_sample(world))
 
     assert (rods.title, cones.title) == ("Rods", "Cones")
     assert rods.content == "<p>Thirty minutes.</p>"
 
 
 def test_exams_come_with_their_bank(world: World) -> None:
-    build(world)
+    build_sample(world)
 
     gate = Exam.objects.get(name="Night vision: check")
     assert (gate.lesson.name, gate.type, gate.question_count, gate.duration_minutes) == (  # type: ignore[union-attr]
@@ -126,7 +126,7 @@ def test_exams_come_with_their_bank(world: World) -> None:
 
 def test_the_place_of_the_right_option_varies_and_is_the_same_every_time(world: World) -> None:
     def places() -> list[int]:
-        questions = build(world).subjects.get(code="070").exams.get(name="Procedures").questions
+        questions = build_sample(world).subjects.get(code="070").exams.get(name="Procedures").questions
         return [question.options.get(is_correct=True).order for question in questions.order_by("created_at", "id")]
 
     once = places()
@@ -136,7 +136,7 @@ def test_the_place_of_the_right_option_varies_and_is_the_same_every_time(world: 
 
 
 def test_missions_are_numbered_from_one(world: World) -> None:
-    dual, solo = build(world).flight_templates.all()
+    dual, solo = build_sample(world).flight_templates.all()
 
     assert (dual.order, dual.name, dual.phase, dual.flight_type, float(dual.hours)) == (
         1,
@@ -149,7 +149,7 @@ def test_missions_are_numbered_from_one(world: World) -> None:
 
 
 def test_a_template_of_the_server_belongs_to_no_school(world: World) -> None:
-    training = build_course(COURSE, company=None, is_template=True, teacher_of=lambda code: None)
+    training = build_training(COURSE, company=None, is_template=True, teacher_of=lambda code: None)
 
     assert (training.company, training.is_template) == (None, True)
 
@@ -162,6 +162,6 @@ def test_a_long_course_costs_what_a_short_one_costs(world: World, queries_of: An
     course = COURSE | {"subjects": [subject | {"lessons": subject["lessons"] * lessons}]}
 
     def build_all() -> None:
-        build_exams(course, training=build_course(course, company=world.alpine, teacher_of=lambda code: None))
+        build_exams(course, training=build_training(course, company=world.alpine, teacher_of=lambda code: None))
 
     assert len(queries_of(build_all)) == 12

@@ -63,7 +63,7 @@ def test_production_is_refused(handlers: None, settings: Any) -> None:
 
 
 def test_the_welcome_names_every_login_and_a_curl() -> None:
-    printed = report.welcome("http://127.0.0.1:8123")
+    printed = report.format_welcome("http://127.0.0.1:8123")
 
     assert printed.count("@demo.example ") == 7  # six logins, and one in the curl
     assert "curl -s http://127.0.0.1:8123/users/login.json -d email=student@demo.example -d password=" in printed
@@ -72,7 +72,7 @@ def test_the_welcome_names_every_login_and_a_curl() -> None:
 
 def test_it_serves_until_ctrl_c(tmp_path: Path) -> None:
     port = free_port()
-    child = start(port, tmp_path)
+    child = start_server(port, tmp_path)
     try:
         lines = lines_until_ready(child)
         commands = "".join(line for line in lines if line.startswith(("TOKEN", "  | python3", "curl")))
@@ -84,10 +84,10 @@ def test_it_serves_until_ctrl_c(tmp_path: Path) -> None:
     assert lines[-1] == f"READY http://127.0.0.1:{port}\n"
     assert '"name": "PPL(A) theory"' in answer.stdout
     assert (child.returncode, out, err) == (0, "", "")
-    assert serving.port_is_free(port)
+    assert serving.is_port_free(port)
 
 
-def start(port: int, directory: Path) -> subprocess.Popen[str]:
+def start_server(port: int, directory: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--port", str(port)],
         cwd=ROOT,

@@ -6,20 +6,20 @@ from pathlib import Path
 from django.utils import timezone
 
 from accounts.models import Company
-from demo.story.scenario import School
+from demo.story.scenario import SchoolScenario
 from evidence.models import Certificate
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession
 from records.models import Event, Signature
-from records.verification.run import verify
+from records.verification.run import verify_company
 from tests import factories as make
 from tests.world import World
 from trainings.enrollments.notes import change_notes
 from trainings.models import Enrollment, LessonStudy
 
 ROOT = Path(__file__).parents[2]
-Schools = dict[str, School]
+Schools = dict[str, SchoolScenario]
 
 
 def test_outside_a_story_an_act_is_recorded_at_the_servers_time(world: World) -> None:
@@ -30,13 +30,13 @@ def test_outside_a_story_an_act_is_recorded_at_the_servers_time(world: World) ->
     assert Event.objects.get().at == timezone.now()
 
 
-def told(action: str) -> set[str]:
+def list_object_ids(action: str) -> set[str]:
     return set(Event.objects.filter(action=action).values_list("object_id", flat=True))
 
 
 def test_the_ledger_of_every_school_is_in_order(schools: Schools) -> None:
     for company in Company.objects.all():
-        assert verify(company).findings == []
+        assert verify_company(company).findings == []
 
 
 def test_its_events_stand_in_the_order_of_time_and_somebody_answers_for_each(schools: Schools) -> None:
@@ -74,7 +74,7 @@ def test_every_fact_has_its_event(schools: Schools) -> None:
     for rows, action in facts:
         found = {str(pk) for pk in rows.values_list("pk", flat=True)}
         assert found, action
-        assert found == told(action), action
+        assert found == list_object_ids(action), action
 
 
 def test_whoever_is_through_has_a_certificate_of_that_day(schools: Schools) -> None:

@@ -8,15 +8,15 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from accounts.models import Company
-from demo.load_school.school import load_school, who
-from demo.story.scenario import School
+from demo.load_school.school import load_school, locate_enrollment
+from demo.story.scenario import SchoolScenario
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance
-from tests.world import client_of
+from tests.world import create_client
 from trainings.models import Enrollment, LessonStudy
 
-Schools = dict[str, School]
+Schools = dict[str, SchoolScenario]
 
 
 @pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_the_student_of_the_load_school_has_thirty_enrollments() -> None:
     load_school(60)
 
     student = Company.objects.get(name="Load School").users.get(email="student@load.example")
-    answer = client_of(student).get("/trainings.json").json()
+    answer = create_client(student).get("/trainings.json").json()
     assert answer["paginate"]["count"] == 30
     assert len({row["Training"]["training_id"] for row in answer["trainings"]}) == 30
 
@@ -56,7 +56,7 @@ def test_a_school_that_is_there_is_filled_up() -> None:
 
 
 def test_nobody_is_twice_in_a_training() -> None:
-    places = [who(place) for place in range(10_000)]
+    places = [locate_enrollment(place) for place in range(10_000)]
 
     assert len(set(places)) == 10_000
 

@@ -12,17 +12,17 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.models import Company, Token
-from demo.story.scenario import School
+from demo.story.scenario import SchoolScenario
 from exams.models import Attempt, Option, Question
 from onsite.models import Attendance, ClassSession
 from tests.factories import PASSWORD
-from tests.world import Client, client_of
+from tests.world import Client, create_client
 from trainings.enrollments import progress
 from trainings.enrollments.finishing import is_complete
 from trainings.models import Enrollment, Slide
 from trainings.syllabus.sanitising import clean_html
 
-Schools = dict[str, School]
+Schools = dict[str, SchoolScenario]
 
 LOGINS = [
     ("admin@demo.example", 100),
@@ -41,22 +41,22 @@ KINDS = {
 }  # fmt: skip
 
 
-def seed(**options: Any) -> str:
+def run_seed(**options: Any) -> str:
     out = StringIO()
     call_command("seed_demo", stdout=out, **options)
     return out.getvalue()
 
 
-def row_counts() -> dict[str, int]:
+def count_rows() -> dict[str, int]:
     return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
 def test_a_second_run_finds_the_schools_and_changes_nothing(schools: Schools) -> None:
-    before = row_counts()
+    before = count_rows()
 
-    printed = seed()
+    printed = run_seed()
 
-    assert row_counts() == before
+    assert count_rows() == before
     assert "nothing was changed" in printed
     for login, _ in LOGINS:
         assert login in printed
@@ -64,8 +64,8 @@ def test_a_second_run_finds_the_schools_and_changes_nothing(schools: Schools) ->
 
 @pytest.mark.parametrize(("email", "group"), LOGINS)
 def test_the_fixed_logins_work(schools: Schools, email: str, group: int) -> None:
-    answer = Client().post("/users/login.json", {"email": email, "password": PASSWORD})
-    token = answer.json()["response"]["token"]
+    response = Client().post("/users/login.json", {"email": email, "password": PASSWORD})
+    token = response.json()["response"]["token"]
 
     me = Client(token).get("/users/view.json").json()
 
@@ -76,26 +76,26 @@ def test_the_students_numbers_can_be_counted_by_hand(schools: Schools) -> None:
     """PPL theory: four subjects of four items and two lessons of the fifth; the third lesson waits for its gate.
     ATPL: twelve classes held, two of them missed. Flights: five missions, one of them flown twice, a sixth broken off.
     """
-    answer = client_of(schools["demo"].people["student"]).get("/trainings.json").json()
+    answer = create_client(schools["demo"].people["student"]).get("/trainings.json").json()
 
     rows = [row["Training"] for row in answer["trainings"]]
     counted = [(row["name"], row["finished"], row.get("Lessons"), row.get("FlightProgress")) for row in rows]
     assert counted == [
-        ("Radio and English refresher", False, lessons(2, 5), None),
-        ("ATPL(A) theory", False, lessons(10, 39), None),
+        ("Radio and English refresher", False, build_progress(2, 5), None),
+        ("ATPL(A) theory", False, build_progress(10, 39), None),
         ("PPL(A) flight training", False, None, {"completed": 5, "total": 14}),
-        ("PPL(A) theory", False, lessons(18, 34), None),
-        ("Radio and English refresher", True, lessons(5, 5), None),
+        ("PPL(A) theory", False, build_progress(18, 34), None),
+        ("Radio and English refresher", True, build_progress(5, 5), None),
     ]
     assert len(answer["myClasses"]) == 8 + 3  # ATPL classes planned, refresher evenings to come
 
 
-def lessons(completed: int, total: int) -> dict[str, Any]:
+def build_progress(completed: int, total: int) -> dict[str, Any]:
     return {"total": total, "completed": completed, "finished": completed == total}
 
 
 def test_fresh_is_enrolled_nowhere(schools: Schools) -> None:
-    assert client_of(schools["demo"].people["fresh"]).get("/trainings.json").json()["trainings"] == []
+    assert create_client(schools["demo"].people["fresh"]).get("/trainings.json").json()["trainings"] == []
 
 
 def test_there_are_students_in_every_state(schools: Schools) -> None:
@@ -160,7 +160,7 @@ def test_slides_are_stored_as_sanitising_leaves_them(schools: Schools) -> None:
 
 
 def test_json_names_people_a_key_and_one_of_each_kind(schools: Schools) -> None:
-    told = json.loads(seed(json=True))
+    told = json.loads(run_seed(json=True))
 
     assert told["password"] == PASSWORD
     for short_name, school in schools.items():
@@ -174,7 +174,7 @@ def test_json_names_people_a_key_and_one_of_each_kind(schools: Schools) -> None:
 
 
 def test_each_json_run_replaces_the_key_of_the_last(schools: Schools) -> None:
-    first, second = (json.loads(seed(json=True))["schools"]["demo"]["api_key"] for _ in range(2))
+    first, second = (json.loads(run_seed(json=True))["schools"]["demo"]["api_key"] for _ in range(2))
 
     assert Client(first).get("/users/view.json").status_code == 401
     assert Client(second).get("/users/view.json").status_code == 200
@@ -184,7 +184,7 @@ def test_each_json_run_replaces_the_key_of_the_last(schools: Schools) -> None:
 def test_examples_of_an_old_school_may_be_missing_and_are_null(schools: Schools) -> None:
     ClassSession.objects.filter(starts_at__gt=timezone.now()).update(starts_at=timezone.now())
 
-    assert json.loads(seed(json=True))["schools"]["demo"]["examples"]["future_class"] is None
+    assert json.loads(run_seed(json=True))["schools"]["demo"]["examples"]["future_class"] is None
 
 
 PATHS = [
@@ -203,8 +203,8 @@ PATHS = [
 
 @pytest.mark.parametrize("path", PATHS)
 def test_another_schools_examples_are_404_for_the_student(schools: Schools, path: str) -> None:
-    told = json.loads(seed(json=True))["schools"]
-    client = client_of(schools["demo"].people["student"])
+    told = json.loads(run_seed(json=True))["schools"]
+    client = create_client(schools["demo"].people["student"])
     unknown = dict.fromkeys(KINDS, str(uuid.uuid4()))
 
     foreign = client.get(path.format_map(told["other"]["examples"]))
@@ -219,8 +219,8 @@ def test_production_refuses_unless_forced(settings: Any) -> None:
     settings.IS_PRODUCTION = True
 
     with pytest.raises(CommandError, match="production"):
-        seed()
+        run_seed()
     assert not Company.objects.exists()
 
-    seed(force=True)
+    run_seed(force=True)
     assert Company.objects.count() == 2

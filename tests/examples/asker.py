@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import User
-from tests.document import document
-from tests.world import Client, client_of
+from tests.document import load_document
+from tests.world import Client, create_client
 
 Json = dict[str, Any]
 
@@ -21,38 +21,38 @@ class Asker:
 
     def ask(self, login: str | None, operation_id: str, *, body: Any = None, **parameters: Any) -> Any:
         """What the operation answers to this person; `parameters` are the path's and the query's by name."""
-        method, path, in_path = address_of(operation_id)
+        method, path, in_path = get_address(operation_id)
         query = {name: value for name, value in parameters.items() if name not in in_path}
-        client = client_of(self.people[login]) if login else Client()
-        answer = self.send(client, method, path.format_map(parameters), query, body)
-        assert answer.status_code in (200, 401), (operation_id, answer.content)
-        self.keep(operation_id, answer, parameters=parameters, body=body)
-        return answer.json() if answer["Content-Type"] == "application/json" else answer
+        client = create_client(self.people[login]) if login else Client()
+        response = self.send(client, method, path.format_map(parameters), query, body)
+        assert response.status_code in (200, 401), (operation_id, response.content)
+        self.keep(operation_id, response, parameters=parameters, body=body)
+        return response.json() if response["Content-Type"] == "application/json" else response
 
     def send(self, client: Client, method: str, path: str, query: Json, body: Any) -> Any:
         return client.post(path, body) if method == "post" else client.get(path, query)
 
-    def keep(self, operation_id: str, answer: Any, **asked: Any) -> None:
+    def keep(self, operation_id: str, response: Any, **asked: Any) -> None:
         example = self.operations.setdefault(operation_id, {name: value for name, value in asked.items() if value})
-        if answer["Content-Type"] == "application/json":
-            example.setdefault("answers", {}).setdefault(str(answer.status_code), answer.json())
+        if response["Content-Type"] == "application/json":
+            example.setdefault("answers", {}).setdefault(str(response.status_code), response.json())
 
-    def refused(self, answer: Any) -> None:
+    def refused(self, response: Any) -> None:
         """Keeps an answer as the example of its status."""
-        assert answer.status_code >= 400, answer.content
-        self.refusals[str(answer.status_code)] = answer.json()
+        assert response.status_code >= 400, response.content
+        self.refusals[str(response.status_code)] = response.json()
 
 
-def address_of(operation_id: str) -> tuple[str, str, set[str]]:
+def get_address(operation_id: str) -> tuple[str, str, set[str]]:
     """Its method, its path, and the names of the path's parameters."""
-    for path, methods in document()["paths"].items():
+    for path, methods in load_document()["paths"].items():
         for method, operation in methods.items():
             if operation["operationId"] == operation_id:
                 return method, path, {one["name"] for one in operation.get("parameters", ()) if one.get("in") == "path"}
     raise LookupError(operation_id)
 
 
-def operation_ids() -> Iterator[str]:
-    for methods in document()["paths"].values():
+def iterate_operation_ids() -> Iterator[str]:
+    for methods in load_document()["paths"].values():
         for operation in methods.values():
             yield operation["operationId"]

@@ -4,25 +4,25 @@ from typing import Any
 
 from tests.examples.asker import Asker
 from tests.factories import PASSWORD
-from tests.world import Client, client_of
+from tests.world import Client, create_client
 
 Ids = dict[str, Any]
 
 
 def ask_everything(asker: Asker, ids: Ids) -> None:
     """`ids` are those that `seed_demo --json` tells."""
-    about_people(asker, ids)
-    about_trainings(asker, ids)
-    an_exam(asker, ids)
-    a_class(asker, ids)
-    flights(asker, ids)
-    the_office(asker, ids)
-    refusals(asker, ids)
+    ask_about_people(asker, ids)
+    ask_about_trainings(asker, ids)
+    ask_about_exam(asker, ids)
+    ask_about_class(asker, ids)
+    ask_about_flights(asker, ids)
+    ask_about_managers(asker, ids)
+    ask_for_errors(asker, ids)
     asker.ask("student", "logoutByGet")
     asker.ask("student", "logout")
 
 
-def about_people(asker: Asker, ids: Ids) -> None:
+def ask_about_people(asker: Asker, ids: Ids) -> None:
     asker.ask(None, "login", body={"email": "student@demo.example", "password": PASSWORD})
     asker.ask(None, "loginAtRoot", body={"email": "student@demo.example", "password": PASSWORD, "code": ""})
     asker.ask(None, "login", body={"email": "student@demo.example", "password": "wrong"})
@@ -33,7 +33,7 @@ def about_people(asker: Asker, ids: Ids) -> None:
     asker.ask("student", "readMessage", body={"id": ids["notification"]})
 
 
-def about_trainings(asker: Asker, ids: Ids) -> None:
+def ask_about_trainings(asker: Asker, ids: Ids) -> None:
     asker.ask("student", "listMyTrainings", page=1, limit=2)
     asker.ask("student", "viewTraining", id=ids["enrollment"])
     asker.ask("student", "listMySubjects")
@@ -53,7 +53,7 @@ def about_trainings(asker: Asker, ids: Ids) -> None:
     asker.ask(None, "checkCertificate", code=ids["code"]())
 
 
-def an_exam(asker: Asker, ids: Ids) -> None:
+def ask_about_exam(asker: Asker, ids: Ids) -> None:
     where = {"enrollment_id": ids["enrollment"], "exam_id": ids["exam"]}
     asker.ask("student", "listExams", subject=ids["subject"])
     asker.ask("student", "viewExamStart", **where)
@@ -66,7 +66,7 @@ def an_exam(asker: Asker, ids: Ids) -> None:
     asker.ask("student", "viewExam", id=attempt)
 
 
-def a_class(asker: Asker, ids: Ids) -> None:
+def ask_about_class(asker: Asker, ids: Ids) -> None:
     one, student = ids["class"], ids["user"]
     asker.ask("instructor", "viewClass", id=one)
     mark = {"value": True, "time": 5400, "remarks": "Well prepared."}
@@ -78,13 +78,13 @@ def a_class(asker: Asker, ids: Ids) -> None:
     asker.ask("instructor", "saveStudentEvaluation", body=evaluation)
     asker.ask("instructor", "viewStudentEvaluation", class_id=one, user_id=student)
     asker.ask("instructor", "signClass", body={"classId": one, "password": PASSWORD})
-    again = client_of(asker.people["instructor"])
+    again = create_client(asker.people["instructor"])
     asker.refused(again.post("/trainings/onsite/sign_class.json", {"classId": one, "password": PASSWORD}))
     asker.ask("manager", "unsignClass", body={"classId": one, "reason": "A student was marked by mistake."})
     asker.ask("instructor", "listLessonAttendance", subject_id=ids["class_subject"])
 
 
-def flights(asker: Asker, ids: Ids) -> None:
+def ask_about_flights(asker: Asker, ids: Ids) -> None:
     asker.ask("student", "listUnsignedMissions")
     asker.ask("student", "signMission", body={"user_training_flight_id": ids["flight_record"], "pass": PASSWORD})
     flown = {"enrollment_id": ids["flight_enrollment"], "training_flight_id": ids["flight_template"]}
@@ -92,7 +92,7 @@ def flights(asker: Asker, ids: Ids) -> None:
     asker.ask("manager", "recordMission", body=flown)
 
 
-def the_office(asker: Asker, ids: Ids) -> None:
+def ask_about_managers(asker: Asker, ids: Ids) -> None:
     asker.ask("manager", "listManagedTrainings", page=1, limit=2)
     asker.ask("manager", "viewManagedSubject", id=ids["subject"])
     template, *_ = asker.ask("manager", "listTemplates")["templates"]
@@ -110,7 +110,7 @@ def the_office(asker: Asker, ids: Ids) -> None:
     for files in ("exportStudentsAsCsv", "exportStudentsAsXlsx"):
         asker.ask("manager", files, training=ids["training"], finished="0")
     asker.ask("manager", "exportRecord", enrollment_id=ids["enrollment"])
-    places(asker, ids)
+    ask_about_locations(asker, ids)
     planned = {"training_subject_id": ids["class_subject"], "teacher_id": ids["instructor"], "students": [ids["user"]]}
     planned |= {"start": "2026-04-01 16:00:00", "minutes": 90, "location_id": ids["location"], "notify": True}
     new = asker.ask("manager", "saveClass", body=planned)["class"]["LessonClass"]["id"]
@@ -118,16 +118,16 @@ def the_office(asker: Asker, ids: Ids) -> None:
     asker.ask("manager", "deleteClassByGet", id=new)
 
 
-def places(asker: Asker, ids: Ids) -> None:
+def ask_about_locations(asker: Asker, ids: Ids) -> None:
     asker.ask("student", "listLocations")
     asker.ask("student", "viewLocation", id=ids["location"])
     room = {"name": "Briefing room 2", "type": "CLASSROOM", "country_id": "AT", "timezone_id": "Europe/Vienna"}
     asker.ask("manager", "editLocation", body=room)
 
 
-def refusals(asker: Asker, ids: Ids) -> None:
+def ask_for_errors(asker: Asker, ids: Ids) -> None:
     """One of each status but 503, which a server with a database does not answer."""
-    student = client_of(asker.people["student"])
+    student = create_client(asker.people["student"])
     asker.refused(student.post("/messages/messages/read.json", {"id": "7"}))
     asker.refused(Client().get("/trainings.json"))
     asker.refused(student.get("/manager/trainings.json"))

@@ -14,7 +14,7 @@ ROWS = 2
 LONG_MAP = 40
 
 
-class Fixed:
+class FixedIds:
     """Replaces each id by one that tells in which order it first came up; people are numbered as they were hired."""
 
     def __init__(self, user_ids: Iterable[int], code: str) -> None:
@@ -39,8 +39,8 @@ class Fixed:
         if text in self.people and NUMERIC_IDS.search(name):
             return self.people[text]
         text = text.replace("http://testserver", SERVER).replace(self.code, "example-of-a-certificate")
-        text = UUID.sub(lambda found: self.uuid(found[0]), text)
+        text = UUID.sub(lambda found: self.replace_uuid(found[0]), text)
         return SECRET.sub(r"\1this-is-an-example-and-no-secret-of-anybody", text)
 
-    def uuid(self, found: str) -> str:
+    def replace_uuid(self, found: str) -> str:
         return self.uuids.setdefault(found, f"01900000-0000-7000-8000-{len(self.uuids) + 1:012}")

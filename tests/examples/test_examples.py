@@ -14,11 +14,11 @@ from demo.story import academy
 from exams import clock
 from exams.sitting import exam_paper
 from tests.demo.conftest import seeded as seeded  # the demo schools, made once
-from tests.document import document, resolved
-from tests.examples.asker import Asker, operation_ids
+from tests.document import load_document, resolve_response
+from tests.examples.asker import Asker, iterate_operation_ids
 from tests.examples.day import ask_everything
-from tests.examples.fixed_ids import UUID, Fixed
-from tests.examples.ids import code, ids_of
+from tests.examples.fixed_ids import UUID, FixedIds
+from tests.examples.ids import collect_ids, get_certificate_code
 
 # Documented with what they take alone: their answers are files.
 FILES = {
@@ -38,50 +38,55 @@ class Unshuffled:
 
 
 @pytest.fixture
-def asked(seeded: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setattr(exam_paper, "chance", Unshuffled())
+def recorded_examples(seeded: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    monkeypatch.setattr(exam_paper, "random_source", Unshuffled())
     monkeypatch.setattr(clock, "now", timezone.now)  # not the database's, which is not frozen
     people = {user.email.partition("@")[0]: user for user in User.objects.filter(company__name=academy.NAME)}
     asker = Asker(people)
-    ask_everything(asker, ids_of(people))
-    fixed = Fixed(User.objects.values_list("pk", flat=True), code())
+    ask_everything(asker, collect_ids(people))
+    fixed = FixedIds(User.objects.values_list("pk", flat=True), get_certificate_code())
     return {
         "operations": {name: fixed.value(example) for name, example in asker.operations.items()},
         "refusals": {status: fixed.value(refusal) for status, refusal in sorted(asker.refusals.items())},
     }
 
 
-def written(examples: dict[str, Any]) -> str:
+def format_examples(examples: dict[str, Any]) -> str:
     return json.dumps(examples, indent=1, ensure_ascii=False) + "\n"
 
 
 @pytest.mark.django_db
-def test_the_examples_are_what_the_demo_school_answers(asked: dict[str, Any]) -> None:
+def test_the_examples_are_what_the_demo_school_answers(recorded_examples: dict[str, Any]) -> None:
     if os.environ.get("EXAMPLES") == "write":
-        file.FILE.write_text(written(asked), encoding="utf-8")
+        file.FILE.write_text(format_examples(recorded_examples), encoding="utf-8")
 
-    assert file.FILE.read_text(encoding="utf-8") == written(asked), "Run `make examples` and commit the result."
+    assert file.FILE.read_text(encoding="utf-8") == format_examples(recorded_examples), (
+        "Run `make examples` and commit the result."
+    )
 
 
 def test_every_operation_has_one() -> None:
-    examples = file.examples()["operations"]
+    examples = file.load_examples()["operations"]
 
-    assert set(examples) == set(operation_ids())
+    assert set(examples) == set(iterate_operation_ids())
     assert {name for name, example in examples.items() if "200" not in example.get("answers", {})} == FILES
 
 
 def test_each_is_as_its_schema_says() -> None:
-    for methods in document()["paths"].values():
+    for methods in load_document()["paths"].values():
         for operation in methods.values():
-            for described in (operation.get("requestBody", {}), *map(resolved, operation["responses"].values())):
+            for described in (
+                operation.get("requestBody", {}),
+                *map(resolve_response, operation["responses"].values()),
+            ):
                 content = described.get("content", {}).get("application/json", {})
                 if "example" in content:
-                    schema = {**content["schema"], "components": document()["components"]}
+                    schema = {**content["schema"], "components": load_document()["components"]}
                     Draft202012Validator(schema).validate(content["example"])
 
 
 def test_they_are_in_the_document() -> None:
-    for methods in document()["paths"].values():
+    for methods in load_document()["paths"].values():
         for operation in methods.values():
             content = operation["responses"]["200"]["content"].get("application/json")
             assert content is None or "example" in content, operation["operationId"]
@@ -95,9 +100,9 @@ def test_they_carry_no_id_and_no_secret_of_a_real_school() -> None:
 
 
 def test_each_refusal_shows_its_own() -> None:
-    refusals = file.examples()["refusals"]
+    refusals = file.load_examples()["refusals"]
     shown = {
-        status: document()["components"]["responses"][f"Error{status}"]["content"]["application/json"]["example"]
+        status: load_document()["components"]["responses"][f"Error{status}"]["content"]["application/json"]["example"]
         for status in refusals
     }
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from exams import clock
-from tests.exams.exam_setup import Hall, Student
+from tests.exams.exam_setup import ExamSetup, Student
 from tests.world import World
 
 
@@ -22,10 +22,10 @@ def database_clock(db: None) -> datetime:
 
 
 @pytest.fixture
-def hall(world: World) -> Hall:
-    return Hall(world)
+def exam_setup(world: World) -> ExamSetup:
+    return ExamSetup(world)
 
 
 @pytest.fixture
-def sam(hall: Hall) -> Student:
-    return Student(hall, hall.world.sam, hall.enrollment)
+def sam(exam_setup: ExamSetup) -> Student:
+    return Student(exam_setup, exam_setup.world.sam, exam_setup.enrollment)

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from exams.models import Attempt, Exam, Option, Question
 from tests import factories as make
-from tests.world import World, client_of
+from tests.world import World, create_client
 from trainings.models import Enrollment
 
 NOBODY = uuid.UUID("01900000-0000-7000-8000-000000000000")
@@ -30,7 +30,7 @@ def fill_bank(exam: Exam, size: int, *, options: int = 4) -> list[Question]:
 
 
 @dataclass
-class Hall:
+class ExamSetup:
     """Sam is enrolled in a distance training whose subject, taught by Ines, has an exam of three questions out of five.
 
     Ten minutes, three attempts, passed from 60 percent.
@@ -66,12 +66,12 @@ class Hall:
 class Student:
     """Somebody at the exam's addresses."""
 
-    hall: Hall
+    hall: ExamSetup
     user: User
     enrollment: Enrollment
 
     def __post_init__(self) -> None:
-        self.client = client_of(self.user)
+        self.client = create_client(self.user)
         self.address = f"/trainings/exams/start/{self.enrollment.pk}/{self.hall.exam.pk}.json"
 
     def look(self) -> Any:
@@ -80,10 +80,10 @@ class Student:
     def start(self) -> Any:
         return self.client.post(self.address)
 
-    def started(self) -> str:
-        answer = self.start()
-        assert answer.status_code == 200, answer.content
-        return str(answer.json()["attempt_id"])
+    def start_and_get_id(self) -> str:
+        response = self.start()
+        assert response.status_code == 200, response.content
+        return str(response.json()["attempt_id"])
 
     def do(self, attempt_id: str) -> Any:
         return self.client.get(f"/trainings/exams/do/{attempt_id}.json")
@@ -100,17 +100,17 @@ class Student:
     def answer_all(self, attempt_id: str, *, right: int) -> None:
         """Answers every question, the first `right` of them right."""
         for place, shown in enumerate(Attempt.objects.get(pk=attempt_id).paper.all()):
-            answered = self.answer(shown.pk, choice(shown.options, right=place < right))
+            answered = self.answer(shown.pk, find_option_id(shown.options, right=place < right))
             assert answered.status_code == 200, answered.content
 
     def sit(self, *, right: int) -> str:
         """A whole attempt."""
-        attempt_id = self.started()
+        attempt_id = self.start_and_get_id()
         self.answer_all(attempt_id, right=right)
         assert self.finish(attempt_id).status_code == 200
         return attempt_id
 
 
-def choice(options: list[dict[str, Any]], *, right: bool) -> str:
+def find_option_id(options: list[dict[str, Any]], *, right: bool) -> str:
     """The id of the right option of a paper's question, or of a wrong one."""
     return next(str(option["id"]) for option in options if option["is_correct"] is right)

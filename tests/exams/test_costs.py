@@ -7,25 +7,25 @@ import pytest
 from django.db import connection
 
 from exams.models import AttemptQuestion, Exam
-from tests.exams.exam_setup import Hall, Student, choice, fill_bank
+from tests.exams.exam_setup import ExamSetup, Student, fill_bank, find_option_id
 
 Counter = Callable[[Callable[[], Any]], list[str]]
 # Asking for the time is a query on PostgreSQL alone.
 CLOCK = int(connection.vendor == "postgresql")
 
 
-def large(hall: Hall, questions: int = 30) -> None:
+def enlarge_exam(hall: ExamSetup, questions: int = 30) -> None:
     fill_bank(hall.exam, questions)
     Exam.objects.update(question_count=questions, max_attempts=100)
 
 
 def test_an_answer_costs_four_queries_and_the_time(
-    hall: Hall, sam: Student, queries_of: Counter, database_clock: Any
+    exam_setup: ExamSetup, sam: Student, queries_of: Counter, database_clock: Any
 ) -> None:
-    sam.started()
+    sam.start_and_get_id()
     shown = AttemptQuestion.objects.all()[0]
 
-    queries = queries_of(lambda: sam.answer(shown.pk, choice(shown.options, right=True)))
+    queries = queries_of(lambda: sam.answer(shown.pk, find_option_id(shown.options, right=True)))
 
     assert len(queries) == 4 + CLOCK, queries
     token, paper, *clock, kept, counts = queries
@@ -37,24 +37,24 @@ def test_an_answer_costs_four_queries_and_the_time(
 
 
 def test_an_answer_among_thirty_questions_costs_what_one_among_three_costs(
-    hall: Hall, sam: Student, queries_of: Counter
+    exam_setup: ExamSetup, sam: Student, queries_of: Counter
 ) -> None:
     def answer() -> Any:
         shown = AttemptQuestion.objects.filter(attempt__pk=attempt_id)[0]
-        return queries_of(lambda: sam.answer(shown.pk, choice(shown.options, right=True)))
+        return queries_of(lambda: sam.answer(shown.pk, find_option_id(shown.options, right=True)))
 
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     few = answer()
     sam.finish(attempt_id)
-    large(hall)
-    attempt_id = sam.started()
+    enlarge_exam(exam_setup)
+    attempt_id = sam.start_and_get_id()
 
     assert len(answer()) == len(few) == 4
 
 
 @pytest.mark.parametrize(("call", "count"), [("start", 16), ("look", 4), ("do", 3), ("finish", 12), ("resume", 6)])
 def test_thirty_questions_and_ten_attempts_cost_what_three_and_one_cost(
-    hall: Hall, sam: Student, queries_of: Counter, call: str, count: int
+    exam_setup: ExamSetup, sam: Student, queries_of: Counter, call: str, count: int
 ) -> None:
     """start: token, enrollment, exam with its bank size, attempts, the enrollment's lock, attempts under it, drawable
     questions, those drawn, their options, attempt, paper, and the ledger's head, state (two tables), event, head.
@@ -64,7 +64,7 @@ def test_thirty_questions_and_ten_attempts_cost_what_three_and_one_cost(
     """
 
     def cost() -> list[str]:
-        attempt_id = "" if call in ("start", "look") else sam.started()
+        attempt_id = "" if call in ("start", "look") else sam.start_and_get_id()
         calls = {
             "start": sam.start,
             "resume": sam.start,
@@ -73,14 +73,14 @@ def test_thirty_questions_and_ten_attempts_cost_what_three_and_one_cost(
             "finish": lambda: sam.finish(attempt_id),
         }
         queries = queries_of(calls[call])
-        sam.finish(sam.started())
+        sam.finish(sam.start_and_get_id())
         return queries
 
-    sam.finish(sam.started())
+    sam.finish(sam.start_and_get_id())
     few = cost()
-    large(hall)
+    enlarge_exam(exam_setup)
     for _ in range(8):
-        sam.finish(sam.started())
+        sam.finish(sam.start_and_get_id())
     many = cost()
 
     assert len(few) == len(many), many

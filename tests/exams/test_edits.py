@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
-from tests.exams.exam_setup import Hall, Student, choice, fill_bank
+from tests.exams.exam_setup import ExamSetup, Student, fill_bank, find_option_id
 from trainings.models import Lesson, Subject, Training
 
-Edit = Callable[[Hall], Any]
+Edit = Callable[[ExamSetup], Any]
 
 
-def other_options_become_right(hall: Hall) -> None:
+def other_options_become_right(hall: ExamSetup) -> None:
     Option.objects.update(is_correct=False)
     Option.objects.filter(order=1).update(is_correct=True)
 
@@ -43,19 +43,19 @@ EDITS: dict[str, Edit] = {
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 @pytest.mark.parametrize(("right", "score", "passed"), [(2, 66.67, True), (1, 33.33, False)])
 def test_a_sitting_goes_on_as_it_began(
-    hall: Hall, sam: Student, frozen_clock: Any, edit: Edit, right: int, score: float, passed: bool
+    exam_setup: ExamSetup, sam: Student, frozen_clock: Any, edit: Edit, right: int, score: float, passed: bool
 ) -> None:
-    hall.gate()
-    attempt_id = sam.started()
+    exam_setup.gate()
+    attempt_id = sam.start_and_get_id()
     before = sam.do(attempt_id).json()
 
-    edit(hall)
+    edit(exam_setup)
     frozen_clock.shift(300)
 
     after = sam.do(attempt_id).json()
     assert after["ExamAttemptDetail"] == before["ExamAttemptDetail"]
     assert after["ExamAttempt"]["finish_before"] == before["ExamAttempt"]["finish_before"]
-    assert sam.started() == attempt_id
+    assert sam.start_and_get_id() == attempt_id
     sam.answer_all(attempt_id, right=right)
     finished = sam.finish(attempt_id).json()
     assert (finished["score"], finished["passed"]) == (score, passed)
@@ -66,12 +66,12 @@ def test_a_sitting_goes_on_as_it_began(
     )
 
 
-def test_a_graded_paper_stays_as_it_was_graded(hall: Hall, sam: Student) -> None:
+def test_a_graded_paper_stays_as_it_was_graded(exam_setup: ExamSetup, sam: Student) -> None:
     Exam.objects.update(show_answers=True)
     attempt_id = sam.sit(right=2)
     before = sam.view(attempt_id).json()
 
-    other_options_become_right(hall)
+    other_options_become_right(exam_setup)
     Question.objects.update(text="?")
     Exam.objects.update(pass_percent=100)
 
@@ -81,7 +81,7 @@ def test_a_graded_paper_stays_as_it_was_graded(hall: Hall, sam: Student) -> None
     assert sam.finish(attempt_id).json()["message"] == "You passed: 66.67%, 60% needed."
 
 
-def test_whether_solutions_are_shown_is_decided_when_they_are_asked_for(hall: Hall, sam: Student) -> None:
+def test_whether_solutions_are_shown_is_decided_when_they_are_asked_for(exam_setup: ExamSetup, sam: Student) -> None:
     attempt_id = sam.sit(right=3)
     assert "correct" not in sam.view(attempt_id).json()["ExamAttemptDetail"][0]
 
@@ -90,10 +90,10 @@ def test_whether_solutions_are_shown_is_decided_when_they_are_asked_for(hall: Ha
     assert "correct" in sam.view(attempt_id).json()["ExamAttemptDetail"][0]
 
 
-def test_a_removed_option_can_still_be_chosen_where_it_was_shown(hall: Hall, sam: Student) -> None:
-    attempt_id = sam.started()
+def test_a_removed_option_can_still_be_chosen_where_it_was_shown(exam_setup: ExamSetup, sam: Student) -> None:
+    attempt_id = sam.start_and_get_id()
     Option.objects.all().delete()
     shown = AttemptQuestion.objects.filter(attempt__pk=attempt_id)[0]
 
-    assert sam.answer(shown.pk, choice(shown.options, right=True)).status_code == 200
+    assert sam.answer(shown.pk, find_option_id(shown.options, right=True)).status_code == 200
     assert Attempt.objects.open().exists()

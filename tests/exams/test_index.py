@@ -7,28 +7,28 @@ from django.utils import timezone
 
 from exams.models import Exam, Option
 from tests import factories as make
-from tests.exams.exam_setup import NOBODY, Hall, Student, fill_bank
-from tests.world import client_of
+from tests.exams.exam_setup import NOBODY, ExamSetup, Student, fill_bank
+from tests.world import create_client
 from trainings.models import Subject, Training
 
 
-def index(client: Any, kind: str, id: Any) -> Any:
+def get_index(client: Any, kind: str, id: Any) -> Any:
     return client.get(f"/trainings/exams/index/{kind}:{id}.json")
 
 
-def exams(answer: Any) -> list[dict[str, Any]]:
-    assert answer.status_code == 200, answer.content
-    return [row["Exam"] for row in answer.json()["exams"]]
+def list_exams(response: Any) -> list[dict[str, Any]]:
+    assert response.status_code == 200, response.content
+    return [row["Exam"] for row in response.json()["exams"]]
 
 
-def test_an_exam_is_told_in_full(hall: Hall, sam: Student) -> None:
+def test_an_exam_is_told_in_full(exam_setup: ExamSetup, sam: Student) -> None:
     Exam.objects.update(instructions="No books.", expires_at="2027-01-02 03:04:05+00:00")
 
-    assert index(sam.client, "subject", hall.exam.subject_id).json() == {
+    assert get_index(sam.client, "subject", exam_setup.exam.subject_id).json() == {
         "exams": [
             {
                 "Exam": {
-                    "id": str(hall.exam.pk),
+                    "id": str(exam_setup.exam.pk),
                     "name": "Meteorology",
                     "type": "ONLINE",
                     "attempts": 3,
@@ -39,7 +39,7 @@ def test_an_exam_is_told_in_full(hall: Hall, sam: Student) -> None:
                     "expiration": "2027-01-02 03:04:05",
                     "show_answers": False,
                     "mandatory": True,
-                    "training_subject_id": str(hall.exam.subject_id),
+                    "training_subject_id": str(exam_setup.exam.subject_id),
                     "training_subject_lesson_id": None,
                     "available": True,
                 },
@@ -49,37 +49,39 @@ def test_an_exam_is_told_in_full(hall: Hall, sam: Student) -> None:
     }
 
 
-def test_a_subject_lists_its_exams_and_gates_a_lesson_its_gates(hall: Hall, sam: Student) -> None:
-    gate = hall.gate()
+def test_a_subject_lists_its_exams_and_gates_a_lesson_its_gates(exam_setup: ExamSetup, sam: Student) -> None:
+    gate = exam_setup.gate()
     final = make.ExamFactory(subject=gate.subject, name="Final")
     make.ExamFactory(subject=gate.subject, deleted_at=timezone.now())
     make.ExamFactory(subject__training=gate.subject.training)
 
-    assert [exam["id"] for exam in exams(index(sam.client, "subject", gate.subject_id))] == [
+    assert [exam["id"] for exam in list_exams(get_index(sam.client, "subject", gate.subject_id))] == [
         str(final.pk), str(gate.pk),
     ]  # fmt: skip
-    assert [exam["id"] for exam in exams(index(sam.client, "lesson", gate.lesson_id))] == [str(gate.pk)]
-    assert [exam["id"] for exam in exams(index(sam.client, "exam", final.pk))] == [str(final.pk)]
-    assert exams(index(sam.client, "lesson", gate.lesson_id))[0]["training_subject_lesson_id"] == str(gate.lesson_id)
+    assert [exam["id"] for exam in list_exams(get_index(sam.client, "lesson", gate.lesson_id))] == [str(gate.pk)]
+    assert [exam["id"] for exam in list_exams(get_index(sam.client, "exam", final.pk))] == [str(final.pk)]
+    assert list_exams(get_index(sam.client, "lesson", gate.lesson_id))[0]["training_subject_lesson_id"] == str(
+        gate.lesson_id
+    )
 
 
-def test_a_subject_without_exams_lists_none(hall: Hall, sam: Student) -> None:
-    empty = make.SubjectFactory(training=hall.exam.subject.training)
+def test_a_subject_without_exams_lists_none(exam_setup: ExamSetup, sam: Student) -> None:
+    empty = make.SubjectFactory(training=exam_setup.exam.subject.training)
 
-    assert exams(index(sam.client, "subject", empty.pk)) == []
-
-
-def test_the_query_string_asks_the_same(hall: Hall, sam: Student) -> None:
-    by_path = index(sam.client, "exam", hall.exam.pk)
-
-    assert sam.client.get("/trainings/exams/index.json", {"exam": str(hall.exam.pk)}).content == by_path.content
+    assert list_exams(get_index(sam.client, "subject", empty.pk)) == []
 
 
-def test_managers_see_the_live_bank_with_the_solutions(hall: Hall) -> None:
-    question = hall.exam.questions.order_by("created_at", "id")[0]
-    hall.exam.questions.exclude(pk=question.pk).update(deleted_at=timezone.now())
+def test_the_query_string_asks_the_same(exam_setup: ExamSetup, sam: Student) -> None:
+    by_path = get_index(sam.client, "exam", exam_setup.exam.pk)
 
-    (row,) = index(client_of(hall.world.maria), "exam", hall.exam.pk).json()["exams"]
+    assert sam.client.get("/trainings/exams/index.json", {"exam": str(exam_setup.exam.pk)}).content == by_path.content
+
+
+def test_managers_see_the_live_bank_with_the_solutions(exam_setup: ExamSetup) -> None:
+    question = exam_setup.exam.questions.order_by("created_at", "id")[0]
+    exam_setup.exam.questions.exclude(pk=question.pk).update(deleted_at=timezone.now())
+
+    (row,) = get_index(create_client(exam_setup.world.maria), "exam", exam_setup.exam.pk).json()["exams"]
 
     assert row["TrainingQuestion"] == [
         {
@@ -95,8 +97,8 @@ def test_managers_see_the_live_bank_with_the_solutions(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
-def test_nobody_else_sees_a_question(hall: Hall, who: str) -> None:
-    (row,) = index(client_of(getattr(hall.world, who)), "exam", hall.exam.pk).json()["exams"]
+def test_nobody_else_sees_a_question(exam_setup: ExamSetup, who: str) -> None:
+    (row,) = get_index(create_client(getattr(exam_setup.world, who)), "exam", exam_setup.exam.pk).json()["exams"]
 
     assert row["TrainingQuestion"] == []
 
@@ -114,23 +116,23 @@ def test_nobody_else_sees_a_question(hall: Hall, who: str) -> None:
     ],
 )
 def test_available_says_whether_it_can_be_sat(
-    hall: Hall, sam: Student, exam: Any, training: Any, available: bool
+    exam_setup: ExamSetup, sam: Student, exam: Any, training: Any, available: bool
 ) -> None:
-    Exam.objects.filter(pk=hall.exam.pk).update(**{"name": "Meteorology", **exam})
+    Exam.objects.filter(pk=exam_setup.exam.pk).update(**{"name": "Meteorology", **exam})
     Training.objects.update(**{"is_active": True, **training})
 
-    assert exams(index(sam.client, "exam", hall.exam.pk))[0]["available"] is available
+    assert list_exams(get_index(sam.client, "exam", exam_setup.exam.pk))[0]["available"] is available
 
 
-def test_the_type_is_taken_in_any_case(hall: Hall, sam: Student) -> None:
-    plain = sam.client.get(f"/trainings/exams/index/subject:{hall.exam.subject_id}.json")
+def test_the_type_is_taken_in_any_case(exam_setup: ExamSetup, sam: Student) -> None:
+    plain = sam.client.get(f"/trainings/exams/index/subject:{exam_setup.exam.subject_id}.json")
 
-    assert sam.client.get(f"/trainings/exams/index/Subject:{hall.exam.subject_id}.json").content == plain.content
+    assert sam.client.get(f"/trainings/exams/index/Subject:{exam_setup.exam.subject_id}.json").content == plain.content
 
 
 @pytest.mark.parametrize("named", ["training:{id}", "sub_ject:{id}", "subject:{id}/lesson:{id}", "subject:", "{id}"])
-def test_another_type_is_400(hall: Hall, sam: Student, named: str) -> None:
-    address = f"/trainings/exams/index/{named}.json".format(id=hall.exam.subject_id)
+def test_another_type_is_400(exam_setup: ExamSetup, sam: Student, named: str) -> None:
+    address = f"/trainings/exams/index/{named}.json".format(id=exam_setup.exam.subject_id)
 
     assert sam.client.get(address).status_code == 400
 
@@ -141,40 +143,40 @@ def test_the_query_string_is_checked_alike(sam: Student) -> None:
 
 
 def test_the_type_is_named_in_the_refusal(sam: Student) -> None:
-    answer = index(sam.client, "training", NOBODY)
+    response = get_index(sam.client, "training", NOBODY)
 
-    assert (answer.status_code, set(answer.json()["errors"])) == (400, {"training"})
+    assert (response.status_code, set(response.json()["errors"])) == (400, {"training"})
 
 
 @pytest.mark.parametrize("kind", ["subject", "lesson", "exam"])
-def test_out_of_reach_is_like_nothing(hall: Hall, sam: Student, kind: str) -> None:
+def test_out_of_reach_is_like_nothing(exam_setup: ExamSetup, sam: Student, kind: str) -> None:
     def made(subject: Subject, **fields: Any) -> Any:
         return {"lesson": make.LessonFactory, "exam": make.ExamFactory}[kind](subject=subject, **fields)
 
-    foreign = make.SubjectFactory(training__company=hall.world.baltic)
-    gone = make.SubjectFactory(training=hall.exam.subject.training, deleted_at=timezone.now())
+    foreign = make.SubjectFactory(training__company=exam_setup.world.baltic)
+    gone = make.SubjectFactory(training=exam_setup.exam.subject.training, deleted_at=timezone.now())
     if kind != "subject":
-        foreign, gone = made(foreign), made(hall.exam.subject, deleted_at=timezone.now())
+        foreign, gone = made(foreign), made(exam_setup.exam.subject, deleted_at=timezone.now())
 
-    answers = [index(sam.client, kind, id) for id in (foreign.pk, gone.pk, NOBODY, "x", "1")]
+    responses = [get_index(sam.client, kind, id) for id in (foreign.pk, gone.pk, NOBODY, "x", "1")]
 
-    assert {answer.status_code for answer in answers} == {404}
-    assert len({answer.content for answer in answers}) == 1
+    assert {response.status_code for response in responses} == {404}
+    assert len({response.content for response in responses}) == 1
 
 
-def test_a_training_one_is_not_enrolled_in_is_out_of_reach(hall: Hall) -> None:
-    for who in (hall.world.sue, hall.world.tom, hall.world.otto):
-        assert index(client_of(who), "subject", hall.exam.subject_id).status_code == 404
+def test_a_training_one_is_not_enrolled_in_is_out_of_reach(exam_setup: ExamSetup) -> None:
+    for who in (exam_setup.world.sue, exam_setup.world.tom, exam_setup.world.otto):
+        assert get_index(create_client(who), "subject", exam_setup.exam.subject_id).status_code == 404
 
 
 @pytest.mark.parametrize(("who", "count"), [("sam", 3), ("maria", 5)])
-def test_thirty_exams_cost_what_one_costs(hall: Hall, queries_of: Any, who: str, count: int) -> None:
-    client = client_of(getattr(hall.world, who))
-    one = queries_of(lambda: index(client, "subject", hall.exam.subject_id))
-    for exam in make.ExamFactory.create_batch(29, subject=hall.exam.subject):
+def test_thirty_exams_cost_what_one_costs(exam_setup: ExamSetup, queries_of: Any, who: str, count: int) -> None:
+    client = create_client(getattr(exam_setup.world, who))
+    one = queries_of(lambda: get_index(client, "subject", exam_setup.exam.subject_id))
+    for exam in make.ExamFactory.create_batch(29, subject=exam_setup.exam.subject):
         fill_bank(exam, 3)
 
-    thirty = queries_of(lambda: index(client, "subject", hall.exam.subject_id))
+    thirty = queries_of(lambda: get_index(client, "subject", exam_setup.exam.subject_id))
 
     # token, subject, exams with their bank sizes; for managers also questions and options
     assert len(one) == len(thirty) == count, thirty

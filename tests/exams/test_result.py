@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 
 from exams.models import AttemptQuestion, Exam
-from exams.sitting.grading import graded, percent
-from tests.exams.exam_setup import Hall, Student, choice
+from exams.sitting.grading import format_percent, grade_paper
+from tests.exams.exam_setup import ExamSetup, Student, find_option_id
 from trainings.models import Lesson, Subject
 
 
-def paper(right: int, drawn: int) -> list[AttemptQuestion]:
+def build_paper(right: int, drawn: int) -> list[AttemptQuestion]:
     """A paper with so many right answers, the next one wrong, the others unanswered."""
     rows = []
     for place in range(drawn):
@@ -40,17 +40,17 @@ def paper(right: int, drawn: int) -> list[AttemptQuestion]:
     ],
 )
 def test_the_score_is_right_over_drawn(right: int, drawn: int, pass_percent: int, score: str, is_passed: bool) -> None:
-    grade = graded(paper(right, drawn), pass_percent)
+    grade = grade_paper(build_paper(right, drawn), pass_percent)
 
     assert (grade.correct, grade.drawn, grade.score, grade.is_passed) == (right, drawn, Decimal(score), is_passed)
 
 
 @pytest.mark.parametrize(("score", "text"), [("66.67", "66.67%"), ("70", "70%"), ("12.50", "12.5%"), ("100", "100%")])
 def test_a_score_is_written_short(score: str, text: str) -> None:
-    assert percent(Decimal(score)) == text
+    assert format_percent(Decimal(score)) == text
 
 
-def test_with_show_answers_the_student_sees_the_solutions(hall: Hall, sam: Student) -> None:
+def test_with_show_answers_the_student_sees_the_solutions(exam_setup: ExamSetup, sam: Student) -> None:
     Exam.objects.update(show_answers=True, max_attempts=1)
     attempt_id = sam.sit(right=1)
 
@@ -65,7 +65,7 @@ def test_with_show_answers_the_student_sees_the_solutions(hall: Hall, sam: Stude
         "passed": False,
         "finish_before": "2026-03-18 10:10:00",
     }
-    assert (answer["Exam"]["id"], answer["Exam"]["score"]) == (str(hall.exam.pk), 60)
+    assert (answer["Exam"]["id"], answer["Exam"]["score"]) == (str(exam_setup.exam.pk), 60)
     rows = answer["ExamAttemptDetail"]
     assert [row["correct"] for row in rows] == [True, False, False]
     for row, shown in zip(rows, AttemptQuestion.objects.all(), strict=True):
@@ -87,7 +87,7 @@ def test_without_show_answers_the_student_sees_the_score_alone(sam: Student) -> 
 
 def test_an_unanswered_question_is_wrong(sam: Student) -> None:
     Exam.objects.update(show_answers=True, max_attempts=1)
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     sam.finish(attempt_id)
 
     rows = sam.view(attempt_id).json()["ExamAttemptDetail"]
@@ -96,44 +96,44 @@ def test_an_unanswered_question_is_wrong(sam: Student) -> None:
 
 
 @pytest.mark.parametrize("who", ["maria", "charles", "ines"])
-def test_staff_who_read_the_enrollment_see_the_solutions(hall: Hall, sam: Student, who: str) -> None:
+def test_staff_who_read_the_enrollment_see_the_solutions(exam_setup: ExamSetup, sam: Student, who: str) -> None:
     attempt_id = sam.sit(right=1)
 
-    answer = Student(hall, getattr(hall.world, who), hall.enrollment).view(attempt_id).json()
+    answer = Student(exam_setup, getattr(exam_setup.world, who), exam_setup.enrollment).view(attempt_id).json()
 
     assert [row["correct"] for row in answer["ExamAttemptDetail"]] == [True, False, False]
 
 
-def test_an_instructor_who_sat_the_exam_is_a_student_there(hall: Hall) -> None:
-    ines = Student(hall, hall.world.ines, hall.enrolled(hall.world.ines))
+def test_an_instructor_who_sat_the_exam_is_a_student_there(exam_setup: ExamSetup) -> None:
+    ines = Student(exam_setup, exam_setup.world.ines, exam_setup.enrolled(exam_setup.world.ines))
 
     answer = ines.view(ines.sit(right=1)).json()
 
     assert all("correct" not in row for row in answer["ExamAttemptDetail"])
 
 
-def test_an_open_attempt_has_no_result(hall: Hall, sam: Student) -> None:
-    attempt_id = sam.started()
+def test_an_open_attempt_has_no_result(exam_setup: ExamSetup, sam: Student) -> None:
+    attempt_id = sam.start_and_get_id()
 
-    for student in (sam, Student(hall, hall.world.ines, hall.enrollment)):
-        answer = student.view(attempt_id)
-        assert (answer.status_code, answer.json()) == (409, {"message": "This attempt is not finished yet."})
+    for student in (sam, Student(exam_setup, exam_setup.world.ines, exam_setup.enrollment)):
+        response = student.view(attempt_id)
+        assert (response.status_code, response.json()) == (409, {"message": "This attempt is not finished yet."})
 
 
-def test_the_result_of_a_deleted_exam_stays_readable(hall: Hall, sam: Student) -> None:
+def test_the_result_of_a_deleted_exam_stays_readable(exam_setup: ExamSetup, sam: Student) -> None:
     attempt_id = sam.sit(right=1)
-    hall.gate()
+    exam_setup.gate()
     for model in (Exam, Lesson, Subject):
         model.objects.update(deleted_at=timezone.now())
 
-    answer = sam.view(attempt_id)
+    response = sam.view(attempt_id)
 
-    assert answer.status_code == 200
-    assert answer.json()["Exam"]["available"] is False
-    assert len(answer.json()["ExamAttemptDetail"]) == 3
+    assert response.status_code == 200
+    assert response.json()["Exam"]["available"] is False
+    assert len(response.json()["ExamAttemptDetail"]) == 3
 
 
-def test_a_result_costs_the_same_for_thirty_questions(hall: Hall, sam: Student, queries_of: Any) -> None:
+def test_a_result_costs_the_same_for_thirty_questions(exam_setup: ExamSetup, sam: Student, queries_of: Any) -> None:
     three = sam.sit(right=0)
     small = queries_of(lambda: sam.view(three))
     Exam.objects.update(question_count=5)
@@ -144,12 +144,12 @@ def test_a_result_costs_the_same_for_thirty_questions(hall: Hall, sam: Student, 
     assert len(small) == len(large) == 4, large  # token, attempt, exam with its bank size, paper
 
 
-def test_choosing_is_told_apart_by_id_not_by_text(hall: Hall, sam: Student) -> None:
-    for question in hall.exam.questions.all():
+def test_choosing_is_told_apart_by_id_not_by_text(exam_setup: ExamSetup, sam: Student) -> None:
+    for question in exam_setup.exam.questions.all():
         question.options.update(text="the same")
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     sam.answer_all(attempt_id, right=2)
     shown = AttemptQuestion.objects.get(order=3)
 
-    assert sam.answer(shown.pk, choice(shown.options, right=False)).status_code == 200
+    assert sam.answer(shown.pk, find_option_id(shown.options, right=False)).status_code == 200
     assert sam.finish(attempt_id).json()["score"] == 66.67

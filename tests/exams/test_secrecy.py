@@ -7,12 +7,12 @@ import pytest
 
 from exams.models import AttemptQuestion, Exam, Option
 from tests import factories as make
-from tests.exams.exam_setup import Hall, Student
+from tests.exams.exam_setup import ExamSetup, Student
 
-TELLTALE = {"correct", "value", "is_correct", "right", "solution"}
+SOLUTION_KEYS = {"correct", "value", "is_correct", "right", "solution"}
 
 
-def reachable(hall: Hall, sam: Student, attempt_id: str) -> dict[str, bytes]:
+def collect_responses(hall: ExamSetup, sam: Student, attempt_id: str) -> dict[str, bytes]:
     """Every answer Sam can get about his training while sitting, by address."""
     exam, enrollment = hall.exam, hall.enrollment
     lesson = exam.lesson
@@ -45,7 +45,7 @@ def reachable(hall: Hall, sam: Student, attempt_id: str) -> dict[str, bytes]:
     return answers
 
 
-def turn_the_solutions(places: int) -> None:
+def rotate_solutions(places: int) -> None:
     """Another option of every question becomes the right one, in the bank and on the paper."""
     for shown in AttemptQuestion.objects.all():
         flags = [option["is_correct"] for option in shown.options]
@@ -60,33 +60,35 @@ def turn_the_solutions(places: int) -> None:
 
 
 @pytest.fixture
-def sitting(hall: Hall, sam: Student) -> str:
+def sitting(exam_setup: ExamSetup, sam: Student) -> str:
     """Sam sits a gate with solutions shown afterwards; every question of the bank is on the paper."""
-    gate = hall.gate(slides=1)
+    gate = exam_setup.gate(slides=1)
     Exam.objects.update(show_answers=True, question_count=5)
-    make.LessonStudyFactory(enrollment=hall.enrollment, lesson=gate.lesson)
-    return sam.started()
+    make.LessonStudyFactory(enrollment=exam_setup.enrollment, lesson=gate.lesson)
+    return sam.start_and_get_id()
 
 
-def test_whichever_option_is_right_every_answer_is_the_same_bytes(hall: Hall, sam: Student, sitting: str) -> None:
-    before = reachable(hall, sam, sitting)
+def test_whichever_option_is_right_every_answer_is_the_same_bytes(
+    exam_setup: ExamSetup, sam: Student, sitting: str
+) -> None:
+    before = collect_responses(exam_setup, sam, sitting)
     for _ in range(3):
         AttemptQuestion.objects.update(chosen_option_id=None)
-        turn_the_solutions(1)
-        after = reachable(hall, sam, sitting)
+        rotate_solutions(1)
+        after = collect_responses(exam_setup, sam, sitting)
         assert {address for address in before if before[address] != after[address]} == set()
 
 
-def test_no_key_speaks_of_solutions(hall: Hall, sam: Student, sitting: str) -> None:
+def test_no_key_speaks_of_solutions(exam_setup: ExamSetup, sam: Student, sitting: str) -> None:
     def keys(node: Any) -> set[str]:
         if isinstance(node, dict):
             return {key.lower() for key in node} | {key for child in node.values() for key in keys(child)}
         return {key for child in node for key in keys(child)} if isinstance(node, list) else set()
 
-    answers = reachable(hall, sam, sitting)
+    answers = collect_responses(exam_setup, sam, sitting)
 
     for address, content in answers.items():
         # Elsewhere "value" is whether somebody was present.
-        told = keys(json.loads(content)) & TELLTALE
+        told = keys(json.loads(content)) & SOLUTION_KEYS
         assert told <= ({"value"} if "/subjects/" in address or "/lessons/" in address else set()), address
     assert b"TrainingQuestionOption" in answers[f"/trainings/exams/do/{sitting}.json"]

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exams.models import Attempt, AttemptQuestion, Exam, Question
-from exams.statistics import ItemStatistics, item_statistics, point_biserial
+from exams.statistics import ItemStatistics, compute_item_statistics, compute_point_biserial
 from tests import factories as make
 from tests.world import World
 from trainings.models import Enrollment
@@ -45,7 +45,7 @@ def add_question(world: World, exam: Exam, **fields: Any) -> Question:
     return question
 
 
-def sit(
+def add_attempts(
     question: Question, exam: Exam, enrollment: Enrollment, outcomes: Sequence[tuple[bool | None, float]], **fields: Any
 ) -> None:
     """Attempts in which the question was answered right, wrong or (None) not at all, with the score of each."""
@@ -63,38 +63,38 @@ def sit(
     )
 
 
-def of(question: Question, **kwargs: Any) -> ItemStatistics:
-    return item_statistics([question], **kwargs)[question.pk]
+def compute_statistics(question: Question, **kwargs: Any) -> ItemStatistics:
+    return compute_item_statistics([question], **kwargs)[question.pk]
 
 
 def test_a_question_that_was_never_shown_has_none(question: Question) -> None:
-    assert of(question) == ItemStatistics(0, None, None)
+    assert compute_statistics(question) == ItemStatistics(0, None, None)
 
 
 def test_unanswered_is_wrong(question: Question, exam: Exam, enrollment: Enrollment) -> None:
-    sit(question, exam, enrollment, [(True, 90), (False, 50), (None, 10), (True, 80)])
+    add_attempts(question, exam, enrollment, [(True, 90), (False, 50), (None, 10), (True, 80)])
 
-    assert of(question) == ItemStatistics(shown=4, percent_right=50.0, discrimination=None)
+    assert compute_statistics(question) == ItemStatistics(shown=4, percent_right=50.0, discrimination=None)
 
 
 def test_discrimination_is_the_correlation_with_the_score(
     question: Question, exam: Exam, enrollment: Enrollment
 ) -> None:
     outcomes = [(True, 95.5), (True, 80), (False, 70), (True, 66.67), (None, 50), (False, 20)] * 2
-    sit(question, exam, enrollment, outcomes)
+    add_attempts(question, exam, enrollment, outcomes)
 
     rights = [float(is_right is True) for is_right, _ in outcomes]
     expected = statistics.correlation(rights, [score for _, score in outcomes])
-    assert of(question).discrimination == pytest.approx(expected)
+    assert compute_statistics(question).discrimination == pytest.approx(expected)
     assert 0.7 < expected < 0.8
 
 
 def test_a_question_that_the_weak_get_right_has_a_negative_one(
     question: Question, exam: Exam, enrollment: Enrollment
 ) -> None:
-    sit(question, exam, enrollment, [(True, 10)] * 5 + [(False, 90)] * 5)
+    add_attempts(question, exam, enrollment, [(True, 10)] * 5 + [(False, 90)] * 5)
 
-    assert of(question).discrimination == pytest.approx(-1)
+    assert compute_statistics(question).discrimination == pytest.approx(-1)
 
 
 @pytest.mark.parametrize(
@@ -108,35 +108,38 @@ def test_a_question_that_the_weak_get_right_has_a_negative_one(
     ids=["nine attempts", "all right", "all wrong", "one score"],
 )
 def test_too_little_to_tell_is_none(question: Question, exam: Exam, enrollment: Enrollment, outcomes: Any) -> None:
-    sit(question, exam, enrollment, outcomes)
+    add_attempts(question, exam, enrollment, outcomes)
 
-    assert of(question).discrimination is None
+    assert compute_statistics(question).discrimination is None
 
 
 def test_an_attempt_that_is_going_on_does_not_count(question: Question, exam: Exam, enrollment: Enrollment) -> None:
-    sit(question, exam, enrollment, [(True, 90)])
+    add_attempts(question, exam, enrollment, [(True, 90)])
     Attempt.objects.update(finished_at=None, score=None, is_passed=None)
 
-    assert of(question).shown == 0
+    assert compute_statistics(question).shown == 0
 
 
 def test_a_question_in_two_exams_can_be_judged_in_one(
     world: World, question: Question, exam: Exam, enrollment: Enrollment
 ) -> None:
     other = make.ExamFactory(subject=exam.subject)
-    sit(question, exam, enrollment, [(True, 90)])
-    sit(question, other, enrollment, [(False, 10)])
+    add_attempts(question, exam, enrollment, [(True, 90)])
+    add_attempts(question, other, enrollment, [(False, 10)])
 
-    assert (of(question).shown, of(question).percent_right) == (2, 50)
-    assert (of(question, exam_ids=[exam.pk]).shown, of(question, exam_ids=[exam.pk]).percent_right) == (1, 100)
-    assert of(question, exam_ids=[str(other.pk)]).percent_right == 0
+    assert (compute_statistics(question).shown, compute_statistics(question).percent_right) == (2, 50)
+    assert (
+        compute_statistics(question, exam_ids=[exam.pk]).shown,
+        compute_statistics(question, exam_ids=[exam.pk]).percent_right,
+    ) == (1, 100)
+    assert compute_statistics(question, exam_ids=[str(other.pk)]).percent_right == 0
 
 
 def test_later_edits_of_the_bank_change_nothing(question: Question, exam: Exam, enrollment: Enrollment) -> None:
     make.OptionFactory(id=WRONG, question=question, is_correct=True)
-    sit(question, exam, enrollment, [(True, 90)])
+    add_attempts(question, exam, enrollment, [(True, 90)])
 
-    assert of(question).percent_right == 100
+    assert compute_statistics(question).percent_right == 100
 
 
 def test_all_questions_of_a_page_are_one_query(
@@ -144,17 +147,17 @@ def test_all_questions_of_a_page_are_one_query(
 ) -> None:
     questions = [add_question(world, exam) for _ in range(30)]
     for row in questions:
-        sit(row, exam, enrollment, [(True, 90), (False, 10)])
+        add_attempts(row, exam, enrollment, [(True, 90), (False, 10)])
 
-    assert len(queries_of(lambda: item_statistics(questions[:1]))) == 1
-    assert len(queries_of(lambda: item_statistics(questions))) == 1  # attempts and papers, grouped by question
+    assert len(queries_of(lambda: compute_item_statistics(questions[:1]))) == 1
+    assert len(queries_of(lambda: compute_item_statistics(questions))) == 1  # attempts and papers, grouped by question
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 10_000).map(lambda cents: cents / 100)), min_size=2))
 def test_the_sums_give_the_correlation(outcomes: list[tuple[bool, float]]) -> None:
     rights, scores = [float(is_right) for is_right, _ in outcomes], [score for _, score in outcomes]
-    found = point_biserial(
+    found = compute_point_biserial(
         len(outcomes),
         int(sum(rights)),
         sum(scores),
@@ -176,7 +179,7 @@ def browser(world: World) -> Client:
     return browser
 
 
-def shown_in(browser: Client, **query: Any) -> dict[str, list[str]]:
+def read_list(browser: Client, **query: Any) -> dict[str, list[str]]:
     """The rows of the list: question to shown, % right, discrimination."""
     page = browser.get(ADDRESS, query).content.decode()
     rows = re.findall(r"field-__str__.*?<a [^>]*>(.*?)</a>(.*?)</tr>", page, re.DOTALL)
@@ -187,9 +190,9 @@ def shown_in(browser: Client, **query: Any) -> dict[str, list[str]]:
 def test_a_manager_sees_the_statistics(world: World, exam: Exam, enrollment: Enrollment, browser: Client) -> None:
     asked = add_question(world, exam, text="Asked?")
     add_question(world, exam, text="Fresh?")
-    sit(asked, exam, enrollment, [(True, 90), (True, 70), (False, 60), (False, 10)] * 3)
+    add_attempts(asked, exam, enrollment, [(True, 90), (True, 70), (False, 60), (False, 10)] * 3)
 
-    assert shown_in(browser) == {"Asked?": ["12", "50 %", "+0.76"], "Fresh?": ["0", "—", "—"]}
+    assert read_list(browser) == {"Asked?": ["12", "50 %", "+0.76"], "Fresh?": ["0", "—", "—"]}
 
 
 def test_the_list_can_be_narrowed_to_an_exam(
@@ -197,13 +200,13 @@ def test_the_list_can_be_narrowed_to_an_exam(
 ) -> None:
     other = make.ExamFactory(subject=exam.subject)
     foreign = make.ExamFactory(subject__training__company=world.baltic, name="Foreign exam")
-    sit(question, exam, enrollment, [(True, 90)])
-    sit(question, other, enrollment, [(False, 90)])
+    add_attempts(question, exam, enrollment, [(True, 90)])
+    add_attempts(question, other, enrollment, [(False, 90)])
 
-    assert shown_in(browser)[str(question)] == ["2", "50 %", "—"]
-    assert shown_in(browser, exams__id__exact=exam.pk)[str(question)] == ["1", "100 %", "—"]
-    assert shown_in(browser, exams__id__exact=other.pk) == {}
-    assert shown_in(browser, exams__id__exact=foreign.pk) == {}
+    assert read_list(browser)[str(question)] == ["2", "50 %", "—"]
+    assert read_list(browser, exams__id__exact=exam.pk)[str(question)] == ["1", "100 %", "—"]
+    assert read_list(browser, exams__id__exact=other.pk) == {}
+    assert read_list(browser, exams__id__exact=foreign.pk) == {}
     page = browser.get(ADDRESS).content.decode()
     assert exam.name in page
     assert foreign.name not in page
@@ -217,16 +220,16 @@ def test_a_manager_sees_no_question_of_another_school(world: World, question: Qu
     make.QuestionFactory(company=world.baltic, text="Foreign?")
     make.QuestionFactory(company=world.alpine, text="Deleted?", deleted_at=timezone.now())
 
-    assert set(shown_in(browser)) == {str(question)}
+    assert set(read_list(browser)) == {str(question)}
 
 
 def test_thirty_questions_cost_what_one_costs(
     world: World, question: Question, exam: Exam, enrollment: Enrollment, browser: Client, queries_of: Any
 ) -> None:
-    sit(question, exam, enrollment, [(True, 90)])
+    add_attempts(question, exam, enrollment, [(True, 90)])
     one = queries_of(lambda: browser.get(ADDRESS))
     for _ in range(29):
-        sit(add_question(world, exam), exam, enrollment, [(True, 90), (False, 10)])
+        add_attempts(add_question(world, exam), exam, enrollment, [(True, 90), (False, 10)])
     thirty = queries_of(lambda: browser.get(ADDRESS))
 
     # The session, its user, the number of questions, the page of them, their statistics, the exams to filter by.

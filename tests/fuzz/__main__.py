@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from tests.demo_server import ROOT, served
+from tests.demo_server import ROOT, run_demo_server
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 # Who asks, and in which ways: first whoever can change least. The ways to miss a bound are the same for everybody.
@@ -29,15 +29,15 @@ UNLIMITED = {"GUESSES_PER_ACCOUNT": "1000000", "GUESSES_PER_ADDRESS": "1000000"}
 
 def main() -> int:
     maintenance = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-    with database_beside(maintenance) as url, served(url, **UNLIMITED) as address:
-        school = demo_school(url)
-        failed = [role for role in PHASES if not passes(role, address, school)]
+    with create_database_beside(maintenance) as url, run_demo_server(url, **UNLIMITED) as address:
+        school = seed_demo_school(url)
+        failed = [role for role in PHASES if not run_fuzzer(role, address, school)]
     print(f"FAILED as {', '.join(failed)}." if failed else f"Passed as {', '.join(PHASES)}.")  # noqa: T201
     return 1 if failed else 0
 
 
 @contextmanager
-def database_beside(maintenance: str) -> Iterator[str]:
+def create_database_beside(maintenance: str) -> Iterator[str]:
     """The address of a new, empty database on the server of `maintenance`; gone when the block is left."""
     name = f"downwind_fuzz_{os.getpid()}"
     with psycopg.connect(maintenance, autocommit=True) as server:
@@ -48,7 +48,7 @@ def database_beside(maintenance: str) -> Iterator[str]:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def demo_school(database_url: str) -> dict[str, Any]:
+def seed_demo_school(database_url: str) -> dict[str, Any]:
     """What `seed_demo --json` tells of the demo school, with the password."""
     command = [sys.executable, "manage.py", "seed_demo", "--json"]
     environment = os.environ | {"DATABASE_URL": database_url}
@@ -56,12 +56,12 @@ def demo_school(database_url: str) -> dict[str, Any]:
     return told["schools"]["demo"] | {"password": told["password"]}
 
 
-def passes(role: str, address: str, school: dict[str, Any]) -> bool:
+def run_fuzzer(role: str, address: str, school: dict[str, Any]) -> bool:
     """Whether every answer to this role was as it should be; what was not is printed."""
     print(f"\n--- as {role}", flush=True)  # noqa: T201
     since = time.monotonic()
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run", f"{address}/openapi.json"]
-    token = logged_in(address, school["users"][role]["email"], school["password"])
+    token = log_in(address, school["users"][role]["email"], school["password"])
     run = subprocess.run(
         [*command, "--phases", PHASES[role], "--header", f"Authorization: Bearer {token}"],
         cwd=ROOT,
@@ -77,7 +77,7 @@ def passes(role: str, address: str, school: dict[str, Any]) -> bool:
     return run.returncode == 0
 
 
-def logged_in(address: str, email: str, password: str) -> str:
+def log_in(address: str, email: str, password: str) -> str:
     """The token of a new session."""
     body = json.dumps({"email": email, "password": password}).encode()
     request = urllib.request.Request(f"{address}/users/login.json", body, {"Content-Type": "application/json"})

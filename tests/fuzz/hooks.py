@@ -61,7 +61,7 @@ KIND_OF_ID = {
 }
 
 
-def known(context: schemathesis.HookContext, name: str, value: Any) -> Any:
+def find_known_value(context: schemathesis.HookContext, name: str, value: Any) -> Any:
     """What `name` could be in the demo school; `value` itself where nothing is known of it."""
     if name in ("password", "pass"):
         return PASSWORD
@@ -70,24 +70,24 @@ def known(context: schemathesis.HookContext, name: str, value: Any) -> Any:
     return IDS[kind] if kind else value
 
 
-def mixed(context: schemathesis.HookContext, made_up: Any) -> st.SearchStrategy[Any]:
+def mix_values(context: schemathesis.HookContext, made_up: Any) -> st.SearchStrategy[Any]:
     """An object as it was made up or, three times as often, with known ids and the right password in it."""
     if not isinstance(made_up, dict):
         return st.just(made_up)
-    real = {name: known(context, name, value) for name, value in made_up.items()}
+    real = {name: find_known_value(context, name, value) for name, value in made_up.items()}
     return st.sampled_from([real, real, real, made_up])
 
 
 @schemathesis.hook
 def flatmap_path_parameters(context: schemathesis.HookContext, path_parameters: Any) -> st.SearchStrategy[Any]:
-    return mixed(context, path_parameters)
+    return mix_values(context, path_parameters)
 
 
 @schemathesis.hook
 def flatmap_query(context: schemathesis.HookContext, query: Any) -> st.SearchStrategy[Any]:
-    return mixed(context, query)
+    return mix_values(context, query)
 
 
 @schemathesis.hook
 def flatmap_body(context: schemathesis.HookContext, body: Any) -> st.SearchStrategy[Any]:
-    return mixed(context, body)
+    return mix_values(context, body)

@@ -8,19 +8,19 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core.exceptions import Invalid
+from core.exceptions import InvalidInput
 from locations.models import Location
 from locations.services import edit_location
 from records.models import Event
 from tests import factories as make
-from tests.world import World, client_of
+from tests.world import World, create_client
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
 EDIT = "/manager/trainings/locations/edit.json"
 ROOM = {"name": "Room 1", "type": "CLASSROOM", "country_id": "AT", "timezone_id": "Europe/Vienna"}
 
 
-def view(client: Any, id: Any) -> Any:
+def view_location(client: Any, id: Any) -> Any:
     return client.get(f"/trainings/locations/view/{id}.json")
 
 
@@ -33,7 +33,7 @@ def test_everybody_lists_the_places_of_the_own_school_by_name(world: World, who:
     apron = make.LocationFactory(company=world.alpine, name="Apron", phone="+43 1 234", address="Gate 2")
     make.LocationFactory(company=world.baltic)
 
-    assert client_of(getattr(world, who)).get("/trainings/locations.json").json() == {
+    assert create_client(getattr(world, who)).get("/trainings/locations.json").json() == {
         "locations": [
             {
                 "Location": {
@@ -52,7 +52,7 @@ def test_everybody_lists_the_places_of_the_own_school_by_name(world: World, who:
 
 
 def test_thirty_places_cost_what_one_costs(world: World, queries_of: Any) -> None:
-    client = client_of(world.sam)
+    client = create_client(world.sam)
     make.LocationFactory(company=world.alpine)
     one = queries_of(lambda: client.get("/trainings/locations.json"))
     make.LocationFactory.create_batch(29, company=world.alpine)
@@ -78,7 +78,7 @@ def test_a_place_shows_country_zone_and_the_classes_from_today_on(world: World, 
     make.ClassSessionFactory(starts_in=1, deleted_at=timezone.now(), is_cancelled=True, **fields)
     make.ClassSessionFactory(starts_in=1, subject=subject, teacher=world.ines)
 
-    answer = view(client_of(world.maria), room.pk).json()["location"]
+    answer = view_location(create_client(world.maria), room.pk).json()["location"]
 
     assert set(answer) == {"Location", "Country", "Timezone", "LessonClass"}
     assert answer["Location"]["name"] == "Room 1"
@@ -114,7 +114,7 @@ def test_today_is_the_schools_own_day(world: World, room: Location) -> None:
         for clock in ((11, 0), (10, 59))
     )
 
-    rows = view(client_of(world.maria), room.pk).json()["location"]["LessonClass"]
+    rows = view_location(create_client(world.maria), room.pk).json()["location"]["LessonClass"]
 
     assert [row["id"] for row in rows] == [str(inside.pk)]
 
@@ -126,18 +126,18 @@ def test_the_classes_are_those_the_caller_may_see(world: World, room: Location) 
     make.AttendanceFactory(class_session=held, enrollment=go)
 
     def seen(user: Any) -> int:
-        return len(view(client_of(user), room.pk).json()["location"]["LessonClass"])
+        return len(view_location(create_client(user), room.pk).json()["location"]["LessonClass"])
 
     assert [seen(user) for user in (world.sam, world.ines, world.charles, world.maria)] == [1, 1, 1, 1]
     assert [seen(user) for user in (world.sue, world.tom)] == [0, 0]
 
 
 def test_another_schools_place_is_not_there(world: World, room: Location) -> None:
-    client = client_of(world.otto)
+    client = create_client(world.otto)
 
-    assert view(client, room.pk).status_code == 404
-    assert view(client, room.pk).content == view(client, NOBODY).content
-    assert view(client, "x").status_code == 404
+    assert view_location(client, room.pk).status_code == 404
+    assert view_location(client, room.pk).content == view_location(client, NOBODY).content
+    assert view_location(client, "x").status_code == 404
 
 
 def test_thirty_classes_cost_what_one_costs(world: World, room: Location, queries_of: Any) -> None:
@@ -146,11 +146,11 @@ def test_thirty_classes_cost_what_one_costs(world: World, room: Location, querie
             subject = make.SubjectFactory(training__company=world.alpine)
             make.ClassSessionFactory(subject=subject, location=room, starts_in=1)
 
-    client = client_of(world.maria)
+    client = create_client(world.maria)
     fill(1)
-    one = queries_of(lambda: view(client, room.pk))
+    one = queries_of(lambda: view_location(client, room.pk))
     fill(29)
-    thirty = queries_of(lambda: view(client, room.pk))
+    thirty = queries_of(lambda: view_location(client, room.pk))
 
     assert len(one) == len(thirty) == 3, thirty  # token, location, classes with subject and teacher
 
@@ -159,11 +159,11 @@ def test_thirty_classes_cost_what_one_costs(world: World, room: Location, querie
 
 
 def test_a_manager_adds_a_place(world: World) -> None:
-    answer = client_of(world.maria).post(EDIT, {**ROOM, "phone": "+43 1 234", "description": "Beamer"})
+    response = create_client(world.maria).post(EDIT, {**ROOM, "phone": "+43 1 234", "description": "Beamer"})
 
     location = Location.objects.get()
     assert location.company == world.alpine
-    assert answer.json() == {
+    assert response.json() == {
         "result": True,
         "Location": {
             "id": str(location.pk), **ROOM, "phone": "+43 1 234", "address": None, "description": "Beamer",
@@ -175,15 +175,15 @@ def test_a_manager_adds_a_place(world: World) -> None:
 def test_what_is_sent_changes_and_what_is_not_stays(world: World, room: Location) -> None:
     Location.objects.update(phone="+43 1 234", address="Gate 2", description="Beamer")
 
-    answer = client_of(world.maria).post(EDIT, {**ROOM, "id": str(room.pk), "name": "Aula", "phone": None})
+    response = create_client(world.maria).post(EDIT, {**ROOM, "id": str(room.pk), "name": "Aula", "phone": None})
 
-    row = answer.json()["Location"]
+    row = response.json()["Location"]
     assert (row["name"], row["phone"], row["address"], row["description"]) == ("Aula", None, "Gate 2", "Beamer")
     assert '"changed":["name","phone"]' in Event.objects.get().payload
 
 
 def test_sending_the_same_again_is_no_event(world: World, room: Location) -> None:
-    client = client_of(world.maria)
+    client = create_client(world.maria)
 
     assert client.post(EDIT, {**ROOM, "id": str(room.pk)}).json()["result"] is True
     assert not Event.objects.exists()
@@ -192,9 +192,9 @@ def test_sending_the_same_again_is_no_event(world: World, room: Location) -> Non
 def test_a_form_with_an_empty_id_adds(world: World) -> None:
     form = "data[id]=&data[name]=Aula&data[type]=OTHER&data[country_id]=LV&data[timezone_id]=Europe/Riga"
 
-    answer = client_of(world.maria).post(EDIT, form, content_type="application/x-www-form-urlencoded")
+    response = create_client(world.maria).post(EDIT, form, content_type="application/x-www-form-urlencoded")
 
-    assert answer.json()["Location"]["name"] == Location.objects.get().name == "Aula"
+    assert response.json()["Location"]["name"] == Location.objects.get().name == "Aula"
 
 
 @pytest.mark.parametrize(
@@ -221,10 +221,10 @@ def test_a_form_with_an_empty_id_adds(world: World) -> None:
     ],
 )
 def test_bad_input_names_the_field_and_stores_nothing(world: World, fields: Any, field: str) -> None:
-    answer = client_of(world.maria).post(EDIT, {**ROOM, **fields})
+    response = create_client(world.maria).post(EDIT, {**ROOM, **fields})
 
-    assert answer.status_code == 400
-    assert list(answer.json()["errors"]) == [field]
+    assert response.status_code == 400
+    assert list(response.json()["errors"]) == [field]
     assert not Location.objects.exists()
     assert not Event.objects.exists()
 
@@ -233,18 +233,18 @@ def test_bad_input_names_the_field_and_stores_nothing(world: World, fields: Any,
 def test_what_a_place_needs_must_be_sent(world: World, field: str) -> None:
     body = {key: value for key, value in ROOM.items() if key != field}
 
-    assert list(client_of(world.maria).post(EDIT, body).json()["errors"]) == [field]
+    assert list(create_client(world.maria).post(EDIT, body).json()["errors"]) == [field]
 
 
 def test_a_name_is_one_places_alone_in_a_school(world: World, room: Location) -> None:
-    client = client_of(world.maria)
+    client = create_client(world.maria)
     other = make.LocationFactory(company=world.alpine, name="Aula")
     make.LocationFactory(company=world.baltic, name="Tower")
 
     for body in (ROOM, {**ROOM, "id": str(other.pk)}):
-        answer = client.post(EDIT, body)
-        assert answer.status_code == 400
-        assert list(answer.json()["errors"]) == ["name"]
+        response = client.post(EDIT, body)
+        assert response.status_code == 400
+        assert list(response.json()["errors"]) == ["name"]
     assert client.post(EDIT, {**ROOM, "name": "Tower"}).status_code == 200
     assert set(Location.objects.filter(company=world.alpine).values_list("name", flat=True)) == {
         "Room 1", "Aula", "Tower",
@@ -253,7 +253,7 @@ def test_a_name_is_one_places_alone_in_a_school(world: World, room: Location) ->
 
 def test_another_schools_place_cannot_be_edited(world: World) -> None:
     foreign = make.LocationFactory(company=world.baltic, name="Hangar")
-    client = client_of(world.maria)
+    client = create_client(world.maria)
 
     refused = client.post(EDIT, {**ROOM, "id": str(foreign.pk)})
 
@@ -265,7 +265,7 @@ def test_another_schools_place_cannot_be_edited(world: World) -> None:
 
 @pytest.mark.parametrize("who", ["sam", "ines", "charles"])
 def test_only_managers_edit(world: World, who: str) -> None:
-    assert client_of(getattr(world, who)).post(EDIT, ROOM).status_code == 403
+    assert create_client(getattr(world, who)).post(EDIT, ROOM).status_code == 403
     assert not Location.objects.exists()
 
 
@@ -275,13 +275,13 @@ def test_two_managers_adding_one_name_at_the_same_moment_make_one_place() -> Non
     world = World()
     for number in range(10):
         start = threading.Barrier(2)
-        refused: list[Invalid] = []
+        refused: list[InvalidInput] = []
 
         def add(name: str = f"Room {number}", start: Any = start, refused: Any = refused) -> None:
             start.wait()
             try:
                 edit_location(location_id=None, fields={**ROOM, "name": name}, by=world.maria)
-            except Invalid as refusal:
+            except InvalidInput as refusal:
                 refused.append(refusal)
             connection.close()
 

@@ -8,13 +8,13 @@ import pytest
 from missions.models import FlightRecord, FlightTemplate
 from tests import factories as make
 from tests.factories import PASSWORD
-from tests.world import Client, World, client_of
+from tests.world import Client, World, create_client
 from trainings.models import Enrollment, Training
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
 
 
-def with_password(user: Any) -> Any:
+def set_password(user: Any) -> Any:
     user.set_password(PASSWORD)
     user.save()
     return user
@@ -22,12 +22,12 @@ def with_password(user: Any) -> Any:
 
 @pytest.fixture
 def sam(world: World) -> Client:
-    return client_of(with_password(world.sam))
+    return create_client(set_password(world.sam))
 
 
 @pytest.fixture
 def maria(world: World) -> Client:
-    return client_of(world.maria)
+    return create_client(world.maria)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def mission(training: Training) -> FlightTemplate:
 
 
 @pytest.fixture
-def flown(world: World, enrollment: Enrollment, mission: FlightTemplate) -> FlightRecord:
+def flown_mission(world: World, enrollment: Enrollment, mission: FlightTemplate) -> FlightRecord:
     """A completed flight of Sam, not signed yet."""
     return make.FlightRecordFactory(
         enrollment=enrollment, template=mission, flight_id="L-17", instructor=world.ines, remarks="Good landings"

@@ -13,12 +13,12 @@ from django.utils import timezone
 from accounts.models import Company
 from missions.admin import FlightTemplateAdmin
 from missions.models import FlightRecord, FlightTemplate
-from missions.services import Flight, record_flight
+from missions.services import FlightInput, record_flight
 from office.base.site import site
 from records.models import Event
 from tests import factories as make
 from tests.missions.conftest import NOBODY
-from tests.world import Client, World, api_client_of, client_of
+from tests.world import Client, World, create_api_client, create_client
 from trainings.models import Enrollment, Training
 
 ADDRESS = "/manager/trainings/missions/record.json"
@@ -42,10 +42,10 @@ def test_everything_is_stored_and_answered(
 ) -> None:
     told = {"flight_id": "L-17", "instructor_id": str(world.ines.pk), "date": "2026-03-17", "remarks": "Good landings"}
 
-    answer = maria.post(ADDRESS, {**body, **told}, format="json")
+    response = maria.post(ADDRESS, {**body, **told}, format="json")
 
     row = FlightRecord.objects.get()
-    assert answer.json() == {
+    assert response.json() == {
         "result": True,
         "UserTrainingFlight": {
             "id": str(row.pk),
@@ -87,8 +87,8 @@ def test_completed_is_a_moment_of_the_day_flown(
 
 def test_the_least_that_can_be_said(maria: Client, body: Any) -> None:
     for empty in ({}, {"flight_id": None, "instructor_id": None, "date": None, "remarks": None}):
-        answer = maria.post(ADDRESS, {**body, "completed": "0", "time": "0", **empty}, format="json")
-        told = answer.json()["UserTrainingFlight"]
+        response = maria.post(ADDRESS, {**body, "completed": "0", "time": "0", **empty}, format="json")
+        told = response.json()["UserTrainingFlight"]
         assert (told["flight_id"], told["instructor_id"], told["remarks"], told["date"]) == (
             None,
             None,
@@ -142,7 +142,7 @@ def test_flight_progress_counts_a_mission_once(
     for _ in range(5):
         maria.post(ADDRESS, body)
 
-    (row,) = client_of(world.sam).get("/trainings.json").json()["trainings"]
+    (row,) = create_client(world.sam).get("/trainings.json").json()["trainings"]
     assert row["Training"]["FlightProgress"] == {"completed": 1, "total": 2}
     assert FlightRecord.objects.count() == 5
 
@@ -157,7 +157,7 @@ def test_the_same_flight_sent_again_is_answered_again(
     other_mission = maria.post(ADDRESS, {**flight, "training_flight_id": str(another_mission.pk)})
 
     assert first.content == again.content
-    ids = {answer.json()["UserTrainingFlight"]["id"] for answer in (first, again, corrected, other_mission)}
+    ids = {response.json()["UserTrainingFlight"]["id"] for response in (first, again, corrected, other_mission)}
     assert len(ids) == FlightRecord.objects.count() == 3
     assert Event.objects.filter(action="mission.recorded").count() == 3
 
@@ -189,10 +189,10 @@ def test_the_same_flight_sent_again_is_answered_again(
     ],
 )
 def test_bad_input_names_the_field_and_stores_nothing(maria: Client, body: Any, fields: Any, field: str) -> None:
-    answer = maria.post(ADDRESS, {**body, **fields}, format="json")
+    response = maria.post(ADDRESS, {**body, **fields}, format="json")
 
-    assert answer.status_code == 400, answer.content
-    assert set(answer.json()["errors"]) == {field}
+    assert response.status_code == 400, response.content
+    assert set(response.json()["errors"]) == {field}
     assert not FlightRecord.objects.exists()
     assert not Event.objects.exists()
 
@@ -214,8 +214,8 @@ def test_the_mission_is_a_live_one_of_the_students_training(world: World, maria:
     deleted = make.FlightTemplateFactory(training_id=Training.objects.get(name="PPL(A)").pk, deleted_at=timezone.now())
 
     for mission in (elsewhere, deleted):
-        answer = maria.post(ADDRESS, {**body, "training_flight_id": str(mission.pk)})
-        assert "training_flight_id" in answer.json()["errors"]
+        response = maria.post(ADDRESS, {**body, "training_flight_id": str(mission.pk)})
+        assert "training_flight_id" in response.json()["errors"]
     assert not FlightRecord.objects.exists()
 
 
@@ -229,13 +229,13 @@ def test_another_schools_enrollment_is_as_unknown_as_none(world: World, maria: C
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
 def test_only_managers_record(world: World, body: Any, who: str) -> None:
-    assert client_of(getattr(world, who)).post(ADDRESS, body).status_code == 403
+    assert create_client(getattr(world, who)).post(ADDRESS, body).status_code == 403
     assert not FlightRecord.objects.exists()
 
 
 def test_a_managers_key_may_record_and_only_post_does(world: World, maria: Client, body: Any) -> None:
     assert maria.get(ADDRESS).status_code == 405
-    assert api_client_of(world.maria).post(ADDRESS, body).status_code == 200
+    assert create_api_client(world.maria).post(ADDRESS, body).status_code == 200
 
 
 def test_a_mission_on_record_does_not_move_to_another_training(world: World, mission: FlightTemplate) -> None:
@@ -257,7 +257,7 @@ def test_a_retry_at_the_same_moment_stores_one_flight() -> None:
 
     def send() -> None:
         start.wait()
-        flight = Flight(is_completed=True, seconds=3600, flight_id="L-17")
+        flight = FlightInput(is_completed=True, seconds=3600, flight_id="L-17")
         row = record_flight(enrollment_id=enrollment.pk, template_id=mission.pk, flight=flight, by=world.maria)
         stored.append(row.pk)
         connection.close()

@@ -13,43 +13,45 @@ from django.utils import timezone
 
 from accounts.models import Company
 from missions.admin import FlightRecordAdmin
-from missions.debriefing import MEANING, flights_today
+from missions.debriefing import MEANING, read_current_flights
 from missions.models import FlightRecord
 from missions.services import sign_debriefing
 from office.base.site import site
 from records.models import Event, Signature
 from records.signables import SIGNABLES
-from records.verification.run import verify
+from records.verification.run import verify_company
 from tests import factories as make
 from tests.factories import PASSWORD
-from tests.missions.conftest import NOBODY, with_password
-from tests.world import Client, World, api_client_of, client_of
+from tests.missions.conftest import NOBODY, set_password
+from tests.world import Client, World, create_api_client, create_client
 from trainings.models import Training
 
 ADDRESS = "/trainings/missions/sign.json"
 WRONG = "not-my-password"
 
 
-def sign(client: Client, record: Any, password: str = PASSWORD) -> Any:
+def sign_mission(client: Client, record: Any, password: str = PASSWORD) -> Any:
     return client.post(ADDRESS, {"user_training_flight_id": str(getattr(record, "pk", record)), "pass": password})
 
 
-def nothing_is_signed() -> bool:
+def is_nothing_signed() -> bool:
     return not Signature.objects.exists() and not FlightRecord.objects.filter(signed_at__isnull=False).exists()
 
 
-def test_the_student_signs_and_what_was_signed_is_frozen(world: World, sam: Client, flown: FlightRecord) -> None:
-    answer = sign(sam, flown)
+def test_the_student_signs_and_what_was_signed_is_frozen(
+    world: World, sam: Client, flown_mission: FlightRecord
+) -> None:
+    response = sign_mission(sam, flown_mission)
 
-    assert answer.json() == {"update": True}
+    assert response.json() == {"update": True}
     signature = Signature.objects.get()
     assert (signature.signer, signature.signer_name, signature.version) == (world.sam, "Sam Student", 1)
     assert signature.meaning == MEANING
     assert json.loads(signature.content) == {
-        "enrollment": str(flown.enrollment_id),
+        "enrollment": str(flown_mission.enrollment_id),
         "student": str(world.sam.pk),
-        "training": str(flown.template.training_id),
-        "mission": str(flown.template_id),
+        "training": str(flown_mission.template.training_id),
+        "mission": str(flown_mission.template_id),
         "date": "2026-03-18",
         "seconds": 3600,
         "completed": True,
@@ -63,89 +65,89 @@ def test_the_student_signs_and_what_was_signed_is_frozen(world: World, sam: Clie
             "instructor": "Ines Instructor",
         },
     }
-    flown.refresh_from_db()
-    assert flown.signed_at == signature.signed_at == timezone.now()
+    flown_mission.refresh_from_db()
+    assert flown_mission.signed_at == signature.signed_at == timezone.now()
     assert [event.action for event in Event.objects.order_by("seq")] == ["signature.added", "mission.signed"]
 
 
-def test_it_is_gone_from_the_unsigned_ones_and_signed_in_the_view(sam: Client, flown: FlightRecord) -> None:
-    sign(sam, flown)
+def test_it_is_gone_from_the_unsigned_ones_and_signed_in_the_view(sam: Client, flown_mission: FlightRecord) -> None:
+    sign_mission(sam, flown_mission)
 
     assert sam.get("/trainings/missions/unsigned.json").json() == {"missions": []}
-    view = sam.get(f"/trainings/trainings/view/{flown.enrollment_id}.json").json()
+    view = sam.get(f"/trainings/trainings/view/{flown_mission.enrollment_id}.json").json()
     assert view["performedFlightTrainings"][0]["UserTrainingFlight"]["signed"] is True
 
 
-def test_signing_twice_updates_nothing_and_asks_for_no_password(sam: Client, flown: FlightRecord) -> None:
-    sign(sam, flown)
+def test_signing_twice_updates_nothing_and_asks_for_no_password(sam: Client, flown_mission: FlightRecord) -> None:
+    sign_mission(sam, flown_mission)
 
     for _ in range(7):
-        assert sign(sam, flown, WRONG).json() == {"update": False}
+        assert sign_mission(sam, flown_mission, WRONG).json() == {"update": False}
     assert Signature.objects.count() == 1
 
 
 def test_a_signed_flight_answers_so_even_when_the_training_is_over(
-    sam: Client, flown: FlightRecord, frozen_clock: Any
+    sam: Client, flown_mission: FlightRecord, frozen_clock: Any
 ) -> None:
-    sign(sam, flown)
+    sign_mission(sam, flown_mission)
     Training.objects.update(is_active=False)
 
-    assert sign(sam, flown).json() == {"update": False}
+    assert sign_mission(sam, flown_mission).json() == {"update": False}
 
 
-def test_a_training_that_requires_no_signature_can_be_signed_too(sam: Client, flown: FlightRecord) -> None:
+def test_a_training_that_requires_no_signature_can_be_signed_too(sam: Client, flown_mission: FlightRecord) -> None:
     Training.objects.update(requires_debriefing_signature=False)
 
-    assert sign(sam, flown).json() == {"update": True}
+    assert sign_mission(sam, flown_mission).json() == {"update": True}
 
 
-def test_nobody_signs_for_somebody_else(world: World, flown: FlightRecord) -> None:
-    make.EnrollmentFactory(training=flown.template.training, user=world.sue)
-    flown.enrollment.supervisor = world.tom
-    flown.enrollment.save()
+def test_nobody_signs_for_somebody_else(world: World, flown_mission: FlightRecord) -> None:
+    make.EnrollmentFactory(training=flown_mission.template.training, user=world.sue)
+    flown_mission.enrollment.supervisor = world.tom
+    flown_mission.enrollment.save()
 
     for who in (world.maria, world.charles, world.tom):
-        assert sign(client_of(with_password(who)), flown).status_code == 403
-    assert nothing_is_signed()
+        assert sign_mission(create_client(set_password(who)), flown_mission).status_code == 403
+    assert is_nothing_signed()
 
 
-def test_a_flight_one_does_not_see_is_as_unknown_as_none(world: World, flown: FlightRecord) -> None:
+def test_a_flight_one_does_not_see_is_as_unknown_as_none(world: World, flown_mission: FlightRecord) -> None:
     for who in (world.sue, world.olga, world.otto):
-        client = client_of(with_password(who))
-        unseen, unknown = sign(client, flown), sign(client, NOBODY)
+        client = create_client(set_password(who))
+        unseen, unknown = sign_mission(client, flown_mission), sign_mission(client, NOBODY)
         assert unseen.status_code == 400
         assert "user_training_flight_id" in unseen.json()["errors"]
         assert unseen.content == unknown.content
-    assert nothing_is_signed()
+    assert is_nothing_signed()
 
 
-def test_an_api_key_never_signs(world: World, flown: FlightRecord) -> None:
-    with_password(world.sam)
+def test_an_api_key_never_signs(world: World, flown_mission: FlightRecord) -> None:
+    set_password(world.sam)
 
-    key = api_client_of(world.sam)
+    key = create_api_client(world.sam)
 
-    assert sign(key, flown).status_code == 403
-    flown.signed_at = timezone.now()
-    flown.save()
-    assert sign(key, flown).status_code == 403
+    assert sign_mission(key, flown_mission).status_code == 403
+    flown_mission.signed_at = timezone.now()
+    flown_mission.save()
+    assert sign_mission(key, flown_mission).status_code == 403
 
 
-def test_a_wrong_password_signs_nothing_and_is_counted(sam: Client, flown: FlightRecord) -> None:
+def test_a_wrong_password_signs_nothing_and_is_counted(sam: Client, flown_mission: FlightRecord) -> None:
     for _ in range(5):
-        assert sign(sam, flown, WRONG).status_code == 403
-    right_but_too_late = sign(sam, flown)
+        assert sign_mission(sam, flown_mission, WRONG).status_code == 403
+    right_but_too_late = sign_mission(sam, flown_mission)
 
     assert right_but_too_late.status_code == 429
     assert int(right_but_too_late["Retry-After"]) > 0
-    assert nothing_is_signed()
+    assert is_nothing_signed()
     assert Event.objects.filter(action="signature.refused").count() == 5
 
 
-def test_an_inactive_training_is_not_signed(sam: Client, flown: FlightRecord) -> None:
+def test_an_inactive_training_is_not_signed(sam: Client, flown_mission: FlightRecord) -> None:
     Training.objects.update(is_active=False)
 
-    assert sign(sam, flown).status_code == 403
-    assert nothing_is_signed()
+    assert sign_mission(sam, flown_mission).status_code == 403
+    assert is_nothing_signed()
 
 
 @pytest.mark.parametrize(
@@ -159,39 +161,39 @@ def test_an_inactive_training_is_not_signed(sam: Client, flown: FlightRecord) ->
     ],
 )
 def test_only_within_start_and_end_both_days_included(
-    sam: Client, flown: FlightRecord, starts_on: date | None, ends_on: date | None, status: int
+    sam: Client, flown_mission: FlightRecord, starts_on: date | None, ends_on: date | None, status: int
 ) -> None:
     Training.objects.update(starts_on=starts_on, ends_on=ends_on)
 
-    assert sign(sam, flown).status_code == status
-    assert nothing_is_signed() is (status != 200)
+    assert sign_mission(sam, flown_mission).status_code == status
+    assert is_nothing_signed() is (status != 200)
 
 
 @pytest.mark.parametrize(("zone", "status"), [("Pacific/Auckland", 403), ("UTC", 200), ("America/Los_Angeles", 200)])
 def test_the_day_is_the_schools_own(
-    world: World, sam: Client, flown: FlightRecord, frozen_clock: Any, zone: str, status: int
+    world: World, sam: Client, flown_mission: FlightRecord, frozen_clock: Any, zone: str, status: int
 ) -> None:
     Company.objects.filter(pk=world.alpine.pk).update(timezone_id=zone)
     Training.objects.update(ends_on=date(2026, 3, 18))
     frozen_clock.move_to(datetime(2026, 3, 18, 20, 0, tzinfo=UTC))
 
-    assert sign(sam, flown).status_code == status
+    assert sign_mission(sam, flown_mission).status_code == status
 
 
-def test_closed_trainings_cost_no_guess(sam: Client, flown: FlightRecord) -> None:
+def test_closed_trainings_cost_no_guess(sam: Client, flown_mission: FlightRecord) -> None:
     Training.objects.update(is_active=False)
     for _ in range(6):
-        sign(sam, flown, WRONG)
+        sign_mission(sam, flown_mission, WRONG)
     Training.objects.update(is_active=True)
 
-    assert sign(sam, flown).json() == {"update": True}
+    assert sign_mission(sam, flown_mission).json() == {"update": True}
 
 
-def test_what_was_not_completed_cannot_be_signed(sam: Client, flown: FlightRecord) -> None:
+def test_what_was_not_completed_cannot_be_signed(sam: Client, flown_mission: FlightRecord) -> None:
     FlightRecord.objects.update(is_completed=False)
 
-    assert sign(sam, flown).status_code == 409
-    assert nothing_is_signed()
+    assert sign_mission(sam, flown_mission).status_code == 409
+    assert is_nothing_signed()
 
 
 @pytest.mark.parametrize(
@@ -206,18 +208,20 @@ def test_what_was_not_completed_cannot_be_signed(sam: Client, flown: FlightRecor
         ({"pass": "x" * 1025}, "pass"),
     ],
 )
-def test_bad_input_names_the_field_and_signs_nothing(sam: Client, flown: FlightRecord, fields: Any, field: str) -> None:
-    body = {"user_training_flight_id": str(flown.pk), "pass": PASSWORD, **fields}
+def test_bad_input_names_the_field_and_signs_nothing(
+    sam: Client, flown_mission: FlightRecord, fields: Any, field: str
+) -> None:
+    body = {"user_training_flight_id": str(flown_mission.pk), "pass": PASSWORD, **fields}
 
-    answer = sam.post(ADDRESS, body, format="json")
+    response = sam.post(ADDRESS, body, format="json")
 
-    assert answer.status_code == 400, answer.content
-    assert set(answer.json()["errors"]) == {field}
-    assert nothing_is_signed()
+    assert response.status_code == 400, response.content
+    assert set(response.json()["errors"]) == {field}
+    assert is_nothing_signed()
 
 
-def test_forms_sign_like_json_and_nothing_but_post_does(sam: Client, flown: FlightRecord) -> None:
-    form = f"data[user_training_flight_id]={flown.pk}&data[pass]={PASSWORD}"
+def test_forms_sign_like_json_and_nothing_but_post_does(sam: Client, flown_mission: FlightRecord) -> None:
+    form = f"data[user_training_flight_id]={flown_mission.pk}&data[pass]={PASSWORD}"
 
     assert sam.get(ADDRESS).status_code == sam.head(ADDRESS).status_code == 405
     assert sam.post(ADDRESS, form, content_type="application/x-www-form-urlencoded").json() == {"update": True}
@@ -227,11 +231,13 @@ def test_forms_sign_like_json_and_nothing_but_post_does(sam: Client, flown: Flig
 # --- the record afterwards
 
 
-def test_the_ledger_is_in_order_and_knows_this_kind_of_record(world: World, sam: Client, flown: FlightRecord) -> None:
-    sign(sam, flown)
+def test_the_ledger_is_in_order_and_knows_this_kind_of_record(
+    world: World, sam: Client, flown_mission: FlightRecord
+) -> None:
+    sign_mission(sam, flown_mission)
 
-    report = verify(world.alpine)
-    assert SIGNABLES["missions.flightrecord"].today_of is flights_today
+    report = verify_company(world.alpine)
+    assert SIGNABLES["missions.flightrecord"].today_of is read_current_flights
     assert (report.findings, report.signatures) == ([], 1)
 
 
@@ -245,38 +251,40 @@ def test_the_ledger_is_in_order_and_knows_this_kind_of_record(world: World, sam:
         ({"instructor": None}, "instructor"),
     ],
 )
-def test_an_altered_record_is_found(world: World, sam: Client, flown: FlightRecord, change: Any, key: str) -> None:
-    sign(sam, flown)
+def test_an_altered_record_is_found(
+    world: World, sam: Client, flown_mission: FlightRecord, change: Any, key: str
+) -> None:
+    sign_mission(sam, flown_mission)
     FlightRecord.objects.update(**change)
 
-    (finding,) = verify(world.alpine).findings
-    assert finding.object == f"missions.flightrecord:{flown.pk}"
+    (finding,) = verify_company(world.alpine).findings
+    assert finding.object == f"missions.flightrecord:{flown_mission.pk}"
     assert key in finding.what
 
 
-def test_a_new_name_is_no_alteration(world: World, sam: Client, flown: FlightRecord) -> None:
-    sign(sam, flown)
+def test_a_new_name_is_no_alteration(world: World, sam: Client, flown_mission: FlightRecord) -> None:
+    sign_mission(sam, flown_mission)
     for person in (world.sam, world.ines):
         person.surname = "Married"
         person.save()
-    flown.template.name = "Circuits and landings"
-    flown.template.order = 9
-    flown.template.save()
+    flown_mission.template.name = "Circuits and landings"
+    flown_mission.template.order = 9
+    flown_mission.template.save()
     Training.objects.update(name="PPL(A) 2026")
 
-    assert verify(world.alpine).findings == []
+    assert verify_company(world.alpine).findings == []
     assert "Circuits and landings" not in Signature.objects.get().content
 
 
 def test_a_record_that_is_gone_is_told_so(db: None) -> None:
-    assert flights_today([uuid.UUID(NOBODY)]) == {}
+    assert read_current_flights([uuid.UUID(NOBODY)]) == {}
 
 
-def test_managers_read_flights_in_the_admin_and_change_none(world: World, flown: FlightRecord) -> None:
+def test_managers_read_flights_in_the_admin_and_change_none(world: World, flown_mission: FlightRecord) -> None:
     request = RequestFactory().get("/")
     request.user = world.maria
     admin = FlightRecordAdmin(FlightRecord, site)
-    assert list(admin.get_queryset(request)) == [flown]
+    assert list(admin.get_queryset(request)) == [flown_mission]
     for allowed in (admin.has_add_permission, admin.has_change_permission, admin.has_delete_permission):
         assert allowed(request) is False
 
@@ -285,7 +293,7 @@ def test_managers_read_flights_in_the_admin_and_change_none(world: World, flown:
 @pytest.mark.django_db(transaction=True)
 def test_signing_twice_at_the_same_moment_makes_one_signature() -> None:
     world = World()
-    with_password(world.sam)
+    set_password(world.sam)
     training = make.TrainingFactory(company=world.alpine, has_flights=True)
     enrollment = make.EnrollmentFactory(training=training, user=world.sam)
     mission = make.FlightTemplateFactory(training=training)
@@ -307,4 +315,4 @@ def test_signing_twice_at_the_same_moment_makes_one_signature() -> None:
 
         assert sorted(outcomes) == [False, False, True]
         assert Signature.objects.of(record).count() == 1
-    assert verify(world.alpine).findings == []
+    assert verify_company(world.alpine).findings == []

@@ -19,7 +19,7 @@ class Browser(Client):
         return self.post("/admin/login/?next=/admin/", {"username": user.email, "password": password}, follow=True)
 
 
-def browser_of(user: User) -> Browser:
+def open_browser(user: User) -> Browser:
     """A browser in which the user, who gets a password for it, has filled in the login page."""
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])

@@ -12,8 +12,8 @@ from evidence.models import Certificate
 from exams.models import Attempt
 from office.base.site import site
 from onsite.models import ClassSession
-from records.services import record
-from records.signing import revoke, sign
+from records.services import record_events
+from records.signing import revoke_signature, sign_object
 from tests import factories as make
 from trainings.models import Enrollment, LearningObjective, Metric
 
@@ -25,8 +25,8 @@ def populate(company: Company, mark: str, count: int = 1) -> None:
 
 
 def populate_once(company: Company, mark: str) -> None:
-    teacher = person(company, mark, Role.INSTRUCTOR)
-    student = person(company, mark, Role.STUDENT)
+    teacher = create_person(company, mark, Role.INSTRUCTOR)
+    student = create_person(company, mark, Role.STUDENT)
     make.PilotGroupFactory(company=company, name=f"{mark} group").members.set([student])
     create_api_key(user=student, name=f"{mark} key")
     Notification.objects.create(company=company, recipient=student, sender=teacher, subject=f"{mark} message")
@@ -56,8 +56,8 @@ def populate_once(company: Company, mark: str) -> None:
 
 def sign_and_revoke(held: ClassSession, teacher: User, mark: str) -> None:
     school: dict[str, Any] = {"obj": held, "company_id": held.company_id, "by": teacher}
-    _, signed = sign(meaning=f"{mark} held this class", content={"class": mark}, **school)
-    record(signed, revoke(reason=f"{mark} reason", **school), company_id=held.company_id, by=teacher)
+    _, signed = sign_object(meaning=f"{mark} held this class", content={"class": mark}, **school)
+    record_events(signed, revoke_signature(reason=f"{mark} reason", **school), company_id=held.company_id, by=teacher)
 
 
 def certify(enrollment: Enrollment, mark: str) -> None:
@@ -73,16 +73,16 @@ def certify(enrollment: Enrollment, mark: str) -> None:
     )
 
 
-def person(company: Company, mark: str, group: Role) -> User:
+def create_person(company: Company, mark: str, group: Role) -> User:
     return make.UserFactory(company=company, name=mark, surname=f"{mark} {group.label}", group=group)
 
 
-def registered() -> list[tuple[type[Any], Any]]:
+def list_registered() -> list[tuple[type[Any], Any]]:
     """Every model of the admin with its ModelAdmin, in one order."""
     return sorted(site._registry.items(), key=lambda pair: pair[0]._meta.label_lower)
 
 
-def page(model: type[Any], kind: str = "", pk: Any = None) -> str:
+def build_address(model: type[Any], kind: str = "", pk: Any = None) -> str:
     """The address of the list, or of the `add` or `change` page, of a model."""
     address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
     return address + (f"{pk}/" if pk else "") + (f"{kind}/" if kind else "")

@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.models import Company
 from exams.models import Attempt
 from office.dashboard.page import Card, Panel
-from office.dashboard.reads import TOP, Figure
+from office.dashboard.reads import MAX_ROWS, Figure
 from tests import factories as make
-from tests.office.browser import Browser, browser_of
+from tests.office.browser import Browser, open_browser
 from tests.office.population import populate
 from tests.world import World
 from trainings.models import Enrollment
@@ -20,34 +20,34 @@ from trainings.models import Enrollment
 
 @pytest.fixture
 def browser(world: World) -> Browser:
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
-def cards_of(browser: Browser) -> dict[str, Figure]:
+def read_cards(browser: Browser) -> dict[str, Figure]:
     cards: list[Card] = browser.get("/admin/").context["cards"]
     return {card.title: card.figure for card in cards}
 
 
-def values_of(browser: Browser) -> dict[str, int]:
-    return {title: figure.value for title, figure in cards_of(browser).items()}
+def read_values(browser: Browser) -> dict[str, int]:
+    return {title: figure.value for title, figure in read_cards(browser).items()}
 
 
-def panel(browser: Browser, title: str) -> Panel:
+def read_panel(browser: Browser, title: str) -> Panel:
     panels: list[Panel] = browser.get("/admin/").context["panels"]
     return next(panel for panel in panels if panel.title == title)
 
 
-def rows_of(browser: Browser, title: str) -> list[tuple[Any, ...]]:
-    return [(line.name, *(figure.value for figure in line.figures)) for line in panel(browser, title).lines]
+def read_rows(browser: Browser, title: str) -> list[tuple[Any, ...]]:
+    return [(line.name, *(figure.value for figure in line.figures)) for line in read_panel(browser, title).lines]
 
 
-def figures_with_a_list(browser: Browser) -> list[Figure]:
+def list_linked_figures(browser: Browser) -> list[Figure]:
     context = browser.get("/admin/").context
     lines = [line for shown in context["panels"] for line in shown.lines]
     return [card.figure for card in context["cards"]] + [one for line in lines for one in line.figures if one.link]
 
 
-def busy(company: Company, mark: str, count: int = 1) -> None:
+def fill_school(company: Company, mark: str, count: int = 1) -> None:
     """Rows of everything, and beside them something for every figure of the front page."""
     populate(company, mark, count)
     now = timezone.now()
@@ -56,7 +56,7 @@ def busy(company: Company, mark: str, count: int = 1) -> None:
         enrollment.finish_before_at = now - timedelta(minutes=1)
         enrollment.save()
         subject, exam = enrollment.training.subjects.get(), enrollment.attempts.filter(is_passed=True).get().exam
-        graded(enrollment, exam, [False] * 5)
+        add_graded_attempts(enrollment, exam, [False] * 5)
         for days in (-2, -1, 0, 3, 9):
             teacher = company.users.filter(group=170)[0]
             make.ClassSessionFactory(subject=subject, starts_at=now + timedelta(days=days), teacher=teacher)
@@ -67,7 +67,7 @@ def busy(company: Company, mark: str, count: int = 1) -> None:
         make.EnrollmentFactory(training=enrollment.training, finished_at=now, user__company=company)
 
 
-def graded(enrollment: Enrollment, exam: Any, results: list[bool]) -> None:
+def add_graded_attempts(enrollment: Enrollment, exam: Any, results: list[bool]) -> None:
     Attempt.objects.filter(enrollment=enrollment, exam=exam, finished_at=None).delete()
     for passed in results:
         make.AttemptFactory(enrollment=enrollment, exam=exam, is_passed=passed, score=90 if passed else 10)
@@ -77,29 +77,29 @@ def graded(enrollment: Enrollment, exam: Any, results: list[bool]) -> None:
 
 
 def test_every_figure_is_the_length_of_the_list_it_leads_to(browser: Browser, world: World) -> None:
-    busy(world.alpine, "Alpine", 2)
-    busy(world.baltic, "Baltic")
+    fill_school(world.alpine, "Alpine", 2)
+    fill_school(world.baltic, "Baltic")
 
-    figures = figures_with_a_list(browser)
+    figures = list_linked_figures(browser)
     assert len(figures) > 15
     for figure in figures:
-        answer = browser.get(figure.link)
-        assert answer.status_code == 200, figure.link  # an unknown filter would redirect
-        assert answer.context["cl"].result_count == figure.value, figure.link
+        response = browser.get(figure.link)
+        assert response.status_code == 200, figure.link  # an unknown filter would redirect
+        assert response.context["cl"].result_count == figure.value, figure.link
 
 
 def test_no_card_of_a_busy_school_is_empty(browser: Browser, world: World) -> None:
-    busy(world.alpine, "Alpine")
+    fill_school(world.alpine, "Alpine")
 
-    assert 0 not in values_of(browser).values()
+    assert 0 not in read_values(browser).values()
     assert all(shown.lines for shown in browser.get("/admin/").context["panels"])
 
 
 def test_the_other_school_is_in_no_figure(browser: Browser, world: World) -> None:
-    busy(world.baltic, "Baltic", 2)
+    fill_school(world.baltic, "Baltic", 2)
 
     page = browser.get("/admin/")
-    assert set(values_of(browser).values()) == {0}
+    assert set(read_values(browser).values()) == {0}
     assert not any(shown.lines for shown in page.context["panels"])
     assert "Baltic" not in page.content.decode()
 
@@ -108,7 +108,7 @@ def test_the_front_page_costs_the_same_with_thirty_times_the_rows(
     browser: Browser, world: World, queries_of: Any
 ) -> None:
     """Session, person, five cards, four panels, first steps."""
-    busy(world.alpine, "Alpine")
+    fill_school(world.alpine, "Alpine")
     ContentType.objects.clear_cache()
     few = queries_of(lambda: browser.get("/admin/"))
     populate(world.alpine, "More", 30)
@@ -118,12 +118,12 @@ def test_the_front_page_costs_the_same_with_thirty_times_the_rows(
 
 
 def test_a_panel_shows_the_first_few_alone(browser: Browser, world: World) -> None:
-    for number in range(TOP + 3):
+    for number in range(MAX_ROWS + 3):
         training = make.TrainingFactory(company=world.alpine, name=f"Training {number:02}")
         make.EnrollmentFactory.create_batch(number + 1, training=training, user__company=world.alpine)
 
-    rows = rows_of(browser, "Students per training")
-    assert len(rows) == TOP
+    rows = read_rows(browser, "Students per training")
+    assert len(rows) == MAX_ROWS
     assert rows[0] == ("Training 10", 11, 0)
 
 
@@ -139,7 +139,7 @@ def test_a_class_counts_as_unsigned_a_day_after_it_began(browser: Browser, world
         subject=subject, teacher=world.ines, starts_at=now - timedelta(days=3), deleted_at=now, is_cancelled=True
     )
 
-    assert values_of(browser)["Classes not signed"] == 1
+    assert read_values(browser)["Classes not signed"] == 1
 
 
 @pytest.mark.parametrize(
@@ -158,8 +158,8 @@ def test_the_week_is_the_schools_week(
     for starts_at in (first - timedelta(minutes=1), first, last, last + timedelta(minutes=1)):
         make.ClassSessionFactory(subject=subject, teacher=world.ines, starts_at=starts_at)
 
-    assert values_of(browser)["Classes this week"] == 2
-    shown = browser.get(cards_of(browser)["Classes this week"].link).context["cl"].queryset
+    assert read_values(browser)["Classes this week"] == 2
+    shown = browser.get(read_cards(browser)["Classes this week"].link).context["cl"].queryset
     assert sorted(row.starts_at for row in shown) == [first, last]
 
 
@@ -181,9 +181,9 @@ def test_exams_come_weakest_first_and_only_when_sat_often_enough(browser: Browse
         "Sat too seldom": [False] * 4,
     }
     for name, outcome in results.items():
-        graded(enrollment, make.ExamFactory(subject__training=training, name=name), outcome)
+        add_graded_attempts(enrollment, make.ExamFactory(subject__training=training, name=name), outcome)
 
-    assert rows_of(browser, "Weakest exams") == [("Weaker", 0, 5, 0), ("Weak", 20, 4, 1)]
+    assert read_rows(browser, "Weakest exams") == [("Weaker", 0, 5, 0), ("Weak", 20, 4, 1)]
 
 
 def test_a_repeat_is_a_flight_beyond_a_students_first(browser: Browser, world: World) -> None:
@@ -194,7 +194,7 @@ def test_a_repeat_is_a_flight_beyond_a_students_first(browser: Browser, world: W
         make.FlightRecordFactory(enrollment=enrollment, template=once)
         make.FlightRecordFactory.create_batch(flights, enrollment=enrollment, template=often)
 
-    assert rows_of(browser, "Most repeated missions") == [("Often", 2, 4, 2)]
+    assert read_rows(browser, "Most repeated missions") == [("Often", 2, 4, 2)]
 
 
 # --- a school that has just been made
@@ -219,7 +219,7 @@ def test_steps_are_ticked_off_and_go_when_all_are_done(browser: Browser, world: 
 
 
 def test_the_bars_say_nothing_that_the_table_does_not(browser: Browser, world: World) -> None:
-    busy(world.alpine, "Alpine")
+    fill_school(world.alpine, "Alpine")
 
     page = browser.get("/admin/").content.decode()
     assert page.count('role="img"') == page.count("<table") == 4

@@ -11,42 +11,42 @@ from exams.models import Exam, Question
 from missions.models import FlightTemplate
 from records.models import Event
 from tests import factories as make
-from tests.office.browser import Browser, browser_of
-from tests.office.population import page, populate, registered
+from tests.office.browser import Browser, open_browser
+from tests.office.population import build_address, list_registered, populate
 from tests.world import World
 from trainings.models import Enrollment, Lesson, Slide, Subject, Training
 
 
 @pytest.fixture
 def browser(world: World) -> Browser:
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
-def costs(browser: Browser, queries_of: Callable[..., list[str]]) -> dict[str, list[str]]:
+def measure_queries(browser: Browser, queries_of: Callable[..., list[str]]) -> dict[str, list[str]]:
     """The queries of every list and every `add` page that there is."""
     found: dict[str, list[str]] = {}
-    for model, model_admin in registered():
-        addresses = [page(model)]
+    for model, model_admin in list_registered():
+        addresses = [build_address(model)]
         if model_admin.has_add_permission(browser.get("/admin/").wsgi_request):
-            addresses.append(page(model, "add"))
+            addresses.append(build_address(model, "add"))
         for address in addresses:
-            found[address] = queries_of(lambda address=address: opened(browser, address))
+            found[address] = queries_of(lambda address=address: open_page(browser, address))
     return found
 
 
-def opened(browser: Browser, address: str) -> None:
+def open_page(browser: Browser, address: str) -> None:
     ContentType.objects.clear_cache()  # or whoever asks first pays for all
-    answer = browser.get(address)
-    assert answer.status_code == 200, (address, answer.content[:500])
+    response = browser.get(address)
+    assert response.status_code == 200, (address, response.content[:500])
 
 
 def test_every_list_and_every_add_page_costs_the_same_with_thirty_rows_more(
     browser: Browser, world: World, queries_of: Any
 ) -> None:
     populate(world.alpine, "First", 2)
-    few = costs(browser, queries_of)
+    few = measure_queries(browser, queries_of)
     populate(world.alpine, "More", 30)
-    many = costs(browser, queries_of)
+    many = measure_queries(browser, queries_of)
 
     dearer = {address: (len(few[address]), len(many[address]), many[address][-3:]) for address in few}
     assert {address: cost for address, cost in dearer.items() if cost[0] != cost[1]} == {}
@@ -56,7 +56,7 @@ def test_a_list_costs_at_most_a_dozen_queries(browser: Browser, world: World, qu
     """Session, user, count, rows; one for each drop-down of the filters, up to three for a hierarchy of dates."""
     populate(world.alpine, "First", 2)
 
-    dear = {address: len(found) for address, found in costs(browser, queries_of).items() if len(found) > 12}
+    dear = {address: len(found) for address, found in measure_queries(browser, queries_of).items() if len(found) > 12}
     assert dear == {}
 
 
@@ -70,24 +70,24 @@ def test_deleting_takes_a_row_out_of_use_and_keeps_it(browser: Browser, world: W
         row = model._default_manager.get()
         if by_action:
             chosen = {"action": "delete_selected", "_selected_action": [str(row.pk)]}
-            assert browser.post(page(model), chosen).status_code == 200
-            answer = browser.post(page(model), {**chosen, "post": "yes"})
+            assert browser.post(build_address(model), chosen).status_code == 200
+            response = browser.post(build_address(model), {**chosen, "post": "yes"})
         else:
-            assert browser.get(page(model, "delete", row.pk)).status_code == 200
-            answer = browser.post(page(model, "delete", row.pk), {"post": "yes"})
+            assert browser.get(build_address(model, "delete", row.pk)).status_code == 200
+            response = browser.post(build_address(model, "delete", row.pk), {"post": "yes"})
 
-        assert answer.status_code == 302, (model, answer.content)
+        assert response.status_code == 302, (model, response.content)
         row.refresh_from_db()
         assert row.deleted_at is not None, model
-        assert not browser.get(page(model)).context["cl"].queryset, model
-        assert browser.get(page(model, "change", row.pk)).status_code == 302, model
+        assert not browser.get(build_address(model)).context["cl"].queryset, model
+        assert browser.get(build_address(model, "change", row.pk)).status_code == 302, model
 
 
 def test_what_is_evidence_is_deleted_by_nobody(browser: Browser, world: World) -> None:
     populate(world.alpine, "Alpine")
     deletable = {"pilotgroup", "flighttemplate", "slide", "exam", "question", "lesson", "subject"}
 
-    for model, model_admin in registered():
+    for model, model_admin in list_registered():
         if model._meta.model_name in deletable:
             continue
         request = browser.get("/admin/").wsgi_request
@@ -116,13 +116,13 @@ def test_the_html_of_a_slide_is_sanitised_when_it_is_saved(
 ) -> None:
     lesson = make.LessonFactory(subject__training__company=world.alpine)
 
-    added = browser.post(page(Slide, "add"), {**SLIDE, "lesson": lesson.pk, "content": written})
+    added = browser.post(build_address(Slide, "add"), {**SLIDE, "lesson": lesson.pk, "content": written})
     assert added.status_code == 302, added.content
     slide = Slide.objects.get()
     assert slide.content == kept
 
     Slide.objects.update(content="")
-    browser.post(page(Slide, "change", slide.pk), {**SLIDE, "lesson": lesson.pk, "content": written})
+    browser.post(build_address(Slide, "change", slide.pk), {**SLIDE, "lesson": lesson.pk, "content": written})
     slide.refresh_from_db()
     assert slide.content == kept
 
@@ -151,10 +151,12 @@ def test_what_a_slide_would_lose_is_said_before_it_is_saved(
 ) -> None:
     lesson = make.LessonFactory(subject__training__company=world.alpine)
 
-    answer = browser.post(page(Slide, "add"), {**SLIDE, "lesson": lesson.pk, "content": f"<p>Lift</p>{written}"})
+    response = browser.post(
+        build_address(Slide, "add"), {**SLIDE, "lesson": lesson.pk, "content": f"<p>Lift</p>{written}"}
+    )
 
-    assert answer.status_code == 200
-    assert named in html.unescape(answer.content.decode())
+    assert response.status_code == 200
+    assert named in html.unescape(response.content.decode())
     assert not Slide.objects.exists()
 
 
@@ -175,7 +177,7 @@ def test_what_a_slide_would_lose_is_said_before_it_is_saved(
 def test_what_a_slide_can_show_is_kept(browser: Browser, world: World, written: str, kept: str) -> None:
     lesson = make.LessonFactory(subject__training__company=world.alpine)
 
-    browser.post(page(Slide, "add"), {**SLIDE, "lesson": lesson.pk, "content": written})
+    browser.post(build_address(Slide, "add"), {**SLIDE, "lesson": lesson.pk, "content": written})
 
     assert Slide.objects.get().content == kept
 
@@ -183,17 +185,17 @@ def test_what_a_slide_can_show_is_kept(browser: Browser, world: World, written: 
 def test_a_row_is_opened_and_saved_unchanged(browser: Browser, world: World) -> None:
     """Every form can be sent back as it was shown."""
     populate(world.alpine, "Alpine")
-    for model, model_admin in registered():
+    for model, model_admin in list_registered():
         row = model_admin.get_queryset(browser.get("/admin/").wsgi_request).first()
-        shown = browser.get(page(model, "change", row.pk))
+        shown = browser.get(build_address(model, "change", row.pk))
         if not shown.context["has_change_permission"] or model._meta.model_name in {"certificate", "question"}:
             continue  # saving a certificate revokes it; the question here has one right option of two, and blank ones
 
-        answer = browser.post(page(model, "change", row.pk), sent_back(shown))
-        assert answer.status_code == 302, (model, answer.context["errors"])
+        response = browser.post(build_address(model, "change", row.pk), read_form_data(shown))
+        assert response.status_code == 302, (model, response.context["errors"])
 
 
-def sent_back(shown: Any) -> dict[str, Any]:
+def read_form_data(shown: Any) -> dict[str, Any]:
     """The fields of a page's forms with the values they show."""
     forms = [shown.context["adminform"].form]
     for inline in shown.context["inline_admin_formsets"]:
@@ -201,11 +203,11 @@ def sent_back(shown: Any) -> dict[str, Any]:
     fields = {}
     for form in forms:
         for bound in form:
-            fields.update(sent(bound))
+            fields.update(get_field_value(bound))
     return fields
 
 
-def sent(bound: Any) -> dict[str, Any]:
+def get_field_value(bound: Any) -> dict[str, Any]:
     value = bound.value()
     if value is None or value is False:
         return {}
@@ -217,12 +219,14 @@ def sent(bound: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(("starts", "ends"), [("2026-04-01", "2026-03-01"), ("x", "2026-03-01"), ("0000-01-01", "")])
 def test_a_training_with_impossible_dates_is_not_saved(browser: Browser, world: World, starts: str, ends: str) -> None:
     training = make.TrainingFactory(company=world.alpine)
-    form = sent_back(browser.get(page(Training, "change", training.pk)))
+    form = read_form_data(browser.get(build_address(Training, "change", training.pk)))
 
-    answer = browser.post(page(Training, "change", training.pk), {**form, "starts_on": starts, "ends_on": ends})
+    response = browser.post(
+        build_address(Training, "change", training.pk), {**form, "starts_on": starts, "ends_on": ends}
+    )
 
-    assert answer.status_code == 200
-    assert answer.context["errors"]
+    assert response.status_code == 200
+    assert response.context["errors"]
 
 
 def test_the_notes_of_an_enrollment_are_the_managers_to_write(
@@ -232,7 +236,7 @@ def test_the_notes_of_an_enrollment_are_the_managers_to_write(
     enrollment = make.EnrollmentFactory(training=training, user=world.sam)
     frozen_clock.shift(60)
 
-    browser.post(page(Enrollment, "change", enrollment.pk), {"notes": "Slow but sure.", "user": world.sue.pk})
+    browser.post(build_address(Enrollment, "change", enrollment.pk), {"notes": "Slow but sure.", "user": world.sue.pk})
 
     after = Enrollment.objects.get()
     assert (after.notes, after.user) == ("Slow but sure.", world.sam)
@@ -247,7 +251,7 @@ def test_a_manager_finishes_what_is_complete_and_does_not_finish_itself(browser:
     foreign = make.EnrollmentFactory(training=make.TrainingFactory(company=world.baltic), user=world.olga)
 
     chosen = {"action": "finish", "_selected_action": [str(row.pk) for row in (done, begun, foreign)]}
-    browser.post(page(Enrollment), chosen)
+    browser.post(build_address(Enrollment), chosen)
 
     finished = Enrollment.objects.get(finished_at__isnull=False)
     assert finished == done

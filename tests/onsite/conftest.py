@@ -24,7 +24,7 @@ SAVE = "/trainings/onsite/save_student_evaluation.json"
 
 
 @dataclass
-class School:
+class GroundSchool:
     """Ground school at Alpine."""
 
     world: World
@@ -53,7 +53,7 @@ class School:
         }
 
 
-def make_school(world: World) -> School:
+def create_ground_school(world: World) -> GroundSchool:
     for person in (world.ines, world.tom, world.maria):
         person.set_password(make.PASSWORD)
         person.save()
@@ -68,7 +68,7 @@ def make_school(world: World) -> School:
     sams, sues = (make.EnrollmentFactory(training=training, user=user) for user in (world.sam, world.sue))
     for enrollment in (sams, sues):
         make.AttendanceFactory(class_session=session, enrollment=enrollment)
-    return School(
+    return GroundSchool(
         world=world,
         training=training,
         subject=subject,
@@ -86,11 +86,11 @@ def make_school(world: World) -> School:
 
 
 @pytest.fixture
-def school(world: World) -> School:
-    return make_school(world)
+def ground_school(world: World) -> GroundSchool:
+    return create_ground_school(world)
 
 
-def crowd(school: School, count: int, *, on_roster: bool = False) -> list[int]:
+def create_students(school: GroundSchool, count: int, *, on_roster: bool = False) -> list[int]:
     """More students of the training, by user id."""
     school.session.refresh_from_db()
     users = make.UserFactory.create_batch(count, company=school.world.alpine)

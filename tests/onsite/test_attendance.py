@@ -10,96 +10,106 @@ from django.utils import timezone
 from onsite.models import Attendance, ClassSession
 from records.models import Event
 from tests import factories as make
-from tests.onsite.conftest import NOBODY, STORE, School, crowd
-from tests.world import World, api_client_of, client_of
+from tests.onsite.conftest import NOBODY, STORE, GroundSchool, create_students
+from tests.world import World, create_api_client, create_client
 
 
 @pytest.fixture
-def store(school: School) -> Any:
-    client = client_of(school.world.ines)
+def store(ground_school: GroundSchool) -> Any:
+    client = create_client(ground_school.world.ines)
 
     def post(attendance: Any, **fields: Any) -> Any:
-        return client.post(STORE, {"class_id": str(school.session.pk), "attendance": attendance, **fields})
+        return client.post(STORE, {"class_id": str(ground_school.session.pk), "attendance": attendance, **fields})
 
     return post
 
 
-def nothing_is_stored() -> bool:
+def is_nothing_stored() -> bool:
     return (
         not Attendance.objects.exclude(is_present=None, remarks="", seconds=0).exists() and not Event.objects.exists()
     )
 
 
-def test_flags_and_details_are_stored_and_the_roster_answered(world: World, school: School, store: Any) -> None:
+def test_flags_and_details_are_stored_and_the_roster_answered(
+    world: World, ground_school: GroundSchool, store: Any
+) -> None:
     details = {
         "value": True, "time": 3600, "remarks": "Late.", "measures": "Read on.", "exam_rating": "A", "code": "X1",
     }  # fmt: skip
 
-    answer = store({str(world.sam.pk): details, str(world.sue.pk): False})
+    response = store({str(world.sam.pk): details, str(world.sue.pk): False})
 
-    assert answer.status_code == 200, answer.content
-    rows = answer.json()["attendances"]
-    assert answer.json()["result"] is True
+    assert response.status_code == 200, response.content
+    rows = response.json()["attendances"]
+    assert response.json()["result"] is True
     assert [row["User"]["UserDetail"]["name"] for row in rows] == ["Sam", "Sue"]
     assert rows[0]["TrainingSubjectAttendance"] == {
-        "id": str(school.row(world.sam).pk), "user_id": str(world.sam.pk), **details,
+        "id": str(ground_school.row(world.sam).pk), "user_id": str(world.sam.pk), **details,
     }  # fmt: skip
     assert rows[1]["TrainingSubjectAttendance"]["value"] is False
-    sams, sues = school.row(world.sam), school.row(world.sue)
+    sams, sues = ground_school.row(world.sam), ground_school.row(world.sue)
     assert (sams.is_present, sams.seconds, sams.remarks, sams.measures) == (True, 3600, "Late.", "Read on.")
     assert (sams.exam_rating, sams.code, sams.is_credited) == ("A", "X1", True)
     assert (sues.is_present, sues.is_credited) == (False, False)
 
 
-def test_a_mark_may_name_the_attendance_row_and_the_class_in_its_other_names(world: World, school: School) -> None:
-    sams, sues = school.row(world.sam), school.row(world.sue)
+def test_a_mark_may_name_the_attendance_row_and_the_class_in_its_other_names(
+    world: World, ground_school: GroundSchool
+) -> None:
+    sams, sues = ground_school.row(world.sam), ground_school.row(world.sue)
     for name in ("classId", "session_id"):
-        sent = {name: str(school.session.pk), "class_id": "", "attendance": {str(sams.pk): 1, str(sues.pk).upper(): 0}}
-        answer = client_of(world.ines).post(STORE, sent)
-        assert answer.status_code == 200, answer.content
-    assert (school.row(world.sam).is_present, school.row(world.sue).is_present) == (True, False)
+        sent = {
+            name: str(ground_school.session.pk),
+            "class_id": "",
+            "attendance": {str(sams.pk): 1, str(sues.pk).upper(): 0},
+        }
+        response = create_client(world.ines).post(STORE, sent)
+        assert response.status_code == 200, response.content
+    assert (ground_school.row(world.sam).is_present, ground_school.row(world.sue).is_present) == (True, False)
 
 
 def test_a_row_of_another_class_and_a_student_marked_twice_are_refused(
-    world: World, school: School, store: Any
+    world: World, ground_school: GroundSchool, store: Any
 ) -> None:
-    sams = school.row(world.sam)
+    sams = ground_school.row(world.sam)
     for marks, field in [({NOBODY: 1}, NOBODY), ({str(sams.pk): 1, world.sam.pk: 0}, str(sams.pk))]:
-        answer = store(marks)
-        assert answer.status_code == 400
-        assert set(answer.json()["errors"]) == {f"attendance.{field}"}
-    assert nothing_is_stored()
+        response = store(marks)
+        assert response.status_code == 400
+        assert set(response.json()["errors"]) == {f"attendance.{field}"}
+    assert is_nothing_stored()
 
 
 @pytest.mark.parametrize(
     ("flag", "stored"),
     [(1, True), (0, False), ("1", True), ("0", False), ("true", True), ("false", False), ("on", True), (True, True)],
 )
-def test_flags_come_in_every_form(world: World, school: School, store: Any, flag: Any, stored: bool) -> None:
+def test_flags_come_in_every_form(
+    world: World, ground_school: GroundSchool, store: Any, flag: Any, stored: bool
+) -> None:
     assert store({world.sam.pk: flag}).status_code == 200
-    assert school.row(world.sam).is_present is stored
+    assert ground_school.row(world.sam).is_present is stored
 
 
-def test_forms_nest_with_brackets(world: World, school: School) -> None:
+def test_forms_nest_with_brackets(world: World, ground_school: GroundSchool) -> None:
     form = (
-        f"class_id={school.session.pk}&attendance[{world.sam.pk}][value]=1&attendance[{world.sam.pk}][time]=60"
+        f"class_id={ground_school.session.pk}&attendance[{world.sam.pk}][value]=1&attendance[{world.sam.pk}][time]=60"
         f"&attendance[{world.sue.pk}]=0"
     )
 
-    answer = client_of(world.ines).post(STORE, form, content_type="application/x-www-form-urlencoded")
+    response = create_client(world.ines).post(STORE, form, content_type="application/x-www-form-urlencoded")
 
-    assert answer.status_code == 200, answer.content
-    assert (school.row(world.sam).is_present, school.row(world.sam).seconds) == (True, 60)
-    assert school.row(world.sue).is_present is False
+    assert response.status_code == 200, response.content
+    assert (ground_school.row(world.sam).is_present, ground_school.row(world.sam).seconds) == (True, 60)
+    assert ground_school.row(world.sue).is_present is False
 
 
-def test_what_is_not_sent_stays(world: World, school: School, store: Any) -> None:
+def test_what_is_not_sent_stays(world: World, ground_school: GroundSchool, store: Any) -> None:
     store({world.sam.pk: {"value": 1, "time": 60, "remarks": "Good.", "code": "X"}})
     store({world.sam.pk: {"value": 0, "remarks": None, "code": ""}})
 
-    row = school.row(world.sam)
+    row = ground_school.row(world.sam)
     assert (row.is_present, row.seconds, row.remarks, row.code) == (False, 60, "Good.", "")
-    assert school.row(world.sue).is_present is None
+    assert ground_school.row(world.sue).is_present is None
 
 
 @pytest.mark.parametrize(
@@ -115,22 +125,22 @@ def test_what_is_not_sent_stays(world: World, school: School, store: Any) -> Non
     ],
 )
 def test_in_an_exam_class_passing_decides(
-    world: World, school: School, store: Any, mark: Any, present: bool, passed: bool | None, credited: bool
+    world: World, ground_school: GroundSchool, store: Any, mark: Any, present: bool, passed: bool | None, credited: bool
 ) -> None:
-    ClassSession.objects.update(lesson=None, exam=school.exam)
-    Attendance.objects.update(item_id=school.exam.pk, is_present=True, is_passed=True)
+    ClassSession.objects.update(lesson=None, exam=ground_school.exam)
+    Attendance.objects.update(item_id=ground_school.exam.pk, is_present=True, is_passed=True)
 
     assert store({world.sam.pk: mark}).status_code == 200
 
-    row = school.row(world.sam)
+    row = ground_school.row(world.sam)
     assert (row.is_present, row.is_passed, row.is_credited) == (present, passed, credited)
 
 
-def test_in_a_lesson_there_is_nothing_to_pass(world: World, school: School, store: Any) -> None:
+def test_in_a_lesson_there_is_nothing_to_pass(world: World, ground_school: GroundSchool, store: Any) -> None:
     assert store({world.sam.pk: {"value": 1, "exam_value": 0}}).status_code == 200
 
-    assert school.row(world.sam).is_passed is None
-    assert school.row(world.sam).is_credited is True
+    assert ground_school.row(world.sam).is_passed is None
+    assert ground_school.row(world.sam).is_credited is True
 
 
 @pytest.mark.parametrize(
@@ -156,11 +166,11 @@ def test_in_a_lesson_there_is_nothing_to_pass(world: World, school: School, stor
     ],
 )
 def test_one_bad_mark_stores_none(world: World, store: Any, mark: Any, field: str) -> None:
-    answer = store({world.sue.pk: True, world.sam.pk: mark})
+    response = store({world.sue.pk: True, world.sam.pk: mark})
 
-    assert answer.status_code == 400, answer.content
-    assert set(answer.json()["errors"]) == {f"attendance.{world.sam.pk}{field}"}
-    assert nothing_is_stored()
+    assert response.status_code == 400, response.content
+    assert set(response.json()["errors"]) == {f"attendance.{world.sam.pk}{field}"}
+    assert is_nothing_stored()
 
 
 @pytest.mark.parametrize(
@@ -183,64 +193,69 @@ def test_one_bad_mark_stores_none(world: World, store: Any, mark: Any, field: st
     ],
 )
 def test_bad_input_names_the_field_and_stores_nothing(world: World, store: Any, fields: Any, field: str) -> None:
-    answer = store(**{"attendance": {world.sam.pk: 1}, **fields})
+    response = store(**{"attendance": {world.sam.pk: 1}, **fields})
 
-    assert answer.status_code == 400, answer.content
-    assert set(answer.json()["errors"]) == {field}, answer.content
-    assert nothing_is_stored()
+    assert response.status_code == 400, response.content
+    assert set(response.json()["errors"]) == {field}, response.content
+    assert is_nothing_stored()
 
 
-def test_nan_is_no_number(world: World, school: School) -> None:
-    body = f'{{"class_id": "{school.session.pk}", "attendance": {{"{world.sam.pk}": {{"value": 1, "time": NaN}}}}}}'
+def test_nan_is_no_number(world: World, ground_school: GroundSchool) -> None:
+    body = (
+        f'{{"class_id": "{ground_school.session.pk}", "attendance": {{"{world.sam.pk}": {{"value": 1, "time": NaN}}}}}}'
+    )
 
-    assert client_of(world.ines).post(STORE, body, content_type="application/json").status_code == 400
-    assert nothing_is_stored()
+    assert create_client(world.ines).post(STORE, body, content_type="application/json").status_code == 400
+    assert is_nothing_stored()
 
 
 def test_who_is_not_on_the_roster_is_named_and_nothing_stored(world: World, store: Any) -> None:
-    answer = store({world.sam.pk: 1, world.tom.pk: 1, world.olga.pk: 1})
+    response = store({world.sam.pk: 1, world.tom.pk: 1, world.olga.pk: 1})
 
-    assert answer.status_code == 400
-    assert set(answer.json()["errors"]) == {f"attendance.{world.tom.pk}", f"attendance.{world.olga.pk}"}
-    assert nothing_is_stored()
+    assert response.status_code == 400
+    assert set(response.json()["errors"]) == {f"attendance.{world.tom.pk}", f"attendance.{world.olga.pk}"}
+    assert is_nothing_stored()
 
 
 @pytest.mark.parametrize(
     ("who", "status"),
     [("ines", 200), ("maria", 200), ("charles", 403), ("sam", 403), ("tom", 400), ("otto", 400), ("olga", 400)],
 )
-def test_who_may_record(world: World, school: School, who: str, status: int) -> None:
-    body = {"class_id": str(school.session.pk), "attendance": {world.sam.pk: 1}}
+def test_who_may_record(world: World, ground_school: GroundSchool, who: str, status: int) -> None:
+    body = {"class_id": str(ground_school.session.pk), "attendance": {world.sam.pk: 1}}
 
-    answer = client_of(getattr(world, who)).post(STORE, body)
+    response = create_client(getattr(world, who)).post(STORE, body)
 
-    assert answer.status_code == status
-    assert nothing_is_stored() is (status != 200)
+    assert response.status_code == status
+    assert is_nothing_stored() is (status != 200)
 
 
-def test_a_class_out_of_reach_is_answered_like_an_unknown_one(world: World, school: School) -> None:
-    client = client_of(world.otto)
+def test_a_class_out_of_reach_is_answered_like_an_unknown_one(world: World, ground_school: GroundSchool) -> None:
+    client = create_client(world.otto)
     marks = {world.sam.pk: 1}
 
-    foreign, unknown = (client.post(STORE, {"class_id": id, "attendance": marks}) for id in (school.session.pk, NOBODY))
+    foreign, unknown = (
+        client.post(STORE, {"class_id": id, "attendance": marks}) for id in (ground_school.session.pk, NOBODY)
+    )
 
     assert foreign.status_code == unknown.status_code == 400
-    assert foreign.content.replace(str(school.session.pk).encode(), NOBODY.encode()) == unknown.content
+    assert foreign.content.replace(str(ground_school.session.pk).encode(), NOBODY.encode()) == unknown.content
 
 
-def test_a_teacher_on_the_roster_records_nothing(world: World, school: School, store: Any) -> None:
+def test_a_teacher_on_the_roster_records_nothing(world: World, ground_school: GroundSchool, store: Any) -> None:
     make.AttendanceFactory(
-        class_session=school.session, enrollment=make.EnrollmentFactory(training=school.training, user=world.ines)
+        class_session=ground_school.session,
+        enrollment=make.EnrollmentFactory(training=ground_school.training, user=world.ines),
     )
 
     assert store({world.ines.pk: 1}).status_code == 403
-    assert nothing_is_stored()
+    assert is_nothing_stored()
 
 
-def test_a_key_records_for_its_user(world: World, school: School) -> None:
-    body = {"class_id": str(school.session.pk), "attendance": {world.sam.pk: 1}}
+def test_a_key_records_for_its_user(world: World, ground_school: GroundSchool) -> None:
+    body = {"class_id": str(ground_school.session.pk), "attendance": {world.sam.pk: 1}}
 
-    assert api_client_of(world.ines).post(STORE, body).status_code == 200
+    assert create_api_client(world.ines).post(STORE, body).status_code == 200
     assert Event.objects.get(action="attendance.stored").actor_kind == "key"
 
 
@@ -249,30 +264,32 @@ def test_a_key_records_for_its_user(world: World, school: School) -> None:
     [(-5, 409, 409), (-4, 200, 200), (48, 200, 200), (72, 200, 200), (73, 403, 200), (96, 403, 200)],
 )
 def test_when_attendance_can_be_recorded(
-    world: World, school: School, store: Any, hours: int, teacher: int, manager: int
+    world: World, ground_school: GroundSchool, store: Any, hours: int, teacher: int, manager: int
 ) -> None:
     ClassSession.objects.update(starts_at=timezone.now() - timedelta(hours=hours))
-    body = {"class_id": str(school.session.pk), "attendance": {world.sam.pk: 1}}
+    body = {"class_id": str(ground_school.session.pk), "attendance": {world.sam.pk: 1}}
 
     assert store({world.sam.pk: 1}).status_code == teacher
-    assert client_of(world.maria).post(STORE, body).status_code == manager
+    assert create_client(world.maria).post(STORE, body).status_code == manager
 
 
 @pytest.mark.parametrize("who", ["ines", "maria"])
-def test_a_signed_class_is_locked(world: World, school: School, who: str) -> None:
+def test_a_signed_class_is_locked(world: World, ground_school: GroundSchool, who: str) -> None:
     ClassSession.objects.update(signed_at=timezone.now())
-    body = {"class_id": str(school.session.pk), "attendance": {world.sam.pk: 1}}
+    body = {"class_id": str(ground_school.session.pk), "attendance": {world.sam.pk: 1}}
 
-    assert client_of(getattr(world, who)).post(STORE, body).status_code == 409
-    assert nothing_is_stored()
+    assert create_client(getattr(world, who)).post(STORE, body).status_code == 409
+    assert is_nothing_stored()
 
 
-def test_the_write_that_completes_an_enrollment_finishes_it(world: World, school: School, store: Any) -> None:
+def test_the_write_that_completes_an_enrollment_finishes_it(
+    world: World, ground_school: GroundSchool, store: Any
+) -> None:
     store({world.sam.pk: 1, world.sue.pk: 0})
 
-    for enrollment in (school.sams, school.sues):
+    for enrollment in (ground_school.sams, ground_school.sues):
         enrollment.refresh_from_db()
-    assert (school.sams.is_finished, school.sues.is_finished) == (True, False)
+    assert (ground_school.sams.is_finished, ground_school.sues.is_finished) == (True, False)
     assert list(Event.objects.values_list("action", flat=True)) == [
         "attendance.stored",
         "enrollment.finished",
@@ -280,23 +297,31 @@ def test_the_write_that_completes_an_enrollment_finishes_it(world: World, school
     ]
 
 
-def test_what_changed_is_on_record_and_the_same_again_is_not(world: World, school: School, store: Any) -> None:
-    Attendance.objects.filter(enrollment=school.sues).update(is_present=False)
+def test_what_changed_is_on_record_and_the_same_again_is_not(
+    world: World, ground_school: GroundSchool, store: Any
+) -> None:
+    Attendance.objects.filter(enrollment=ground_school.sues).update(is_present=False)
     marks = {world.sam.pk: {"value": False, "remarks": "Ill."}, world.sue.pk: False}
 
     store(marks)
     store(marks)
 
     event = Event.objects.get()
-    assert (event.action, event.object_id, event.actor) == ("attendance.stored", str(school.session.pk), world.ines)
+    assert (event.action, event.object_id, event.actor) == (
+        "attendance.stored",
+        str(ground_school.session.pk),
+        world.ines,
+    )
     assert json.loads(event.payload) == {"attendance": {str(world.sam.pk): {"is_present": False, "remarks": "Ill."}}}
 
 
-def test_thirty_students_cost_what_one_costs(world: World, school: School, store: Any, queries_of: Any) -> None:
-    make.LessonFactory(subject=school.subject)  # nobody finishes
+def test_thirty_students_cost_what_one_costs(
+    world: World, ground_school: GroundSchool, store: Any, queries_of: Any
+) -> None:
+    make.LessonFactory(subject=ground_school.subject)  # nobody finishes
     store({world.sam.pk: 0})
     one = queries_of(lambda: store({world.sam.pk: {"value": 1, "time": 60}}))
-    students = crowd(school, 29, on_roster=True)
+    students = create_students(ground_school, 29, on_roster=True)
 
     thirty = queries_of(lambda: store({id: {"value": 1, "remarks": "x"} for id in [world.sue.pk, *students]}))
 

@@ -8,111 +8,118 @@ from django.utils import timezone
 
 from onsite.models import Attendance, ClassSession
 from tests import factories as make
-from tests.onsite.conftest import NOBODY, School, crowd
-from tests.world import World, api_client_of, client_of
+from tests.onsite.conftest import NOBODY, GroundSchool, create_students
+from tests.world import World, create_api_client, create_client
 from trainings.models import LearningObjective
 
 
-def view(user: Any, session: ClassSession) -> Any:
-    return client_of(user).get(f"/trainings/onsite/class/{session.pk}.json")
+def view_class(user: Any, session: ClassSession) -> Any:
+    return create_client(user).get(f"/trainings/onsite/class/{session.pk}.json")
 
 
-def person(user: Any) -> dict[str, Any]:
+def build_person(user: Any) -> dict[str, Any]:
     detail = {"id": str(user.pk), "name": user.name, "surname": user.surname, "photo": None}
     return {"id": str(user.pk), "UserDetail": detail}
 
 
-def row_of(attendance: Attendance) -> dict[str, Any]:
+def build_row(attendance: Attendance) -> dict[str, Any]:
     return {
         "TrainingSubjectAttendance": {
             "id": str(attendance.pk), "user_id": str(attendance.enrollment.user_id), "value": None, "time": 0,
             "remarks": "", "measures": "", "exam_rating": None, "code": None,
         },
-        "User": person(attendance.enrollment.user),
+        "User": build_person(attendance.enrollment.user),
     }  # fmt: skip
 
 
-def test_the_teacher_sees_the_class_with_its_roster(world: World, school: School) -> None:
-    session = school.session
+def test_the_teacher_sees_the_class_with_its_roster(world: World, ground_school: GroundSchool) -> None:
+    session = ground_school.session
 
-    answer = view(world.ines, session)
+    response = view_class(world.ines, session)
 
-    assert answer.status_code == 200, answer.content
-    assert answer.json() == {
+    assert response.status_code == 200, response.content
+    assert response.json() == {
         "class": {
             "LessonClass": {
                 "id": str(session.pk),
-                "training_subject_id": str(school.subject.pk),
-                "training_subject_lesson_id": str(school.lesson.pk),
+                "training_subject_id": str(ground_school.subject.pk),
+                "training_subject_lesson_id": str(ground_school.lesson.pk),
                 "training_subject_exam_id": None,
                 "datetime": "2026-03-18 09:30:00",
                 "status": "scheduled",
                 "teacher_id": str(world.ines.pk),
                 "signature": None,
                 "minutes": 60,
-                "location_id": str(school.room.pk),
+                "location_id": str(ground_school.room.pk),
                 "remarks": "",
                 "signed_at": None,
             },
-            "TrainingSubject": {"id": str(school.subject.pk), "name": "Meteorology", "code": "050"},
+            "TrainingSubject": {"id": str(ground_school.subject.pk), "name": "Meteorology", "code": "050"},
             "Training": {
-                "id": str(school.training.pk), "name": "PPL(A)", "type": "ONSITE", "competencies": False,
-                "metrics": False, "Metric": [{"id": str(school.metric.pk), "name": "Airmanship"}],
+                "id": str(ground_school.training.pk), "name": "PPL(A)", "type": "ONSITE", "competencies": False,
+                "metrics": False, "Metric": [{"id": str(ground_school.metric.pk), "name": "Airmanship"}],
             },
             "TrainingSubjectLesson": {
-                "id": str(school.lesson.pk), "name": "Fronts", "minutes": 45,
+                "id": str(ground_school.lesson.pk), "name": "Fronts", "minutes": 45,
                 "LearningObjective": [
-                    {"id": str(row.pk), "name": row.name, "description": ""} for row in school.objectives
+                    {"id": str(row.pk), "name": row.name, "description": ""} for row in ground_school.objectives
                 ],
             },
             "TrainingSubjectExam": None,
-            "Teacher": person(world.ines),
-            "Location": {"id": str(school.room.pk), "name": "Room 1", "address": None},
-            "Student": [person(world.sam), person(world.sue)],
+            "Teacher": build_person(world.ines),
+            "Location": {"id": str(ground_school.room.pk), "name": "Room 1", "address": None},
+            "Student": [build_person(world.sam), build_person(world.sue)],
         },
-        "attendances": [row_of(school.row(world.sam)), row_of(school.row(world.sue))],
+        "attendances": [build_row(ground_school.row(world.sam)), build_row(ground_school.row(world.sue))],
         "editable": True,
         "signable": True,
     }  # fmt: skip
 
 
-def test_a_student_on_the_roster_sees_the_own_row_and_no_list_of_students(world: World, school: School) -> None:
-    answer = view(world.sam, school.session).json()
+def test_a_student_on_the_roster_sees_the_own_row_and_no_list_of_students(
+    world: World, ground_school: GroundSchool
+) -> None:
+    answer = view_class(world.sam, ground_school.session).json()
 
-    assert answer["attendances"] == [row_of(school.row(world.sam))]
+    assert answer["attendances"] == [build_row(ground_school.row(world.sam))]
     assert "Student" not in answer["class"]
     assert (answer["editable"], answer["signable"]) == (False, False)
 
 
-def test_an_exam_class_shows_its_exam_and_a_class_of_neither_shows_neither(world: World, school: School) -> None:
-    of_exam = make.ClassSessionFactory(subject=school.subject, exam=school.exam, teacher=world.ines)
-    of_neither = make.ClassSessionFactory(subject=school.subject, teacher=world.ines)
+def test_an_exam_class_shows_its_exam_and_a_class_of_neither_shows_neither(
+    world: World, ground_school: GroundSchool
+) -> None:
+    of_exam = make.ClassSessionFactory(subject=ground_school.subject, exam=ground_school.exam, teacher=world.ines)
+    of_neither = make.ClassSessionFactory(subject=ground_school.subject, teacher=world.ines)
 
-    exam, neither = (view(world.ines, session).json()["class"] for session in (of_exam, of_neither))
+    exam, neither = (view_class(world.ines, session).json()["class"] for session in (of_exam, of_neither))
 
-    assert exam["TrainingSubjectExam"] == {"id": str(school.exam.pk), "name": school.exam.name}
+    assert exam["TrainingSubjectExam"] == {"id": str(ground_school.exam.pk), "name": ground_school.exam.name}
     assert exam["TrainingSubjectLesson"] is exam["Location"] is None
     assert neither["TrainingSubjectExam"] is neither["TrainingSubjectLesson"] is None
 
 
 @pytest.mark.parametrize("who", ["sue", "tom", "otto", "olga"])
 def test_whoever_the_class_does_not_concern_gets_what_an_unknown_id_gets(
-    world: World, school: School, who: str
+    world: World, ground_school: GroundSchool, who: str
 ) -> None:
-    school.row(world.sue).delete()
+    ground_school.row(world.sue).delete()
     user = getattr(world, who)
 
-    hidden, unknown = view(user, school.session), client_of(user).get(f"/trainings/onsite/class/{NOBODY}.json")
+    hidden, unknown = (
+        view_class(user, ground_school.session),
+        create_client(user).get(f"/trainings/onsite/class/{NOBODY}.json"),
+    )
 
     assert hidden.status_code == unknown.status_code == 404
     assert hidden.content == unknown.content
 
 
-def test_a_deleted_class_is_gone_for_everybody(world: World, school: School) -> None:
+def test_a_deleted_class_is_gone_for_everybody(world: World, ground_school: GroundSchool) -> None:
     ClassSession.objects.update(deleted_at=timezone.now(), is_cancelled=True)
 
     for user in (world.maria, world.charles, world.ines, world.sam):
-        assert view(user, school.session).status_code == 404
+        assert view_class(user, ground_school.session).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -124,30 +131,32 @@ def test_a_deleted_class_is_gone_for_everybody(world: World, school: School) -> 
     ],
 )
 def test_what_staff_see_and_may_do(
-    world: World, school: School, who: str, students: int, editable: bool, signable: bool
+    world: World, ground_school: GroundSchool, who: str, students: int, editable: bool, signable: bool
 ) -> None:
-    answer = view(getattr(world, who), school.session).json()
+    answer = view_class(getattr(world, who), ground_school.session).json()
 
     assert len(answer["class"]["Student"]) == len(answer["attendances"]) == students
     assert (answer["editable"], answer["signable"]) == (editable, signable)
 
 
 @pytest.mark.parametrize("who", ["ines", "tom", "charles"])
-def test_a_teacher_on_the_roster_is_a_student_of_that_class(world: World, school: School, who: str) -> None:
+def test_a_teacher_on_the_roster_is_a_student_of_that_class(
+    world: World, ground_school: GroundSchool, who: str
+) -> None:
     user = getattr(world, who)
-    go = make.EnrollmentFactory(training=school.training, user=user)
-    row = make.AttendanceFactory(class_session=school.session, enrollment=go)
+    go = make.EnrollmentFactory(training=ground_school.training, user=user)
+    row = make.AttendanceFactory(class_session=ground_school.session, enrollment=go)
 
-    answer = view(user, school.session).json()
+    answer = view_class(user, ground_school.session).json()
 
-    assert answer["attendances"] == [row_of(row)]
+    assert answer["attendances"] == [build_row(row)]
     assert "Student" not in answer["class"]
     assert (answer["editable"], answer["signable"]) == (False, False)
 
 
-def test_attendance_is_visible_to_whom_it_concerns(world: World, school: School) -> None:
-    go = make.EnrollmentFactory(training=school.training, user=world.tom)
-    mine = make.AttendanceFactory(class_session=school.session, enrollment=go)
+def test_attendance_is_visible_to_whom_it_concerns(world: World, ground_school: GroundSchool) -> None:
+    go = make.EnrollmentFactory(training=ground_school.training, user=world.tom)
+    mine = make.AttendanceFactory(class_session=ground_school.session, enrollment=go)
 
     seen = {name: Attendance.objects.visible_to(getattr(world, name)).count() for name in ("ines", "charles", "maria")}
 
@@ -166,58 +175,61 @@ def test_attendance_is_visible_to_whom_it_concerns(world: World, school: School)
     ],
 )
 def test_when_a_class_can_be_recorded_and_signed(
-    world: World, school: School, hours: float, teacher: bool, manager: bool, signable: bool
+    world: World, ground_school: GroundSchool, hours: float, teacher: bool, manager: bool, signable: bool
 ) -> None:
     ClassSession.objects.update(starts_at=timezone.now() - timedelta(hours=hours))
 
-    ines, maria = view(world.ines, school.session).json(), view(world.maria, school.session).json()
+    ines, maria = (
+        view_class(world.ines, ground_school.session).json(),
+        view_class(world.maria, ground_school.session).json(),
+    )
 
     assert (ines["editable"], maria["editable"]) == (teacher, manager)
     assert (ines["signable"], maria["signable"]) == (signable, False)
 
 
-def test_the_limits_are_settings(world: World, school: School, settings: Any) -> None:
+def test_the_limits_are_settings(world: World, ground_school: GroundSchool, settings: Any) -> None:
     settings.CLASS_CLOSES_AFTER = timedelta(minutes=29)
-    assert view(world.ines, school.session).json()["editable"] is False
+    assert view_class(world.ines, ground_school.session).json()["editable"] is False
 
     settings.CLASS_OPENS_BEFORE = timedelta(hours=-1)
-    assert view(world.ines, school.session).json()["signable"] is False
+    assert view_class(world.ines, ground_school.session).json()["signable"] is False
 
 
-def test_a_signed_class_is_closed_to_all(world: World, school: School) -> None:
+def test_a_signed_class_is_closed_to_all(world: World, ground_school: GroundSchool) -> None:
     ClassSession.objects.update(signed_at=timezone.now(), signature_text="Ines Instructor (Instructor), 10:00")
 
     for user in (world.maria, world.ines):
-        answer = view(user, school.session).json()
+        answer = view_class(user, ground_school.session).json()
         assert (answer["editable"], answer["signable"]) == (False, False)
         assert answer["class"]["LessonClass"]["status"] == "closed"
         assert answer["class"]["LessonClass"]["signature"] == "Ines Instructor (Instructor), 10:00"
         assert answer["class"]["LessonClass"]["signed_at"] == "2026-03-18 10:00:00"
 
 
-def test_a_key_of_the_teacher_records_and_never_signs(world: World, school: School) -> None:
-    answer = api_client_of(world.ines).get(f"/trainings/onsite/class/{school.session.pk}.json").json()
+def test_a_key_of_the_teacher_records_and_never_signs(world: World, ground_school: GroundSchool) -> None:
+    answer = create_api_client(world.ines).get(f"/trainings/onsite/class/{ground_school.session.pk}.json").json()
 
     assert (answer["editable"], answer["signable"]) == (True, False)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_other_methods_are_refused(world: World, school: School, method: str) -> None:
-    answer = getattr(client_of(world.ines), method)(f"/trainings/onsite/class/{school.session.pk}.json")
+def test_other_methods_are_refused(world: World, ground_school: GroundSchool, method: str) -> None:
+    response = getattr(create_client(world.ines), method)(f"/trainings/onsite/class/{ground_school.session.pk}.json")
 
-    assert answer.status_code == 405
-    assert "GET" in answer["Allow"]
+    assert response.status_code == 405
+    assert "GET" in response["Allow"]
 
 
-def test_six_queries_for_one_student_and_for_thirty(world: World, school: School, queries_of: Any) -> None:
-    client = client_of(world.ines)
-    address = f"/trainings/onsite/class/{school.session.pk}.json"
-    school.row(world.sue).delete()
+def test_six_queries_for_one_student_and_for_thirty(world: World, ground_school: GroundSchool, queries_of: Any) -> None:
+    client = create_client(world.ines)
+    address = f"/trainings/onsite/class/{ground_school.session.pk}.json"
+    ground_school.row(world.sue).delete()
     one = queries_of(lambda: client.get(address))
 
-    crowd(school, 29, on_roster=True)
+    create_students(ground_school, 29, on_roster=True)
     for name in range(29):
-        LearningObjective.objects.create(lesson=school.lesson, name=str(name))
+        LearningObjective.objects.create(lesson=ground_school.lesson, name=str(name))
     thirty = queries_of(lambda: client.get(address))
 
     assert len(client.get(address).json()["attendances"]) == 30

@@ -11,22 +11,22 @@ from accounts.models import Notification
 from onsite.models import Attendance, ClassSession
 from records.models import Event
 from tests import factories as make
-from tests.onsite.conftest import NOBODY, School, crowd
-from tests.world import World, client_of
+from tests.onsite.conftest import NOBODY, GroundSchool, create_students
+from tests.world import World, create_client
 
 
-def address(id: Any, sure: str = "true") -> str:
+def build_address(id: Any, sure: str = "true") -> str:
     return f"/manager/trainings/onsite/delete_class/{id}/{sure}.json"
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_class_is_taken_out_of_use_and_deleting_twice_answers_the_same(
-    world: World, school: School, method: str
+    world: World, ground_school: GroundSchool, method: str
 ) -> None:
-    client = client_of(world.maria)
+    client = create_client(world.maria)
 
-    first = getattr(client, method)(address(school.session.pk))
-    second = getattr(client, method)(address(school.session.pk))
+    first = getattr(client, method)(build_address(ground_school.session.pk))
+    second = getattr(client, method)(build_address(ground_school.session.pk))
 
     assert first.status_code == second.status_code == 200
     assert first.content == second.content == b'{"result":true}'
@@ -38,97 +38,97 @@ def test_a_class_is_taken_out_of_use_and_deleting_twice_answers_the_same(
     assert Event.objects.count() == 1
 
 
-def test_attendance_of_a_deleted_class_counts_no_more(world: World, school: School) -> None:
+def test_attendance_of_a_deleted_class_counts_no_more(world: World, ground_school: GroundSchool) -> None:
     Attendance.objects.update(is_present=True)
     assert Attendance.objects.filter(is_credited=True).count() == 2
 
-    client_of(world.maria).post(address(school.session.pk))
+    create_client(world.maria).post(build_address(ground_school.session.pk))
 
     assert not Attendance.objects.filter(is_credited=True).exists()
 
 
-def test_what_was_recorded_is_in_the_ledger(world: World, school: School) -> None:
-    Attendance.objects.filter(enrollment=school.sams).update(is_present=True)
+def test_what_was_recorded_is_in_the_ledger(world: World, ground_school: GroundSchool) -> None:
+    Attendance.objects.filter(enrollment=ground_school.sams).update(is_present=True)
 
-    client_of(world.maria).post(address(school.session.pk))
+    create_client(world.maria).post(build_address(ground_school.session.pk))
 
     event = Event.objects.get()
-    assert (event.action, event.object_id) == ("class.deleted", str(school.session.pk))
+    assert (event.action, event.object_id) == ("class.deleted", str(ground_school.session.pk))
     payload = json.loads(event.payload)
     assert payload["attendance"] == {str(world.sam.pk): True, str(world.sue.pk): None}
     assert payload["teacher"] == str(world.ines.pk)
 
 
-def test_students_of_a_class_to_come_are_told(world: World, school: School) -> None:
-    client = client_of(world.maria)
-    future = make.ClassSessionFactory(subject=school.subject, starts_in=1)
-    make.AttendanceFactory(class_session=future, enrollment=school.sams)
+def test_students_of_a_class_to_come_are_told(world: World, ground_school: GroundSchool) -> None:
+    client = create_client(world.maria)
+    future = make.ClassSessionFactory(subject=ground_school.subject, starts_in=1)
+    make.AttendanceFactory(class_session=future, enrollment=ground_school.sams)
 
-    client.post(address(school.session.pk))
+    client.post(build_address(ground_school.session.pk))
     assert not Notification.objects.exists()
 
-    client.post(address(future.pk))
-    client.post(address(future.pk))
+    client.post(build_address(future.pk))
+    client.post(build_address(future.pk))
     note = Notification.objects.get()
     assert note.recipient == world.sam
     assert note.subject == "Your class is cancelled: 050 Meteorology, 2026-03-19 23:00 NZDT"
 
 
-def test_a_signed_class_is_not_deleted(world: World, school: School) -> None:
+def test_a_signed_class_is_not_deleted(world: World, ground_school: GroundSchool) -> None:
     ClassSession.objects.update(signed_at=timezone.now())
 
-    assert client_of(world.maria).post(address(school.session.pk)).status_code == 409
+    assert create_client(world.maria).post(build_address(ground_school.session.pk)).status_code == 409
     assert not ClassSession.objects.get().is_cancelled
 
 
 @pytest.mark.parametrize("sure", ["false", "1", "True", "TRUE", "true.json/true", "", "yes"])
-def test_anything_but_true_is_404_and_deletes_nothing(world: World, school: School, sure: str) -> None:
+def test_anything_but_true_is_404_and_deletes_nothing(world: World, ground_school: GroundSchool, sure: str) -> None:
     for method in ("get", "post"):
-        answer = getattr(client_of(world.maria), method)(address(school.session.pk, sure))
-        assert answer.status_code == 404
-        assert answer.json() == {"message": "Not found."}
+        response = getattr(create_client(world.maria), method)(build_address(ground_school.session.pk, sure))
+        assert response.status_code == 404
+        assert response.json() == {"message": "Not found."}
     assert not ClassSession.objects.get().is_cancelled
 
 
-def test_head_and_prefetch_delete_nothing(world: World, school: School) -> None:
-    client = client_of(world.maria)
+def test_head_and_prefetch_delete_nothing(world: World, ground_school: GroundSchool) -> None:
+    client = create_client(world.maria)
 
-    head = client.head(address(school.session.pk))
+    head = client.head(build_address(ground_school.session.pk))
     assert head.status_code == 405
     assert set(head["Allow"].split(", ")) == {"GET", "POST"}
     for header in ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ"):
-        assert client.get(address(school.session.pk), **{header: "prefetch"}).status_code == 403
-    assert client.get(address(school.session.pk), HTTP_SEC_PURPOSE="prefetch;prerender").status_code == 403
+        assert client.get(build_address(ground_school.session.pk), **{header: "prefetch"}).status_code == 403
+    assert client.get(build_address(ground_school.session.pk), HTTP_SEC_PURPOSE="prefetch;prerender").status_code == 403
     assert not ClassSession.objects.get().is_cancelled
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
-def test_only_managers_delete(world: World, school: School, who: str) -> None:
-    assert client_of(getattr(world, who)).post(address(school.session.pk)).status_code == 403
+def test_only_managers_delete(world: World, ground_school: GroundSchool, who: str) -> None:
+    assert create_client(getattr(world, who)).post(build_address(ground_school.session.pk)).status_code == 403
     assert not ClassSession.objects.get().is_cancelled
 
 
-def test_another_schools_class_is_what_an_unknown_one_is(world: World, school: School) -> None:
-    client = client_of(world.otto)
+def test_another_schools_class_is_what_an_unknown_one_is(world: World, ground_school: GroundSchool) -> None:
+    client = create_client(world.otto)
 
-    foreign, unknown = client.post(address(school.session.pk)), client.post(address(NOBODY))
+    foreign, unknown = client.post(build_address(ground_school.session.pk)), client.post(build_address(NOBODY))
     ClassSession.objects.update(deleted_at=timezone.now(), is_cancelled=True)
-    deleted = client.post(address(school.session.pk))
+    deleted = client.post(build_address(ground_school.session.pk))
 
     assert foreign.status_code == unknown.status_code == deleted.status_code == 404
     assert foreign.content == unknown.content == deleted.content
-    assert client.post(address("x")).status_code == 404
+    assert client.post(build_address("x")).status_code == 404
 
 
-def test_thirty_students_cost_what_one_costs(world: World, school: School, queries_of: Any) -> None:
-    client = client_of(world.maria)
-    client.post(address(school.session.pk))
+def test_thirty_students_cost_what_one_costs(world: World, ground_school: GroundSchool, queries_of: Any) -> None:
+    client = create_client(world.maria)
+    client.post(build_address(ground_school.session.pk))
     ClassSession.objects.update(deleted_at=None, is_cancelled=False, starts_at=timezone.now() + timedelta(hours=1))
-    one = queries_of(lambda: client.post(address(school.session.pk)))
+    one = queries_of(lambda: client.post(build_address(ground_school.session.pk)))
     ClassSession.objects.update(deleted_at=None, is_cancelled=False)
-    crowd(school, 28, on_roster=True)
+    create_students(ground_school, 28, on_roster=True)
 
-    thirty = queries_of(lambda: client.post(address(school.session.pk)))
+    thirty = queries_of(lambda: client.post(build_address(ground_school.session.pk)))
 
     # Who is asking; the class locked, cancelled, its item, its attendance; the roster and its enrollments
     # locked; whom to tell, telling; what was recorded; finishing: lock, count; ledger: head, the state of the

@@ -11,56 +11,56 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from core.exceptions import Conflict, NotFound, Refusal
+from core.exceptions import Conflict, DomainError, NotFound
 from onsite.classes.attendance import store_attendance
-from onsite.classes.content import class_content
+from onsite.classes.content import build_class_content
 from onsite.classes.scheduling import delete_class
 from onsite.classes.signing import sign_class
 from onsite.models import Attendance, ClassSession
 from records.models import Signature
-from records.verification.run import verify
+from records.verification.run import verify_company
 from tests import factories as make
-from tests.onsite.conftest import School, make_school
+from tests.onsite.conftest import GroundSchool, create_ground_school
 from tests.world import World
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ROUNDS = 20
 
 
-AtOnce = Callable[..., list[Any]]
-HANDS = 10
+RunConcurrently = Callable[..., list[Any]]
+WORKERS = 10
 
 
 @pytest.fixture
-def at_once() -> Iterator[AtOnce]:
+def run_concurrently() -> Iterator[RunConcurrently]:
     """Starts acts together; what each returned, or how it was refused. Anything else that went wrong is raised.
 
     The threads, and with them their connections, live as long as the test.
     """
-    with ThreadPoolExecutor(HANDS) as pool:
+    with ThreadPoolExecutor(WORKERS) as pool:
 
         def run(*acts: Callable[[], Any]) -> list[Any]:
             start = threading.Barrier(len(acts))
-            return list(pool.map(lambda act: outcome(act, start), acts))
+            return list(pool.map(lambda act: get_outcome(act, start), acts))
 
         yield run
-        run(*[lambda: connection.close()] * HANDS)
+        run(*[lambda: connection.close()] * WORKERS)
 
 
-def outcome(act: Callable[[], Any], start: threading.Barrier) -> Any:
+def get_outcome(act: Callable[[], Any], start: threading.Barrier) -> Any:
     start.wait()
     try:
         return act()
-    except Refusal as refusal:
+    except DomainError as refusal:
         return refusal
 
 
 @pytest.fixture
-def school() -> School:
-    return make_school(World())
+def ground_school() -> GroundSchool:
+    return create_ground_school(World())
 
 
-def fresh_class(school: School) -> ClassSession:
+def create_class(school: GroundSchool) -> ClassSession:
     session = make.ClassSessionFactory(
         subject=school.subject, starts_at=timezone.now(), teacher=school.world.ines, lesson=school.lesson
     )
@@ -69,49 +69,53 @@ def fresh_class(school: School) -> ClassSession:
     return session
 
 
-def signing(session: ClassSession, by: User) -> Callable[[], Any]:
+def build_signing(session: ClassSession, by: User) -> Callable[[], Any]:
     return lambda: sign_class(session=session, password=make.PASSWORD, by=by)
 
 
-def test_what_is_signed_is_what_is_stored(school: School, at_once: AtOnce) -> None:
-    ines, maria = school.world.ines, school.world.maria
+def test_what_is_signed_is_what_is_stored(ground_school: GroundSchool, run_concurrently: RunConcurrently) -> None:
+    ines, maria = ground_school.world.ines, ground_school.world.maria
     for _ in range(ROUNDS):
-        session = fresh_class(school)
-        marks = {school.sams.user_id: {"is_present": True}, school.sues.user_id: {"is_present": True}}
+        session = create_class(ground_school)
+        marks = {ground_school.sams.user_id: {"is_present": True}, ground_school.sues.user_id: {"is_present": True}}
 
-        signed, stored = at_once(
-            signing(session, ines),
+        signed, stored = run_concurrently(
+            build_signing(session, ines),
             lambda session=session, marks=marks: store_attendance(session=session, marks=marks, by=maria),
         )
 
-        assert not isinstance(signed, Refusal)
+        assert not isinstance(signed, DomainError)
         content = json.loads(Signature.objects.get(object_id=str(session.pk)).content)
-        assert content == class_content(session)
+        assert content == build_class_content(session)
         present = {student["present"] for student in content["students"]}
         assert present == ({False} if isinstance(stored, Conflict) else {True})
-    assert verify(school.world.alpine).findings == []
+    assert verify_company(ground_school.world.alpine).findings == []
 
 
-def test_ten_signatures_at_once_are_one(school: School, at_once: AtOnce, settings: Any) -> None:
+def test_ten_signatures_at_once_are_one(
+    ground_school: GroundSchool, run_concurrently: RunConcurrently, settings: Any
+) -> None:
     settings.GUESSES_PER_ACCOUNT = 100
     for _ in range(ROUNDS):
-        session = fresh_class(school)
+        session = create_class(ground_school)
 
-        results = at_once(*[signing(session, school.world.ines)] * HANDS)
+        results = run_concurrently(*[build_signing(session, ground_school.world.ines)] * WORKERS)
 
         assert sum(isinstance(result, ClassSession) for result in results) == 1
         assert sum(isinstance(result, Conflict) for result in results) == 9
         assert Signature.objects.filter(object_id=str(session.pk)).count() == 1
-    assert verify(school.world.alpine).findings == []
+    assert verify_company(ground_school.world.alpine).findings == []
 
 
-def test_a_class_is_signed_or_deleted_and_never_both(school: School, at_once: AtOnce) -> None:
+def test_a_class_is_signed_or_deleted_and_never_both(
+    ground_school: GroundSchool, run_concurrently: RunConcurrently
+) -> None:
     for _ in range(ROUNDS):
-        session = fresh_class(school)
+        session = create_class(ground_school)
 
-        signed, deleted = at_once(
-            signing(session, school.world.ines),
-            lambda session=session: delete_class(session_id=session.pk, by=school.world.maria),
+        signed, deleted = run_concurrently(
+            build_signing(session, ground_school.world.ines),
+            lambda session=session: delete_class(session_id=session.pk, by=ground_school.world.maria),
         )
 
         session.refresh_from_db()

@@ -8,65 +8,67 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Notification
-from onsite.classes.content import class_content, classes_today
+from onsite.classes.content import build_class_content, read_current_classes
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
-from records.canonical import canonical
+from records.canonical import write_canonical
 from records.models import Event, Revocation, Signature
-from records.verification.run import verify
+from records.verification.run import verify_company
 from tests import factories as make
-from tests.onsite.conftest import NOBODY, SIGN, UNSIGN, School, crowd
-from tests.world import World, api_client_of, client_of
+from tests.onsite.conftest import NOBODY, SIGN, UNSIGN, GroundSchool, create_students
+from tests.world import World, create_api_client, create_client
 
 TEXT = "Ines Instructor (Instructor), 2026-03-18 10:00:00 UTC"
 
 
-def sign(user: Any, session: ClassSession, password: str = make.PASSWORD) -> Any:
-    return client_of(user).post(SIGN, {"classId": str(session.pk), "password": password})
+def post_signature(user: Any, session: ClassSession, password: str = make.PASSWORD) -> Any:
+    return create_client(user).post(SIGN, {"classId": str(session.pk), "password": password})
 
 
-def unsign(user: Any, session: ClassSession, **fields: Any) -> Any:
-    return client_of(user).post(UNSIGN, {"classId": str(session.pk), **fields})
+def post_revocation(user: Any, session: ClassSession, **fields: Any) -> Any:
+    return create_client(user).post(UNSIGN, {"classId": str(session.pk), **fields})
 
 
-def test_signing_closes_the_class(world: World, school: School) -> None:
-    answer = sign(world.ines, school.session)
+def test_signing_closes_the_class(world: World, ground_school: GroundSchool) -> None:
+    response = post_signature(world.ines, ground_school.session)
 
-    assert answer.status_code == 200, answer.content
-    assert answer.json() == {"result": True, "signature": TEXT, "signed_at": "2026-03-18 10:00:00"}
+    assert response.status_code == 200, response.content
+    assert response.json() == {"result": True, "signature": TEXT, "signed_at": "2026-03-18 10:00:00"}
     session = ClassSession.objects.get()
     assert (session.status, session.signature_text, session.signed_at) == ("closed", TEXT, timezone.now())
 
 
-def test_attendance_that_is_open_is_stored_as_absent(world: World, school: School) -> None:
-    Attendance.objects.filter(enrollment=school.sams).update(is_present=True)
+def test_attendance_that_is_open_is_stored_as_absent(world: World, ground_school: GroundSchool) -> None:
+    Attendance.objects.filter(enrollment=ground_school.sams).update(is_present=True)
 
-    sign(world.ines, school.session)
+    post_signature(world.ines, ground_school.session)
 
-    assert (school.row(world.sam).is_present, school.row(world.sue).is_present) == (True, False)
+    assert (ground_school.row(world.sam).is_present, ground_school.row(world.sue).is_present) == (True, False)
 
 
-def test_the_whole_class_is_what_is_signed(world: World, school: School) -> None:
-    row = school.row(world.sam)
+def test_the_whole_class_is_what_is_signed(world: World, ground_school: GroundSchool) -> None:
+    row = ground_school.row(world.sam)
     Attendance.objects.filter(pk=row.pk).update(is_present=True, seconds=3600, remarks="Good.", code="X")
-    ObjectiveRating.objects.create(attendance=row, objective=school.objectives[0], rating="STD")
-    MetricRating.objects.create(attendance=row, metric=school.metric, rating="4", comments="Calm.")
+    ObjectiveRating.objects.create(attendance=row, objective=ground_school.objectives[0], rating="STD")
+    MetricRating.objects.create(attendance=row, metric=ground_school.metric, rating="4", comments="Calm.")
 
-    sign(world.ines, school.session)
+    post_signature(world.ines, ground_school.session)
 
     signature = Signature.objects.get()
     content = json.loads(signature.content)
     sam, sue = content["students"]
     assert sam == {
-        "student": str(world.sam.pk), "enrollment": str(school.sams.pk), "present": True, "passed": None,
+        "student": str(world.sam.pk), "enrollment": str(ground_school.sams.pk), "present": True, "passed": None,
         "seconds": 3600, "exam_rating": "", "code": "X", "remarks": "Good.", "measures": "",
-        "objectives": {str(school.objectives[0].pk): "STD"},
-        "metrics": {str(school.metric.pk): {"rating": "4", "comments": "Calm."}},
+        "objectives": {str(ground_school.objectives[0].pk): "STD"},
+        "metrics": {str(ground_school.metric.pk): {"rating": "4", "comments": "Calm."}},
     }  # fmt: skip
     assert (sue["student"], sue["present"]) == (str(world.sue.pk), False)
     del content["students"]
     assert content == {
-        "class": str(school.session.pk), "training": str(school.training.pk), "subject": str(school.subject.pk),
-        "lesson": str(school.lesson.pk), "exam": None, "teacher": str(world.ines.pk), "location": str(school.room.pk),
+        "class": str(ground_school.session.pk), "training": str(ground_school.training.pk),
+        "subject": str(ground_school.subject.pk),
+        "lesson": str(ground_school.lesson.pk), "exam": None, "teacher": str(world.ines.pk),
+        "location": str(ground_school.room.pk),
         "starts_at": "2026-03-18T09:30:00.000000+00:00", "minutes": 60, "remarks": "",
         "names": {
             "training": "PPL(A)", "subject": "050 Meteorology", "lesson": "Fronts", "exam": None, "location": "Room 1",
@@ -75,44 +77,44 @@ def test_the_whole_class_is_what_is_signed(world: World, school: School) -> None
                 str(world.sam.pk): "Sam Student",
                 str(world.sue.pk): "Sue Student",
             },
-            "objectives": {str(school.objectives[0].pk): "Warm front"},
-            "metrics": {str(school.metric.pk): "Airmanship"},
+            "objectives": {str(ground_school.objectives[0].pk): "Warm front"},
+            "metrics": {str(ground_school.metric.pk): "Airmanship"},
         },
     }  # fmt: skip
     assert signature.meaning == "I held this class; the attendance below is right."
     assert (signature.signer, signature.version) == (world.ines, 1)
-    assert canonical(class_content(school.session)) == signature.content
+    assert write_canonical(build_class_content(ground_school.session)) == signature.content
 
 
-def test_a_new_name_is_no_altered_record_and_a_new_result_is(world: World, school: School) -> None:
-    sign(world.ines, school.session)
+def test_a_new_name_is_no_altered_record_and_a_new_result_is(world: World, ground_school: GroundSchool) -> None:
+    post_signature(world.ines, ground_school.session)
     world.sam.surname = "Married"
     world.sam.save()
-    school.lesson.name = "Fronts and lows"
-    school.lesson.save()
-    assert verify(world.alpine).findings == []
+    ground_school.lesson.name = "Fronts and lows"
+    ground_school.lesson.save()
+    assert verify_company(world.alpine).findings == []
 
-    Attendance.objects.filter(enrollment=school.sams).update(is_present=True)
-    assert [finding.what for finding in verify(world.alpine).findings] == [
+    Attendance.objects.filter(enrollment=ground_school.sams).update(is_present=True)
+    assert [finding.what for finding in verify_company(world.alpine).findings] == [
         "it no longer says what was signed: students"
     ]
 
     ClassSession.objects.update(signed_at=None, deleted_at=timezone.now(), is_cancelled=True)
-    assert classes_today([school.session.pk]) == {}
+    assert read_current_classes([ground_school.session.pk]) == {}
 
 
-def test_each_student_is_told(world: World, school: School) -> None:
-    sign(world.ines, school.session)
+def test_each_student_is_told(world: World, ground_school: GroundSchool) -> None:
+    post_signature(world.ines, ground_school.session)
 
     notes = Notification.objects.order_by("recipient__name")
     assert [note.recipient for note in notes] == [world.sam, world.sue]
     assert {note.subject for note in notes} == {"Your class has been signed: 050 Meteorology, 2026-03-18 22:30 NZDT"}
 
 
-def test_signing_is_on_record(world: World, school: School) -> None:
-    Attendance.objects.filter(enrollment=school.sams).update(is_present=True)
+def test_signing_is_on_record(world: World, ground_school: GroundSchool) -> None:
+    Attendance.objects.filter(enrollment=ground_school.sams).update(is_present=True)
 
-    sign(world.ines, school.session)
+    post_signature(world.ines, ground_school.session)
 
     events = list(Event.objects.all())
     assert [event.action for event in events] == [
@@ -122,11 +124,11 @@ def test_signing_is_on_record(world: World, school: School) -> None:
     assert json.loads(events[0].payload) == {"version": 1, "stored_as_absent": 1}
 
 
-def test_signing_twice_is_refused_without_asking_the_password(world: World, school: School) -> None:
-    sign(world.ines, school.session)
+def test_signing_twice_is_refused_without_asking_the_password(world: World, ground_school: GroundSchool) -> None:
+    post_signature(world.ines, ground_school.session)
 
-    assert sign(world.ines, school.session).status_code == 409
-    assert sign(world.ines, school.session, "wrong").status_code == 409
+    assert post_signature(world.ines, ground_school.session).status_code == 409
+    assert post_signature(world.ines, ground_school.session, "wrong").status_code == 409
     assert Signature.objects.count() == 1
     assert not Event.objects.filter(action="signature.refused").exists()
 
@@ -135,58 +137,61 @@ def test_signing_twice_is_refused_without_asking_the_password(world: World, scho
     ("who", "status"),
     [("maria", 403), ("charles", 403), ("sam", 403), ("tom", 400), ("otto", 400), ("olga", 400)],
 )
-def test_only_the_teacher_signs(world: World, school: School, who: str, status: int) -> None:
-    assert sign(getattr(world, who), school.session).status_code == status
+def test_only_the_teacher_signs(world: World, ground_school: GroundSchool, who: str, status: int) -> None:
+    assert post_signature(getattr(world, who), ground_school.session).status_code == status
     assert not Signature.objects.exists()
     assert not Event.objects.exists()
 
 
-def test_a_manager_who_teaches_signs_as_the_teacher(world: World, school: School) -> None:
+def test_a_manager_who_teaches_signs_as_the_teacher(world: World, ground_school: GroundSchool) -> None:
     ClassSession.objects.update(teacher=world.maria)
 
-    assert sign(world.maria, school.session).status_code == 200
+    assert post_signature(world.maria, ground_school.session).status_code == 200
 
 
-def test_a_teacher_on_the_roster_does_not_sign(world: World, school: School) -> None:
+def test_a_teacher_on_the_roster_does_not_sign(world: World, ground_school: GroundSchool) -> None:
     make.AttendanceFactory(
-        class_session=school.session, enrollment=make.EnrollmentFactory(training=school.training, user=world.ines)
+        class_session=ground_school.session,
+        enrollment=make.EnrollmentFactory(training=ground_school.training, user=world.ines),
     )
 
-    assert sign(world.ines, school.session).status_code == 403
+    assert post_signature(world.ines, ground_school.session).status_code == 403
 
 
 @pytest.mark.parametrize(("hours", "status"), [(-5, 409), (-4, 200), (0, 200), (24 * 30, 200)])
-def test_when_a_class_can_be_signed(world: World, school: School, hours: int, status: int) -> None:
+def test_when_a_class_can_be_signed(world: World, ground_school: GroundSchool, hours: int, status: int) -> None:
     ClassSession.objects.update(starts_at=timezone.now() - timedelta(hours=hours))
 
-    assert sign(world.ines, school.session).status_code == status
+    assert post_signature(world.ines, ground_school.session).status_code == status
 
 
-def test_a_key_never_signs_nor_unsigns(world: World, school: School) -> None:
-    client = api_client_of(world.ines)
-    body = {"classId": str(school.session.pk), "password": make.PASSWORD}
+def test_a_key_never_signs_nor_unsigns(world: World, ground_school: GroundSchool) -> None:
+    client = create_api_client(world.ines)
+    body = {"classId": str(ground_school.session.pk), "password": make.PASSWORD}
 
     assert client.post(SIGN, body).status_code == 403
     assert client.post(SIGN, {}).status_code == 403
-    sign(world.ines, school.session)
+    post_signature(world.ines, ground_school.session)
     assert client.post(UNSIGN, body).status_code == 403
-    assert api_client_of(world.maria).post(UNSIGN, body).status_code == 403
+    assert create_api_client(world.maria).post(UNSIGN, body).status_code == 403
     assert ClassSession.objects.get().signed_at is not None
 
 
-def test_five_wrong_passwords_and_then_none_at_all(world: World, school: School, frozen_clock: Any) -> None:
+def test_five_wrong_passwords_and_then_none_at_all(
+    world: World, ground_school: GroundSchool, frozen_clock: Any
+) -> None:
     for _ in range(5):
-        answer = sign(world.ines, school.session, "wrong")
-        assert (answer.status_code, answer.json()) == (403, {"message": "The password is not right."})
+        response = post_signature(world.ines, ground_school.session, "wrong")
+        assert (response.status_code, response.json()) == (403, {"message": "The password is not right."})
 
-    throttled = sign(world.ines, school.session)
+    throttled = post_signature(world.ines, ground_school.session)
     assert throttled.status_code == 429
     assert int(throttled["Retry-After"]) == 15 * 60
     assert ClassSession.objects.get().signed_at is None
     assert Event.objects.filter(action="signature.refused").count() == 5
 
     frozen_clock.shift(15 * 60 + 1)
-    assert sign(world.ines, school.session).status_code == 200
+    assert post_signature(world.ines, ground_school.session).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -202,69 +207,73 @@ def test_five_wrong_passwords_and_then_none_at_all(world: World, school: School,
         ({"password": "x" * 1025}, "password"),
     ],
 )
-def test_bad_input_names_the_field_and_signs_nothing(world: World, school: School, fields: Any, field: str) -> None:
-    body = {"classId": str(school.session.pk), "password": make.PASSWORD, **fields}
+def test_bad_input_names_the_field_and_signs_nothing(
+    world: World, ground_school: GroundSchool, fields: Any, field: str
+) -> None:
+    body = {"classId": str(ground_school.session.pk), "password": make.PASSWORD, **fields}
 
-    answer = client_of(world.ines).post(SIGN, body)
+    response = create_client(world.ines).post(SIGN, body)
 
-    assert answer.status_code == 400
-    assert set(answer.json()["errors"]) == {field}
+    assert response.status_code == 400
+    assert set(response.json()["errors"]) == {field}
     assert not Signature.objects.exists()
 
 
-def test_a_manager_unsigns_and_the_signature_stays_on_record(world: World, school: School) -> None:
-    sign(world.ines, school.session)
+def test_a_manager_unsigns_and_the_signature_stays_on_record(world: World, ground_school: GroundSchool) -> None:
+    post_signature(world.ines, ground_school.session)
 
-    answer = unsign(world.maria, school.session, reason="Sue was there.")
+    response = post_revocation(world.maria, ground_school.session, reason="Sue was there.")
 
-    assert answer.status_code == 200, answer.content
-    assert answer.json() == {"result": True}
+    assert response.status_code == 200, response.content
+    assert response.json() == {"result": True}
     session = ClassSession.objects.get()
     assert (session.status, session.signature_text, session.signed_at) == ("scheduled", "", None)
     revocation = Revocation.objects.get()
     assert (revocation.signature.text, revocation.by, revocation.reason) == (TEXT, world.maria, "Sue was there.")
     assert list(Event.objects.values_list("action", flat=True))[-2:] == ["class.unsigned", "signature.revoked"]
-    assert verify(world.alpine).findings == []
+    assert verify_company(world.alpine).findings == []
 
 
 @pytest.mark.parametrize(
     ("who", "status"),
     [("ines", 200), ("maria", 200), ("charles", 403), ("sam", 403), ("tom", 400), ("otto", 400)],
 )
-def test_who_may_unsign(world: World, school: School, who: str, status: int) -> None:
-    sign(world.ines, school.session)
+def test_who_may_unsign(world: World, ground_school: GroundSchool, who: str, status: int) -> None:
+    post_signature(world.ines, ground_school.session)
 
-    assert unsign(getattr(world, who), school.session).status_code == status
+    assert post_revocation(getattr(world, who), ground_school.session).status_code == status
     assert Revocation.objects.exists() is (status == 200)
 
 
 @pytest.mark.parametrize(("hours", "teacher"), [(48, 200), (72, 200), (73, 403), (96, 403)])
 def test_until_when_the_teacher_takes_the_signature_back(
-    world: World, school: School, hours: int, teacher: int
+    world: World, ground_school: GroundSchool, hours: int, teacher: int
 ) -> None:
     ClassSession.objects.update(starts_at=timezone.now() - timedelta(hours=hours))
     Attendance.objects.update(starts_at=timezone.now() - timedelta(hours=hours))
-    sign(world.ines, school.session)
+    post_signature(world.ines, ground_school.session)
 
-    assert unsign(world.ines, school.session).status_code == teacher
-    assert unsign(world.maria, school.session).status_code == (409 if teacher == 200 else 200)
+    assert post_revocation(world.ines, ground_school.session).status_code == teacher
+    assert post_revocation(world.maria, ground_school.session).status_code == (409 if teacher == 200 else 200)
 
 
-def test_what_is_not_signed_cannot_be_unsigned(world: World, school: School) -> None:
+def test_what_is_not_signed_cannot_be_unsigned(world: World, ground_school: GroundSchool) -> None:
     for user in (world.maria, world.ines):
-        assert unsign(user, school.session).status_code == 409
-    assert unsign(world.maria, school.session, reason="x" * 1001).json()["errors"].keys() == {"reason"}
+        assert post_revocation(user, ground_school.session).status_code == 409
+    assert post_revocation(world.maria, ground_school.session, reason="x" * 1001).json()["errors"].keys() == {"reason"}
     assert not Event.objects.exists()
 
 
-def test_thirty_students_cost_what_one_costs(world: World, school: School, queries_of: Any) -> None:
-    client = client_of(world.ines)
-    body = {"classId": str(school.session.pk), "password": make.PASSWORD}
+def test_thirty_students_cost_what_one_costs(world: World, ground_school: GroundSchool, queries_of: Any) -> None:
+    client = create_client(world.ines)
+    body = {"classId": str(ground_school.session.pk), "password": make.PASSWORD}
     client.post(SIGN, {**body, "password": "wrong"})  # the first event of a school also makes the head of its ledger
-    make.LessonFactory(subject=school.subject)  # nobody finishes
-    school.row(world.sue).delete()
-    ObjectiveRating.objects.create(attendance=school.row(world.sam), objective=school.objectives[0], rating="1")
-    MetricRating.objects.create(attendance=school.row(world.sam), metric=school.metric, rating="1")
+    make.LessonFactory(subject=ground_school.subject)  # nobody finishes
+    ground_school.row(world.sue).delete()
+    ObjectiveRating.objects.create(
+        attendance=ground_school.row(world.sam), objective=ground_school.objectives[0], rating="1"
+    )
+    MetricRating.objects.create(attendance=ground_school.row(world.sam), metric=ground_school.metric, rating="1")
 
     def signed() -> list[str]:
         return queries_of(lambda: client.post(SIGN, body))
@@ -273,10 +282,10 @@ def test_thirty_students_cost_what_one_costs(world: World, school: School, queri
         return queries_of(lambda: client.post(UNSIGN, body))
 
     one, one_back = signed(), unsigned()
-    crowd(school, 29, on_roster=True)
-    for row in school.session.attendances.exclude(enrollment=school.sams):
-        ObjectiveRating.objects.create(attendance=row, objective=school.objectives[1], rating="2")
-        MetricRating.objects.create(attendance=row, metric=school.metric, rating="2")
+    create_students(ground_school, 29, on_roster=True)
+    for row in ground_school.session.attendances.exclude(enrollment=ground_school.sams):
+        ObjectiveRating.objects.create(attendance=row, objective=ground_school.objectives[1], rating="2")
+        MetricRating.objects.create(attendance=row, metric=ground_school.metric, rating="2")
     thirty, thirty_back = signed(), unsigned()
 
     # Who is asking; the class; is the caller on its roster; the guess: its row, locked, counted, forgotten; under the

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 
-def run(*words: str) -> tuple[int, str]:
+def run_command(*words: str) -> tuple[int, str]:
     """Exit status and what a command printed, or the sentence with which it refused."""
     out = io.StringIO()
     try:
@@ -20,8 +20,8 @@ def run(*words: str) -> tuple[int, str]:
     return 0, out.getvalue()
 
 
-def run_json(*words: str) -> Any:
+def run_json_command(*words: str) -> Any:
     """What a command told a script."""
-    status, text = run(*words, "--json")
+    status, text = run_command(*words, "--json")
     assert status == 0, text
     return json.loads(text)

@@ -21,9 +21,9 @@ from django.db import connection
 from accounts.companies import create_company
 from accounts.people import create_user
 from operations.backup import manifest, postgresql
-from operations.backup.engines import engine
+from operations.backup.engines import get_engine
 from records.models import Event, Head
-from tests.operations.terminal import run, run_json
+from tests.operations.terminal import run_command, run_json_command
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +44,7 @@ def backup(uploads: Path, tmp_path: Path) -> Path:
     company = create_company(name="Alpine Flight School", timezone_id="Europe/Vienna")
     create_user(company=company, email="maria@alpine.example", name="Maria", surname="M", group=135, password=None)
     path = tmp_path / "backup.tar"
-    run_json("backup", str(path))
+    run_json_command("backup", str(path))
     return path
 
 
@@ -86,7 +86,7 @@ def elsewhere(fresh_database: str, tmp_path: Path) -> Restore:
     return command
 
 
-def rewritten(path: Path, change: Callable[[dict[str, bytes]], None]) -> str:
+def rewrite_backup(path: Path, change: Callable[[dict[str, bytes]], None]) -> str:
     """A backup whose files somebody changed."""
     with tarfile.open(path) as tar:
         files = {entry.name: tar.extractfile(entry).read() for entry in tar.getmembers()}  # type: ignore[union-attr]
@@ -99,7 +99,7 @@ def rewritten(path: Path, change: Callable[[dict[str, bytes]], None]) -> str:
     return str(path)
 
 
-def listing(path: Path) -> dict[str, Any]:
+def read_manifest(path: Path) -> dict[str, Any]:
     with tarfile.open(path) as tar:
         return json.load(tar.extractfile(manifest.NAME))  # type: ignore[arg-type,no-any-return]
 
@@ -126,26 +126,26 @@ def test_what_is_put_back_is_what_was_there_and_verifies(
 
 def test_the_file_is_its_owners_alone_and_holds_no_key(backup: Path) -> None:
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
-    told = listing(backup)
+    told = read_manifest(backup)
     assert told["key_ids"] == list(configured.RECORDS_KEYS)
     for key in configured.RECORDS_KEYS.values():
         assert key.encode() not in backup.read_bytes()
     head = Head.objects.get()
     assert told["ledger"] == {str(head.pk): {"seq": 2, "mac": head.mac}}
     assert told["rows"]["records_event"] == Event.objects.count() == 2
-    assert set(told["files"]) == {engine().file, "media/photos/2026/sam.png"}
+    assert set(told["files"]) == {get_engine().file, "media/photos/2026/sam.png"}
     assert [path.name for path in backup.parent.iterdir()].count("backup.tar.part") == 0
 
 
 def test_a_directory_gets_a_file_named_by_the_time(backup: Path, tmp_path: Path) -> None:
-    assert run_json("backup", str(tmp_path))["file"] == str(tmp_path / "downwind-20260318-100000.tar")
+    assert run_json_command("backup", str(tmp_path))["file"] == str(tmp_path / "downwind-20260318-100000.tar")
 
 
 def test_no_backup_is_written_over_or_into_nowhere(backup: Path, tmp_path: Path) -> None:
     before = backup.read_bytes()
-    assert run("backup", str(backup)) == (1, f"{backup} exists already.")
+    assert run_command("backup", str(backup)) == (1, f"{backup} exists already.")
     assert backup.read_bytes() == before
-    assert "No such file" in run("backup", str(tmp_path / "no" / "such.tar"))[1]
+    assert "No such file" in run_command("backup", str(tmp_path / "no" / "such.tar"))[1]
 
 
 def spoil_upload(files: dict[str, bytes]) -> None:
@@ -153,7 +153,7 @@ def spoil_upload(files: dict[str, bytes]) -> None:
 
 
 def spoil_database(files: dict[str, bytes]) -> None:
-    files[engine().file] = files[engine().file][:-1] + b"?"
+    files[get_engine().file] = files[get_engine().file][:-1] + b"?"
 
 
 def drop_upload(files: dict[str, bytes]) -> None:
@@ -168,7 +168,7 @@ def drop_manifest(files: dict[str, bytes]) -> None:
     del files["manifest.json"]
 
 
-def retold(**parts: Any) -> Callable[[dict[str, bytes]], None]:
+def alter_manifest(**parts: Any) -> Callable[[dict[str, bytes]], None]:
     """Another manifest, with other parts."""
 
     def change(files: dict[str, bytes]) -> None:
@@ -186,7 +186,7 @@ def retold(**parts: Any) -> Callable[[dict[str, bytes]], None]:
         (add_upload, "media/../../evil.py' would be extracted to"),
         (drop_manifest, "it has no manifest"),
         *[
-            (retold(**{part: value}), "its manifest is not complete")
+            (alter_manifest(**{part: value}), "its manifest is not complete")
             for part, value in {
                 "database": {},
                 "rows": {},
@@ -196,15 +196,15 @@ def retold(**parts: Any) -> Callable[[dict[str, bytes]], None]:
                 "seal": {},
             }.items()
         ],
-        (retold(created_at="2020-01-01"), "the manifest was altered"),
-        (retold(rows=[]), "its manifest is not complete"),
-        (retold(files={"media/../evil.py": {}}), "its manifest is not complete"),
-        (retold(format=2), "made by a newer version"),
-        (retold(key_ids=["2031a"]), "RECORDS_KEYS lacks 2031a"),
+        (alter_manifest(created_at="2020-01-01"), "the manifest was altered"),
+        (alter_manifest(rows=[]), "its manifest is not complete"),
+        (alter_manifest(files={"media/../evil.py": {}}), "its manifest is not complete"),
+        (alter_manifest(format=2), "made by a newer version"),
+        (alter_manifest(key_ids=["2031a"]), "RECORDS_KEYS lacks 2031a"),
     ],
 )
 def test_an_altered_backup_is_refused(backup: Path, change: Callable[[dict[str, bytes]], None], complaint: str) -> None:
-    status, text = run("restore", rewritten(backup, change), "--dry-run")
+    status, text = run_command("restore", rewrite_backup(backup, change), "--dry-run")
     assert status == 1
     assert complaint in text
 
@@ -212,28 +212,28 @@ def test_an_altered_backup_is_refused(backup: Path, change: Callable[[dict[str, 
 @pytest.mark.parametrize("kept", [0, 100, 5000, 20_000])
 def test_a_file_that_was_cut_off_is_refused(backup: Path, kept: int) -> None:
     backup.write_bytes(backup.read_bytes()[:kept])
-    assert run("restore", str(backup), "--dry-run")[0] == 1
+    assert run_command("restore", str(backup), "--dry-run")[0] == 1
 
 
 def test_a_file_that_is_not_there_or_no_backup_is_refused(tmp_path: Path) -> None:
-    assert "No such file" in run("restore", str(tmp_path / "no.tar"))[1]
-    assert run("restore", str(configured.BASE_DIR / "README.md"))[0] == 1
-    assert run("restore", str(tmp_path))[0] == 1
+    assert "No such file" in run_command("restore", str(tmp_path / "no.tar"))[1]
+    assert run_command("restore", str(configured.BASE_DIR / "README.md"))[0] == 1
+    assert run_command("restore", str(tmp_path))[0] == 1
 
 
 def test_a_backup_of_a_newer_server_is_refused(backup: Path, settings: Any) -> None:
-    applied = listing(backup)["migrations"]
+    applied = read_manifest(backup)["migrations"]
     applied["accounts"].append("0999_from_the_future")
-    path = rewritten(backup, retold(migrations=applied))
+    path = rewrite_backup(backup, alter_manifest(migrations=applied))
     settings.RECORDS_KEYS = {"other": b"0" * 32}  # or the seal would be what is wrong with it
-    status, text = run("restore", path, "--dry-run", "--without-keys")
+    status, text = run_command("restore", path, "--dry-run", "--without-keys")
     assert status == 1
     assert "migrations this server does not know: accounts.0999_from_the_future" in text
 
 
 def test_a_backup_of_another_engine_is_refused(backup: Path) -> None:
-    path = rewritten(backup, retold(database={**listing(backup)["database"], "engine": "other"}))
-    assert "returns to the kind of database it came from" in run("restore", path)[1]
+    path = rewrite_backup(backup, alter_manifest(database={**read_manifest(backup)["database"], "engine": "other"}))
+    assert "returns to the kind of database it came from" in run_command("restore", path)[1]
 
 
 def test_without_the_keys_only_who_says_so_restores(backup: Path, elsewhere: Restore) -> None:
@@ -267,8 +267,8 @@ def test_a_database_without_an_installation_is_not_backed_up(elsewhere: Restore,
 
 @pytest.mark.postgresql
 def test_a_pg_dump_older_than_the_server_is_refused(uploads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgresql, "client_major", lambda program: 9)
-    status, text = run("backup", str(uploads.parent / "x.tar"))
+    monkeypatch.setattr(postgresql, "get_client_major", lambda program: 9)
+    status, text = run_command("backup", str(uploads.parent / "x.tar"))
     assert status == 1
     assert "pg_dump is of version 9 and cannot speak with a PostgreSQL" in text
 
@@ -276,9 +276,9 @@ def test_a_pg_dump_older_than_the_server_is_refused(uploads: Path, monkeypatch: 
 @pytest.mark.postgresql
 def test_a_missing_pg_dump_is_a_sentence(uploads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    assert "pg_dump is not installed" in run("backup", str(uploads.parent / "x.tar"))[1]
+    assert "pg_dump is not installed" in run_command("backup", str(uploads.parent / "x.tar"))[1]
 
 
 def test_a_version_is_read_from_what_programs_tell() -> None:
     told = ("pg_dump (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)", "17.2", "pg_dump (PostgreSQL) 18beta1")
-    assert [postgresql.major(text) for text in told] == [15, 17, 18]
+    assert [postgresql.parse_major(text) for text in told] == [15, 17, 18]

@@ -8,14 +8,14 @@ from typing import Any
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.idempotency_records import StoredAnswer
-from accounts.models import GuessLog, Token
+from accounts.idempotency_records import IdempotencyRecord
+from accounts.models import LoginAttemptLog, Token
 from accounts.sign_in import login_attempts
 from records.models import Event
-from tests.world import World, api_client_of, client_of
+from tests.world import World, create_api_client, create_client
 
 
-def cleaned(*options: str) -> dict[str, int]:
+def run_clean_up(*options: str) -> dict[str, int]:
     out = StringIO()
     call_command("clean_up", "--json", *options, stdout=out)
     removed: dict[str, int] = json.loads(out.getvalue())
@@ -23,31 +23,31 @@ def cleaned(*options: str) -> dict[str, int]:
     return removed
 
 
-def leave_traces(world: World) -> None:
-    client_of(world.sam)
-    api_client_of(world.sam)
-    login_attempts.reserve("login:sam", 5)
-    StoredAnswer.objects.create(user=world.sam, key="k", request_digest="d")
+def create_outdated_rows(world: World) -> None:
+    create_client(world.sam)
+    create_api_client(world.sam)
+    login_attempts.reserve_attempt("login:sam", 5)
+    IdempotencyRecord.objects.create(user=world.sam, key="k", request_digest="d")
 
 
 def test_what_is_fresh_stays(world: World) -> None:
-    leave_traces(world)
+    create_outdated_rows(world)
 
-    assert set(cleaned().values()) == {0}
-    assert (StoredAnswer.objects.count(), Token.objects.count(), GuessLog.objects.count()) == (1, 2, 1)
+    assert set(run_clean_up().values()) == {0}
+    assert (IdempotencyRecord.objects.count(), Token.objects.count(), LoginAttemptLog.objects.count()) == (1, 2, 1)
 
 
 def test_what_is_old_goes_but_api_keys_and_records_stay(world: World, frozen_clock: Any) -> None:
-    leave_traces(world)
+    create_outdated_rows(world)
     Token.objects.update(revoked_at=timezone.now())
     events = Event.objects.count()
     frozen_clock.shift(timedelta(days=31))
 
-    would = cleaned("--dry-run")
+    would = run_clean_up("--dry-run")
     assert Token.objects.count() == 2
     assert (
         would
-        == cleaned()
+        == run_clean_up()
         == {
             "kept_answers": 1,
             "ended_sessions_of_the_API": 1,
@@ -61,12 +61,12 @@ def test_what_is_old_goes_but_api_keys_and_records_stay(world: World, frozen_clo
 
 
 def test_guesses_within_the_window_still_count_after_cleaning(world: World, frozen_clock: Any) -> None:
-    leave_traces(world)
+    create_outdated_rows(world)
     frozen_clock.shift(timedelta(days=1))
-    cleaned()
-    assert GuessLog.objects.exists()
+    run_clean_up()
+    assert LoginAttemptLog.objects.exists()
     frozen_clock.shift(timedelta(seconds=1))
-    cleaned()
+    run_clean_up()
 
-    assert not GuessLog.objects.exists()
-    assert login_attempts.reserve("login:sam", 1) > 0
+    assert not LoginAttemptLog.objects.exists()
+    assert login_attempts.reserve_attempt("login:sam", 1) > 0

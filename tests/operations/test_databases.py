@@ -3,22 +3,22 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.databases import database
+from config.databases import build_database_settings
 from config.environment import Environment
 
 URL = "postgres://u:p@db:5432/downwind"
 
 
-def settings_of(monkeypatch: pytest.MonkeyPatch, **surroundings: str) -> dict[str, object]:
+def load_settings(monkeypatch: pytest.MonkeyPatch, **surroundings: str) -> dict[str, object]:
     for name in ("DATABASE_URL", "DATABASE_POOLER", "STATEMENT_TIMEOUT_SECONDS"):
         monkeypatch.delenv(name, raising=False)
     for name, text in surroundings.items():
         monkeypatch.setenv(name, text)
-    return database(Environment(), default="sqlite:////tmp/x.sqlite3")
+    return build_database_settings(Environment(), default="sqlite:////tmp/x.sqlite3")
 
 
 def test_postgresql_itself_gets_limits_a_pool_and_prepared_statements(monkeypatch: pytest.MonkeyPatch) -> None:
-    options = settings_of(monkeypatch, DATABASE_URL=URL, STATEMENT_TIMEOUT_SECONDS="0")["OPTIONS"]
+    options = load_settings(monkeypatch, DATABASE_URL=URL, STATEMENT_TIMEOUT_SECONDS="0")["OPTIONS"]
     assert isinstance(options, dict)
     assert options["options"].startswith("-c statement_timeout=0 ")
     assert options["pool"]["max_size"] == 16
@@ -26,14 +26,14 @@ def test_postgresql_itself_gets_limits_a_pool_and_prepared_statements(monkeypatc
 
 
 def test_behind_pgbouncer_nothing_outlives_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    config = settings_of(monkeypatch, DATABASE_URL=URL, DATABASE_POOLER="pgbouncer")
+    config = load_settings(monkeypatch, DATABASE_URL=URL, DATABASE_POOLER="pgbouncer")
     assert config["DISABLE_SERVER_SIDE_CURSORS"] is True
     assert config["OPTIONS"] == {"server_side_binding": True, "prepare_threshold": None}
     assert config["CONN_HEALTH_CHECKS"] is True
 
 
 def test_what_the_address_says_itself_wins(monkeypatch: pytest.MonkeyPatch) -> None:
-    config = settings_of(monkeypatch, DATABASE_URL=f"{URL}?sslmode=require", DATABASE_POOLER="pgbouncer")
+    config = load_settings(monkeypatch, DATABASE_URL=f"{URL}?sslmode=require", DATABASE_POOLER="pgbouncer")
     assert isinstance(config["OPTIONS"], dict)
     assert config["OPTIONS"]["sslmode"] == "require"
 
@@ -41,4 +41,4 @@ def test_what_the_address_says_itself_wins(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize(("url", "pooler"), [(URL, "pgpool"), ("mysql://u@db/x", "")])
 def test_anything_else_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch, url: str, pooler: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_"):
-        settings_of(monkeypatch, DATABASE_URL=url, DATABASE_POOLER=pooler)
+        load_settings(monkeypatch, DATABASE_URL=url, DATABASE_POOLER=pooler)

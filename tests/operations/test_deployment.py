@@ -17,27 +17,27 @@ ROOT: Path = settings.BASE_DIR
 CRON = ROOT / "deploy" / "cron.sh"
 
 
-def text_of(*names: str) -> str:
+def read_texts(*names: str) -> str:
     return "".join((ROOT / name).read_text() for name in names)
 
 
-def example() -> set[str]:
-    return set(re.findall(r"^#?([A-Z_]+)=", text_of(".env.example"), re.MULTILINE))
+def read_example() -> set[str]:
+    return set(re.findall(r"^#?([A-Z_]+)=", read_texts(".env.example"), re.MULTILINE))
 
 
 def test_every_setting_of_the_environment_stands_in_the_example() -> None:
-    code = text_of("config/settings.py", "config/databases.py")
+    code = read_texts("config/settings.py", "config/databases.py")
     read = set(re.findall(r"""env\.\w+\(\s*["']([A-Z_]+)""", code))
-    read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', text_of("config/gunicorn.py")))
-    read |= set(re.findall(r"\$\{(NIGHT_HOUR|REMIND_DAYS|BACKUP_\w+)", text_of("deploy/cron.sh")))
-    read |= set(re.findall(r"\$\{([A-Z_]+)", text_of("docker-compose.yml")))
+    read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', read_texts("config/gunicorn.py")))
+    read |= set(re.findall(r"\$\{(NIGHT_HOUR|REMIND_DAYS|BACKUP_\w+)", read_texts("deploy/cron.sh")))
+    read |= set(re.findall(r"\$\{([A-Z_]+)", read_texts("docker-compose.yml")))
     assert len(read) > 30
-    assert read - example() == set()
+    assert read - read_example() == set()
 
 
 def test_a_setting_without_a_value_is_no_setting() -> None:
     """As `.env.example` leaves them, and `docker compose` hands them on."""
-    names = example() - {"WEB_CONCURRENCY"}  # gunicorn reads this one before us
+    names = read_example() - {"WEB_CONCURRENCY"}  # gunicorn reads this one before us
     code = "import runpy, config.settings as s; runpy.run_path('config/gunicorn.py'); print(s.MEDIA_ROOT)"
     said = subprocess.run(
         [sys.executable, "-c", code],
@@ -51,12 +51,12 @@ def test_a_setting_without_a_value_is_no_setting() -> None:
 
 
 def test_the_services_are_those_of_the_documentation() -> None:
-    services = yaml.safe_load(text_of("docker-compose.yml"))["services"]
+    services = yaml.safe_load(read_texts("docker-compose.yml"))["services"]
     assert set(services) == {"proxy", "web", "cron", "migrate", "db", "cache"}
     assert services["migrate"]["environment"]["STATEMENT_TIMEOUT_SECONDS"] == "0"
     assert services["web"]["environment"]["TRUSTED_PROXIES"] == "1"
     # Backups speak with the database by programs of the same version.
-    assert services["db"]["image"].split(":")[1] in re.findall(r"postgresql-client-(\d+)", text_of("Dockerfile"))
+    assert services["db"]["image"].split(":")[1] in re.findall(r"postgresql-client-(\d+)", read_texts("Dockerfile"))
 
 
 def test_the_clock_runs_commands_that_exist() -> None:
@@ -67,7 +67,7 @@ def test_the_clock_runs_commands_that_exist() -> None:
 
 @pytest.mark.parametrize("file", ["README.md", "docs/operations.md"])
 def test_documents_name_commands_that_exist(file: str) -> None:
-    named = set(re.findall(r"manage\.py ([a-z_]+)", text_of(file)))
+    named = set(re.findall(r"manage\.py ([a-z_]+)", read_texts(file)))
     assert named
     assert named - {"check", "migrate", "collectstatic"} <= set(get_commands())
 

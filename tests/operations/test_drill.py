@@ -13,7 +13,7 @@ from django.db import connection
 
 from accounts.companies import create_company
 from accounts.people import create_user
-from tests.operations.terminal import run_json
+from tests.operations.terminal import run_json_command
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,10 +34,10 @@ def backups(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
     directory = tmp_path / "backups"
     directory.mkdir()
     company = create_company(name="Alpine Flight School", timezone_id="Europe/Vienna")
-    made = run_json("backup", str(directory))
+    made = run_json_command("backup", str(directory))
     assert made["checkpoint"] == made["file"].removesuffix(".tar") + ".heads.json"
     create_user(company=company, email="maria@alpine.example", name="Maria", surname="M", group=135, password=None)
-    run_json("write_checkpoint", str(directory / "heads.json"))
+    run_json_command("write_checkpoint", str(directory / "heads.json"))
     return directory
 
 

@@ -12,14 +12,14 @@ from accounts.models import Notification, User
 from accounts.roles import Role
 from records.models import Event
 from tests import factories as make
-from tests.operations.terminal import run, run_json
+from tests.operations.terminal import run_command, run_json_command
 from tests.world import World
 from trainings.models import Enrollment, Training
 
 TODAY = date(2026, 3, 18)
 
 
-def done(user: User, until: date | None, training: Training | None = None) -> Enrollment:
+def create_finished(user: User, until: date | None, training: Training | None = None) -> Enrollment:
     training = training or make.TrainingFactory(company=user.company, name="Dangerous goods")
     go: Enrollment = make.EnrollmentFactory(
         training=training, user=user, finished_at=timezone.now() - timedelta(days=400), valid_until_on=until
@@ -27,16 +27,16 @@ def done(user: User, until: date | None, training: Training | None = None) -> En
     return go
 
 
-def told(*words: str) -> tuple[int, int]:
-    outcome = run_json("expire_enrollments", *words)
+def run_expire(*words: str) -> tuple[int, int]:
+    outcome = run_json_command("expire_enrollments", *words)
     return outcome["expired"], outcome["expiring"]
 
 
 def test_student_and_managers_are_told_once_when_validity_is_over(world: World) -> None:
-    go = done(world.sam, TODAY - timedelta(days=1))
+    go = create_finished(world.sam, TODAY - timedelta(days=1))
 
-    assert told() == (1, 0)
-    assert told() == told("--days-before", "30") == (0, 0)
+    assert run_expire() == (1, 0)
+    assert run_expire() == run_expire("--days-before", "30") == (0, 0)
 
     assert {message.recipient for message in Notification.objects.all()} == {world.sam, world.maria}
     message = Notification.objects.get(recipient=world.sam)
@@ -44,56 +44,56 @@ def test_student_and_managers_are_told_once_when_validity_is_over(world: World) 
     assert message.url == f"/trainings/trainings/view/{go.pk}.json"
     event = Event.objects.get()
     assert (event.action, event.object_id, event.actor_kind) == ("enrollment.expired", str(go.pk), "command")
-    assert run("verify_records")[0] == 0
+    assert run_command("verify_records")[0] == 0
 
 
 def test_the_last_day_is_still_valid(world: World) -> None:
-    done(world.sam, TODAY)
-    done(world.sue, None)
+    create_finished(world.sam, TODAY)
+    create_finished(world.sue, None)
     make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sam)
 
-    assert told() == (0, 0)
+    assert run_expire() == (0, 0)
 
 
 def test_the_day_is_the_schools(world: World, frozen_clock: Any) -> None:
     world.alpine.timezone_id = "Pacific/Auckland"
     world.alpine.save()
-    done(world.sam, TODAY)
-    done(world.olga, TODAY)
+    create_finished(world.sam, TODAY)
+    create_finished(world.olga, TODAY)
     frozen_clock.move_to("2026-03-18 23:00Z")
 
-    assert told() == (1, 0)
+    assert run_expire() == (1, 0)
     assert Event.objects.get().company == world.alpine
 
 
 def test_a_missed_night_is_made_up_for(world: World, frozen_clock: Any) -> None:
-    done(world.sam, TODAY + timedelta(days=30))
+    create_finished(world.sam, TODAY + timedelta(days=30))
     frozen_clock.shift(timedelta(days=12))
 
-    assert told("--days-before", "30") == (0, 1)
-    assert told("--days-before", "30") == (0, 0)
+    assert run_expire("--days-before", "30") == (0, 1)
+    assert run_expire("--days-before", "30") == (0, 0)
     frozen_clock.shift(timedelta(days=100))
-    assert told("--days-before", "30") == (1, 0)
+    assert run_expire("--days-before", "30") == (1, 0)
 
 
 def test_several_reminders_come_closer_and_none_comes_twice(world: World, frozen_clock: Any) -> None:
-    done(world.sam, TODAY + timedelta(days=80))
+    create_finished(world.sam, TODAY + timedelta(days=80))
 
-    assert told("--days-before", "90") == (0, 1)
-    assert told("--days-before", "30") == (0, 0)
+    assert run_expire("--days-before", "90") == (0, 1)
+    assert run_expire("--days-before", "30") == (0, 0)
     frozen_clock.shift(timedelta(days=60))
-    assert told("--days-before", "30") == (0, 1)
-    assert told("--days-before", "90") == (0, 0)
+    assert run_expire("--days-before", "30") == (0, 1)
+    assert run_expire("--days-before", "90") == (0, 0)
 
 
 def test_managers_get_one_message_with_all_of_them(world: World) -> None:
     world.person("Max", "Manager", Role.ADMINISTRATOR)
     world.person("Mona", "Gone", Role.ADMINISTRATOR)
     User.objects.filter(name="Mona").update(is_active=False)
-    done(world.sam, TODAY - timedelta(days=2))
-    done(world.sue, TODAY - timedelta(days=1))
+    create_finished(world.sam, TODAY - timedelta(days=2))
+    create_finished(world.sue, TODAY - timedelta(days=1))
 
-    assert told() == (2, 0)
+    assert run_expire() == (2, 0)
     messages = Notification.objects.filter(recipient__group__lte=Role.TRAINING_MANAGER).order_by("recipient__name")
     assert [message.recipient.name for message in messages] == ["Maria", "Max"]
     assert messages[0].body == "2026-03-16: Sam Student, Dangerous goods\n2026-03-17: Sue Student, Dangerous goods"
@@ -101,28 +101,28 @@ def test_managers_get_one_message_with_all_of_them(world: World) -> None:
 
 def test_nobody_is_told_of_what_a_later_go_replaced_or_of_people_who_left(world: World) -> None:
     training = make.TrainingFactory(company=world.alpine)
-    done(world.sam, TODAY - timedelta(days=5), training)
-    done(world.sam, TODAY + timedelta(days=300), training)
-    done(world.sue, TODAY - timedelta(days=5), training)
-    done(world.sue, None, training)
-    done(world.tom, TODAY - timedelta(days=5), training)
+    create_finished(world.sam, TODAY - timedelta(days=5), training)
+    create_finished(world.sam, TODAY + timedelta(days=300), training)
+    create_finished(world.sue, TODAY - timedelta(days=5), training)
+    create_finished(world.sue, None, training)
+    create_finished(world.tom, TODAY - timedelta(days=5), training)
     User.objects.filter(pk=world.tom.pk).update(is_active=False)
 
-    assert told("--days-before", "30") == (0, 0)
+    assert run_expire("--days-before", "30") == (0, 0)
     assert not Notification.objects.exists()
 
 
 def test_a_dry_run_tells_the_operator_alone(world: World) -> None:
-    done(world.sam, TODAY - timedelta(days=5))
+    create_finished(world.sam, TODAY - timedelta(days=5))
 
-    assert told("--dry-run") == (1, 0)
+    assert run_expire("--dry-run") == (1, 0)
     assert not Notification.objects.exists()
     assert not Event.objects.exists()
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "x", "3651", "²", "1e2"])
 def test_a_number_of_days_is_one(db: None, days: str) -> None:
-    status, text = run("expire_enrollments", f"--days-before={days}")
+    status, text = run_command("expire_enrollments", f"--days-before={days}")
     assert status == 1
     assert "is not a number of days" in text
 
@@ -130,8 +130,8 @@ def test_a_number_of_days_is_one(db: None, days: str) -> None:
 def test_thirty_cost_what_one_costs(world: World, queries_of: Any) -> None:
     def nights(number: int) -> list[str]:
         for user in make.UserFactory.create_batch(number, company=world.alpine):
-            done(user, TODAY - timedelta(days=1))
-        return queries_of(told)
+            create_finished(user, TODAY - timedelta(days=1))
+        return queries_of(run_expire)
 
     nights(1)  # the first one begins the ledger
     assert len(nights(1)) == len(nights(30))
@@ -142,12 +142,12 @@ def test_thirty_cost_what_one_costs(world: World, queries_of: Any) -> None:
 def test_of_two_runs_at_once_one_tells() -> None:
     world = World()
     for _ in range(5):
-        go = done(world.sam, TODAY - timedelta(days=5))
+        go = create_finished(world.sam, TODAY - timedelta(days=5))
         start = threading.Barrier(2)
 
         def tell(start: threading.Barrier = start) -> None:
             start.wait()
-            run("expire_enrollments")
+            run_command("expire_enrollments")
             connection.close()
 
         threads = [threading.Thread(target=tell) for _ in range(2)]

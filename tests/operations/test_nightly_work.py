@@ -13,8 +13,8 @@ from exams.models import Attempt
 from exams.sitting import settling
 from records.models import Event
 from tests import factories as make
-from tests.exams.exam_setup import Hall
-from tests.operations.terminal import run, run_json
+from tests.exams.exam_setup import ExamSetup
+from tests.operations.terminal import run_command, run_json_command
 from tests.world import World
 from trainings.models import Enrollment, Training
 
@@ -37,7 +37,7 @@ SCRIPTABLE = [
 @pytest.fixture
 def overdue(world: World, frozen_clock: Any) -> list[Attempt]:
     """Three attempts whose time ran out."""
-    hall = Hall(world)
+    hall = ExamSetup(world)
     for user in make.UserFactory.create_batch(3, company=world.alpine):
         make.AttemptFactory(
             exam=hall.exam, enrollment=hall.enrolled(user), finished_at=None, score=None, is_passed=None
@@ -49,15 +49,15 @@ def overdue(world: World, frozen_clock: Any) -> list[Attempt]:
 def test_an_attempt_that_cannot_be_graded_holds_up_no_other(
     overdue: list[Attempt], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    close = settling.close
+    close = settling.grade_attempt
 
     def broken(attempt: Attempt, **how: Any) -> None:
         if attempt == overdue[0]:
             raise ValueError("a torn paper")
         close(attempt, **how)
 
-    monkeypatch.setattr(settling, "close", broken)
-    status, text = run("settle_attempts", "--json")
+    monkeypatch.setattr(settling, "grade_attempt", broken)
+    status, text = run_command("settle_attempts", "--json")
 
     assert status == 1
     assert f'"failed": [\n    "{overdue[0].pk}"\n  ]' in text
@@ -67,7 +67,7 @@ def test_an_attempt_that_cannot_be_graded_holds_up_no_other(
 
 
 def test_a_dry_run_grades_nothing(overdue: list[Attempt]) -> None:
-    assert run_json("settle_attempts", "--dry-run") == {"overdue": 3, "dry_run": True}
+    assert run_json_command("settle_attempts", "--dry-run") == {"overdue": 3, "dry_run": True}
     assert Attempt.objects.open().count() == 3
 
 
@@ -78,14 +78,14 @@ def test_a_dry_run_finishes_nothing_and_counts_the_same(world: World) -> None:
     go = make.EnrollmentFactory(training=training, user=world.sam)
     make.AttendanceFactory(class_session=held, enrollment=go, is_present=True)
 
-    assert run_json("finish_enrollments", "--dry-run") == {"to_finish": 1, "dry_run": True}
+    assert run_json_command("finish_enrollments", "--dry-run") == {"to_finish": 1, "dry_run": True}
     assert Enrollment.objects.unfinished().count() == 1
     assert not Event.objects.exists()
-    assert run_json("finish_enrollments") == {"finished": 1}
+    assert run_json_command("finish_enrollments") == {"finished": 1}
 
 
 def test_templates_are_told_to_scripts(db: None) -> None:
-    assert [row["is_new"] for row in run_json("load_templates", "--dry-run")["templates"]] == [True] * 3
+    assert [row["is_new"] for row in run_json_command("load_templates", "--dry-run")["templates"]] == [True] * 3
     assert not Training.objects.exists()
 
 
@@ -96,7 +96,7 @@ def test_two_deployments_at_once_store_each_template_once() -> None:
 
     def deploy() -> None:
         start.wait()
-        run("load_templates")
+        run_command("load_templates")
         connection.close()
 
     threads = [threading.Thread(target=deploy) for _ in range(2)]
@@ -109,13 +109,15 @@ def test_two_deployments_at_once_store_each_template_once() -> None:
 
 def test_a_record_is_exported_and_told_to_scripts(world: World, tmp_path: Path) -> None:
     go = make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sam)
-    told = run_json("export_record", str(go.pk), "--out", str(tmp_path / "record"))
+    told = run_json_command("export_record", str(go.pk), "--out", str(tmp_path / "record"))
     assert sorted(told["files"]) == sorted(path.name for path in (tmp_path / "record").iterdir())
 
 
 def test_records_are_checked_by_the_schools_name(world: World) -> None:
-    assert run("audit_records", "--company", "baltic aviation") == (0, "Baltic Aviation: all in order.\n")
-    assert [row["company"] for row in run_json("verify_records", "--company", "Baltic Aviation")] == ["Baltic Aviation"]
+    assert run_command("audit_records", "--company", "baltic aviation") == (0, "Baltic Aviation: all in order.\n")
+    assert [row["company"] for row in run_json_command("verify_records", "--company", "Baltic Aviation")] == [
+        "Baltic Aviation"
+    ]
 
 
 @pytest.mark.parametrize("name", SCRIPTABLE)

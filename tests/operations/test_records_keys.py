@@ -3,19 +3,19 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.records_keys import records_keys
+from config.records_keys import parse_records_keys
 
 SECRET = "0123456789abcdef"
 LONG = "9f86d081884c7d659a2feaa0c55ad015"
 
 
 def test_keys_are_read_newest_first_and_a_secret_may_hold_equal_signs() -> None:
-    keys = records_keys(f"2027a={LONG}==, 2026a={LONG}", default=None)
+    keys = parse_records_keys(f"2027a={LONG}==, 2026a={LONG}", default=None)
     assert list(keys.items()) == [("2027a", f"{LONG}=="), ("2026a", LONG)]
 
 
 def test_without_keys_a_development_server_has_one_of_its_own() -> None:
-    assert records_keys("", default="secret") == {"local": "secret"}
+    assert parse_records_keys("", default="secret") == {"local": "secret"}
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ def test_without_keys_a_development_server_has_one_of_its_own() -> None:
 )
 def test_what_could_not_seal_is_refused_at_the_start(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="RECORDS_KEYS"):
-        records_keys(text, default=None)
+        parse_records_keys(text, default=None)

@@ -11,8 +11,8 @@ import pytest
 
 from core.exceptions import Conflict
 from operations.backup import restoring
-from operations.backup.restoring import inside
-from tests.operations.terminal import run, run_json
+from operations.backup.restoring import resolve_inside
+from tests.operations.terminal import run_command, run_json_command
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,7 +20,7 @@ EVIL = b"evil"
 UNSEALED = {"other": "0123456789abcdef0123456789abcdef"}  # a server that has not the key of the seal
 
 
-def forge(backup: Path, name: str, entry: tarfile.TarInfo) -> str:
+def forge_backup(backup: Path, name: str, entry: tarfile.TarInfo) -> str:
     """The backup with one more upload, in its manifest as in the tar file; nobody can check the seal."""
     with tarfile.open(backup) as tar:
         files = {member.name: tar.extractfile(member).read() for member in tar.getmembers()}  # type: ignore[union-attr]
@@ -37,7 +37,7 @@ def forge(backup: Path, name: str, entry: tarfile.TarInfo) -> str:
     return str(backup)
 
 
-def link(name: str) -> tarfile.TarInfo:
+def build_link(name: str) -> tarfile.TarInfo:
     entry = tarfile.TarInfo(name)
     entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
     return entry
@@ -47,8 +47,8 @@ def link(name: str) -> tarfile.TarInfo:
 def backup(tmp_path: Path, settings: Any) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
-    run_json("create_company", "Alpine Flight School", "--timezone", "Europe/Vienna")
-    run_json("backup", str(tmp_path / "backup.tar"))
+    run_json_command("create_company", "Alpine Flight School", "--timezone", "Europe/Vienna")
+    run_json_command("backup", str(tmp_path / "backup.tar"))
     settings.RECORDS_KEYS = UNSEALED
     return tmp_path / "backup.tar"
 
@@ -61,10 +61,10 @@ def test_names_that_lead_out_are_refused(
 ) -> None:
     target = tmp_path / "outside" / "evil.py"
     name = pattern.format(target)
-    monkeypatch.setattr(restoring, "check_room", lambda *_: None)  # the database of the tests is never empty
-    monkeypatch.setattr(restoring, "put_back_database", lambda *_: None)
+    monkeypatch.setattr(restoring, "check_empty_target", lambda *_: None)  # the database of the tests is never empty
+    monkeypatch.setattr(restoring, "restore_database", lambda *_: None)
 
-    status, text = run("restore", forge(backup, name, tarfile.TarInfo(name)), "--without-keys")
+    status, text = run_command("restore", forge_backup(backup, name, tarfile.TarInfo(name)), "--without-keys")
 
     assert status == 1
     assert "manifest is not complete" in text or "was altered" in text
@@ -72,7 +72,9 @@ def test_names_that_lead_out_are_refused(
 
 
 def test_links_are_refused(backup: Path) -> None:
-    status, text = run("restore", forge(backup, "media/link", link("media/link")), "--without-keys", "--dry-run")
+    status, text = run_command(
+        "restore", forge_backup(backup, "media/link", build_link("media/link")), "--without-keys", "--dry-run"
+    )
     assert status == 1
     assert "was altered" in text
 
@@ -80,7 +82,7 @@ def test_links_are_refused(backup: Path) -> None:
 @pytest.mark.parametrize("name", ["media//etc/passwd", "media/../x", "media/", "media/.", "media/a/../.."])
 def test_the_path_that_is_written_is_the_one_that_is_judged(tmp_path: Path, name: str) -> None:
     with pytest.raises(Conflict, match="leads out"):
-        inside(tmp_path, name)
+        resolve_inside(tmp_path, name)
 
 
 def test_a_link_in_the_directory_leads_nowhere(tmp_path: Path) -> None:
@@ -88,4 +90,4 @@ def test_a_link_in_the_directory_leads_nowhere(tmp_path: Path) -> None:
     root.mkdir()
     (root / "photos").symlink_to(tmp_path)
     with pytest.raises(Conflict, match="leads out"):
-        inside(root, "media/photos/evil.py")
+        resolve_inside(root, "media/photos/evil.py")

@@ -11,7 +11,7 @@ from accounts.people import create_user
 from accounts.roles import Role
 from core.exceptions import Forbidden
 from records.models import Event
-from tests.operations.terminal import run, run_json
+from tests.operations.terminal import run_command, run_json_command
 from tests.world import Client, World
 
 CREATE = ("create_company", "Cirrus Academy", "--timezone", "Europe/Vienna")
@@ -19,17 +19,17 @@ MARIA = ("create_user", "New@Alpine.example", "--company", "alpine flight school
 
 
 def test_a_school_begins_its_ledger_with_its_own_making(db: None) -> None:
-    told = run_json(*CREATE)
+    told = run_json_command(*CREATE)
 
     school = Company.objects.get()
     assert told == {"id": str(school.pk), "name": "Cirrus Academy", "timezone": "Europe/Vienna", "created": True}
     event = Event.objects.get(company=school)
     assert (event.seq, event.action, event.actor_kind) == (1, "company.created", "command")
-    assert run("verify_records")[0] == 0
+    assert run_command("verify_records")[0] == 0
 
 
 def test_a_zone_is_taken_in_any_case_and_kept_as_the_list_has_it(world: World) -> None:
-    told = run_json("create_company", "Cirrus Academy", "--timezone", "europe/vienna")
+    told = run_json_command("create_company", "Cirrus Academy", "--timezone", "europe/vienna")
     assert told["timezone"] == "Europe/Vienna"
 
 
@@ -44,27 +44,27 @@ def test_a_zone_is_taken_in_any_case_and_kept_as_the_list_has_it(world: World) -
     ],
 )
 def test_a_school_is_refused_in_words(world: World, name: str, zone: str, complaint: str) -> None:
-    status, text = run("create_company", name, "--timezone", zone)
+    status, text = run_command("create_company", name, "--timezone", zone)
 
     assert (status, Company.objects.count()) == (1, 2)
     assert complaint in text
 
 
 def test_a_script_may_ask_for_the_same_school_again(world: World) -> None:
-    told = run_json("create_company", "Alpine Flight School", "--timezone", "UTC", "--if-missing")
+    told = run_json_command("create_company", "Alpine Flight School", "--timezone", "UTC", "--if-missing")
     assert (told["id"], told["created"]) == (str(world.alpine.pk), False)
-    assert run_json(*CREATE, "--if-missing")["created"]
+    assert run_json_command(*CREATE, "--if-missing")["created"]
 
 
 def test_a_dry_run_makes_no_school_and_refuses_what_a_run_refuses(world: World) -> None:
-    assert run_json(*CREATE, "--dry-run") == {
+    assert run_json_command(*CREATE, "--dry-run") == {
         "id": None,
         "name": "Cirrus Academy",
         "timezone": "Europe/Vienna",
         "created": False,
         "dry_run": True,
     }
-    assert run("create_company", "Baltic Aviation", "--timezone", "UTC", "--dry-run")[0] == 1
+    assert run_command("create_company", "Baltic Aviation", "--timezone", "UTC", "--dry-run")[0] == 1
     assert Company.objects.count() == 2
     assert not Event.objects.exists()
 
@@ -73,7 +73,7 @@ def test_a_dry_run_makes_no_school_and_refuses_what_a_run_refuses(world: World) 
 def test_a_manager_can_log_in_with_the_password_shown_once(world: World, school: str) -> None:
     company = str(world.alpine.pk) if school == "id" else school
     words = ("Nora@alpine.example ", "--company", company, "--name", "Nora", "--surname", "New")
-    told = run_json("create_user", *words, "--role", "manager")
+    told = run_json_command("create_user", *words, "--role", "manager")
 
     nora = User.objects.get(email="nora@alpine.example")
     assert (nora.company, nora.group, told["id"]) == (world.alpine, Role.TRAINING_MANAGER, str(nora.pk))
@@ -86,19 +86,19 @@ def test_a_manager_can_log_in_with_the_password_shown_once(world: World, school:
     ("role", "group"), [("student", 190), ("instructor", 170), ("chief-instructor", 150), ("100", 100)]
 )
 def test_a_role_has_a_name_and_a_number(world: World, role: str, group: int) -> None:
-    assert run_json(*MARIA, "--role", role, "--no-password")["user_group_id"] == group
+    assert run_json_command(*MARIA, "--role", role, "--no-password")["user_group_id"] == group
     assert not User.objects.get(email="new@alpine.example").has_usable_password()
 
 
 @pytest.mark.parametrize("role", ["171", "-1", "boss", "²", "1e3"])
 def test_no_other_role_is_taken(world: World, role: str) -> None:
-    assert run(*MARIA, f"--role={role}")[0] == 1
+    assert run_command(*MARIA, f"--role={role}")[0] == 1
     assert not User.objects.filter(email="new@alpine.example").exists()
 
 
 def test_a_password_comes_by_stdin(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("correct horse \nbattery"))
-    assert "password" not in run_json(*MARIA, "--role", "student", "--password-stdin")
+    assert "password" not in run_json_command(*MARIA, "--role", "student", "--password-stdin")
     assert User.objects.get(email="new@alpine.example").check_password("correct horse ")
 
 
@@ -115,7 +115,7 @@ def test_a_password_comes_by_stdin(world: World, monkeypatch: pytest.MonkeyPatch
 )
 def test_a_weak_password_is_refused(world: World, typed: str, complaint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-    status, text = run(*MARIA, "--role", "student", "--password-stdin")
+    status, text = run_command(*MARIA, "--role", "student", "--password-stdin")
     assert status == 1
     assert complaint in text
     assert not User.objects.filter(email="new@alpine.example").exists()
@@ -136,13 +136,13 @@ def test_a_weak_password_is_refused(world: World, typed: str, complaint: str, mo
 def test_a_person_is_refused_in_words(world: World, changed: dict[str, str], complaint: str) -> None:
     fields = {"--company": "Alpine Flight School", "--name": "Nora", "--surname": "New", "--role": "student", **changed}
     email = fields.pop("email", "new@alpine.example")
-    status, text = run("create_user", email, *(word for pair in fields.items() for word in pair))
+    status, text = run_command("create_user", email, *(word for pair in fields.items() for word in pair))
     assert (status, User.objects.count()) == (1, 8)
     assert complaint in text
 
 
 def test_a_dry_run_makes_nobody_and_shows_no_password(world: World) -> None:
-    told = run_json(*MARIA, "--role", "student", "--dry-run")
+    told = run_json_command(*MARIA, "--role", "student", "--dry-run")
     assert (told["id"], told["dry_run"], "password" in told) == (None, True, False)
     assert User.objects.count() == 8
 
@@ -159,4 +159,4 @@ def test_a_database_that_went_away_is_a_sentence(world: World, monkeypatch: pyte
         raise OperationalError("connection refused\n")
 
     monkeypatch.setattr("accounts.management.commands.create_company.create_company", gone)
-    assert run(*CREATE) == (1, "The database does not answer: connection refused.")
+    assert run_command(*CREATE) == (1, "The database does not answer: connection refused.")

@@ -31,7 +31,7 @@ MISTAKES = {
 }
 
 
-def start(command: list[str], **environ: str) -> tuple[int, str, str]:
+def start_process(command: list[str], **environ: str) -> tuple[int, str, str]:
     outcome = subprocess.run(
         command, cwd=configured.BASE_DIR, env=os.environ | environ, capture_output=True, text=True, timeout=60
     )
@@ -42,7 +42,7 @@ def start(command: list[str], **environ: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize("command", [COMMAND, DJANGO, SERVER], ids=["ours", "migrate", "server"])
 def test_a_mistake_in_a_setting_is_one_sentence(mistake: str, command: list[str]) -> None:
     name, _, value = mistake.partition("=")
-    status, _, text = start(command, **{name: value, "BIND": "127.0.0.1:0"})
+    status, _, text = start_process(command, **{name: value, "BIND": "127.0.0.1:0"})
 
     assert status == 1
     assert MISTAKES[mistake] in text
@@ -61,26 +61,26 @@ SERVER_MISTAKES = {
 @pytest.mark.parametrize("mistake", SERVER_MISTAKES)
 def test_a_mistake_in_a_setting_of_the_server_alone_is_one_sentence(mistake: str) -> None:
     name, _, value = mistake.partition("=")
-    status, _, text = start(SERVER, **({"BIND": "127.0.0.1:0"} | {name: value}))
+    status, _, text = start_process(SERVER, **({"BIND": "127.0.0.1:0"} | {name: value}))
 
     assert status == 1
     assert text.strip() == f"Cannot start: {SERVER_MISTAKES[mistake]}"
 
 
 def test_the_traceback_is_there_for_who_asks() -> None:
-    status, _, text = start([*DJANGO, "--traceback"], DATABASE_URL="mysql://school")
+    status, _, text = start_process([*DJANGO, "--traceback"], DATABASE_URL="mysql://school")
     assert status == 1
     assert "Traceback" in text
 
 
 def test_help_begins_with_the_commands_of_the_school() -> None:
-    text = start([sys.executable, "manage.py", "help"])[1]
+    text = start_process([sys.executable, "manage.py", "help"])[1]
     assert text.index("verify_records ") < text.index("Django: ")
     assert "changepassword" in text[text.index("Django: ") :]
 
 
 def test_help_of_a_command_begins_with_its_own_options() -> None:
-    text = start([sys.executable, "manage.py", "clean_up", "--help"])[1]
+    text = start_process([sys.executable, "manage.py", "clean_up", "--help"])[1]
     own, _, of_django = text[text.index("options:") :].partition("options of every Django command:")
     assert "--dry-run" in own
     assert "--settings" not in own
@@ -91,7 +91,7 @@ PUBLIC = {"IS_PRODUCTION": True, "ALLOWED_HOSTS": ["school.example"], "PUBLIC_UR
 SHARED = {"CACHES": {"default": {"BACKEND": "django_redis"}}, "DATABASES": {"default": {"ENGINE": "postgresql"}}}
 
 
-def found(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> set[str]:
+def find_failed_checks(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> set[str]:
     from operations import deploy_checks
 
     monkeypatch.setattr(deploy_checks, "settings", SimpleNamespace(**{**PUBLIC, **SHARED, **changed}))
@@ -113,7 +113,7 @@ def found(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> set[str]:
 def test_the_deployment_check_asks_for_what_a_school_needs(
     monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], complaint: set[str]
 ) -> None:
-    assert found(monkeypatch, **changed) == complaint
+    assert find_failed_checks(monkeypatch, **changed) == complaint
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from exams.models import Attempt, AttemptQuestion
 from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from records.models import Event, Head, Revocation, Signature
-from tests.records.odd_values import other_values
+from tests.records.odd_values import list_other_values
 from trainings.models import Enrollment, LessonStudy, StudySession
 
 TABLES: list[type[Model]] = [
@@ -24,12 +24,12 @@ UNRECORDED = {(AttemptQuestion, "chosen_option_id"), (AttemptQuestion, "answered
 Tamper = tuple[str, Callable[[], None]]
 
 
-def columns_of(model: type[Model]) -> list[str]:
+def list_columns(model: type[Model]) -> list[str]:
     """All that are stored; a generated one is what its expression says, whoever writes."""
     return [field.column for field in model._meta.concrete_fields if not field.generated]
 
 
-def rows_of(model: type[Model]) -> list[Any]:
+def list_rows(model: type[Model]) -> list[Any]:
     rows = model._base_manager.order_by("pk")
     if model is AttemptQuestion:
         rows = rows.filter(attempt__finished_at__isnull=False)
@@ -42,7 +42,7 @@ def execute(statement: str, values: list[Any]) -> int:
         return int(cursor.rowcount)
 
 
-def stored(model: type[Model], id: Any) -> Any:
+def format_key(model: type[Model], id: Any) -> Any:
     """A primary key as the database holds it."""
     return model._meta.pk.get_db_prep_value(id, connection)  # type: ignore[union-attr]
 
@@ -52,7 +52,7 @@ class Forger:
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
-        self.ids = {model: rows_of(model) for model in TABLES}
+        self.ids = {model: list_rows(model) for model in TABLES}
 
     def update(self, model: type[Model], column: str) -> str:
         """Puts another value of its type, or one that is none, into one column of one row."""
@@ -61,15 +61,15 @@ class Forger:
         id = self.dice.choice(self.ids[model])
         where = f'UPDATE "{table}" SET "{column}" = %s WHERE "{key}" = %s'
         with connection.cursor() as cursor:
-            cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE "{key}" = %s', [stored(model, id)])
+            cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE "{key}" = %s', [format_key(model, id)])
             (present,) = cursor.fetchone()
-        value = self.dice.choice(other_values(field, present, self.dice))
-        execute(where, [value, stored(model, id)])
+        value = self.dice.choice(list_other_values(field, present, self.dice))
+        execute(where, [value, format_key(model, id)])
         return f"{table}.{column} of {id}: {present!r} becomes {value!r}"
 
     def delete(self, model: type[Model]) -> str:
         id = self.dice.choice(self.ids[model])
-        execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s', [stored(model, id)])  # type: ignore[union-attr]
+        execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s', [format_key(model, id)])  # type: ignore[union-attr]
         return f"{model._meta.db_table} without {id}"
 
     def insert(self, model: type[Model]) -> str:
@@ -77,17 +77,17 @@ class Forger:
         row = model._base_manager.get(pk=self.dice.choice(self.ids[model]))
         new = type(row)().pk
         table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
-        names = ", ".join(f'"{column}"' for column in columns_of(model) if column != key)
+        names = ", ".join(f'"{column}"' for column in list_columns(model) if column != key)
         execute(
             f'INSERT INTO "{table}" ("{key}", {names}) SELECT %s, {names} FROM "{table}" WHERE "{key}" = %s',
-            [stored(model, new), stored(model, row.pk)],
+            [format_key(model, new), format_key(model, row.pk)],
         )
         return f"{table} with a copy of {row.pk}"
 
     def swap(self, model: type[Model], column: str) -> str:
         """Two rows change what stands in one column."""
         table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
-        one, two = (stored(model, id) for id in self.dice.sample(self.ids[model], 2))
+        one, two = (format_key(model, id) for id in self.dice.sample(self.ids[model], 2))
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE "{key}" IN (%s, %s)', [one, two])
             values = [value for (value,) in cursor.fetchall()]
@@ -104,7 +104,7 @@ class Forger:
     def any_tamper(self) -> str:
         model = self.dice.choice([model for model in TABLES if len(self.ids[model]) > 1 or model is Head])
         way = self.dice.choice(["update", "update", "update", "delete", "insert", "swap"])
-        column = self.dice.choice(columns_of(model))
+        column = self.dice.choice(list_columns(model))
         if way == "delete":
             return self.delete(model)
         if model is Head or way == "update":

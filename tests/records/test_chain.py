@@ -7,56 +7,56 @@ import pytest
 from django.db import connection, transaction
 
 from records.models import Event, Head
-from records.services import Draft, record
-from records.verification.run import verify
+from records.services import EventDraft, record_events
+from records.verification.run import verify_company
 from tests import factories as make
-from tests.world import World, api_client_of, client_of
+from tests.world import World, create_api_client, create_client
 
 
-def note(world: World, text: str = "", **who: Any) -> Event:
-    (event,) = record(
-        Draft("thing.noted", world.sam, {"text": text}), company_id=world.alpine.pk, **(who or {"by": None})
+def record_note(world: World, text: str = "", **who: Any) -> Event:
+    (event,) = record_events(
+        EventDraft("thing.noted", world.sam, {"text": text}), company_id=world.alpine.pk, **(who or {"by": None})
     )
     return event
 
 
 def test_events_of_a_school_are_numbered_without_a_gap_and_chained(world: World) -> None:
-    events = [note(world, str(n)) for n in range(5)]
+    events = [record_note(world, str(n)) for n in range(5)]
 
     assert [event.seq for event in events] == [1, 2, 3, 4, 5]
     assert [event.previous_mac for event in events] == ["", *(event.mac for event in events[:-1])]
-    assert verify(world.alpine).findings == []
+    assert verify_company(world.alpine).findings == []
 
 
 def test_each_school_has_a_chain_of_its_own(world: World) -> None:
-    note(world)
-    record(Draft("thing.noted", world.olga), company_id=world.baltic.pk, by=world.otto)
+    record_note(world)
+    record_events(EventDraft("thing.noted", world.olga), company_id=world.baltic.pk, by=world.otto)
 
     assert list(Event.objects.values_list("seq", flat=True)) == [1, 1]
 
 
 def test_an_act_that_is_rolled_back_leaves_no_gap(world: World) -> None:
-    note(world)
+    record_note(world)
     with transaction.atomic():
-        note(world)
+        record_note(world)
         transaction.set_rollback(True)
-    note(world)
+    record_note(world)
 
     assert list(Event.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2]
-    assert verify(world.alpine).findings == []
+    assert verify_company(world.alpine).findings == []
 
 
 def test_nothing_done_records_nothing(world: World) -> None:
-    assert record(company_id=world.alpine.pk, by=None) == []
+    assert record_events(company_id=world.alpine.pk, by=None) == []
     assert not Head.objects.exists()
 
 
 def test_appending_costs_the_same_for_one_event_and_for_thirty(world: World, queries_of: Any) -> None:
-    note(world)
-    drafts = [Draft("thing.noted", world.sam, {"n": n}) for n in range(30)]
+    record_note(world)
+    drafts = [EventDraft("thing.noted", world.sam, {"n": n}) for n in range(30)]
 
-    one = queries_of(lambda: note(world))
-    thirty = queries_of(lambda: record(*drafts, company_id=world.alpine.pk, by=None))
+    one = queries_of(lambda: record_note(world))
+    thirty = queries_of(lambda: record_events(*drafts, company_id=world.alpine.pk, by=None))
 
     assert len(one) == len(thirty) == 3  # lock the head, add the events, move the head
 
@@ -64,9 +64,9 @@ def test_appending_costs_the_same_for_one_event_and_for_thirty(world: World, que
 def test_an_event_tells_how_the_actor_came_in(world: World) -> None:
     training = make.TrainingFactory(company=world.alpine)
     body = {"training_id": str(training.pk), "students": [world.sam.pk]}
-    client_of(world.maria).post("/manager/trainings/students/enroll.json", body)
+    create_client(world.maria).post("/manager/trainings/students/enroll.json", body)
     body["students"] = [world.sue.pk]
-    api_client_of(world.maria).post("/manager/trainings/students/enroll.json", body)
+    create_api_client(world.maria).post("/manager/trainings/students/enroll.json", body)
 
     enrolled = Event.objects.filter(action="enrollment.created").order_by("seq")
     assert [(event.actor, event.actor_name, event.actor_kind) for event in enrolled] == [
@@ -99,7 +99,7 @@ def test_thirty_two_writers_at_once_make_one_chain() -> None:
 
     def write() -> None:
         start.wait()
-        note(world)
+        record_note(world)
         connection.close()
 
     threads = [threading.Thread(target=write) for _ in range(32)]
@@ -109,7 +109,7 @@ def test_thirty_two_writers_at_once_make_one_chain() -> None:
         thread.join()
 
     assert list(Event.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 33))
-    assert verify(world.alpine).findings == []
+    assert verify_company(world.alpine).findings == []
 
 
 @pytest.mark.postgresql
@@ -119,10 +119,10 @@ def test_thousands_of_legal_acts_some_of_them_at_once_report_nothing() -> None:
 
     def work(person: Any) -> None:
         for n in range(100):
-            drafts = [Draft("thing.noted", person, {"n": n, "m": m}) for m in range(5)]
-            record(*drafts, company_id=world.alpine.pk, by=person)
+            drafts = [EventDraft("thing.noted", person, {"n": n, "m": m}) for m in range(5)]
+            record_events(*drafts, company_id=world.alpine.pk, by=person)
             if n % 25 == 0:
-                assert verify(world.alpine).findings == []
+                assert verify_company(world.alpine).findings == []
         connection.close()
 
     threads = [threading.Thread(target=work, args=(p,)) for p in (world.maria, world.ines, world.tom, world.charles)]
@@ -131,5 +131,5 @@ def test_thousands_of_legal_acts_some_of_them_at_once_report_nothing() -> None:
     for thread in threads:
         thread.join()
 
-    report = verify(world.alpine)
+    report = verify_company(world.alpine)
     assert (report.events, report.findings) == (2000, [])

@@ -12,12 +12,12 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from records.models import Head
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 from tests import factories as make
 from tests.world import World
 
 
-def run(*arguments: str) -> tuple[int, str]:
+def run_command(*arguments: str) -> tuple[int, str]:
     """Exit status and output of a command."""
     out = io.StringIO()
     try:
@@ -30,11 +30,11 @@ def run(*arguments: str) -> tuple[int, str]:
 @pytest.fixture(autouse=True)
 def events(world: World) -> None:
     for n in range(3):
-        record(Draft("thing.noted", world.sam, {"n": n}), company_id=world.alpine.pk, by=None)
+        record_events(EventDraft("thing.noted", world.sam, {"n": n}), company_id=world.alpine.pk, by=None)
 
 
 def test_a_clean_ledger_ends_with_0(world: World) -> None:
-    assert run("verify_records") == (
+    assert run_command("verify_records") == (
         0,
         "Alpine Flight School: 3 events, 0 signatures: in order.\nBaltic Aviation: 0 events, 0 signatures: in order.\n",
     )
@@ -43,7 +43,7 @@ def test_a_clean_ledger_ends_with_0(world: World) -> None:
 def test_the_first_altered_place_is_named(world: World) -> None:
     Head.objects.update(seq=4)
 
-    status, output = run("verify_records", "--company", str(world.alpine.pk), "--json")
+    status, output = run_command("verify_records", "--company", str(world.alpine.pk), "--json")
 
     assert status == 1
     (report,) = json.loads(output)
@@ -53,27 +53,27 @@ def test_the_first_altered_place_is_named(world: World) -> None:
 
 @pytest.mark.parametrize("company", ["x", "01900000-0000-7000-8000-000000000000"])
 def test_an_unknown_school_cannot_be_checked(company: str) -> None:
-    assert run("verify_records", "--company", company)[0] == 2
-    assert run("audit_records", "--company", company)[0] == 2
+    assert run_command("verify_records", "--company", company)[0] == 2
+    assert run_command("audit_records", "--company", company)[0] == 2
 
 
 def test_a_missing_key_cannot_be_checked(settings: Any) -> None:
     settings.RECORDS_KEYS = {"new": "another"}
-    status, output = run("verify_records")
+    status, output = run_command("verify_records")
     assert status == 2
     assert "Sealed with a key that is not in RECORDS_KEYS: 3 events" in output
 
 
 def test_a_checkpoint_holds_until_the_tail_is_cut(world: World, tmp_path: Path) -> None:
     file = tmp_path / "heads.json"
-    assert run("write_checkpoint", str(file)) == (0, f"Wrote the heads of 1 school to {file}.\n")
-    record(Draft("thing.noted", world.sam), company_id=world.alpine.pk, by=None)
-    assert run("verify_records", "--checkpoint", str(file))[0] == 0
+    assert run_command("write_checkpoint", str(file)) == (0, f"Wrote the heads of 1 school to {file}.\n")
+    record_events(EventDraft("thing.noted", world.sam), company_id=world.alpine.pk, by=None)
+    assert run_command("verify_records", "--checkpoint", str(file))[0] == 0
 
     heads = json.loads(file.read_text())
     heads["heads"][str(world.alpine.pk)]["seq"] = 5
     file.write_text(json.dumps(heads))
-    assert run("verify_records", "--checkpoint", str(file)) == (
+    assert run_command("verify_records", "--checkpoint", str(file)) == (
         2,
         f"Cannot check: {file} was changed after it was written.\n",
     )
@@ -89,12 +89,12 @@ def test_no_checkpoint_blesses_an_altered_ledger(world: World, tmp_path: Path) -
 def test_a_school_that_vanished_since_the_checkpoint_is_found(world: World, tmp_path: Path) -> None:
     file = tmp_path / "heads.json"
     gone = Head.objects.create(company=make.CompanyFactory())
-    run("write_checkpoint", str(file))
+    run_command("write_checkpoint", str(file))
     company = gone.company
     gone.delete()
     company.delete()
 
-    status, output = run("verify_records", "--checkpoint", str(file))
+    status, output = run_command("verify_records", "--checkpoint", str(file))
     assert status == 1
     assert "the school of the checkpoint is gone" in output
 
@@ -104,7 +104,7 @@ def test_a_file_that_is_no_checkpoint_cannot_be_checked(tmp_path: Path, text: st
     file = tmp_path / "heads.json"
     if text is not None:
         file.write_text(text)
-    assert run("verify_records", "--checkpoint", str(file))[0] == 2
+    assert run_command("verify_records", "--checkpoint", str(file))[0] == 2
 
 
 def test_a_checkpoint_that_cannot_be_written_says_so(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def untidy(world: World) -> dict[str, Any]:
 
 
 def test_everything_an_inspector_would_ask_about_is_listed_once(world: World, untidy: dict[str, Any]) -> None:
-    status, output = run("audit_records", "--json")
+    status, output = run_command("audit_records", "--json")
 
     assert status == 1
     found = {entry["rule"]: entry for entry in json.loads(output)}
@@ -153,11 +153,11 @@ def test_everything_an_inspector_would_ask_about_is_listed_once(world: World, un
 
 
 def test_another_schools_disorder_is_not_ones_own(world: World, untidy: dict[str, Any]) -> None:
-    assert run("audit_records", "--company", str(world.baltic.pk)) == (0, "Baltic Aviation: all in order.\n")
+    assert run_command("audit_records", "--company", str(world.baltic.pk)) == (0, "Baltic Aviation: all in order.\n")
 
 
 def test_the_list_for_people_has_the_rules_sentence_and_the_object(untidy: dict[str, Any]) -> None:
-    _, output = run("audit_records")
+    _, output = run_command("audit_records")
     assert "Alpine Flight School: 6 to put in order." in output
     assert "Past classes that their teacher has not signed" in output
     assert str(untidy["past_classes_not_signed"]) in output

@@ -6,17 +6,17 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
-from records.fields import any_bytes
+from records.fields import accept_any_bytes
 from records.kinds import KINDS
 from records.models import Event, Signature
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 from records.verification.baseline import record_baseline
-from records.verification.run import verify
+from records.verification.run import verify_company
 from tests import factories as make
-from tests.operations.terminal import run, run_json
+from tests.operations.terminal import run_command, run_json_command
 from tests.records.tampers import TABLES
-from tests.records.test_signing import put_signature
-from tests.records.test_tampers import unguard
+from tests.records.test_signing import sign_as_ines
+from tests.records.test_tampers import drop_triggers
 from tests.world import World
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment
@@ -24,7 +24,7 @@ from trainings.models import Enrollment
 LEDGER = {"records"}
 
 
-def covered(model: type[Model]) -> set[str]:
+def list_covered_columns(model: type[Model]) -> set[str]:
     parts = [part for kind in KINDS.values() for part in kind.parts if part.model is model]
     return {column for part in parts for column in (*part.columns, part.owner.split("__")[0])}
 
@@ -32,58 +32,63 @@ def covered(model: type[Model]) -> set[str]:
 @pytest.mark.parametrize("model", [model for model in TABLES if model._meta.app_label not in LEDGER])
 def test_no_column_of_a_table_of_evidence_is_left_out(model: type[Model]) -> None:
     """A column that a table gains goes into a part of a new name: see `records.kinds.Part`."""
-    assert {field.attname for field in model._meta.concrete_fields} - covered(model) - {"id"} == set()
+    assert {field.attname for field in model._meta.concrete_fields} - list_covered_columns(model) - {"id"} == set()
 
 
 @pytest.fixture
-def old(world: World) -> Enrollment:
+def unrecorded_enrollment(world: World) -> Enrollment:
     """An enrollment that nothing was recorded of."""
     go: Enrollment = make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sam)
     return go
 
 
-def test_rows_from_before_are_counted_until_their_baseline(world: World, old: Enrollment) -> None:
-    status, told = run("verify_records", "--company", world.alpine.name)
+def test_rows_from_before_are_counted_until_their_baseline(world: World, unrecorded_enrollment: Enrollment) -> None:
+    status, told = run_command("verify_records", "--company", world.alpine.name)
     assert status == 0
     assert "Older than the record of rows, compared with nothing: 1 object." in told
 
-    assert run_json("record_baseline")["objects"] == {"Alpine Flight School": 1, "Baltic Aviation": 0}
-    assert verify(world.alpine).unrecorded == 0
+    assert run_json_command("record_baseline")["objects"] == {"Alpine Flight School": 1, "Baltic Aviation": 0}
+    assert verify_company(world.alpine).unrecorded == 0
     Enrollment.objects.update(notes="A forged note")
-    (finding,) = verify(world.alpine).findings
+    (finding,) = verify_company(world.alpine).findings
     assert finding.what == "it is not what was recorded at 1: notes"
 
 
-def test_a_baseline_is_recorded_once_and_vouches_for_nothing_later(world: World, old: Enrollment) -> None:
+def test_a_baseline_is_recorded_once_and_vouches_for_nothing_later(
+    world: World, unrecorded_enrollment: Enrollment
+) -> None:
     assert record_baseline(world.alpine) == 1
-    forged = make.EnrollmentFactory(training=old.training, user=world.sue)
+    forged = make.EnrollmentFactory(training=unrecorded_enrollment.training, user=world.sue)
 
     assert record_baseline(world.alpine) == 0
-    (finding,) = verify(world.alpine).findings
+    (finding,) = verify_company(world.alpine).findings
     assert (finding.object, finding.what) == (f"trainings.enrollment:{forged.pk}", "no event vouches for it")
 
 
-def test_no_baseline_blesses_an_altered_ledger(world: World, old: Enrollment) -> None:
-    put_signature(world, hours=1)
-    unguard()
+def test_no_baseline_blesses_an_altered_ledger(world: World, unrecorded_enrollment: Enrollment) -> None:
+    sign_as_ines(world, hours=1)
+    drop_triggers()
     Signature.objects.update(meaning="Something else")
 
-    assert run("record_baseline") == (1, "Not recorded: verify_records finds alterations in Alpine Flight School.")
+    assert run_command("record_baseline") == (
+        1,
+        "Not recorded: verify_records finds alterations in Alpine Flight School.",
+    )
 
 
-def test_a_dry_run_records_nothing(world: World, old: Enrollment) -> None:
-    assert run_json("record_baseline", "--dry-run")["objects"]["Alpine Flight School"] == 1
+def test_a_dry_run_records_nothing(world: World, unrecorded_enrollment: Enrollment) -> None:
+    assert run_json_command("record_baseline", "--dry-run")["objects"]["Alpine Flight School"] == 1
     assert not Event.objects.exists()
 
 
 def test_a_removed_row_is_found(world: World) -> None:
     training = make.TrainingFactory(company=world.alpine)
     enroll_students(training=training, user_ids=[world.sam.pk], group_ids=[], by=world.maria)
-    unguard()
+    drop_triggers()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM trainings_enrollment")
 
-    assert [finding.what for finding in verify(world.alpine).findings] == ["it was removed"]
+    assert [finding.what for finding in verify_company(world.alpine).findings] == ["it was removed"]
 
 
 ODD: dict[str, list[tuple[str, Any]]] = {
@@ -97,16 +102,16 @@ def test_an_odd_event_is_a_finding_with_its_place_and_the_check_goes_on(world: W
     if number >= len(ODD[connection.vendor]):
         pytest.skip("PostgreSQL stores fewer odd values.")
     for n in range(4):
-        record(Draft("thing.noted", world.sam, {"n": n}), company_id=world.alpine.pk, by=None)
+        record_events(EventDraft("thing.noted", world.sam, {"n": n}), company_id=world.alpine.pk, by=None)
     column, value = ODD[connection.vendor][number]
-    unguard()
+    drop_triggers()
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE records_event SET {column} = %s WHERE seq = 3", [value])
 
-    report = verify(world.alpine)
+    report = verify_company(world.alpine)
     assert report.events == 4
     assert report.findings
-    status, told = run("verify_records")
+    status, told = run_command("verify_records")
     assert status == 1
     assert "ALTERED" in told
     assert "\x00" not in told
@@ -115,7 +120,7 @@ def test_an_odd_event_is_a_finding_with_its_place_and_the_check_goes_on(world: W
 def test_a_text_that_is_no_utf8_reads_as_its_bytes(world: World) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL stores none.")
-    with any_bytes(), connection.cursor() as cursor:
+    with accept_any_bytes(), connection.cursor() as cursor:
         cursor.execute("SELECT CAST(x'ff41' AS TEXT)")
         assert cursor.fetchone() == ("\\xffA",)
 
@@ -126,7 +131,7 @@ def test_queries_do_not_grow_with_the_school(world: World, queries_of: Any) -> N
             enroll_students(training=training, user_ids=[world.sam.pk, world.sue.pk], group_ids=[], by=world.maria)
 
     enroll(1)
-    few = queries_of(lambda: verify(world.alpine))
+    few = queries_of(lambda: verify_company(world.alpine))
     enroll(15)
-    many = queries_of(lambda: verify(world.alpine))
+    many = queries_of(lambda: verify_company(world.alpine))
     assert len(few) == len(many)

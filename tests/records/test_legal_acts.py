@@ -3,7 +3,7 @@
 import os
 
 from records.verification.findings import Report
-from records.verification.run import verify
+from records.verification.run import verify_company
 from tests.records.working_school import WorkingSchool
 from tests.world import World
 
@@ -17,6 +17,6 @@ def test_no_legal_act_is_reported(world: World, frozen_clock: object) -> None:
         school.act()
         frozen_clock.shift(60)  # type: ignore[attr-defined]
         if number % EVERY == 0:
-            report: Report = verify(world.alpine)
+            report: Report = verify_company(world.alpine)
             assert (report.findings, report.unrecorded, report.unverifiable) == ([], 0, 0), school.done
     assert len(school.done) >= 15, school.done

@@ -9,26 +9,28 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.sign_in import credentials
-from core.exceptions import Conflict, Forbidden, Invalid, TooManyAttempts
-from core.origin import Channel, originate
+from core.exceptions import Conflict, Forbidden, InvalidInput, TooManyAttempts
+from core.origin import Channel, use_origin
 from records.models import Event, Signature
-from records.services import record
-from records.signing import confirm_password, current_signature, revoke, sign
-from records.verification.run import verify
+from records.services import record_events
+from records.signing import confirm_password, get_current_signature, revoke_signature, sign_object
+from records.verification.run import verify_company
 from tests.factories import PASSWORD
 from tests.world import World
 
 
-def put_signature(world: World, **content: Any) -> Signature:
+def sign_as_ines(world: World, **content: Any) -> Signature:
     company = world.alpine.pk
-    signature, draft = sign(obj=world.sam, company_id=company, meaning="I saw this.", content=content, by=world.ines)
-    record(draft, company_id=company, by=world.ines)
+    signature, draft = sign_object(
+        obj=world.sam, company_id=company, meaning="I saw this.", content=content, by=world.ines
+    )
+    record_events(draft, company_id=company, by=world.ines)
     return signature
 
 
-def take_back(world: World) -> None:
-    draft = revoke(obj=world.sam, company_id=world.alpine.pk, reason="a slip", by=world.maria)
-    record(draft, company_id=world.alpine.pk, by=world.maria)
+def revoke_as_test(world: World) -> None:
+    draft = revoke_signature(obj=world.sam, company_id=world.alpine.pk, reason="a slip", by=world.maria)
+    record_events(draft, company_id=world.alpine.pk, by=world.maria)
 
 
 @pytest.fixture
@@ -39,27 +41,27 @@ def ines(world: World) -> Any:
 
 
 def test_a_signature_keeps_who_what_and_when_as_of_then(world: World) -> None:
-    signature = put_signature(world, hours=3)
+    signature = sign_as_ines(world, hours=3)
     world.ines.name, world.ines.group = "Renamed", 150
     world.ines.save()
 
     signature.refresh_from_db()
     assert signature.text == "Ines Instructor (Instructor), 2026-03-18 10:00:00 UTC"
     assert (signature.content, signature.version) == ('{"hours":3}', 1)
-    assert current_signature(world.sam) == signature
+    assert get_current_signature(world.sam) == signature
 
 
 def test_what_is_signed_cannot_be_signed_again_until_it_is_taken_back(world: World) -> None:
-    put_signature(world)
+    sign_as_ines(world)
     with pytest.raises(Conflict):
-        put_signature(world)
-    take_back(world)
+        sign_as_ines(world)
+    revoke_as_test(world)
     with pytest.raises(Conflict):
-        take_back(world)
+        revoke_as_test(world)
 
-    assert put_signature(world).version == 2
+    assert sign_as_ines(world).version == 2
     assert Signature.objects.count() == 2
-    assert verify(world.alpine).findings == []
+    assert verify_company(world.alpine).findings == []
 
 
 def test_the_right_password_is_enough(ines: Any) -> None:
@@ -67,7 +69,7 @@ def test_the_right_password_is_enough(ines: Any) -> None:
 
 
 def test_a_key_never_signs_whatever_the_password(ines: Any) -> None:
-    with originate(Channel.KEY), pytest.raises(Forbidden):
+    with use_origin(Channel.KEY), pytest.raises(Forbidden):
         confirm_password(user=ines, password=PASSWORD)
 
 
@@ -77,8 +79,8 @@ def test_a_person_without_a_password_cannot_sign(world: World) -> None:
 
 
 def test_an_endless_password_is_refused_unhashed(ines: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(credentials, "matches_hash", lambda *args: pytest.fail("hashed"))
-    with pytest.raises(Invalid):
+    monkeypatch.setattr(credentials, "verify_password", lambda *args: pytest.fail("hashed"))
+    with pytest.raises(InvalidInput):
         confirm_password(user=ines, password="x" * 1025)
 
 
@@ -122,7 +124,7 @@ def test_of_fifty_parallel_guesses_at_most_five_are_hashed(monkeypatch: Any) -> 
         hashed.append(password)
         return False
 
-    monkeypatch.setattr(credentials, "matches_hash", check)
+    monkeypatch.setattr(credentials, "verify_password", check)
     start = threading.Barrier(50)
 
     def guess() -> None:

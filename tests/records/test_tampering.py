@@ -12,17 +12,17 @@ from django.db.models import QuerySet
 
 from onsite.models import ClassSession
 from records import signables
-from records.management.commands.verify_records import CLEAN, exit_status
+from records.management.commands.verify_records import CLEAN, get_exit_status
 from records.models import Event, Head, Revocation, Signature
-from records.services import Draft, record
-from records.signables import Signable, Today
-from records.signing import current_signature
+from records.services import EventDraft, record_events
+from records.signables import CurrentState, Signable
+from records.signing import get_current_signature
 from records.verification import signature_checks
-from records.verification.checkpoints import present_heads, read_checkpoint, write_checkpoint
+from records.verification.checkpoints import read_checkpoint, read_heads, write_checkpoint
 from records.verification.findings import Report
-from records.verification.run import verify
+from records.verification.run import verify_company
 from tests import factories as make
-from tests.records.test_signing import put_signature, take_back
+from tests.records.test_signing import revoke_as_test, sign_as_ines
 from tests.world import World
 from trainings.enrollments.services import enroll_students
 
@@ -42,20 +42,20 @@ COLUMNS = {
 
 
 @pytest.fixture
-def history(world: World) -> World:
+def world_with_history(world: World) -> World:
     """A school that has been at work: enrolled, noted, signed, taken back, signed again."""
     training = make.TrainingFactory(company=world.alpine)
     enroll_students(training=training, user_ids=[world.sam.pk, world.sue.pk], group_ids=[], by=world.maria)
-    put_signature(world, hours=1)
-    take_back(world)
-    put_signature(world, hours=2)
+    sign_as_ines(world, hours=1)
+    revoke_as_test(world)
+    sign_as_ines(world, hours=2)
     for n in range(12):
-        record(Draft("thing.noted", world.sam, {"n": n}), company_id=world.alpine.pk, by=world.maria)
+        record_events(EventDraft("thing.noted", world.sam, {"n": n}), company_id=world.alpine.pk, by=world.maria)
     return world
 
 
 @pytest.fixture(autouse=True)
-def unguarded(db: None) -> Iterator[None]:
+def triggers_dropped(db: None) -> Iterator[None]:
     """As somebody with the database's own password, past the triggers."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -65,7 +65,7 @@ def unguarded(db: None) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def other(value: Any, world: World, dice: random.Random) -> Any:
+def alter_value(value: Any, world: World, dice: random.Random) -> Any:
     """`value` with the least change that its column stores."""
     if isinstance(value, uuid.UUID):
         return world.baltic.pk if value == world.alpine.pk else uuid.UUID(int=value.int ^ 1)
@@ -82,12 +82,12 @@ def alter_a_column(world: World, dice: random.Random) -> None:
     column = dice.choice(COLUMNS[model])
     rows = model._default_manager.filter(company=world.alpine)  # type: ignore[attr-defined]
     row = dice.choice(list(rows.order_by("pk")))
-    change(rows.filter(pk=row.pk), column, getattr(row, column), world, dice)
+    change_column(rows.filter(pk=row.pk), column, getattr(row, column), world, dice)
 
 
-def change(rows: QuerySet[Any], column: str, value: Any, world: World, dice: random.Random) -> None:
+def change_column(rows: QuerySet[Any], column: str, value: Any, world: World, dice: random.Random) -> None:
     person = column in {"actor_id", "signer_id", "by_id"}
-    rows.update(**{column: world.tom.pk if person else other(value, world, dice)})
+    rows.update(**{column: world.tom.pk if person else alter_value(value, world, dice)})
 
 
 def remove_a_row(world: World, dice: random.Random) -> None:
@@ -99,22 +99,22 @@ def remove_a_row(world: World, dice: random.Random) -> None:
 
 def is_clean(report: Report) -> bool:
     """What the command answers with exit status 0."""
-    return exit_status([report]) == CLEAN
+    return get_exit_status([report]) == CLEAN
 
 
-def events_of(world: World) -> list[Event]:
+def list_events(world: World) -> list[Event]:
     return list(Event.objects.filter(company=world.alpine).order_by("seq"))
 
 
 def swap_two_events(world: World, dice: random.Random) -> None:
-    one, two = dice.sample(events_of(world), 2)
+    one, two = dice.sample(list_events(world), 2)
     for row, seq in ((one, 10**6), (two, one.seq), (one, two.seq)):
         Event.objects.filter(pk=row.pk).update(seq=seq)
 
 
 def replay_an_event(world: World, dice: random.Random) -> None:
     """The same event once more at the end, linked and with its head moved, but without the key."""
-    events = events_of(world)
+    events = list_events(world)
     row = dice.choice(events)
     row.pk, row.seq, row.previous_mac = uuid.uuid4(), events[-1].seq + 1, events[-1].mac
     row.save(force_insert=True)
@@ -123,7 +123,7 @@ def replay_an_event(world: World, dice: random.Random) -> None:
 
 def insert_an_event(world: World, dice: random.Random) -> None:
     """Everything behind a place makes room for a forged one."""
-    events = events_of(world)
+    events = list_events(world)
     place = dice.randrange(len(events))
     for row in reversed(events[place:]):
         Event.objects.filter(pk=row.pk).update(seq=row.seq + 1)
@@ -134,7 +134,7 @@ def insert_an_event(world: World, dice: random.Random) -> None:
 
 
 def backdate(world: World, dice: random.Random) -> None:
-    row = dice.choice(events_of(world))
+    row = dice.choice(list_events(world))
     Event.objects.filter(pk=row.pk).update(at=row.at - timedelta(days=dice.randrange(1, 400)))
 
 
@@ -144,9 +144,9 @@ def forge_a_signature(world: World, dice: random.Random) -> None:
     signature.save(force_insert=True)
 
 
-def cut_the_tail(world: World, dice: random.Random) -> None:
+def truncate_chain(world: World, dice: random.Random) -> None:
     """A clean shorter chain, as in an older database: only the checkpoint knows better."""
-    events = events_of(world)
+    events = list_events(world)
     kept = events[: -dice.randrange(1, 8)]
     cut = Event.objects.filter(company=world.alpine, seq__gt=kept[-1].seq)
     cut._raw_delete(cut.db)
@@ -155,21 +155,21 @@ def cut_the_tail(world: World, dice: random.Random) -> None:
 
 ALTERATIONS: list[Callable[[World, random.Random], None]] = [
     alter_a_column, alter_a_column, alter_a_column, remove_a_row, swap_two_events, replay_an_event, insert_an_event,
-    backdate, forge_a_signature, cut_the_tail,
+    backdate, forge_a_signature, truncate_chain,
 ]  # fmt: skip
 
 
-def test_every_alteration_is_found(history: World, tmp_path: Any) -> None:
-    write_checkpoint(tmp_path / "heads.json", present_heads())
-    checkpoint = read_checkpoint(tmp_path / "heads.json")[str(history.alpine.pk)]
-    assert verify(history.alpine, checkpoint).findings == []
+def test_every_alteration_is_found(world_with_history: World, tmp_path: Any) -> None:
+    write_checkpoint(tmp_path / "heads.json", read_heads())
+    checkpoint = read_checkpoint(tmp_path / "heads.json")[str(world_with_history.alpine.pk)]
+    assert verify_company(world_with_history.alpine, checkpoint).findings == []
 
     missed = []
     for round in range(ROUNDS):
         alter = ALTERATIONS[round % len(ALTERATIONS)]
         point = transaction.savepoint()
-        alter(history, random.Random(round))
-        if is_clean(verify(history.alpine, checkpoint)):
+        alter(world_with_history, random.Random(round))
+        if is_clean(verify_company(world_with_history.alpine, checkpoint)):
             missed.append(f"{alter.__name__} in round {round}")
         transaction.savepoint_rollback(point)
 
@@ -177,71 +177,73 @@ def test_every_alteration_is_found(history: World, tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize(("model", "column"), [(model, column) for model in COLUMNS for column in COLUMNS[model]])
-def test_a_change_in_any_column_is_found(history: World, model: Any, column: str) -> None:
-    rows = model._default_manager.filter(company=history.alpine)
+def test_a_change_in_any_column_is_found(world_with_history: World, model: Any, column: str) -> None:
+    rows = model._default_manager.filter(company=world_with_history.alpine)
     row = rows.order_by("pk").first()
 
-    change(rows.filter(pk=row.pk), column, getattr(row, column), history, random.Random(1))
+    change_column(rows.filter(pk=row.pk), column, getattr(row, column), world_with_history, random.Random(1))
 
-    assert not is_clean(verify(history.alpine))
+    assert not is_clean(verify_company(world_with_history.alpine))
 
 
-def test_a_finding_names_the_place_and_the_object(history: World) -> None:
-    Event.objects.filter(company=history.alpine, seq=3).update(payload='{"hours":9}')
+def test_a_finding_names_the_place_and_the_object(world_with_history: World) -> None:
+    Event.objects.filter(company=world_with_history.alpine, seq=3).update(payload='{"hours":9}')
 
-    (finding, *_) = verify(history.alpine).findings
+    (finding, *_) = verify_company(world_with_history.alpine).findings
     assert (finding.seq, finding.what) == (3, "the payload was altered")
     assert finding.object.startswith("records.signature:")
 
 
 def sign_people(monkeypatch: Any, world: World, content: dict[str, Any] | None) -> None:
     """As if people were what is signed here; with this content today, or gone."""
-    signature = current_signature(world.sam)
+    signature = get_current_signature(world.sam)
     assert signature is not None
-    today = {} if content is None else {str(world.sam.pk): Today(content, signature.signed_at)}
+    today = {} if content is None else {str(world.sam.pk): CurrentState(content, signature.signed_at)}
     monkeypatch.setitem(signables.SIGNABLES, "accounts.user", Signable(ClassSession, "company_id", lambda ids: today))
-    monkeypatch.setattr(signature_checks, "objects_of", lambda rows, label: today)
+    monkeypatch.setattr(signature_checks, "read_current_objects", lambda rows, label: today)
 
 
-def test_an_edit_of_the_signed_object_itself_is_found(history: World, monkeypatch: Any) -> None:
-    sign_people(monkeypatch, history, {"hours": 3, "new": None})
+def test_an_edit_of_the_signed_object_itself_is_found(world_with_history: World, monkeypatch: Any) -> None:
+    sign_people(monkeypatch, world_with_history, {"hours": 3, "new": None})
 
-    (finding,) = verify(history.alpine).findings
+    (finding,) = verify_company(world_with_history.alpine).findings
     assert finding.what == "it no longer says what was signed: hours"
 
 
-def test_an_object_that_vanished_after_it_was_signed_is_found(history: World, monkeypatch: Any) -> None:
-    sign_people(monkeypatch, history, None)
+def test_an_object_that_vanished_after_it_was_signed_is_found(world_with_history: World, monkeypatch: Any) -> None:
+    sign_people(monkeypatch, world_with_history, None)
 
-    assert "the object is gone" in verify(history.alpine).findings[0].what
+    assert "the object is gone" in verify_company(world_with_history.alpine).findings[0].what
 
 
-def test_a_lost_key_makes_old_events_unverifiable_not_false(history: World, settings: Any) -> None:
-    before = verify(history.alpine).events
+def test_a_lost_key_makes_old_events_unverifiable_not_false(world_with_history: World, settings: Any) -> None:
+    before = verify_company(world_with_history.alpine).events
     settings.RECORDS_KEYS = {"new": "another key"}
-    record(Draft("thing.noted", history.sam), company_id=history.alpine.pk, by=None)
+    record_events(EventDraft("thing.noted", world_with_history.sam), company_id=world_with_history.alpine.pk, by=None)
 
-    report: Report = verify(history.alpine)
+    report: Report = verify_company(world_with_history.alpine)
     assert (report.findings, report.unverifiable, report.events) == ([], before, before + 1)
 
 
-def test_an_older_key_still_vouches_for_what_it_sealed(history: World, settings: Any) -> None:
+def test_an_older_key_still_vouches_for_what_it_sealed(world_with_history: World, settings: Any) -> None:
     settings.RECORDS_KEYS = {"new": "another key", **settings.RECORDS_KEYS}
-    record(Draft("thing.noted", history.sam), company_id=history.alpine.pk, by=None)
+    record_events(EventDraft("thing.noted", world_with_history.sam), company_id=world_with_history.alpine.pk, by=None)
 
-    report = verify(history.alpine)
+    report = verify_company(world_with_history.alpine)
     assert (report.findings, report.unverifiable) == ([], 0)
 
 
-def test_an_altered_key_id_is_told_from_a_lost_key(history: World) -> None:
-    last = Event.objects.filter(company=history.alpine).order_by("-seq")[0]
+def test_an_altered_key_id_is_told_from_a_lost_key(world_with_history: World) -> None:
+    last = Event.objects.filter(company=world_with_history.alpine).order_by("-seq")[0]
     Event.objects.filter(pk=last.pk).update(key_id="2026b")
 
-    assert [finding.what for finding in verify(history.alpine).findings] == ["the key id was altered"]
+    assert [finding.what for finding in verify_company(world_with_history.alpine).findings] == [
+        "the key id was altered"
+    ]
 
 
-def test_a_key_that_turns_up_out_of_its_turn_is_found(history: World) -> None:
-    Event.objects.filter(company=history.alpine, seq=5).update(key_id="long-lost")
+def test_a_key_that_turns_up_out_of_its_turn_is_found(world_with_history: World) -> None:
+    Event.objects.filter(company=world_with_history.alpine, seq=5).update(key_id="long-lost")
 
-    found = {(finding.seq, finding.what) for finding in verify(history.alpine).findings}
+    found = {(finding.seq, finding.what) for finding in verify_company(world_with_history.alpine).findings}
     assert {(5, "the key id was altered"), (6, "the key is out of its turn")} <= found

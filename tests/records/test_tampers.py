@@ -11,11 +11,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
-from records.management.commands.verify_records import CLEAN, exit_status
+from records.management.commands.verify_records import CLEAN, get_exit_status
 from records.models import Head
-from records.verification.checkpoints import present_heads, read_checkpoint, write_checkpoint
-from records.verification.run import verify
-from tests.records.tampers import TABLES, Forger, columns_of
+from records.verification.checkpoints import read_checkpoint, read_heads, write_checkpoint
+from records.verification.run import verify_company
+from tests.records.tampers import TABLES, Forger, list_columns
 from tests.records.working_school import WorkingSchool
 from tests.world import World
 
@@ -30,14 +30,14 @@ def checkpoint(world: World, frozen_clock: Any, tmp_path: Any) -> dict[str, Any]
     while len(school.done) < 15 or sum(school.done.values()) < ACTS:
         school.act()
         frozen_clock.shift(60)
-    write_checkpoint(tmp_path / "heads.json", present_heads())
-    unguard()
+    write_checkpoint(tmp_path / "heads.json", read_heads())
+    drop_triggers()
     found: dict[str, Any] = read_checkpoint(tmp_path / "heads.json")[str(world.alpine.pk)]
-    assert verify(world.alpine, found).findings == []
+    assert verify_company(world.alpine, found).findings == []
     return found
 
 
-def unguard() -> None:
+def drop_triggers() -> None:
     """As the owner of the database: without triggers and foreign keys, checks and unique indexes."""
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
@@ -54,18 +54,18 @@ def unguard() -> None:
                 cursor.execute(f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{name}"')
 
 
-def missed_by(world: World, checkpoint: dict[str, Any], tamper: Callable[[], str]) -> str | None:
+def find_missed(world: World, checkpoint: dict[str, Any], tamper: Callable[[], str]) -> str | None:
     """What was done and not found; empty when the database itself refused it or nothing was changed; None: found."""
     try:
         with transaction.atomic():
             told = tamper()
-            report = verify(world.alpine, checkpoint) if told else None
+            report = verify_company(world.alpine, checkpoint) if told else None
             transaction.set_rollback(True)
     except DatabaseError:
         return ""
     if report is None:
         return ""
-    return None if exit_status([report]) != CLEAN else told
+    return None if get_exit_status([report]) != CLEAN else told
 
 
 def test_every_column_of_every_table_is_compared(world: World, checkpoint: dict[str, Any]) -> None:
@@ -73,15 +73,15 @@ def test_every_column_of_every_table_is_compared(world: World, checkpoint: dict[
     assert all(forger.ids.values()), {model.__name__: len(ids) for model, ids in forger.ids.items()}
     missed = []
     for model in TABLES:
-        for column in columns_of(model):
+        for column in list_columns(model):
             if (model, column) == (Head, "company_id"):
                 continue
-            outcomes = [missed_by(world, checkpoint, altering(forger, model, column)) for _ in range(2)]
+            outcomes = [find_missed(world, checkpoint, build_alteration(forger, model, column)) for _ in range(2)]
             missed += [told for told in outcomes if told]
     assert missed == []
 
 
-def altering(forger: Forger, model: type[Model], column: str) -> Callable[[], str]:
+def build_alteration(forger: Forger, model: type[Model], column: str) -> Callable[[], str]:
     return lambda: forger.update(model, column)
 
 
@@ -90,7 +90,7 @@ def test_random_tampers_are_found(world: World, checkpoint: dict[str, Any]) -> N
     forger = Forger(seed=4)
     done, missed = 0, []
     while done < TAMPERS:
-        told = missed_by(world, checkpoint, forger.any_tamper)
+        told = find_missed(world, checkpoint, forger.any_tamper)
         done += told != ""
         missed += [told] if told else []
     assert missed == []

@@ -11,17 +11,17 @@ from django.core.management import call_command
 from django.test import Client as Browser
 from django.utils import timezone
 
-from core.exceptions import Refusal
+from core.exceptions import DomainError
 from evidence.certificates.reissuing import reissue_certificate
 from evidence.certificates.services import revoke_certificate
 from evidence.models import Certificate
 from exams.models import Attempt, Exam
 from exams.sitting import services, settling
 from missions.models import FlightRecord, FlightTemplate
-from missions.services import Flight, correct_flight, record_flight, sign_debriefing
+from missions.services import FlightInput, correct_flight, record_flight, sign_debriefing
 from onsite.classes import scheduling, signing
 from onsite.classes.attendance import store_attendance
-from onsite.classes.class_plans import Plan
+from onsite.classes.class_plans import ClassPlan
 from onsite.classes.evaluation import save_evaluation
 from onsite.models import ClassSession, Rating
 from records.verification.baseline import record_baseline
@@ -51,16 +51,17 @@ class WorkingSchool:
         for student in self.students[2:]:
             student.set_password(make.PASSWORD)
             student.save()
-        self.make_courses()
+        self.make_trainings()
         record_baseline(world.alpine)
         self.acts: list[Act] = [
             self.enroll, self.schedule, self.schedule, self.change, self.delete, self.store, self.store, self.evaluate,
             self.sign, self.unsign, self.study, self.study, self.sit, self.answer, self.answer, self.finish_exam,
-            self.settle, self.fly, self.debrief, self.note, self.finish, self.certify, self.revoke, self.nightly,
+            self.settle, self.fly, self.debrief, self.note, self.finish, self.certify, self.revoke,
+            self.run_nightly_commands,
             self.edit_in_the_admin, self.correct, self.correct, self.drop_a_part, self.add_a_part, self.issue,
         ]  # fmt: skip
 
-    def make_courses(self) -> None:
+    def make_trainings(self) -> None:
         alpine = self.world.alpine
         self.online = make.TrainingFactory(company=alpine, type="DISTANCE", has_theory=True)
         subject = make.SubjectFactory(training=self.online)
@@ -85,14 +86,14 @@ class WorkingSchool:
                 if act() is not False:
                     self.done[act.__name__] += 1
                     return
-            except Refusal:
+            except DomainError:
                 continue
 
     def one(self, rows: Any) -> Any:
         """One of the rows at random; raises Refusal when there is none."""
         ids = list(rows.order_by("pk").values_list("pk", flat=True))
         if not ids:
-            raise Refusal("There is none.")
+            raise DomainError("There is none.")
         return rows.get(pk=self.dice.choice(ids))
 
     def text(self) -> str:
@@ -106,12 +107,12 @@ class WorkingSchool:
         users = self.dice.sample([student.pk for student in self.students], 3)
         return bool(enroll_students(training=training, user_ids=users, group_ids=[], by=self.world.maria).enrolled)
 
-    def plan(self, present: ClassSession | None = None) -> Plan:
+    def plan(self, present: ClassSession | None = None) -> ClassPlan:
         enrolled = Enrollment.objects.filter(training=self.in_class, finished_at=None).values_list("user_id", flat=True)
         users = sorted(set(enrolled))
         staying = list(present.attendances.values_list("enrollment__user_id", flat=True)) if present else []
         item = self.dice.choice([{"lesson_id": self.lesson.pk}, {"exam_id": self.class_exam.pk}, {}])
-        return Plan(
+        return ClassPlan(
             self.subject.pk,
             timezone.now() - timedelta(minutes=self.dice.randrange(-12, 50)),
             self.world.ines.pk,
@@ -168,24 +169,24 @@ class WorkingSchool:
 
     def sit(self) -> Any:
         go = self.go(self.online)
-        services.start(enrollment=go, exam=Exam.objects.with_bank_size().get(pk=self.exam.pk), by=go.user)
+        services.start_attempt(enrollment=go, exam=Exam.objects.with_bank_size().get(pk=self.exam.pk), by=go.user)
 
     def answer(self) -> Any:
         shown = self.one(Attempt.objects.open()).paper.order_by("?").first()
         option = self.dice.choice(shown.options)["id"]
         right = next(row["id"] for row in shown.options if row["is_correct"])
         chosen = right if self.dice.random() < 0.6 else option
-        services.answer(detail_id=shown.pk, option_id=chosen, by=shown.attempt.enrollment.user)
+        services.record_answer(detail_id=shown.pk, option_id=chosen, by=shown.attempt.enrollment.user)
 
     def finish_exam(self) -> Any:
         attempt = self.one(Attempt.objects.open())
-        services.finish(attempt=attempt, by=attempt.enrollment.user)
+        services.finish_attempt(attempt=attempt, by=attempt.enrollment.user)
 
     def settle(self) -> Any:
         return settling.settle_overdue()[0] > 0
 
     def fly(self) -> Any:
-        flight = Flight(self.dice.random() < 0.8, 3600, instructor_id=self.world.ines.pk, remarks=self.text())
+        flight = FlightInput(self.dice.random() < 0.8, 3600, instructor_id=self.world.ines.pk, remarks=self.text())
         go = self.go(self.flying)
         record_flight(enrollment_id=go.pk, template_id=self.mission.pk, flight=flight, by=self.world.maria)
 
@@ -196,7 +197,7 @@ class WorkingSchool:
     def correct(self) -> Any:
         """Of a flight, which may take a finish back."""
         flown = self.one(FlightRecord.objects.all())
-        flight = Flight(self.dice.random() < 0.5, 1800, instructor_id=self.world.ines.pk, remarks=self.text())
+        flight = FlightInput(self.dice.random() < 0.5, 1800, instructor_id=self.world.ines.pk, remarks=self.text())
         correct_flight(record_id=flown.pk, flight=flight, by=self.world.maria)
 
     def drop_a_part(self) -> Any:
@@ -206,7 +207,7 @@ class WorkingSchool:
         kinds: list[Any] = [Lesson, Exam, FlightTemplate]
         part = self.one(self.dice.choice(kinds).objects.live().filter(name__startswith="Extra"))
         address = f"/admin/{part._meta.app_label}/{part._meta.model_name}/{part.pk}/delete/"
-        page = self.at_the_admin().post(address, {"post": "yes"})
+        page = self.open_admin().post(address, {"post": "yes"})
         assert page.status_code == 302, page.content
         return None
 
@@ -240,7 +241,7 @@ class WorkingSchool:
         certificate = self.one(Certificate.objects.filter(revoked_at=None))
         revoke_certificate(certificate=certificate, reason="Issued in error", by=self.world.maria)
 
-    def nightly(self) -> Any:
+    def run_nightly_commands(self) -> Any:
         return finish_due() > 0
 
     def edit_in_the_admin(self) -> Any:
@@ -249,14 +250,14 @@ class WorkingSchool:
             return False
         go = self.one(Enrollment.objects.filter(finished_at=None))
         fields = {"supervisor": self.world.ines.pk, "flight_phase": self.text().strip()[:50], "notes": self.text()}
-        page = self.at_the_admin().post(
+        page = self.open_admin().post(
             f"/admin/trainings/enrollment/{go.pk}/change/",
             {**fields, "finish_before_at_0": "", "finish_before_at_1": ""},
         )
         assert page.status_code == 302, page.content
         return None
 
-    def at_the_admin(self) -> Browser:
+    def open_admin(self) -> Browser:
         client = Browser()
         client.force_login(self.world.maria, backend="accounts.authentication.PasswordBackend")
         return client

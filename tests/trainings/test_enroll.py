@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Notification, PilotGroup
 from tests import factories as make
-from tests.world import World, client_of
+from tests.world import World, create_client
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, Training
 
@@ -33,7 +33,7 @@ def intake(world: World) -> PilotGroup:
 
 @pytest.fixture
 def enroll(world: World, training: Training) -> Callable[..., Any]:
-    client = client_of(world.maria)
+    client = create_client(world.maria)
 
     def post(*students: Any, **fields: Any) -> Any:
         return client.post(ADDRESS, {"training_id": str(training.pk), "students": list(students), **fields})
@@ -42,10 +42,10 @@ def enroll(world: World, training: Training) -> Callable[..., Any]:
 
 
 def test_a_user_is_enrolled_and_the_answer_shows_the_enrollment(world: World, training: Training, enroll: Any) -> None:
-    answer = enroll(world.sam.pk, supervisor_id=world.ines.pk, finish_before="1790000000")
+    response = enroll(world.sam.pk, supervisor_id=world.ines.pk, finish_before="1790000000")
 
     enrollment = Enrollment.objects.get()
-    assert answer.json() == {
+    assert response.json() == {
         "results": {
             str(world.sam.pk): {
                 "TrainingsUser": {
@@ -171,10 +171,10 @@ def test_a_falsy_deadline_is_none(world: World, enroll: Any, nothing: Any) -> No
     ],
 )
 def test_bad_input_names_the_field_and_enrolls_nobody(world: World, enroll: Any, fields: Any, field: str) -> None:
-    answer = enroll(world.sam.pk, **fields)
+    response = enroll(world.sam.pk, **fields)
 
-    assert answer.status_code == 400, answer.content
-    assert field in answer.json()["errors"], answer.content
+    assert response.status_code == 400, response.content
+    assert field in response.json()["errors"], response.content
     assert not Enrollment.objects.exists()
 
 
@@ -184,7 +184,7 @@ def test_a_supervisor_is_staff_of_the_own_school(world: World, enroll: Any) -> N
 
 
 def test_documented_refusals(world: World, training: Training, enroll: Any) -> None:
-    client = client_of(world.maria)
+    client = create_client(world.maria)
     foreign = make.TrainingFactory(company=world.baltic)
 
     assert client.get(ADDRESS).status_code == 400
@@ -201,19 +201,21 @@ def test_documented_refusals(world: World, training: Training, enroll: Any) -> N
 
 
 def test_forms_enroll_like_json(world: World, training: Training) -> None:
-    client = client_of(world.maria)
+    client = create_client(world.maria)
     form = f"data[training_id]={training.pk}&data[students][]={world.sam.pk}&data[students][]={world.sue.pk}"
 
-    answer = client.post(ADDRESS, form, content_type="application/x-www-form-urlencoded")
+    response = client.post(ADDRESS, form, content_type="application/x-www-form-urlencoded")
 
-    assert set(answer.json()["results"]) == {str(world.sam.pk), str(world.sue.pk)}
+    assert set(response.json()["results"]) == {str(world.sam.pk), str(world.sue.pk)}
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
 def test_only_managers_enroll(world: World, training: Training, who: str) -> None:
-    answer = client_of(getattr(world, who)).post(ADDRESS, {"training_id": str(training.pk), "students": [world.sam.pk]})
+    response = create_client(getattr(world, who)).post(
+        ADDRESS, {"training_id": str(training.pk), "students": [world.sam.pk]}
+    )
 
-    assert answer.status_code == 403
+    assert response.status_code == 403
     assert not Enrollment.objects.exists()
 
 

@@ -10,22 +10,22 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from records.models import Event
-from records.services import record
+from records.services import record_events
 from tests import factories as make
 from tests.world import World
 from trainings.enrollments.finishing import finish_completed
 from trainings.models import Enrollment, Training
 
 
-def finish(go: Enrollment) -> Enrollment:
+def finish_enrollment(go: Enrollment) -> Enrollment:
     with transaction.atomic():
-        record(*finish_completed(enrollment_ids=[go.pk], by=go.user), company_id=go.company_id, by=go.user)
+        record_events(*finish_completed(enrollment_ids=[go.pk], by=go.user), company_id=go.company_id, by=go.user)
     go.refresh_from_db()
     return go
 
 
 @pytest.fixture
-def go(world: World) -> Enrollment:
+def open_enrollment(world: World) -> Enrollment:
     """Sam's go at a training of one lesson and one flight, both done."""
     training = make.TrainingFactory(company=world.alpine, has_flights=True)
     enrollment: Enrollment = make.EnrollmentFactory(training=training, user=world.sam)
@@ -35,29 +35,29 @@ def go(world: World) -> Enrollment:
     return enrollment
 
 
-def test_what_is_complete_finishes_and_says_so_once(go: Enrollment) -> None:
-    assert finish(go).is_finished
-    first = go.finished_at
-    finish(go)
+def test_what_is_complete_finishes_and_says_so_once(open_enrollment: Enrollment) -> None:
+    assert finish_enrollment(open_enrollment).is_finished
+    first = open_enrollment.finished_at
+    finish_enrollment(open_enrollment)
 
-    assert go.finished_at == first
-    assert Event.objects.filter(action="enrollment.finished", object_id=str(go.pk)).count() == 1
+    assert open_enrollment.finished_at == first
+    assert Event.objects.filter(action="enrollment.finished", object_id=str(open_enrollment.pk)).count() == 1
 
 
 @pytest.mark.parametrize("part", ["lesson", "mission"])
-def test_one_part_left_leaves_it_unfinished(go: Enrollment, part: str) -> None:
+def test_one_part_left_leaves_it_unfinished(open_enrollment: Enrollment, part: str) -> None:
     if part == "lesson":
-        make.LessonFactory(subject=go.training.subjects.get())
+        make.LessonFactory(subject=open_enrollment.training.subjects.get())
     else:
-        make.FlightTemplateFactory(training=go.training)
+        make.FlightTemplateFactory(training=open_enrollment.training)
 
-    assert not finish(go).is_finished
+    assert not finish_enrollment(open_enrollment).is_finished
 
 
-def test_a_part_the_training_does_not_have_is_not_waited_for(go: Enrollment) -> None:
-    make.FlightTemplateFactory(training=go.training)
+def test_a_part_the_training_does_not_have_is_not_waited_for(open_enrollment: Enrollment) -> None:
+    make.FlightTemplateFactory(training=open_enrollment.training)
     Training.objects.update(has_flights=False)
-    assert finish(go).is_finished
+    assert finish_enrollment(open_enrollment).is_finished
 
 
 @pytest.mark.parametrize(
@@ -69,27 +69,27 @@ def test_a_part_the_training_does_not_have_is_not_waited_for(go: Enrollment) -> 
         {"has_theory": False, "has_flights": False},
     ],
 )
-def test_some_trainings_do_not_finish_by_themselves_now(go: Enrollment, fields: dict[str, Any]) -> None:
+def test_some_trainings_do_not_finish_by_themselves_now(open_enrollment: Enrollment, fields: dict[str, Any]) -> None:
     Training.objects.update(**fields)
-    assert not finish(go).is_finished
+    assert not finish_enrollment(open_enrollment).is_finished
 
 
 def test_a_training_without_items_never_finishes_itself(world: World) -> None:
     training = make.TrainingFactory(company=world.alpine)
-    assert not finish(make.EnrollmentFactory(training=training, user=world.sam)).is_finished
+    assert not finish_enrollment(make.EnrollmentFactory(training=training, user=world.sam)).is_finished
 
 
-def test_validity_runs_from_the_schools_own_date(world: World, go: Enrollment, frozen_clock: Any) -> None:
+def test_validity_runs_from_the_schools_own_date(world: World, open_enrollment: Enrollment, frozen_clock: Any) -> None:
     Training.objects.update(validity_days=10)
     world.alpine.timezone_id = "Pacific/Auckland"
     world.alpine.save()
     frozen_clock.move_to("2026-03-18T20:00:00+00:00")  # the 19th in Auckland
 
-    assert finish(go).valid_until_on == date(2026, 3, 29)
+    assert finish_enrollment(open_enrollment).valid_until_on == date(2026, 3, 29)
 
 
-def test_without_a_validity_it_does_not_expire(go: Enrollment) -> None:
-    assert finish(go).valid_until_on is None
+def test_without_a_validity_it_does_not_expire(open_enrollment: Enrollment) -> None:
+    assert finish_enrollment(open_enrollment).valid_until_on is None
 
 
 def test_finishing_thirty_costs_what_one_costs(world: World, queries_of: Any) -> None:
@@ -144,7 +144,7 @@ def test_of_two_writers_that_each_complete_a_part_one_finishes_the_enrollment() 
             start.wait()
             with transaction.atomic():
                 make.LessonStudyFactory(enrollment=go, lesson=lesson)
-                record(*finish_completed(enrollment_ids=[go.pk], by=None), company_id=go.company_id, by=None)
+                record_events(*finish_completed(enrollment_ids=[go.pk], by=None), company_id=go.company_id, by=None)
             connection.close()
 
         threads = [threading.Thread(target=study, args=(lesson,)) for lesson in lessons]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests import factories as make
-from tests.world import World, client_of
+from tests.world import World, create_client
 
 
 def test_a_row_has_every_key_and_counts_every_enrollment(world: World) -> None:
@@ -18,7 +18,7 @@ def test_a_row_has_every_key_and_counts_every_enrollment(world: World) -> None:
     make.EnrollmentFactory(training=training, user=world.sam)
     make.EnrollmentFactory(training=training, user=world.sue)
 
-    answer = client_of(world.maria).get("/manager/trainings.json").json()
+    answer = create_client(world.maria).get("/manager/trainings.json").json()
 
     assert answer["trainings"] == [
         {
@@ -51,18 +51,18 @@ def test_trainings_come_by_name_without_templates_and_other_schools(world: World
     make.TrainingFactory(company=world.alpine, name="A pattern", is_template=True)
     make.TrainingFactory(company=world.baltic, name="Baltic PPL")
 
-    answer = client_of(world.maria).get("/manager/trainings.json").json()
+    answer = create_client(world.maria).get("/manager/trainings.json").json()
 
     assert [row["Training"]["name"] for row in answer["trainings"]] == ["ATPL", "LAPL", "PPL"]
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
 def test_only_managers_may_list_trainings(world: World, who: str) -> None:
-    assert client_of(getattr(world, who)).get("/manager/trainings.json").status_code == 403
+    assert create_client(getattr(world, who)).get("/manager/trainings.json").status_code == 403
 
 
 def test_thirty_trainings_cost_the_two_queries_of_one(world: World, queries_of: Any) -> None:
-    client = client_of(world.maria)
+    client = create_client(world.maria)
 
     def training() -> None:
         subject = make.SubjectFactory(training__company=world.alpine)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from onsite.models import ClassSession
 from tests import factories as make
-from tests.world import World, api_client_of, client_of
+from tests.world import World, create_api_client, create_client
 from trainings.models import Enrollment, Training
 
 ROW_KEYS = {
@@ -17,13 +17,13 @@ ROW_KEYS = {
 }  # fmt: skip
 
 
-def rows(client: Any, **params: Any) -> list[dict[str, Any]]:
-    answer = client.get("/trainings.json", params)
-    assert answer.status_code == 200, answer.content
-    return [row["Training"] for row in answer.json()["trainings"]]
+def get_rows(client: Any, **params: Any) -> list[dict[str, Any]]:
+    response = client.get("/trainings.json", params)
+    assert response.status_code == 200, response.content
+    return [row["Training"] for row in response.json()["trainings"]]
 
 
-def full_training(world: World) -> Training:
+def create_full_training(world: World) -> Training:
     """A training with a subject, a lesson, an exam with a gate, and two missions."""
     training = make.TrainingFactory(company=world.alpine, has_flights=True)
     subject = make.SubjectFactory(training=training, teacher=world.ines)
@@ -34,7 +34,7 @@ def full_training(world: World) -> Training:
     return training
 
 
-def some_work(enrollment: Enrollment) -> None:
+def add_work(enrollment: Enrollment) -> None:
     subject = enrollment.training.subjects.get()
     lesson = subject.lessons.get()
     make.LessonStudyFactory(enrollment=enrollment, lesson=lesson)
@@ -46,13 +46,13 @@ def some_work(enrollment: Enrollment) -> None:
 
 
 def test_a_row_tells_the_training_the_enrollment_and_the_progress(world: World) -> None:
-    training = full_training(world)
+    training = create_full_training(world)
     training.validity_days = 365
     training.save()
     enrollment = make.EnrollmentFactory(training=training, user=world.sam, supervisor=world.ines, flight_phase="Solo")
-    some_work(enrollment)
+    add_work(enrollment)
 
-    (row,) = rows(client_of(world.sam))
+    (row,) = get_rows(create_client(world.sam))
 
     assert row == {
         "id": str(training.pk),
@@ -82,7 +82,7 @@ def test_progress_keys_are_there_only_when_the_training_has_them(world: World) -
         training = make.TrainingFactory(company=world.alpine, has_theory=theory, has_flights=flights)
         make.EnrollmentFactory(training=training, user=world.sam)
 
-    for row in rows(client_of(world.sam)):
+    for row in get_rows(create_client(world.sam)):
         assert ("Lessons" in row, "FlightProgress" in row) == (row["theory"], row["flights"])
         assert set(row) - {"Lessons", "FlightProgress"} == ROW_KEYS
 
@@ -92,7 +92,7 @@ def test_newest_enrollment_comes_first_thirty_a_page(world: World, frozen_clock:
         frozen_clock.shift(60)
         newest = make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sam)
 
-    client = client_of(world.sam)
+    client = create_client(world.sam)
     first = client.get("/trainings.json").json()
     second = client.get("/trainings/page:2.json").json()
 
@@ -108,27 +108,27 @@ def test_nobody_sees_the_enrollments_of_others(world: World) -> None:
     make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sue)
     make.EnrollmentFactory(training=make.TrainingFactory(company=world.baltic), user=world.olga)
 
-    assert rows(client_of(world.sam)) == []
+    assert get_rows(create_client(world.sam)) == []
 
 
 def test_user_id_is_ignored_for_a_session_and_even_for_a_managers(world: World) -> None:
     make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sue)
 
     for user in (world.sam, world.maria):
-        assert rows(client_of(user), user_id=world.sue.pk) == []
-        assert rows(client_of(user), user_id="x") == []
+        assert get_rows(create_client(user), user_id=world.sue.pk) == []
+        assert get_rows(create_client(user), user_id="x") == []
 
 
 def test_an_api_user_reads_another_persons_enrollments(world: World) -> None:
     enrollment = make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sue)
-    client = api_client_of(world.maria)
+    client = create_api_client(world.maria)
 
-    assert rows(client, user_id=world.sue.pk)[0]["enrollment_id"] == str(enrollment.pk)
+    assert get_rows(client, user_id=world.sue.pk)[0]["enrollment_id"] == str(enrollment.pk)
     assert client.get(f"/trainings/user_id:{world.sue.pk}.json").json()["paginate"]["count"] == 1
 
 
 def test_an_api_user_gets_404_for_unknown_and_foreign_people_alike(world: World) -> None:
-    client = api_client_of(world.maria)
+    client = create_api_client(world.maria)
 
     foreign = client.get("/trainings.json", {"user_id": world.olga.pk})
     unknown = client.get("/trainings.json", {"user_id": 999_999})
@@ -139,7 +139,7 @@ def test_an_api_user_gets_404_for_unknown_and_foreign_people_alike(world: World)
 
 
 def test_a_key_of_a_low_role_reads_only_its_own(world: World) -> None:
-    client = api_client_of(world.ines)
+    client = create_api_client(world.ines)
 
     assert client.get("/trainings.json", {"user_id": world.sam.pk}).status_code == 403
     assert client.get("/trainings.json", {"user_id": world.olga.pk}).status_code == 403
@@ -154,7 +154,7 @@ def test_teaching_lists_live_subjects_of_active_trainings(world: World) -> None:
     make.SubjectFactory(training__company=world.alpine, teacher=world.ines, deleted_at=timezone.now())
     make.SubjectFactory(training__company=world.alpine, teacher=world.tom)
 
-    answer = client_of(world.ines).get("/trainings.json").json()
+    answer = create_client(world.ines).get("/trainings.json").json()
 
     assert answer["teacher"] == [
         {
@@ -177,9 +177,9 @@ def test_my_classes_are_those_to_come_as_student_or_teacher(world: World) -> Non
     for held in (later, sooner, past, gone):
         make.AttendanceFactory(class_session=held, enrollment=go)
 
-    as_student = client_of(world.sam).get("/trainings.json").json()["myClasses"]
-    as_teacher = client_of(world.ines).get("/trainings.json").json()["myClasses"]
-    as_nobody = client_of(world.sue).get("/trainings.json").json()["myClasses"]
+    as_student = create_client(world.sam).get("/trainings.json").json()["myClasses"]
+    as_teacher = create_client(world.ines).get("/trainings.json").json()["myClasses"]
+    as_nobody = create_client(world.sue).get("/trainings.json").json()["myClasses"]
 
     assert [row["LessonClass"]["id"] for row in as_student] == [str(sooner.pk), str(later.pk)]
     assert [row["LessonClass"]["id"] for row in as_teacher] == [str(later.pk)]
@@ -214,7 +214,7 @@ def test_my_classes_are_at_most_thirty(world: World) -> None:
     for day in range(31):
         make.ClassSessionFactory(subject=subject, starts_in=day, teacher=world.ines)
 
-    mine = client_of(world.ines).get("/trainings.json").json()["myClasses"]
+    mine = create_client(world.ines).get("/trainings.json").json()["myClasses"]
 
     assert len(mine) == 30
     assert mine[-1]["LessonClass"]["datetime"] == "2026-04-16 10:00:00"
@@ -222,10 +222,10 @@ def test_my_classes_are_at_most_thirty(world: World) -> None:
 
 
 def test_a_student_costs_three_queries(world: World, queries_of: Any) -> None:
-    some_work(make.EnrollmentFactory(training=full_training(world), user=world.sam))
-    client = client_of(world.sam)
+    add_work(make.EnrollmentFactory(training=create_full_training(world), user=world.sam))
+    client = create_client(world.sam)
 
-    queries = queries_of(lambda: rows(client))
+    queries = queries_of(lambda: get_rows(client))
 
     assert len(queries) == 3, queries
     token, page, classes = queries
@@ -235,8 +235,8 @@ def test_a_student_costs_three_queries(world: World, queries_of: Any) -> None:
 
 
 def test_a_teacher_costs_one_query_more(world: World, queries_of: Any) -> None:
-    full_training(world)
-    client = client_of(world.ines)
+    create_full_training(world)
+    client = create_client(world.ines)
 
     queries = queries_of(lambda: client.get("/trainings.json"))
 
@@ -246,16 +246,16 @@ def test_a_teacher_costs_one_query_more(world: World, queries_of: Any) -> None:
 
 @pytest.mark.parametrize("distinct", [True, False], ids=["30 trainings", "one training, retaken"])
 def test_thirty_rows_cost_what_one_costs(world: World, queries_of: Any, frozen_clock: Any, distinct: bool) -> None:
-    training = full_training(world)
-    some_work(make.EnrollmentFactory(training=training, user=world.sam))
-    client = client_of(world.sam)
-    one = queries_of(lambda: rows(client))
+    training = create_full_training(world)
+    add_work(make.EnrollmentFactory(training=training, user=world.sam))
+    client = create_client(world.sam)
+    one = queries_of(lambda: get_rows(client))
 
     for _ in range(29):
         Enrollment.objects.filter(finished_at=None).update(finished_at=timezone.now() + timedelta(seconds=1))
-        training = full_training(world) if distinct else training
-        some_work(make.EnrollmentFactory(training=training, user=world.sam))
-    thirty = queries_of(lambda: rows(client))
+        training = create_full_training(world) if distinct else training
+        add_work(make.EnrollmentFactory(training=training, user=world.sam))
+    thirty = queries_of(lambda: get_rows(client))
 
-    assert len(rows(client)) == 30
+    assert len(get_rows(client)) == 30
     assert len(thirty) == len(one), thirty

@@ -11,19 +11,19 @@ from openpyxl import load_workbook
 
 from accounts.models import Company, User
 from evidence.student_record import pdf as record_pdf
-from evidence.student_record.files import record_files
-from evidence.student_record.gathering import gather
+from evidence.student_record.files import build_record_files
+from evidence.student_record.gathering import gather_record
 from missions.models import FlightRecord
 from tests import factories as make
-from tests.pdf_reading import pages_of
-from tests.world import World, client_of
+from tests.pdf_reading import read_pages
+from tests.world import World, create_client
 from trainings.models import Enrollment, StudySession
 
 LIST = "/manager/trainings/students/list"
 
 
 @dataclass
-class Place:
+class SchoolAtMoment:
     """A school at a moment at which it has another day than UTC."""
 
     company: Company
@@ -36,9 +36,9 @@ class Place:
 
 
 @pytest.fixture(params=["in Auckland in the morning", "in New York in the evening"])
-def place(request: Any, world: World, frozen_clock: Any) -> Place:
+def place(request: Any, world: World, frozen_clock: Any) -> SchoolAtMoment:
     here = {
-        "in Auckland in the morning": Place(
+        "in Auckland in the morning": SchoolAtMoment(
             world.alpine,
             world.maria,
             world.sam,
@@ -47,7 +47,7 @@ def place(request: Any, world: World, frozen_clock: Any) -> Place:
             "2026-12-26",
             "2026-11-26 08:35 NZDT",
         ),
-        "in New York in the evening": Place(
+        "in New York in the evening": SchoolAtMoment(
             world.baltic, world.otto, world.olga, "2026-11-26 02:10", "2026-11-25", "2026-12-25", "2026-11-25 21:10 EST"
         ),
     }[request.param]
@@ -56,7 +56,7 @@ def place(request: Any, world: World, frozen_clock: Any) -> Place:
 
 
 @pytest.fixture
-def flown(place: Place) -> Enrollment:
+def flown_enrollment(place: SchoolAtMoment) -> Enrollment:
     """Enrolled and finished at this moment, by recording the one flight without a date."""
     training = make.TrainingFactory(
         company=place.company, name="Night rating", has_theory=False, has_flights=True, validity_days=30
@@ -64,28 +64,30 @@ def flown(place: Place) -> Enrollment:
     mission = make.FlightTemplateFactory(training=training, name="Circuits")
     go: Enrollment = make.EnrollmentFactory(training=training, user=place.student)
     flight = {"enrollment_id": str(go.pk), "training_flight_id": str(mission.pk), "completed": 1, "time": 3600}
-    answer = client_of(place.manager).post("/manager/trainings/missions/record.json", flight)
-    assert answer.status_code == 200, answer.content
+    response = create_client(place.manager).post("/manager/trainings/missions/record.json", flight)
+    assert response.status_code == 200, response.content
     go.refresh_from_db()
     return go
 
 
-def test_a_certificate_says_the_schools_day_and_validity_counts_from_it(place: Place, flown: Enrollment) -> None:
-    client = client_of(place.student)
-    address = f"/trainings/trainings/certificate/{flown.pk}"
+def test_a_certificate_says_the_schools_day_and_validity_counts_from_it(
+    place: SchoolAtMoment, flown_enrollment: Enrollment
+) -> None:
+    client = create_client(place.student)
+    address = f"/trainings/trainings/certificate/{flown_enrollment.pk}"
 
     about = client.get(f"{address}.json").json()["certificate"]
 
     assert (about["TrainingsUser"]["finish_date"], about["TrainingsUser"]["validity"]) == (place.day, place.until)
-    (paper,) = pages_of(client.get(f"{address}.pdf").content)
+    (paper,) = read_pages(client.get(f"{address}.pdf").content)
     assert f"on {place.day}, valid until {place.until}" in paper
 
 
-def test_every_answer_says_the_schools_day(place: Place, flown: Enrollment) -> None:
-    client = client_of(place.manager)
+def test_every_answer_says_the_schools_day(place: SchoolAtMoment, flown_enrollment: Enrollment) -> None:
+    client = create_client(place.manager)
     listed = client.get(f"{LIST}.json").json()["students"][0]
-    viewed = client.get(f"/trainings/trainings/view/{flown.pk}.json").json()["training"]
-    whole = client.get(f"/manager/trainings/students/view/{flown.pk}.json").json()["training"]
+    viewed = client.get(f"/trainings/trainings/view/{flown_enrollment.pk}.json").json()["training"]
+    whole = client.get(f"/manager/trainings/students/view/{flown_enrollment.pk}.json").json()["training"]
 
     for told in (listed["TrainingsUser"], viewed["TrainingsUser"], whole["TrainingsUser"]):
         assert (told["finish_date"], told["validity"]) == (place.day, place.until)
@@ -93,8 +95,8 @@ def test_every_answer_says_the_schools_day(place: Place, flown: Enrollment) -> N
     assert listed["LastFlight"]["date"] == place.day == str(FlightRecord.objects.get().flown_on)
 
 
-def test_every_file_says_the_schools_day(place: Place, flown: Enrollment) -> None:
-    client = client_of(place.manager)
+def test_every_file_says_the_schools_day(place: SchoolAtMoment, flown_enrollment: Enrollment) -> None:
+    client = create_client(place.manager)
 
     (head, row) = csv.reader(io.StringIO(client.get(f"{LIST}.csv").content.decode("utf-8-sig")))
     told = dict(zip(head, row, strict=True))
@@ -105,16 +107,16 @@ def test_every_file_says_the_schools_day(place: Place, flown: Enrollment) -> Non
     assert f"{cells['Finished']:%Y-%m-%d}" == place.day
 
 
-def test_the_whole_record_is_told_by_the_schools_clock(place: Place, flown: Enrollment) -> None:
+def test_the_whole_record_is_told_by_the_schools_clock(place: SchoolAtMoment, flown_enrollment: Enrollment) -> None:
     related = ("user", "company", "training", "supervisor")
-    record = gather(Enrollment.objects.select_related(*related).get(pk=flown.pk))
+    record = gather_record(Enrollment.objects.select_related(*related).get(pk=flown_enrollment.pk))
     times = {("enrolled", place.time), ("finished", place.time), ("certificate", place.time), ("mission", place.day)}
 
-    heading = "; ".join(", ".join(parts) for parts in record_pdf.heading_lines(record))
+    heading = "; ".join(", ".join(parts) for parts in record_pdf.build_heading_lines(record))
     assert f"Enrolled {place.time}, finished: {place.time}. Times are those of {place.company.timezone_id}." in heading
-    printed = [record_pdf.entry_row(entry, place.company) for entry in record.entries]
+    printed = [record_pdf.build_entry_row(entry, place.company) for entry in record.entries]
     assert {(row["kind"], row["at"]) for row in printed} == times
-    rows = list(csv.reader(io.StringIO(record_files(record)["record.csv"].decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(build_record_files(record)["record.csv"].decode("utf-8-sig"))))
     assert {(cells[1], cells[0]) for cells in rows[1:]} == times
 
 
@@ -129,14 +131,14 @@ def test_a_week_of_study_is_a_week_of_the_school(world: World) -> None:
         ended_at = datetime.fromisoformat(at).replace(tzinfo=UTC)
         StudySession.objects.create(study=study, seconds=60, ended_at=ended_at)
 
-        weeks = client_of(manager).get(f"/trainings/trainings/view/{go.pk}.json").json()["training"]["weeklytime"]
+        weeks = create_client(manager).get(f"/trainings/trainings/view/{go.pk}.json").json()["training"]["weeklytime"]
 
         assert [(row["year"], row["week"], row["week_time"]) for row in weeks] == [(2026, week, 60)]
 
 
-def test_a_day_to_finish_by_is_shown_as_it_was_given(place: Place) -> None:
+def test_a_day_to_finish_by_is_shown_as_it_was_given(place: SchoolAtMoment) -> None:
     training = make.TrainingFactory(company=place.company)
-    client = client_of(place.manager)
+    client = create_client(place.manager)
 
     client.post(
         "/manager/trainings/students/enroll.json",
@@ -148,12 +150,12 @@ def test_a_day_to_finish_by_is_shown_as_it_was_given(place: Place) -> None:
     assert shown["finish_before"] == "2027-06-30"
 
 
-def test_a_flight_dated_by_a_moment_has_the_day_of_the_school(place: Place) -> None:
+def test_a_flight_dated_by_a_moment_has_the_day_of_the_school(place: SchoolAtMoment) -> None:
     training = make.TrainingFactory(company=place.company, has_flights=True)
     mission = make.FlightTemplateFactory(training=training)
     go = make.EnrollmentFactory(training=training, user=place.student)
     flight = {"enrollment_id": str(go.pk), "training_flight_id": str(mission.pk), "completed": 1, "time": 60}
 
     for date in (f"{place.now}:00", place.now.replace(" ", "T") + "Z"):
-        client_of(place.manager).post("/manager/trainings/missions/record.json", {**flight, "date": date})
+        create_client(place.manager).post("/manager/trainings/missions/record.json", {**flight, "date": date})
         assert str(FlightRecord.objects.latest("created_at").flown_on) == place.day

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests import factories as make
-from tests.world import World, client_of
+from tests.world import World, create_client
 from trainings.models import Enrollment, StudySession, Subject
 
 
@@ -22,11 +22,11 @@ def enrollment(world: World, subject: Subject) -> Enrollment:
     return make.EnrollmentFactory(training=subject.training, user=world.sam)
 
 
-def student_view(client: Any, enrollment: Enrollment, subject: Subject) -> Any:
+def get_student_view(client: Any, enrollment: Enrollment, subject: Subject) -> Any:
     return client.get(f"/trainings/subjects/view/{enrollment.pk}/{subject.pk}.json")
 
 
-def manager_view(client: Any, subject: Subject) -> Any:
+def get_manager_view(client: Any, subject: Subject) -> Any:
     return client.get(f"/manager/trainings/subjects/view/{subject.pk}.json")
 
 
@@ -40,7 +40,7 @@ def test_mine_lists_each_active_training_once_with_its_live_subjects(
     make.EnrollmentFactory(training=inactive.training, user=world.sam)
     make.SubjectFactory(training__company=world.alpine)
 
-    assert client_of(world.sam).get("/trainings/subjects/mine.json").json() == [
+    assert create_client(world.sam).get("/trainings/subjects/mine.json").json() == [
         {
             "Training": {"id": str(subject.training_id), "name": subject.training.name},
             "TrainingSubject": [
@@ -57,7 +57,7 @@ def test_mine_lists_each_active_training_once_with_its_live_subjects(
 
 
 def test_mine_costs_the_same_for_thirty_trainings(world: World, enrollment: Enrollment, queries_of: Any) -> None:
-    client = client_of(world.sam)
+    client = create_client(world.sam)
     one = queries_of(lambda: client.get("/trainings/subjects/mine.json"))
     for other in make.SubjectFactory.create_batch(29, training__company=world.alpine):
         make.EnrollmentFactory(training=other.training, user=world.sam)
@@ -84,7 +84,7 @@ def test_the_student_sees_lessons_gates_exams_and_what_was_done(
     held = make.ClassSessionFactory(subject=subject, lesson=lesson, starts_in=-1)
     make.AttendanceFactory(class_session=held, enrollment=enrollment, is_present=True, seconds=2700)
 
-    answer = student_view(client_of(world.sam), enrollment, subject).json()["subject"]
+    answer = get_student_view(create_client(world.sam), enrollment, subject).json()["subject"]
     first, optional = answer["TrainingSubjectLesson"]
 
     assert answer["TrainingSubject"]["total_minutes"] == 45
@@ -115,7 +115,7 @@ def test_an_exam_held_in_class_is_passed_when_its_class_says_so(world: World) ->
     held = make.ClassSessionFactory(subject=subject, exam=exam)
     make.AttendanceFactory(class_session=held, enrollment=enrollment, is_present=True, is_passed=True)
 
-    answer = student_view(client_of(world.sam), enrollment, subject).json()["subject"]
+    answer = get_student_view(create_client(world.sam), enrollment, subject).json()["subject"]
 
     assert answer["TrainingSubjectExam"][0]["passed"] is True
     assert answer["Progress"]["finished"] is True
@@ -129,7 +129,7 @@ def test_the_manager_sees_the_syllabus_and_counts_but_no_student(
     make.ExamFactory(subject=subject)
     make.EnrollmentFactory(training=subject.training, user=world.sue, finished_at=timezone.now())
 
-    answer = manager_view(client_of(world.maria), subject).json()["subject"]
+    answer = get_manager_view(create_client(world.maria), subject).json()["subject"]
 
     assert answer["Student"] == {"total": 2, "finished": 1}
     assert set(answer) == {
@@ -145,30 +145,30 @@ def test_the_manager_sees_the_syllabus_and_counts_but_no_student(
 def test_a_subject_of_another_training_is_404(world: World, subject: Subject, enrollment: Enrollment) -> None:
     other = make.SubjectFactory(training__company=world.alpine)
     deleted = make.SubjectFactory(training=subject.training, deleted_at=timezone.now())
-    client = client_of(world.sam)
+    client = create_client(world.sam)
 
-    assert student_view(client, enrollment, other).status_code == 404
-    assert student_view(client, enrollment, deleted).status_code == 404
-    assert student_view(client, enrollment, subject).status_code == 200
+    assert get_student_view(client, enrollment, other).status_code == 404
+    assert get_student_view(client, enrollment, deleted).status_code == 404
+    assert get_student_view(client, enrollment, subject).status_code == 200
 
 
 def test_another_schools_subject_is_404_and_a_student_is_no_manager(
     world: World, subject: Subject, enrollment: Enrollment
 ) -> None:
-    assert student_view(client_of(world.olga), enrollment, subject).status_code == 404
-    assert manager_view(client_of(world.otto), subject).status_code == 404
-    assert manager_view(client_of(world.sam), subject).status_code == 403
+    assert get_student_view(create_client(world.olga), enrollment, subject).status_code == 404
+    assert get_manager_view(create_client(world.otto), subject).status_code == 404
+    assert get_manager_view(create_client(world.sam), subject).status_code == 403
 
 
 def test_its_teacher_and_the_chief_instructor_read_the_syllabus_of_a_subject(world: World, subject: Subject) -> None:
     another = make.SubjectFactory(training=subject.training, teacher=world.tom)
-    shown = manager_view(client_of(world.maria), subject).content
+    shown = get_manager_view(create_client(world.maria), subject).content
 
-    assert manager_view(client_of(world.charles), subject).content == shown
-    assert manager_view(client_of(world.ines), subject).content == shown
-    assert manager_view(client_of(world.ines), another).status_code == 403
+    assert get_manager_view(create_client(world.charles), subject).content == shown
+    assert get_manager_view(create_client(world.ines), subject).content == shown
+    assert get_manager_view(create_client(world.ines), another).status_code == 403
     Subject.objects.filter(pk=another.pk).update(teacher=None)
-    assert manager_view(client_of(world.tom), subject).status_code == 404
+    assert get_manager_view(create_client(world.tom), subject).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["student", "manager"])
@@ -185,9 +185,9 @@ def test_thirty_lessons_cost_what_one_costs(
             make.AttendanceFactory(class_session=held, enrollment=enrollment)
 
     def call() -> Any:
-        return student_view(client, enrollment, subject) if role == "student" else manager_view(client, subject)
+        return get_student_view(client, enrollment, subject) if role == "student" else get_manager_view(client, subject)
 
-    client = client_of(world.sam if role == "student" else world.maria)
+    client = create_client(world.sam if role == "student" else world.maria)
     fill(1)
     one = queries_of(call)
     fill(29)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from onsite.models import ClassSession
 from tests import factories as make
-from tests.world import Client, World, client_of
+from tests.world import Client, World, create_client
 from trainings.models import Subject, Training
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
@@ -19,7 +19,7 @@ MARCH = {"from": "2026-03-01", "to": "2026-03-31"}
 
 @pytest.fixture
 def maria(world: World) -> Client:
-    return client_of(world.maria)
+    return create_client(world.maria)
 
 
 @pytest.fixture
@@ -32,7 +32,9 @@ def meteorology(training: Training) -> Subject:
     return make.SubjectFactory(training=training, code="050", name="Meteorology")
 
 
-def held(teacher: User, subject: Subject, at: str, minutes: int = 60, *students: User, **fields: Any) -> ClassSession:
+def create_class(
+    teacher: User, subject: Subject, at: str, minutes: int = 60, *students: User, **fields: Any
+) -> ClassSession:
     """A class with these students on its roster, who are enrolled on the way."""
     starts_at = datetime.fromisoformat(at).replace(tzinfo=UTC)
     session: ClassSession = make.ClassSessionFactory(
@@ -46,18 +48,18 @@ def held(teacher: User, subject: Subject, at: str, minutes: int = 60, *students:
     return session
 
 
-def asked(client: Client, **fields: Any) -> Any:
-    answer = client.post(f"{REPORT}.json", {**MARCH, **fields})
-    assert answer.status_code == 200, answer.content
-    return answer.json()
+def request_report(client: Client, **fields: Any) -> Any:
+    response = client.post(f"{REPORT}.json", {**MARCH, **fields})
+    assert response.status_code == 200, response.content
+    return response.json()
 
 
-def count(client: Client, **fields: Any) -> int:
-    classes: int = asked(client, **fields)["totals"]["classes"]
+def count_classes(client: Client, **fields: Any) -> int:
+    classes: int = request_report(client, **fields)["totals"]["classes"]
     return classes
 
 
-def person(user: User) -> dict[str, Any]:
+def build_person(user: User) -> dict[str, Any]:
     detail = {"id": str(user.pk), "name": user.name, "surname": user.surname, "photo": None}
     return {"id": str(user.pk), "UserDetail": detail}
 
@@ -68,20 +70,20 @@ def march(world: World, meteorology: Subject, training: Training) -> dict[str, S
     law = make.SubjectFactory(training=training, code="010", name="Air Law")
     atpl = make.SubjectFactory(training__company=world.alpine, training__type="ONSITE", code="010", name="ATPL Law")
     signed = timezone.now() - timedelta(days=1)
-    held(world.ines, meteorology, "2026-03-02 08:00", 90, world.sam, world.sue, signed_at=signed)
-    held(world.ines, meteorology, "2026-03-09 08:00", 45, world.sam)
-    held(world.ines, law, "2026-03-18 09:59", 50, world.sam, world.charles)
-    held(world.tom, atpl, "2026-03-03 08:00", 20, world.sam)
+    create_class(world.ines, meteorology, "2026-03-02 08:00", 90, world.sam, world.sue, signed_at=signed)
+    create_class(world.ines, meteorology, "2026-03-09 08:00", 45, world.sam)
+    create_class(world.ines, law, "2026-03-18 09:59", 50, world.sam, world.charles)
+    create_class(world.tom, atpl, "2026-03-03 08:00", 20, world.sam)
     return {"meteorology": meteorology, "law": law, "atpl": atpl}
 
 
 def test_the_report_as_added_up_by_hand(world: World, maria: Client, march: dict[str, Subject]) -> None:
     law, meteorology, atpl = (str(march[name].pk) for name in ("law", "meteorology", "atpl"))
 
-    assert asked(maria) == {
+    assert request_report(maria) == {
         "report": [
             {
-                "Teacher": person(world.ines),
+                "Teacher": build_person(world.ines),
                 "classes": 3,
                 "minutes": 185,
                 "hours": 3.08,
@@ -93,7 +95,7 @@ def test_the_report_as_added_up_by_hand(world: World, maria: Client, march: dict
                 ],
             },
             {
-                "Teacher": person(world.tom),
+                "Teacher": build_person(world.tom),
                 "classes": 1,
                 "minutes": 20,
                 "hours": 0.33,
@@ -110,7 +112,7 @@ def test_the_report_as_added_up_by_hand(world: World, maria: Client, march: dict
 def test_one_training_narrows_the_report_and_is_echoed(
     world: World, maria: Client, march: dict[str, Subject], training: Training
 ) -> None:
-    report = asked(maria, training=str(training.pk))
+    report = request_report(maria, training=str(training.pk))
 
     assert [row["Teacher"]["id"] for row in report["report"]] == [str(world.ines.pk)]
     assert report["totals"] == {"classes": 3, "minutes": 185, "hours": 3.08}
@@ -119,15 +121,15 @@ def test_one_training_narrows_the_report_and_is_echoed(
 
 @pytest.mark.parametrize("nothing", ["", None])
 def test_no_training_means_all_of_the_school(maria: Client, march: dict[str, Subject], nothing: Any) -> None:
-    assert count(maria, training=nothing) == 4
+    assert count_classes(maria, training=nothing) == 4
 
 
 def test_who_takes_two_trainings_with_a_teacher_is_one_student(
     world: World, maria: Client, march: dict[str, Subject]
 ) -> None:
-    held(world.tom, march["meteorology"], "2026-03-04 08:00", 60, world.sam, world.sue)
+    create_class(world.tom, march["meteorology"], "2026-03-04 08:00", 60, world.sam, world.sue)
 
-    tom = next(row for row in asked(maria)["report"] if row["Teacher"]["id"] == str(world.tom.pk))
+    tom = next(row for row in request_report(maria)["report"] if row["Teacher"]["id"] == str(world.tom.pk))
 
     assert (tom["classes"], tom["students"]) == (2, 2)
 
@@ -135,25 +137,25 @@ def test_who_takes_two_trainings_with_a_teacher_is_one_student(
 def test_only_classes_that_have_begun_and_are_not_deleted_count(
     world: World, maria: Client, meteorology: Subject
 ) -> None:
-    held(world.ines, meteorology, "2026-03-18 09:59:59")
-    held(world.ines, meteorology, "2026-03-18 10:00")  # now
-    held(world.ines, meteorology, "2026-03-19 08:00")
-    held(world.ines, meteorology, "2026-03-02 08:00", deleted_at=timezone.now(), is_cancelled=True)
+    create_class(world.ines, meteorology, "2026-03-18 09:59:59")
+    create_class(world.ines, meteorology, "2026-03-18 10:00")  # now
+    create_class(world.ines, meteorology, "2026-03-19 08:00")
+    create_class(world.ines, meteorology, "2026-03-02 08:00", deleted_at=timezone.now(), is_cancelled=True)
 
-    assert count(maria) == 1
+    assert count_classes(maria) == 1
 
 
 def test_a_class_stays_taught_when_its_subject_is_deleted_later(
     world: World, maria: Client, meteorology: Subject
 ) -> None:
-    held(world.ines, meteorology, "2026-03-02 08:00")
+    create_class(world.ines, meteorology, "2026-03-02 08:00")
     Subject.objects.update(deleted_at=timezone.now())
 
-    assert count(maria) == 1
+    assert count_classes(maria) == 1
 
 
 def test_nothing_taught_is_an_empty_report(maria: Client) -> None:
-    report = asked(maria)
+    report = request_report(maria)
 
     assert report["report"] == []
     assert report["totals"] == {"classes": 0, "minutes": 0, "hours": 0.0}
@@ -172,9 +174,9 @@ def test_nothing_taught_is_an_empty_report(maria: Client) -> None:
     ],
 )
 def test_both_days_are_included(world: World, maria: Client, meteorology: Subject, at: str, is_within: bool) -> None:
-    held(world.ines, meteorology, at)
+    create_class(world.ines, meteorology, at)
 
-    assert count(maria, **{"from": "2026-03-01", "to": "2026-03-02"}) == is_within
+    assert count_classes(maria, **{"from": "2026-03-01", "to": "2026-03-02"}) == is_within
 
 
 @pytest.mark.parametrize(
@@ -195,10 +197,10 @@ def test_a_day_is_a_day_at_the_school(
     for text in (first, last):
         edge = datetime.fromisoformat(text)
         outside = edge - timedelta(seconds=1) if text == first else edge + timedelta(seconds=1)
-        held(world.ines, meteorology, str(edge))
-        held(world.ines, meteorology, str(outside))
+        create_class(world.ines, meteorology, str(edge))
+        create_class(world.ines, meteorology, str(outside))
 
-    assert count(maria, **{"from": day, "to": day}) == 2
+    assert count_classes(maria, **{"from": day, "to": day}) == 2
 
 
 # --- refusals
@@ -221,39 +223,39 @@ def test_a_day_is_a_day_at_the_school(
     ],
 )
 def test_bad_input_names_the_field(maria: Client, fields: Any, field: str) -> None:
-    answer = maria.post(f"{REPORT}.json", {**MARCH, **fields})
+    response = maria.post(f"{REPORT}.json", {**MARCH, **fields})
 
-    assert answer.status_code == 400, answer.content
-    assert list(answer.json()["errors"]) == [field], answer.content
+    assert response.status_code == 400, response.content
+    assert list(response.json()["errors"]) == [field], response.content
 
 
 def test_both_days_are_required(maria: Client) -> None:
-    answer = maria.post(f"{REPORT}.json")
+    response = maria.post(f"{REPORT}.json")
 
-    assert answer.status_code == 400
-    assert set(answer.json()["errors"]) == {"from", "to"}
+    assert response.status_code == 400
+    assert set(response.json()["errors"]) == {"from", "to"}
 
 
 def test_two_whole_years_are_answered(maria: Client) -> None:
-    assert count(maria, **{"from": "2024-01-01", "to": "2025-12-31"}) == 0
+    assert count_classes(maria, **{"from": "2024-01-01", "to": "2025-12-31"}) == 0
 
 
 def test_another_schools_training_is_answered_like_an_unknown_one(world: World, maria: Client) -> None:
     foreign = make.TrainingFactory(company=world.baltic)
 
-    answers = [maria.post(f"{REPORT}.json", {**MARCH, "training": id}) for id in (str(foreign.pk), NOBODY)]
+    responses = [maria.post(f"{REPORT}.json", {**MARCH, "training": id}) for id in (str(foreign.pk), NOBODY)]
 
-    assert [answer.status_code for answer in answers] == [400, 400]
-    assert answers[0].content == answers[1].content
+    assert [response.status_code for response in responses] == [400, 400]
+    assert responses[0].content == responses[1].content
 
 
 def test_another_schools_classes_are_in_no_report(world: World, march: dict[str, Subject]) -> None:
-    assert count(client_of(world.otto)) == 0
+    assert count_classes(create_client(world.otto)) == 0
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
 def test_only_managers_see_the_report(world: World, who: str) -> None:
-    assert client_of(getattr(world, who)).post(f"{REPORT}.json", MARCH).status_code == 403
+    assert create_client(getattr(world, who)).post(f"{REPORT}.json", MARCH).status_code == 403
 
 
 def test_on_the_wire_it_is_asked_for_by_a_post(maria: Client) -> None:
@@ -272,12 +274,12 @@ def test_thirty_teachers_cost_the_queries_of_one(
             make.AttendanceFactory(class_session=session, enrollment=make.EnrollmentFactory(training=training))
 
     teacher()
-    one = queries_of(lambda: asked(maria, training=str(training.pk)))
+    one = queries_of(lambda: request_report(maria, training=str(training.pk)))
     for _ in range(29):
         teacher()
-    thirty = queries_of(lambda: asked(maria, training=str(training.pk)))
+    thirty = queries_of(lambda: request_report(maria, training=str(training.pk)))
 
-    assert count(maria) == 60
+    assert count_classes(maria) == 60
     assert len(one) == len(thirty) == 5, thirty
     token, exists, subjects, students, teachers = thirty
     assert "accounts_token" in token  # who is asking

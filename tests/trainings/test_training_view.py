@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 
 from tests import factories as make
-from tests.world import World, client_of
+from tests.world import World, create_client
 from trainings.models import Enrollment, StudySession
 
 
-def view(client: Any, id: Any) -> Any:
+def view_training(client: Any, id: Any) -> Any:
     return client.get(f"/trainings/trainings/view/{id}.json")
 
 
@@ -44,7 +44,7 @@ def enrollment(world: World) -> Enrollment:
 
 
 def test_the_view_tells_everything_about_the_enrollment(world: World, enrollment: Enrollment) -> None:
-    answer = view(client_of(world.sam), enrollment.pk).json()
+    answer = view_training(create_client(world.sam), enrollment.pk).json()
     training = answer["training"]
 
     assert training["TrainingsUser"] == {
@@ -70,7 +70,9 @@ def test_the_view_tells_everything_about_the_enrollment(world: World, enrollment
 
 
 def test_each_subject_carries_its_lessons_exams_and_progress(world: World, enrollment: Enrollment) -> None:
-    air_law, weather = view(client_of(world.sam), enrollment.pk).json()["training"]["Training"]["TrainingSubject"]
+    air_law, weather = view_training(create_client(world.sam), enrollment.pk).json()["training"]["Training"][
+        "TrainingSubject"
+    ]
     first, second = air_law["TrainingSubjectLesson"]
 
     assert (air_law["code"], air_law["hours"], air_law["lessons"]) == ("010", 14.0, 2)
@@ -85,7 +87,7 @@ def test_each_subject_carries_its_lessons_exams_and_progress(world: World, enrol
 
 
 def test_flights_are_listed_as_planned_as_flown_and_by_kind(world: World, enrollment: Enrollment) -> None:
-    answer = view(client_of(world.sam), enrollment.pk).json()
+    answer = view_training(create_client(world.sam), enrollment.pk).json()
     dual, solo, _ = answer["training"]["Training"]["TrainingFlight"]
     first, second = answer["performedFlightTrainings"]
 
@@ -112,8 +114,8 @@ def test_flights_are_listed_as_planned_as_flown_and_by_kind(world: World, enroll
 def test_staff_who_are_not_enrolled_get_the_training_itself(
     world: World, enrollment: Enrollment, queries_of: Any, who: str, function: str
 ) -> None:
-    client = client_of(getattr(world, who))
-    answer = view(client, enrollment.training_id).json()
+    client = create_client(getattr(world, who))
+    answer = view_training(client, enrollment.training_id).json()
     training = answer["training"]
 
     assert (training["TrainingsUser"], training["User"], training["Supervisor"]) == (None, None, None)
@@ -126,15 +128,15 @@ def test_staff_who_are_not_enrolled_get_the_training_itself(
     assert [flight["completed"] for flight in training["Training"]["TrainingFlight"]] == [False] * 3
     assert training["TrainingFlightTypes"]["DUAL"] == {"missions": 1, "completed": 0, "time": 0}
     # token, no enrollment, training, subjects, lessons, exams, missions
-    assert len(queries_of(lambda: view(client, enrollment.training_id))) == 7
+    assert len(queries_of(lambda: view_training(client, enrollment.training_id))) == 7
 
 
 @pytest.mark.parametrize("who", ["tom", "sue", "otto"])
 def test_who_does_not_see_a_training_gets_404_for_its_id(world: World, enrollment: Enrollment, who: str) -> None:
     template = make.TrainingFactory(company=world.alpine, is_template=True)
 
-    assert view(client_of(getattr(world, who)), enrollment.training_id).status_code == 404
-    assert view(client_of(world.maria), template.pk).status_code == 404
+    assert view_training(create_client(getattr(world, who)), enrollment.training_id).status_code == 404
+    assert view_training(create_client(world.maria), template.pk).status_code == 404
 
 
 def test_weekly_time_adds_up_by_iso_week(world: World, enrollment: Enrollment) -> None:
@@ -143,7 +145,7 @@ def test_weekly_time_adds_up_by_iso_week(world: World, enrollment: Enrollment) -
         ended_at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)  # the day after, in Auckland
         StudySession.objects.create(study=study, seconds=seconds, ended_at=ended_at)
 
-    assert view(client_of(world.sam), enrollment.pk).json()["training"]["weeklytime"] == [
+    assert view_training(create_client(world.sam), enrollment.pk).json()["training"]["weeklytime"] == [
         {"week_name": "Week 1", "year": 2025, "week": 1, "week_time": 100},
         {"week_name": "Week 12", "year": 2026, "week": 12, "week_time": 5},
     ]
@@ -158,10 +160,10 @@ def test_a_training_id_means_the_callers_newest_enrollment_in_it(
     frozen_clock.shift(60)
     make.EnrollmentFactory(training=enrollment.training, user=world.sue)
 
-    answer = view(client_of(world.sam), enrollment.training_id).json()
+    answer = view_training(create_client(world.sam), enrollment.training_id).json()
 
     assert answer["training"]["TrainingsUser"]["id"] == str(retake.pk)
-    assert view(client_of(world.tom), enrollment.training_id).status_code == 404
+    assert view_training(create_client(world.tom), enrollment.training_id).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -177,7 +179,7 @@ def test_a_training_id_means_the_callers_newest_enrollment_in_it(
 def test_each_reader_has_a_function_and_only_managers_see_notes(
     world: World, enrollment: Enrollment, who: str, function: str, notes: str | None
 ) -> None:
-    training = view(client_of(getattr(world, who)), enrollment.pk).json()["training"]
+    training = view_training(create_client(getattr(world, who)), enrollment.pk).json()["training"]
 
     assert training["Function"] == function
     assert training["TrainingsUser"]["notes"] == notes
@@ -186,7 +188,7 @@ def test_each_reader_has_a_function_and_only_managers_see_notes(
 def test_a_manager_who_is_the_student_does_not_see_the_notes(world: World, enrollment: Enrollment) -> None:
     own = make.EnrollmentFactory(training=enrollment.training, user=world.maria, notes="Watch her")
 
-    training = view(client_of(world.maria), own.pk).json()["training"]
+    training = view_training(create_client(world.maria), own.pk).json()["training"]
 
     assert (training["Function"], training["TrainingsUser"]["notes"]) == ("student", None)
 
@@ -195,34 +197,34 @@ def test_the_teacher_of_one_class_may_read_the_enrollments_of_its_training(
     world: World, enrollment: Enrollment
 ) -> None:
     enrollment.training.subjects.update(teacher=None)
-    assert view(client_of(world.ines), enrollment.pk).status_code == 404
+    assert view_training(create_client(world.ines), enrollment.pk).status_code == 404
 
     make.ClassSessionFactory(subject=enrollment.training.subjects.first(), teacher=world.ines)
 
-    assert view(client_of(world.ines), enrollment.pk).json()["training"]["Function"] == "teacher"
+    assert view_training(create_client(world.ines), enrollment.pk).json()["training"]["Function"] == "teacher"
 
 
 @pytest.mark.parametrize("who", ["sue", "otto", "olga"])
 def test_out_of_reach_is_the_same_404_as_unknown(world: World, enrollment: Enrollment, who: str) -> None:
-    client = client_of(getattr(world, who))
+    client = create_client(getattr(world, who))
 
-    hidden = view(client, enrollment.pk)
-    unknown = view(client, "01900000-0000-7000-8000-000000000000")
+    hidden = view_training(client, enrollment.pk)
+    unknown = view_training(client, "01900000-0000-7000-8000-000000000000")
 
     assert hidden.status_code == unknown.status_code == 404
-    assert hidden.content == unknown.content == view(client, "not-an-id").content
+    assert hidden.content == unknown.content == view_training(client, "not-an-id").content
 
 
 def test_the_view_costs_the_same_whatever_the_size(world: World, enrollment: Enrollment, queries_of: Any) -> None:
-    client = client_of(world.sam)
-    small = queries_of(lambda: view(client, enrollment.pk))
+    client = create_client(world.sam)
+    small = queries_of(lambda: view_training(client, enrollment.pk))
 
     for subject in make.SubjectFactory.create_batch(29, training=enrollment.training):
         make.LessonFactory(subject=subject)
         make.ExamFactory(subject=subject)
         mission = make.FlightTemplateFactory(training=enrollment.training)
         make.FlightRecordFactory(enrollment=enrollment, template=mission)
-    large = queries_of(lambda: view(client, enrollment.pk))
+    large = queries_of(lambda: view_training(client, enrollment.pk))
 
     # token, enrollment with its people, missions, flights flown, weeks, subjects, lessons, exams
     assert len(small) == len(large) == 8, large

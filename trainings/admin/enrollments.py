@@ -10,15 +10,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from office.base.exports import ListButton
-from office.base.site import ScopedFilter, manager_of, site
-from office.enrolling.page import Chosen, EnrollGroupsForm, enroll_page
+from office.base.site import ScopedFilter, get_manager, site
+from office.enrolling.page import EnrollGroupsForm, Selection, render_enroll_page
 from office.imports.enrollments import ENROLLMENTS
 from office.imports.pages import ImportingAdmin
 from trainings.admin.filters import PhaseFilter, StateFilter
 from trainings.admin.syllabus import TaughtByStaff
 from trainings.enrollments.finishing import finish_by_hand
 from trainings.enrollments.notes import change_notes
-from trainings.enrollments.progress import flight, ground_school, with_progress
+from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress, with_progress
 from trainings.models import Enrollment
 
 
@@ -48,7 +48,7 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
     @admin.action(description="Finish the selected enrollments", permissions=["change"])
     def finish(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
         ids = list(enrollments.values_list("pk", flat=True))
-        finished = finish_by_hand(enrollment_ids=ids, by=manager_of(request))
+        finished = finish_by_hand(enrollment_ids=ids, by=get_manager(request))
         self.message_user(
             request, f"Finished {finished} of {len(ids)}; the others are finished already or not complete."
         )
@@ -60,9 +60,9 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
     def enroll_view(self, request: HttpRequest) -> HttpResponse:
         """Enrolls groups; `?training=` chooses the training beforehand."""
         initial = {"training": request.GET.get("training")}
-        form = EnrollGroupsForm(manager_of(request), request.POST or None, initial=initial)
+        form = EnrollGroupsForm(get_manager(request), request.POST or None, initial=initial)
         groups = form.cleaned_data["groups"] if form.is_valid() else []
-        answer = enroll_page(self, request, form, Chosen(group_ids=[group.pk for group in groups]))
+        answer = render_enroll_page(self, request, form, Selection(group_ids=[group.pk for group in groups]))
         return answer or HttpResponseRedirect(reverse("admin:trainings_enrollment_changelist"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -73,17 +73,17 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
 
     @admin.display(description="ground school")
     def ground(self, row: Enrollment) -> str:
-        done = ground_school(row)
+        done = get_ground_school_progress(row)
         return f"{done.completed} / {done.total}" if row.training.has_theory else "—"
 
     @admin.display(description="flights")
     def flights(self, row: Enrollment) -> str:
-        done = flight(row)
+        done = get_flight_progress(row)
         return f"{done.completed} / {done.total}" if row.training.has_flights else "—"
 
     def get_fields(self, request: HttpRequest, obj: Enrollment | None = None) -> tuple[str, ...]:
         """Nobody reads the notes about the own training (contract section 7)."""
-        is_own = obj is not None and obj.user_id == manager_of(request).pk
+        is_own = obj is not None and obj.user_id == get_manager(request).pk
         return tuple(name for name in self.fields if not (is_own and name == "notes"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Enrollment | None = None) -> tuple[str, ...]:
@@ -99,4 +99,4 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
             obj.modified_at = timezone.now()
             obj.save(update_fields=[*changed, "modified_at"])
         if "notes" in form.changed_data:
-            change_notes(enrollment_id=obj.pk, notes=obj.notes, by=manager_of(request))
+            change_notes(enrollment_id=obj.pk, notes=obj.notes, by=get_manager(request))

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from office.base.filters import NamedChoice
-from office.base.site import manager_of
+from office.base.site import get_manager
 from trainings.models import Enrollment
 
 
@@ -29,7 +29,7 @@ class PhaseFilter(admin.SimpleListFilter):
     parameter_name = "phase"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        rows = Enrollment.objects.visible_to(manager_of(request)).exclude(flight_phase="")
+        rows = Enrollment.objects.visible_to(get_manager(request)).exclude(flight_phase="")
         return [
             (phase, phase) for phase in rows.order_by("flight_phase").values_list("flight_phase", flat=True).distinct()
         ]

@@ -13,13 +13,13 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from office.base.site import CompanyScoped, ScopedFilter, ScopedInline, site
-from office.syllabus_editor.deletion_impact import sentences, students, these
-from office.syllabus_editor.dialogs import SyllabusAdmin, WithinItsTraining
-from office.syllabus_editor.finishing_admin import FollowedByFinishing
+from office.syllabus_editor.deletion_impact import count_affected_students, describe_impact, format_rows
+from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
+from office.syllabus_editor.finishing_admin import FinishesEnrollments
 from office.syllabus_editor.formulas import HOW_TO_WRITE_FORMULAS
-from office.syllabus_editor.rich_text import RichText, Source
+from office.syllabus_editor.rich_text import HtmlSource, RichText
 from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
-from trainings.syllabus.sanitising import clean_html, find_losses, fits_editor
+from trainings.syllabus.sanitising import clean_html, find_lost_content, is_editor_safe
 
 
 class TaughtByStaff(CompanyScoped):
@@ -60,7 +60,7 @@ class ObjectiveInline(ScopedInline):
 
 
 @admin.register(Training, site=site)
-class TrainingAdmin(TaughtByStaff, FollowedByFinishing):
+class TrainingAdmin(TaughtByStaff, FinishesEnrollments):
     """Trainings and templates. What is in one is built on its course page (office/syllabus_editor/pages.py)."""
 
     list_display = ("name", "course", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on")
@@ -68,7 +68,7 @@ class TrainingAdmin(TaughtByStaff, FollowedByFinishing):
     search_fields = ("name",)
     inlines = (SubjectInline, MetricInline)
 
-    def trainings_of(self, rows: list[Training]) -> set[uuid.UUID]:
+    def list_affected_trainings(self, rows: list[Training]) -> set[uuid.UUID]:
         return {row.pk for row in rows}
 
     @admin.display(description="course")
@@ -94,11 +94,11 @@ class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
         """What students did in a subject is on record in its training, so a subject does not move to another one."""
         return ("training",) if obj else ()
 
-    def trainings_of(self, rows: list[Subject]) -> set[uuid.UUID]:
+    def list_affected_trainings(self, rows: list[Subject]) -> set[uuid.UUID]:
         return {row.training_id for row in rows}
 
-    def losses(self, rows: list[Subject]) -> list[str]:
-        found = students(
+    def describe_deletion_impact(self, rows: list[Subject]) -> list[str]:
+        found = count_affected_students(
             Q(studies__lesson__subject__in=rows),
             Q(attempts__exam__subject__in=rows),
             Q(attendances__class_session__lesson__subject__in=rows, attendances__is_credited=True),
@@ -111,12 +111,12 @@ class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
             ),
             training_ids=[row.training_id for row in rows],
         )
-        return sentences(found, did=f"studied {these('subject', rows)}, sat an exam or came to class")
+        return describe_impact(found, did=f"studied {format_rows('subject', rows)}, sat an exam or came to class")
 
 
 @admin.register(Lesson, site=site)
 class LessonAdmin(SyllabusAdmin):
-    form = WithinItsTraining
+    form = SubjectRowForm
     list_display = ("name", "subject", "duration_minutes", "is_mandatory")
     list_filter = (("subject__training", ScopedFilter), "is_mandatory")
     list_select_related = ("subject",)
@@ -126,7 +126,7 @@ class LessonAdmin(SyllabusAdmin):
     parent_field = "subject"
     has_order = True
 
-    def trainings_of(self, rows: list[Lesson]) -> set[uuid.UUID]:
+    def list_affected_trainings(self, rows: list[Lesson]) -> set[uuid.UUID]:
         return {row.subject.training_id for row in rows}
 
     def save_model(self, request: HttpRequest, obj: Lesson, form: Any, change: bool) -> None:
@@ -134,14 +134,14 @@ class LessonAdmin(SyllabusAdmin):
         super().save_model(request, obj, form, change)
         obj.exams.update(subject=obj.subject)
 
-    def losses(self, rows: list[Lesson]) -> list[str]:
-        found = students(
+    def describe_deletion_impact(self, rows: list[Lesson]) -> list[str]:
+        found = count_affected_students(
             Q(studies__lesson__in=rows),
             Q(attempts__exam__lesson__in=rows),
             Q(attendances__class_session__lesson__in=rows, attendances__is_credited=True),
             training_ids=Training.objects.filter(subjects__lessons__in=rows).values("pk"),
         )
-        return sentences(found, did=f"studied {these('lesson', rows)}, sat the exam or came to class")
+        return describe_impact(found, did=f"studied {format_rows('lesson', rows)}, sat the exam or came to class")
 
 
 class SlideForm(forms.ModelForm):
@@ -153,8 +153,8 @@ class SlideForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not fits_editor(self.initial.get("content") or ""):
-            self.fields["content"].widget = Source(attrs={"rows": 24})
+        if not is_editor_safe(self.initial.get("content") or ""):
+            self.fields["content"].widget = HtmlSource(attrs={"rows": 24})
             self.fields[
                 "content"
             ].help_text = (
@@ -164,7 +164,7 @@ class SlideForm(forms.ModelForm):
     def clean_content(self) -> str:
         """Nothing that the slide shows goes unsaid: it is kept, or the form says what would be lost."""
         written = self.cleaned_data["content"]
-        if losses := find_losses(written):
+        if losses := find_lost_content(written):
             lost = "; ".join(losses)
             raise forms.ValidationError(f"A slide cannot keep this: {lost}. Take it out, or say it otherwise.")
         return clean_html(written)
@@ -186,12 +186,14 @@ class SlideAdmin(SyllabusAdmin):
             '<a href="{}" style="text-decoration: underline">Preview</a>', reverse("slide_preview", args=[row.pk])
         )
 
-    def losses(self, rows: list[Slide]) -> list[str]:
+    def describe_deletion_impact(self, rows: list[Slide]) -> list[str]:
         lessons = [row.lesson_id for row in rows]
-        found = students(
+        found = count_affected_students(
             Q(studies__lesson__in=lessons),
             training_ids=Training.objects.filter(subjects__lessons__in=lessons).values("pk"),
         )
-        return sentences(
-            found, did=f"completed the lesson with {these('slide', rows)}", meaning="Their progress stays as it is."
+        return describe_impact(
+            found,
+            did=f"completed the lesson with {format_rows('slide', rows)}",
+            meaning="Their progress stays as it is.",
         )

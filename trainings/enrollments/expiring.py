@@ -16,16 +16,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import roles
 from accounts.models import Company, Notification, User
-from core.commands import Watch, rehearsal, unwatched
+from core.commands import ProgressReporter, iterate_silently, roll_back_if_dry_run
 from records.models import Event
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 from trainings.models import Enrollment
 
 BATCH = 500
-STUDENTS = "/manager/trainings/students/list.json"
+STUDENTS_PATH = "/manager/trainings/students/list.json"
 
 
-class Told(NamedTuple):
+class NoticeCounts(NamedTuple):
     """How many enrollments people were told about: no longer valid, and soon no longer valid."""
 
     expired: int
@@ -42,9 +42,13 @@ class Notice(NamedTuple):
     days_before: int
 
 
-def tell_of_expiry(
-    now: datetime, *, days_before: int = 0, is_rehearsal: bool = False, watch: Watch[Company] = unwatched
-) -> Told:
+def notify_of_expiry(
+    now: datetime,
+    *,
+    days_before: int = 0,
+    is_rehearsal: bool = False,
+    watch: ProgressReporter[Company] = iterate_silently,
+) -> NoticeCounts:
     """Tells of every training that ran out, and of those that do within `days_before` days, each once.
 
     A reminder is given again when a run reminds closer to the day than the one before (90 days, then 30). Passed over
@@ -53,28 +57,30 @@ def tell_of_expiry(
     told = {"enrollment.expired": 0, "enrollment.expiring": 0}
     companies = list(Company.objects.order_by("pk"))
     for company in watch(companies, len(companies)):
-        for notice in notices(company.local_date(now), days_before):
-            for ids in batches(company, notice):
-                told[notice.action] += tell_batch(company, notice, ids, is_rehearsal)
-    return Told(told["enrollment.expired"], told["enrollment.expiring"])
+        for notice in build_notices(company.local_date(now), days_before):
+            for ids in iterate_batches(company, notice):
+                told[notice.action] += notify_batch(company, notice, ids, is_rehearsal)
+    return NoticeCounts(told["enrollment.expired"], told["enrollment.expiring"])
 
 
-def notices(today: date, days_before: int) -> Iterator[Notice]:
+def build_notices(today: date, days_before: int) -> Iterator[Notice]:
     yield Notice("enrollment.expired", "is no longer valid", date.min, today - timedelta(days=1), 0)
     if days_before:
         until = today + timedelta(days=days_before)
         yield Notice("enrollment.expiring", "is soon no longer valid", today, until, days_before)
 
 
-def batches(company: Company, notice: Notice) -> Iterator[list[uuid.UUID]]:
-    ids = list(candidates(company, notice).order_by("pk").values_list("pk", flat=True))
+def iterate_batches(company: Company, notice: Notice) -> Iterator[list[uuid.UUID]]:
+    ids = list(list_candidates(company, notice).order_by("pk").values_list("pk", flat=True))
     untold = [
-        row for start in range(0, len(ids), BATCH) for row in not_told(company, notice, ids[start : start + BATCH])
+        row
+        for start in range(0, len(ids), BATCH)
+        for row in filter_not_notified(company, notice, ids[start : start + BATCH])
     ]
     yield from (untold[start : start + BATCH] for start in range(0, len(untold), BATCH))
 
 
-def candidates(company: Company, notice: Notice) -> QuerySet[Enrollment]:
+def list_candidates(company: Company, notice: Notice) -> QuerySet[Enrollment]:
     """Validity ends in the days of the notice, the student is still there, and no later go has taken its place."""
     later = Enrollment.objects.filter(
         Q(valid_until_on__isnull=True) | Q(valid_until_on__gt=OuterRef("valid_until_on")),
@@ -86,7 +92,7 @@ def candidates(company: Company, notice: Notice) -> QuerySet[Enrollment]:
     return Enrollment.objects.filter(~Exists(later), company=company, user__is_active=True, **days)
 
 
-def not_told(company: Company, notice: Notice, ids: list[uuid.UUID]) -> list[uuid.UUID]:
+def filter_not_notified(company: Company, notice: Notice, ids: list[uuid.UUID]) -> list[uuid.UUID]:
     """Those of the enrollments about which nobody was told, or only longer ahead than now."""
     about = Event.objects.filter(company=company, object_type=Enrollment._meta.label_lower, action=notice.action)
     told = defaultdict(list)
@@ -95,21 +101,21 @@ def not_told(company: Company, notice: Notice, ids: list[uuid.UUID]) -> list[uui
     return [id for id in ids if all(days > notice.days_before for days in told[str(id)])]
 
 
-def tell_batch(company: Company, notice: Notice, ids: list[uuid.UUID], is_rehearsal: bool) -> int:
+def notify_batch(company: Company, notice: Notice, ids: list[uuid.UUID], is_rehearsal: bool) -> int:
     """Locks the enrollments and looks again who was told, so that of two runs at once one speaks."""
-    with rehearsal(is_rehearsal):
+    with roll_back_if_dry_run(is_rehearsal):
         locked = Enrollment.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-        left = not_told(company, notice, [row.pk for row in locked])
+        left = filter_not_notified(company, notice, [row.pk for row in locked])
         rows = list(
             Enrollment.objects.filter(pk__in=left).select_related("user", "training").order_by("valid_until_on")
         )
-        messages = [to_student(notice, row) for row in rows] + to_managers(company, notice, rows)
+        messages = [build_student_message(notice, row) for row in rows] + build_manager_messages(company, notice, rows)
         Notification.objects.bulk_create(messages)
-        record(*(event(notice, row) for row in rows), company_id=company.pk, by=None)
+        record_events(*(build_expiry_event(notice, row) for row in rows), company_id=company.pk, by=None)
     return len(rows)
 
 
-def to_student(notice: Notice, row: Enrollment) -> Notification:
+def build_student_message(notice: Notice, row: Enrollment) -> Notification:
     return Notification(
         company_id=row.company_id,
         recipient_id=row.user_id,
@@ -119,20 +125,20 @@ def to_student(notice: Notice, row: Enrollment) -> Notification:
     )
 
 
-def to_managers(company: Company, notice: Notice, rows: list[Enrollment]) -> list[Notification]:
+def build_manager_messages(company: Company, notice: Notice, rows: list[Enrollment]) -> list[Notification]:
     """One message to each manager with all of them, not one for each."""
     if not rows:
         return []
     about = {
         "subject": f"Training that {notice.sentence}: {len(rows)}",
         "body": "\n".join(f"{row.valid_until_on}: {row.user}, {row.training}" for row in rows),
-        "url": STUDENTS,
+        "url": STUDENTS_PATH,
     }
     managers = User.objects.filter(company=company, is_active=True, group__lte=roles.MANAGERS_UP_TO).order_by("pk")
     return [Notification(company=company, recipient=manager, **about) for manager in managers]
 
 
-def event(notice: Notice, row: Enrollment) -> Draft:
+def build_expiry_event(notice: Notice, row: Enrollment) -> EventDraft:
     until = row.valid_until_on.isoformat() if row.valid_until_on else None
     about = {"user": str(row.user_id), "valid_until": until, "days_before": notice.days_before}
-    return Draft(notice.action, row, about)
+    return EventDraft(notice.action, row, about)

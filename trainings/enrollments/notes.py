@@ -6,9 +6,9 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from core.exceptions import Forbidden, Invalid
+from core.exceptions import Forbidden, InvalidInput
 from records.canonical import sha256
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 from trainings.models import Enrollment
 
 
@@ -26,16 +26,16 @@ def change_notes(*, enrollment_id: uuid.UUID, notes: str, by: User) -> Enrollmen
             .first()
         )
         if row is None:
-            raise Invalid.field("id", "There is no enrollment with this id.")
+            raise InvalidInput.for_field("id", "There is no enrollment with this id.")
         if row.user_id == by.pk:
             raise Forbidden("The notes about your own training are kept by other managers.")
         if row.notes != notes:
-            store(row, notes, by)
+            store_notes(row, notes, by)
     return row
 
 
-def store(row: Enrollment, notes: str, by: User) -> None:
+def store_notes(row: Enrollment, notes: str, by: User) -> None:
     digests = {"before": sha256(row.notes), "after": sha256(notes)}
     row.notes, row.modified_at = notes, clock.now()
     row.save(update_fields=["notes", "modified_at"])
-    record(Draft("notes.changed", row, digests), company_id=row.company_id, by=by)
+    record_events(EventDraft("notes.changed", row, digests), company_id=row.company_id, by=by)

@@ -5,8 +5,8 @@ past classes, completed flight records. *Items* are the mandatory lessons of a t
 subject-level exams.
 
 The rule is written in SQL, because counting belongs where the facts are, and as expressions, because a queryset then
-carries it: `with_progress` adds the counts to any enrollments, `lesson_is_done` and `exam_is_done` tell it item by
-item.
+carries it: `with_progress` adds the counts to any enrollments, `build_lesson_is_done` and `build_exam_is_done` tell it
+item by item.
 Why not stacked ORM subqueries: docs/decisions/0002-progress-in-sql.md.
 """
 
@@ -119,38 +119,38 @@ def with_progress(enrollments: QuerySet[Enrollment, Any], now: datetime | F) -> 
     )
 
 
-def ground_school(enrollment: Enrollment) -> Progress:
+def get_ground_school_progress(enrollment: Enrollment) -> Progress:
     """`Lessons` of an enrollment that came through `with_progress`."""
     return Progress(total=enrollment.items_total, completed=enrollment.items_done)  # type: ignore[attr-defined]
 
 
-def flight(enrollment: Enrollment) -> Progress:
+def get_flight_progress(enrollment: Enrollment) -> Progress:
     """`FlightProgress` of an enrollment that came through `with_progress`."""
     return Progress(total=enrollment.flights_total, completed=enrollment.flights_done)  # type: ignore[attr-defined]
 
 
-def lesson_is_done(enrollment: Enrollment, training: Training, now: datetime) -> Sql:
+def build_lesson_is_done(enrollment: Enrollment, training: Training, now: datetime) -> Sql:
     """Of each lesson of a queryset: is it done by this enrollment?"""
-    return Sql(LESSON_DONE, BooleanField(), item=F("pk"), **of_one(enrollment, training, now))
+    return Sql(LESSON_DONE, BooleanField(), item=F("pk"), **build_values(enrollment, training, now))
 
 
-def exam_is_done(enrollment: Enrollment, training: Training, now: datetime) -> Sql:
+def build_exam_is_done(enrollment: Enrollment, training: Training, now: datetime) -> Sql:
     """Of each subject-level exam of a queryset: is it done by this enrollment?"""
-    return Sql(EXAM_DONE, BooleanField(), item=F("pk"), **of_one(enrollment, training, now))
+    return Sql(EXAM_DONE, BooleanField(), item=F("pk"), **build_values(enrollment, training, now))
 
 
-def exam_is_passed_online(enrollment: Enrollment) -> Sql:
+def build_exam_is_passed_online(enrollment: Enrollment) -> Sql:
     """Of each exam of a queryset: has this enrollment a passed attempt?"""
     return Sql(PASSED, BooleanField(), item=F("pk"), enrollment=Value(enrollment.pk, UUIDField()))
 
 
-def flight_is_done(enrollment: Enrollment) -> Sql:
+def build_flight_is_done(enrollment: Enrollment) -> Sql:
     """Of each flight template of a queryset: is it completed by this enrollment?"""
     text = FLOWN.replace("f.id", "{item}")
     return Sql(text, BooleanField(), item=F("pk"), enrollment=Value(enrollment.pk, UUIDField()))
 
 
-def of_one(enrollment: Enrollment, training: Training, now: datetime) -> dict[str, Value]:
+def build_values(enrollment: Enrollment, training: Training, now: datetime) -> dict[str, Value]:
     return {
         "enrollment": Value(enrollment.pk, UUIDField()),
         "type": Value(training.type, CharField()),

@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.models import PilotGroup, User
 from accounts.notifications import notify
 from core import clock
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 from trainings.models import Enrollment, Training
 
 BATCH = 1000  # rows a statement: PostgreSQL binds 65 535 values at most
@@ -44,16 +44,16 @@ def enroll_students(
     lets one row of each pair in, and each caller reports only the rows that are its own. Rows go in by training and
     user id, so that the two wait for each other in one order and cannot deadlock.
     """
-    students, unknown = expand(user_ids, group_ids, by)
+    students, unknown = expand_groups(user_ids, group_ids, by)
     rows = [
-        new_enrollment(training, user_id, by, supervisor=supervisor, finish_before_at=finish_before_at)
+        build_enrollment(training, user_id, by, supervisor=supervisor, finish_before_at=finish_before_at)
         for user_id in students
     ]
-    return EnrollmentOutcome({row.user_id: row for row in enroll(rows=rows, by=by)}, unknown)
+    return EnrollmentOutcome({row.user_id: row for row in store_enrollments(rows=rows, by=by)}, unknown)
 
 
-def new_enrollment(training: Training, user_id: int, by: User, **fields: Any) -> Enrollment:
-    """Not stored yet: that is for `enroll`."""
+def build_enrollment(training: Training, user_id: int, by: User, **fields: Any) -> Enrollment:
+    """Not stored yet: that is for `store_enrollments`."""
     moment = clock.now()
     school = by.company_id
     return Enrollment(
@@ -61,7 +61,7 @@ def new_enrollment(training: Training, user_id: int, by: User, **fields: Any) ->
     )
 
 
-def enroll(*, rows: Iterable[Enrollment], by: User) -> list[Enrollment]:
+def store_enrollments(*, rows: Iterable[Enrollment], by: User) -> list[Enrollment]:
     """Stores those of the rows whose student has no unfinished enrollment in the training, and returns them."""
     rows = sorted(rows, key=lambda row: (row.training_id, row.user_id))
     with transaction.atomic():
@@ -70,16 +70,16 @@ def enroll(*, rows: Iterable[Enrollment], by: User) -> list[Enrollment]:
         enrolled = list(stored.order_by("training_id", "user_id"))
         for training, group in groupby(enrolled, key=lambda row: row.training):
             if training.is_active:
-                announce(training, {row.user_id: row for row in group}, by)
-        record(*map(enrollment_event, enrolled), company_id=by.company_id, by=by)
+                notify_enrolled(training, {row.user_id: row for row in group}, by)
+        record_events(*map(build_enrollment_event, enrolled), company_id=by.company_id, by=by)
     return enrolled
 
 
-def enrollment_event(row: Enrollment) -> Draft:
-    return Draft("enrollment.created", row, {"user": str(row.user_id), "training": str(row.training_id)})
+def build_enrollment_event(row: Enrollment) -> EventDraft:
+    return EventDraft("enrollment.created", row, {"user": str(row.user_id), "training": str(row.training_id)})
 
 
-def expand(user_ids: Iterable[int], group_ids: Iterable[uuid.UUID], by: User) -> tuple[set[int], list[str]]:
+def expand_groups(user_ids: Iterable[int], group_ids: Iterable[uuid.UUID], by: User) -> tuple[set[int], list[str]]:
     """The users meant, and the entries that mean nobody the caller may see."""
     asked_users, asked_groups = set(user_ids), set(group_ids)
     users = set(User.objects.visible_to(by).filter(pk__in=asked_users).values_list("pk", flat=True))
@@ -89,7 +89,7 @@ def expand(user_ids: Iterable[int], group_ids: Iterable[uuid.UUID], by: User) ->
     return users | set(members), unknown
 
 
-def announce(training: Training, enrolled: dict[int, Enrollment], by: User) -> None:
+def notify_enrolled(training: Training, enrolled: dict[int, Enrollment], by: User) -> None:
     notify(
         company=by.company,
         recipients=enrolled,

@@ -17,7 +17,7 @@ class Navigation:
     next: uuid.UUID | None
 
 
-def navigation(slide: Slide) -> Navigation:
+def read_navigation(slide: Slide) -> Navigation:
     """One query, whatever the number of slides. Raises NotFound for a slide that was deleted since it was found."""
     ids = list(Slide.objects.live().filter(lesson_id=slide.lesson_id).values_list("pk", flat=True))
     if slide.pk not in ids:

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from core.markup.elements import describe, find_carrying_style, is_hidden, is_look, read_style
+from core.markup.elements import describe_element, find_content_style, is_hidden, is_presentational, read_style
 from core.markup.mathml import UnknownMath
-from core.markup.tex import FORMULA, find_tex_fault, use_brackets
+from core.markup.tex import FORMULA, convert_dollars, find_tex_error
 from core.markup.tree import Node, UnreadableHtml, parse_html
 from core.markup.wiris import convert_mathml
 
@@ -16,7 +16,7 @@ TAGS = (nh3.ALLOWED_TAGS - {"map", "area"}) | {"tfoot"}
 ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"ol": {"start", "type", "reversed"}, "ul": {"type"}, "li": {"value", "type"}}
 SCHEMES = {"http", "https", "mailto"}
 # Elements that go, and of which nothing is missed: their text stays, or they show none.
-FRAMES = frozenset(
+WRAPPING_TAGS = frozenset(
     """
     address basefont big body fieldset font form hgroup label legend link main meta nobr o:p section title style script
     dir menu
@@ -46,7 +46,7 @@ def write_formulas(html: str) -> str:
         html = MATH.sub(write_formula, html)
     if "$$" not in html:
         return html
-    return "".join(part if part.startswith("<") else use_brackets(part) for part in TAG.split(html))
+    return "".join(part if part.startswith("<") else convert_dollars(part) for part in TAG.split(html))
 
 
 def write_formula(found: re.Match[str]) -> str:
@@ -56,34 +56,34 @@ def write_formula(found: re.Match[str]) -> str:
         return found[0]
 
 
-def find_losses(html: str) -> list[str]:
+def find_lost_content(html: str) -> list[str]:
     """What `html` shows and `clean_html` would take away, each once, in words; also what could not be drawn."""
     try:
         body = parse_html(write_formulas(html), max_marks=MAX_MARKS)
     except UnreadableHtml as error:
         return [str(error)]
-    return list(dict.fromkeys(filter(None, [*losses_below(body), *formula_faults(body)])))
+    return list(dict.fromkeys(filter(None, [*find_lost_content_below(body), *find_formula_errors(body)])))
 
 
-def losses_below(node: Node) -> list[str]:
-    return [loss for child in node.children if not child.is_text for loss in losses_of(child)]
+def find_lost_content_below(node: Node) -> list[str]:
+    return [loss for child in node.children if not child.is_text for loss in describe_lost_content(child)]
 
 
-def losses_of(node: Node) -> list[str]:
+def describe_lost_content(node: Node) -> list[str]:
     """What goes with an element; of one that goes itself, that."""
-    if node.tag not in TAGS | FRAMES:
-        return [describe(node.tag)]
+    if node.tag not in TAGS | WRAPPING_TAGS:
+        return [describe_element(node.tag)]
     kept = ATTRIBUTES.get(node.tag, set()) | {"type", "media", "charset", "http-equiv", "content", "background"}
-    odd = [f"{describe(node.tag)} with the attribute {name}" for name in node.attributes if is_lost(name, kept)]
-    own = [find_carrying_style(node), name_lost_style(node), name_lost_address(node), *odd]
-    return [*own, *losses_below(node)]
+    odd = [f"{describe_element(node.tag)} with the attribute {name}" for name in node.attributes if is_lost(name, kept)]
+    own = [find_content_style(node), describe_lost_style(node), describe_lost_address(node), *odd]
+    return [*own, *find_lost_content_below(node)]
 
 
 def is_lost(attribute: str, kept: set[str]) -> bool:
-    return attribute not in kept and not is_look(attribute) and attribute != "href"
+    return attribute not in kept and not is_presentational(attribute) and attribute != "href"
 
 
-def name_lost_style(node: Node) -> str:
+def describe_lost_style(node: Node) -> str:
     """Styles go; the meaning of some would go with them."""
     style = read_style(node)
     if is_hidden(node):
@@ -97,7 +97,7 @@ def name_lost_style(node: Node) -> str:
     return ""
 
 
-def name_lost_address(node: Node) -> str:
+def describe_lost_address(node: Node) -> str:
     """A picture or link whose address may not stand in a slide."""
     address = node.attributes.get("src" if node.tag == "img" else "href", "")
     try:
@@ -110,16 +110,16 @@ def name_lost_address(node: Node) -> str:
     return f"{what} ({scheme}:)"
 
 
-def formula_faults(body: Node) -> list[str]:
+def find_formula_errors(body: Node) -> list[str]:
     """A formula is drawn from one piece of text: it must be right, and in one piece."""
     pieces = [node.text for node in body.find_all() if node.is_text]
-    faults = [find_tex_fault(piece) for piece in pieces]
+    faults = [find_tex_error(piece) for piece in pieces]
     whole = len(FORMULA.findall("".join(pieces)))
     is_split = whole > sum(len(FORMULA.findall(piece)) for piece in pieces)
     return [*faults, "a formula with formatting within" if is_split else ""]
 
 
-def fits_editor(html: str) -> bool:
+def is_editor_safe(html: str) -> bool:
     """Whether the editor keeps all of `html`: opened in it and saved, nothing would be lost."""
     kept = nh3.clean(
         html, tags=EDITOR_TAGS, attributes=EDITOR_ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"

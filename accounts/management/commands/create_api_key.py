@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 
 from accounts.api_keys import create_api_key
 from accounts.models import User
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, roll_back_if_dry_run
 from core.text.cleaning import clean_email
 
 
@@ -36,11 +36,11 @@ create_api_key office@alpine.example --name "student portal" --expires 2027-12-3
             raise CommandError(f"There is no user with the e-mail address {options['email']}.")
         if not 0 < len(name) <= 100:
             raise CommandError("The name must have 1 to 100 characters.")
-        with rehearsal(options["dry_run"]):
+        with roll_back_if_dry_run(options["dry_run"]):
             secret = create_api_key(user=user, name=name, expires_on=expires_on).secret
         facts = {"email": user.email, "name": name, "expires": expires_on.isoformat() if expires_on else None}
         if options["dry_run"]:
             text = f"Dry run: {user.email} can have a key named {name!r}. None was issued."
-            self.say(text, {**facts, "dry_run": True}, as_json=options["json"])
+            self.print_outcome(text, {**facts, "dry_run": True}, as_json=options["json"])
         else:
-            self.say(secret, {**facts, "key": secret}, as_json=options["json"])
+            self.print_outcome(secret, {**facts, "key": secret}, as_json=options["json"])

@@ -1,8 +1,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from accounts.companies import company_named, create_company
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+from accounts.companies import create_company, find_company_by_name
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, roll_back_if_dry_run
 
 
 class Command(OperatorCommand):
@@ -23,18 +23,18 @@ create_company "Alpine Flight School" --timezone Europe/Vienna --if-missing --js
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        company = company_named(options["name"]) if options["if_missing"] else None
+        company = find_company_by_name(options["name"]) if options["if_missing"] else None
         is_new = company is None
         if company is None:
-            with rehearsal(options["dry_run"]):
+            with roll_back_if_dry_run(options["dry_run"]):
                 company = create_company(name=options["name"], timezone_id=options["timezone"])
         facts = {"id": str(company.pk), "name": company.name, "timezone": company.timezone_id, "created": is_new}
         if options["dry_run"]:
             facts |= {"id": None if is_new else facts["id"], "created": False, "dry_run": True}
-        self.say(sentence(company.name, facts, is_new), facts, as_json=options["json"])
+        self.print_outcome(describe_outcome(company.name, facts, is_new), facts, as_json=options["json"])
 
 
-def sentence(name: str, facts: dict[str, Any], is_new: bool) -> str:
+def describe_outcome(name: str, facts: dict[str, Any], is_new: bool) -> str:
     if not is_new:
         return f"{name} is there already, with the id {facts['id']}."
     if "dry_run" in facts:

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from accounts.companies import find_company
+from accounts.companies import get_company
 from accounts.models import User
-from accounts.people import ROLE_NAMES, create_user, fresh_password, role_called
+from accounts.people import ROLE_NAMES, create_user, generate_password, parse_role
 from accounts.roles import Role
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, roll_back_if_dry_run
 
 
 class Command(OperatorCommand):
@@ -28,7 +28,9 @@ create_user ines@alpine.example --company 0199… --name Ines --surname Moser --
         parser.add_argument("--company", required=True, metavar="ID|NAME", help="the school")
         parser.add_argument("--name", required=True, help="the first name")
         parser.add_argument("--surname", required=True)
-        parser.add_argument("--role", required=True, type=role, help=f"{', '.join(sorted(ROLE_NAMES))}, or its number")
+        parser.add_argument(
+            "--role", required=True, type=parse_role_argument, help=f"{', '.join(sorted(ROLE_NAMES))}, or its number"
+        )
         password = parser.add_mutually_exclusive_group()
         password.add_argument("--password-stdin", action="store_true", help="read the password: one line of stdin")
         password.add_argument("--no-password", action="store_true", help="no login until a manager sets a password")
@@ -36,11 +38,11 @@ create_user ines@alpine.example --company 0199… --name Ines --surname Moser --
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made_up = None if options["password_stdin"] or options["no_password"] else fresh_password()
-        password = password_of_stdin() if options["password_stdin"] else made_up
-        with rehearsal(options["dry_run"]):
+        made_up = None if options["password_stdin"] or options["no_password"] else generate_password()
+        password = read_password() if options["password_stdin"] else made_up
+        with roll_back_if_dry_run(options["dry_run"]):
             user = create_user(
-                company=find_company(options["company"]),
+                company=get_company(options["company"]),
                 email=options["email"],
                 name=options["name"],
                 surname=options["surname"],
@@ -60,17 +62,17 @@ create_user ines@alpine.example --company 0199… --name Ines --surname Moser --
         elif made_up:
             facts["password"] = made_up
             text += f"\nThe password, shown this once: {made_up}"
-        self.say(text, facts, as_json=options["json"])
+        self.print_outcome(text, facts, as_json=options["json"])
 
 
-def role(text: str) -> Role:
+def parse_role_argument(text: str) -> Role:
     try:
-        return role_called(text)
+        return parse_role(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is no role") from error
 
 
-def password_of_stdin() -> str:
+def read_password() -> str:
     """The first line of stdin without its end, or a CommandError."""
     try:
         password = sys.stdin.readline().rstrip("\r\n")

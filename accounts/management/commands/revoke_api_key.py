@@ -5,7 +5,7 @@ from django.core.management.base import CommandError
 
 from accounts.api_keys import revoke_api_key
 from accounts.models import Token
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, rehearsal
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, roll_back_if_dry_run
 from core.text.cleaning import clean_email
 
 
@@ -25,8 +25,8 @@ class Command(OperatorCommand):
         key = keys.filter(user__email=clean_email(email), name=name).first()
         if key is None:
             raise CommandError(f"{email} has no live API key named {name!r}.")
-        with rehearsal(options["dry_run"]):
+        with roll_back_if_dry_run(options["dry_run"]):
             revoke_api_key(token=key)
         facts = {"email": clean_email(email), "name": name, "revoked": not options["dry_run"]}
         done = "Dry run: would revoke" if options["dry_run"] else "Revoked"
-        self.say(f"{done} {name!r} of {email}.", facts, as_json=options["json"])
+        self.print_outcome(f"{done} {name!r} of {email}.", facts, as_json=options["json"])

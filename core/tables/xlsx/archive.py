@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from core.exceptions import Invalid
+from core.exceptions import InvalidInput
 
 MAX_PARTS = 500
 MAX_UNPACKED_BYTES = 32 * 1024 * 1024
@@ -24,7 +24,7 @@ CHUNK = 64 * 1024
 TOO_LARGE = "The file unpacks to more than a table of people or questions can be."
 UNREADABLE = "The file cannot be read as XLSX. Open it in a spreadsheet and save it again."
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-BROKEN = (
+BROKEN_FILE_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     expat.ExpatError,
@@ -36,7 +36,7 @@ BROKEN = (
 )
 
 
-class Handler:
+class ElementHandler:
     """What is done with the elements of one part. Names come without the prefix of their namespace."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None: ...
@@ -54,22 +54,22 @@ class Archive:
         self.zip = zipfile.ZipFile(io.BytesIO(data))
         infos = self.zip.infolist()
         if len(infos) > MAX_PARTS:
-            raise Invalid(TOO_LARGE)
+            raise InvalidInput(TOO_LARGE)
         self.parts = {info.filename.lstrip("/").lower(): info for info in infos}
 
     def has(self, name: str) -> bool:
         return name.lower() in self.parts
 
-    def read(self, name: str, handler: Handler) -> None:
+    def read(self, name: str, handler: ElementHandler) -> None:
         """Parses a part to its end."""
         for _ in self.feed(name, handler):
             pass
 
-    def feed(self, name: str, handler: Handler) -> Iterator[None]:
+    def feed(self, name: str, handler: ElementHandler) -> Iterator[None]:
         """Parses a part, and comes back after each piece so that the caller can take what has been found."""
         info = self.parts.get(name.lower())
         if info is None or info.compress_type not in METHODS:
-            raise Invalid(UNREADABLE)
+            raise InvalidInput(UNREADABLE)
         parser = self.parser(handler)
         fed = 0
         with self.zip.open(info) as part:
@@ -78,7 +78,7 @@ class Archive:
                 parser.Parse(chunk, False)
                 fed += len(chunk)
                 if fed - parser.CurrentByteIndex > MAX_TOKEN_BYTES:
-                    raise Invalid(TOO_LARGE)
+                    raise InvalidInput(TOO_LARGE)
                 yield
         parser.Parse(b"", True)
         yield
@@ -86,12 +86,12 @@ class Archive:
     def count_bytes(self, size: int) -> None:
         self.unpacked += size
         if self.unpacked > MAX_UNPACKED_BYTES:
-            raise Invalid(TOO_LARGE)
+            raise InvalidInput(TOO_LARGE)
 
-    def parser(self, handler: Handler) -> expat.XMLParserType:
+    def parser(self, handler: ElementHandler) -> expat.XMLParserType:
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = refuse_doctype
+        parser.StartDoctypeDeclHandler = reject_doctype
         handler_start, handler_end = handler.start, handler.end
         depth = 0
 
@@ -100,7 +100,7 @@ class Archive:
             depth += 1
             self.elements += 1
             if depth > MAX_DEPTH or self.elements > MAX_ELEMENTS:
-                raise Invalid(TOO_LARGE)
+                raise InvalidInput(TOO_LARGE)
             handler_start(name.rpartition(":")[2], attributes)
 
         def end(name: str) -> None:
@@ -113,16 +113,16 @@ class Archive:
         return parser
 
 
-def refuse_doctype(*args: object) -> None:
+def reject_doctype(*args: object) -> None:
     """Entities that multiply, and addresses to fetch, begin with a document type; no spreadsheet writes one."""
-    raise Invalid(UNREADABLE)
+    raise InvalidInput(UNREADABLE)
 
 
-def path_of(target: str, base: str) -> str:
+def resolve_path(target: str, base: str) -> str:
     """The part that a relationship of the part `base` leads to."""
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), target)).lstrip("/")
 
 
-def relations_of(name: str) -> str:
+def get_relations_path(name: str) -> str:
     folder, file = posixpath.split(name)
     return posixpath.join(folder, "_rels", f"{file}.rels")

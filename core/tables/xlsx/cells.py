@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from core.tables.xlsx.dates import day_text, is_day, serial_of
-from core.tables.xlsx.format_codes import GENERAL, LOCAL_DATES, CannotShow, Kind, code_of, sections_of
-from core.tables.xlsx.numbers import chosen_section, number_of, shown_number
-from core.tables.xlsx.workbook import Workbook, whole
+from core.tables.xlsx.dates import compute_serial, format_day, is_day
+from core.tables.xlsx.format_codes import GENERAL, LOCAL_DATES, TokenKind, UnreadableCell, get_code, get_sections
+from core.tables.xlsx.numbers import choose_section, parse_number, render_number
+from core.tables.xlsx.workbook import Workbook, parse_whole
 
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # The times that programs write by themselves have seconds; nobody who reads a clock says the zero ones.
@@ -19,7 +19,7 @@ NO_VALUE = "This is a formula whose value is not stored in the file. Open it in 
 NO_TEXT = "The file has no text for this cell."
 
 
-class Shown(NamedTuple):
+class CellText(NamedTuple):
     """The text of a cell; `day` is the date in it, in ISO 8601. With a `fault`, the text cannot be told."""
 
     text: str = ""
@@ -30,7 +30,7 @@ class Shown(NamedTuple):
         return bool(self.text or self.fault or self.day)
 
 
-BLANK = Shown()
+BLANK_CELL = CellText()
 
 
 @dataclass(slots=True)
@@ -44,79 +44,79 @@ class RawCell:
     is_formula: bool = False
 
 
-def shown_cell(cell: RawCell, book: Workbook) -> Shown:
+def render_cell(cell: RawCell, book: Workbook) -> CellText:
     """A cell in the words of the sheet. What was typed is never guessed: a fault says why it cannot be read."""
     if not (cell.value or cell.inline or cell.is_formula or cell.kind == "e"):
-        return BLANK
+        return BLANK_CELL
     try:
         return read_cell(cell, book)
-    except CannotShow as refusal:
-        return Shown(fault=str(refusal))
+    except UnreadableCell as refusal:
+        return CellText(fault=str(refusal))
 
 
-def read_cell(cell: RawCell, book: Workbook) -> Shown:
+def read_cell(cell: RawCell, book: Workbook) -> CellText:
     if cell.kind == "e":
-        return Shown(fault=f"The cell shows the error {(cell.value or '')[:20]}.".replace("error .", "an error."))
+        return CellText(fault=f"The cell shows the error {(cell.value or '')[:20]}.".replace("error .", "an error."))
     if cell.is_formula and cell.value is None:
-        return Shown(fault=NO_VALUE)
+        return CellText(fault=NO_VALUE)
     if cell.kind == "inlineStr":
-        return Shown(text_under(cell.inline, cell, book))
+        return CellText(format_text(cell.inline, cell, book))
     if cell.kind == "str":
-        return Shown(text_under(cell.value or "", cell, book))
+        return CellText(format_text(cell.value or "", cell, book))
     if not cell.value:
-        return Shown(fault=NO_VALUE) if cell.is_formula else BLANK
+        return CellText(fault=NO_VALUE) if cell.is_formula else BLANK_CELL
     if cell.kind == "s":
-        return Shown(text_under(shared_text(cell.value, book), cell, book))
+        return CellText(format_text(get_shared_text(cell.value, book), cell, book))
     if cell.kind == "b":
-        return Shown("TRUE" if cell.value.strip() in ("1", "true") else "FALSE")
-    return number_cell(cell, book)
+        return CellText("TRUE" if cell.value.strip() in ("1", "true") else "FALSE")
+    return render_number_cell(cell, book)
 
 
-def shared_text(value: str, book: Workbook) -> str:
-    place = whole(value.strip())
+def get_shared_text(value: str, book: Workbook) -> str:
+    place = parse_whole(value.strip())
     if not value.strip().isdigit() or place >= len(book.strings):
-        raise CannotShow(NO_TEXT)
+        raise UnreadableCell(NO_TEXT)
     return book.strings[place]
 
 
-def text_under(text: str, cell: RawCell, book: Workbook) -> str:
+def format_text(text: str, cell: RawCell, book: Workbook) -> str:
     """Text, with what its format writes around it: the section that has the place for text."""
     text = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
-    code = book.custom.get(format_id(cell, book), GENERAL)
+    code = book.custom.get(get_format_id(cell, book), GENERAL)
     if not text or "@" not in code:
         return text
-    section = next((one for one in reversed(sections_of(code)) if one.has(Kind.TEXT)), None)
+    section = next((one for one in reversed(get_sections(code)) if one.has(TokenKind.TEXT)), None)
     if section is None:
         return text
-    return "".join(text if token.kind == Kind.TEXT else token.text for token in section.tokens)
+    return "".join(text if token.kind == TokenKind.TEXT else token.text for token in section.tokens)
 
 
-def number_cell(cell: RawCell, book: Workbook) -> Shown:
+def render_number_cell(cell: RawCell, book: Workbook) -> CellText:
     text = cell.value or ""
     if cell.kind == "d":
-        text = str(serial_of(iso_moment(text), is_1904=book.is_1904))
-    serial, id = number_of(text), format_id(cell, book)
-    day = day_text(serial, is_1904=book.is_1904) if id not in book.custom and id in LOCAL_DATES else ""
+        text = str(compute_serial(parse_iso_moment(text), is_1904=book.is_1904))
+    serial, id = parse_number(text), get_format_id(cell, book)
+    day = format_day(serial, is_1904=book.is_1904) if id not in book.custom and id in LOCAL_DATES else ""
     try:
-        code = code_of(id, book.custom)
-        if is_day(chosen_section(sections_of(code), serial)):
-            day = day_text(serial, is_1904=book.is_1904)
-        return Shown(shown_number(text, without_zero_seconds(code, serial), is_1904=book.is_1904), day=day)
-    except CannotShow as refusal:
-        return Shown(fault=str(refusal), day=day)
+        code = get_code(id, book.custom)
+        if is_day(choose_section(get_sections(code), serial)):
+            day = format_day(serial, is_1904=book.is_1904)
+        return CellText(render_number(text, drop_zero_seconds(code, serial), is_1904=book.is_1904), day=day)
+    except UnreadableCell as refusal:
+        return CellText(fault=str(refusal), day=day)
 
 
-def iso_moment(text: str) -> datetime:
+def parse_iso_moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise CannotShow("The date in this cell cannot be read.") from error
+        raise UnreadableCell("The date in this cell cannot be read.") from error
 
 
-def format_id(cell: RawCell, book: Workbook) -> int:
+def get_format_id(cell: RawCell, book: Workbook) -> int:
     return book.formats[cell.style] if cell.style < len(book.formats) else 0
 
 
-def without_zero_seconds(code: str, serial: Decimal) -> str:
+def drop_zero_seconds(code: str, serial: Decimal) -> str:
     is_full_minute = round(serial % 1 * 86_400) % 60 == 0
     return TIME if code == TIME_WITH_SECONDS and is_full_minute else code

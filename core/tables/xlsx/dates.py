@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from core.tables.xlsx.format_codes import LANGUAGE, CannotShow, Kind, Section, Token
+from core.tables.xlsx.format_codes import LANGUAGE, Section, Token, TokenKind, UnreadableCell
 
 # A date in a spreadsheet is a number of days and has no zone.
 FIRST_1900 = datetime(1899, 12, 31)  # noqa: DTZ001
@@ -17,15 +17,15 @@ NO_DATE = "The number in this cell is no date."
 A_DAY = 24 * 60 * 60
 
 
-def moment_of(serial: Decimal, *, is_1904: bool, unit: timedelta = timedelta(seconds=1)) -> datetime:
+def convert_serial(serial: Decimal, *, is_1904: bool, unit: timedelta = timedelta(seconds=1)) -> datetime:
     """The moment of a serial number to the nearest `unit`. Refuses with CannotShow what is no date."""
     if not 0 <= serial < LAST_SERIAL + 1:
-        raise CannotShow(NO_DATE)
+        raise UnreadableCell(NO_DATE)
     day = int(serial)
     if is_1904:
         start = FIRST_1904
     elif day == NO_LEAP_DAY:
-        raise CannotShow(NO_DATE)
+        raise UnreadableCell(NO_DATE)
     else:
         start = FIRST_1900 - timedelta(days=day > NO_LEAP_DAY)
     microseconds = int((serial - day) * A_DAY * 1_000_000)
@@ -33,10 +33,10 @@ def moment_of(serial: Decimal, *, is_1904: bool, unit: timedelta = timedelta(sec
     try:
         return start + timedelta(days=day) + time
     except OverflowError as error:
-        raise CannotShow(NO_DATE) from error
+        raise UnreadableCell(NO_DATE) from error
 
 
-def serial_of(moment: datetime, *, is_1904: bool) -> Decimal:
+def compute_serial(moment: datetime, *, is_1904: bool) -> Decimal:
     """The other way round, for files that write dates in ISO 8601."""
     since = moment.replace(tzinfo=None) - (FIRST_1904 if is_1904 else FIRST_1900 - timedelta(days=1))
     return Decimal(since.days) + Decimal(since.seconds) / A_DAY
@@ -44,83 +44,85 @@ def serial_of(moment: datetime, *, is_1904: bool) -> Decimal:
 
 def is_day(section: Section) -> bool:
     """Whether a format shows which day it is, and not only a time."""
-    kinds = {meaning for meaning, _ in meanings(section.tokens)}
+    kinds = {meaning for meaning, _ in resolve_meanings(section.tokens)}
     return bool(kinds & {"year", "day", "month"})
 
 
-def day_text(serial: Decimal, *, is_1904: bool) -> str:
+def format_day(serial: Decimal, *, is_1904: bool) -> str:
     """The day in ISO 8601, with its time unless that is midnight."""
-    moment = moment_of(serial, is_1904=is_1904)
+    moment = convert_serial(serial, is_1904=is_1904)
     is_midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
     return moment.date().isoformat() if is_midnight else moment.isoformat(" ", "seconds")
 
 
-def shown_date(serial: Decimal, section: Section, *, is_1904: bool) -> str:
+def render_date(serial: Decimal, section: Section, *, is_1904: bool) -> str:
     """What a cell with a format of dates or times shows. Refuses with CannotShow what depends on a language."""
-    if section.has(Kind.SLASH) or names_something(section):
-        raise CannotShow(LANGUAGE)
-    unit = timedelta(seconds=1) / 10 ** fraction_places(section.tokens)
-    moment = moment_of(serial, is_1904=is_1904, unit=unit)
+    if section.has(TokenKind.SLASH) or needs_language(section):
+        raise UnreadableCell(LANGUAGE)
+    unit = timedelta(seconds=1) / 10 ** count_fraction_places(section.tokens)
+    moment = convert_serial(serial, is_1904=is_1904, unit=unit)
     elapsed = timedelta(days=int(serial)) + (moment - datetime.combine(moment.date(), datetime.min.time()))
-    has_half = section.has(Kind.HALF_DAY)
+    has_half = section.has(TokenKind.HALF_DAY)
     fraction = iter(f"{moment.microsecond:06d}")
     return "".join(
-        next(fraction) if token.kind == Kind.DIGIT else piece(meaning, token, moment, elapsed, has_half)
-        for meaning, token in meanings(section.tokens)
+        next(fraction) if token.kind == TokenKind.DIGIT else render_piece(meaning, token, moment, elapsed, has_half)
+        for meaning, token in resolve_meanings(section.tokens)
     )
 
 
-def names_something(section: Section) -> bool:
+def needs_language(section: Section) -> bool:
     """Months and days by name in a language that the format does not fix as English."""
     is_english = section.language is not None and section.language & 0x3FF == ENGLISH
-    long = any(token.kind == Kind.DATE and token.text[0] in "md" and len(token.text) > 2 for token in section.tokens)
+    long = any(
+        token.kind == TokenKind.DATE and token.text[0] in "md" and len(token.text) > 2 for token in section.tokens
+    )
     return (long and not is_english) or (section.language or 0) >= SYSTEM_LANGUAGE
 
 
-def fraction_places(tokens: Sequence[Token]) -> int:
-    places = sum(token.kind == Kind.DIGIT for token in tokens)
+def count_fraction_places(tokens: Sequence[Token]) -> int:
+    places = sum(token.kind == TokenKind.DIGIT for token in tokens)
     if places > 3:
-        raise CannotShow("Its format has more digits behind the second than a spreadsheet shows.")
+        raise UnreadableCell("Its format has more digits behind the second than a spreadsheet shows.")
     return places
 
 
-def meanings(tokens: Sequence[Token]) -> Iterator[tuple[str, Token]]:
+def resolve_meanings(tokens: Sequence[Token]) -> Iterator[tuple[str, Token]]:
     """Each token with what it stands for: an `m` beside hours or seconds is a minute, else a month."""
-    clock = [(token, index) for index, token in enumerate(tokens) if token.kind in (Kind.DATE, Kind.ELAPSED)]
+    clock = [(token, index) for index, token in enumerate(tokens) if token.kind in (TokenKind.DATE, TokenKind.ELAPSED)]
     names = {"y": "year", "d": "day", "h": "hour", "s": "second", "m": "month"}
     found = {index: names[token.text[0]] for token, index in clock}
     for place, (token, index) in enumerate(clock):
         after_hour = place > 0 and clock[place - 1][0].text[0] == "h"
         before_second = place + 1 < len(clock) and clock[place + 1][0].text[0] == "s"
         if token.text[0] == "m" and (
-            token.kind == Kind.ELAPSED or ((after_hour or before_second) and len(token.text) < 3)
+            token.kind == TokenKind.ELAPSED or ((after_hour or before_second) and len(token.text) < 3)
         ):
             found[index] = "minute"
     for index, token in enumerate(tokens):
         yield found.get(index, ""), token
 
 
-def piece(meaning: str, token: Token, moment: datetime, elapsed: timedelta, has_half: bool) -> str:
-    if token.kind == Kind.HALF_DAY:
-        return half_of(token.text, moment)
-    if token.kind == Kind.ELAPSED:
+def render_piece(meaning: str, token: Token, moment: datetime, elapsed: timedelta, has_half: bool) -> str:
+    if token.kind == TokenKind.HALF_DAY:
+        return get_half(token.text, moment)
+    if token.kind == TokenKind.ELAPSED:
         seconds = {"hour": 3600, "minute": 60, "second": 1}[meaning]
         return f"{int(elapsed.total_seconds() + 1e-6) // seconds:0{len(token.text)}d}"
-    if token.kind == Kind.DATE:
-        return part_of(meaning, len(token.text), moment, has_half)
+    if token.kind == TokenKind.DATE:
+        return render_part(meaning, len(token.text), moment, has_half)
     return token.text
 
 
-def half_of(text: str, moment: datetime) -> str:
+def get_half(text: str, moment: datetime) -> str:
     words = text.split("/")
     return words[moment.hour >= 12]
 
 
-def part_of(meaning: str, length: int, moment: datetime, has_half: bool) -> str:
+def render_part(meaning: str, length: int, moment: datetime, has_half: bool) -> str:
     if meaning == "year":
         return f"{moment:%Y}"[-2:] if length <= 2 else f"{moment.year:04d}"
     if length > 2 and meaning in ("month", "day"):
-        return name_of(meaning, length, moment.date())
+        return get_name(meaning, length, moment.date())
     numbers = {
         "month": moment.month,
         "day": moment.day,
@@ -131,7 +133,7 @@ def part_of(meaning: str, length: int, moment: datetime, has_half: bool) -> str:
     return f"{numbers[meaning]:0{min(length, 2)}d}"
 
 
-def name_of(meaning: str, length: int, day: date) -> str:
+def get_name(meaning: str, length: int, day: date) -> str:
     """The name in English: Python's own, as the process sets no locale."""
     name = f"{day:%B}" if meaning == "month" else f"{day:%A}"
     return {3: name[:3], 5: name[:1]}.get(length, name)

@@ -22,11 +22,11 @@ LANGUAGE = "The text that this cell shows depends on the language of the compute
 HIDDEN = "The format of this cell hides its value."
 
 
-class CannotShow(Exception):
+class UnreadableCell(Exception):
     """What a cell shows cannot be told from the file. The message is a sentence that says why."""
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     LITERAL = "literal"
     DIGIT = "digit"
     POINT = "point"
@@ -43,7 +43,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Token:
-    kind: Kind
+    kind: TokenKind
     text: str
 
 
@@ -55,12 +55,12 @@ class Section:
     condition: tuple[str, Decimal] | None = None
     language: int | None = None
 
-    def has(self, *kinds: Kind) -> bool:
+    def has(self, *kinds: TokenKind) -> bool:
         return any(token.kind in kinds for token in self.tokens)
 
     @property
     def is_date(self) -> bool:
-        return self.has(Kind.DATE, Kind.ELAPSED, Kind.HALF_DAY)
+        return self.has(TokenKind.DATE, TokenKind.ELAPSED, TokenKind.HALF_DAY)
 
 
 SCANNER = re.compile(
@@ -83,94 +83,99 @@ CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,15})?)")
 COLOUR = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|color ?\d{1,2}", re.IGNORECASE)
 ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 CURRENCY = re.compile(r"\$([^-]*)(?:-([0-9A-F]{1,8}))?", re.IGNORECASE)
-SIGNS = {".": Kind.POINT, ",": Kind.COMMA, "%": Kind.PERCENT, "/": Kind.SLASH, "@": Kind.TEXT}
+SIGNS = {".": TokenKind.POINT, ",": TokenKind.COMMA, "%": TokenKind.PERCENT, "/": TokenKind.SLASH, "@": TokenKind.TEXT}
 
 
-def code_of(format_id: int, custom: dict[int, str]) -> str:
+def get_code(format_id: int, custom: dict[int, str]) -> str:
     """The code of a format by its id: the file's own, else the built-in one. Refuses what every computer shows else."""
     if format_id in custom:
         return custom[format_id]
     if format_id in LOCAL_FORMATS:
-        raise CannotShow(LANGUAGE)
+        raise UnreadableCell(LANGUAGE)
     code = ELAPSED_WITH_TENTHS.get(format_id) or BUILTIN_FORMATS.get(format_id)
     if code is None:
-        raise CannotShow("The format of this cell is not in the file.")
+        raise UnreadableCell("The format of this cell is not in the file.")
     return code
 
 
-def sections_of(code: str) -> tuple[Section, ...]:
+def get_sections(code: str) -> tuple[Section, ...]:
     """The parts of a code. Refuses with CannotShow what is in none of the forms that this module knows."""
-    found = parsed(code)
-    if isinstance(found, CannotShow):
+    found = parse_cached(code)
+    if isinstance(found, UnreadableCell):
         raise found
     return found
 
 
 @lru_cache(maxsize=512)
-def parsed(code: str) -> "tuple[Section, ...] | CannotShow":
+def parse_cached(code: str) -> "tuple[Section, ...] | UnreadableCell":
     """The parts of a code or the refusal, so that a format that cannot be read is not parsed for each of its cells."""
     try:
-        return parse(code)
-    except CannotShow as refusal:
+        return parse_code(code)
+    except UnreadableCell as refusal:
         return refusal.with_traceback(None)
 
 
-def parse(code: str) -> tuple[Section, ...]:
+def parse_code(code: str) -> tuple[Section, ...]:
     if len(code) > MAX_CODE_LENGTH:
-        raise CannotShow("The format of this cell is too long.")
+        raise UnreadableCell("The format of this cell is too long.")
     starts = [0, *(match.end() for match in SPLITTER.finditer(code) if match["end"])]
     ends = [*(start - 1 for start in starts[1:]), len(code)]
     if len(starts) > 4:
-        raise unknown(code)
-    return tuple(section_of(code[start:end]) for start, end in zip(starts, ends, strict=True))
+        raise build_unknown_error(code)
+    return tuple(parse_section(code[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
-def section_of(code: str) -> Section:
+def parse_section(code: str) -> Section:
     tokens: list[Token] = []
     condition: tuple[str, Decimal] | None = None
     language: int | None = None
     for match in SCANNER.finditer(code):
         text = match["bracket"]
         if text is None:
-            tokens += token_of(match, code)
+            tokens += build_tokens(match, code)
         elif found := CONDITION.fullmatch(text):
             condition = found[1], Decimal(found[2])
         elif ELAPSED.fullmatch(text):
-            tokens.append(Token(Kind.ELAPSED, text.lower()))
+            tokens.append(Token(TokenKind.ELAPSED, text.lower()))
         elif found := CURRENCY.fullmatch(text):
-            tokens.append(Token(Kind.LITERAL, found[1]))
+            tokens.append(Token(TokenKind.LITERAL, found[1]))
             language = int(found[2], 16) if found[2] else language
         elif not COLOUR.fullmatch(text):
-            raise unknown(code)
+            raise build_unknown_error(code)
     if len(tokens) > MAX_TOKENS:
-        raise CannotShow("The format of this cell is too long.")
+        raise UnreadableCell("The format of this cell is too long.")
     return Section(tuple(tokens), condition, language)
 
 
-def token_of(match: re.Match[str], code: str) -> Sequence[Token]:
+def build_tokens(match: re.Match[str], code: str) -> Sequence[Token]:
     """The token of a match outside brackets; a fill is none."""
     kind, text = str(match.lastgroup), match[str(match.lastgroup)]
     if kind == "other":
-        return [other_token(text, code)]
+        return [build_other_token(text, code)]
     if kind == "fill":
         return []
     if kind == "width":
-        return [Token(Kind.LITERAL, " ")]
+        return [Token(TokenKind.LITERAL, " ")]
     if kind in ("quoted", "escaped"):
-        return [Token(Kind.LITERAL, text)]
-    kinds = {"half": Kind.HALF_DAY, "general": Kind.GENERAL, "exponent": Kind.EXPONENT, "date": Kind.DATE}
+        return [Token(TokenKind.LITERAL, text)]
+    kinds = {
+        "half": TokenKind.HALF_DAY,
+        "general": TokenKind.GENERAL,
+        "exponent": TokenKind.EXPONENT,
+        "date": TokenKind.DATE,
+    }
     return [Token(kinds[kind], text if kind == "half" else text.lower())]
 
 
-def other_token(text: str, code: str) -> Token:
+def build_other_token(text: str, code: str) -> Token:
     if text in "0#?":
-        return Token(Kind.DIGIT, text)
+        return Token(TokenKind.DIGIT, text)
     if text in SIGNS:
         return Token(SIGNS[text], text)
     if (text.isascii() and text.isalpha()) or text in '"[]\\_*':
-        raise unknown(code)
-    return Token(Kind.LITERAL, text)
+        raise build_unknown_error(code)
+    return Token(TokenKind.LITERAL, text)
 
 
-def unknown(code: str) -> CannotShow:
-    return CannotShow(f"Its format “{code[:50]}” is not one that can be read here.")
+def build_unknown_error(code: str) -> UnreadableCell:
+    return UnreadableCell(f"Its format “{code[:50]}” is not one that can be read here.")

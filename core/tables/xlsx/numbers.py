@@ -5,61 +5,69 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from itertools import takewhile
 
-from core.tables.xlsx.dates import shown_date
-from core.tables.xlsx.format_codes import HIDDEN, CannotShow, Kind, Section, Token, sections_of, unknown
+from core.tables.xlsx.dates import render_date
+from core.tables.xlsx.format_codes import (
+    HIDDEN,
+    Section,
+    Token,
+    TokenKind,
+    UnreadableCell,
+    build_unknown_error,
+    get_sections,
+)
 
 # A spreadsheet keeps fifteen digits of a number; what was typed beyond them is gone.
 LONGEST = Decimal(10) ** 15
 TOO_LONG = "The number has more than 15 digits, of which a spreadsheet keeps only the first 15."
 NO_NUMBER = "The file has no proper number for this cell."
-KEPT = Context(prec=15, rounding=ROUND_HALF_UP)
+SPREADSHEET_CONTEXT = Context(prec=15, rounding=ROUND_HALF_UP)
 WIDE = Context(prec=300, rounding=ROUND_HALF_UP)
 PADDING = {"0": "0", "#": "", "?": " "}
 MAX_NUMBER_LENGTH = 40  # in the file
 GENERAL_WIDTH = 11  # characters that a number without a format takes, its point included
 
 
-def shown_number(text: str, code: str, *, is_1904: bool = False) -> str:
+def render_number(text: str, code: str, *, is_1904: bool = False) -> str:
     """The number `text` as shown under the format `code`. Refuses with CannotShow what cannot be told."""
-    value = number_of(text)
-    section = chosen_section(sections_of(code), value)
+    value = parse_number(text)
+    section = choose_section(get_sections(code), value)
     if not section.tokens:
-        raise CannotShow(HIDDEN)
+        raise UnreadableCell(HIDDEN)
     if section.is_date:
-        return shown_date(value, section, is_1904=is_1904)
-    if abs(value) >= LONGEST and not section.has(Kind.EXPONENT):
-        raise CannotShow(TOO_LONG)
+        return render_date(value, section, is_1904=is_1904)
+    if abs(value) >= LONGEST and not section.has(TokenKind.EXPONENT):
+        raise UnreadableCell(TOO_LONG)
     body = write_number(section, abs(value), code)
-    return f"-{body}" if value < 0 and keeps_sign(sections_of(code), section) else body
+    return f"-{body}" if value < 0 and keeps_sign(get_sections(code), section) else body
 
 
-def number_of(text: str) -> Decimal:
+def parse_number(text: str) -> Decimal:
     text = text.strip()
     if len(text) > MAX_NUMBER_LENGTH or not text.isascii():
-        raise CannotShow(NO_NUMBER)
+        raise UnreadableCell(NO_NUMBER)
     try:
-        value = KEPT.create_decimal(text)
+        value = SPREADSHEET_CONTEXT.create_decimal(text)
     except ArithmeticError as error:
-        raise CannotShow(NO_NUMBER) from error
+        raise UnreadableCell(NO_NUMBER) from error
     if not value.is_finite() or not -308 <= value.adjusted() <= 308:
-        raise CannotShow(NO_NUMBER)
+        raise UnreadableCell(NO_NUMBER)
     return value
 
 
-def chosen_section(sections: Sequence[Section], value: Decimal) -> Section:
+def choose_section(sections: Sequence[Section], value: Decimal) -> Section:
     """The section for a number: by its conditions, else by its sign. The fourth is for text."""
     numeric = sections[:3]
     if any(section.condition for section in numeric):
         for section in numeric:
-            if section.condition is None or holds(section.condition, value):
+            if section.condition is None or is_satisfied(section.condition, value):
                 return section
-        raise CannotShow(HIDDEN)
+        raise UnreadableCell(HIDDEN)
     if value < 0 and len(numeric) > 1:
         return numeric[1]
     return numeric[2] if value == 0 and len(numeric) > 2 else numeric[0]
 
 
-def holds(condition: tuple[str, Decimal], value: Decimal) -> bool:
+def is_satisfied(condition: tuple[str, Decimal], value: Decimal) -> bool:
     sign, bound = condition
     return {
         "<": value < bound,
@@ -78,69 +86,69 @@ def keeps_sign(sections: Sequence[Section], section: Section) -> bool:
 
 def write_number(section: Section, value: Decimal, code: str) -> str:
     tokens = section.tokens
-    if section.has(Kind.GENERAL, Kind.TEXT):
-        pieces = {Kind.GENERAL: general(value), Kind.TEXT: general(value)}
+    if section.has(TokenKind.GENERAL, TokenKind.TEXT):
+        pieces = {TokenKind.GENERAL: render_general(value), TokenKind.TEXT: render_general(value)}
         return "".join(pieces.get(token.kind, token.text) for token in tokens)
-    if not section.has(Kind.DIGIT):
+    if not section.has(TokenKind.DIGIT):
         return "".join(token.text for token in tokens)
-    value *= 100 ** sum(token.kind == Kind.PERCENT for token in tokens)
-    if section.has(Kind.EXPONENT):
-        return scientific(tokens, value, code)
-    if section.has(Kind.SLASH):
-        return as_fraction(tokens, value, code)
-    return decimal(tokens, value, code)
+    value *= 100 ** sum(token.kind == TokenKind.PERCENT for token in tokens)
+    if section.has(TokenKind.EXPONENT):
+        return render_scientific(tokens, value, code)
+    if section.has(TokenKind.SLASH):
+        return render_fraction(tokens, value, code)
+    return render_decimal(tokens, value, code)
 
 
-def general(value: Decimal) -> str:
+def render_general(value: Decimal) -> str:
     """A number without a format: its digits, as many as there is room for behind the point."""
     if value >= LONGEST:
-        raise CannotShow(TOO_LONG)
+        raise UnreadableCell(TOO_LONG)
     if value == value.to_integral_value():
         return f"{value:f}".partition(".")[0]
     if value < Decimal("1E-9"):
-        return scientific(sections_of("0.#####E+00")[0].tokens, value, "").replace(".E", "E")
+        return render_scientific(get_sections("0.#####E+00")[0].tokens, value, "").replace(".E", "E")
     places = max(GENERAL_WIDTH - 1 - len(str(int(value))), 0)
-    text = f"{rounded(value, places):f}"
+    text = f"{round_value(value, places):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def rounded(value: Decimal, places: int) -> Decimal:
+def round_value(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), context=WIDE)
 
 
-def decimal(tokens: Sequence[Token], value: Decimal, code: str) -> str:
+def render_decimal(tokens: Sequence[Token], value: Decimal, code: str) -> str:
     """Digits into their places, from the point outwards; whatever stands between them stays where it is."""
-    if sum(token.kind == Kind.POINT for token in tokens) > 1:
-        raise unknown(code)
-    tokens, thousands = scaled(tokens)
-    whole_tokens = list(takewhile(lambda token: token.kind != Kind.POINT, tokens))
+    if sum(token.kind == TokenKind.POINT for token in tokens) > 1:
+        raise build_unknown_error(code)
+    tokens, thousands = scale_tokens(tokens)
+    whole_tokens = list(takewhile(lambda token: token.kind != TokenKind.POINT, tokens))
     part_tokens = tokens[len(whole_tokens) :]
-    places = sum(token.kind == Kind.DIGIT for token in part_tokens)
-    digits, _, decimals = f"{rounded(value.scaleb(-3 * thousands), places):f}".partition(".")
-    return whole_part(whole_tokens, digits.lstrip("0")) + decimal_part(part_tokens, decimals)
+    places = sum(token.kind == TokenKind.DIGIT for token in part_tokens)
+    digits, _, decimals = f"{round_value(value.scaleb(-3 * thousands), places):f}".partition(".")
+    return render_whole_part(whole_tokens, digits.lstrip("0")) + render_decimal_part(part_tokens, decimals)
 
 
-def scaled(tokens: Sequence[Token]) -> tuple[list[Token], int]:
+def scale_tokens(tokens: Sequence[Token]) -> tuple[list[Token], int]:
     """Without the commas behind the last digit before the point or the end, each of which divides by a thousand."""
     kept: list[Token] = []
     thousands, has_digit = 0, False
     for token in reversed(tokens):
-        if token.kind == Kind.COMMA and not has_digit:
+        if token.kind == TokenKind.COMMA and not has_digit:
             thousands += 1
         else:
             kept.append(token)
-        has_digit = token.kind != Kind.POINT and (has_digit or token.kind == Kind.DIGIT)
+        has_digit = token.kind != TokenKind.POINT and (has_digit or token.kind == TokenKind.DIGIT)
     return kept[::-1], thousands
 
 
-def whole_part(tokens: Sequence[Token], digits: str) -> str:
+def render_whole_part(tokens: Sequence[Token], digits: str) -> str:
     """Built from the right; the leftmost place takes all the digits that are left."""
-    places = sum(token.kind == Kind.DIGIT for token in tokens)
-    is_grouped = any(token.kind == Kind.COMMA for token in tokens)
+    places = sum(token.kind == TokenKind.DIGIT for token in tokens)
+    is_grouped = any(token.kind == TokenKind.COMMA for token in tokens)
     built: list[str] = []
     left, count = digits, 0
     for token in reversed(tokens):
-        if token.kind == Kind.DIGIT:
+        if token.kind == TokenKind.DIGIT:
             places -= 1
             cut = 0 if places == 0 else max(len(left) - 1, 0)
             taken, left = left[cut:] or PADDING[token.text], left[:cut]
@@ -148,52 +156,53 @@ def whole_part(tokens: Sequence[Token], digits: str) -> str:
                 built.append("," if is_grouped and count and count % 3 == 0 else "")
                 built.append(digit)
                 count += 1
-        elif token.kind != Kind.COMMA:
+        elif token.kind != TokenKind.COMMA:
             built.append(token.text[::-1])
     text = "".join(built)[::-1]
-    return text if any(token.kind == Kind.DIGIT for token in tokens) else text + digits
+    return text if any(token.kind == TokenKind.DIGIT for token in tokens) else text + digits
 
 
-def decimal_part(tokens: Sequence[Token], decimals: str) -> str:
+def render_decimal_part(tokens: Sequence[Token], decimals: str) -> str:
     significant = len(decimals.rstrip("0"))
     built, index = [], 0
     for token in tokens:
-        if token.kind == Kind.DIGIT:
+        if token.kind == TokenKind.DIGIT:
             built.append(decimals[index] if index < significant else PADDING[token.text])
             index += 1
-        elif token.kind != Kind.COMMA:
+        elif token.kind != TokenKind.COMMA:
             built.append(token.text)
     return "".join(built)
 
 
-def scientific(tokens: Sequence[Token], value: Decimal, code: str) -> str:
+def render_scientific(tokens: Sequence[Token], value: Decimal, code: str) -> str:
     """A mantissa and its exponent, which is a multiple of the places before the point."""
-    at = next(index for index, token in enumerate(tokens) if token.kind == Kind.EXPONENT)
+    at = next(index for index, token in enumerate(tokens) if token.kind == TokenKind.EXPONENT)
     mantissa, exponent = tokens[:at], tokens[at + 1 :]
-    before = list(takewhile(lambda token: token.kind != Kind.POINT, mantissa))
-    step = sum(token.kind == Kind.DIGIT for token in before)
-    places = sum(token.kind == Kind.DIGIT for token in mantissa) - step
-    if not step or not any(token.kind == Kind.DIGIT for token in exponent):
-        raise unknown(code)
+    before = list(takewhile(lambda token: token.kind != TokenKind.POINT, mantissa))
+    step = sum(token.kind == TokenKind.DIGIT for token in before)
+    places = sum(token.kind == TokenKind.DIGIT for token in mantissa) - step
+    if not step or not any(token.kind == TokenKind.DIGIT for token in exponent):
+        raise build_unknown_error(code)
     power = 0 if value == 0 else value.adjusted() // step * step
-    if rounded(value.scaleb(-power), places) >= 10**step:
+    if round_value(value.scaleb(-power), places) >= 10**step:
         power += step
     sign = "-" if power < 0 else tokens[at].text[1].replace("-", "")
-    return f"{decimal(mantissa, value.scaleb(-power), code)}E{sign}{whole_part(exponent, str(abs(power)).lstrip('0'))}"
+    digits = render_whole_part(exponent, str(abs(power)).lstrip("0"))
+    return f"{render_decimal(mantissa, value.scaleb(-power), code)}E{sign}{digits}"
 
 
-def as_fraction(tokens: Sequence[Token], value: Decimal, code: str) -> str:
+def render_fraction(tokens: Sequence[Token], value: Decimal, code: str) -> str:
     """A whole number, if there is a place for it, and a fraction with the denominator that the format gives or has room
     for."""
-    at = next(index for index, token in enumerate(tokens) if token.kind == Kind.SLASH)
-    over = list(takewhile(lambda token: token.kind == Kind.DIGIT, reversed(tokens[:at])))
+    at = next(index for index, token in enumerate(tokens) if token.kind == TokenKind.SLASH)
+    over = list(takewhile(lambda token: token.kind == TokenKind.DIGIT, reversed(tokens[:at])))
     under = list(takewhile(is_denominator, tokens[at + 1 :]))
     if not over or not under:
-        raise unknown(code)
-    has_whole = any(token.kind == Kind.DIGIT for token in tokens[: at - len(over)])
+        raise build_unknown_error(code)
+    has_whole = any(token.kind == TokenKind.DIGIT for token in tokens[: at - len(over)])
     exact = Fraction(value)
     whole = int(exact) if has_whole else 0
-    fixed = "".join(token.text for token in under if token.kind == Kind.LITERAL)
+    fixed = "".join(token.text for token in under if token.kind == TokenKind.LITERAL)
     part = exact - whole
     if fixed:
         denominator = int("".join(token.text for token in under))
@@ -209,4 +218,4 @@ def as_fraction(tokens: Sequence[Token], value: Decimal, code: str) -> str:
 
 
 def is_denominator(token: Token) -> bool:
-    return token.kind == Kind.DIGIT or (token.kind == Kind.LITERAL and token.text.isdecimal())
+    return token.kind == TokenKind.DIGIT or (token.kind == TokenKind.LITERAL and token.text.isdecimal())

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from core.exceptions import Invalid
-from core.tables.xlsx.archive import BROKEN, UNREADABLE, Archive
-from core.tables.xlsx.cells import RawCell, Shown, shown_cell
-from core.tables.xlsx.workbook import RichText, Workbook, read_workbook, whole
+from core.exceptions import InvalidInput
+from core.tables.xlsx.archive import BROKEN_FILE_ERRORS, UNREADABLE, Archive
+from core.tables.xlsx.cells import CellText, RawCell, render_cell
+from core.tables.xlsx.workbook import RichText, Workbook, parse_whole, read_workbook
 
 REFERENCE = re.compile(r"([A-Za-z]{1,3})[0-9]{0,7}")
 LAST_COLUMN = 16_384  # XFD
 MERGED = "The cells {range} are merged. Take them apart, and write into each what is meant there."
-Row = tuple[int, list[Shown]]
+NumberedRow = tuple[int, list[CellText]]
 
 
-def xlsx_rows(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[Row]:
+def read_xlsx_rows(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[NumberedRow]:
     """The rows that the file has, each with its number, in order. Of a formula, the value that was saved with it.
 
     Refuses with Invalid what is no XLSX, unpacks to too much, has a row beyond `max_rows`, blank ones included, or a
@@ -22,14 +22,14 @@ def xlsx_rows(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[Row]:
     """
     try:
         archive = Archive(data)
-        sheet = Sheet(read_workbook(archive), max_rows=max_rows, max_columns=max_columns)
+        sheet = WorksheetHandler(read_workbook(archive), max_rows=max_rows, max_columns=max_columns)
         for _ in archive.feed(sheet.book.sheet, sheet):
             yield from sheet.take_rows()
-    except BROKEN as error:
-        raise Invalid(UNREADABLE) from error
+    except BROKEN_FILE_ERRORS as error:
+        raise InvalidInput(UNREADABLE) from error
 
 
-def column_of(reference: str) -> int:
+def parse_column(reference: str) -> int:
     """The column of a reference such as `AB12`, from 1; 0 for what is none."""
     found = REFERENCE.fullmatch(reference)
     column = 0
@@ -38,19 +38,19 @@ def column_of(reference: str) -> int:
     return column
 
 
-class Sheet(RichText):
+class WorksheetHandler(RichText):
     """Collects rows while a sheet is parsed. Rows and cells may leave out where they stand: then they follow."""
 
     def __init__(self, book: Workbook, *, max_rows: int, max_columns: int) -> None:
         super().__init__()
         self.book, self.max_rows, self.max_columns = book, max_rows, max_columns
-        self.rows: list[Row] = []
+        self.rows: list[NumberedRow] = []
         self.number = self.column = 0
-        self.cells: dict[int, Shown] = {}
+        self.cells: dict[int, CellText] = {}
         self.cell: RawCell | None = None
         self.is_value = False
 
-    def take_rows(self) -> list[Row]:
+    def take_rows(self) -> list[NumberedRow]:
         rows, self.rows = self.rows, []
         return rows
 
@@ -60,7 +60,7 @@ class Sheet(RichText):
         elif name == "row":
             self.start_row(attributes)
         elif name == "mergeCell":
-            raise Invalid(MERGED.format(range=attributes.get("ref", "")[:20]))
+            raise InvalidInput(MERGED.format(range=attributes.get("ref", "")[:20]))
         elif self.cell is None:
             return
         elif name == "v":
@@ -71,22 +71,22 @@ class Sheet(RichText):
             super().start(name, attributes)
 
     def start_row(self, attributes: dict[str, str]) -> None:
-        number = whole(attributes.get("r")) or self.number + 1
+        number = parse_whole(attributes.get("r")) or self.number + 1
         if number <= self.number:
-            raise Invalid(UNREADABLE)
+            raise InvalidInput(UNREADABLE)
         if number > self.max_rows:
-            raise Invalid(
+            raise InvalidInput(
                 f"The file has a row beyond row {self.max_rows}. Delete the rows below the table, or split it."
             )
         self.number, self.column, self.cells = number, 0, {}
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
-        column = column_of(reference) if reference else self.column + 1
+        column = parse_column(reference) if reference else self.column + 1
         if not self.column < column <= LAST_COLUMN:
-            raise Invalid(UNREADABLE)
+            raise InvalidInput(UNREADABLE)
         self.column = column
-        self.cell = RawCell(attributes.get("t", "n"), whole(attributes.get("s")))
+        self.cell = RawCell(attributes.get("t", "n"), parse_whole(attributes.get("s")))
 
     def end(self, name: str) -> None:
         if name == "c":
@@ -102,17 +102,17 @@ class Sheet(RichText):
         if self.cell is None:
             return
         self.cell.inline = self.take()
-        shown = shown_cell(self.cell, self.book)
+        shown = render_cell(self.cell, self.book)
         self.cell = None
         if shown and self.column > self.max_columns:
-            raise Invalid(f"Row {self.number} has a cell beyond the first {self.max_columns} columns.")
+            raise InvalidInput(f"Row {self.number} has a cell beyond the first {self.max_columns} columns.")
         if shown:
             self.cells[self.column] = shown
 
     def end_row(self) -> None:
         last = max(self.cells, default=0)
         if last:
-            self.rows.append((self.number, [self.cells.get(column, Shown()) for column in range(1, last + 1)]))
+            self.rows.append((self.number, [self.cells.get(column, CellText()) for column in range(1, last + 1)]))
 
     def text(self, data: str) -> None:
         if self.is_value or self.is_open:

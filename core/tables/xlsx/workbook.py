@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from core.exceptions import Invalid
-from core.tables.xlsx.archive import TOO_LARGE, UNREADABLE, Archive, Handler, path_of, relations_of
+from core.exceptions import InvalidInput
+from core.tables.xlsx.archive import TOO_LARGE, UNREADABLE, Archive, ElementHandler, get_relations_path, resolve_path
 
 MAX_STRINGS = 300_000
 MAX_STYLES = 65_490  # what Excel takes
@@ -24,8 +24,8 @@ class Workbook:
 
 def read_workbook(archive: Archive) -> Workbook:
     """Refuses with Invalid what is no workbook, or holds more than one may."""
-    home = next(iter(relations(archive, "").of("officeDocument")), "xl/workbook.xml")
-    found = relations(archive, home)
+    home = next(iter(read_relations(archive, "").of("officeDocument")), "xl/workbook.xml")
+    found = read_relations(archive, home)
     outline = Outline()
     archive.read(home, outline)
     strings, styles = Strings(), Styles()
@@ -33,32 +33,32 @@ def read_workbook(archive: Archive) -> Workbook:
         archive.read(part, strings)
     for part in found.of("styles")[:1]:
         archive.read(part, styles)
-    return Workbook(open_sheet(outline, found), strings.texts, styles.formats, styles.custom, outline.is_1904)
+    return Workbook(find_open_sheet(outline, found), strings.texts, styles.formats, styles.custom, outline.is_1904)
 
 
-def open_sheet(outline: "Outline", found: "Relations") -> str:
+def find_open_sheet(outline: "Outline", found: "Relations") -> str:
     """The open sheet, or the first that has cells where a chart is open."""
     sheets = set(found.of("worksheet"))
     listed = [found.targets[id][1] for id in outline.sheets if id in found.targets]
     ordered = [*listed[outline.active : outline.active + 1], *listed]
     sheet = next((part for part in ordered if part in sheets), None)
     if sheet is None:
-        raise Invalid(UNREADABLE)
+        raise InvalidInput(UNREADABLE)
     return sheet
 
 
-def relations(archive: Archive, base: str) -> "Relations":
+def read_relations(archive: Archive, base: str) -> "Relations":
     found = Relations(base)
-    archive.read(relations_of(base), found)
+    archive.read(get_relations_path(base), found)
     return found
 
 
-def whole(text: str | None) -> int:
+def parse_whole(text: str | None) -> int:
     """A count or an id as XML writes it; 0 for anything else."""
     return int(text) if text and len(text) <= MAX_ID and text.isascii() and text.isdigit() else 0
 
 
-class Relations(Handler):
+class Relations(ElementHandler):
     """Where the relationships of a part lead: by id, the kind and the part."""
 
     def __init__(self, base: str) -> None:
@@ -68,13 +68,13 @@ class Relations(Handler):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "Relationship" and attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
-            self.targets[attributes.get("Id", "")] = kind, path_of(attributes.get("Target", ""), self.base)
+            self.targets[attributes.get("Id", "")] = kind, resolve_path(attributes.get("Target", ""), self.base)
 
     def of(self, kind: str) -> list[str]:
         return [part for found, part in self.targets.values() if found == kind]
 
 
-class Outline(Handler):
+class Outline(ElementHandler):
     """The list of sheets."""
 
     def __init__(self) -> None:
@@ -86,12 +86,12 @@ class Outline(Handler):
         if name == "sheet":
             self.sheets.append(next((value for key, value in attributes.items() if key.endswith(":id")), ""))
         elif name == "workbookView":
-            self.active = whole(attributes.get("activeTab"))
+            self.active = parse_whole(attributes.get("activeTab"))
         elif name == "workbookPr":
             self.is_1904 = attributes.get("date1904", "") in ("1", "true")
 
 
-class RichText(Handler):
+class RichText(ElementHandler):
     """Text in runs of different looks, without how it is pronounced."""
 
     def __init__(self) -> None:
@@ -119,7 +119,7 @@ class RichText(Handler):
     def keep(self, data: str) -> None:
         self.length += len(data)
         if self.length > MAX_TEXT_LENGTH:
-            raise Invalid(TOO_LARGE)
+            raise InvalidInput(TOO_LARGE)
         self.pieces.append(data)
 
     def take(self) -> str:
@@ -141,10 +141,10 @@ class Strings(RichText):
         if name == "si":
             self.texts.append(self.take())
             if len(self.texts) > MAX_STRINGS:
-                raise Invalid(TOO_LARGE)
+                raise InvalidInput(TOO_LARGE)
 
 
-class Styles(Handler):
+class Styles(ElementHandler):
     """The id of the number format of each cell style, and the codes of the formats that the file defines."""
 
     def __init__(self) -> None:
@@ -154,13 +154,13 @@ class Styles(Handler):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "numFmt":
-            self.custom[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+            self.custom[parse_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
         elif name == "cellXfs":
             self.is_inside = True
         elif name == "xf" and self.is_inside:
-            self.formats.append(whole(attributes.get("numFmtId")))
+            self.formats.append(parse_whole(attributes.get("numFmtId")))
         if len(self.formats) > MAX_STYLES or len(self.custom) > MAX_STYLES:
-            raise Invalid(TOO_LARGE)
+            raise InvalidInput(TOO_LARGE)
 
     def end(self, name: str) -> None:
         if name == "cellXfs":

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from demo import report, serving
-from demo.seeding import seed
+from demo.seeding import seed_schools
 
 
 class Command(BaseCommand):
@@ -20,31 +20,31 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port: int = options["port"]
-        serving.stop_quietly()
-        refuse(port)
+        serving.install_signal_handlers()
+        check_startable(port)
         call_command("migrate", verbosity=0)
-        seed()
+        seed_schools()
         connections.close_all()
         self.serve(port)
 
     def serve(self, port: int) -> None:
         base = f"http://127.0.0.1:{port}"
-        self.stdout.write(report.welcome(base))
+        self.stdout.write(report.format_welcome(base))
         try:
-            with serving.server(port) as child:
-                serving.wait_until_it_answers(child, port)
+            with serving.run_server(port) as child:
+                serving.wait_until_ready(child, port)
                 self.stdout.write(f"READY {base}")
                 self.stdout.flush()
-                serving.wait_until_it_ends(child)
+                serving.wait_until_exit(child)
         except serving.ServerFailed as failure:
             raise CommandError(str(failure)) from failure
 
 
-def refuse(port: int) -> None:
+def check_startable(port: int) -> None:
     """Before anything is written: production, a number that is no port, a port in use."""
     if settings.IS_PRODUCTION:
         raise CommandError("This is a production server; the demo school has well-known passwords.")
     if not 1 <= port <= 65_535:
         raise CommandError("The port must be a number from 1 to 65535.")
-    if not serving.port_is_free(port):
+    if not serving.is_port_free(port):
         raise CommandError(f"Port {port} is in use. Choose another one: PORT={port % 65_535 + 1} make demo")

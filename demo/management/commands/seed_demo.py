@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from demo import report
-from demo.load_school.school import Load, load_school
-from demo.seeding import SCHOOLS, describe, seed
+from demo.load_school.school import LoadResult, load_school
+from demo.seeding import SCHOOLS, describe_school, seed_schools
 from demo.story.people import PASSWORD
 
 
@@ -33,13 +33,13 @@ class Command(BaseCommand):
             raise CommandError("This is a production server; the demo school has well-known passwords. (--force)")
         if options["enrollments"] is not None and options["enrollments"] < 1:
             raise CommandError("--enrollments takes a number from 1 on.")
-        is_new = seed()
+        is_new = seed_schools()
         load = load_school(options["enrollments"]) if options["enrollments"] else None
-        self.stdout.write(as_json(load) if options["json"] else report.seeded(is_new, load))
+        self.stdout.write(format_json(load) if options["json"] else report.format_seeded(is_new, load))
 
 
-def as_json(load: Load | None) -> str:
-    schools = {short_name: describe(short_name) for short_name in SCHOOLS}
+def format_json(load: LoadResult | None) -> str:
+    schools = {short_name: describe_school(short_name) for short_name in SCHOOLS}
     told: dict[str, Any] = {"password": PASSWORD, "schools": schools}
     if load:
         told["load"] = load.as_dict()

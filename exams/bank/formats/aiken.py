@@ -9,18 +9,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from exams.bank.entries import Choice, Entry, decoded
-from exams.bank.formats.markup import plain
+from exams.bank.entries import Choice, QuestionEntry, decode_text
+from exams.bank.formats.markup import convert_to_plain
 from exams.bank.order import has_options_by_place
 
 OPTION = re.compile(r"([A-Za-z])[.)] +(.+)")
-CROWDED = re.compile(r"[A-Za-z][.)]\S.*")
+MISSING_BLANK = re.compile(r"[A-Za-z][.)]\S.*")
 ANSWER = re.compile(r"ANSWER *: *(.*)", re.IGNORECASE)
 LETTER = re.compile(r"\(?([A-Za-z])(?:[.)] *(.*))?")
 
 
 @dataclass
-class Draft:
+class AikenQuestion:
     """A question whose lines are still coming in."""
 
     line: int
@@ -28,21 +28,21 @@ class Draft:
     letters: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
 
-    def entry(self, answer: str | None) -> Entry:
+    def entry(self, answer: str | None) -> QuestionEntry:
         text = "\n".join(self.texts)
         problem = self.problem(answer)
         if problem:
-            return Entry(text, problem=f"{problem} (Line {self.line}.)")
-        right = self.right_letter(answer or "")
-        reads = [plain(option, "auto") for option in self.options]
-        shown = plain(text, "auto")
+            return QuestionEntry(text, problem=f"{problem} (Line {self.line}.)")
+        right = self.find_right_letter(answer or "")
+        reads = [convert_to_plain(option, "auto") for option in self.options]
+        shown = convert_to_plain(text, "auto")
         options = tuple(Choice(read.text, letter == right) for letter, read in zip(self.letters, reads, strict=True))
         lost = next((read.problem for read in (shown, *reads) if read.problem), "")
         lost = "It shows a picture that is not in the file." if any(read.pictures for read in (shown, *reads)) else lost
         shuffle_options = not has_options_by_place(option.text for option in options)
-        return Entry(shown.text, options, problem=lost, shuffle_options=shuffle_options)
+        return QuestionEntry(shown.text, options, problem=lost, shuffle_options=shuffle_options)
 
-    def right_letter(self, answer: str) -> str:
+    def find_right_letter(self, answer: str) -> str:
         """The letter that an ANSWER line names: alone, with a point or bracket, or with the option written out."""
         named = LETTER.fullmatch(answer)
         if not named or named[1].upper() not in self.letters:
@@ -55,7 +55,7 @@ class Draft:
         return letter.isupper() or letter.upper() == ascii_uppercase[len(self.letters) % 26]
 
     def problem(self, answer: str | None) -> str:
-        if any(CROWDED.fullmatch(line) for line in self.texts[1:]):
+        if any(MISSING_BLANK.fullmatch(line) for line in self.texts[1:]):
             return "The letter of an option has no blank after it."
         if len(self.texts) != 1:
             return "Its text is not on exactly one line."
@@ -63,22 +63,22 @@ class Draft:
             return "Its options are not lettered A, B, C and so on."
         if answer is None:
             return "It has no ANSWER line."
-        return "" if self.right_letter(answer) else "Its ANSWER line does not name one of its options."
+        return "" if self.find_right_letter(answer) else "Its ANSWER line does not name one of its options."
 
 
-def read(data: bytes) -> Iterator[Entry]:
+def read_aiken(data: bytes) -> Iterator[QuestionEntry]:
     """The questions in order. Raises BrokenFile for what is not text."""
-    draft: Draft | None = None
-    for number, line in enumerate(decoded(data).split("\n"), start=1):
+    draft: AikenQuestion | None = None
+    for number, line in enumerate(decode_text(data).split("\n"), start=1):
         line = line.strip()
         if not line:
             continue
         option, answer = OPTION.fullmatch(line), ANSWER.fullmatch(line)
-        option = option if option and (draft or Draft(number)).expects(option[1]) else None
+        option = option if option and (draft or AikenQuestion(number)).expects(option[1]) else None
         if draft and draft.options and not option and not answer:
             yield draft.entry(None)
             draft = None
-        draft = draft or Draft(number)
+        draft = draft or AikenQuestion(number)
         if answer:
             yield draft.entry(answer[1])
             draft = None
@@ -91,11 +91,11 @@ def read(data: bytes) -> Iterator[Entry]:
         yield draft.entry(None)
 
 
-def write(entries: Iterable[Entry]) -> str:
-    return "\n".join(question_of(entry) for entry in entries)
+def write_aiken(entries: Iterable[QuestionEntry]) -> str:
+    return "\n".join(write_question(entry) for entry in entries)
 
 
-def question_of(entry: Entry) -> str:
+def write_question(entry: QuestionEntry) -> str:
     letters = ascii_uppercase[: len(entry.options)]
     options = [f"{letter}. {option.text}" for letter, option in zip(letters, entry.options, strict=False)]
     correct = [letter for letter, option in zip(letters, entry.options, strict=False) if option.is_correct]

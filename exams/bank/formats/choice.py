@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
 
-from exams.bank.entries import MAX_FILE_BYTES, MAX_QUESTIONS, BrokenFile, Entry, encoding_of
+from exams.bank.entries import MAX_FILE_BYTES, MAX_QUESTIONS, BrokenFile, QuestionEntry, detect_encoding
 from exams.bank.formats import aiken, gift, moodle
 
 
 @dataclass(frozen=True)
 class Format:
-    read: Callable[[bytes], Iterator[Entry]]
-    write: Callable[[Iterable[Entry]], str]
+    read: Callable[[bytes], Iterator[QuestionEntry]]
+    write: Callable[[Iterable[QuestionEntry]], str]
 
 
 FORMATS = {
-    "moodle": Format(moodle.read, moodle.write),
-    "gift": Format(gift.read, gift.write),
-    "aiken": Format(aiken.read, aiken.write),
+    "moodle": Format(moodle.read_moodle, moodle.write_moodle),
+    "gift": Format(gift.read_gift, gift.write_gift),
+    "aiken": Format(aiken.read_aiken, aiken.write_aiken),
 }
 
 
-def read_questions(data: bytes, name: str) -> list[Entry]:
+def read_questions(data: bytes, name: str) -> list[QuestionEntry]:
     """The questions of a file in the format `name`. Raises BrokenFile when it cannot be read, or is too long."""
     if len(data) > MAX_FILE_BYTES:
         raise BrokenFile("The file is larger than 10 MB.")
@@ -35,9 +35,9 @@ def read_questions(data: bytes, name: str) -> list[Entry]:
     return entries
 
 
-def guessed(data: bytes, file: str) -> str:
+def guess_format(data: bytes, file: str) -> str:
     """The format of a file by its name and content; raises BrokenFile when neither tells."""
-    suffix, text = PurePath(file).suffix.lower(), data.decode(encoding_of(data), errors="replace")
+    suffix, text = PurePath(file).suffix.lower(), data.decode(detect_encoding(data), errors="replace")
     if suffix == ".xml" or text.lstrip().startswith("<"):
         return "moodle"
     if suffix == ".gift":

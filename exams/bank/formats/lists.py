@@ -24,23 +24,25 @@ def number_items(parent: Node) -> list[str]:
     """The marks of the items of a list, in order: "1. ", "b. ", "• ", or nothing."""
     items = [child for child in parent.children if child.tag == "li"]
     step = -1 if "reversed" in parent.attributes else 1
-    start = whole(parent.attributes.get("start"))
+    start = parse_whole(parent.attributes.get("start"))
     number = start if start is not None else len(items) if step < 0 else 1
     marks = []
     for item in items:
-        value = whole(item.attributes.get("value"))
+        value = parse_whole(item.attributes.get("value"))
         number = number if value is None else value
-        marks.append(write_mark(kind_of(item) or kind_of(parent), number, is_ordered=parent.tag == "ol"))
+        marks.append(
+            write_mark(detect_list_kind(item) or detect_list_kind(parent), number, is_ordered=parent.tag == "ol")
+        )
         number += step
     return marks
 
 
-def whole(text: str | None) -> int | None:
+def parse_whole(text: str | None) -> int | None:
     found = re.fullmatch(r"\s*([+-]?[0-9]{1,9})\s*", text or "")
     return int(found[1]) if found else None
 
 
-def kind_of(node: Node) -> str:
+def detect_list_kind(node: Node) -> str:
     """The kind of mark that the element asks for in its style or its type."""
     style = read_style(node)
     named = style.get("list-style-type") or next(

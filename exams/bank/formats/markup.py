@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from core.markup.elements import drop_hidden
 from core.markup.mathml import UnknownMath
-from core.markup.tex import use_brackets
+from core.markup.tex import convert_dollars
 from core.markup.tree import UnreadableHtml, parse_html
 from core.markup.wiris import convert_wiris
-from exams.bank.entries import CONTROL_CHARACTERS, tidy
-from exams.bank.formats.writer import BLANK, Setting, TextWriter, lay_out
+from exams.bank.entries import CONTROL_CHARACTERS, clean_lines
+from exams.bank.formats.writer import BLANK, TextStyle, TextWriter, join_blocks
 
 TAGS = (
     "abbr|address|applet|article|aside|audio|big|blockquote|br|button|canvas|caption|center|cite|code|col|dd|del|dfn|"
@@ -32,7 +32,7 @@ HTML_IN_TEXT = re.compile(
 TEX_TAGS = re.compile(r"\[tex\](.+?)\[/tex\]|<tex(?:\s[^<>]*)?>(.+?)</tex>", re.IGNORECASE | re.DOTALL)
 FRAMES = re.compile(r"<frame(?:set)?[\s>]", re.IGNORECASE)
 MARKDOWN_CONTENT = re.compile(r"!\[|\]\(\s*@@PLUGINFILE@@|\]\(\s*data:")
-SPEAKS_OF_LOOKS = re.compile(
+REFERS_TO_STYLE = re.compile(
     r"\b(?:bold|italics?|boldface|highlighted|colou?red|in (?:red|green|blue|yellow)|(?:red|green|blue|yellow) (?:word|"
     r"text|letter|number)s?|fett\w*|kursiv\w*|hervorgehoben\w*|farbig\w*|markiert\w*|gras|italique|surlign\w+|negrita|"
     r"cursiva|grassetto|corsivo)\b",
@@ -41,7 +41,7 @@ SPEAKS_OF_LOOKS = re.compile(
 
 
 @dataclass(frozen=True)
-class Read:
+class PlainText:
     """The plain text, the sources of the pictures in it, and why the text would not do ("" when it does)."""
 
     text: str
@@ -49,46 +49,46 @@ class Read:
     problem: str = ""
 
 
-def plain(text: str, markup: str) -> Read:
+def convert_to_plain(text: str, markup: str) -> PlainText:
     """Reads `text` written as "html", as "auto" (HTML where it contains any, its line breaks kept), as "markdown"
     (taken as it is written) or as anything else, literally."""
     try:
         if markup == "html" or (markup == "auto" and HTML_IN_TEXT.search(text)):
-            return plain_of_html(text if markup == "html" else keep_breaks(text))
-        read = Read(use_brackets(tidy(convert_wiris(text))))
+            return convert_html_to_plain(text if markup == "html" else preserve_breaks(text))
+        read = PlainText(convert_dollars(clean_lines(convert_wiris(text))))
     except UnreadableHtml as error:
-        return Read(tidy(text)[:200], problem=str(error))
+        return PlainText(clean_lines(text)[:200], problem=str(error))
     except UnknownMath as error:
-        return Read(tidy(text), problem=name_loss([str(error)]))
+        return PlainText(clean_lines(text), problem=describe_loss([str(error)]))
     is_more = markup == "markdown" and (MARKDOWN_CONTENT.search(text) or HTML_IN_TEXT.search(text))
-    return replace(read, problem=name_loss(["a picture, a document or HTML in its Markdown"])) if is_more else read
+    return replace(read, problem=describe_loss(["a picture, a document or HTML in its Markdown"])) if is_more else read
 
 
-def name_loss(lost: list[str]) -> str:
+def describe_loss(lost: list[str]) -> str:
     return f"It shows {lost[0]}, which cannot be kept." if lost else ""
 
 
-def plain_of_html(text: str) -> Read:
+def convert_html_to_plain(text: str) -> PlainText:
     text = CONTROL_CHARACTERS.sub(" ", text)
     text = TEX_TAGS.sub(lambda found: rf"\({found[1] or found[2]}\)", text)
     text = convert_wiris(text, write=html.escape)
     writer = TextWriter()
-    written = writer.write_node(drop_hidden(parse_html(text)), Setting())
-    shown = use_brackets(tidy(lay_out(written).replace(BLANK, " ")))
+    written = writer.write_node(drop_hidden(parse_html(text)), TextStyle())
+    shown = convert_dollars(clean_lines(join_blocks(written).replace(BLANK, " ")))
     lost = [*writer.lost, *(["another page (<frame>)"] if FRAMES.search(text) else [])]
-    if writer.is_emphasised and SPEAKS_OF_LOOKS.search(shown):
+    if writer.is_emphasised and REFERS_TO_STYLE.search(shown):
         lost.append("bold, slanted or coloured text, of which it speaks")
-    return Read(shown, writer.pictures, name_loss(lost))
+    return PlainText(shown, writer.pictures, describe_loss(lost))
 
 
-def keep_breaks(text: str) -> str:
+def preserve_breaks(text: str) -> str:
     """Moodle's own format: HTML in which a line break is a break, save beside a tag."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     beside = re.sub(r">\n|\n(?=<)", lambda gap: gap[0].replace("\n", " "), re.sub(r">\s+<", "><", lines))
     return beside.replace("\n", "<br>")
 
 
-def html_of(text: str) -> str:
+def convert_to_html(text: str) -> str:
     """Plain text as HTML that reads back as the same text: breaks stay, and blanks that HTML would swallow."""
     kept = re.sub(r"(?<=[ \n]) | (?=\n)", "\u00a0", html.escape(text))
     return kept.replace("\n", "<br>")

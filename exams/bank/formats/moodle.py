@@ -16,15 +16,15 @@ from exams.bank.entries import (
     OPTION_PICTURE,
     UTF_8,
     BrokenFile,
-    Entry,
-    Weighed,
-    encoding_of,
-    number_of,
-    tidy,
-    weighed_entry,
+    QuestionEntry,
+    WeightedOption,
+    build_weighted_entry,
+    clean_lines,
+    detect_encoding,
+    parse_number,
 )
-from exams.bank.formats.markup import Read, html_of, plain
-from exams.bank.pictures import EMBEDDED, UnfitPicture, picture_at
+from exams.bank.formats.markup import PlainText, convert_to_html, convert_to_plain
+from exams.bank.pictures import EMBEDDED, InvalidPicture, read_picture_source
 
 MARKUPS = {"html": "html", "plain_text": "plain", "markdown": "markdown"}
 CHOICES = {"multichoice", "truefalse"}
@@ -44,20 +44,20 @@ PARTS = {
 }  # fmt: skip
 
 
-class UnfitOption(Exception):
+class InvalidOption(Exception):
     """An option cannot be taken; the message is the reason."""
 
 
-def read(data: bytes) -> Iterator[Entry]:
+def read_moodle(data: bytes) -> Iterator[QuestionEntry]:
     """The questions in order; categories are none. Raises BrokenFile for XML that is none, or something else's."""
-    for question in parsed(data).iterfind("question"):
+    for question in parse_xml(data).iterfind("question"):
         if question.get("type") != "category":
-            yield entry_of(question)
+            yield parse_entry(question)
 
 
-def parsed(data: bytes) -> Element:
+def parse_xml(data: bytes) -> Element:
     try:
-        root = fromstring(readable(data), forbid_dtd=True)
+        root = fromstring(prepare_xml(data), forbid_dtd=True)
     except ParseError as error:
         line, column = error.position
         where = f"Line {line}, column {column + 1}"
@@ -74,15 +74,15 @@ def parsed(data: bytes) -> Element:
         raise BrokenFile(f"The XML cannot be read: {error}.") from error
     if root.tag != "quiz":
         raise BrokenFile(
-            f"This is not a Moodle question file: it begins with <{tidy(root.tag)[:40]}>, not with <quiz>."
+            f"This is not a Moodle question file: it begins with <{clean_lines(root.tag)[:40]}>, not with <quiz>."
         )
     return root
 
 
-def readable(data: bytes) -> bytes | str:
+def prepare_xml(data: bytes) -> bytes | str:
     """Without blanks before the declaration, which XML forbids and editors add; decoded where a mark at the beginning
     says how, whatever the declaration says."""
-    encoding = encoding_of(data)
+    encoding = detect_encoding(data)
     if encoding == UTF_8:
         return data.removeprefix(BOM_UTF8).lstrip()
     try:
@@ -103,57 +103,57 @@ def is_foreign(data: bytes) -> bool:
     return False
 
 
-def entry_of(question: Element) -> Entry:
-    name = plain(text_of(question.find("name")), "auto").text
+def parse_entry(question: Element) -> QuestionEntry:
+    name = convert_to_plain(read_raw_text(question.find("name")), "auto").text
     content = question.find("questiontext")
     shown = read_text(content)
-    problem = kind_problem(question) or part_problem(question) or shown.problem
+    problem = find_kind_problem(question) or find_part_problem(question) or shown.problem
     if problem:
-        return Entry(shown.text, name=name, problem=problem)
+        return QuestionEntry(shown.text, name=name, problem=problem)
     try:
-        options = [option_of(answer, str(question.get("type"))) for answer in question.iterfind("answer")]
-        picture = picture_of(question, content, shown.pictures)
-    except (UnfitPicture, UnfitOption) as error:
-        return Entry(shown.text, name=name, problem=str(error))
-    return weighed_entry(
-        shown.text, options, name=name, picture=picture, shuffle_options=flag_of(question, "shuffleanswers")
+        options = [parse_option(answer, str(question.get("type"))) for answer in question.iterfind("answer")]
+        picture = read_picture(question, content, shown.pictures)
+    except (InvalidPicture, InvalidOption) as error:
+        return QuestionEntry(shown.text, name=name, problem=str(error))
+    return build_weighted_entry(
+        shown.text, options, name=name, picture=picture, shuffle_options=parse_flag(question, "shuffleanswers")
     )
 
 
-def kind_problem(question: Element) -> str:
+def find_kind_problem(question: Element) -> str:
     """Why a question of this kind and standing is not taken at all; "" when it may be."""
-    kind = tidy(question.get("type") or "(none)")[:40]
+    kind = clean_lines(question.get("type") or "(none)")[:40]
     if kind not in CHOICES:
         return f"It is not a single-choice question, but of the type {kind}."
-    if flag_of(question, "hidden") or text_of(question.find("status"), "").strip() in {"hidden", "draft"}:
+    if parse_flag(question, "hidden") or read_raw_text(question.find("status"), "").strip() in {"hidden", "draft"}:
         return "It is hidden in Moodle: it was withdrawn there, or is not finished."
-    return MANY_ANSWERS if kind == "multichoice" and flag_of(question, "single") is False else ""
+    return MANY_ANSWERS if kind == "multichoice" and parse_flag(question, "single") is False else ""
 
 
-def part_problem(question: Element) -> str:
+def find_part_problem(question: Element) -> str:
     """What the question holds beside the parts that are read here, and those that show nothing in an exam."""
     found = {("question", part.tag) for part in question}
     found |= {(str(holder.tag), part.tag) for holder in question if holder.tag in PARTS for part in holder}
-    odd = sorted(tidy(str(tag)) for holder, tag in found if tag not in PARTS[holder])
+    odd = sorted(clean_lines(str(tag)) for holder, tag in found if tag not in PARTS[holder])
     return f"It has a part that is not known here (<{odd[0][:40]}>)." if odd else ""
 
 
-def flag_of(question: Element, name: str) -> bool | None:
+def parse_flag(question: Element, name: str) -> bool | None:
     """A yes or no of the question; None where it does not say."""
-    return FLAGS.get(text_of(question.find(name), "").strip().lower())
+    return FLAGS.get(read_raw_text(question.find(name), "").strip().lower())
 
 
-def text_of(element: Element | None, child: str = "text") -> str:
+def read_raw_text(element: Element | None, child: str = "text") -> str:
     """Everything written in an element, or in its `child` of that name; HTML in it that nobody escaped as well."""
     holder = element.find(child) if element is not None and child else element
     if holder is None:
         return ""
     if child and len(holder):
-        return (holder.text or "") + "".join(written_out(part) for part in holder)
+        return (holder.text or "") + "".join(serialise_element(part) for part in holder)
     return "".join(holder.itertext())
 
 
-def written_out(part: Element) -> str:
+def serialise_element(part: Element) -> str:
     """An element as HTML, whatever namespace it stands in, and the text after it."""
     if sum(1 for _ in part.iter()) > MAX_MARKS:
         raise BrokenFile(f"A text holds more than {MAX_MARKS} elements.")
@@ -162,41 +162,41 @@ def written_out(part: Element) -> str:
     return tostring(part, encoding="unicode", method="html")
 
 
-def read_text(element: Element | None) -> Read:
+def read_text(element: Element | None) -> PlainText:
     markup = MARKUPS.get(element.get("format") or "", "auto") if element is not None else "plain"
-    return plain(text_of(element), markup)
+    return convert_to_plain(read_raw_text(element), markup)
 
 
-def option_of(answer: Element, kind: str) -> Weighed:
+def parse_option(answer: Element, kind: str) -> WeightedOption:
     shown = read_text(answer)
     if shown.pictures or answer.find("file") is not None:
-        raise UnfitOption(OPTION_PICTURE)
+        raise InvalidOption(OPTION_PICTURE)
     if shown.problem:
-        raise UnfitOption(f"In an option: {shown.problem}")
+        raise InvalidOption(f"In an option: {shown.problem}")
     text = shown.text.capitalize() if kind == "truefalse" else shown.text
-    return Weighed(text, number_of(answer.get("fraction") or "0"))
+    return WeightedOption(text, parse_number(answer.get("fraction") or "0"))
 
 
-def picture_of(question: Element, content: Element | None, sources: list[str]) -> bytes | None:
+def read_picture(question: Element, content: Element | None, sources: list[str]) -> bytes | None:
     """The one picture of the question, if any. Before Moodle 2 it stood beside the text: its name in `image`, and with
     luck itself in `image_base64`."""
-    beside = text_of(question.find("image_base64"), "").strip()
-    if text_of(question.find("image"), "").strip() and not beside:
-        raise UnfitPicture("It shows a picture that is not in the file.")
+    beside = read_raw_text(question.find("image_base64"), "").strip()
+    if read_raw_text(question.find("image"), "").strip() and not beside:
+        raise InvalidPicture("It shows a picture that is not in the file.")
     if len(sources) + bool(beside) > 1:
-        raise UnfitPicture("It shows more than one picture.")
+        raise InvalidPicture("It shows more than one picture.")
     if beside:
-        return pictures.unpacked(beside)
-    return picture_at(sources[0], files_of(content)) if sources else None
+        return pictures.decode_base64(beside)
+    return read_picture_source(sources[0], list_files(content)) if sources else None
 
 
-def files_of(content: Element | None) -> dict[str, str]:
+def list_files(content: Element | None) -> dict[str, str]:
     """The embedded files by path, in base64."""
     found = content.iterfind("file") if content is not None else []
     return {f"{file.get('path') or '/'}{file.get('name')}": file.text or "" for file in found}
 
 
-def write(entries: Iterable[Entry]) -> str:
+def write_moodle(entries: Iterable[QuestionEntry]) -> str:
     quiz = Element("quiz")
     for entry in entries:
         add_question(quiz, entry)
@@ -204,7 +204,7 @@ def write(entries: Iterable[Entry]) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(quiz, encoding="unicode")}\n'
 
 
-def add_question(quiz: Element, entry: Entry) -> None:
+def add_question(quiz: Element, entry: QuestionEntry) -> None:
     question = SubElement(quiz, "question", type="multichoice")
     SubElement(SubElement(question, "name"), "text").text = entry.title
     add_text(question, entry)
@@ -213,26 +213,26 @@ def add_question(quiz: Element, entry: Entry) -> None:
     SubElement(question, "shuffleanswers").text = "true" if entry.shuffle_options else "false"
     for option in entry.options:
         fraction = "100" if option.is_correct else "0"
-        answer = SubElement(question, "answer", fraction=fraction, format=format_of(option.text))
-        SubElement(answer, "text").text = written_in(format_of(option.text), option.text)
+        answer = SubElement(question, "answer", fraction=fraction, format=choose_text_format(option.text))
+        SubElement(answer, "text").text = format_text(choose_text_format(option.text), option.text)
 
 
-def format_of(text: str) -> str:
+def choose_text_format(text: str) -> str:
     """Moodle draws formulas in HTML alone."""
     return "html" if has_formula(text) else "plain_text"
 
 
-def written_in(text_format: str, text: str) -> str:
-    return html_of(text) if text_format == "html" else text
+def format_text(text_format: str, text: str) -> str:
+    return convert_to_html(text) if text_format == "html" else text
 
 
-def add_text(question: Element, entry: Entry) -> None:
+def add_text(question: Element, entry: QuestionEntry) -> None:
     if entry.picture is None:
-        content = SubElement(question, "questiontext", format=format_of(entry.text))
-        SubElement(content, "text").text = written_in(format_of(entry.text), entry.text)
+        content = SubElement(question, "questiontext", format=choose_text_format(entry.text))
+        SubElement(content, "text").text = format_text(choose_text_format(entry.text), entry.text)
         return
     content = SubElement(question, "questiontext", format="html")
-    text = f'<p>{html_of(entry.text)}</p><p><img src="{EMBEDDED}/picture" alt=""></p>'
+    text = f'<p>{convert_to_html(entry.text)}</p><p><img src="{EMBEDDED}/picture" alt=""></p>'
     SubElement(content, "text").text = text
     file = SubElement(content, "file", name="picture", path="/", encoding="base64")
-    file.text = pictures.packed(entry.picture)
+    file.text = pictures.encode_base64(entry.picture)

@@ -10,11 +10,11 @@ MAX_COLUMNS = 40
 MAX_CELLS = 2000
 
 
-class UnfitTable(Exception):
+class InvalidTable(Exception):
     """The table cannot be written in lines. The message is what is wrong with it."""
 
 
-def rows_of(table: Node) -> list[Node]:
+def list_rows(table: Node) -> list[Node]:
     found = []
     for part in table.children:
         if part.tag in {"thead", "tbody", "tfoot"}:
@@ -24,13 +24,13 @@ def rows_of(table: Node) -> list[Node]:
     return found
 
 
-def cells_of(row: Node) -> list[Node]:
+def list_cells(row: Node) -> list[Node]:
     return [cell for cell in row.children if cell.tag in {"td", "th"}]
 
 
 def has_columns(table: Node) -> bool:
     """Whether any row has two cells; else the table only frames what is in it."""
-    return any(len(cells_of(row)) > 1 for row in rows_of(table))
+    return any(len(list_cells(row)) > 1 for row in list_rows(table))
 
 
 def write_rows(table: Node, write: Callable[[Node], str]) -> list[str]:
@@ -42,13 +42,13 @@ def write_rows(table: Node, write: Callable[[Node], str]) -> list[str]:
 
 def fill_grid(table: Node, write: Callable[[Node], str]) -> list[list[str]]:
     """The texts of the cells by row and column. `hanging`: what cells of rows above still fill, by column."""
-    rows, grid = rows_of(table), []
+    rows, grid = list_rows(table), []
     hanging: dict[int, tuple[int, str]] = {}
     for number, row in enumerate(rows):
         line: list[str] = []
-        for cell in cells_of(row):
+        for cell in list_cells(row):
             line += list_hanging(hanging, len(line))
-            text, width, height = write(cell), span(cell, "colspan"), span(cell, "rowspan") or len(rows)
+            text, width, height = write(cell), get_span(cell, "colspan"), get_span(cell, "rowspan") or len(rows)
             for column in range(len(line), len(line) + width):
                 hanging[column] = (min(height, len(rows) - number), text)
             line += [text] * width
@@ -56,7 +56,7 @@ def fill_grid(table: Node, write: Callable[[Node], str]) -> list[list[str]]:
         grid.append(line)
         hanging = {column: (left - 1, text) for column, (left, text) in hanging.items() if left > 1}
         if len(line) > MAX_COLUMNS or sum(map(len, grid)) > MAX_CELLS:
-            raise UnfitTable(f"a table of more than {MAX_COLUMNS} columns or {MAX_CELLS} cells")
+            raise InvalidTable(f"a table of more than {MAX_COLUMNS} columns or {MAX_CELLS} cells")
     return grid
 
 
@@ -66,6 +66,6 @@ def list_hanging(hanging: dict[int, tuple[int, str]], column: int) -> list[str]:
     return [hanging[place][1] for place in columns]
 
 
-def span(cell: Node, name: str) -> int:
+def get_span(cell: Node, name: str) -> int:
     text = cell.attributes.get(name, "1").strip()
     return min(int(text), 1000) if text.isascii() and text.isdigit() and len(text) < 6 else 1

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from core.commands import OperatorCommand, add_json_argument, count_text
-from exams.bank.banks import add_exam_argument, chosen_exam
-from exams.bank.entries import Entry, tidy
+from core.commands import OperatorCommand, add_json_argument, format_count
+from exams.bank.banks import add_exam_argument, parse_exam
+from exams.bank.entries import QuestionEntry, clean_lines
 from exams.bank.exporting import Export, export_questions
 from exams.bank.formats.choice import FORMATS
 
@@ -30,21 +30,21 @@ export_questions --exam 01900000-0000-7000-8000-000000000023 --format moodle --o
     def handle(self, *args: Any, **options: Any) -> None:
         if options["json"] and not options["out"]:
             raise CommandError("With --json, name the file for the questions: --out FILE.")
-        export = export_questions(exam=chosen_exam(options["exam"]), format_name=options["format"])
+        export = export_questions(exam=parse_exam(options["exam"]), format_name=options["format"])
         if options["out"]:
             write_file(options["out"], export.text)
-            text = f"Wrote {count_text(export.written, 'question')} to {options['out']}."
-            self.say(text, as_facts(export, options["out"]), as_json=options["json"])
+            text = f"Wrote {format_count(export.written, 'question')} to {options['out']}."
+            self.print_outcome(text, build_report(export, options["out"]), as_json=options["json"])
         else:
             self.stdout.write(export.text, ending="")
-        self.tell_left_out(export)
+        self.report_left_out(export)
 
-    def tell_left_out(self, export: Export) -> None:
+    def report_left_out(self, export: Export) -> None:
         for question, reason in export.left_out:
-            self.stderr.write(f"Left out {question.pk} ({Entry(tidy(question.text)).title}): {reason}")
+            self.stderr.write(f"Left out {question.pk} ({QuestionEntry(clean_lines(question.text)).title}): {reason}")
 
 
-def as_facts(export: Export, file: Path) -> dict[str, Any]:
+def build_report(export: Export, file: Path) -> dict[str, Any]:
     left_out = [{"question": str(question.pk), "reason": reason} for question, reason in export.left_out]
     return {"file": str(file), "written": export.written, "left_out": left_out}
 

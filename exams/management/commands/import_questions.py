@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, content_of, in_words
-from core.exceptions import Refusal
-from exams.bank.banks import add_exam_argument, chosen_exam
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, format_error, read_file
+from core.exceptions import DomainError
+from exams.bank.banks import add_exam_argument, parse_exam
 from exams.bank.entries import MAX_FILE_BYTES, BrokenFile
-from exams.bank.formats.choice import FORMATS, guessed, read_questions
+from exams.bank.formats.choice import FORMATS, guess_format, read_questions
 from exams.bank.importing import import_questions
 from exams.bank.validation import Verdict
 
@@ -37,11 +37,11 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        exam = chosen_exam(options["exam"])
+        exam = parse_exam(options["exam"])
         is_rehearsal: bool = options["dry_run"]
         try:
-            data = content_of(options["file"], max_bytes=MAX_FILE_BYTES)
-            name = options["format"] or guessed(data, options["file"].name)
+            data = read_file(options["file"], max_bytes=MAX_FILE_BYTES)
+            name = options["format"] or guess_format(data, options["file"].name)
             entries = read_questions(data, name)
             verdicts = import_questions(
                 exam=exam,
@@ -52,21 +52,21 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
             )
         except BrokenFile as error:
             raise CommandError(f"Nothing was stored. {error}") from error
-        except Refusal as refusal:
-            raise CommandError(f"Nothing was stored. {in_words(refusal)}") from refusal
-        facts = {"exam": str(exam.pk), "format": name, "dry_run": is_rehearsal, **as_facts(verdicts)}
-        text = in_lines(verdicts, f"{exam} ({exam.subject})", is_rehearsal=is_rehearsal)
-        self.say(text, facts, as_json=options["json"])
+        except DomainError as refusal:
+            raise CommandError(f"Nothing was stored. {format_error(refusal)}") from refusal
+        facts = {"exam": str(exam.pk), "format": name, "dry_run": is_rehearsal, **build_report(verdicts)}
+        text = format_verdicts(verdicts, f"{exam} ({exam.subject})", is_rehearsal=is_rehearsal)
+        self.print_outcome(text, facts, as_json=options["json"])
 
 
-def in_lines(verdicts: list[Verdict], bank: str, *, is_rehearsal: bool) -> str:
+def format_verdicts(verdicts: list[Verdict], bank: str, *, is_rehearsal: bool) -> str:
     lines = []
     for verdict in verdicts:
-        lines.append(f"{verdict.number:5} {fate_of(verdict):7} {verdict.entry.title or '(no text)'}")
+        lines.append(f"{verdict.number:5} {describe_verdict(verdict):7} {verdict.entry.title or '(no text)'}")
         if verdict.reason:
             lines.append(f"      {verdict.reason}")
         lines += [f"      The right answer was “{one.old}”." for one in verdict.corrections if verdict.is_correcting]
-    fates = [fate_of(verdict) for verdict in verdicts]
+    fates = [describe_verdict(verdict) for verdict in verdicts]
     corrected = f"{fates.count('corrected')} corrected, " if "corrected" in fates else ""
     lines.append(f"{bank}: {fates.count('taken')} taken, {corrected}{fates.count('skipped')} skipped.")
     if any(verdict.corrections and verdict.reason for verdict in verdicts):
@@ -76,7 +76,7 @@ def in_lines(verdicts: list[Verdict], bank: str, *, is_rehearsal: bool) -> str:
     return "\n".join(lines)
 
 
-def as_facts(verdicts: list[Verdict]) -> dict[str, Any]:
+def build_report(verdicts: list[Verdict]) -> dict[str, Any]:
     questions = [
         {
             "number": verdict.number,
@@ -87,12 +87,12 @@ def as_facts(verdicts: list[Verdict]) -> dict[str, Any]:
         }
         for verdict in verdicts
     ]
-    fates = [fate_of(verdict) for verdict in verdicts]
+    fates = [describe_verdict(verdict) for verdict in verdicts]
     counts = {fate: fates.count(fate) for fate in ("taken", "corrected", "skipped")}
     return {**counts, "questions": questions}
 
 
-def fate_of(verdict: Verdict) -> str:
+def describe_verdict(verdict: Verdict) -> str:
     if verdict.is_correcting:
         return "corrected"
     return "taken" if verdict.is_taken else "skipped"

@@ -2,7 +2,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, format_count
 from exams import clock
 from exams.models import Attempt
 from exams.sitting.settling import settle_overdue
@@ -26,15 +26,15 @@ settle_attempts --dry-run --json
     def handle(self, *args: Any, **options: Any) -> None:
         if options["dry_run"]:
             overdue = Attempt.objects.overdue(clock.now()).count()
-            text = f"Dry run: {count_text(overdue, 'attempt')} to be graded. None was."
-            self.say(text, {"overdue": overdue, "dry_run": True}, as_json=options["json"])
+            text = f"Dry run: {format_count(overdue, 'attempt')} to be graded. None was."
+            self.print_outcome(text, {"overdue": overdue, "dry_run": True}, as_json=options["json"])
             return
         failed: list[Attempt] = []
         settled, in_use = settle_overdue(on_failure=failed.append)
         ids = [str(attempt.pk) for attempt in failed]
-        text = f"{count_text(settled, 'attempt')} graded, {in_use} in use at the moment and left to the next run."
+        text = f"{format_count(settled, 'attempt')} graded, {in_use} in use at the moment and left to the next run."
         if failed:
             text += f"\n{len(failed)} could not be graded: {', '.join(ids)}"
-        self.say(text, {"settled": settled, "in_use": in_use, "failed": ids}, as_json=options["json"])
+        self.print_outcome(text, {"settled": settled, "in_use": in_use, "failed": ids}, as_json=options["json"])
         if failed:
             sys.exit(1)

@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from core.commands import OperatorCommand, add_json_argument, count_text, progress
+from core.commands import OperatorCommand, add_json_argument, build_progress_reporter, format_count
 from operations.backup.creating import take_backup
 
 
@@ -25,7 +25,7 @@ backup /mnt/elsewhere/before-upgrade.tar --json
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = take_backup(options["target"], watch=progress("files"))
+        made = take_backup(options["target"], watch=build_progress_reporter("files"))
         facts = {
             "file": str(made.path),
             "checkpoint": str(made.checkpoint),
@@ -33,8 +33,8 @@ backup /mnt/elsewhere/before-upgrade.tar --json
             "rows": made.rows,
             "bytes": made.bytes,
         }
-        held = f"{count_text(made.rows, 'row')} and {count_text(made.files - 1, 'uploaded file')}"
+        held = f"{format_count(made.rows, 'row')} and {format_count(made.files - 1, 'uploaded file')}"
         text = f"Backed up {held} to {made.path} ({made.bytes} bytes)."
         text += f"\nIts checkpoint: {made.checkpoint}. Keep a copy of it elsewhere."
         text += "\nIt holds personal data: keep it encrypted, off this machine, and the keys elsewhere again."
-        self.say(text, facts, as_json=options["json"])
+        self.print_outcome(text, facts, as_json=options["json"])

@@ -25,4 +25,4 @@ clean_up --dry-run --json
         removed = clean_up(dry_run=is_rehearsal)
         lines = [f"{count} {name} {'would be ' if is_rehearsal else ''}removed." for name, count in removed.items()]
         facts = {name.replace(" ", "_"): count for name, count in removed.items()}
-        self.say("\n".join(lines), {**facts, "dry_run": is_rehearsal}, as_json=options["json"])
+        self.print_outcome("\n".join(lines), {**facts, "dry_run": is_rehearsal}, as_json=options["json"])

@@ -3,7 +3,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
+from core.commands import (
+    OperatorCommand,
+    add_dry_run_argument,
+    add_json_argument,
+    build_progress_reporter,
+    format_count,
+)
 from operations.backup.restoring import restore_backup
 
 
@@ -36,13 +42,13 @@ restore /mnt/elsewhere/downwind-20270301-030000.tar
             without_keys=options["without_keys"],
             without_uploads=options["without_uploads"],
             is_rehearsal=options["dry_run"],
-            watch=progress("files"),
+            watch=build_progress_reporter("files"),
         )
         done = "Dry run, nothing was written. This can be restored:" if options["dry_run"] else "Restored"
         uploads = 0 if options["without_uploads"] else restored.files - 1
-        rows = f"{count_text(restored.rows, 'row')} of {count_text(restored.schools, 'school')}"
-        text = f"{done} {rows} and {count_text(uploads, 'uploaded file')}."
+        rows = f"{format_count(restored.rows, 'row')} of {format_count(restored.schools, 'school')}"
+        text = f"{done} {rows} and {format_count(uploads, 'uploaded file')}."
         text += f"\nBacked up at {restored.created_at} by version {restored.version}."
         if not options["dry_run"]:
             text += "\nNow run migrate, and then verify_records, with the checkpoint that belongs to this backup."
-        self.say(text, {**asdict(restored), "dry_run": options["dry_run"]}, as_json=options["json"])
+        self.print_outcome(text, {**asdict(restored), "dry_run": options["dry_run"]}, as_json=options["json"])

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.companies import UnknownCompany, add_company_argument, chosen_companies
 from accounts.models import Company
-from core.commands import OperatorCommand, add_json_argument, progress
-from evidence.readiness.rules import Lapse, lapses
+from core.commands import OperatorCommand, add_json_argument, build_progress_reporter
+from evidence.readiness.rules import Lapse, find_lapses
 
 
 class Command(OperatorCommand):
@@ -30,12 +30,14 @@ audit_records --company "Alpine Flight School" --json
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            found = found_in(chosen_companies(options["company"]))
+            found = find_lapses_by_company(chosen_companies(options["company"]))
         except (UnknownCompany, DatabaseError) as error:
             self.stderr.write(str(error))
             sys.exit(2)
         if options["json"]:
-            self.stdout.write(json.dumps([entry for rows in found.items() for entry in as_json(*rows)], indent=2))
+            self.stdout.write(
+                json.dumps([entry for rows in found.items() for entry in serialise_lapses(*rows)], indent=2)
+            )
         else:
             for company, rows in found.items():
                 self.tell(company, rows)
@@ -49,12 +51,15 @@ audit_records --company "Alpine Flight School" --json
                 self.stdout.write(f"    {lapse.obj} ({lapse.where})")
 
 
-def found_in(companies: list[Company]) -> dict[Company, list[Lapse]]:
+def find_lapses_by_company(companies: list[Company]) -> dict[Company, list[Lapse]]:
     now = timezone.now()
-    return {company: list(lapses(company, now)) for company in progress("schools")(companies, len(companies))}
+    return {
+        company: list(find_lapses(company, now))
+        for company in build_progress_reporter("schools")(companies, len(companies))
+    }
 
 
-def as_json(company: Company, rows: list[Lapse]) -> list[dict[str, str]]:
+def serialise_lapses(company: Company, rows: list[Lapse]) -> list[dict[str, str]]:
     return [
         {"company": str(company.pk), "rule": lapse.rule.name, "object": lapse.where, "name": str(lapse.obj)}
         for lapse in rows

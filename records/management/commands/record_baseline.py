@@ -5,9 +5,15 @@ from django.core.management.base import CommandError
 
 from accounts.companies import UnknownCompany, add_company_argument, chosen_companies
 from accounts.models import Company
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
+from core.commands import (
+    OperatorCommand,
+    add_dry_run_argument,
+    add_json_argument,
+    build_progress_reporter,
+    format_count,
+)
 from records.verification.baseline import count_unrecorded, record_baseline
-from records.verification.run import verify
+from records.verification.run import verify_company
 
 
 class Command(OperatorCommand):
@@ -33,15 +39,15 @@ record_baseline --company "Alpine Flight School" --dry-run
         except UnknownCompany as error:
             raise CommandError(str(error)) from error
         is_rehearsal = options["dry_run"]
-        counts = {company.name: self.treat(company, is_rehearsal) for company in companies}
+        counts = {company.name: self.process_company(company, is_rehearsal) for company in companies}
         done = "Dry run, nothing was written. To record:" if is_rehearsal else "Recorded"
-        text = f"{done} {count_text(sum(counts.values()), 'object')} of {count_text(len(counts), 'school')}."
-        self.say(text, {"objects": counts, "dry_run": is_rehearsal}, as_json=options["json"])
+        text = f"{done} {format_count(sum(counts.values()), 'object')} of {format_count(len(counts), 'school')}."
+        self.print_outcome(text, {"objects": counts, "dry_run": is_rehearsal}, as_json=options["json"])
 
-    def treat(self, company: Company, is_rehearsal: bool) -> int:
+    def process_company(self, company: Company, is_rehearsal: bool) -> int:
         number = count_unrecorded(company)
         if is_rehearsal:
             return number
-        if number and verify(company, watch=progress("events")).findings:
+        if number and verify_company(company, watch=build_progress_reporter("events")).findings:
             raise CommandError(f"Not recorded: verify_records finds alterations in {company.name}.")
-        return record_baseline(company, watch=progress("batches"))
+        return record_baseline(company, watch=build_progress_reporter("batches"))

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import DatabaseError
 
 from accounts.companies import UnknownCompany, add_company_argument, chosen_companies
-from core.commands import OperatorCommand, add_json_argument, count_text, progress
+from core.commands import OperatorCommand, add_json_argument, build_progress_reporter, format_count
 from records.verification.checkpoints import UnreadableCheckpoint, read_checkpoint
 from records.verification.findings import Finding, Report
-from records.verification.run import verify
+from records.verification.run import verify_company
 
 CLEAN, ALTERED, CANNOT_CHECK = 0, 1, 2
 
@@ -37,7 +37,7 @@ verify_records --company "Alpine Flight School"
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            reports = checked(options["company"], options["checkpoint"])
+            reports = verify_companies(options["company"], options["checkpoint"])
         except (UnknownCompany, UnreadableCheckpoint, DatabaseError) as error:
             self.stderr.write(f"Cannot check: {error}")
             sys.exit(CANNOT_CHECK)
@@ -46,46 +46,46 @@ verify_records --company "Alpine Flight School"
         else:
             for report in reports:
                 self.tell(report)
-        sys.exit(exit_status(reports))
+        sys.exit(get_exit_status(reports))
 
     def tell(self, report: Report) -> None:
-        counts = f"{count_text(report.events, 'event')}, {count_text(report.signatures, 'signature')}"
-        self.stdout.write(f"{report.company}: {counts}: {state_of(report)}.")
+        counts = f"{format_count(report.events, 'event')}, {format_count(report.signatures, 'signature')}"
+        self.stdout.write(f"{report.company}: {counts}: {describe_state(report)}.")
         for finding in report.findings:
             place = f"at {finding.seq}, " if finding.seq is not None else ""
             self.stdout.write(self.style.ERROR(f"  ALTERED {place}{finding.object}: {finding.what}."))
         if report.unrecorded:
-            number = count_text(report.unrecorded, "object")
+            number = format_count(report.unrecorded, "object")
             self.stdout.write(f"  Older than the record of rows, compared with nothing: {number}. Run record_baseline.")
         if report.unverifiable:
-            number = count_text(report.unverifiable, "event")
+            number = format_count(report.unverifiable, "event")
             self.stdout.write(f"  Sealed with a key that is not in RECORDS_KEYS: {number}.")
 
 
-def state_of(report: Report) -> str:
+def describe_state(report: Report) -> str:
     """The verdict in the words of a person who has to decide whether to call somebody."""
     if report.findings:
-        return f"ALTERED, {count_text(len(report.findings), 'finding')}"
+        return f"ALTERED, {format_count(len(report.findings), 'finding')}"
     is_partial = report.unverifiable or report.unrecorded
     return "in order as far as it could be checked" if is_partial else "in order"
 
 
-def checked(company: str | None, checkpoint: Path | None) -> list[Report]:
+def verify_companies(company: str | None, checkpoint: Path | None) -> list[Report]:
     heads = read_checkpoint(checkpoint) if checkpoint else {}
-    watch = progress("events")
-    reports = [verify(row, heads.pop(str(row.pk), None), watch=watch) for row in chosen_companies(company)]
+    watch = build_progress_reporter("events")
+    reports = [verify_company(row, heads.pop(str(row.pk), None), watch=watch) for row in chosen_companies(company)]
     if company is None:
-        reports += [vanished(company_id) for company_id in heads]
+        reports += [build_vanished_report(company_id) for company_id in heads]
     return reports
 
 
-def vanished(company_id: str) -> Report:
+def build_vanished_report(company_id: str) -> Report:
     """A school that the checkpoint knows and the database does not."""
     finding = Finding(None, f"accounts.company:{company_id}", "the school of the checkpoint is gone")
     return Report(company_id, "(gone)", findings=[finding])
 
 
-def exit_status(reports: list[Report]) -> int:
+def get_exit_status(reports: list[Report]) -> int:
     if any(report.findings for report in reports):
         return ALTERED
     return CANNOT_CHECK if any(report.unverifiable for report in reports) else CLEAN

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from accounts.companies import chosen_companies
-from core.commands import OperatorCommand, add_json_argument, count_text, progress
-from records.verification.checkpoints import present_heads, write_checkpoint
-from records.verification.run import verify
+from core.commands import OperatorCommand, add_json_argument, build_progress_reporter, format_count
+from records.verification.checkpoints import read_heads, write_checkpoint
+from records.verification.run import verify_company
 
 
 class Command(OperatorCommand):
@@ -23,14 +23,14 @@ class Command(OperatorCommand):
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        watch = progress("events")
-        altered = [row.name for row in chosen_companies(None) if verify(row, watch=watch).findings]
+        watch = build_progress_reporter("events")
+        altered = [row.name for row in chosen_companies(None) if verify_company(row, watch=watch).findings]
         if altered:
             raise CommandError(f"Not written: verify_records finds alterations in {', '.join(altered)}.")
         try:
-            schools = write_checkpoint(options["file"], present_heads())
+            schools = write_checkpoint(options["file"], read_heads())
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}.") from error
         facts = {"schools": schools, "file": str(options["file"])}
-        text = f"Wrote the heads of {count_text(schools, 'school')} to {options['file']}."
-        self.say(text, facts, as_json=options["json"])
+        text = f"Wrote the heads of {format_count(schools, 'school')} to {options['file']}."
+        self.print_outcome(text, facts, as_json=options["json"])

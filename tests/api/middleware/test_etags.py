@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests import factories as make
-from tests.world import Client, World, client_of
+from tests.world import Client, World, create_client
 
 TRAININGS = "/trainings.json"
 
@@ -13,7 +13,7 @@ TRAININGS = "/trainings.json"
 @pytest.fixture
 def sam(world: World) -> Client:
     make.EnrollmentFactory(user=world.sam, training__company=world.alpine, training__name="PPL theory")
-    return client_of(world.sam)
+    return create_client(world.sam)
 
 
 def test_the_answer_that_the_client_has_is_not_sent_again(sam: Client) -> None:
@@ -34,10 +34,10 @@ def test_a_change_is_sent_at_once(world: World, sam: Client) -> None:
     training.name = "CPL theory"
     training.save()
 
-    answer = sam.get(TRAININGS, headers={"if-none-match": tag})
-    assert answer.status_code == 200
-    assert answer["ETag"] != tag
-    assert "CPL theory" in answer.content.decode()
+    response = sam.get(TRAININGS, headers={"if-none-match": tag})
+    assert response.status_code == 200
+    assert response["ETag"] != tag
+    assert "CPL theory" in response.content.decode()
 
 
 @pytest.mark.parametrize("sent", ['"other", {}', "*", "{}, x", "  {}"])
@@ -61,7 +61,7 @@ def test_any_other_header_gets_the_whole_answer(sam: Client, sent: str) -> None:
 def test_the_tag_of_one_person_opens_nothing_to_another(world: World, sam: Client) -> None:
     tag = sam.get(TRAININGS)["ETag"]
 
-    assert client_of(world.sue).get(TRAININGS, headers={"if-none-match": tag}).status_code == 200
+    assert create_client(world.sue).get(TRAININGS, headers={"if-none-match": tag}).status_code == 200
     assert Client().get(TRAININGS, headers={"if-none-match": tag}).status_code == 401
     assert sam.get(TRAININGS)["Cache-Control"] == "private, no-cache"
     assert "Authorization" in sam.get(TRAININGS)["Vary"]
@@ -69,7 +69,7 @@ def test_the_tag_of_one_person_opens_nothing_to_another(world: World, sam: Clien
 
 def test_what_changes_state_has_no_tag(sam: Client) -> None:
     refused = sam.get("/trainings/trainings/view/01900000-0000-7000-8000-000000000000.json")
-    answers: list[Any] = [refused, sam.post("/messages/messages/read.json"), sam.get("/users/logout.json")]
+    responses: list[Any] = [refused, sam.post("/messages/messages/read.json"), sam.get("/users/logout.json")]
 
-    assert [answer.status_code for answer in answers] == [404, 400, 200]
-    assert not any("ETag" in answer for answer in answers)
+    assert [response.status_code for response in responses] == [404, 400, 200]
+    assert not any("ETag" in response for response in responses)

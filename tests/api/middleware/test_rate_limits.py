@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 
-from tests.office.browser import browser_of
-from tests.world import Client, World, client_of
+from tests.office.browser import open_browser
+from tests.world import Client, World, create_client
 
 OWN = "/users/view.json"
 
@@ -17,23 +17,27 @@ def three_a_minute(settings: Any) -> None:
     settings.REQUESTS_PER_MINUTE = 3
 
 
-def told(answer: Any) -> tuple[str, str, str]:
+def read_limit_headers(answer: Any) -> tuple[str, str, str]:
     return answer["RateLimit-Limit"], answer["RateLimit-Remaining"], answer["RateLimit-Reset"]
 
 
 def test_every_answer_tells_what_is_left(world: World, frozen_clock: Any) -> None:
-    sam = client_of(world.sam)
+    sam = create_client(world.sam)
     frozen_clock.shift(timedelta(seconds=15))
 
-    assert [told(sam.get(OWN)) for _ in range(3)] == [("3", "2", "45"), ("3", "1", "45"), ("3", "0", "45")]
+    assert [read_limit_headers(sam.get(OWN)) for _ in range(3)] == [
+        ("3", "2", "45"),
+        ("3", "1", "45"),
+        ("3", "0", "45"),
+    ]
 
 
 def test_what_is_beyond_the_limit_is_refused_until_the_minute_is_over(world: World, frozen_clock: Any) -> None:
-    sam = client_of(world.sam)
+    sam = create_client(world.sam)
     for _ in range(3):
         assert sam.get(OWN).status_code == 200
     refused = sam.get(OWN)
-    assert (refused.status_code, refused["Retry-After"], told(refused)) == (429, "60", ("3", "0", "60"))
+    assert (refused.status_code, refused["Retry-After"], read_limit_headers(refused)) == (429, "60", ("3", "0", "60"))
     assert refused.json() == {"message": "Too many attempts. Please wait and try again."}
     assert sam.post("/users/logout.json").status_code == 429
 
@@ -43,13 +47,13 @@ def test_what_is_beyond_the_limit_is_refused_until_the_minute_is_over(world: Wor
 
 def test_one_client_does_not_use_up_what_another_has(world: World) -> None:
     for _ in range(4):
-        client_of(world.sam).get(OWN)
-        sam = client_of(world.sam)
+        create_client(world.sam).get(OWN)
+        sam = create_client(world.sam)
     for _ in range(4):
         sam.get(OWN)
 
     assert sam.get(OWN).status_code == 429
-    assert client_of(world.sue).get(OWN).status_code == 200
+    assert create_client(world.sue).get(OWN).status_code == 200
 
 
 def test_without_a_token_the_address_counts(world: World) -> None:
@@ -60,13 +64,13 @@ def test_without_a_token_the_address_counts(world: World) -> None:
 
 
 def test_a_live_token_is_looked_up_once(world: World, queries_of: Any) -> None:
-    sam = client_of(world.sam)
+    sam = create_client(world.sam)
 
     assert len([sql for sql in queries_of(lambda: sam.get(OWN)) if "accounts_token" in sql and "digest" in sql]) == 1
 
 
 def test_pages_for_people_are_not_counted(world: World) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
 
     assert "RateLimit-Limit" not in browser.get("/admin/")
     assert all(browser.get("/admin/").status_code == 200 for _ in range(5))
@@ -77,15 +81,15 @@ def test_a_cache_that_is_away_limits_nobody(world: World, monkeypatch: Any) -> N
         raise ConnectionError("no cache")
 
     monkeypatch.setattr(type(caches["default"]), "add", away)
-    sam = client_of(world.sam)
-    answers = [sam.get(OWN) for _ in range(5)]
+    sam = create_client(world.sam)
+    responses = [sam.get(OWN) for _ in range(5)]
 
-    assert {answer.status_code for answer in answers} == {200}
-    assert "RateLimit-Limit" not in answers[0]
+    assert {response.status_code for response in responses} == {200}
+    assert "RateLimit-Limit" not in responses[0]
 
 
 def test_without_a_limit_nothing_is_told(world: World, settings: Any) -> None:
     settings.REQUESTS_PER_MINUTE = 0
-    sam = client_of(world.sam)
+    sam = create_client(world.sam)
 
     assert all("RateLimit-Limit" not in sam.get(OWN) for _ in range(5))

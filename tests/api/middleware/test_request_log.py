@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from config.logs import logging_of
-from core.request_context import NOW_ASKING
+from config.logs import build_logging
+from core.request_context import CURRENT_REQUEST
 from operations.logs import Context, Json
 from tests.factories import PASSWORD
-from tests.office.browser import browser_of
-from tests.world import Client, World, api_client_of, client_of
+from tests.office.browser import open_browser
+from tests.world import Client, World, create_api_client, create_client
 
 
 class Lines(logging.Handler):
@@ -20,7 +20,7 @@ class Lines(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        formatter = dict(logging_of("json", requests=True)["formatters"]["json"])
+        formatter = dict(build_logging("json", requests=True)["formatters"]["json"])
         formatter.pop("()")
         self.setFormatter(Json(**formatter))
         self.addFilter(Context())
@@ -46,7 +46,7 @@ def lines() -> Iterator[Lines]:
 
 
 def test_a_request_is_told_in_one_line(world: World, lines: Lines) -> None:
-    client_of(world.sam).get("/trainings.json?page=1", headers={"x-request-id": "train-7.b_1"})
+    create_client(world.sam).get("/trainings.json?page=1", headers={"x-request-id": "train-7.b_1"})
 
     (line,) = lines.all()
     assert line.pop("milliseconds") >= 0
@@ -67,14 +67,14 @@ def test_a_request_is_told_in_one_line(world: World, lines: Lines) -> None:
 
 @pytest.mark.parametrize("sent", ["", "a b", "x" * 101, "né", "a\nb", '"{}'])
 def test_an_id_that_is_no_plain_word_is_replaced(db: None, lines: Lines, sent: str) -> None:
-    answer = Client().get("/trainings.json", headers={"x-request-id": sent})
+    response = Client().get("/trainings.json", headers={"x-request-id": sent})
 
-    assert answer["X-Request-ID"] not in ("", sent)
-    assert [line["request_id"] for line in lines.all()] == [answer["X-Request-ID"]]
+    assert response["X-Request-ID"] not in ("", sent)
+    assert [line["request_id"] for line in lines.all()] == [response["X-Request-ID"]]
 
 
 def test_who_works_in_the_admin_is_told(world: World, lines: Lines) -> None:
-    browser_of(world.maria).get("/admin/")
+    open_browser(world.maria).get("/admin/")
 
     assert lines.all()[-1]["user_id"] == str(world.maria.pk)
     assert lines.all()[-1]["company_id"] == str(world.alpine.pk)
@@ -98,12 +98,12 @@ def test_no_password_token_or_answer_is_told(world: World, lines: Lines) -> None
         assert secret not in log
 
 
-def test_a_defect_is_told_with_its_request_but_without_the_query(lines: Lines, sandboxed: Client) -> None:
-    answer = sandboxed.get("/trouble/defect.json?token=hush")
+def test_a_defect_is_told_with_its_request_but_without_the_query(lines: Lines, sandbox_client: Client) -> None:
+    response = sandbox_client.get("/trouble/defect.json?token=hush")
 
     defect, request = lines.all()
-    assert answer.status_code == 500
-    assert defect["request_id"] == request["request_id"] == answer["X-Request-ID"]
+    assert response.status_code == 500
+    assert defect["request_id"] == request["request_id"] == response["X-Request-ID"]
     assert "ZeroDivisionError" in defect["exc_info"]
     assert "hush" not in "".join(lines.text)
 
@@ -126,8 +126,8 @@ def test_a_row_that_the_database_quotes_is_left_out() -> None:
 
 
 def test_the_line_of_one_request_does_not_name_the_caller_of_another(world: World, lines: Lines) -> None:
-    api_client_of(world.sam).get("/users/view.json")
+    create_api_client(world.sam).get("/users/view.json")
     Client().get("/users/view.json")
 
     assert [line["user_id"] for line in lines.all()] == [str(world.sam.pk), None]
-    assert NOW_ASKING.get() is None
+    assert CURRENT_REQUEST.get() is None

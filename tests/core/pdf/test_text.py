@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.exceptions import Conflict
-from core.pdf.engine import print_pdf, print_pdf_spelled_out
-from core.pdf.text import find_unprintable, han_language, normalise_text, spell_out
+from core.pdf.engine import render_pdf, render_pdf_spelled_out
+from core.pdf.text import detect_han_language, find_unprintable, normalise_text, spell_out
 from evidence.student_record.pdf import TEMPLATE
-from tests.pdf_reading import fonts_of, has_letters_of, pages_of
+from tests.pdf_reading import has_letters_of, read_fonts, read_pages
 
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 SCRIPTS = {
@@ -40,17 +40,17 @@ SCRIPTS = {
 }
 
 
-def page_of(text: str) -> dict[str, Any]:
+def build_page(text: str) -> dict[str, Any]:
     entry = dict.fromkeys(("at", "kind", "result", "by", "remarks"), "") | {"what": text}
     return {"title": "Title", "school": "School", "student": "Student", "lines": [["Line"]], "entries": [entry]}
 
 
 @pytest.mark.parametrize("font", SCRIPTS)
 def test_every_script_is_printed_in_its_font(font: str) -> None:
-    pdf = print_pdf(TEMPLATE, page_of(SCRIPTS[font]), at=NOON)
+    pdf = render_pdf(TEMPLATE, build_page(SCRIPTS[font]), at=NOON)
 
-    assert any(name.startswith(font) for name in fonts_of(pdf)), fonts_of(pdf)
-    assert has_letters_of(normalise_text(SCRIPTS[font]), pages_of(pdf)[0])
+    assert any(name.startswith(font) for name in read_fonts(pdf)), read_fonts(pdf)
+    assert has_letters_of(normalise_text(SCRIPTS[font]), read_pages(pdf)[0])
 
 
 @pytest.mark.parametrize(
@@ -86,36 +86,36 @@ def test_what_no_font_holds_is_known_by_its_name(text: str, missing: list[str]) 
 
 def test_a_page_with_such_a_character_is_refused_with_its_place() -> None:
     with pytest.raises(Conflict, match=r"entries\.1\.what: Cannot be printed: U\+13000 EGYPTIAN") as refused:
-        print_pdf(TEMPLATE, page_of("Ann 𓀀"), at=NOON)
+        render_pdf(TEMPLATE, build_page("Ann 𓀀"), at=NOON)
     assert refused.value.errors == {"entries.1.what": ["Cannot be printed: U+13000 EGYPTIAN HIEROGLYPH A001."]}
 
 
 def test_a_text_of_which_nothing_shows_is_refused() -> None:
     with pytest.raises(Conflict, match="no character that shows"):
-        print_pdf(TEMPLATE, page_of("\u3164\u2063"), at=NOON)
+        render_pdf(TEMPLATE, build_page("\u3164\u2063"), at=NOON)
 
 
 def test_where_nothing_may_be_refused_it_is_spelled_out() -> None:
     assert spell_out("Ann 𓀀 ა\u0301") == ("Ann [U+13000 EGYPTIAN HIEROGLYPH A001] ა[U+0301 COMBINING ACUTE ACCENT]")
-    assert "[U+13000 EGYPTIAN" in pages_of(print_pdf_spelled_out(TEMPLATE, page_of("𓀀"), at=NOON))[0]
+    assert "[U+13000 EGYPTIAN" in read_pages(render_pdf_spelled_out(TEMPLATE, build_page("𓀀"), at=NOON))[0]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(codec=None), max_size=40))
 def test_any_text_at_all_gives_a_pdf(text: str) -> None:
     """PDF/A refuses a character without a glyph, so each of these is printed or spelled out."""
-    assert print_pdf_spelled_out(TEMPLATE, page_of(text), at=NOON).startswith(b"%PDF-")
+    assert render_pdf_spelled_out(TEMPLATE, build_page(text), at=NOON).startswith(b"%PDF-")
 
 
 def test_markup_of_any_kind_is_printed_as_it_is_written() -> None:
     for text in ("<b>Bob</b> & <font color='red'>", '*bold* _it_ #let x = 1 $x^2$ @ref // --- "q" \\u{41} = H', "%PDF"):
-        assert text in pages_of(print_pdf(TEMPLATE, page_of(text), at=NOON))[0]
+        assert text in read_pages(render_pdf(TEMPLATE, build_page(text), at=NOON))[0]
 
 
 @pytest.mark.parametrize(("text", "language"), [("王", "zh"), ("山田たろう", "ja"), ("金 민수", "ko"), ("Ann", "zh")])
 def test_han_characters_take_the_form_of_the_pages_language(text: str, language: str) -> None:
-    assert han_language({"a": ["x"], "b": text}) == language
+    assert detect_han_language({"a": ["x"], "b": text}) == language
 
 
 def test_the_same_page_makes_the_same_bytes() -> None:
-    assert print_pdf(TEMPLATE, page_of("Ann"), at=NOON) == print_pdf(TEMPLATE, page_of("Ann"), at=NOON)
+    assert render_pdf(TEMPLATE, build_page("Ann"), at=NOON) == render_pdf(TEMPLATE, build_page("Ann"), at=NOON)

@@ -13,15 +13,15 @@ WORKBOOK = (
 )
 
 
-def text_cell(text: str) -> str:
+def build_text_cell(text: str) -> str:
     return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
-def row(*cells: str) -> str:
-    return f"<row>{''.join(cell if cell.startswith('<') else text_cell(cell) for cell in cells)}</row>"
+def build_row(*cells: str) -> str:
+    return f"<row>{''.join(cell if cell.startswith('<') else build_text_cell(cell) for cell in cells)}</row>"
 
 
-def xlsx(
+def build_raw_xlsx(
     rows: str, *, formats: list[str] | None = None, strings: str = "", properties: str = "", **parts: str
 ) -> bytes:
     """A file with these rows. Style number n+1 has the n-th of `formats`: a code, or the id of a built-in format.
@@ -36,15 +36,15 @@ def xlsx(
         ),
         "xl/worksheets/sheet1.xml": f"<worksheet {NAMESPACE}><sheetData>{rows}</sheetData></worksheet>",
         "xl/sharedStrings.xml": f"<sst {NAMESPACE}>{strings}</sst>",
-        "xl/styles.xml": styles(formats or []),
+        "xl/styles.xml": build_styles(formats or []),
         **{name.replace("__", "/").replace("_xml", ".xml"): content for name, content in parts.items()},
     }
-    return archive({name: content.encode() for name, content in written.items() if content})
+    return build_archive({name: content.encode() for name, content in written.items() if content})
 
 
-def styles(formats: list[str]) -> str:
+def build_styles(formats: list[str]) -> str:
     custom = "".join(
-        f'<numFmt numFmtId="{200 + place}" formatCode="{escaped(code)}"/>' for place, code in enumerate(formats)
+        f'<numFmt numFmtId="{200 + place}" formatCode="{escape_text(code)}"/>' for place, code in enumerate(formats)
     )
     ids = [
         code if code.isdecimal() and code != "0" and len(code) < 3 else str(200 + n) for n, code in enumerate(formats)
@@ -53,11 +53,11 @@ def styles(formats: list[str]) -> str:
     return f'<styleSheet {NAMESPACE}><numFmts>{custom}</numFmts><cellXfs><xf numFmtId="0"/>{xfs}</cellXfs></styleSheet>'
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
 
 
-def archive(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def build_archive(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", method) as made:
         for name, content in parts.items():

@@ -7,23 +7,23 @@ from typing import Any
 
 import pytest
 
-from core.exceptions import Invalid
-from core.tables.reading import Line, read_table
-from core.tables.xlsx.format_codes import CannotShow
-from core.tables.xlsx.numbers import shown_number
-from tests.core.xlsx.parts import NAMESPACE, row, xlsx
-from tests.spreadsheets import xlsx_file
+from core.exceptions import InvalidInput
+from core.tables.reading import ImportRow, read_table
+from core.tables.xlsx.format_codes import UnreadableCell
+from core.tables.xlsx.numbers import render_number
+from tests.core.xlsx.parts import NAMESPACE, build_raw_xlsx, build_row
+from tests.spreadsheets import build_xlsx
 
-HEADING = row("email", "name", "day")
+HEADING = build_row("email", "name", "day")
 
 
-def read(data: bytes) -> Line:
+def read_first_row(data: bytes) -> ImportRow:
     [line] = read_table(data, columns=("email", "name", "day"), required=("email",), days=("day",))
     return line
 
 
-def name_cell(cell: str, *formats: str, **parts: str) -> Line:
-    return read(xlsx(HEADING + row("a@x", cell), formats=list(formats), **parts))
+def read_name_cell(cell: str, *formats: str, **parts: str) -> ImportRow:
+    return read_first_row(build_raw_xlsx(HEADING + build_row("a@x", cell), formats=list(formats), **parts))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def name_cell(cell: str, *formats: str, **parts: str) -> Line:
     ],
 )  # fmt: skip
 def test_a_number_is_read_under_its_format(value: str, code: str, shown: str) -> None:
-    line = name_cell(f'<c s="1"><v>{value}</v></c>', code)
+    line = read_name_cell(f'<c s="1"><v>{value}</v></c>', code)
 
     assert (line.cells["name"], line.errors) == (shown, {})
 
@@ -109,7 +109,7 @@ def test_a_number_is_read_under_its_format(value: str, code: str, shown: str) ->
     ],
 )
 def test_what_nobody_can_tell_refuses_the_cell_and_names_the_column(value: str, code: str, sentence: str) -> None:
-    line = name_cell(f'<c s="1"><v>{value}</v></c>', code)
+    line = read_name_cell(f'<c s="1"><v>{value}</v></c>', code)
 
     [text] = line.errors["name"]
     assert sentence in text
@@ -135,7 +135,7 @@ def test_what_nobody_can_tell_refuses_the_cell_and_names_the_column(value: str, 
 def test_a_cell_of_another_kind_is_read_too(cell: str, shown: str) -> None:
     strings = '<si><r><t>Zoë</t></r><r><t xml:space="preserve"> Lee</t></r><rPh sb="0" eb="1"><t>zo</t></rPh></si>'
 
-    line = name_cell(cell, strings=strings)
+    line = read_name_cell(cell, strings=strings)
 
     assert (line.cells.get("name", ""), line.errors) == (shown, {})
 
@@ -154,25 +154,29 @@ def test_a_cell_of_another_kind_is_read_too(cell: str, shown: str) -> None:
     ],
 )
 def test_a_cell_without_a_value_refuses_the_row(cell: str, sentence: str) -> None:
-    assert sentence in name_cell(cell).errors["name"][0]
+    assert sentence in read_name_cell(cell).errors["name"][0]
 
 
 def test_text_under_a_format_for_text_is_read_with_what_the_format_adds() -> None:
-    assert name_cell('<c s="1" t="inlineStr"><is><t>Lee</t></is></c>', '0;0;0;"Cpt "@').cells["name"] == "Cpt Lee"
+    assert read_name_cell('<c s="1" t="inlineStr"><is><t>Lee</t></is></c>', '0;0;0;"Cpt "@').cells["name"] == "Cpt Lee"
 
 
 @pytest.mark.parametrize("code", ["d-mmm", "14", "dd/mm/yyyy", "yyyy-mm-dd", "[$-F800]dddd"])
 def test_a_date_in_a_column_of_dates_is_that_date_however_it_is_shown(code: str) -> None:
-    line = read(xlsx(HEADING + row("a@x", "Ann", '<c s="1"><v>46387</v></c>'), formats=[code]))
+    line = read_first_row(
+        build_raw_xlsx(HEADING + build_row("a@x", "Ann", '<c s="1"><v>46387</v></c>'), formats=[code])
+    )
 
     assert (line.cells["day"], line.errors) == ("2026-12-31", {})
 
 
 def test_dates_of_a_workbook_that_counts_from_1904_are_right() -> None:
     cell = '<c s="1"><v>44926</v></c>'
-    data = xlsx(HEADING + row("a@x", "Ann", cell), formats=["14"], properties='<workbookPr date1904="1"/>')
+    data = build_raw_xlsx(
+        HEADING + build_row("a@x", "Ann", cell), formats=["14"], properties='<workbookPr date1904="1"/>'
+    )
 
-    assert read(data).cells["day"] == "2027-01-01"
+    assert read_first_row(data).cells["day"] == "2027-01-01"
 
 
 def test_values_that_a_program_writes_are_read_as_a_spreadsheet_shows_them() -> None:
@@ -182,7 +186,7 @@ def test_values_that_a_program_writes_are_read_as_a_spreadsheet_shows_them() -> 
         ["b@x", timedelta(hours=36), None],
     ]
 
-    lines = read_table(xlsx_file(rows), columns=("email", "name", "day"), required=("email",), days=("day",))
+    lines = read_table(build_xlsx(rows), columns=("email", "name", "day"), required=("email",), days=("day",))
 
     assert [line.cells for line in lines] == [
         {"email": "a@x", "name": "21:00", "day": "2027-01-31"},
@@ -196,16 +200,18 @@ PIECES = ["0", "#", "?", ".", ",", "%", "/", "E+", "E-", "@", "m", "s", "h", "[h
 @pytest.mark.parametrize("first", PIECES)
 def test_no_format_does_anything_but_show_or_refuse(first: str) -> None:
     for second, third, value in product(PIECES, PIECES, ("0", "-1.5", "0.99999999", "123456.789")):
-        with suppress(CannotShow):
-            assert isinstance(shown_number(value, first + second + third), str)
+        with suppress(UnreadableCell):
+            assert isinstance(render_number(value, first + second + third), str)
 
 
 @pytest.mark.parametrize("range", ["B2:B3", "B2:C2"])
 def test_merged_cells_are_refused_for_all_but_one_of_them_would_be_read_as_empty(range: str) -> None:
     sheet = (
-        f"<worksheet {NAMESPACE}><sheetData>{HEADING}{row('a@x', 'A')}{row('b@x')}</sheetData>"
+        f"<worksheet {NAMESPACE}><sheetData>{HEADING}{build_row('a@x', 'A')}{build_row('b@x')}</sheetData>"
         f'<mergeCells count="1"><mergeCell ref="{range}"/></mergeCells></worksheet>'
     )
 
-    with pytest.raises(Invalid, match=f"The cells {range} are merged"):
-        read_table(xlsx("", xl__worksheets__sheet1_xml=sheet), columns=("email", "name", "day"), required=("email",))
+    with pytest.raises(InvalidInput, match=f"The cells {range} are merged"):
+        read_table(
+            build_raw_xlsx("", xl__worksheets__sheet1_xml=sheet), columns=("email", "name", "day"), required=("email",)
+        )

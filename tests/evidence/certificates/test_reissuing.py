@@ -13,110 +13,116 @@ from core.exceptions import Conflict
 from evidence.certificates.reissuing import reissue_certificate
 from evidence.certificates.services import revoke_certificate
 from evidence.models import Certificate
-from evidence.student_record.files import record_files
-from evidence.student_record.gathering import gather
+from evidence.student_record.files import build_record_files
+from evidence.student_record.gathering import gather_record
 from records.models import Event
-from records.verification.run import verify
+from records.verification.run import verify_company
 from tests import factories as make
-from tests.evidence.certificates.test_certificate import issue
-from tests.office.browser import browser_of
-from tests.office.population import page
-from tests.pdf_reading import pages_of
-from tests.world import Client, World, client_of
+from tests.evidence.certificates.test_certificate import issue_certificate
+from tests.office.browser import open_browser
+from tests.office.population import build_address
+from tests.pdf_reading import read_pages
+from tests.world import Client, World, create_client
 from trainings.models import Enrollment
 
 REASON = "The surname was mis-spelled"
 
 
 @pytest.fixture
-def issued(world: World) -> Certificate:
+def issued_certificate(world: World) -> Certificate:
     """Sam's certificate, after whose issue the surname was corrected."""
     training = make.TrainingFactory(company=world.alpine, name="PPL(A)", manager=world.maria)
     go = make.EnrollmentFactory(training=training, user=world.sam, finished_at=timezone.now())
-    certificate = issue(go)
+    certificate = issue_certificate(go)
     world.sam.surname = "Studént"
     world.sam.save()
     return certificate
 
 
-def shown(world: World, certificate: Certificate, kind: str = "json") -> Any:
-    return client_of(world.sam).get(f"/trainings/trainings/certificate/{certificate.enrollment_id}.{kind}")
+def get_certificate(world: World, certificate: Certificate, kind: str = "json") -> Any:
+    return create_client(world.sam).get(f"/trainings/trainings/certificate/{certificate.enrollment_id}.{kind}")
 
 
-def check(certificate: Certificate, kind: str = ".json") -> Any:
+def get_check_page(certificate: Certificate, kind: str = ".json") -> Any:
     return Client().get(f"/certificates/{certificate.code}{kind}")
 
 
-def test_it_bears_what_is_on_record_now_under_a_new_number(world: World, issued: Certificate) -> None:
-    new = reissue_certificate(certificate=issued, reason=REASON, by=world.maria)
+def test_it_bears_what_is_on_record_now_under_a_new_number(world: World, issued_certificate: Certificate) -> None:
+    new = reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
 
-    told = shown(world, issued).json()["certificate"]
+    told = get_certificate(world, issued_certificate).json()["certificate"]
     assert (told["number"], told["replaces"], told["status"]) == ("2026-00002", "2026-00001", "valid")
     assert told["User"]["UserDetail"]["surname"] == "Studént"
-    assert new.code != issued.code
-    (paper,) = pages_of(shown(world, issued, "pdf").content)
+    assert new.code != issued_certificate.code
+    (paper,) = read_pages(get_certificate(world, issued_certificate, "pdf").content)
     assert "Sam Studént" in paper
     assert "Replaces certificate 2026-00001" in paper
     assert "REVOKED" not in paper
 
 
-def test_the_old_one_is_revoked_and_its_check_page_names_the_new_one(world: World, issued: Certificate) -> None:
-    reissue_certificate(certificate=issued, reason=REASON, by=world.maria)
+def test_the_old_one_is_revoked_and_its_check_page_names_the_new_one(
+    world: World, issued_certificate: Certificate
+) -> None:
+    reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
 
-    told = check(issued).json()["certificate"]
+    told = get_check_page(issued_certificate).json()["certificate"]
     assert told["status"] == "revoked"
     assert (told["revoked"], told["replaced_by"], told["name"]) == ("2026-03-18", "2026-00002", "Sam Student")
-    assert "Certificate 2026-00002" in check(issued, "").content.decode()
-    old = Certificate.objects.get(pk=issued.pk)
-    assert (old.revocation_reason, old.content) == (REASON, issued.content)
+    assert "Certificate 2026-00002" in get_check_page(issued_certificate, "").content.decode()
+    old = Certificate.objects.get(pk=issued_certificate.pk)
+    assert (old.revocation_reason, old.content) == (REASON, issued_certificate.content)
 
 
-def test_the_ledger_tells_both_and_stays_in_order(world: World, issued: Certificate) -> None:
-    reissue_certificate(certificate=issued, reason=REASON, by=world.maria)
+def test_the_ledger_tells_both_and_stays_in_order(world: World, issued_certificate: Certificate) -> None:
+    reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
 
     revoked, again = Event.objects.filter(action__startswith="certificate.").order_by("seq")[1:]
-    assert (revoked.action, revoked.object_id) == ("certificate.revoked", str(issued.pk))
+    assert (revoked.action, revoked.object_id) == ("certificate.revoked", str(issued_certificate.pk))
     assert again.action == "certificate.issued"
     payload = json.loads(again.payload)
     assert (payload["number"], payload["replaces"], payload["reason"]) == ("2026-00002", "2026-00001", REASON)
-    assert verify(world.alpine).findings == []
+    assert verify_company(world.alpine).findings == []
 
 
-def test_a_revoked_one_can_be_issued_again_and_keeps_its_own_reason(world: World, issued: Certificate) -> None:
-    revoke_certificate(certificate=issued, reason="By mistake", by=world.maria)
-    reissue_certificate(certificate=issued, reason="The revocation was wrong", by=world.maria)
+def test_a_revoked_one_can_be_issued_again_and_keeps_its_own_reason(
+    world: World, issued_certificate: Certificate
+) -> None:
+    revoke_certificate(certificate=issued_certificate, reason="By mistake", by=world.maria)
+    reissue_certificate(certificate=issued_certificate, reason="The revocation was wrong", by=world.maria)
 
-    assert Certificate.objects.get(pk=issued.pk).revocation_reason == "By mistake"
-    assert shown(world, issued).json()["certificate"]["status"] == "valid"
+    assert Certificate.objects.get(pk=issued_certificate.pk).revocation_reason == "By mistake"
+    assert get_certificate(world, issued_certificate).json()["certificate"]["status"] == "valid"
 
 
-def test_one_that_another_has_followed_is_not_issued_again(world: World, issued: Certificate) -> None:
-    reissue_certificate(certificate=issued, reason=REASON, by=world.maria)
+def test_one_that_another_has_followed_is_not_issued_again(world: World, issued_certificate: Certificate) -> None:
+    reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
 
     with pytest.raises(Conflict, match="2026-00002 has followed"):
-        reissue_certificate(certificate=issued, reason=REASON, by=world.maria)
+        reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
     assert Certificate.objects.count() == 2
 
 
-def test_a_training_that_is_not_finished_any_more_gets_none(world: World, issued: Certificate) -> None:
+def test_a_training_that_is_not_finished_any_more_gets_none(world: World, issued_certificate: Certificate) -> None:
     Enrollment.objects.update(finished_at=None)
 
     with pytest.raises(Conflict, match="not finished"):
-        reissue_certificate(certificate=issued, reason=REASON, by=world.maria)
+        reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
     assert Certificate.objects.get().revoked_at is None
 
 
-def test_what_cannot_be_printed_leaves_the_old_one_as_it_is(world: World, issued: Certificate) -> None:
+def test_what_cannot_be_printed_leaves_the_old_one_as_it_is(world: World, issued_certificate: Certificate) -> None:
     world.sam.surname = "\U00013000"
     world.sam.save()
 
     with pytest.raises(Conflict, match="EGYPTIAN"):
-        reissue_certificate(certificate=issued, reason=REASON, by=world.maria)
+        reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
     assert Certificate.objects.get().revoked_at is None
 
 
-def test_the_database_holds_one_that_counts_per_enrollment(issued: Certificate) -> None:
-    twin = Certificate(**{name: getattr(issued, name) for name in ("company", "enrollment", "content", "digest")})
+def test_the_database_holds_one_that_counts_per_enrollment(issued_certificate: Certificate) -> None:
+    twin = Certificate(
+        **{name: getattr(issued_certificate, name) for name in ("company", "enrollment", "content", "digest")}
+    )
     twin.serial, twin.number, twin.code = 7, "2026-00007", "x" * 24
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -124,33 +130,35 @@ def test_the_database_holds_one_that_counts_per_enrollment(issued: Certificate) 
 
 
 def test_the_exported_record_shows_both_and_which_one_counts(
-    world: World, issued: Certificate, frozen_clock: Any
+    world: World, issued_certificate: Certificate, frozen_clock: Any
 ) -> None:
     frozen_clock.shift(timedelta(hours=1))
-    reissue_certificate(certificate=issued, reason=REASON, by=world.maria)
-    go = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(pk=issued.enrollment_id)
-    files = record_files(gather(go))
+    reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
+    go = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(
+        pk=issued_certificate.enrollment_id
+    )
+    files = build_record_files(gather_record(go))
     record = json.loads(files["record.json"])
 
     assert (record["certificate"]["number"], record["certificate"]["status"]) == ("2026-00002", "valid")
     earlier, latest = record["certificates"]
     assert latest["number"] == "2026-00002"
     assert (earlier["status"], earlier["reason"], earlier["replaced_by"]) == ("revoked", REASON, "2026-00002")
-    (paper,) = pages_of(files["record.pdf"])
+    (paper,) = read_pages(files["record.pdf"])
     assert "certificate 2026-00001 revoked" in paper.replace("\n", " ")
     assert "certificate.revoked" in [event["action"] for event in record["events"]]
 
 
-def test_a_manager_issues_it_again_on_its_page(world: World, issued: Certificate) -> None:
-    browser = browser_of(world.maria)
-    address = page(Certificate, "change", issued.pk)
+def test_a_manager_issues_it_again_on_its_page(world: World, issued_certificate: Certificate) -> None:
+    browser = open_browser(world.maria)
+    address = build_address(Certificate, "change", issued_certificate.pk)
     assert "Issue it again" in browser.get(address).content.decode()
 
     browser.post(address, {"act": "reissue", "revocation_reason": REASON})
 
-    new = Certificate.objects.get(replaces=issued)
+    new = Certificate.objects.get(replaces=issued_certificate)
     assert (new.number, new.company_id) == ("2026-00002", world.alpine.pk)
-    rows = browser.get(page(Certificate)).content.decode()
+    rows = browser.get(build_address(Certificate)).content.decode()
     assert "revoked" in rows
     assert "valid" in rows
     old = browser.get(address).content.decode()
@@ -159,11 +167,11 @@ def test_a_manager_issues_it_again_on_its_page(world: World, issued: Certificate
     assert browser.post(address, {"act": "reissue", "revocation_reason": "Again"}).status_code == 403
 
 
-def test_another_schools_manager_cannot(world: World, issued: Certificate) -> None:
-    answer = browser_of(world.otto).post(
-        page(Certificate, "change", issued.pk), {"act": "reissue", "revocation_reason": "x"}
+def test_another_schools_manager_cannot(world: World, issued_certificate: Certificate) -> None:
+    response = open_browser(world.otto).post(
+        build_address(Certificate, "change", issued_certificate.pk), {"act": "reissue", "revocation_reason": "x"}
     )
-    assert answer.status_code in {302, 404}
+    assert response.status_code in {302, 404}
     assert Certificate.objects.count() == 1
 
 
@@ -173,7 +181,7 @@ def test_of_two_managers_at_once_one_issues_it_again() -> None:
     world = World()
     training = make.TrainingFactory(company=world.alpine)
     go = make.EnrollmentFactory(training=training, user=world.sam, finished_at=timezone.now())
-    certificate = issue(go)
+    certificate = issue_certificate(go)
     start = threading.Barrier(4)
     ends: list[str] = []
 

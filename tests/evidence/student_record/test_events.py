@@ -10,13 +10,13 @@ import pytest
 from accounts.models import User
 from evidence.certificates.services import revoke_certificate
 from evidence.models import Certificate
-from evidence.student_record.files import record_files
-from evidence.student_record.gathering import gather
+from evidence.student_record.files import build_record_files
+from evidence.student_record.gathering import gather_record
 from exams.models import Exam
-from exams.sitting.services import answer, finish, start
-from missions.services import Flight, correct_flight, record_flight, sign_debriefing
+from exams.sitting.services import finish_attempt, record_answer, start_attempt
+from missions.services import FlightInput, correct_flight, record_flight, sign_debriefing
 from onsite.classes.attendance import store_attendance
-from onsite.classes.class_plans import Plan
+from onsite.classes.class_plans import ClassPlan
 from onsite.classes.evaluation import save_evaluation
 from onsite.classes.scheduling import change_class, delete_class, schedule_class
 from onsite.classes.signing import sign_class, unsign_class
@@ -30,7 +30,7 @@ from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, Lesson, LessonStudy, Subject, Training
 
 
-class Life:
+class StudentLife:
     """Sam's way through a training, by the services alone."""
 
     def __init__(self, world: World) -> None:
@@ -56,10 +56,10 @@ class Life:
         exam.questions.add(question)
         return Exam.objects.with_bank_size().get(pk=exam.pk)
 
-    def plan(self, *students: User, hours: float = -1) -> Plan:
+    def plan(self, *students: User, hours: float = -1) -> ClassPlan:
         starts_at = self.go.created_at + timedelta(hours=hours)
         options = {"lesson_id": self.lesson.pk}
-        return Plan(self.subject.pk, starts_at, self.world.ines.pk, [user.pk for user in students], options)
+        return ClassPlan(self.subject.pk, starts_at, self.world.ines.pk, [user.pk for user in students], options)
 
     def schedule(self, *students: User, hours: float = -1) -> ClassSession:
         return schedule_class(plan=self.plan(*students, hours=hours), notify=True, by=self.world.maria)
@@ -71,11 +71,11 @@ class Life:
 
     def sit(self) -> None:
         exam = self.exam()
-        attempt = start(enrollment=self.go, exam=exam, by=self.world.sam)
+        attempt = start_attempt(enrollment=self.go, exam=exam, by=self.world.sam)
         shown = attempt.paper.get()
         right = next(option["id"] for option in shown.options if option["is_correct"])
-        answer(detail_id=shown.pk, option_id=right, by=self.world.sam)
-        finish(attempt=attempt, by=self.world.sam)
+        record_answer(detail_id=shown.pk, option_id=right, by=self.world.sam)
+        finish_attempt(attempt=attempt, by=self.world.sam)
 
     def attend(self) -> None:
         session = self.schedule(self.world.sam)
@@ -101,12 +101,12 @@ class Life:
 
     def fly(self) -> None:
         row = record_flight(
-            enrollment_id=self.go.pk, template_id=self.mission.pk, flight=Flight(False, 60), by=self.world.maria
+            enrollment_id=self.go.pk, template_id=self.mission.pk, flight=FlightInput(False, 60), by=self.world.maria
         )
-        correct_flight(record_id=row.pk, flight=Flight(True, 3600), by=self.world.maria)
+        correct_flight(record_id=row.pk, flight=FlightInput(True, 3600), by=self.world.maria)
         sign_debriefing(record_id=row.pk, password=make.PASSWORD, by=self.world.sam)
 
-    def be_written_about(self) -> None:
+    def change_notes(self) -> None:
         change_notes(enrollment_id=self.go.pk, notes="Needs time", by=self.world.maria)
 
     def finish(self) -> None:
@@ -121,51 +121,53 @@ class Life:
             store_attendance(session=session, marks={self.world.sam.pk: {"is_present": present}}, by=self.world.ines)
 
 
-def exported(go: Enrollment) -> list[int]:
+def export_event_numbers(go: Enrollment) -> list[int]:
     row = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(pk=go.pk)
-    content = json.loads(record_files(gather(row))["record.json"])
+    content = json.loads(build_record_files(gather_record(row))["record.json"])
     return [event["seq"] for event in content["events"]]
 
 
 @pytest.fixture
-def life(world: World) -> Life:
-    return Life(world)
+def life(world: World) -> StudentLife:
+    return StudentLife(world)
 
 
 @pytest.mark.parametrize(
     "happens",
     [
-        Life.study, Life.sit, Life.attend, Life.attend_a_class_that_is_deleted, Life.leave_the_roster,
-        Life.join_a_class_and_leave_it, Life.fly, Life.be_written_about, Life.finish, Life.finish_by_mistake,
+        StudentLife.study, StudentLife.sit, StudentLife.attend, StudentLife.attend_a_class_that_is_deleted,
+        StudentLife.leave_the_roster,
+        StudentLife.join_a_class_and_leave_it, StudentLife.fly, StudentLife.change_notes, StudentLife.finish,
+        StudentLife.finish_by_mistake,
     ],
 )  # fmt: skip
 def test_every_event_about_the_enrollment_is_in_its_record(
-    world: World, life: Life, happens: Callable[[Life], Any]
+    world: World, life: StudentLife, happens: Callable[[StudentLife], Any]
 ) -> None:
     """Nobody but Sam has done anything, so the school's whole ledger is about Sam; a class before he joined is not."""
     happens(life)
 
     events = {event.seq: event for event in Event.objects.filter(company=world.alpine)}
-    missing = {seq for seq in events if seq not in exported(life.go)}
+    missing = {seq for seq in events if seq not in export_event_numbers(life.go)}
     assert all('"students":[]' in events[seq].payload for seq in missing), [events[seq].action for seq in missing]
 
 
-def test_lessons_completed_are_in_the_record_of_a_distance_student(life: Life) -> None:
+def test_lessons_completed_are_in_the_record_of_a_distance_student(life: StudentLife) -> None:
     life.study()
 
     study = LessonStudy.objects.get()
-    assert Event.objects.get(action="lesson.completed", object_id=str(study.pk)).seq in exported(life.go)
+    assert Event.objects.get(action="lesson.completed", object_id=str(study.pk)).seq in export_event_numbers(life.go)
 
 
-def test_a_mark_stays_in_the_record_when_its_class_is_deleted(life: Life) -> None:
+def test_a_mark_stays_in_the_record_when_its_class_is_deleted(life: StudentLife) -> None:
     life.attend_a_class_that_is_deleted()
 
     row = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(pk=life.go.pk)
-    (held,) = [entry for entry in gather(row).entries if entry.kind == "class"]
+    (held,) = [entry for entry in gather_record(row).entries if entry.kind == "class"]
     assert held.result == "present; the class was deleted"
 
 
-def test_nothing_of_a_fellow_students_go_is_in_it(world: World, life: Life) -> None:
+def test_nothing_of_a_fellow_students_go_is_in_it(world: World, life: StudentLife) -> None:
     sues = life.enroll(world.sue)
     life.attend()
     life.study()
@@ -173,9 +175,9 @@ def test_nothing_of_a_fellow_students_go_is_in_it(world: World, life: Life) -> N
     change_class(session=session, plan=life.plan(world.sue, hours=20), notify=False, by=world.maria)
 
     own = {event.seq for event in Event.objects.filter(object_id=str(life.go.pk))}
-    assert not own & set(exported(sues))
+    assert not own & set(export_event_numbers(sues))
     row = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(pk=sues.pk)
-    told = json.loads(record_files(gather(row))["record.json"])["events"]
+    told = json.loads(build_record_files(gather_record(row))["record.json"])["events"]
     (changed,) = [event["payload"] for event in told if event["action"] == "class.changed"]
     assert changed["removed"] == []
     assert Event.objects.get(action="class.changed").payload.count(str(world.sam.pk)) == 1

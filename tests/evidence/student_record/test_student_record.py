@@ -14,25 +14,25 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from evidence.certificates.services import issue_certificates
-from evidence.student_record.files import record_files
-from evidence.student_record.gathering import gather
-from records.services import Draft, record
-from records.signing import revoke, sign
+from evidence.student_record.files import build_record_files
+from evidence.student_record.gathering import gather_record
+from records.services import EventDraft, record_events
+from records.signing import revoke_signature, sign_object
 from tests import factories as make
-from tests.world import World, client_of
+from tests.world import World, create_client
 from trainings.models import Enrollment
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
 RELATED = ("user", "company", "training", "supervisor")
 
 
-def signed(world: World, obj: Any, content: dict[str, Any]) -> Draft:
-    _, draft = sign(obj=obj, company_id=world.alpine.pk, meaning="It is so.", content=content, by=world.ines)
+def sign_as(world: World, obj: Any, content: dict[str, Any]) -> EventDraft:
+    _, draft = sign_object(obj=obj, company_id=world.alpine.pk, meaning="It is so.", content=content, by=world.ines)
     return draft
 
 
 @pytest.fixture
-def go(world: World) -> Enrollment:
+def finished_enrollment(world: World) -> Enrollment:
     """Sam's finished go, with one of everything that can be on record, signed twice."""
     now = timezone.now()
     training = make.TrainingFactory(company=world.alpine, name="PPL(A)")
@@ -52,21 +52,21 @@ def go(world: World) -> Enrollment:
     make.AttemptFactory(enrollment=enrollment, exam=make.ExamFactory(subject=subject, name="Law exam"), score=80)
     template = make.FlightTemplateFactory(training=training, name="First solo")
     make.FlightRecordFactory(enrollment=enrollment, template=template, instructor=world.ines, flight_id="L-77")
-    drafts = [signed(world, held, {"present": True})]
-    drafts.append(revoke(obj=held, company_id=world.alpine.pk, reason="a slip", by=world.maria))
-    drafts.append(signed(world, held, {"present": True, "remarks": "x"}))
-    record(*drafts, Draft("class.signed", held), company_id=world.alpine.pk, by=world.ines)
+    drafts = [sign_as(world, held, {"present": True})]
+    drafts.append(revoke_signature(obj=held, company_id=world.alpine.pk, reason="a slip", by=world.maria))
+    drafts.append(sign_as(world, held, {"present": True, "remarks": "x"}))
+    record_events(*drafts, EventDraft("class.signed", held), company_id=world.alpine.pk, by=world.ines)
     issue_certificates(enrollment_ids=[enrollment.pk], company_id=world.alpine.pk, by=world.maria)
     return Enrollment.objects.select_related(*RELATED).get(pk=enrollment.pk)
 
 
-def whole(enrollment: Enrollment) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(record_files(gather(enrollment))["record.json"])
+def export_record(enrollment: Enrollment) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(build_record_files(gather_record(enrollment))["record.json"])
     return content
 
 
-def test_everything_on_record_is_there_oldest_first(go: Enrollment) -> None:
-    entries = whole(go)["entries"]
+def test_everything_on_record_is_there_oldest_first(finished_enrollment: Enrollment) -> None:
+    entries = export_record(finished_enrollment)["entries"]
 
     assert [entry["at"] for entry in entries] == sorted(entry["at"] for entry in entries)
     kinds = [entry["kind"] for entry in entries]
@@ -86,61 +86,63 @@ def test_everything_on_record_is_there_oldest_first(go: Enrollment) -> None:
     assert by_kind["mission"]["what"] == "First solo L-77"
 
 
-def test_signatures_are_whole_and_tell_which_one_stands(go: Enrollment) -> None:
-    first, second = whole(go)["signatures"]
+def test_signatures_are_whole_and_tell_which_one_stands(finished_enrollment: Enrollment) -> None:
+    first, second = export_record(finished_enrollment)["signatures"]
 
     assert (first["version"], first["content"], first["revoked"]["reason"]) == (1, {"present": True}, "a slip")
     assert (second["version"], second["revoked"]) == (2, None)
     assert second["signer"] == "Ines Instructor (Instructor), 2026-03-18 10:00:00 UTC"
 
 
-def test_the_events_of_the_ledger_and_the_certificate_come_along(go: Enrollment) -> None:
-    content = whole(go)
+def test_the_events_of_the_ledger_and_the_certificate_come_along(finished_enrollment: Enrollment) -> None:
+    content = export_record(finished_enrollment)
 
     assert "class.signed" in [event["action"] for event in content["events"]]
     assert content["certificate"]["User"]["UserDetail"]["name"] == "Sam"
 
 
-def test_another_students_record_is_not_in_it(world: World, go: Enrollment) -> None:
-    make.EnrollmentFactory(training=go.training, user=world.sue)
+def test_another_students_record_is_not_in_it(world: World, finished_enrollment: Enrollment) -> None:
+    make.EnrollmentFactory(training=finished_enrollment.training, user=world.sue)
 
-    assert "Sue" not in json.dumps(whole(go))
+    assert "Sue" not in json.dumps(export_record(finished_enrollment))
 
 
-def test_of_a_class_nothing_is_told_about_the_others_on_its_roster(world: World, go: Enrollment) -> None:
+def test_of_a_class_nothing_is_told_about_the_others_on_its_roster(
+    world: World, finished_enrollment: Enrollment
+) -> None:
     sam, sue = str(world.sam.pk), str(world.sue.pk)
-    held = go.attendances.get().class_session
+    held = finished_enrollment.attendances.get().class_session
     content = {
         "teacher": str(world.ines.pk),
         "students": [{"student": sam, "remarks": "fine"}, {"student": sue, "remarks": "private"}],
         "names": {"people": {sam: "Sam Student", sue: "Sue Student", str(world.ines.pk): "Ines Instructor"}},
     }
-    back = revoke(obj=held, company_id=world.alpine.pk, reason="", by=world.maria)
-    record(
+    back = revoke_signature(obj=held, company_id=world.alpine.pk, reason="", by=world.maria)
+    record_events(
         back,
-        signed(world, held, content),
-        Draft("attendance.stored", held, {"attendance": {sam: {"seconds": 1}, sue: {"remarks": "private"}}}),
-        Draft("evaluation.saved", held, {"student": sue, "remarks": "private"}),
+        sign_as(world, held, content),
+        EventDraft("attendance.stored", held, {"attendance": {sam: {"seconds": 1}, sue: {"remarks": "private"}}}),
+        EventDraft("evaluation.saved", held, {"student": sue, "remarks": "private"}),
         company_id=world.alpine.pk,
         by=world.ines,
     )
 
-    text = json.dumps(whole(go))
+    text = json.dumps(export_record(finished_enrollment))
     assert "private" not in text
     assert "Sue" not in text
     assert "fine" in text
-    assert whole(go)["signatures"][-1]["content"]["names"]["people"] == {
+    assert export_record(finished_enrollment)["signatures"][-1]["content"]["names"]["people"] == {
         sam: "Sam Student", str(world.ines.pk): "Ines Instructor",
     }  # fmt: skip
 
 
-def test_the_longest_remark_still_fits_on_paper(go: Enrollment) -> None:
-    go.attendances.update(remarks="W" * 5000)
-    assert record_files(gather(go))["record.pdf"].startswith(b"%PDF-")
+def test_the_longest_remark_still_fits_on_paper(finished_enrollment: Enrollment) -> None:
+    finished_enrollment.attendances.update(remarks="W" * 5000)
+    assert build_record_files(gather_record(finished_enrollment))["record.pdf"].startswith(b"%PDF-")
 
 
-def test_the_manifest_holds_the_digest_of_every_file(go: Enrollment) -> None:
-    files = record_files(gather(go))
+def test_the_manifest_holds_the_digest_of_every_file(finished_enrollment: Enrollment) -> None:
+    files = build_record_files(gather_record(finished_enrollment))
     manifest = json.loads(files.pop("manifest.json"))
 
     assert manifest["files"] == {
@@ -150,52 +152,63 @@ def test_the_manifest_holds_the_digest_of_every_file(go: Enrollment) -> None:
     assert files["record.pdf"].startswith(b"%PDF-")
 
 
-def test_no_cell_of_the_table_is_a_formula(go: Enrollment) -> None:
-    rows = list(csv.reader(io.StringIO(record_files(gather(go))["record.csv"].decode("utf-8-sig"))))
+def test_no_cell_of_the_table_is_a_formula(finished_enrollment: Enrollment) -> None:
+    rows = list(
+        csv.reader(
+            io.StringIO(build_record_files(gather_record(finished_enrollment))["record.csv"].decode("utf-8-sig"))
+        )
+    )
 
     assert rows[0] == ["at", "kind", "what", "result", "by", "remarks"]
     assert [row[5] for row in rows if row[1] == "class"] == ["'=cmd; Revise ICAO; Gives way: STD"]
 
 
-def test_a_longer_record_costs_no_more_queries(world: World, go: Enrollment, queries_of: Any) -> None:
-    small = queries_of(lambda: gather(go))
-    subject = go.training.subjects.get()
+def test_a_longer_record_costs_no_more_queries(world: World, finished_enrollment: Enrollment, queries_of: Any) -> None:
+    small = queries_of(lambda: gather_record(finished_enrollment))
+    subject = finished_enrollment.training.subjects.get()
     for _ in range(29):
         held = make.ClassSessionFactory(subject=subject, lesson=subject.lessons.get())
-        row = make.AttendanceFactory(class_session=held, enrollment=go, is_present=True)
+        row = make.AttendanceFactory(class_session=held, enrollment=finished_enrollment, is_present=True)
         row.objective_ratings.create(objective=subject.lessons.get().objectives.get(), rating="+")
-        make.FlightRecordFactory(enrollment=go, template=go.training.flight_templates.get())
-    large = queries_of(lambda: gather(go))
+        make.FlightRecordFactory(
+            enrollment=finished_enrollment, template=finished_enrollment.training.flight_templates.get()
+        )
+    large = queries_of(lambda: gather_record(finished_enrollment))
 
     # attendance, objective ratings, objectives, metric ratings, attempts, flights,
     # signatures, certificates, studies, study, classes of the training, events
     assert len(small) == len(large) == 12, large
 
 
-def test_a_manager_downloads_it_as_one_archive(world: World, go: Enrollment) -> None:
-    answer = client_of(world.maria).get(f"/manager/trainings/students/record/{go.pk}.zip")
+def test_a_manager_downloads_it_as_one_archive(world: World, finished_enrollment: Enrollment) -> None:
+    response = create_client(world.maria).get(f"/manager/trainings/students/record/{finished_enrollment.pk}.zip")
 
-    assert answer["Content-Type"] == "application/zip"
-    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+    assert response["Content-Type"] == "application/zip"
+    names = zipfile.ZipFile(io.BytesIO(response.content)).namelist()
     assert names == ["record.json", "record.csv", "record.pdf", "manifest.json"]
 
 
-def test_another_schools_record_is_the_404_of_an_unknown_one(world: World, go: Enrollment) -> None:
-    client = client_of(world.otto)
-    answer = client.get(f"/manager/trainings/students/record/{go.pk}.zip")
+def test_another_schools_record_is_the_404_of_an_unknown_one(world: World, finished_enrollment: Enrollment) -> None:
+    client = create_client(world.otto)
+    response = client.get(f"/manager/trainings/students/record/{finished_enrollment.pk}.zip")
 
-    assert answer.status_code == 404
-    assert answer.content == client.get(f"/manager/trainings/students/record/{NOBODY}.zip").content
-    assert client_of(world.sam).get(f"/manager/trainings/students/record/{go.pk}.zip").status_code == 403
+    assert response.status_code == 404
+    assert response.content == client.get(f"/manager/trainings/students/record/{NOBODY}.zip").content
+    assert (
+        create_client(world.sam).get(f"/manager/trainings/students/record/{finished_enrollment.pk}.zip").status_code
+        == 403
+    )
 
 
-def test_the_command_writes_a_new_directory_and_never_into_an_old_one(go: Enrollment, tmp_path: Path) -> None:
+def test_the_command_writes_a_new_directory_and_never_into_an_old_one(
+    finished_enrollment: Enrollment, tmp_path: Path
+) -> None:
     out = tmp_path / "record"
-    call_command("export_record", str(go.pk), "--out", str(out), stdout=io.StringIO())
+    call_command("export_record", str(finished_enrollment.pk), "--out", str(out), stdout=io.StringIO())
 
     assert {file.name for file in out.iterdir()} == {"record.json", "record.csv", "record.pdf", "manifest.json"}
     with pytest.raises(CommandError, match="exists already"):
-        call_command("export_record", str(go.pk), "--out", str(out))
+        call_command("export_record", str(finished_enrollment.pk), "--out", str(out))
     assert [path.name for path in tmp_path.iterdir()] == ["record"]
 
 

@@ -2,19 +2,19 @@
 
 import pytest
 
-from exams.bank.entries import BrokenFile, Choice, Entry
-from exams.bank.formats.aiken import read
+from exams.bank.entries import BrokenFile, Choice, QuestionEntry
+from exams.bank.formats.aiken import read_aiken
 
 GOOD = "What does a VOR give?\nA. A bearing\nB) A height\nC. A speed\nANSWER: A\n"
 
 
-def all_of(text: str) -> list[Entry]:
-    return list(read(text.encode()))
+def read_all(text: str) -> list[QuestionEntry]:
+    return list(read_aiken(text.encode()))
 
 
 def test_a_question() -> None:
-    assert all_of(GOOD) == [
-        Entry(
+    assert read_all(GOOD) == [
+        QuestionEntry(
             "What does a VOR give?",
             (Choice("A bearing", True), Choice("A height", False), Choice("A speed", False)),
         )
@@ -25,7 +25,7 @@ def test_a_question() -> None:
     "text", [f"\n\n{GOOD}\n\n", GOOD.replace("\n", "\r\n"), f"\ufeff{GOOD}", GOOD.replace("\n", " \n\n")]
 )
 def test_blank_lines_crlf_and_bom_do_not_matter(text: str) -> None:
-    assert all_of(text) == all_of(GOOD)
+    assert read_all(text) == read_all(GOOD)
 
 
 @pytest.mark.parametrize(
@@ -45,15 +45,15 @@ def test_blank_lines_crlf_and_bom_do_not_matter(text: str) -> None:
     ],
 )
 def test_a_bad_question_is_named_and_does_not_take_its_neighbours_along(bad: str, problem: str) -> None:
-    before, wrong, after = all_of(f"{GOOD}\n{bad}\n{GOOD}")
+    before, wrong, after = read_all(f"{GOOD}\n{bad}\n{GOOD}")
 
     assert problem in wrong.problem
     assert "(Line 7.)" in wrong.problem
-    assert [before, after] == all_of(GOOD) * 2
+    assert [before, after] == read_all(GOOD) * 2
 
 
 def test_an_option_broken_over_two_lines_is_never_half_taken() -> None:
-    entries = all_of("Q\nA. first\nB. begins here\nand goes on\nC. third\nANSWER: A\n")
+    entries = read_all("Q\nA. first\nB. begins here\nand goes on\nC. third\nANSWER: A\n")
 
     assert all(entry.problem for entry in entries)
 
@@ -61,7 +61,7 @@ def test_an_option_broken_over_two_lines_is_never_half_taken() -> None:
 @pytest.mark.parametrize("data", [b"Q\n\xff\n", b"\x00\x01\x02"])
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(BrokenFile, match="Line"):
-        list(read(data))
+        list(read_aiken(data))
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
     ],
 )
 def test_what_people_write_for_a_letter_is_understood(text: str) -> None:
-    assert all_of(text) == all_of(GOOD)
+    assert read_all(text) == read_all(GOOD)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_unicode_text_is_read_in_any_of_its_encodings(encoding: str) -> None:
-    assert list(read(GOOD.replace("height", "Höhe").encode(encoding))) == all_of(GOOD.replace("height", "Höhe"))
+    assert list(read_aiken(GOOD.replace("height", "Höhe").encode(encoding))) == read_all(GOOD.replace("height", "Höhe"))

@@ -2,12 +2,12 @@
 
 import pytest
 
-from exams.bank.entries import Entry
-from exams.bank.formats.gift import read as read_gift
-from exams.bank.formats.markup import plain
-from exams.bank.formats.moodle import read
-from exams.bank.validation import find_fault
-from tests.exams.bank.test_bank_moodle import file, one, question, quiz
+from exams.bank.entries import QuestionEntry
+from exams.bank.formats.gift import read_gift as read_gift
+from exams.bank.formats.markup import convert_to_plain
+from exams.bank.formats.moodle import read_moodle
+from exams.bank.validation import find_error
+from tests.exams.bank.test_bank_moodle import build_file, build_question, build_quiz, read_one
 
 WIRIS = "«math xmlns=¨http://www.w3.org/1998/Math/MathML¨»«mfrac»«mn»3«/mn»«mn»4«/mn»«/mfrac»«/math»"
 
@@ -26,9 +26,9 @@ WIRIS = "«math xmlns=¨http://www.w3.org/1998/Math/MathML¨»«mfrac»«mn»3«
     ],
 )
 def test_a_formula_is_kept_as_tex(html: str, text: str) -> None:
-    entry = one(html)
+    entry = read_one(html)
 
-    assert (entry.text, entry.problem, find_fault(entry)) == (text, "", "")
+    assert (entry.text, entry.problem, find_error(entry)) == (text, "", "")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_formula_is_kept_as_tex(html: str, text: str) -> None:
     ],
 )
 def test_what_cannot_be_kept_is_named(shown: str, named: str) -> None:
-    entry = one(f"Q {shown}")
+    entry = read_one(f"Q {shown}")
 
     assert named in entry.problem
     assert "which cannot be kept" in entry.problem
@@ -71,31 +71,31 @@ def test_what_cannot_be_kept_is_named(shown: str, named: str) -> None:
 def test_content_of_an_option_is_named_as_well() -> None:
     answers = '<answer fraction="100" format="html"><text>&lt;svg/&gt;</text></answer>'
 
-    assert one(answers=answers).problem == "In an option: It shows a drawing (<svg>), which cannot be kept."
+    assert read_one(answers=answers).problem == "In an option: It shows a drawing (<svg>), which cannot be kept."
     (entry,) = read_gift(b'Q{=[html]<audio src\\="x">a</audio> ~b}')
     assert entry.problem == "It shows sound (<audio>), which cannot be kept."
 
 
 def test_html_that_nobody_escaped_is_read_too() -> None:
-    data = quiz(question()).replace(b"<![CDATA[Q?]]>", b"What is <b>this</b>? <svg><path/></svg>")
+    data = build_quiz(build_question()).replace(b"<![CDATA[Q?]]>", b"What is <b>this</b>? <svg><path/></svg>")
 
-    (entry,) = read(data)
+    (entry,) = read_moodle(data)
     assert (entry.text, "a drawing (<svg>)" in entry.problem) == ("What is this?", True)
 
 
 def test_the_picture_of_an_old_file_is_asked_for() -> None:
-    assert one(more="<image>signs/sign12.gif</image>").problem == "It shows a picture that is not in the file."
-    assert one(more="<image></image>").problem == ""
+    assert read_one(more="<image>signs/sign12.gif</image>").problem == "It shows a picture that is not in the file."
+    assert read_one(more="<image></image>").problem == ""
 
 
 def test_a_part_of_a_question_that_nobody_knows_is_named() -> None:
-    assert one(more="<media>x</media>").problem == "It has a part that is not known here (<media>)."
+    assert read_one(more="<media>x</media>").problem == "It has a part that is not known here (<media>)."
 
 
 def test_a_question_hidden_in_moodle_stays_hidden() -> None:
-    assert "hidden in Moodle" in one(more="<hidden>1</hidden>").problem
-    assert "hidden in Moodle" in one(more="<status>draft</status>").problem
-    assert one(more="<hidden>0</hidden>").problem == ""
+    assert "hidden in Moodle" in read_one(more="<hidden>1</hidden>").problem
+    assert "hidden in Moodle" in read_one(more="<status>draft</status>").problem
+    assert read_one(more="<hidden>0</hidden>").problem == ""
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_question_hidden_in_moodle_stays_hidden() -> None:
     ],
 )
 def test_decoration_and_what_nobody_sees_are_left_aside(shown: str) -> None:
-    assert plain(shown, "html") == plain("x", "plain")
+    assert convert_to_plain(shown, "html") == convert_to_plain("x", "plain")
 
 
 @pytest.mark.parametrize(
@@ -141,18 +141,18 @@ def test_decoration_and_what_nobody_sees_are_left_aside(shown: str) -> None:
     ],
 )
 def test_what_plain_text_can_say_is_said(html: str, text: str) -> None:
-    read = plain(html, "html")
+    read = convert_to_plain(html, "html")
 
     assert (read.text, read.problem) == (text, "")
 
 
 def test_line_breaks_of_moodles_own_format_stay() -> None:
-    assert plain("Which <i>one</i>?\n1. a\n2. b", "auto").text == "Which one?\n1. a\n2. b"
+    assert convert_to_plain("Which <i>one</i>?\n1. a\n2. b", "auto").text == "Which one?\n1. a\n2. b"
 
 
 def test_markdown_is_taken_as_written_unless_it_shows_more() -> None:
-    assert plain("1. a\n2. *b*", "markdown") == plain("1. a\n2. *b*", "plain")
-    assert "Markdown" in plain("![sign](@@PLUGINFILE@@/a.png)", "markdown").problem
+    assert convert_to_plain("1. a\n2. *b*", "markdown") == convert_to_plain("1. a\n2. *b*", "plain")
+    assert "Markdown" in convert_to_plain("![sign](@@PLUGINFILE@@/a.png)", "markdown").problem
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_markdown_is_taken_as_written_unless_it_shows_more() -> None:
     ],
 )
 def test_tex_that_cannot_be_drawn_is_refused_by_name(tex: str, why: str) -> None:
-    fault = find_fault(one(f"<p>{tex.replace('&', '&amp;')}</p>"))
+    fault = find_error(read_one(f"<p>{tex.replace('&', '&amp;')}</p>"))
 
     assert why in fault
     assert tex in fault
@@ -178,7 +178,7 @@ def test_tex_that_cannot_be_drawn_is_refused_by_name(tex: str, why: str) -> None
 def test_a_fraction_with_a_decimal_comma_is_a_number() -> None:
     answers = '<answer fraction="100,00000"><text>a</text></answer><answer fraction="-33,33333"><text>b</text></answer>'
 
-    assert one(answers=answers).problem == ""
+    assert read_one(answers=answers).problem == ""
     (entry,) = read_gift(b"Q{~%-33,3%a =b ~%-66,7%c}")
     assert [option.is_correct for option in entry.options] == [False, True, False]
 
@@ -191,6 +191,8 @@ def test_a_gift_question_whose_name_does_not_end_has_none() -> None:
 
 
 def test_a_picture_behind_a_formula_comes_along() -> None:
-    entry: Entry = one('<math><mi>x</mi></math><img src="@@PLUGINFILE@@/a.png">', more=file("QUJD", "a.png"))
+    entry: QuestionEntry = read_one(
+        '<math><mi>x</mi></math><img src="@@PLUGINFILE@@/a.png">', more=build_file("QUJD", "a.png")
+    )
 
     assert (entry.text, entry.picture) == (r"\(x\)", b"ABC")

@@ -11,15 +11,15 @@ from django.utils import timezone
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from core.markup.tex import use_brackets
-from exams.bank.entries import Choice, Entry, tidy
-from exams.bank.exporting import reads_back
+from core.markup.tex import convert_dollars
+from exams.bank.entries import Choice, QuestionEntry, clean_lines
+from exams.bank.exporting import is_read_back_equal
 from exams.bank.formats.choice import FORMATS
 from exams.bank.formats.markup import HTML_IN_TEXT
 from exams.models import Exam, Option, Question
 from tests import factories as make
-from tests.exams.bank.test_bank_moodle import png
-from tests.operations.terminal import run, run_json
+from tests.exams.bank.test_bank_moodle import build_png
+from tests.operations.terminal import run_command, run_json_command
 from tests.world import World
 
 SPECIAL = "ab \n\\:#={}~%[]<>&;/$_.)'\"-é漢🛩\u2028AN"
@@ -27,44 +27,44 @@ TEXTS = st.one_of(
     st.text(alphabet=SPECIAL, max_size=40),
     st.text(max_size=40),
     st.sampled_from(["//x", "[html]<b>x</b>", "%50%x", "::a::b", "$CATEGORY: x", "x####y", "TRUE", "\\n", "]]>"]),
-).map(lambda text: use_brackets(tidy(text)))
+).map(lambda text: convert_dollars(clean_lines(text)))
 LINES = TEXTS.map(lambda text: " ".join(text.split()))
 
 
-def entries(texts: Any) -> Any:
+def build_entries(texts: Any) -> Any:
     """Entries that a bank can hold: some text, two to ten different options, one of them right."""
     full = texts.filter(bool)
     options = st.lists(full, min_size=2, max_size=10, unique=True)
-    return st.builds(entry_of, full, options, st.integers(0, 9), st.sampled_from([None, png()]))
+    return st.builds(build_entry, full, options, st.integers(0, 9), st.sampled_from([None, build_png()]))
 
 
-def entry_of(text: str, options: list[str], right: int, picture: bytes | None) -> Entry:
+def build_entry(text: str, options: list[str], right: int, picture: bytes | None) -> QuestionEntry:
     choices = tuple(Choice(option, number == right % len(options)) for number, option in enumerate(options))
-    return Entry(text, choices, picture)
+    return QuestionEntry(text, choices, picture)
 
 
 @settings(deadline=None)
-@given(st.lists(entries(TEXTS), min_size=1, max_size=4))
-@example([entry_of("a  b\n\n c", ["\\", "\\\\n"], 0, png())])
-def test_moodle_keeps_every_question(chosen: list[Entry]) -> None:
+@given(st.lists(build_entries(TEXTS), min_size=1, max_size=4))
+@example([build_entry("a  b\n\n c", ["\\", "\\\\n"], 0, build_png())])
+def test_moodle_keeps_every_question(chosen: list[QuestionEntry]) -> None:
     assume(not any(char in "\ufffe\uffff" for entry in chosen for char in repr(entry)))
 
     assert list(FORMATS["moodle"].read(FORMATS["moodle"].write(chosen).encode())) == chosen
 
 
 @settings(deadline=None)
-@given(st.lists(entries(TEXTS), min_size=1, max_size=4))
-@example([entry_of("//\n\n{", ["\\", "\\n"], 1, None)])
-def test_gift_keeps_every_question_but_its_picture(chosen: list[Entry]) -> None:
-    bare = [Entry(entry.text, entry.options) for entry in chosen]
+@given(st.lists(build_entries(TEXTS), min_size=1, max_size=4))
+@example([build_entry("//\n\n{", ["\\", "\\n"], 1, None)])
+def test_gift_keeps_every_question_but_its_picture(chosen: list[QuestionEntry]) -> None:
+    bare = [QuestionEntry(entry.text, entry.options) for entry in chosen]
 
     assert list(FORMATS["gift"].read(FORMATS["gift"].write(chosen).encode())) == bare
 
 
 @settings(deadline=None)
-@given(st.lists(entries(LINES), min_size=1, max_size=4))
-def test_aiken_keeps_what_reads_back_and_nothing_else_is_written(chosen: list[Entry]) -> None:
-    held = [entry for entry in chosen if reads_back(entry, FORMATS["aiken"])]
+@given(st.lists(build_entries(LINES), min_size=1, max_size=4))
+def test_aiken_keeps_what_reads_back_and_nothing_else_is_written(chosen: list[QuestionEntry]) -> None:
+    held = [entry for entry in chosen if is_read_back_equal(entry, FORMATS["aiken"])]
 
     assert list(FORMATS["aiken"].read(FORMATS["aiken"].write(held).encode())) == held
     for entry in chosen:
@@ -83,7 +83,7 @@ def exam(world: World) -> Exam:
     return make.ExamFactory(subject__training__company=world.alpine)
 
 
-def add(exam: Exam, text: str, *options: str, picture: bytes = b"", **fields: Any) -> Question:
+def add_question(exam: Exam, text: str, *options: str, picture: bytes = b"", **fields: Any) -> Question:
     """A question whose first option is right."""
     question = make.QuestionFactory(company=exam.subject.training.company, text=text, **fields)
     if picture:
@@ -94,7 +94,7 @@ def add(exam: Exam, text: str, *options: str, picture: bytes = b"", **fields: An
     return question
 
 
-def export(exam: Exam, format_name: str, *args: str) -> tuple[str, str]:
+def run_export(exam: Exam, format_name: str, *args: str) -> tuple[str, str]:
     out, err = StringIO(), StringIO()
     call_command("export_questions", f"--exam={exam.pk}", f"--format={format_name}", *args, stdout=out, stderr=err)
     return out.getvalue(), err.getvalue()
@@ -102,14 +102,14 @@ def export(exam: Exam, format_name: str, *args: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_a_bank_comes_back_the_same(exam: Exam, tmp_path: Path, format_name: str) -> None:
-    add(exam, "Is 1 < 2 & {3}?", "yes: #1", "no = ~")
-    add(exam, "What now?", "a", "b", "c")
-    add(exam, "Deleted", "a", "b", deleted_at=timezone.now())
+    add_question(exam, "Is 1 < 2 & {3}?", "yes: #1", "no = ~")
+    add_question(exam, "What now?", "a", "b", "c")
+    add_question(exam, "Deleted", "a", "b", deleted_at=timezone.now())
     file = tmp_path / "bank.txt"
-    printed, left_out = export(exam, format_name, f"--out={file}")
+    printed, left_out = run_export(exam, format_name, f"--out={file}")
 
     assert (printed, left_out) == (f"Wrote 2 questions to {file}.\n", "")
-    assert file.read_text() == export(exam, format_name)[0]
+    assert file.read_text() == run_export(exam, format_name)[0]
 
     other = make.ExamFactory(subject=exam.subject)
     call_command("import_questions", str(file), f"--exam={other.pk}", stdout=StringIO())
@@ -123,24 +123,24 @@ def test_a_bank_comes_back_the_same(exam: Exam, tmp_path: Path, format_name: str
 
 
 def test_a_picture_goes_along_in_moodle_and_is_named_elsewhere(exam: Exam) -> None:
-    question = add(exam, "What is\r\nshown?", "a", "b", picture=png())
+    question = add_question(exam, "What is\r\nshown?", "a", "b", picture=build_png())
 
-    (entry,) = FORMATS["moodle"].read(export(exam, "moodle")[0].encode())
-    assert (entry.text, entry.picture) == ("What is\nshown?", png())
+    (entry,) = FORMATS["moodle"].read(run_export(exam, "moodle")[0].encode())
+    assert (entry.text, entry.picture) == ("What is\nshown?", build_png())
     for name in ("gift", "aiken"):
-        text, left_out = export(exam, name)
+        text, left_out = run_export(exam, name)
         assert text == ""
         assert f"Left out {question.pk}" in left_out
 
 
 def test_what_cannot_be_written_is_left_out_and_named(exam: Exam) -> None:
-    lines = add(exam, "Two\nlines", "a", "b")
-    lost = add(exam, "Lost", "a", "b", picture=png())
+    lines = add_question(exam, "Two\nlines", "a", "b")
+    lost = add_question(exam, "Lost", "a", "b", picture=build_png())
     lost.media.storage.delete(lost.media.name)
-    bare = add(exam, "No options")
-    add(exam, "Fine?", "a", "b")
+    bare = add_question(exam, "No options")
+    add_question(exam, "Fine?", "a", "b")
 
-    text, left_out = export(exam, "aiken")
+    text, left_out = run_export(exam, "aiken")
     assert text == "Fine?\nA. a\nB. b\nANSWER: A\n"
     assert left_out.splitlines() == [
         f"Left out {lines.pk} (Two lines): The format cannot hold its text, its options, their order or its picture.",
@@ -150,21 +150,21 @@ def test_what_cannot_be_written_is_left_out_and_named(exam: Exam) -> None:
 
 
 def test_an_empty_bank_is_an_empty_file(exam: Exam) -> None:
-    assert export(exam, "gift") == ("", "")
-    assert list(FORMATS["moodle"].read(export(exam, "moodle")[0].encode())) == []
+    assert run_export(exam, "gift") == ("", "")
+    assert list(FORMATS["moodle"].read(run_export(exam, "moodle")[0].encode())) == []
 
 
 def test_a_file_that_cannot_be_written_is_told(exam: Exam, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be written"):
-        export(exam, "gift", f"--out={tmp_path / 'none' / 'bank.txt'}")
+        run_export(exam, "gift", f"--out={tmp_path / 'none' / 'bank.txt'}")
 
 
 def test_thirty_questions_cost_what_one_costs(exam: Exam, queries_of: Any) -> None:
-    add(exam, "First?", "a", "b")
-    one = queries_of(lambda: export(exam, "gift"))
+    add_question(exam, "First?", "a", "b")
+    one = queries_of(lambda: run_export(exam, "gift"))
     for number in range(29):
-        add(exam, f"{number}?", "a", "b")
-    thirty = queries_of(lambda: export(exam, "gift"))
+        add_question(exam, f"{number}?", "a", "b")
+    thirty = queries_of(lambda: run_export(exam, "gift"))
 
     assert len(one) == len(thirty) == 3, thirty  # the exam, its questions, their options
 
@@ -172,12 +172,12 @@ def test_thirty_questions_cost_what_one_costs(exam: Exam, queries_of: Any) -> No
 @pytest.mark.django_db
 def test_a_script_is_told_what_was_written_and_what_was_left_out(tmp_path: Path) -> None:
     exam, file = make.ExamFactory(), tmp_path / "bank.gift"
-    add(exam, "One?", "a", "b")
-    add(exam, "Two?", "a", "b")
+    add_question(exam, "One?", "a", "b")
+    add_question(exam, "Two?", "a", "b")
 
-    said = run_json("export_questions", f"--exam={exam.pk}", "--format=gift", f"--out={file}")
+    said = run_json_command("export_questions", f"--exam={exam.pk}", "--format=gift", f"--out={file}")
     assert said == {"file": str(file), "written": 2, "left_out": []}
-    status, text = run("export_questions", f"--exam={exam.pk}", "--format=gift", "--json")
+    status, text = run_command("export_questions", f"--exam={exam.pk}", "--format=gift", "--json")
     assert (status, text) == (1, "With --json, name the file for the questions: --out FILE.")
 
 

@@ -14,12 +14,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from exams.bank.entries import Choice, Entry
+from exams.bank.entries import Choice, QuestionEntry
 from exams.bank.importing import import_questions
 from exams.models import Exam, Option, Question
 from records.models import Event
 from tests import factories as make
-from tests.exams.bank.test_bank_moodle import png, question, quiz
+from tests.exams.bank.test_bank_moodle import build_png, build_question, build_quiz
 from tests.world import World
 
 NONE_IS_RIGHT = "No option is marked as correct."
@@ -51,20 +51,20 @@ def run(exam: Exam, tmp_path: Path) -> Callable[..., str]:
     return call
 
 
-def bank_of(exam: Exam) -> list[tuple[str, list[tuple[str, bool]]]]:
+def read_bank(exam: Exam) -> list[tuple[str, list[tuple[str, bool]]]]:
     return [
         (row.text, [(option.text, option.is_correct) for option in row.options.all()]) for row in exam.questions.all()
     ]
 
 
-def nothing_stored() -> bool:
+def is_bank_empty() -> bool:
     return not Question.objects.exists() and not Option.objects.exists() and not Event.objects.exists()
 
 
 def test_questions_come_into_the_bank_in_their_order(world: World, exam: Exam, run: Any) -> None:
     printed = run(GIFT)
 
-    assert bank_of(exam) == [
+    assert read_bank(exam) == [
         ("One?", [("a", True), ("b", False)]),
         ("Two?", [("c", False), ("d", True), ("e", False)]),
     ]
@@ -110,12 +110,12 @@ def test_the_report_as_json(exam: Exam, run: Any) -> None:
 
 
 def test_a_dry_run_tells_the_same_and_stores_nothing(media: Path, run: Any) -> None:
-    shown = question(f'Q<img src="data:image/png;base64,{base64.b64encode(png()).decode()}">')
-    rehearsed = run(quiz(shown), "--dry-run")
+    shown = build_question(f'Q<img src="data:image/png;base64,{base64.b64encode(build_png()).decode()}">')
+    rehearsed = run(build_quiz(shown), "--dry-run")
 
-    assert nothing_stored()
+    assert is_bank_empty()
     assert not media.exists()
-    assert rehearsed == run(quiz(shown)) + "This was a dry run: nothing was stored.\n"
+    assert rehearsed == run(build_quiz(shown)) + "This was a dry run: nothing was stored.\n"
 
 
 @pytest.mark.parametrize(
@@ -132,12 +132,12 @@ def test_a_dry_run_tells_the_same_and_stores_nothing(media: Path, run: Any) -> N
 )
 def test_what_the_bank_cannot_hold_is_skipped(run: Any, question: str, reason: str) -> None:
     assert reason in run(question)
-    assert nothing_stored()
+    assert is_bank_empty()
 
 
 def test_html_without_end_is_skipped(run: Any) -> None:
-    assert "more than 4000 tags" in run(quiz(question("<div>" * 200_000)))
-    assert nothing_stored()
+    assert "more than 4000 tags" in run(build_quiz(build_question("<div>" * 200_000)))
+    assert is_bank_empty()
 
 
 def test_a_question_that_the_bank_has_is_skipped(exam: Exam, run: Any) -> None:
@@ -157,41 +157,41 @@ def test_a_deleted_question_may_come_again(exam: Exam, run: Any) -> None:
 
 
 def test_pictures_are_stored_with_their_questions(media: Path, exam: Exam, run: Any) -> None:
-    packed = base64.b64encode(png()).decode()
-    run(quiz(question(f'Q<img src="data:image/png;base64,{packed}">'), question("Q")))
+    packed = base64.b64encode(build_png()).decode()
+    run(build_quiz(build_question(f'Q<img src="data:image/png;base64,{packed}">'), build_question("Q")))
 
     pictured, bare = exam.questions.all()
-    assert Path(pictured.media.path).read_bytes() == png()
+    assert Path(pictured.media.path).read_bytes() == build_png()
     assert re.fullmatch(r"questions/2026/[A-Za-z0-9_-]{24}\.png", pictured.media.name)
     assert not bare.media
 
 
 def test_questions_that_differ_in_their_picture_are_two(run: Any) -> None:
     shown = [
-        question(f'Q<img src="data:image/png;base64,{base64.b64encode(png(size)).decode()}">')
+        build_question(f'Q<img src="data:image/png;base64,{base64.b64encode(build_png(size)).decode()}">')
         for size in ((1, 1), (2, 2))
     ]
 
-    assert "2 taken" in run(quiz(*shown))
-    assert "1 taken, 2 skipped" in run(quiz(*shown, question("Q")))
+    assert "2 taken" in run(build_quiz(*shown))
+    assert "1 taken, 2 skipped" in run(build_quiz(*shown, build_question("Q")))
 
 
 def test_a_picture_that_is_none_is_named(run: Any) -> None:
-    assert "damaged" in run(quiz(question('Q<img src="data:image/png;base64,QUJD">')))
-    assert nothing_stored()
+    assert "damaged" in run(build_quiz(build_question('Q<img src="data:image/png;base64,QUJD">')))
+    assert is_bank_empty()
 
 
 def test_an_import_that_fails_leaves_neither_rows_nor_pictures(media: Path, exam: Exam, monkeypatch: Any) -> None:
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("exams.bank.importing.record", fail)
-    entry = Entry("Q", (Choice("a", True), Choice("b", False)), png())
+    monkeypatch.setattr("exams.bank.importing.record_events", fail)
+    entry = QuestionEntry("Q", (Choice("a", True), Choice("b", False)), build_png())
 
     with pytest.raises(RuntimeError):
         import_questions(exam=exam, entries=[entry], by=None)
 
-    assert nothing_stored()
+    assert is_bank_empty()
     assert not [path for path in media.rglob("*") if path.is_file()]
 
 
@@ -202,9 +202,9 @@ def test_an_import_that_fails_leaves_neither_rows_nor_pictures(media: Path, exam
         ("", "bank.gift", "holds no questions"),
         ("", "bank.xml", "no element found"),
         ("// only a comment", "bank.gift", "holds no questions"),
-        (quiz(), "bank.txt", "holds no questions"),
+        (build_quiz(), "bank.txt", "holds no questions"),
         (b"\x89PNG\r\n\x1a\n\x00\x00{", "bank.txt", "not a text file"),
-        (quiz(question())[:-9], "bank.txt", "Nothing was stored. Line 1, column"),
+        (build_quiz(build_question())[:-9], "bank.txt", "Nothing was stored. Line 1, column"),
         (b"One?{=a ~b}\n\n\xff", "bank.txt", "Line 3 is not UTF-8"),
         ("Q{=a ~b}\n\n" * 5001, "bank.txt", "more than 5000 questions"),
         (b"{" * (10 * 1024 * 1024 + 1), "bank.txt", "larger than 10 MB"),
@@ -213,7 +213,7 @@ def test_an_import_that_fails_leaves_neither_rows_nor_pictures(media: Path, exam
 def test_a_broken_file_stores_nothing(run: Any, content: str | bytes, name: str, why: str) -> None:
     with pytest.raises(CommandError, match=why):
         run(content, name=name)
-    assert nothing_stored()
+    assert is_bank_empty()
 
 
 @pytest.mark.parametrize(
@@ -221,9 +221,9 @@ def test_a_broken_file_stores_nothing(run: Any, content: str | bytes, name: str,
     [
         (GIFT, "bank.txt", "gift"),
         ("One?\nA. a\nB. b{\nANSWER: A", "bank.txt", "aiken"),
-        (quiz(question()), "bank.txt", "moodle"),
-        (b"\xef\xbb\xbf\n" + quiz(question()).partition(b"?>")[2], "bank", "moodle"),
-        (quiz(question()).decode().replace("UTF-8", "UTF-16").encode("utf-16"), "bank.XML", "moodle"),
+        (build_quiz(build_question()), "bank.txt", "moodle"),
+        (b"\xef\xbb\xbf\n" + build_quiz(build_question()).partition(b"?>")[2], "bank", "moodle"),
+        (build_quiz(build_question()).decode().replace("UTF-8", "UTF-16").encode("utf-16"), "bank.XML", "moodle"),
     ],
 )  # fmt: skip
 def test_the_format_is_guessed(run: Any, content: str | bytes, name: str, format_name: str) -> None:
@@ -243,7 +243,7 @@ def test_an_exam_that_is_none_is_refused(world: World, run: Any, tmp_path: Path)
             run(GIFT, exam_id=exam_id)
     with pytest.raises(CommandError, match="cannot be read: No such file"):
         call_command("import_questions", str(tmp_path / "none.txt"), f"--exam={make.ExamFactory().pk}")
-    assert nothing_stored()
+    assert is_bank_empty()
 
 
 def test_an_exam_of_a_shipped_template_is_refused(run: Any) -> None:
@@ -251,7 +251,7 @@ def test_an_exam_of_a_shipped_template_is_refused(run: Any) -> None:
 
     with pytest.raises(CommandError, match="template"):
         run(GIFT, exam_id=template.pk)
-    assert nothing_stored()
+    assert is_bank_empty()
 
 
 def test_another_schools_bank_is_neither_asked_nor_touched(world: World, exam: Exam, run: Any) -> None:
@@ -265,8 +265,8 @@ def test_another_schools_bank_is_neither_asked_nor_touched(world: World, exam: E
 
 
 def test_a_thousand_questions_cost_what_one_costs(exam: Exam, queries_of: Any) -> None:
-    def entries(name: str, count: int) -> list[Entry]:
-        return [Entry(f"{name} {n}?", (Choice("a", True), Choice("b", False))) for n in range(count)]
+    def entries(name: str, count: int) -> list[QuestionEntry]:
+        return [QuestionEntry(f"{name} {n}?", (Choice("a", True), Choice("b", False))) for n in range(count)]
 
     one = queries_of(lambda: import_questions(exam=exam, entries=entries("first", 1), by=None))
     thirty = queries_of(lambda: import_questions(exam=exam, entries=entries("second", 30), by=None))
@@ -280,7 +280,7 @@ def test_a_thousand_questions_cost_what_one_costs(exam: Exam, queries_of: Any) -
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_at_the_same_moment_take_each_question_once() -> None:
     exam = make.ExamFactory()
-    entries = [Entry(f"{number}?", (Choice("a", True), Choice("b", False))) for number in range(50)]
+    entries = [QuestionEntry(f"{number}?", (Choice("a", True), Choice("b", False))) for number in range(50)]
     start = threading.Barrier(4)
     taken: list[int] = []
 

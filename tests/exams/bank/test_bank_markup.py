@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exams.bank.entries import tidy
-from exams.bank.formats.markup import html_of, plain
+from exams.bank.entries import clean_lines
+from exams.bank.formats.markup import convert_to_html, convert_to_plain
 
 
 @pytest.mark.parametrize(
@@ -28,19 +28,19 @@ from exams.bank.formats.markup import html_of, plain
     ],
 )
 def test_html_becomes_plain_text(html: str, text: str) -> None:
-    assert plain(html, "html").text == text
+    assert convert_to_plain(html, "html").text == text
 
 
 @settings(deadline=None)
 @given(st.text(alphabet="ab <>&\n\t;#\u00a0'\"é\r\x02/p"))
 def test_plain_text_survives_html(text: str) -> None:
-    assert plain(f"<p>{html_of(tidy(text))}</p>", "html").text == tidy(text)
+    assert convert_to_plain(f"<p>{convert_to_html(clean_lines(text))}</p>", "html").text == clean_lines(text)
 
 
 @settings(deadline=None)
 @given(st.text(alphabet="<>/ab pre!-[]sup&;\x02\n", max_size=200))
 def test_no_html_is_too_odd_to_read(text: str) -> None:
-    assert "\x02" not in plain(text, "html").text
+    assert "\x02" not in convert_to_plain(text, "html").text
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_no_html_is_too_odd_to_read(text: str) -> None:
     ],
 )
 def test_markup_that_nobody_writes_is_refused_soon(markup: str, why: str) -> None:
-    assert why in plain(markup, "html").problem
+    assert why in convert_to_plain(markup, "html").problem

@@ -5,21 +5,21 @@ from typing import Any
 
 import pytest
 
-from exams.bank.entries import Choice, Entry
+from exams.bank.entries import Choice, QuestionEntry
 from exams.bank.formats.choice import FORMATS
-from exams.bank.formats.gift import read as read_gift
+from exams.bank.formats.gift import read_gift as read_gift
 from exams.bank.importing import import_questions
 from exams.bank.order import has_options_by_place
 from exams.models import AttemptQuestion, Exam, Question
-from tests.exams.bank.test_bank_moodle import one
-from tests.exams.exam_setup import Hall, Student
-from tests.office.browser import browser_of
-from tests.office.population import page
+from tests.exams.bank.test_bank_moodle import read_one
+from tests.exams.exam_setup import ExamSetup, Student
+from tests.office.browser import open_browser
+from tests.office.population import build_address
 
 FOUR = (Choice("a", False), Choice("b", False), Choice("both of the above", True), Choice("neither", False))
 
 
-def papers(hall: Hall, sam: Student, entry: Entry, count: int = 8) -> list[list[str]]:
+def draw_papers(hall: ExamSetup, sam: Student, entry: QuestionEntry, count: int = 8) -> list[list[str]]:
     """The options of a question as so many papers show them."""
     hall.exam.questions.clear()
     import_questions(exam=hall.exam, entries=[entry], by=None)
@@ -29,19 +29,19 @@ def papers(hall: Hall, sam: Student, entry: Entry, count: int = 8) -> list[list[
     return [[option["text"] for option in shown.options] for shown in AttemptQuestion.objects.all()]
 
 
-def test_a_paper_keeps_the_order_of_a_question_that_says_so(hall: Hall, sam: Student) -> None:
-    shown = papers(hall, sam, Entry("Q", FOUR, shuffle_options=False))
+def test_a_paper_keeps_the_order_of_a_question_that_says_so(exam_setup: ExamSetup, sam: Student) -> None:
+    shown = draw_papers(exam_setup, sam, QuestionEntry("Q", FOUR, shuffle_options=False))
 
     assert shown == [["a", "b", "both of the above", "neither"]] * 8
 
 
-def test_other_questions_are_shuffled(hall: Hall, sam: Student) -> None:
-    assert len({tuple(options) for options in papers(hall, sam, Entry("Q", FOUR), 12)}) > 1
+def test_other_questions_are_shuffled(exam_setup: ExamSetup, sam: Student) -> None:
+    assert len({tuple(options) for options in draw_papers(exam_setup, sam, QuestionEntry("Q", FOUR), 12)}) > 1
 
 
 @pytest.mark.parametrize(("said", "shuffles"), [("true", True), ("1", True), ("false", False), ("0", False)])
 def test_moodle_says_whether_to_shuffle(said: str, shuffles: bool) -> None:
-    assert one(more=f"<shuffleanswers>{said}</shuffleanswers>").shuffle_options is shuffles
+    assert read_one(more=f"<shuffleanswers>{said}</shuffleanswers>").shuffle_options is shuffles
 
 
 @pytest.mark.parametrize(
@@ -73,17 +73,17 @@ def test_where_a_file_does_not_say_the_options_do(option: str, is_by_place: bool
 
 
 def test_the_order_goes_along_in_moodle_xml_and_is_never_lost_elsewhere() -> None:
-    entry = Entry("Q", (Choice("a", True), Choice("b", False)), shuffle_options=False)
+    entry = QuestionEntry("Q", (Choice("a", True), Choice("b", False)), shuffle_options=False)
     moodle = FORMATS["moodle"]
 
     assert "<shuffleanswers>false</shuffleanswers>" in moodle.write([entry])
     assert list(moodle.read(moodle.write([entry]).encode())) == [entry]
 
 
-def test_a_manager_sets_the_order_in_the_admin(hall: Hall) -> None:
-    question = hall.exam.questions.all()[0]
-    browser, address = browser_of(hall.world.maria), page(Question, "change", question.pk)
-    form = form_of(question)
+def test_a_manager_sets_the_order_in_the_admin(exam_setup: ExamSetup) -> None:
+    question = exam_setup.exam.questions.all()[0]
+    browser, address = open_browser(exam_setup.world.maria), build_address(Question, "change", question.pk)
+    form = build_form_data(question)
 
     refused = browser.post(address, form | {f"options-{place}-order": "0" for place in range(4)})
     assert "give each a number of its own" in refused.content.decode()
@@ -92,7 +92,7 @@ def test_a_manager_sets_the_order_in_the_admin(hall: Hall) -> None:
     assert question.shuffle_options is False
 
 
-def form_of(question: Question) -> dict[str, Any]:
+def build_form_data(question: Question) -> dict[str, Any]:
     options = list(question.options.all())
     form: dict[str, Any] = {"text": question.text, "options-TOTAL_FORMS": 4, "options-INITIAL_FORMS": 4}
     for place, option in enumerate(options):
@@ -101,10 +101,12 @@ def form_of(question: Question) -> dict[str, Any]:
     return form | {"options-0-is_correct": "on"}
 
 
-def test_a_formula_that_cannot_be_drawn_is_refused_in_the_admin(hall: Hall, settings: Any, tmp_path: Path) -> None:
-    question = hall.exam.questions.all()[0]
-    browser, address = browser_of(hall.world.maria), page(Question, "change", question.pk)
-    form = form_of(question)
+def test_a_formula_that_cannot_be_drawn_is_refused_in_the_admin(
+    exam_setup: ExamSetup, settings: Any, tmp_path: Path
+) -> None:
+    question = exam_setup.exam.questions.all()[0]
+    browser, address = open_browser(exam_setup.world.maria), build_address(Question, "change", question.pk)
+    form = build_form_data(question)
 
     refused = browser.post(address, form | {"text": r"What is \(\frac{1}{2\)?"})
     assert "its braces do not match" in refused.content.decode()

@@ -7,21 +7,21 @@ import pytest
 from accounts.models import Notification
 from exams.models import Attempt, AttemptQuestion
 from records.models import Event
-from tests.exams.exam_setup import ANSWER, NOBODY, Hall, Student, choice
-from tests.world import World, client_of
+from tests.exams.exam_setup import ANSWER, NOBODY, ExamSetup, Student, find_option_id
+from tests.world import World, create_client
 from trainings.models import Enrollment
 
 
-def details(student: Student, attempt_id: str) -> list[dict[str, Any]]:
+def get_details(student: Student, attempt_id: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = student.do(attempt_id).json()["ExamAttemptDetail"]
     return rows
 
 
-def chosen(student: Student, attempt_id: str) -> list[str | None]:
-    return [row["questionOptionId"] for row in details(student, attempt_id)]
+def list_chosen(student: Student, attempt_id: str) -> list[str | None]:
+    return [row["questionOptionId"] for row in get_details(student, attempt_id)]
 
 
-def test_a_whole_sitting(hall: Hall, sam: Student, frozen_clock: Any) -> None:
+def test_a_whole_sitting(exam_setup: ExamSetup, sam: Student, frozen_clock: Any) -> None:
     started = sam.start().json()
     attempt = Attempt.objects.get()
     assert started == {"result": True, "message": "Exam started", "attempt_id": str(attempt.pk)}
@@ -35,7 +35,7 @@ def test_a_whole_sitting(hall: Hall, sam: Student, frozen_clock: Any) -> None:
         "finish_before": "2026-03-18 10:10:00",
         "remaining": 539,
     }
-    assert sheet["Exam"] == {"id": str(hall.exam.pk), "name": "Meteorology", "minutes": 10, "instructions": ""}
+    assert sheet["Exam"] == {"id": str(exam_setup.exam.pk), "name": "Meteorology", "minutes": 10, "instructions": ""}
     assert [row["order"] for row in sheet["ExamAttemptDetail"]] == [1, 2, 3]
     first = AttemptQuestion.objects.get(order=1)
     assert sheet["ExamAttemptDetail"][0] == {
@@ -46,10 +46,10 @@ def test_a_whole_sitting(hall: Hall, sam: Student, frozen_clock: Any) -> None:
         "TrainingQuestionOption": [{"id": option["id"], "name": option["text"]} for option in first.options],
     }
 
-    answered = sam.answer(first.pk, choice(first.options, right=True)).json()
+    answered = sam.answer(first.pk, find_option_id(first.options, right=True)).json()
     assert answered == {"result": True, "answered": 1, "total": 3, "remaining": 539}
     second = AttemptQuestion.objects.get(order=2)
-    assert sam.answer(second.pk, choice(second.options, right=True)).json()["answered"] == 2
+    assert sam.answer(second.pk, find_option_id(second.options, right=True)).json()["answered"] == 2
 
     assert sam.finish(started["attempt_id"]).json() == {
         "result": True,
@@ -62,52 +62,52 @@ def test_a_whole_sitting(hall: Hall, sam: Student, frozen_clock: Any) -> None:
     assert (attempt.finished_at - attempt.started_at).total_seconds() == 61  # type: ignore[operator]
 
 
-def test_a_sitting_is_told_to_the_ledger_and_to_the_student(hall: Hall, sam: Student) -> None:
+def test_a_sitting_is_told_to_the_ledger_and_to_the_student(exam_setup: ExamSetup, sam: Student) -> None:
     attempt_id = sam.sit(right=1)
 
     events = Event.objects.filter(object_id=attempt_id).order_by("seq")
     assert [(event.action, event.actor, event.actor_kind) for event in events] == [
-        ("exam.started", hall.world.sam, "session"),
-        ("exam.finished", hall.world.sam, "session"),
+        ("exam.started", exam_setup.world.sam, "session"),
+        ("exam.finished", exam_setup.world.sam, "session"),
     ]
     note = Notification.objects.get()
-    assert (note.recipient, note.subject) == (hall.world.sam, "Not passed with 33.33%: Meteorology")
+    assert (note.recipient, note.subject) == (exam_setup.world.sam, "Not passed with 33.33%: Meteorology")
     assert note.url == f"/trainings/exams/view/{attempt_id}.json"
 
 
 def test_a_lost_connection_resumes_with_everything_answered(sam: Student, frozen_clock: Any) -> None:
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     shown = AttemptQuestion.objects.get(order=2)
     sam.answer(shown.pk, shown.options[3]["id"])
-    before = details(sam, attempt_id)
+    before = get_details(sam, attempt_id)
 
     frozen_clock.shift(120)
 
     assert sam.start().json() == {"result": True, "message": "Exam started", "attempt_id": attempt_id}
-    assert details(sam, attempt_id) == before
-    assert chosen(sam, attempt_id) == [None, shown.options[3]["id"], None]
+    assert get_details(sam, attempt_id) == before
+    assert list_chosen(sam, attempt_id) == [None, shown.options[3]["id"], None]
     assert sam.do(attempt_id).json()["ExamAttempt"]["remaining"] == 480
 
 
 def test_an_answer_can_be_changed_and_the_last_one_counts(sam: Student) -> None:
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     shown = AttemptQuestion.objects.get(order=1)
 
-    for option in (choice(shown.options, right=True), choice(shown.options, right=False)):
+    for option in (find_option_id(shown.options, right=True), find_option_id(shown.options, right=False)):
         assert sam.answer(shown.pk, option).json()["answered"] == 1
 
     assert sam.finish(attempt_id).json()["score"] == 0
 
 
 def test_a_form_answers_like_json(sam: Student) -> None:
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     shown = AttemptQuestion.objects.get(order=1)
     form = f"data[attemptDetailId]={shown.pk}&data[questionOptionId]={shown.options[0]['id']}"
 
-    answer = sam.client.post(ANSWER, form, content_type="application/x-www-form-urlencoded")
+    response = sam.client.post(ANSWER, form, content_type="application/x-www-form-urlencoded")
 
-    assert answer.status_code == 200
-    assert chosen(sam, attempt_id)[0] == shown.options[0]["id"]
+    assert response.status_code == 200
+    assert list_chosen(sam, attempt_id)[0] == shown.options[0]["id"]
 
 
 @pytest.mark.parametrize(
@@ -124,30 +124,30 @@ def test_a_form_answers_like_json(sam: Student) -> None:
     ],
 )
 def test_bad_input_names_the_field_and_keeps_nothing(sam: Student, body: dict[str, Any], field: str) -> None:
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     shown = AttemptQuestion.objects.get(order=1)
     good = {"attemptDetailId": str(shown.pk), "questionOptionId": shown.options[0]["id"]}
 
-    answer = sam.client.post(ANSWER, good | body if body else {})
+    response = sam.client.post(ANSWER, good | body if body else {})
 
-    assert answer.status_code == 400
-    assert field in answer.json()["errors"]
-    assert chosen(sam, attempt_id) == [None, None, None]
+    assert response.status_code == 400
+    assert field in response.json()["errors"]
+    assert list_chosen(sam, attempt_id) == [None, None, None]
 
 
 def test_an_option_of_another_question_is_refused(sam: Student) -> None:
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     first, second, _ = AttemptQuestion.objects.order_by("order")
 
-    answer = sam.answer(first.pk, second.options[0]["id"])
+    response = sam.answer(first.pk, second.options[0]["id"])
 
-    assert answer.status_code == 400
-    assert set(answer.json()["errors"]) == {"questionOptionId"}
-    assert chosen(sam, attempt_id) == [None, None, None]
+    assert response.status_code == 400
+    assert set(response.json()["errors"]) == {"questionOptionId"}
+    assert list_chosen(sam, attempt_id) == [None, None, None]
 
 
 def test_finishing_twice_answers_the_same_and_grades_once(sam: Student, frozen_clock: Any) -> None:
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     sam.answer_all(attempt_id, right=3)
     first = sam.finish(attempt_id)
     frozen_clock.shift(3600)
@@ -160,14 +160,14 @@ def test_finishing_twice_answers_the_same_and_grades_once(sam: Student, frozen_c
 
 
 def test_after_finishing_no_answer_is_kept(sam: Student) -> None:
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     shown = AttemptQuestion.objects.get(order=1)
     sam.finish(attempt_id)
 
-    answer = sam.answer(shown.pk, shown.options[0]["id"])
+    response = sam.answer(shown.pk, shown.options[0]["id"])
 
-    assert answer.status_code == 409
-    assert answer.json() == {"message": "This attempt is finished. The answer was not kept."}
+    assert response.status_code == 409
+    assert response.json() == {"message": "This attempt is finished. The answer was not kept."}
     assert not AttemptQuestion.objects.filter(chosen_option_id__isnull=False).exists()
 
 
@@ -181,7 +181,7 @@ def test_a_finished_attempt_can_still_be_read_where_it_was_sat(sam: Student) -> 
 
 
 def test_finishing_is_safe_from_prefetch_head_and_caches(sam: Student) -> None:
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     address = f"/trainings/exams/finish/{attempt_id}.json"
 
     assert sam.client.head(address).status_code == 405
@@ -191,8 +191,8 @@ def test_finishing_is_safe_from_prefetch_head_and_caches(sam: Student) -> None:
     assert not Attempt.objects.open().exists()
 
 
-def test_the_last_item_passed_finishes_the_enrollment(hall: Hall, sam: Student) -> None:
-    hall.exam.subject.lessons.all().delete()
+def test_the_last_item_passed_finishes_the_enrollment(exam_setup: ExamSetup, sam: Student) -> None:
+    exam_setup.exam.subject.lessons.all().delete()
 
     sam.sit(right=3)
 
@@ -202,8 +202,8 @@ def test_the_last_item_passed_finishes_the_enrollment(hall: Hall, sam: Student) 
     ]  # fmt: skip
 
 
-def test_a_failed_exam_does_not_finish_the_enrollment(hall: Hall, sam: Student) -> None:
-    hall.exam.subject.lessons.all().delete()
+def test_a_failed_exam_does_not_finish_the_enrollment(exam_setup: ExamSetup, sam: Student) -> None:
+    exam_setup.exam.subject.lessons.all().delete()
 
     sam.sit(right=1)
 
@@ -211,27 +211,29 @@ def test_a_failed_exam_does_not_finish_the_enrollment(hall: Hall, sam: Student) 
 
 
 @pytest.mark.parametrize("who", ["maria", "charles", "ines"])
-def test_who_reads_the_enrollment_may_not_sit_the_exam(hall: Hall, sam: Student, who: str) -> None:
-    other = Student(hall, getattr(hall.world, who), hall.enrollment)
-    attempt_id = sam.started()
+def test_who_reads_the_enrollment_may_not_sit_the_exam(exam_setup: ExamSetup, sam: Student, who: str) -> None:
+    other = Student(exam_setup, getattr(exam_setup.world, who), exam_setup.enrollment)
+    attempt_id = sam.start_and_get_id()
     shown = AttemptQuestion.objects.get(order=1)
 
-    answers = [
+    responses = [
         other.start(),
         other.do(attempt_id),
         other.answer(shown.pk, shown.options[0]["id"]),
         other.finish(attempt_id),
     ]
 
-    assert [answer.status_code for answer in answers] == [403] * 4
+    assert [response.status_code for response in responses] == [403] * 4
     assert Attempt.objects.open().count() == 1
-    assert chosen(sam, attempt_id) == [None, None, None]
+    assert list_chosen(sam, attempt_id) == [None, None, None]
 
 
 @pytest.mark.parametrize("who", ["sue", "tom", "otto", "olga"])
-def test_an_attempt_out_of_reach_is_like_none_at_all(world: World, hall: Hall, sam: Student, who: str) -> None:
-    client = client_of(getattr(world, who))
-    attempt_id = sam.started()
+def test_an_attempt_out_of_reach_is_like_none_at_all(
+    world: World, exam_setup: ExamSetup, sam: Student, who: str
+) -> None:
+    client = create_client(getattr(world, who))
+    attempt_id = sam.start_and_get_id()
     shown = AttemptQuestion.objects.get(order=1)
 
     def answers(attempt: Any, detail: Any) -> list[tuple[int, bytes]]:
@@ -256,6 +258,6 @@ def test_a_malformed_id_is_404(sam: Student, address: str) -> None:
     assert sam.client.get(f"/trainings/exams/{address}.json").status_code == 404
 
 
-def test_a_nameless_caller_is_401(hall: Hall, client: Any) -> None:
+def test_a_nameless_caller_is_401(exam_setup: ExamSetup, client: Any) -> None:
     for address in (f"do/{NOBODY}", f"view/{NOBODY}", f"finish/{NOBODY}", f"start/{NOBODY}/{NOBODY}"):
         assert client.get(f"/trainings/exams/{address}.json").status_code == 401

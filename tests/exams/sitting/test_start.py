@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 from exams.sitting import services
-from exams.sitting.exam_paper import drawn_questions, paper_of
+from exams.sitting.exam_paper import build_paper, draw_questions
 from records.models import Event
-from tests.exams.exam_setup import Hall, Student, choice, fill_bank
+from tests.exams.exam_setup import ExamSetup, Student, fill_bank, find_option_id
 from trainings.models import Training
 
 NOW = datetime(2026, 3, 18, 10, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ EXAM_KEYS = {
 }  # fmt: skip
 
 
-def test_before_the_first_attempt(hall: Hall, sam: Student) -> None:
+def test_before_the_first_attempt(exam_setup: ExamSetup, sam: Student) -> None:
     answer = sam.look().json()
 
     assert set(answer) == {"Exam", "attempts", "attempts_left", "can_start", "reason"}
@@ -33,7 +33,7 @@ def test_before_the_first_attempt(hall: Hall, sam: Student) -> None:
 def test_the_attempts_are_listed_oldest_first(sam: Student, frozen_clock: Any) -> None:
     failed = sam.sit(right=1)
     frozen_clock.shift(60)
-    open_one = sam.started()
+    open_one = sam.start_and_get_id()
 
     answer = sam.look().json()
 
@@ -62,24 +62,26 @@ def test_the_attempts_are_listed_oldest_first(sam: Student, frozen_clock: Any) -
     assert answer["attempts_left"] == 1
 
 
-def test_while_an_attempt_is_open_starting_resumes_it_whatever_happened_since(hall: Hall, sam: Student) -> None:
+def test_while_an_attempt_is_open_starting_resumes_it_whatever_happened_since(
+    exam_setup: ExamSetup, sam: Student
+) -> None:
     Exam.objects.update(max_attempts=1)
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     Exam.objects.update(expires_at=timezone.now(), question_count=50, deleted_at=timezone.now())
     Training.objects.update(is_active=False)
 
     assert (sam.look().json()["can_start"], sam.look().json()["attempts_left"]) == (True, 0)
-    assert sam.started() == attempt_id
+    assert sam.start_and_get_id() == attempt_id
     assert Event.objects.filter(action="exam.started").count() == 1
 
 
-def test_the_paper_is_a_copy_of_what_was_drawn(hall: Hall, sam: Student) -> None:
+def test_the_paper_is_a_copy_of_what_was_drawn(exam_setup: ExamSetup, sam: Student) -> None:
     question = Question.objects.first()
     assert question is not None
     question.media.save("front.png", ContentFile(b"x"))
     Exam.objects.update(question_count=5)
 
-    sam.started()
+    sam.start_and_get_id()
 
     paper = list(AttemptQuestion.objects.select_related("question"))
     assert len({shown.question_id for shown in paper}) == 5
@@ -91,21 +93,21 @@ def test_the_paper_is_a_copy_of_what_was_drawn(hall: Hall, sam: Student) -> None
     question.media.delete()
 
 
-def test_questions_and_options_come_in_any_order(hall: Hall) -> None:
+def test_questions_and_options_come_in_any_order(exam_setup: ExamSetup) -> None:
     """In the bank of the tests the right option is always the first."""
-    papers = [paper_of(Attempt(), drawn_questions(hall.exam)) for _ in range(40)]
+    papers = [build_paper(Attempt(), draw_questions(exam_setup.exam)) for _ in range(40)]
 
     assert len({paper[0].question_id for paper in papers}) == 5
     places = [[option["is_correct"] for option in shown.options].index(True) for paper in papers for shown in paper]
     assert set(places) == {0, 1, 2, 3}
 
 
-def test_an_option_id_does_not_tell_which_option_was_written_first(hall: Hall) -> None:
+def test_an_option_id_does_not_tell_which_option_was_written_first(exam_setup: ExamSetup) -> None:
     assert {option.pk.version for option in Option.objects.all()} == {4}
 
 
-def test_only_questions_that_can_be_answered_are_drawn(hall: Hall, sam: Student) -> None:
-    spoiled = fill_bank(hall.exam, 4)
+def test_only_questions_that_can_be_answered_are_drawn(exam_setup: ExamSetup, sam: Student) -> None:
+    spoiled = fill_bank(exam_setup.exam, 4)
     spoiled[0].deleted_at = timezone.now()
     spoiled[0].save()
     Option.objects.filter(question=spoiled[1]).update(is_correct=False)
@@ -113,7 +115,7 @@ def test_only_questions_that_can_be_answered_are_drawn(hall: Hall, sam: Student)
     Option.objects.filter(question=spoiled[3]).delete()
     Exam.objects.update(question_count=5)
 
-    sam.started()
+    sam.start_and_get_id()
 
     drawn = set(AttemptQuestion.objects.values_list("question", flat=True))
     assert not drawn & {question.pk for question in spoiled}
@@ -123,34 +125,36 @@ def test_only_questions_that_can_be_answered_are_drawn(hall: Hall, sam: Student)
 
 
 def test_a_bank_that_shrinks_under_the_draw_is_a_conflict(
-    hall: Hall, sam: Student, monkeypatch: pytest.MonkeyPatch
+    exam_setup: ExamSetup, sam: Student, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "why_not_start", lambda *args: Question.objects.all().update(deleted_at=NOW) and "")
+    monkeypatch.setattr(
+        services, "explain_start_refusal", lambda *args: Question.objects.all().update(deleted_at=NOW) and ""
+    )
 
     assert sam.start().status_code == 409
     assert not Attempt.objects.exists()
 
 
 def test_a_question_spoiled_under_the_draw_is_a_conflict(
-    hall: Hall, sam: Student, monkeypatch: pytest.MonkeyPatch
+    exam_setup: ExamSetup, sam: Student, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exams.sitting.exam_paper.has_one_answer", lambda options: False)
+    monkeypatch.setattr("exams.sitting.exam_paper.has_one_right_option", lambda options: False)
 
     assert sam.start().status_code == 409
     assert not Attempt.objects.exists()
 
 
 def test_the_index_lets_one_open_attempt_in_and_the_loser_gets_the_winners(
-    hall: Hall, sam: Student, monkeypatch: pytest.MonkeyPatch
+    exam_setup: ExamSetup, sam: Student, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def somebody_else_starts(*args: Any) -> str:
         now = timezone.now()
-        Attempt.objects.create(exam=hall.exam, enrollment=hall.enrollment, started_at=now, deadline_at=now)
+        Attempt.objects.create(exam=exam_setup.exam, enrollment=exam_setup.enrollment, started_at=now, deadline_at=now)
         return ""
 
-    monkeypatch.setattr(services, "why_not_start", somebody_else_starts)
+    monkeypatch.setattr(services, "explain_start_refusal", somebody_else_starts)
 
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
 
     assert attempt_id == str(Attempt.objects.get().pk)
     assert not AttemptQuestion.objects.exists()
@@ -179,34 +183,34 @@ def test_the_index_lets_one_open_attempt_in_and_the_loser_gets_the_winners(
     ],
 )
 def test_the_deadline_is_the_first_of_time_limit_expiry_and_last_day(
-    hall: Hall, sam: Student, exam: Any, training: Any, zone: str, deadline: datetime
+    exam_setup: ExamSetup, sam: Student, exam: Any, training: Any, zone: str, deadline: datetime
 ) -> None:
     Exam.objects.update(**exam)
     if training:
         Training.objects.update(**training)
-    hall.world.alpine.timezone_id = zone
-    hall.world.alpine.save()
+    exam_setup.world.alpine.timezone_id = zone
+    exam_setup.world.alpine.save()
 
-    sam.started()
+    sam.start_and_get_id()
 
     assert Attempt.objects.get().deadline_at == deadline
 
 
-def test_a_retake_of_the_training_starts_from_zero(hall: Hall, sam: Student) -> None:
+def test_a_retake_of_the_training_starts_from_zero(exam_setup: ExamSetup, sam: Student) -> None:
     sam.sit(right=3)
-    hall.enrollment.finished_at = timezone.now()
-    hall.enrollment.save()
-    again = Student(hall, hall.world.sam, hall.enrolled(hall.world.sam))
+    exam_setup.enrollment.finished_at = timezone.now()
+    exam_setup.enrollment.save()
+    again = Student(exam_setup, exam_setup.world.sam, exam_setup.enrolled(exam_setup.world.sam))
 
     assert again.look().json()["attempts"] == []
-    assert again.started()
+    assert again.start_and_get_id()
 
 
-def test_an_instructor_who_is_enrolled_sits_like_any_student(hall: Hall) -> None:
-    ines = Student(hall, hall.world.ines, hall.enrolled(hall.world.ines))
+def test_an_instructor_who_is_enrolled_sits_like_any_student(exam_setup: ExamSetup) -> None:
+    ines = Student(exam_setup, exam_setup.world.ines, exam_setup.enrolled(exam_setup.world.ines))
 
-    attempt_id = ines.started()
+    attempt_id = ines.start_and_get_id()
     shown = AttemptQuestion.objects.get(order=1)
 
-    assert ines.answer(shown.pk, choice(shown.options, right=True)).status_code == 200
+    assert ines.answer(shown.pk, find_option_id(shown.options, right=True)).status_code == 200
     assert ines.finish(attempt_id).status_code == 200

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from exams.models import Attempt, Exam
 from tests import factories as make
-from tests.exams.exam_setup import NOBODY, Hall, Student
+from tests.exams.exam_setup import NOBODY, ExamSetup, Student
 from trainings.models import Training
 
 NOW = datetime(2026, 3, 18, 10, 0, tzinfo=UTC)
@@ -23,7 +23,7 @@ def assert_refused(student: Student, reason: str) -> None:
     assert Attempt.objects.count() == before
 
 
-def test_a_used_up_exam_is_refused(hall: Hall, sam: Student) -> None:
+def test_a_used_up_exam_is_refused(exam_setup: ExamSetup, sam: Student) -> None:
     for _ in range(3):
         sam.sit(right=1)
 
@@ -31,7 +31,7 @@ def test_a_used_up_exam_is_refused(hall: Hall, sam: Student) -> None:
     assert_refused(sam, "There are no attempts left.")
 
 
-def test_a_passed_exam_is_refused(hall: Hall, sam: Student) -> None:
+def test_a_passed_exam_is_refused(exam_setup: ExamSetup, sam: Student) -> None:
     sam.sit(right=2)
 
     assert sam.look().json()["attempts_left"] == 2
@@ -48,7 +48,7 @@ def test_a_passed_exam_is_refused(hall: Hall, sam: Student) -> None:
     ],
 )
 def test_an_exam_that_is_not_available_is_refused(
-    hall: Hall, sam: Student, exam: Any, training: Any, reason: str
+    exam_setup: ExamSetup, sam: Student, exam: Any, training: Any, reason: str
 ) -> None:
     if exam:
         Exam.objects.update(**exam)
@@ -60,71 +60,71 @@ def test_an_exam_that_is_not_available_is_refused(
 
 
 @pytest.mark.parametrize("days", [{"starts_on": date(2026, 3, 19)}, {"ends_on": date(2026, 3, 17)}])
-def test_outside_its_start_and_end_a_training_gives_no_exam(hall: Hall, sam: Student, days: Any) -> None:
+def test_outside_its_start_and_end_a_training_gives_no_exam(exam_setup: ExamSetup, sam: Student, days: Any) -> None:
     Training.objects.update(**days)
 
     assert sam.look().json()["Exam"]["available"] is True
     assert_refused(sam, "Today is outside the start and end of this training.")
 
 
-def test_the_last_day_is_the_schools_own(hall: Hall, sam: Student, frozen_clock: Any) -> None:
+def test_the_last_day_is_the_schools_own(exam_setup: ExamSetup, sam: Student, frozen_clock: Any) -> None:
     Training.objects.update(ends_on=date(2026, 3, 18))
-    hall.world.alpine.timezone_id = "America/Los_Angeles"
-    hall.world.alpine.save()
+    exam_setup.world.alpine.timezone_id = "America/Los_Angeles"
+    exam_setup.world.alpine.save()
 
     frozen_clock.move_to(datetime(2026, 3, 19, 6, 59, tzinfo=UTC))
 
     assert sam.look().json()["can_start"] is True
 
 
-def test_a_gate_opens_when_the_slides_are_done(hall: Hall, sam: Student) -> None:
-    gate = hall.gate(slides=2)
+def test_a_gate_opens_when_the_slides_are_done(exam_setup: ExamSetup, sam: Student) -> None:
+    gate = exam_setup.gate(slides=2)
     assert_refused(sam, "Work through the slides of the lesson first.")
 
-    make.LessonStudyFactory(enrollment=hall.enrollment, lesson=gate.lesson)
+    make.LessonStudyFactory(enrollment=exam_setup.enrollment, lesson=gate.lesson)
 
-    assert sam.started()
+    assert sam.start_and_get_id()
 
 
-def test_a_gate_of_a_lesson_without_slides_is_open(hall: Hall, sam: Student) -> None:
-    gate = hall.gate()
+def test_a_gate_of_a_lesson_without_slides_is_open(exam_setup: ExamSetup, sam: Student) -> None:
+    gate = exam_setup.gate()
     make.SlideFactory(lesson=gate.lesson, deleted_at=timezone.now())
 
-    assert sam.started()
+    assert sam.start_and_get_id()
 
 
-def test_who_reads_the_enrollment_sees_the_attempts_but_cannot_start(hall: Hall, sam: Student) -> None:
+def test_who_reads_the_enrollment_sees_the_attempts_but_cannot_start(exam_setup: ExamSetup, sam: Student) -> None:
     sam.sit(right=1)
 
-    for who in (hall.world.ines, hall.world.charles, hall.world.maria):
-        other = Student(hall, who, hall.enrollment)
+    for who in (exam_setup.world.ines, exam_setup.world.charles, exam_setup.world.maria):
+        other = Student(exam_setup, who, exam_setup.enrollment)
         assert len(other.look().json()["attempts"]) == 1
         assert_refused(other, "Only the student may sit this exam.")
 
 
-def test_what_is_out_of_reach_is_like_nothing(hall: Hall, sam: Student) -> None:
-    foreign_exam = make.ExamFactory(subject__training__company=hall.world.baltic)
-    other_exam = make.ExamFactory(subject__training__company=hall.world.alpine)
-    deleted = make.ExamFactory(subject=hall.exam.subject, deleted_at=timezone.now())
-    others = make.EnrollmentFactory(training=hall.exam.subject.training, user=hall.world.sue)
+def test_what_is_out_of_reach_is_like_nothing(exam_setup: ExamSetup, sam: Student) -> None:
+    foreign_exam = make.ExamFactory(subject__training__company=exam_setup.world.baltic)
+    other_exam = make.ExamFactory(subject__training__company=exam_setup.world.alpine)
+    deleted = make.ExamFactory(subject=exam_setup.exam.subject, deleted_at=timezone.now())
+    others = make.EnrollmentFactory(training=exam_setup.exam.subject.training, user=exam_setup.world.sue)
     pairs = [
-        (NOBODY, hall.exam.pk),
-        (others.pk, hall.exam.pk),
-        (hall.enrollment.pk, NOBODY),
-        (hall.enrollment.pk, foreign_exam.pk),
-        (hall.enrollment.pk, other_exam.pk),
-        (hall.enrollment.pk, deleted.pk),
+        (NOBODY, exam_setup.exam.pk),
+        (others.pk, exam_setup.exam.pk),
+        (exam_setup.enrollment.pk, NOBODY),
+        (exam_setup.enrollment.pk, foreign_exam.pk),
+        (exam_setup.enrollment.pk, other_exam.pk),
+        (exam_setup.enrollment.pk, deleted.pk),
     ]
 
     addresses = [f"/trainings/exams/start/{enrollment}/{exam}.json" for enrollment, exam in pairs]
-    answers = [call(address) for address in addresses for call in (sam.client.get, sam.client.post)]
+    responses = [call(address) for address in addresses for call in (sam.client.get, sam.client.post)]
 
-    assert {answer.status_code for answer in answers} == {404}
-    assert len({answer.content for answer in answers}) == 1
+    assert {response.status_code for response in responses} == {404}
+    assert len({response.content for response in responses}) == 1
     assert not Attempt.objects.exists()
 
 
-def test_another_schools_people_find_nothing(hall: Hall) -> None:
-    for who in (hall.world.otto, hall.world.olga):
-        stranger = Student(hall, who, hall.enrollment)
+def test_another_schools_people_find_nothing(exam_setup: ExamSetup) -> None:
+    for who in (exam_setup.world.otto, exam_setup.world.olga):
+        stranger = Student(exam_setup, who, exam_setup.enrollment)
         assert stranger.look().status_code == stranger.start().status_code == 404

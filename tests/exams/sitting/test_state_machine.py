@@ -17,7 +17,7 @@ from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 from exams.sitting import services
 from exams.sitting.settling import settle_overdue
 from records.models import Event
-from tests.exams.exam_setup import Hall, choice, fill_bank
+from tests.exams.exam_setup import ExamSetup, fill_bank, find_option_id
 from tests.world import World
 
 GRACE = timedelta(seconds=5)
@@ -50,7 +50,7 @@ class Sitting(RuleBasedStateMachine):
     def enter(self) -> None:
         self.undo = transaction.atomic()
         self.undo.__enter__()
-        self.hall = Hall(World())
+        self.hall = ExamSetup(World())
         self.expected: list[Expected] = []
         self.expires_at: datetime | None = None
         self.pass_percent = 60
@@ -89,7 +89,7 @@ class Sitting(RuleBasedStateMachine):
         begins = not resumes and self.may_begin()
         exam = Exam.objects.with_bank_size().get(pk=self.hall.exam.pk)
         try:
-            attempt = services.start(enrollment=self.hall.enrollment, exam=exam, by=self.hall.world.sam)
+            attempt = services.start_attempt(enrollment=self.hall.enrollment, exam=exam, by=self.hall.world.sam)
         except Forbidden:
             assert not resumes
             assert not begins
@@ -105,9 +105,9 @@ class Sitting(RuleBasedStateMachine):
             return
         running = self.open
         shown = AttemptQuestion.objects.filter(attempt=Attempt.objects.order_by("pk").last()).order_by("order")[place]
-        option = uuid.UUID(choice(shown.options, right=right))
+        option = uuid.UUID(find_option_id(shown.options, right=right))
         try:
-            answered = services.answer(detail_id=shown.pk, option_id=option, by=self.hall.world.sam)
+            answered = services.record_answer(detail_id=shown.pk, option_id=option, by=self.hall.world.sam)
         except Conflict:
             assert running is None
             return
@@ -122,7 +122,7 @@ class Sitting(RuleBasedStateMachine):
         running = self.open
         attempt = Attempt.objects.select_related("enrollment").order_by("pk").last()
         assert attempt is not None
-        finished = services.finish(attempt=attempt, by=self.hall.world.sam)
+        finished = services.finish_attempt(attempt=attempt, by=self.hall.world.sam)
         if running:
             running.end(min(timezone.now(), running.deadline))
         assert finished.is_passed == self.expected[-1].passed

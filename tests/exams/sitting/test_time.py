@@ -14,7 +14,7 @@ from exams.models import Attempt, AttemptQuestion, Exam
 from exams.sitting.settling import settle_overdue
 from records.models import Event
 from tests import factories as make
-from tests.exams.exam_setup import Hall, Student, choice
+from tests.exams.exam_setup import ExamSetup, Student, find_option_id
 
 TIME_LIMIT = 600
 GRACE = 5
@@ -40,11 +40,11 @@ def assert_timed_out(attempt_id: str, score: float) -> None:
 @pytest.mark.parametrize(("right", "score"), [(0, 0), (2, 66.67)])
 @pytest.mark.parametrize("touch", ["do", "view", "finish", "answer", "look", "start", "command"])
 def test_the_next_touch_grades_what_was_answered_in_time(
-    hall: Hall, sam: Student, frozen_clock: Any, touch: str, right: int, score: float
+    exam_setup: ExamSetup, sam: Student, frozen_clock: Any, touch: str, right: int, score: float
 ) -> None:
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     for shown in AttemptQuestion.objects.all()[:right]:
-        sam.answer(shown.pk, choice(shown.options, right=True))
+        sam.answer(shown.pk, find_option_id(shown.options, right=True))
     left = AttemptQuestion.objects.get(order=3)
     frozen_clock.shift(TIME_LIMIT + GRACE + 1)
 
@@ -52,7 +52,7 @@ def test_the_next_touch_grades_what_was_answered_in_time(
         "do": lambda: sam.do(attempt_id).json()["ExamAttempt"]["status"] == "finished",
         "view": lambda: sam.view(attempt_id).json()["ExamAttempt"]["score"] == score,
         "finish": lambda: sam.finish(attempt_id).json()["score"] == score,
-        "answer": lambda: sam.answer(left.pk, choice(left.options, right=True)).status_code == 409,
+        "answer": lambda: sam.answer(left.pk, find_option_id(left.options, right=True)).status_code == 409,
         "look": lambda: sam.look().json()["attempts"][0]["ExamAttempt"]["score"] == score,
         "start": lambda: sam.start().status_code == (403 if right else 200),
         "command": lambda: settle_attempts().startswith("1 attempt graded"),
@@ -64,20 +64,20 @@ def test_the_next_touch_grades_what_was_answered_in_time(
 
 @pytest.mark.parametrize(("seconds", "status"), [(599, 200), (600, 200), (605, 200), (606, 409)])
 def test_an_answer_has_five_seconds_of_grace(sam: Student, frozen_clock: Any, seconds: int, status: int) -> None:
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     shown = AttemptQuestion.objects.get(order=1)
     frozen_clock.shift(seconds)
 
-    answer = sam.answer(shown.pk, choice(shown.options, right=True))
+    response = sam.answer(shown.pk, find_option_id(shown.options, right=True))
 
-    assert answer.status_code == status
+    assert response.status_code == status
     frozen_clock.shift(60)
     assert sam.finish(attempt_id).json()["score"] == (33.33 if status == 200 else 0)
     assert_timed_out(attempt_id, 33.33 if status == 200 else 0)
 
 
 def test_within_the_grace_there_is_no_time_left_but_the_attempt_is_open(sam: Student, frozen_clock: Any) -> None:
-    attempt_id = sam.started()
+    attempt_id = sam.start_and_get_id()
     frozen_clock.shift(TIME_LIMIT + GRACE)
 
     sheet = sam.do(attempt_id).json()["ExamAttempt"]
@@ -89,17 +89,19 @@ def test_within_the_grace_there_is_no_time_left_but_the_attempt_is_open(sam: Stu
     assert attempt.finished_at == attempt.deadline_at
 
 
-def test_a_teachers_look_at_a_forgotten_attempt_grades_it_too(hall: Hall, sam: Student, frozen_clock: Any) -> None:
-    attempt_id = sam.started()
+def test_a_teachers_look_at_a_forgotten_attempt_grades_it_too(
+    exam_setup: ExamSetup, sam: Student, frozen_clock: Any
+) -> None:
+    attempt_id = sam.start_and_get_id()
     frozen_clock.shift(3600)
 
-    assert Student(hall, hall.world.ines, hall.enrollment).view(attempt_id).status_code == 200
+    assert Student(exam_setup, exam_setup.world.ines, exam_setup.enrollment).view(attempt_id).status_code == 200
     assert_timed_out(attempt_id, 0)
 
 
-def test_a_timed_out_attempt_is_used_up(hall: Hall, sam: Student, frozen_clock: Any) -> None:
+def test_a_timed_out_attempt_is_used_up(exam_setup: ExamSetup, sam: Student, frozen_clock: Any) -> None:
     Exam.objects.update(max_attempts=1)
-    sam.started()
+    sam.start_and_get_id()
     frozen_clock.shift(3600)
 
     assert sam.start().status_code == 403
@@ -107,28 +109,30 @@ def test_a_timed_out_attempt_is_used_up(hall: Hall, sam: Student, frozen_clock: 
 
 
 def test_a_timed_out_attempt_makes_room_for_the_next(sam: Student, frozen_clock: Any) -> None:
-    first = sam.started()
+    first = sam.start_and_get_id()
     frozen_clock.shift(3600)
 
-    second = sam.started()
+    second = sam.start_and_get_id()
 
     assert first != second
     assert Attempt.objects.open().count() == 1
 
 
-def test_the_command_grades_all_that_ran_out_and_nothing_else(hall: Hall, sam: Student, frozen_clock: Any) -> None:
-    for user in make.UserFactory.create_batch(4, company=hall.world.alpine):
-        Student(hall, user, hall.enrolled(user)).started()
+def test_the_command_grades_all_that_ran_out_and_nothing_else(
+    exam_setup: ExamSetup, sam: Student, frozen_clock: Any
+) -> None:
+    for user in make.UserFactory.create_batch(4, company=exam_setup.world.alpine):
+        Student(exam_setup, user, exam_setup.enrolled(user)).start_and_get_id()
     frozen_clock.shift(3600)
-    sam.started()
+    sam.start_and_get_id()
 
     assert settle_overdue(batch_size=3) == (4, 0)
-    assert Attempt.objects.open().get().enrollment == hall.enrollment
+    assert Attempt.objects.open().get().enrollment == exam_setup.enrollment
     assert Event.objects.filter(action="exam.finished").count() == Notification.objects.count() == 4
 
 
 def test_the_command_can_run_again(sam: Student, frozen_clock: Any) -> None:
-    sam.started()
+    sam.start_and_get_id()
     frozen_clock.shift(3600)
 
     assert settle_attempts() == "1 attempt graded, 0 in use at the moment and left to the next run.\n"
@@ -141,5 +145,5 @@ def test_the_clock_of_another_day_does_not_reopen_anything(sam: Student, frozen_
     frozen_clock.move_to(timezone.now() - timedelta(days=1))
 
     shown = AttemptQuestion.objects.filter(attempt__pk=attempt_id)[0]
-    assert sam.answer(shown.pk, choice(shown.options, right=True)).status_code == 409
+    assert sam.answer(shown.pk, find_option_id(shown.options, right=True)).status_code == 409
     assert sam.view(attempt_id).json()["ExamAttempt"]["score"] == 33.33

@@ -13,27 +13,27 @@ from onsite.classes import scheduling
 from onsite.models import Attendance, ClassSession
 from records.models import Event
 from tests import factories as make
-from tests.office.browser import Browser, browser_of
-from tests.office.population import page
-from tests.onsite.conftest import School, crowd, make_school
+from tests.office.browser import Browser, open_browser
+from tests.office.population import build_address
+from tests.onsite.conftest import GroundSchool, create_ground_school, create_students
 from tests.world import World
 
-ADD = page(ClassSession, "add")
+ADD = build_address(ClassSession, "add")
 
 
 @pytest.fixture
-def school(world: World) -> School:
+def school(world: World) -> GroundSchool:
     world.alpine.timezone_id = "Europe/Vienna"
     world.alpine.save()
-    return make_school(world)
+    return create_ground_school(world)
 
 
 @pytest.fixture
-def browser(school: School) -> Browser:
-    return browser_of(school.world.maria)
+def browser(school: GroundSchool) -> Browser:
+    return open_browser(school.world.maria)
 
 
-def fields(school: School, **changes: Any) -> dict[str, Any]:
+def build_form_data(school: GroundSchool, **changes: Any) -> dict[str, Any]:
     """What the form sends to schedule a class in summer with Sam."""
     return {
         "item": f"lesson:{school.lesson.pk}",
@@ -45,84 +45,88 @@ def fields(school: School, **changes: Any) -> dict[str, Any]:
     }
 
 
-def schedule(browser: Browser, school: School, **changes: Any) -> Any:
-    return browser.post(f"{ADD}?training={school.training.pk}", fields(school, **changes), follow=True)
+def schedule_class(browser: Browser, school: GroundSchool, **changes: Any) -> Any:
+    return browser.post(f"{ADD}?training={school.training.pk}", build_form_data(school, **changes), follow=True)
 
 
-def plan(browser: Browser, school: School, **changes: Any) -> Any:
-    return browser.post(page(ClassSession, "plan", school.session.pk), fields(school, **changes), follow=True)
+def change_plan(browser: Browser, school: GroundSchool, **changes: Any) -> Any:
+    return browser.post(
+        build_address(ClassSession, "plan", school.session.pk), build_form_data(school, **changes), follow=True
+    )
 
 
-def text(answer: Any) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
+def read_text(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
 
 
-def newest() -> ClassSession:
+def get_newest_class() -> ClassSession:
     return ClassSession.objects.order_by("-id")[0]
 
 
-def roster(session: ClassSession) -> set[int]:
+def list_roster(session: ClassSession) -> set[int]:
     return set(session.attendances.values_list("enrollment__user_id", flat=True))
 
 
 # --- scheduling
 
 
-def test_the_page_asks_for_the_training_first(browser: Browser, school: School) -> None:
+def test_the_page_asks_for_the_training_first(browser: Browser, school: GroundSchool) -> None:
     make.TrainingFactory(company=school.world.alpine, is_template=True, name="Pattern")
 
     first = browser.get(ADD)
-    assert "PPL(A)" in text(first)
-    assert "Pattern" not in text(first)
-    second = text(browser.get(f"{ADD}?training={school.training.pk}"))
+    assert "PPL(A)" in read_text(first)
+    assert "Pattern" not in read_text(first)
+    second = read_text(browser.get(f"{ADD}?training={school.training.pk}"))
     for shown in ("050 Meteorology as a whole", "Fronts", school.exam.name, "Ines", "Room 1", "Sam", "Europe/Vienna"):
         assert shown in second
 
 
-def test_a_class_is_scheduled_by_the_service_in_the_schools_time(browser: Browser, school: School) -> None:
-    answer = schedule(browser, school, location=school.room.pk, minutes="90", remarks="Bring a plotter.", notify="on")
+def test_a_class_is_scheduled_by_the_service_in_the_schools_time(browser: Browser, school: GroundSchool) -> None:
+    answer = schedule_class(
+        browser, school, location=school.room.pk, minutes="90", remarks="Bring a plotter.", notify="on"
+    )
 
-    session = newest()
-    assert "The class is planned for 2026-07-01 09:00 CEST." in text(answer)
-    assert "on 2026-07-01 09:00 CEST" in text(answer)
+    session = get_newest_class()
+    assert "The class is planned for 2026-07-01 09:00 CEST." in read_text(answer)
+    assert "on 2026-07-01 09:00 CEST" in read_text(answer)
     assert session.starts_at == datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
     assert (session.lesson, session.exam, session.teacher) == (school.lesson, None, school.world.ines)
     assert (session.location, session.duration_minutes, session.remarks) == (school.room, 90, "Bring a plotter.")
-    assert roster(session) == {school.world.sam.pk}
+    assert list_roster(session) == {school.world.sam.pk}
     event = Event.objects.get(action="class.scheduled")
     assert (event.actor, event.actor_kind, event.object_id) == (school.world.maria, "admin", str(session.pk))
     assert Notification.objects.get().recipient == school.world.sam
-    assert "1 Jul 2026, 09:00" in text(browser.get(page(ClassSession)))
+    assert "1 Jul 2026, 09:00" in read_text(browser.get(build_address(ClassSession)))
 
 
-def test_without_minutes_it_lasts_as_long_as_the_lesson(browser: Browser, school: School) -> None:
-    schedule(browser, school)
-    assert newest().duration_minutes == school.lesson.duration_minutes == 45
+def test_without_minutes_it_lasts_as_long_as_the_lesson(browser: Browser, school: GroundSchool) -> None:
+    schedule_class(browser, school)
+    assert get_newest_class().duration_minutes == school.lesson.duration_minutes == 45
     assert not Notification.objects.exists()
 
 
 @pytest.mark.parametrize("kind", ["exam", "subject"])
-def test_a_class_is_of_an_onsite_exam_or_of_a_whole_subject(browser: Browser, school: School, kind: str) -> None:
-    schedule(browser, school, item=f"{kind}:{getattr(school, kind).pk}")
+def test_a_class_is_of_an_onsite_exam_or_of_a_whole_subject(browser: Browser, school: GroundSchool, kind: str) -> None:
+    schedule_class(browser, school, item=f"{kind}:{getattr(school, kind).pk}")
 
-    session = newest()
+    session = get_newest_class()
     assert (session.subject, session.lesson) == (school.subject, None)
     assert session.exam == (school.exam if kind == "exam" else None)
 
 
-def test_an_online_exam_cannot_be_chosen(browser: Browser, school: School) -> None:
+def test_an_online_exam_cannot_be_chosen(browser: Browser, school: GroundSchool) -> None:
     online = make.ExamFactory(subject=school.subject)
 
-    assert schedule(browser, school, item=f"exam:{online.pk}").context["form"].errors["item"]
+    assert schedule_class(browser, school, item=f"exam:{online.pk}").context["form"].errors["item"]
 
 
-def test_a_group_brings_those_of_its_members_who_are_enrolled(browser: Browser, school: School) -> None:
+def test_a_group_brings_those_of_its_members_who_are_enrolled(browser: Browser, school: GroundSchool) -> None:
     group = make.PilotGroupFactory(company=school.world.alpine)
     group.members.set([school.world.sue, school.world.tom, school.world.olga])
 
-    schedule(browser, school, groups=[group.pk])
+    schedule_class(browser, school, groups=[group.pk])
 
-    assert roster(newest()) == {school.world.sam.pk, school.world.sue.pk}
+    assert list_roster(get_newest_class()) == {school.world.sam.pk, school.world.sue.pk}
 
 
 @pytest.mark.parametrize(
@@ -137,21 +141,23 @@ def test_a_group_brings_those_of_its_members_who_are_enrolled(browser: Browser, 
         ("remarks", "x" * 5001, "remarks"),
     ],
 )  # fmt: skip
-def test_a_bad_field_schedules_nothing(browser: Browser, school: School, field: str, value: Any, shown_at: str) -> None:
-    answer = schedule(browser, school, **{field: value})
+def test_a_bad_field_schedules_nothing(
+    browser: Browser, school: GroundSchool, field: str, value: Any, shown_at: str
+) -> None:
+    response = schedule_class(browser, school, **{field: value})
 
-    assert answer.status_code == 200
-    assert shown_at in answer.context["form"].errors
+    assert response.status_code == 200
+    assert shown_at in response.context["form"].errors
     assert ClassSession.objects.count() == 1
 
 
-def test_an_hour_that_the_clocks_skip_is_refused(browser: Browser, school: School) -> None:
-    answer = schedule(browser, school, starts_at_0="2026-03-29", starts_at_1="02:30:00")
+def test_an_hour_that_the_clocks_skip_is_refused(browser: Browser, school: GroundSchool) -> None:
+    response = schedule_class(browser, school, starts_at_0="2026-03-29", starts_at_1="02:30:00")
 
-    assert answer.context["form"].errors["starts_at"]
+    assert response.context["form"].errors["starts_at"]
 
 
-def test_nothing_of_the_other_school_can_be_chosen(browser: Browser, school: School) -> None:
+def test_nothing_of_the_other_school_can_be_chosen(browser: Browser, school: GroundSchool) -> None:
     theirs = make.LessonFactory(subject__training__company=school.world.baltic)
     room = make.LocationFactory(company=school.world.baltic)
     group = make.PilotGroupFactory(company=school.world.baltic)
@@ -160,13 +166,13 @@ def test_nothing_of_the_other_school_can_be_chosen(browser: Browser, school: Sch
         "students": [school.world.olga.pk], "groups": [group.pk],
     }  # fmt: skip
     for field, value in wrong.items():
-        assert field in schedule(browser, school, **{field: value}).context["form"].errors
+        assert field in schedule_class(browser, school, **{field: value}).context["form"].errors
     shown = browser.get(f"{ADD}?training={theirs.subject.training_id}")
     assert list(shown.context["form"].fields) == ["training"]
     assert ClassSession.objects.count() == 1
 
 
-def test_nobody_teaches_a_class_and_sits_in_it(browser: Browser, school: School) -> None:
+def test_nobody_teaches_a_class_and_sits_in_it(browser: Browser, school: GroundSchool) -> None:
     """Whoever is on the roster counts as a student there, and then nobody could sign."""
     make.EnrollmentFactory(training=school.training, user=school.world.ines)
     group = make.PilotGroupFactory(company=school.world.alpine)
@@ -174,62 +180,62 @@ def test_nobody_teaches_a_class_and_sits_in_it(browser: Browser, school: School)
 
     before = ClassSession.objects.count()
 
-    answer = schedule(browser, school, students=[], groups=[group.pk], teacher=school.world.ines.pk)
+    response = schedule_class(browser, school, students=[], groups=[group.pk], teacher=school.world.ines.pk)
 
-    assert list(answer.context["form"].errors) == ["teacher"]
+    assert list(response.context["form"].errors) == ["teacher"]
     assert ClassSession.objects.count() == before
 
 
-def test_what_the_service_refuses_is_shown_at_its_field(browser: Browser, school: School) -> None:
+def test_what_the_service_refuses_is_shown_at_its_field(browser: Browser, school: GroundSchool) -> None:
     school.world.ines.expires_on = "2026-01-01"
     school.world.ines.save()
 
-    answer = schedule(browser, school)
+    response = schedule_class(browser, school)
 
-    assert answer.context["form"].errors == {
+    assert response.context["form"].errors == {
         "teacher": ["Ines Instructor can no longer log in, and so could not sign the class."]
     }
 
 
 def test_who_is_booked_twice_is_told_and_nothing_is_stored_until_that_is_agreed_to(
-    browser: Browser, school: School
+    browser: Browser, school: GroundSchool
 ) -> None:
-    schedule(browser, school, location=school.room.pk)
+    schedule_class(browser, school, location=school.room.pk)
     events = Event.objects.count()
     clash = {"location": school.room.pk, "starts_at_1": "09:30:00", "notify": "on"}
 
-    answer = schedule(browser, school, **clash)
+    response = schedule_class(browser, school, **clash)
 
-    assert answer.context["form"].non_field_errors() == [
+    assert response.context["form"].non_field_errors() == [
         f"{who} is booked for 050 Meteorology on 2026-07-01 09:00 CEST."
         for who in ("Ines Instructor", "Sam Student", "Room 1")
     ]
     assert (ClassSession.objects.count(), Event.objects.count(), Notification.objects.count()) == (2, events, 0)
-    assert 'type="checkbox" name="despite"' in text(answer)
+    assert 'type="checkbox" name="despite"' in read_text(response)
 
-    schedule(browser, school, **clash, despite="on")
+    schedule_class(browser, school, **clash, despite="on")
     assert ClassSession.objects.count() == 3
 
 
 # --- changing
 
 
-def test_a_class_is_changed_by_the_service(browser: Browser, school: School) -> None:
-    shown = browser.get(page(ClassSession, "plan", school.session.pk))
+def test_a_class_is_changed_by_the_service(browser: Browser, school: GroundSchool) -> None:
+    shown = browser.get(build_address(ClassSession, "plan", school.session.pk))
     assert shown.context["form"].initial["item"] == f"lesson:{school.lesson.pk}"
-    assert 'value="10:30:00"' in text(shown)  # 09:30 in UTC, in winter
+    assert 'value="10:30:00"' in read_text(shown)  # 09:30 in UTC, in winter
 
-    plan(browser, school, teacher=school.world.tom.pk, students=[school.world.sam.pk])
+    change_plan(browser, school, teacher=school.world.tom.pk, students=[school.world.sam.pk])
 
     school.session.refresh_from_db()
     assert school.session.teacher == school.world.tom
     assert school.session.starts_at == datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
-    assert roster(school.session) == {school.world.sam.pk}
+    assert list_roster(school.session) == {school.world.sam.pk}
     assert Event.objects.filter(action="class.changed", actor=school.world.maria).count() == 1
 
 
-def test_saving_a_class_as_it_is_shown_changes_nothing(browser: Browser, school: School) -> None:
-    address = page(ClassSession, "plan", school.session.pk)
+def test_saving_a_class_as_it_is_shown_changes_nothing(browser: Browser, school: GroundSchool) -> None:
+    address = build_address(ClassSession, "plan", school.session.pk)
     form = browser.get(address).context["form"]
     initial = form.initial
     same = {
@@ -241,37 +247,39 @@ def test_saving_a_class_as_it_is_shown_changes_nothing(browser: Browser, school:
     assert not Event.objects.filter(action="class.changed").exists()
 
 
-def test_whoever_has_been_recorded_stays_on_the_roster(browser: Browser, school: School) -> None:
+def test_whoever_has_been_recorded_stays_on_the_roster(browser: Browser, school: GroundSchool) -> None:
     Attendance.objects.filter(enrollment=school.sues).update(is_present=True)
 
-    answer = plan(browser, school)
+    response = change_plan(browser, school)
 
-    assert answer.context["form"].errors["students"] == [f"Recorded, so on the roster for good: {school.world.sue.pk}."]
+    assert response.context["form"].errors["students"] == [
+        f"Recorded, so on the roster for good: {school.world.sue.pk}."
+    ]
 
 
-def test_a_signed_class_is_neither_changed_nor_deleted(browser: Browser, school: School) -> None:
+def test_a_signed_class_is_neither_changed_nor_deleted(browser: Browser, school: GroundSchool) -> None:
     ClassSession.objects.update(signed_at=timezone.now())
 
-    assert plan(browser, school).status_code == 403
-    assert browser.post(page(ClassSession, "delete", school.session.pk), {"post": "yes"}).status_code == 403
-    shown = text(browser.get(page(ClassSession, "change", school.session.pk)))
+    assert change_plan(browser, school).status_code == 403
+    assert browser.post(build_address(ClassSession, "delete", school.session.pk), {"post": "yes"}).status_code == 403
+    shown = read_text(browser.get(build_address(ClassSession, "change", school.session.pk)))
     assert "Change this class" not in shown
     assert ClassSession.objects.live().count() == 1
 
 
-def test_a_class_of_the_other_school_has_no_plan(browser: Browser, school: School, world: World) -> None:
+def test_a_class_of_the_other_school_has_no_plan(browser: Browser, school: GroundSchool, world: World) -> None:
     theirs = make.ClassSessionFactory(subject__training__company=world.baltic)
 
     for pk in (theirs.pk, "0190c5a0-0000-7000-8000-000000000000", "x"):
-        assert browser.get(page(ClassSession, "plan", pk)).status_code == 403
+        assert browser.get(build_address(ClassSession, "plan", pk)).status_code == 403
 
 
 # --- deleting
 
 
-def test_a_class_is_deleted_by_the_service(browser: Browser, school: School) -> None:
+def test_a_class_is_deleted_by_the_service(browser: Browser, school: GroundSchool) -> None:
     ClassSession.objects.update(starts_at=datetime(2026, 7, 1, tzinfo=UTC))
-    address = page(ClassSession, "delete", school.session.pk)
+    address = build_address(ClassSession, "delete", school.session.pk)
     assert browser.get(address).status_code == 200
 
     assert browser.post(address, {"post": "yes"}).status_code == 302
@@ -283,25 +291,25 @@ def test_a_class_is_deleted_by_the_service(browser: Browser, school: School) -> 
 
 
 def test_a_class_signed_meanwhile_is_not_deleted_and_that_is_said(
-    browser: Browser, school: School, monkeypatch: Any
+    browser: Browser, school: GroundSchool, monkeypatch: Any
 ) -> None:
     def refuse(**_: Any) -> None:
         raise Conflict("The class is signed. It cannot be deleted until it is unsigned.")
 
     monkeypatch.setattr(scheduling, "delete_class", refuse)
 
-    answer = browser.post(page(ClassSession, "delete", school.session.pk), {"post": "yes"}, follow=True)
+    response = browser.post(build_address(ClassSession, "delete", school.session.pk), {"post": "yes"}, follow=True)
 
-    assert "The class is signed." in text(answer)
+    assert "The class is signed." in read_text(response)
     assert ClassSession.objects.live().exists()
 
 
 def test_planning_costs_the_same_queries_with_thirty_students_more(
-    browser: Browser, school: School, queries_of: Any
+    browser: Browser, school: GroundSchool, queries_of: Any
 ) -> None:
-    addresses = (f"{ADD}?training={school.training.pk}", page(ClassSession, "plan", school.session.pk))
+    addresses = (f"{ADD}?training={school.training.pk}", build_address(ClassSession, "plan", school.session.pk))
     few = [len(queries_of(lambda address=address: browser.get(address))) for address in addresses]
-    crowd(school, 30, on_roster=True)
+    create_students(school, 30, on_roster=True)
     for number in range(30):
         make.LessonFactory(subject=make.SubjectFactory(training=school.training), name=f"Lesson {number}")
 
@@ -311,7 +319,7 @@ def test_planning_costs_the_same_queries_with_thirty_students_more(
 # --- the hour that comes twice, and the one that is left out
 
 
-def held_twice(school: School, hour: int) -> datetime:
+def move_to_repeated_hour(school: GroundSchool, hour: int) -> datetime:
     """The class starts at 02:30 in Vienna on the day on which clocks go back: at 00:30 UTC, or at 01:30."""
     starts_at = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
     ClassSession.objects.filter(pk=school.session.pk).update(starts_at=starts_at)
@@ -323,37 +331,39 @@ TWICE = {"starts_at_0": "2026-10-25", "starts_at_1": "02:30:00"}
 
 @pytest.mark.parametrize("hour", [0, 1])
 def test_a_class_in_the_hour_that_comes_twice_is_saved_and_stays_where_it_is(
-    browser: Browser, school: School, hour: int
+    browser: Browser, school: GroundSchool, hour: int
 ) -> None:
-    starts_at = held_twice(school, hour)
-    shown = text(browser.get(page(ClassSession, "plan", school.session.pk)))
+    starts_at = move_to_repeated_hour(school, hour)
+    shown = read_text(browser.get(build_address(ClassSession, "plan", school.session.pk)))
     assert 'value="02:30:00"' in shown
     assert "The first time: 02:30 CEST" in shown
     assert "The second time: 02:30 CET" in shown
 
-    answer = plan(browser, school, **TWICE, remarks="Bring a torch.", students=[school.world.sam.pk])
+    answer = change_plan(browser, school, **TWICE, remarks="Bring a torch.", students=[school.world.sam.pk])
 
-    assert f"The class is planned for 2026-10-25 02:30 {'CET' if hour else 'CEST'}." in text(answer)
+    assert f"The class is planned for 2026-10-25 02:30 {'CET' if hour else 'CEST'}." in read_text(answer)
     school.session.refresh_from_db()
     assert (school.session.starts_at, school.session.remarks) == (starts_at, "Bring a torch.")
 
 
-def test_of_a_time_that_comes_twice_the_manager_chooses_one(browser: Browser, school: School) -> None:
+def test_of_a_time_that_comes_twice_the_manager_chooses_one(browser: Browser, school: GroundSchool) -> None:
     before = ClassSession.objects.count()
-    asked = schedule(browser, school, **TWICE)
-    assert "Clocks in Europe/Vienna show 02:30 twice on 2026-10-25. Choose which of the two is meant." in text(asked)
-    assert 'name="starts_at_2"' in text(asked)
+    asked = schedule_class(browser, school, **TWICE)
+    assert "Clocks in Europe/Vienna show 02:30 twice on 2026-10-25. Choose which of the two is meant." in read_text(
+        asked
+    )
+    assert 'name="starts_at_2"' in read_text(asked)
     assert ClassSession.objects.count() == before
 
     for which, hour in (("earlier", 0), ("later", 1)):
-        schedule(browser, school, **TWICE, starts_at_2=which, despite="on")
-        assert newest().starts_at == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+        schedule_class(browser, school, **TWICE, starts_at_2=which, despite="on")
+        assert get_newest_class().starts_at == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
 
 
-def test_a_time_that_clocks_leave_out_is_refused_by_name(browser: Browser, school: School) -> None:
-    answer = schedule(browser, school, starts_at_0="2026-03-29", starts_at_1="02:30:00")
+def test_a_time_that_clocks_leave_out_is_refused_by_name(browser: Browser, school: GroundSchool) -> None:
+    response = schedule_class(browser, school, starts_at_0="2026-03-29", starts_at_1="02:30:00")
 
-    assert answer.context["form"].errors["starts_at"] == [
+    assert response.context["form"].errors["starts_at"] == [
         "There is no 02:30 on 2026-03-29 in Europe/Vienna: clocks are put forward over it."
     ]
 
@@ -369,22 +379,22 @@ def test_a_time_that_clocks_leave_out_is_refused_by_name(browser: Browser, schoo
     ],
 )
 def test_a_class_long_ago_or_far_ahead_is_asked_back_about(
-    browser: Browser, school: School, day: str, sentence: str
+    browser: Browser, school: GroundSchool, day: str, sentence: str
 ) -> None:
     before = ClassSession.objects.count()
-    answer = schedule(browser, school, starts_at_0=day)
-    assert answer.context["form"].errors["starts_at"] == [sentence]
-    assert 'type="checkbox" name="distant"' in text(answer)
+    response = schedule_class(browser, school, starts_at_0=day)
+    assert response.context["form"].errors["starts_at"] == [sentence]
+    assert 'type="checkbox" name="distant"' in read_text(response)
     assert ClassSession.objects.count() == before
 
-    schedule(browser, school, starts_at_0=day, distant="on")
-    assert str(newest().starts_at.date()) == day
+    schedule_class(browser, school, starts_at_0=day, distant="on")
+    assert str(get_newest_class().starts_at.date()) == day
 
 
-def test_an_old_class_is_corrected_without_being_asked_about_its_year(browser: Browser, school: School) -> None:
+def test_an_old_class_is_corrected_without_being_asked_about_its_year(browser: Browser, school: GroundSchool) -> None:
     ClassSession.objects.update(starts_at=datetime(2024, 7, 1, 7, tzinfo=UTC))
 
-    plan(browser, school, starts_at_0="2024-07-01", remarks="Held in the hangar.")
+    change_plan(browser, school, starts_at_0="2024-07-01", remarks="Held in the hangar.")
 
     school.session.refresh_from_db()
     assert school.session.remarks == "Held in the hangar."
@@ -398,8 +408,8 @@ def test_an_old_class_is_corrected_without_being_asked_about_its_year(browser: B
         ("2101-01-01", "Ensure this value is less than or equal to"),
     ],
 )
-def test_a_year_that_is_none_is_refused(browser: Browser, school: School, day: str, sentence: str) -> None:
-    answer = schedule(browser, school, starts_at_0=day, distant="on")
+def test_a_year_that_is_none_is_refused(browser: Browser, school: GroundSchool, day: str, sentence: str) -> None:
+    response = schedule_class(browser, school, starts_at_0=day, distant="on")
 
-    assert answer.status_code == 200
-    assert sentence in str(answer.context["form"].errors["starts_at"])
+    assert response.status_code == 200
+    assert sentence in str(response.context["form"].errors["starts_at"])

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
 from tests.api.addresses import UNKNOWN_ID
-from tests.office.population import page, registered
+from tests.office.population import build_address, list_registered
 
 # One odd value each by turns, or each of them everywhere.
 THOROUGH = bool(os.environ.get("THOROUGH"))
@@ -40,23 +40,23 @@ DATES = ("year", "month", "day", "gte", "lt", "isnull", "range_0", "date__gte")
 LOGOUT = "/admin/logout/"
 
 
-def routes() -> Iterator[str]:
+def iterate_routes() -> Iterator[str]:
     """The patterns of all addresses in the admin, as `admin/accounts/user/{}/change/`."""
-    for found in walk(get_resolver().url_patterns):
+    for found in walk_patterns(get_resolver().url_patterns):
         if found.startswith("admin/"):
             yield found
 
 
-def walk(patterns: list[Any], above: str = "") -> Iterator[str]:
+def walk_patterns(patterns: list[Any], above: str = "") -> Iterator[str]:
     for pattern in patterns:
-        route = above + template(pattern.pattern)
+        route = above + build_template(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from walk(pattern.url_patterns, route)
+            yield from walk_patterns(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
             yield route
 
 
-def template(pattern: Any) -> str:
+def build_template(pattern: Any) -> str:
     """The route with `{}` for whatever varies in it."""
     if isinstance(pattern, RegexPattern):  # the site's catch-all, and a choice of apps
         return "{}"
@@ -67,9 +67,9 @@ def template(pattern: Any) -> str:
     return text
 
 
-def addresses(ids: dict[str, list[Any]]) -> Iterator[str]:
+def iterate_addresses(ids: dict[str, list[Any]]) -> Iterator[str]:
     """Each route with each of the rows' `ids` (by `app/model`), and with odd ones by turns."""
-    for turn, route in enumerate(routes()):
+    for turn, route in enumerate(iterate_routes()):
         if "{}" not in route:
             yield f"/{route}"
             continue
@@ -79,21 +79,21 @@ def addresses(ids: dict[str, list[Any]]) -> Iterator[str]:
             yield "/" + route.format(*[quote(one)] * route.count("{}"))
 
 
-def odd_queries() -> Iterator[tuple[str, str]]:
+def iterate_odd_queries() -> Iterator[tuple[str, str]]:
     """Lists and forms with one odd parameter each: (address, query string)."""
     turn = 0
-    for model, model_admin in registered():
+    for model, model_admin in list_registered():
         for kind in ("", "add", "export.csv"):
-            names = [*PARAMETERS, *(lookups(model_admin) if kind != "add" else fields(model))]
+            names = [*PARAMETERS, *(iterate_lookups(model_admin) if kind != "add" else list_fields(model))]
             for name in names:
                 turn += 1
                 if THOROUGH or turn % 5 == 0:
-                    address = page(model, kind) if kind != "export.csv" else f"{page(model)}{kind}"
+                    address = build_address(model, kind) if kind != "export.csv" else f"{build_address(model)}{kind}"
                     for value in VALUES if THOROUGH else (VALUES[turn // 5 % len(VALUES)],):
                         yield address, urlencode({name: value})
 
 
-def lookups(model_admin: Any) -> Iterator[str]:
+def iterate_lookups(model_admin: Any) -> Iterator[str]:
     """Whatever the list is narrowed by, and a few ways to ask that for more."""
     for one in model_admin.list_filter:
         if isinstance(one, tuple) and issubclass(one[1], FieldListFilter):
@@ -106,5 +106,5 @@ def lookups(model_admin: Any) -> Iterator[str]:
         yield from (f"{model_admin.date_hierarchy}__{part}" for part in DATES)
 
 
-def fields(model: Any) -> list[str]:
+def list_fields(model: Any) -> list[str]:
     return [field.name for field in model._meta.get_fields()]

@@ -9,39 +9,39 @@ from evidence.models import Certificate
 from exams.models import Exam
 from records.models import Event
 from tests import factories as make
-from tests.office.browser import Browser, browser_of
-from tests.office.population import page, populate
+from tests.office.browser import Browser, open_browser
+from tests.office.population import build_address, populate
 from tests.world import World
 from trainings.models import Lesson, Subject, Training
 
 
 @pytest.fixture
 def browser(world: World) -> Browser:
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
 @pytest.mark.parametrize("kind", ["", "export.csv"])
 def test_a_filter_does_not_tell_how_a_password_hash_begins(browser: Browser, world: World, kind: str) -> None:
     make.UserFactory(company=world.alpine, group=100, password="argon2$secret")
     for lookup in ("password", "password__startswith", "password__regex", "password__gt"):
-        answer = browser.get(page(User) + kind, {lookup: "argon2$secret"})
-        assert answer.status_code == 400, lookup
+        response = browser.get(build_address(User) + kind, {lookup: "argon2$secret"})
+        assert response.status_code == 400, lookup
 
 
 def test_a_filter_does_not_tell_how_the_digest_of_a_key_begins(browser: Browser, world: World) -> None:
     create_api_key(user=world.maria, name="office")
 
-    assert browser.get(page(Token), {"digest__startswith": "a"}).status_code == 400
+    assert browser.get(build_address(Token), {"digest__startswith": "a"}).status_code == 400
 
 
 def test_no_list_is_filtered_by_what_it_neither_shows_nor_offers(browser: Browser, world: World) -> None:
-    assert browser.get(page(User), {"photo__startswith": "a"}).status_code == 400
-    assert browser.get(page(User), {"group__exact": 190, "is_active__exact": 1}).status_code == 200
+    assert browser.get(build_address(User), {"photo__startswith": "a"}).status_code == 400
+    assert browser.get(build_address(User), {"group__exact": 190, "is_active__exact": 1}).status_code == 200
 
 
 @pytest.mark.parametrize("lookup", ["surname__regex", "email__iregex", "group__regex"])
 def test_no_list_is_filtered_by_a_regular_expression(browser: Browser, lookup: str) -> None:
-    assert browser.get(page(User), {lookup: "["}).status_code == 400
+    assert browser.get(build_address(User), {lookup: "["}).status_code == 400
 
 
 def test_there_is_no_page_that_leads_from_an_id_to_a_row(browser: Browser, world: World) -> None:
@@ -55,7 +55,7 @@ def test_there_is_no_page_that_leads_from_an_id_to_a_row(browser: Browser, world
 
 def test_a_new_person_is_one_event_with_the_role_given(browser: Browser, world: World) -> None:
     fields = {"email": "new@alpine.example", "name": "New", "surname": "Person", "group": 170, "language": "en"}
-    browser.post(page(User, "add"), {**fields, "new_password": "sturdy-horse-92"})
+    browser.post(build_address(User, "add"), {**fields, "new_password": "sturdy-horse-92"})
 
     told = Event.objects.get(object_type="accounts.user", object_id=str(User.objects.get(name="New").pk))
     assert (told.action, told.actor, told.payload) == ("user.created", world.maria, '{"group":170}')
@@ -65,8 +65,10 @@ def test_a_key_and_a_revoked_certificate_are_one_event_each(browser: Browser, wo
     populate(world.alpine, "Alpine")
     before = Event.objects.count()
 
-    browser.post(page(Token, "add"), {"user": world.sam.pk, "name": "office"})
-    browser.post(page(Certificate, "change", Certificate.objects.get().pk), {"revocation_reason": "By mistake"})
+    browser.post(build_address(Token, "add"), {"user": world.sam.pk, "name": "office"})
+    browser.post(
+        build_address(Certificate, "change", Certificate.objects.get().pk), {"revocation_reason": "By mistake"}
+    )
 
     told = Event.objects.order_by("seq")[before:]
     assert [event.action for event in told] == ["key.created", "certificate.revoked"]
@@ -79,18 +81,18 @@ def test_what_students_have_results_of_moves_to_no_other_training(browser: Brows
     none = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
 
     browser.post(
-        page(Subject, "change", subject.pk),
+        build_address(Subject, "change", subject.pk),
         {"training": elsewhere.training_id, "code": "1", "name": "Moved", "order": 1, "hours": 1}
         | {f"lessons-{name}": value for name, value in none.items()},
     )
-    answer = browser.post(
-        page(Lesson, "change", lesson.pk),
+    response = browser.post(
+        build_address(Lesson, "change", lesson.pk),
         {"subject": elsewhere.pk, "name": "Moved", "order": 1, "duration_minutes": 1}
         | {f"objectives-{name}": value for name, value in none.items()},
     )
-    assert "subject" in answer.context["adminform"].errors
-    answer = browser.post(page(Exam, "change", exam.pk), {"subject": elsewhere.pk, "name": "Moved"})
-    assert "subject" in answer.context["adminform"].errors
+    assert "subject" in response.context["adminform"].errors
+    response = browser.post(build_address(Exam, "change", exam.pk), {"subject": elsewhere.pk, "name": "Moved"})
+    assert "subject" in response.context["adminform"].errors
 
     for row in (subject, lesson, exam):
         row.refresh_from_db()

@@ -10,9 +10,18 @@ import pytest
 from accounts.models import Company, User
 from accounts.roles import Role
 from records.models import Event
-from tests.office.browser import Browser, browser_of
-from tests.office.crawl.crawling import DATES, IDS, LOGOUT, THOROUGH, VALUES, addresses, odd_queries, routes
-from tests.office.population import page, populate, registered
+from tests.office.browser import Browser, open_browser
+from tests.office.crawl.crawling import (
+    DATES,
+    IDS,
+    LOGOUT,
+    THOROUGH,
+    VALUES,
+    iterate_addresses,
+    iterate_odd_queries,
+    iterate_routes,
+)
+from tests.office.population import build_address, list_registered, populate
 from tests.world import World
 
 
@@ -22,16 +31,16 @@ def ids(world: World) -> dict[str, list[Any]]:
     populate(world.alpine, "Alpine")
     populate(world.baltic, "Baltic")
     found = {}
-    for model, _ in registered():
+    for model, _ in list_registered():
         rows = model._default_manager.all()
-        path = {company_path(model): world.baltic} if company_path(model) else {}
+        path = {find_company_path(model): world.baltic} if find_company_path(model) else {}
         foreign = rows.filter(**path).first() if path else None
         own = rows.exclude(**path).first() if path else rows.first()
         found[f"{model._meta.app_label}/{model._meta.model_name}"] = [row.pk for row in (own, foreign) if row]
     return found
 
 
-def company_path(model: Any) -> str:
+def find_company_path(model: Any) -> str:
     """How a row of the model comes to its school."""
     for path in (
         "company", "user__company", "training__company", "subject__training__company",
@@ -53,31 +62,31 @@ def leads_to_company(model: Any, parts: list[str]) -> bool:
 
 def test_the_walk_knows_the_admin(ids: dict[str, list[Any]]) -> None:
     assert {"admin/", "admin/accounts/user/{}/change/", "admin/autocomplete/", "admin/trainings/slide/picture/"} <= set(
-        routes()
+        iterate_routes()
     )
     assert all(len(rows) == 2 for rows in ids.values()), ids
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_manager_meets_no_error_and_no_other_school(world: World, ids: dict[str, list[Any]], method: str) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
     wrong = {}
-    for address in addresses(ids):
+    for address in iterate_addresses(ids):
         if address == LOGOUT:
             continue
-        answer = getattr(browser, method)(address)
-        if answer.status_code >= 500 or b"Baltic" in body_of(answer):
-            wrong[address] = answer.status_code
+        response = getattr(browser, method)(address)
+        if response.status_code >= 500 or b"Baltic" in read_body(response):
+            wrong[address] = response.status_code
     assert wrong == {}
 
 
 def test_no_odd_query_string_breaks_a_page(world: World, ids: dict[str, list[Any]]) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
     wrong = {}
-    for address, query in odd_queries():
-        answer = browser.get(f"{address}?{query}")
-        if answer.status_code >= 500 or b"Baltic" in body_of(answer):
-            wrong[f"{address}?{query}"] = answer.status_code
+    for address, query in iterate_odd_queries():
+        response = browser.get(f"{address}?{query}")
+        if response.status_code >= 500 or b"Baltic" in read_body(response):
+            wrong[f"{address}?{query}"] = response.status_code
     assert wrong == {}
 
 
@@ -87,52 +96,55 @@ def test_student_and_instructor_come_to_the_login_and_no_further(
 ) -> None:
     browser = Browser()
     browser.force_login(getattr(world, who), "accounts.authentication.PasswordBackend")
-    for address in [*addresses(ids), *(f"{address}?{query}" for address, query in list(odd_queries())[::10])]:
-        answer = browser.get(address)
-        assert answer.status_code < 500, address
-        led_on = answer.status_code == 302 and answer["Location"].startswith(("/admin/login/", "/admin/"))
-        assert led_on or answer.status_code == 404 or address.startswith(("/admin/login/",)), (address, answer)
+    for address in [
+        *iterate_addresses(ids),
+        *(f"{address}?{query}" for address, query in list(iterate_odd_queries())[::10]),
+    ]:
+        response = browser.get(address)
+        assert response.status_code < 500, address
+        led_on = response.status_code == 302 and response["Location"].startswith(("/admin/login/", "/admin/"))
+        assert led_on or response.status_code == 404 or address.startswith(("/admin/login/",)), (address, response)
 
 
 def test_no_odd_selection_breaks_an_action(world: World, ids: dict[str, list[Any]]) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
     request = browser.get("/admin/").wsgi_request
-    for turn, (model, model_admin) in enumerate(registered()):
+    for turn, (model, model_admin) in enumerate(list_registered()):
         for number, action in enumerate([*model_admin.get_actions(request), "none"]):
             for value in IDS if THOROUGH else (IDS[(turn + number) % len(IDS)], IDS[(turn * 5 + number) % len(IDS)]):
                 sent = {"action": action, "post": "yes", "training": value, "_selected_action": [value]}
                 for across in ({}, {"select_across": "1", "index": value}):
-                    answer = browser.post(page(model), {**sent, **across})
-                    assert answer.status_code < 500, (model, action, value)
+                    response = browser.post(build_address(model), {**sent, **across})
+                    assert response.status_code < 500, (model, action, value)
 
 
 @pytest.mark.parametrize("value", VALUES)
 def test_no_odd_question_breaks_autocomplete(world: World, ids: dict[str, list[Any]], value: Any) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
     asked = {"app_label": "accounts", "model_name": "pilotgroup", "field_name": "members", "term": "a"}
     for name in (*asked, "page"):
-        answer = browser.get("/admin/autocomplete/", {**asked, name: value})
-        assert answer.status_code < 500, (name, value)
+        response = browser.get("/admin/autocomplete/", {**asked, name: value})
+        assert response.status_code < 500, (name, value)
 
 
 @pytest.mark.parametrize("value", ["0", "99999", "-1", "13", "x", "9" * 30, "2026"])
 def test_no_date_breaks_a_hierarchy(world: World, value: str) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
 
     for part in DATES:
-        assert browser.get(page(Event), {"at__year": "2026", f"at__{part}": value}).status_code < 500, part
+        assert browser.get(build_address(Event), {"at__year": "2026", f"at__{part}": value}).status_code < 500, part
 
 
 def test_the_page_of_somebody_more_powerful_can_be_read(world: World) -> None:
     chief = world.person("Anna", "Administrator", Role.ADMINISTRATOR)
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
 
-    answer = browser.get(page(User, "change", chief.pk))
+    response = browser.get(build_address(User, "change", chief.pk))
 
-    assert answer.status_code == 200
-    assert "Anna" in answer.content.decode()
-    assert "new_password" not in answer.content.decode()
+    assert response.status_code == 200
+    assert "Anna" in response.content.decode()
+    assert "new_password" not in response.content.decode()
 
 
-def body_of(answer: Any) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+def read_body(response: Any) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content

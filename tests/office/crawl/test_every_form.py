@@ -10,13 +10,13 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from core.exceptions import Conflict, Invalid, NotFound, Refusal
+from core.exceptions import Conflict, DomainError, InvalidInput, NotFound
 from exams.models import Question
 from records.models import Event
-from tests.office.browser import Browser, browser_of
-from tests.office.population import page, populate, registered
-from tests.office.syllabus_editor.conftest import image
-from tests.office.test_pages import sent_back
+from tests.office.browser import Browser, open_browser
+from tests.office.population import build_address, list_registered, populate
+from tests.office.syllabus_editor.conftest import build_image
+from tests.office.test_pages import read_form_data
 from tests.world import World
 from trainings.models import Slide, Training
 
@@ -32,67 +32,72 @@ def media_root(settings: Any, tmp_path: Path) -> Path:
 @pytest.fixture
 def browser(world: World) -> Browser:
     populate(world.alpine, "Alpine")
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
-def changeable(browser: Browser) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
+def iterate_changeable(browser: Browser) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
     """Each page on which a row can be changed, with what its form sends back."""
-    for model, model_admin in registered():
+    for model, model_admin in list_registered():
         row = model_admin.get_queryset(browser.get("/admin/").wsgi_request).first()
-        shown = browser.get(page(model, "change", row.pk))
+        shown = browser.get(build_address(model, "change", row.pk))
         if shown.context["has_change_permission"]:
-            yield model, shown, sent_back(shown)
+            yield model, shown, read_form_data(shown)
 
 
-def other_values(bound: Any) -> list[Any]:
+def list_other_values(bound: Any) -> list[Any]:
     """What one can put into a field, right or wrong: another value, nothing, nonsense."""
     if isinstance(bound.field, forms.FileField):
-        return [image(), image("GIF"), SimpleUploadedFile("x.png", b"no picture"), SimpleUploadedFile("x.png", b"")]
+        return [
+            build_image(),
+            build_image("GIF"),
+            SimpleUploadedFile("x.png", b"no picture"),
+            SimpleUploadedFile("x.png", b""),
+        ]
     if isinstance(bound.field, forms.ModelChoiceField | forms.ChoiceField):
         return ["", "x", "\x00", "9" * 40, "00000000-0000-0000-0000-000000000000"]
     return ["", "Another", "7", "2026-05-01", "-1", "9" * 400, "x" * 5000, "\x00"]
 
 
-def forms_of(shown: Any) -> list[Any]:
+def list_forms(shown: Any) -> list[Any]:
     return [
         shown.context["adminform"].form,
         *(form for inline in shown.context["inline_admin_formsets"] for form in inline.formset.forms),
     ]
 
 
-def changes_of(shown: Any) -> Iterator[dict[str, Any]]:
+def iterate_changes(shown: Any) -> Iterator[dict[str, Any]]:
     """What to change in a form: with THOROUGH set each field by itself to each value, else all of them at once to their
     first, all to their second, and so on; and every file and drop-down by itself."""
-    fields = {bound.html_name: other_values(bound) for form in forms_of(shown) for bound in form}
+    fields = {bound.html_name: list_other_values(bound) for form in list_forms(shown) for bound in form}
     for turn in range(max(map(len, fields.values()), default=0)):
         yield {name: values[turn % len(values)] for name, values in fields.items()}
     alone = (forms.Field,) if THOROUGH else (forms.FileField, forms.ModelMultipleChoiceField)
-    for form in forms_of(shown):
+    for form in list_forms(shown):
         for bound in form:
             if isinstance(bound.field, alone):
-                yield from ({bound.html_name: value} for value in other_values(bound))
+                yield from ({bound.html_name: value} for value in list_other_values(bound))
 
 
 def test_every_form_takes_or_refuses_whatever_is_put_into_its_fields(browser: Browser) -> None:
     tried = 0
-    for model, shown, fields in changeable(browser):
-        for change in changes_of(shown):
-            answer = browser.post(shown.request["PATH_INFO"], {**fields, **change})
-            assert answer.status_code in {200, 302, 403}, (model, change)
+    for model, shown, fields in iterate_changeable(browser):
+        for change in iterate_changes(shown):
+            response = browser.post(shown.request["PATH_INFO"], {**fields, **change})
+            assert response.status_code in {200, 302, 403}, (model, change)
             tried += 1
     assert tried > 80
 
 
 def test_every_new_row_is_made_or_refused_whatever_its_fields_hold(browser: Browser) -> None:
-    for model, model_admin in registered():
+    for model, model_admin in list_registered():
         if not model_admin.has_add_permission(browser.get("/admin/").wsgi_request):
             continue
-        shown = browser.get(page(model, "add"), {"_popup": "1"})
+        shown = browser.get(build_address(model, "add"), {"_popup": "1"})
         if "adminform" not in shown.context:
             continue  # a class is planned on a page of its own (test_planning_classes.py)
-        for change in changes_of(shown):
-            answer = browser.post(page(model, "add"), {**sent_back(shown), **change, "_popup": "1"})
-            assert answer.status_code in {200, 302}, (model, change)
+        for change in iterate_changes(shown):
+            response = browser.post(build_address(model, "add"), {**read_form_data(shown), **change, "_popup": "1"})
+            assert response.status_code in {200, 302}, (model, change)
 
 
 @pytest.mark.parametrize(("model", "name"), [(User, "photo"), (Slide, "media"), (Question, "media")])
@@ -100,9 +105,12 @@ def test_a_file_is_added_replaced_and_taken_out_of_a_row_that_is_there(
     browser: Browser, world: World, model: Any, name: str
 ) -> None:
     row = world.sam if model is User else model.objects.get()
-    address = page(model, "change", row.pk)
-    changes: list[dict[str, Any]] = [{name: image("PNG", name="x.png")}, {name: image("GIF", name="x.gif")}]
-    kept = ["", *(stored(browser, address, row, name, change) for change in [*changes, {f"{name}-clear": "on"}])]
+    address = build_address(model, "change", row.pk)
+    changes: list[dict[str, Any]] = [{name: build_image("PNG", name="x.png")}, {name: build_image("GIF", name="x.gif")}]
+    kept = [
+        "",
+        *(get_stored_name(browser, address, row, name, change) for change in [*changes, {f"{name}-clear": "on"}]),
+    ]
 
     assert kept[1].endswith(".png")
     assert kept[2].endswith(".gif")
@@ -113,15 +121,15 @@ def test_a_file_is_added_replaced_and_taken_out_of_a_row_that_is_there(
         assert f'"{name}":["{kept[number]}","{kept[number + 1]}"]' in payload
 
 
-def stored(browser: Browser, address: str, row: Any, name: str, change: dict[str, Any]) -> str:
+def get_stored_name(browser: Browser, address: str, row: Any, name: str, change: dict[str, Any]) -> str:
     """Under which name the row keeps its file after the form with this change."""
-    answer = browser.post(address, {**valid(sent_back(browser.get(address))), **change})
-    assert answer.status_code == 302, answer.context["errors"]
+    response = browser.post(address, {**drop_blank_options(read_form_data(browser.get(address))), **change})
+    assert response.status_code == 302, response.context["errors"]
     row.refresh_from_db()
     return str(getattr(row, name).name)
 
 
-def valid(fields: dict[str, Any]) -> dict[str, Any]:
+def drop_blank_options(fields: dict[str, Any]) -> dict[str, Any]:
     """Without the blank options that the page of a question offers."""
     return {**fields, "options-TOTAL_FORMS": "2"} if "options-TOTAL_FORMS" in fields else fields
 
@@ -129,24 +137,28 @@ def valid(fields: dict[str, Any]) -> dict[str, Any]:
 # --- refusals
 
 
-class Wobbly(Refusal):
+class UnknownDomainError(DomainError):
     """A kind of refusal that nobody has told the admin or the API about."""
 
     default = "The moon is in the wrong phase."
 
 
-@pytest.mark.parametrize("refusal", [Wobbly, Conflict, lambda: Invalid.field("elsewhere", "This is wrong.")])
+@pytest.mark.parametrize(
+    "refusal", [UnknownDomainError, Conflict, lambda: InvalidInput.for_field("elsewhere", "This is wrong.")]
+)
 def test_a_refusal_while_a_form_is_saved_comes_back_in_the_form(
     browser: Browser, monkeypatch: pytest.MonkeyPatch, refusal: Any
 ) -> None:
     tried = 0
-    for model, shown, fields in changeable(browser):
-        monkeypatch.setattr(type(site_admin(model)), "save_model", raising(refusal()))
-        answer = browser.post(shown.request["PATH_INFO"], valid({**fields, "revocation_reason": "Why"}))
+    for model, shown, fields in iterate_changeable(browser):
+        monkeypatch.setattr(type(get_site_admin(model)), "save_model", build_raising(refusal()))
+        response = browser.post(shown.request["PATH_INFO"], drop_blank_options({**fields, "revocation_reason": "Why"}))
 
-        assert answer.status_code == 200, model
-        text = str(answer.context["adminform"].form.errors)
-        assert ("elsewhere: This is wrong." if refusal not in {Wobbly, Conflict} else refusal.default) in text
+        assert response.status_code == 200, model
+        text = str(response.context["adminform"].form.errors)
+        assert (
+            "elsewhere: This is wrong." if refusal not in {UnknownDomainError, Conflict} else refusal.default
+        ) in text
         tried += 1
     assert tried > 10
 
@@ -154,27 +166,29 @@ def test_a_refusal_while_a_form_is_saved_comes_back_in_the_form(
 def test_a_refusal_stands_at_the_field_that_it_names_and_what_was_typed_stays(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(site_admin(Training)), "save_model", raising(Invalid.field("name", "Not this name.")))
-    shown = browser.get(page(Training, "change", Training.objects.get().pk))
+    monkeypatch.setattr(
+        type(get_site_admin(Training)), "save_model", build_raising(InvalidInput.for_field("name", "Not this name."))
+    )
+    shown = browser.get(build_address(Training, "change", Training.objects.get().pk))
 
-    answer = browser.post(shown.request["PATH_INFO"], {**sent_back(shown), "name": "Typed in"})
+    response = browser.post(shown.request["PATH_INFO"], {**read_form_data(shown), "name": "Typed in"})
 
-    form = answer.context["adminform"].form
+    form = response.context["adminform"].form
     assert form.errors == {"name": ["Not this name."]}
     assert form["name"].value() == "Typed in"
 
 
-@pytest.mark.parametrize(("raised", "status"), [(Wobbly, 400), (Conflict, 409), (NotFound, 404)])
+@pytest.mark.parametrize(("raised", "status"), [(UnknownDomainError, 400), (Conflict, 409), (NotFound, 404)])
 def test_a_page_that_cannot_be_shown_says_why(
     browser: Browser, monkeypatch: pytest.MonkeyPatch, raised: Any, status: int
 ) -> None:
-    monkeypatch.setattr(type(site_admin(Training)), "get_queryset", raising(raised()))
+    monkeypatch.setattr(type(get_site_admin(Training)), "get_queryset", build_raising(raised()))
 
-    answer = browser.get(page(Training))
+    response = browser.get(build_address(Training))
 
-    assert answer.status_code == status
+    assert response.status_code == status
     if raised is not NotFound:
-        assert raised.default in answer.content.decode()
+        assert raised.default in response.content.decode()
 
 
 def test_a_refused_action_is_a_message_and_has_done_nothing(
@@ -184,20 +198,20 @@ def test_a_refused_action_is_a_message_and_has_done_nothing(
         people.update(surname="Half")
         raise Conflict("Somebody else is at it.")
 
-    monkeypatch.setattr(type(site_admin(User)), "enroll", half)
+    monkeypatch.setattr(type(get_site_admin(User)), "enroll", half)
     chosen = {"action": "enroll", "_selected_action": [str(world.sam.pk)]}
 
-    answer = browser.post(page(User), chosen, follow=True)
+    response = browser.post(build_address(User), chosen, follow=True)
 
-    assert "Somebody else is at it." in answer.content.decode()
+    assert "Somebody else is at it." in response.content.decode()
     assert not User.objects.filter(surname="Half").exists()
 
 
-def site_admin(model: Any) -> Any:
-    return dict(registered())[model]
+def get_site_admin(model: Any) -> Any:
+    return dict(list_registered())[model]
 
 
-def raising(refusal: Refusal) -> Any:
+def build_raising(refusal: DomainError) -> Any:
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise refusal
 

@@ -9,17 +9,17 @@ from accounts.models import Notification, PilotGroup, User
 from office.enrolling import page as enrolling
 from records.models import Event
 from tests import factories as make
-from tests.office.browser import Browser, browser_of
-from tests.office.population import page
+from tests.office.browser import Browser, open_browser
+from tests.office.population import build_address
 from tests.world import World
 from trainings.models import Enrollment, Training
 
-ENROLL = page(Enrollment, "enroll")
+ENROLL = build_address(Enrollment, "enroll")
 
 
 @pytest.fixture
 def browser(world: World) -> Browser:
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
 @pytest.fixture
@@ -34,27 +34,27 @@ def intake(world: World) -> PilotGroup:
     return group
 
 
-def act(browser: Browser, model: type[Any], rows: list[Any], **fields: Any) -> Any:
+def run_action(browser: Browser, model: type[Any], rows: list[Any], **fields: Any) -> Any:
     chosen = {"action": "enroll", "_selected_action": [str(row.pk) for row in rows]}
-    return browser.post(page(model), {**chosen, **fields}, follow=True)
+    return browser.post(build_address(model), {**chosen, **fields}, follow=True)
 
 
-def seen(answer: Any) -> str:
+def read_seen_token(response: Any) -> str:
     """What the page that shows the outcome sends along when that is agreed to."""
-    return str(answer.context["seen"])
+    return str(response.context["seen"])
 
 
-def text(answer: Any) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
+def read_text(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def test_the_action_asks_for_the_training_and_enrolls_nobody_yet(
     browser: Browser, training: Training, intake: PilotGroup
 ) -> None:
-    answer = act(browser, PilotGroup, [intake])
+    response = run_action(browser, PilotGroup, [intake])
 
-    assert "2 people chosen." in text(answer)
-    assert not answer.context["form"].is_bound
+    assert "2 people chosen." in read_text(response)
+    assert not response.context["form"].is_bound
     assert not Enrollment.objects.exists()
 
 
@@ -63,10 +63,10 @@ def test_the_page_shows_who_would_be_enrolled_and_who_is_already(
 ) -> None:
     make.EnrollmentFactory(training=training, user=world.sam)
 
-    answer = act(browser, PilotGroup, [intake], training=training.pk)
+    answer = run_action(browser, PilotGroup, [intake], training=training.pk)
 
-    assert "1 person will be enrolled in PPL theory." in text(answer)
-    assert "1 is in it already and will be passed over: Sam Student." in text(answer)
+    assert "1 person will be enrolled in PPL theory." in read_text(answer)
+    assert "1 is in it already and will be passed over: Sam Student." in read_text(answer)
     assert Enrollment.objects.count() == 1
 
 
@@ -75,10 +75,10 @@ def test_confirming_enrolls_through_the_service(
 ) -> None:
     fields = {"training": training.pk, "supervisor": world.ines.pk, "finish_before": "2026-12-31"}
 
-    shown = act(browser, PilotGroup, [intake], **fields)
-    answer = act(browser, PilotGroup, [intake], **fields, confirmed=seen(shown))
+    shown = run_action(browser, PilotGroup, [intake], **fields)
+    answer = run_action(browser, PilotGroup, [intake], **fields, confirmed=read_seen_token(shown))
 
-    assert "Enrolled 2 in PPL theory." in text(answer)
+    assert "Enrolled 2 in PPL theory." in read_text(answer)
     rows = Enrollment.objects.order_by("user_id")
     assert [row.user for row in rows] == [world.sam, world.sue]
     assert {(row.supervisor, str(row.finish_before_at)) for row in rows} == {(world.ines, "2026-12-30 11:00:00+00:00")}
@@ -87,37 +87,37 @@ def test_confirming_enrolls_through_the_service(
 
 
 def test_people_are_enrolled_from_their_list(browser: Browser, world: World, training: Training) -> None:
-    shown = act(browser, User, [world.sam, world.ines], training=training.pk)
-    act(browser, User, [world.sam, world.ines], training=training.pk, confirmed=seen(shown))
+    shown = run_action(browser, User, [world.sam, world.ines], training=training.pk)
+    run_action(browser, User, [world.sam, world.ines], training=training.pk, confirmed=read_seen_token(shown))
 
     assert set(Enrollment.objects.values_list("user", flat=True)) == {world.sam.pk, world.ines.pk}
 
 
 def test_more_people_than_were_shown_are_shown_first(browser: Browser, world: World, training: Training) -> None:
-    shown = act(browser, User, [world.sam], training=training.pk)
-    answer = act(browser, User, [world.sam, world.sue], training=training.pk, confirmed=seen(shown))
+    shown = run_action(browser, User, [world.sam], training=training.pk)
+    answer = run_action(browser, User, [world.sam, world.sue], training=training.pk, confirmed=read_seen_token(shown))
 
-    assert "2 people will be enrolled" in text(answer)
+    assert "2 people will be enrolled" in read_text(answer)
     assert not Enrollment.objects.exists()
 
 
 def test_another_training_than_the_one_shown_is_shown_first(browser: Browser, world: World, training: Training) -> None:
     other = make.TrainingFactory(company=world.alpine, name="Night")
 
-    shown = act(browser, User, [world.sam], training=training.pk)
-    answer = act(browser, User, [world.sam], training=other.pk, confirmed=seen(shown))
+    shown = run_action(browser, User, [world.sam], training=training.pk)
+    answer = run_action(browser, User, [world.sam], training=other.pk, confirmed=read_seen_token(shown))
 
-    assert "1 person will be enrolled in Night." in text(answer)
+    assert "1 person will be enrolled in Night." in read_text(answer)
     assert not Enrollment.objects.exists()
 
 
 def test_whoever_is_in_the_training_is_passed_over(browser: Browser, world: World, training: Training) -> None:
     make.EnrollmentFactory(training=training, user=world.sam)
 
-    shown = act(browser, User, [world.sam], training=training.pk)
-    assert "Enroll 0" not in text(shown)
-    shown = act(browser, User, [world.sam, world.sue], training=training.pk)
-    act(browser, User, [world.sam, world.sue], training=training.pk, confirmed=seen(shown))
+    shown = run_action(browser, User, [world.sam], training=training.pk)
+    assert "Enroll 0" not in read_text(shown)
+    shown = run_action(browser, User, [world.sam, world.sue], training=training.pk)
+    run_action(browser, User, [world.sam, world.sue], training=training.pk, confirmed=read_seen_token(shown))
 
     assert Enrollment.objects.count() == 2
 
@@ -130,23 +130,23 @@ def test_nothing_of_the_other_school_is_offered_or_taken(
     theirs = make.PilotGroupFactory(company=world.baltic, name="Baltic group")
     intake.members.add(world.olga)
 
-    shown = text(act(browser, PilotGroup, [intake]))
+    shown = read_text(run_action(browser, PilotGroup, [intake]))
     assert "Baltic" not in shown
     assert "Pattern" not in shown
-    assert "Baltic" not in text(browser.get(ENROLL))
+    assert "Baltic" not in read_text(browser.get(ENROLL))
     for wrong in (foreign, template):
-        answer = act(browser, PilotGroup, [intake], training=wrong.pk, confirmed=wrong.pk)
-        assert answer.context["form"].errors["training"]
+        response = run_action(browser, PilotGroup, [intake], training=wrong.pk, confirmed=wrong.pk)
+        assert response.context["form"].errors["training"]
     wrong_people: dict[str, Any] = {"training": training.pk, "supervisor": world.otto.pk, "confirmed": training.pk}
-    assert act(browser, PilotGroup, [intake], **wrong_people).context["form"].errors["supervisor"]
-    answer = browser.post(ENROLL, {"groups": [theirs.pk], "training": training.pk, "confirmed": training.pk})
-    assert answer.context["form"].errors["groups"]
-    act(browser, PilotGroup, [theirs], training=training.pk, confirmed=f"{training.pk} 0 0")
-    act(browser, User, [world.olga], training=training.pk, confirmed=f"{training.pk} 1 0")
+    assert run_action(browser, PilotGroup, [intake], **wrong_people).context["form"].errors["supervisor"]
+    response = browser.post(ENROLL, {"groups": [theirs.pk], "training": training.pk, "confirmed": training.pk})
+    assert response.context["form"].errors["groups"]
+    run_action(browser, PilotGroup, [theirs], training=training.pk, confirmed=f"{training.pk} 0 0")
+    run_action(browser, User, [world.olga], training=training.pk, confirmed=f"{training.pk} 1 0")
     assert not Enrollment.objects.exists()
 
-    shown_to_maria = act(browser, PilotGroup, [intake], training=training.pk)
-    act(browser, PilotGroup, [intake], training=training.pk, confirmed=seen(shown_to_maria))
+    shown_to_maria = run_action(browser, PilotGroup, [intake], training=training.pk)
+    run_action(browser, PilotGroup, [intake], training=training.pk, confirmed=read_seen_token(shown_to_maria))
     assert Enrollment.objects.filter(user=world.sam).exists()
     assert not Enrollment.objects.filter(user=world.olga).exists()
 
@@ -162,30 +162,32 @@ def test_nothing_of_the_other_school_is_offered_or_taken(
     ],
 )
 def test_a_bad_field_enrolls_nobody(browser: Browser, world: World, training: Training, field: str, value: str) -> None:
-    answer = act(browser, User, [world.sam], **{"training": training.pk, "confirmed": training.pk, field: value})
+    response = run_action(
+        browser, User, [world.sam], **{"training": training.pk, "confirmed": training.pk, field: value}
+    )
 
-    assert answer.context["form"].errors[field]
+    assert response.context["form"].errors[field]
     assert not Enrollment.objects.exists()
 
 
 def test_a_student_is_no_supervisor(browser: Browser, world: World, training: Training) -> None:
     fields = {"training": training.pk, "confirmed": training.pk, "supervisor": world.sue.pk}
 
-    assert act(browser, User, [world.sam], **fields).context["form"].errors["supervisor"]
+    assert run_action(browser, User, [world.sam], **fields).context["form"].errors["supervisor"]
 
 
 def test_groups_are_enrolled_from_the_list_of_enrollments(
     browser: Browser, world: World, training: Training, intake: PilotGroup
 ) -> None:
-    assert ENROLL in browser.get(page(Enrollment)).content.decode()
+    assert ENROLL in browser.get(build_address(Enrollment)).content.decode()
     assert browser.get(f"{ENROLL}?training={training.pk}").context["form"].initial["training"] == str(training.pk)
 
     fields = {"groups": [intake.pk], "training": training.pk}
     seen_there = browser.post(ENROLL, fields)
-    assert "2 people will be enrolled" in text(seen_there)
-    answer = browser.post(ENROLL, {**fields, "confirmed": seen(seen_there)}, follow=True)
+    assert "2 people will be enrolled" in read_text(seen_there)
+    response = browser.post(ENROLL, {**fields, "confirmed": read_seen_token(seen_there)}, follow=True)
 
-    assert "Enrolled 2 in PPL theory." in text(answer)
+    assert "Enrolled 2 in PPL theory." in read_text(response)
     assert Enrollment.objects.count() == 2
 
 
@@ -194,7 +196,7 @@ def test_too_many_people_are_refused_in_words(
 ) -> None:
     monkeypatch.setattr(enrolling, "MAX_PEOPLE", 1)
 
-    assert "Enroll at most 1 people" in text(act(browser, User, [world.sam, world.sue]))
+    assert "Enroll at most 1 people" in read_text(run_action(browser, User, [world.sam, world.sue]))
 
 
 def test_the_page_costs_the_same_for_one_person_and_for_thirty(
@@ -205,7 +207,7 @@ def test_the_page_costs_the_same_for_one_person_and_for_thirty(
         make.EnrollmentFactory(training=training, user=user)
 
     def cost(people: list[User]) -> int:
-        return len(queries_of(lambda: act(browser, User, people, training=training.pk)))
+        return len(queries_of(lambda: run_action(browser, User, people, training=training.pk)))
 
     assert cost(crowd[:19]) + 1 == cost(crowd[:29])  # the number of those beyond the names shown
     assert cost(crowd[:1]) == cost(crowd[:19])

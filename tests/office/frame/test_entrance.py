@@ -9,16 +9,16 @@ from accounts.api_keys import create_api_key
 from accounts.models import User
 from accounts.roles import Role
 from tests.factories import PASSWORD
-from tests.office.browser import Browser, browser_of
+from tests.office.browser import Browser, open_browser
 from tests.world import World
 
 LOGIN = "/admin/login/?next=/admin/"
 
 
 def is_inside(browser: Browser) -> bool:
-    answer = browser.get("/admin/")
-    assert answer.status_code == 200 or answer["Location"] == LOGIN
-    return bool(answer.status_code == 200)
+    response = browser.get("/admin/")
+    assert response.status_code == 200 or response["Location"] == LOGIN
+    return bool(response.status_code == 200)
 
 
 @pytest.mark.parametrize("group", Role)
@@ -26,34 +26,34 @@ def test_the_login_page_lets_in_managers_and_nobody_else(world: World, group: Ro
     User.objects.filter(pk=world.sam.pk).update(group=group)
     world.sam.refresh_from_db()
 
-    assert is_inside(browser_of(world.sam)) is (group <= 135)
+    assert is_inside(open_browser(world.sam)) is (group <= 135)
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
 def test_no_page_of_the_admin_opens_for_anybody_else(world: World, who: str) -> None:
-    browser = browser_of(getattr(world, who))
+    browser = open_browser(getattr(world, who))
 
     for path in ("", "accounts/user/", "accounts/user/add/", f"accounts/user/{world.sam.pk}/change/", "jsi18n/",
                  "autocomplete/", "password_change/", "r/1/1/", "nothing/"):  # fmt: skip
-        answer = browser.get(f"/admin/{path}")
-        assert answer.status_code in (302, 403, 404), path
-        assert "Charles" not in answer.content.decode()
+        response = browser.get(f"/admin/{path}")
+        assert response.status_code in (302, 403, 404), path
+        assert "Charles" not in response.content.decode()
 
 
 @pytest.mark.parametrize("password", ["wrong", "", PASSWORD + " ", "x" * 1025, "\x00"])
 def test_a_wrong_password_stays_outside(world: World, password: str) -> None:
-    browser_of(world.maria)
+    open_browser(world.maria)
     browser = Browser()
 
-    answer = browser.enter(world.maria, password)
+    response = browser.enter(world.maria, password)
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert not is_inside(browser)
 
 
 @pytest.mark.parametrize("fields", [{"is_active": False}, {"expires_on": date(2026, 3, 17)}, {"group": 150}])
 def test_a_manager_who_stops_being_one_is_outside_at_once(world: World, fields: Any) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
     assert is_inside(browser)
 
     User.objects.filter(pk=world.maria.pk).update(**fields)
@@ -61,14 +61,14 @@ def test_a_manager_who_stops_being_one_is_outside_at_once(world: World, fields: 
 
 
 def test_logging_out_ends_the_visit(world: World) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
     browser.post("/admin/logout/")
 
     assert not is_inside(browser)
 
 
 def test_a_new_password_ends_the_other_visits(world: World) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
     world.maria.set_password("another-password-9")
     world.maria.save()
 
@@ -83,10 +83,10 @@ def test_a_bearer_token_opens_no_page_of_the_admin(world: World) -> None:
 
 def test_a_form_without_its_csrf_token_changes_nothing(world: World) -> None:
     browser = Browser(enforce_csrf_checks=True)
-    browser_of(world.maria)
+    open_browser(world.maria)
     browser.force_login(world.maria)
 
-    answer = browser.post("/admin/accounts/pilotgroup/add/", {"name": "Forged"})
+    response = browser.post("/admin/accounts/pilotgroup/add/", {"name": "Forged"})
 
-    assert answer.status_code == 403
+    assert response.status_code == 403
     assert not world.alpine.pilot_groups.exists()

@@ -13,29 +13,29 @@ from accounts.models import Company
 from records.models import Event
 from tests import factories as make
 from tests.factories import PASSWORD
-from tests.office.browser import Browser, browser_of
-from tests.office.population import page, populate, registered
+from tests.office.browser import Browser, open_browser
+from tests.office.population import build_address, list_registered, populate
 from tests.world import World
 from trainings.models import Enrollment, Lesson, Training
 
 
 @pytest.fixture
 def browser(world: World) -> Browser:
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
+def read_text(response: Any) -> str:
+    return str(response.content.decode())
 
 
 # --- name, menu, clock
 
 
 def test_the_name_of_the_own_school_stands_above_the_menu(browser: Browser, world: World) -> None:
-    for path in ("/admin/", page(Training), page(Training, "add")):
-        assert "Alpine Flight School" in text(browser.get(path))
-        assert "Baltic" not in text(browser.get(path))
-    assert "Alpine" not in text(Browser().get("/admin/login/"))
+    for path in ("/admin/", build_address(Training), build_address(Training, "add")):
+        assert "Alpine Flight School" in read_text(browser.get(path))
+        assert "Baltic" not in read_text(browser.get(path))
+    assert "Alpine" not in read_text(Browser().get("/admin/login/"))
 
 
 def test_students_and_users_are_lit_apart_in_the_menu(browser: Browser) -> None:
@@ -55,8 +55,8 @@ def test_times_are_told_by_the_schools_clock(browser: Browser, world: World) -> 
         subject=subject, teacher=world.ines, starts_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC), duration_minutes=45
     )
 
-    assert "2 Jul 2026, 00:30" in text(browser.get("/admin/onsite/classsession/"))
-    assert "Times in Europe/Vienna" in text(browser.get("/admin/"))
+    assert "2 Jul 2026, 00:30" in read_text(browser.get("/admin/onsite/classsession/"))
+    assert "Times in Europe/Vienna" in read_text(browser.get("/admin/"))
 
 
 def test_a_time_is_taken_as_the_schools_clock_says(browser: Browser, world: World) -> None:
@@ -64,7 +64,7 @@ def test_a_time_is_taken_as_the_schools_clock_says(browser: Browser, world: Worl
     enrollment = make.EnrollmentFactory(training__company=world.alpine, user=world.sam)
     moment = {"finish_before_at_0": "2026-07-01", "finish_before_at_1": "18:00"}
 
-    browser.post(page(Enrollment, "change", enrollment.pk), moment)
+    browser.post(build_address(Enrollment, "change", enrollment.pk), moment)
 
     enrollment.refresh_from_db()
     assert enrollment.finish_before_at == datetime(2026, 7, 1, 16, tzinfo=UTC)
@@ -76,22 +76,22 @@ def test_a_time_is_taken_as_the_schools_clock_says(browser: Browser, world: Worl
 def test_counting_in_the_filters_works_in_every_list(browser: Browser, world: World) -> None:
     populate(world.alpine, "Alpine", 2)
     populate(world.baltic, "Baltic", 2)
-    for model, _ in registered():
-        answer = browser.get(page(model), {"_facets": "True"})
-        assert answer.status_code == 200, model
-        assert "Baltic" not in text(answer), model
+    for model, _ in list_registered():
+        response = browser.get(build_address(model), {"_facets": "True"})
+        assert response.status_code == 200, model
+        assert "Baltic" not in read_text(response), model
 
 
 def test_a_filter_by_a_person_of_the_other_school_names_nobody(browser: Browser, world: World) -> None:
     for path in ("onsite/classsession/?teacher__id__exact=", "records/event/?actor__id__exact="):
         own, foreign = (browser.get(f"/admin/{path}{who.pk}") for who in (world.ines, world.otto))
-        assert "Ines Instructor" in text(own)
-        assert "Otto" not in text(foreign)
+        assert "Ines Instructor" in read_text(own)
+        assert "Otto" not in read_text(foreign)
         assert not foreign.context["cl"].result_count
 
 
 def test_a_filter_by_person_keeps_the_other_filters(browser: Browser) -> None:
-    shown = text(browser.get("/admin/onsite/classsession/?signature=signed"))
+    shown = read_text(browser.get("/admin/onsite/classsession/?signature=signed"))
 
     assert '<input type="hidden" name="signature" value="signed">' in shown
     assert "Apply Filters" in shown
@@ -101,7 +101,7 @@ def test_the_phases_of_the_other_school_are_not_offered(browser: Browser, world:
     for company, phase in ((world.alpine, "Circuits"), (world.baltic, "Secret phase")):
         make.EnrollmentFactory.create_batch(2, training__company=company, user__company=company, flight_phase=phase)
 
-    answer = text(browser.get(page(Enrollment)))
+    answer = read_text(browser.get(build_address(Enrollment)))
     assert "Circuits" in answer
     assert "Secret phase" not in answer
 
@@ -122,10 +122,10 @@ def test_the_page_of_a_training_costs_the_same_with_thirty_subjects(
 ) -> None:
     training = make.TrainingFactory(company=world.alpine)
     make.SubjectFactory(training=training, teacher=world.ines)
-    browser.get(page(Training, "change", training.pk))  # or the first pays for the content types
-    few = queries_of(lambda: browser.get(page(Training, "change", training.pk)))
+    browser.get(build_address(Training, "change", training.pk))  # or the first pays for the content types
+    few = queries_of(lambda: browser.get(build_address(Training, "change", training.pk)))
     make.SubjectFactory.create_batch(29, training=training, teacher=world.tom)
-    many = queries_of(lambda: browser.get(page(Training, "change", training.pk)))
+    many = queries_of(lambda: browser.get(build_address(Training, "change", training.pk)))
 
     assert len(many) == len(few), many[-3:]
 
@@ -133,7 +133,7 @@ def test_the_page_of_a_training_costs_the_same_with_thirty_subjects(
 def test_teachers_offered_in_a_training_are_the_schools_staff(browser: Browser, world: World) -> None:
     training = make.SubjectFactory(training__company=world.alpine, teacher=world.ines).training
 
-    formset = browser.get(page(Training, "change", training.pk)).context["inline_admin_formsets"][0].formset
+    formset = browser.get(build_address(Training, "change", training.pk)).context["inline_admin_formsets"][0].formset
     offered = {label for value, label in formset.forms[0].fields["teacher"].choices if value}
     assert offered == {"Maria Manager", "Charles Chief", "Ines Instructor", "Tom Teacher"}
 
@@ -145,10 +145,10 @@ def test_a_change_page_costs_the_same_in_a_large_school(
     populate(world.alpine, "Alpine")
     pk = model._default_manager.order_by("pk")[0].pk
     ContentType.objects.clear_cache()
-    few = queries_of(lambda: browser.get(page(model, "change", pk)))
+    few = queries_of(lambda: browser.get(build_address(model, "change", pk)))
     populate(world.alpine, "More", 30)
     ContentType.objects.clear_cache()
-    many = queries_of(lambda: browser.get(page(model, "change", pk)))
+    many = queries_of(lambda: browser.get(build_address(model, "change", pk)))
 
     assert len(many) == len(few), many[-3:]
 
@@ -157,14 +157,14 @@ def test_a_change_page_costs_the_same_in_a_large_school(
 
 
 def test_the_login_page_leads_to_the_front_page(world: World) -> None:
-    browser_of(world.maria)
-    answer = Browser().post("/admin/login/", {"username": world.maria.email, "password": PASSWORD})
+    open_browser(world.maria)
+    response = Browser().post("/admin/login/", {"username": world.maria.email, "password": PASSWORD})
 
-    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
 
 
 def test_the_login_page_leads_to_no_other_server(world: World) -> None:
-    browser_of(world.maria)
+    open_browser(world.maria)
     entered = {"username": world.maria.email, "password": PASSWORD}
 
     for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
@@ -173,12 +173,12 @@ def test_the_login_page_leads_to_no_other_server(world: World) -> None:
 
 @override_settings(GUESSES_PER_ACCOUNT=3)
 def test_the_login_page_stops_guessing(world: World) -> None:
-    browser_of(world.maria)
+    open_browser(world.maria)
     for _ in range(3):
-        assert "is not right" in text(Browser().enter(world.maria, "wrong"))
+        assert "is not right" in read_text(Browser().enter(world.maria, "wrong"))
 
     answer = Browser().enter(world.maria, PASSWORD)
-    assert "Please wait" in text(answer)
+    assert "Please wait" in read_text(answer)
     assert "_auth_user_id" not in answer.client.session
 
 
@@ -186,21 +186,21 @@ def test_the_login_page_stops_guessing(world: World) -> None:
 
 
 def test_error_pages_are_pages_for_people(browser: Browser, world: World, monkeypatch: Any) -> None:
-    assert "There is no such page" in text(browser.get("/admin/nothing/"))
-    assert "This is not open to you" in text(browser.get(page(Enrollment, "add")))
-    monkeypatch.setattr("office.dashboard.page.first_steps", lambda manager: 1 / 0)
+    assert "There is no such page" in read_text(browser.get("/admin/nothing/"))
+    assert "This is not open to you" in read_text(browser.get(build_address(Enrollment, "add")))
+    monkeypatch.setattr("office.dashboard.page.list_first_steps", lambda manager: 1 / 0)
     broken = browser.get("/admin/")
     assert broken.status_code == 500
-    assert "Something went wrong on the server" in text(broken)
+    assert "Something went wrong on the server" in read_text(broken)
 
 
 def test_a_form_that_was_open_for_too_long_says_so(world: World) -> None:
     browser = Browser(enforce_csrf_checks=True)
     browser.force_login(world.maria)
 
-    answer = browser.post(page(Training, "add"), {"name": "Late"})
-    assert answer.status_code == 403
-    assert "This page was open for too long" in text(answer)
+    response = browser.post(build_address(Training, "add"), {"name": "Late"})
+    assert response.status_code == 403
+    assert "This page was open for too long" in read_text(response)
 
 
 def test_outside_the_admin_errors_stay_json(browser: Browser) -> None:
@@ -213,8 +213,14 @@ def test_outside_the_admin_errors_stay_json(browser: Browser) -> None:
 def test_every_asset_is_the_servers_own_and_there(browser: Browser, world: World) -> None:
     populate(world.alpine, "Alpine")
     make.SubjectFactory(training__company=world.alpine)
-    addresses = ["/admin/", page(Training), page(Training, "add"), page(Event), page(Enrollment)]
-    pages = [text(browser.get(address)) for address in addresses] + [text(Browser().get("/admin/login/"))]
+    addresses = [
+        "/admin/",
+        build_address(Training),
+        build_address(Training, "add"),
+        build_address(Event),
+        build_address(Enrollment),
+    ]
+    pages = [read_text(browser.get(address)) for address in addresses] + [read_text(Browser().get("/admin/login/"))]
     assets = {found for one in pages for found in re.findall(r'<(?:link|script|img)[^>]*?(?:href|src)="([^"]+)"', one)}
 
     assert len(assets) > 10

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from tests import factories as make
-from tests.office.browser import Browser, browser_of
+from tests.office.browser import Browser, open_browser
 from tests.office.population import populate
 from tests.world import World
 
@@ -17,61 +17,61 @@ ROWS_OF_A_KIND = 6
 def browser(world: World) -> Browser:
     populate(world.alpine, "Alpine")
     populate(world.baltic, "Baltic")
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
-def found(browser: Browser, term: str, **more: str) -> str:
-    answer = browser.get("/admin/search/", {"s": term, "extended": "1", **more})
-    assert answer.status_code == 200
-    return str(answer.content.decode())
+def search(browser: Browser, term: str, **more: str) -> str:
+    response = browser.get("/admin/search/", {"s": term, "extended": "1", **more})
+    assert response.status_code == 200
+    return str(response.content.decode())
 
 
-def links(browser: Browser, term: str) -> list[str]:
+def list_links(browser: Browser, term: str) -> list[str]:
     results = browser.get("/admin/search/", {"s": term, "extended": "1"}).context["results"]
     return [result.link for result in results]
 
 
 def test_rows_of_every_kind_are_found_by_name(browser: Browser) -> None:
-    page = found(browser, "Alpine")
+    page = search(browser, "Alpine")
     for kind in ("group", "training", "subject", "lesson", "exam", "mission", "room", "Student"):
         assert f"Alpine 0 {kind}" in page
-    for link in links(browser, "Alpine"):
+    for link in list_links(browser, "Alpine"):
         assert browser.get(link).status_code == 200
 
 
 def test_pages_are_found_by_name(browser: Browser) -> None:
-    assert "/admin/onsite/classsession/" in links(browser, "class")
+    assert "/admin/onsite/classsession/" in list_links(browser, "class")
 
 
 def test_the_other_school_is_not_found(browser: Browser, world: World) -> None:
-    other = browser_of(world.otto)
+    other = open_browser(world.otto)
     for _ in range(2):  # whoever asks first, and whoever asks after
-        assert not links(browser, "Baltic 0")
-        assert links(other, "Baltic 0")
-        assert not links(other, "Alpine 0")
-        assert links(browser, "Alpine 0")
+        assert not list_links(browser, "Baltic 0")
+        assert list_links(other, "Baltic 0")
+        assert not list_links(other, "Alpine 0")
+        assert list_links(browser, "Alpine 0")
 
 
 def test_what_was_found_is_not_kept(browser: Browser, world: World) -> None:
     cache.clear()
-    assert "Alpine 0 room" in found(browser, "Alpine 0 room")
+    assert "Alpine 0 room" in search(browser, "Alpine 0 room")
     assert not [key for key in getattr(cache, "_cache", {}) if "unfold_search" in key]
 
     world.alpine.locations.update(name="Renamed")
-    assert "Alpine 0 room" not in found(browser, "Alpine 0 room")
+    assert "Alpine 0 room" not in search(browser, "Alpine 0 room")
 
 
 def test_the_small_and_the_large_list_do_not_answer_for_each_other(browser: Browser) -> None:
     assert "command-results-list" not in browser.get("/admin/search/", {"s": "Alpine"}).content.decode()
-    assert "command-results-list" in found(browser, "Alpine")
+    assert "command-results-list" in search(browser, "Alpine")
 
 
 def test_a_few_of_a_kind_are_shown_however_many_there_are(browser: Browser, world: World, queries_of: Any) -> None:
-    few = queries_of(lambda: found(browser, "Room"))
+    few = queries_of(lambda: search(browser, "Room"))
     make.LocationFactory.create_batch(30, company=world.alpine)
 
-    assert len(links(browser, "Room")) == ROWS_OF_A_KIND
-    assert len(queries_of(lambda: found(browser, "Room"))) == len(few)
+    assert len(list_links(browser, "Room")) == ROWS_OF_A_KIND
+    assert len(queries_of(lambda: search(browser, "Room"))) == len(few)
 
 
 @pytest.mark.parametrize("term", ["", " ", "\x00", "a\x00b", "%", "'", '"', "x" * 5000, "'a b", "é", "\ud83d\ude80"])
@@ -87,7 +87,7 @@ def test_any_term_is_answered(browser: Browser, term: str) -> None:
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
 def test_the_search_is_closed_to_everybody_else(world: World, who: str) -> None:
-    answer = browser_of(getattr(world, who)).get("/admin/search/", {"s": "Maria"})
+    response = open_browser(getattr(world, who)).get("/admin/search/", {"s": "Maria"})
 
-    assert answer.status_code == 302
-    assert "Maria" not in answer.content.decode()
+    assert response.status_code == 302
+    assert "Maria" not in response.content.decode()

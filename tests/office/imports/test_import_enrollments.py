@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from core.tables.reading import Line
+from core.tables.reading import ImportRow
 from office.imports.base import Outcome
 from office.imports.enrollments import import_enrollments
 from records.models import Event
 from tests import factories as make
-from tests.office.browser import browser_of
-from tests.office.imports.test_imports import confirm, seal, upload
-from tests.office.population import page
+from tests.office.browser import open_browser
+from tests.office.imports.test_imports import confirm, read_seal, upload
+from tests.office.population import build_address
 from tests.world import World
 from trainings.models import Enrollment, Training
 
@@ -21,22 +21,22 @@ def training(world: World) -> Training:
     return make.TrainingFactory(company=world.alpine, name="PPL theory")
 
 
-def enrolled(world: World, *rows: dict[str, str], is_rehearsal: bool = False) -> list[Outcome]:
-    lines = [Line(number, row) for number, row in enumerate(rows, start=2)]
+def import_rows(world: World, *rows: dict[str, str], is_rehearsal: bool = False) -> list[Outcome]:
+    lines = [ImportRow(number, row) for number, row in enumerate(rows, start=2)]
     return import_enrollments(lines=lines, by=world.maria, is_rehearsal=is_rehearsal)
 
 
-def row(world: World, **cells: Any) -> dict[str, str]:
+def build_row(world: World, **cells: Any) -> dict[str, str]:
     return {"email": world.sam.email, "training": "PPL theory", **{name: str(cell) for name, cell in cells.items()}}
 
 
 def test_people_are_enrolled_by_the_service(world: World, training: Training) -> None:
     night = make.TrainingFactory(company=world.alpine, name="Night")
-    enrolled(
+    import_rows(
         world,
-        row(world, email="SAM@alpine.example", supervisor=world.ines.email, finish_before="31.12.2026"),
-        row(world, email=world.sue.email, training=night.pk),
-        row(world, training="NIGHT"),
+        build_row(world, email="SAM@alpine.example", supervisor=world.ines.email, finish_before="31.12.2026"),
+        build_row(world, email=world.sue.email, training=night.pk),
+        build_row(world, training="NIGHT"),
     )
 
     first = Enrollment.objects.get(training=training)
@@ -48,10 +48,10 @@ def test_people_are_enrolled_by_the_service(world: World, training: Training) ->
 
 
 def test_a_rehearsal_says_the_same_and_enrolls_nobody(world: World, training: Training) -> None:
-    rehearsed = enrolled(world, row(world), is_rehearsal=True)
+    rehearsed = import_rows(world, build_row(world), is_rehearsal=True)
 
     assert not Enrollment.objects.exists()
-    assert rehearsed == enrolled(world, row(world))
+    assert rehearsed == import_rows(world, build_row(world))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_one_bad_cell_is_named_and_enrolls_nobody(world: World, training: Traini
     make.TrainingFactory(company=world.alpine, name="Pattern", is_template=True)
     make.TrainingFactory.create_batch(2, company=world.alpine, name="Twin")
 
-    bad, good = enrolled(world, row(world, **{column: value}), row(world, email=world.sue.email))
+    bad, good = import_rows(world, build_row(world, **{column: value}), build_row(world, email=world.sue.email))
 
     assert (list(bad.errors), good.errors) == ([column], {})
     assert not Enrollment.objects.exists()
@@ -77,14 +77,14 @@ def test_one_bad_cell_is_named_and_enrolls_nobody(world: World, training: Traini
 def test_what_is_elsewhere_is_refused_like_what_is_nowhere(world: World, training: Training) -> None:
     make.TrainingFactory(company=world.baltic, name="Baltic course")
 
-    nowhere = enrolled(world, row(world, email="x@x.example", training="Nowhere"))[0]
-    elsewhere = enrolled(world, row(world, email=world.olga.email, training="Baltic course"))[0]
+    nowhere = import_rows(world, build_row(world, email="x@x.example", training="Nowhere"))[0]
+    elsewhere = import_rows(world, build_row(world, email=world.olga.email, training="Baltic course"))[0]
 
     assert nowhere.errors == elsewhere.errors
 
 
 def test_the_same_person_and_training_twice_is_refused(world: World, training: Training) -> None:
-    outcomes = enrolled(world, row(world), row(world, training=training.pk))
+    outcomes = import_rows(world, build_row(world), build_row(world, training=training.pk))
 
     assert [list(outcome.errors) for outcome in outcomes] == [[], ["email"]]
     assert not Enrollment.objects.exists()
@@ -96,7 +96,7 @@ def test_whoever_is_enrolled_is_passed_over_and_who_has_finished_gets_a_fresh_go
     make.EnrollmentFactory(training=training, user=world.sam)
     make.EnrollmentFactory(training=training, user=world.sue, finished_at=training.created_at)
 
-    outcomes = enrolled(world, row(world), row(world, email=world.sue.email))
+    outcomes = import_rows(world, build_row(world), build_row(world, email=world.sue.email))
 
     assert [outcome.is_present for outcome in outcomes] == [True, False]
     assert training.enrollments.filter(user=world.sue).count() == 2
@@ -106,27 +106,27 @@ def test_whoever_is_enrolled_is_passed_over_and_who_has_finished_gets_a_fresh_go
 def test_a_table_costs_the_same_queries_for_one_row_and_for_thirty(
     world: World, training: Training, queries_of: Any
 ) -> None:
-    enrolled(world, row(world, email=world.tom.email))
+    import_rows(world, build_row(world, email=world.tom.email))
     crowd = make.UserFactory.create_batch(30, company=world.alpine)
-    one = queries_of(lambda: enrolled(world, row(world)))
-    thirty = queries_of(lambda: enrolled(world, *(row(world, email=user.email) for user in crowd)))
+    one = queries_of(lambda: import_rows(world, build_row(world)))
+    thirty = queries_of(lambda: import_rows(world, *(build_row(world, email=user.email) for user in crowd)))
 
     assert len(one) == len(thirty)
 
 
 def test_the_page_previews_and_stores(world: World, training: Training) -> None:
-    browser, address = browser_of(world.maria), page(Enrollment, "import")
+    browser, address = open_browser(world.maria), build_address(Enrollment, "import")
     data = f"email;training\n{world.sam.email};PPL theory\n".encode()
 
     shown = upload(browser, data, address=address)
     assert "Sam Student: PPL theory" in shown.content.decode()
     assert not Enrollment.objects.exists()
-    confirm(browser, seal(shown), address)
+    confirm(browser, read_seal(shown), address)
 
     assert Enrollment.objects.get().user == world.sam
 
 
 def test_what_was_sealed_for_one_list_opens_no_other(world: World) -> None:
-    browser = browser_of(world.maria)
+    browser = open_browser(world.maria)
 
-    assert confirm(browser, seal(upload(browser)), page(Enrollment, "import")).status_code == 400
+    assert confirm(browser, read_seal(upload(browser)), build_address(Enrollment, "import")).status_code == 400

@@ -13,23 +13,23 @@ from django.db import connection
 from accounts.models import User
 from accounts.roles import Role
 from core.exceptions import Conflict
-from core.tables.reading import Line
+from core.tables.reading import ImportRow
 from office.imports import people as import_of_people
 from office.imports.base import Outcome
-from office.imports.people import COLUMNS, PEOPLE, TAKEN, import_people
+from office.imports.people import ADDRESS_TAKEN, COLUMNS, PEOPLE, import_people
 from records.models import Event
-from tests.core.xlsx.parts import row, xlsx
+from tests.core.xlsx.parts import build_raw_xlsx, build_row
 from tests.world import World
 
 ANN: dict[str, str] = {"email": "Ann@Alpine.example", "name": "Ann", "surname": "Lee"}
 
 
-def people(world: World, *rows: dict[str, str], **options: Any) -> list[Outcome]:
-    lines = [Line(number, row) for number, row in enumerate(rows, start=2)]
+def import_rows(world: World, *rows: dict[str, str], **options: Any) -> list[Outcome]:
+    lines = [ImportRow(number, row) for number, row in enumerate(rows, start=2)]
     return import_people(lines=lines, **{"company": world.alpine, "by": world.maria, **options})
 
 
-def errors(outcomes: list[Outcome]) -> list[list[str]]:
+def collect_errors(outcomes: list[Outcome]) -> list[list[str]]:
     return [sorted(outcome.errors) for outcome in outcomes]
 
 
@@ -38,7 +38,7 @@ def test_people_are_stored_with_what_the_table_says(world: World) -> None:
         **ANN, "role": "instructor", "phone": "+43 1", "country_id": "AT", "timezone_id": "Europe/Vienna",
         "language": "de", "expires_on": "31.12.2027",
     }  # fmt: skip
-    people(world, full, {"email": "bob@alpine.example", "name": "Bob", "surname": "Ray", "role": "180"})
+    import_rows(world, full, {"email": "bob@alpine.example", "name": "Bob", "surname": "Ray", "role": "180"})
 
     ann, bob = User.objects.filter(email__in=["ann@alpine.example", "bob@alpine.example"]).order_by("email")
     assert (ann.company, ann.group, ann.phone, ann.country_id) == (world.alpine, Role.INSTRUCTOR, "+43 1", "AT")
@@ -48,7 +48,7 @@ def test_people_are_stored_with_what_the_table_says(world: World) -> None:
 
 
 def test_whoever_is_imported_is_on_record(world: World) -> None:
-    people(world, ANN)
+    import_rows(world, ANN)
 
     event = Event.objects.get(action="user.imported")
     user = User.objects.get(email="ann@alpine.example")
@@ -59,11 +59,11 @@ def test_whoever_is_imported_is_on_record(world: World) -> None:
 def test_a_rehearsal_says_the_same_and_stores_nothing(world: World) -> None:
     before = User.objects.count()
 
-    rehearsed = people(world, ANN, is_rehearsal=True)
+    rehearsed = import_rows(world, ANN, is_rehearsal=True)
 
     assert User.objects.count() == before
     assert not Event.objects.exists()
-    assert rehearsed == people(world, ANN)
+    assert rehearsed == import_rows(world, ANN)
 
 
 @pytest.mark.parametrize(
@@ -79,39 +79,39 @@ def test_a_rehearsal_says_the_same_and_stores_nothing(world: World) -> None:
 def test_one_bad_cell_is_named_and_stores_nobody(world: World, column: str, value: str) -> None:
     before = User.objects.count()
 
-    outcomes = people(world, {**ANN, column: value}, {**ANN, "email": "bob@alpine.example"})
+    outcomes = import_rows(world, {**ANN, column: value}, {**ANN, "email": "bob@alpine.example"})
 
-    assert errors(outcomes) == [[column], []]
+    assert collect_errors(outcomes) == [[column], []]
     assert User.objects.count() == before
 
 
 @pytest.mark.parametrize("role", ["100", "Administrator", "chief pilot"])
 def test_nobody_imports_a_role_above_the_own_one(world: World, role: str) -> None:
-    assert errors(people(world, {**ANN, "role": role})) == [["role"]]
+    assert collect_errors(import_rows(world, {**ANN, "role": role})) == [["role"]]
     assert not User.objects.filter(email="ann@alpine.example").exists()
 
 
 def test_the_own_role_can_be_imported_and_the_operator_grants_every_one(world: World) -> None:
-    assert errors(people(world, {**ANN, "role": "135"})) == [[]]
-    assert errors(people(world, {**ANN, "email": "bob@alpine.example", "role": "100"}, by=None)) == [[]]
+    assert collect_errors(import_rows(world, {**ANN, "role": "135"})) == [[]]
+    assert collect_errors(import_rows(world, {**ANN, "email": "bob@alpine.example", "role": "100"}, by=None)) == [[]]
 
 
 def test_an_address_twice_in_the_table_is_refused_where_it_stands_again(world: World) -> None:
-    outcomes = people(world, ANN, {**ANN, "email": "ANN@alpine.EXAMPLE"})
+    outcomes = import_rows(world, ANN, {**ANN, "email": "ANN@alpine.EXAMPLE"})
 
-    assert errors(outcomes) == [[], ["email"]]
+    assert collect_errors(outcomes) == [[], ["email"]]
     assert outcomes[1].errors["email"] == ["Row 2 has this address too."]
     assert not User.objects.filter(email="ann@alpine.example").exists()
 
 
 def test_an_address_of_another_school_is_refused_with_the_words_of_the_form(world: World) -> None:
-    [outcome] = people(world, {**ANN, "email": world.olga.email.upper()})
+    [outcome] = import_rows(world, {**ANN, "email": world.olga.email.upper()})
 
-    assert outcome.errors == {"email": ["User with this Email already exists."]} == {"email": [TAKEN]}
+    assert outcome.errors == {"email": ["User with this Email already exists."]} == {"email": [ADDRESS_TAKEN]}
 
 
 def test_whoever_is_in_the_school_already_stays_as_is(world: World) -> None:
-    outcomes = people(world, {**ANN, "email": world.sam.email, "role": "135"}, ANN)
+    outcomes = import_rows(world, {**ANN, "email": world.sam.email, "role": "135"}, ANN)
 
     assert [(outcome.is_present, bool(outcome.errors)) for outcome in outcomes] == [(True, False), (False, False)]
     world.sam.refresh_from_db()
@@ -120,19 +120,19 @@ def test_whoever_is_in_the_school_already_stays_as_is(world: World) -> None:
 
 
 def test_importing_the_same_table_again_changes_nothing(world: World) -> None:
-    people(world, ANN)
+    import_rows(world, ANN)
     count, events = User.objects.count(), Event.objects.count()
 
-    assert [outcome.is_present for outcome in people(world, ANN)] == [True]
+    assert [outcome.is_present for outcome in import_rows(world, ANN)] == [True]
     assert (User.objects.count(), Event.objects.count()) == (count, events)
 
 
 def test_an_address_taken_between_looking_and_storing_stores_nobody(world: World, monkeypatch: Any) -> None:
-    monkeypatch.setattr(import_of_people, "owners_of", lambda emails: {})
+    monkeypatch.setattr(import_of_people, "find_owners", lambda emails: {})
     before = User.objects.count()
 
     with pytest.raises(Conflict, match="taken one of the addresses meanwhile"):
-        people(world, ANN, {**ANN, "email": world.sam.email})
+        import_rows(world, ANN, {**ANN, "email": world.sam.email})
     assert User.objects.count() == before
     assert not Event.objects.exists()
 
@@ -146,7 +146,7 @@ def test_two_imports_of_one_table_at_once_store_everybody_once() -> None:
 
     def one() -> None:
         try:
-            outcomes = people(world, *rows)
+            outcomes = import_rows(world, *rows)
             found.append("there" if outcomes[0].is_present else "new")
         except Conflict:
             found.append("there")
@@ -167,23 +167,23 @@ def test_two_imports_of_one_table_at_once_store_everybody_once() -> None:
 def test_a_table_costs_the_same_queries_for_one_row_and_for_thirty(
     world: World, queries_of: Any, is_rehearsal: bool
 ) -> None:
-    people(world, {**ANN, "email": "head@alpine.example"})  # the school's ledger has its head from now on
+    import_rows(world, {**ANN, "email": "head@alpine.example"})  # the school's ledger has its head from now on
 
     def table(name: str, count: int) -> int:
         rows = [{**ANN, "email": f"{name}{n}@alpine.example"} for n in range(count)]
-        return len(queries_of(lambda: people(world, *rows, is_rehearsal=is_rehearsal)))
+        return len(queries_of(lambda: import_rows(world, *rows, is_rehearsal=is_rehearsal)))
 
     assert table("one", 1) == table("many", 30)
 
 
 def test_the_row_of_the_sample_can_be_taken(world: World) -> None:
-    assert errors(people(world, {column.name: column.sample for column in COLUMNS})) == [[]]
+    assert collect_errors(import_rows(world, {column.name: column.sample for column in COLUMNS})) == [[]]
     assert [column.name for column in PEOPLE.columns if column.is_required] == ["email", "name", "surname"]
 
 
 def test_a_phone_number_is_stored_as_the_sheet_shows_it(world: World) -> None:
-    cells = row("ann@alpine.example", "Ann", "Lee", '<c s="1"><v>6601234567</v></c>')
-    data = xlsx(row("email", "name", "surname", "phone") + cells, formats=["00000000000"])
+    cells = build_row("ann@alpine.example", "Ann", "Lee", '<c s="1"><v>6601234567</v></c>')
+    data = build_raw_xlsx(build_row("email", "name", "surname", "phone") + cells, formats=["00000000000"])
 
     import_people(lines=PEOPLE.read(data), company=world.alpine, by=world.maria)
 
@@ -191,8 +191,8 @@ def test_a_phone_number_is_stored_as_the_sheet_shows_it(world: World) -> None:
 
 
 def test_a_role_whose_formula_has_no_value_makes_nobody_a_student(world: World) -> None:
-    cells = row("ann@alpine.example", "Ann", "Lee", '<c><f>IF(1=1,"Instructor","Student")</f><v/></c>')
-    lines = PEOPLE.read(xlsx(row("email", "name", "surname", "role") + cells))
+    cells = build_row("ann@alpine.example", "Ann", "Lee", '<c><f>IF(1=1,"Instructor","Student")</f><v/></c>')
+    lines = PEOPLE.read(build_raw_xlsx(build_row("email", "name", "surname", "role") + cells))
 
     [outcome] = import_people(lines=lines, company=world.alpine, by=world.maria)
 
@@ -204,7 +204,7 @@ def test_a_role_whose_formula_has_no_value_makes_nobody_a_student(world: World) 
 # --- the command
 
 
-def run(*args: str) -> str:
+def run_command(*args: str) -> str:
     out = StringIO()
     call_command("import_users", *args, stdout=out)
     return out.getvalue()
@@ -218,7 +218,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_the_command_stores_for_the_operator_and_says_so(world: World, file: Path) -> None:
-    out = run(str(file), "--company", "Alpine Flight School")
+    out = run_command(str(file), "--company", "Alpine Flight School")
 
     assert "    2 new     Zoë Müller <zoe@alpine.example>" in out
     assert "Alpine Flight School: 1 have been stored." in out
@@ -227,12 +227,12 @@ def test_the_command_stores_for_the_operator_and_says_so(world: World, file: Pat
 
 
 def test_a_dry_run_stores_nothing(world: World, file: Path) -> None:
-    assert "1 would be stored." in run(str(file), "--company", str(world.alpine.pk), "--dry-run")
+    assert "1 would be stored." in run_command(str(file), "--company", str(world.alpine.pk), "--dry-run")
     assert not User.objects.filter(email="zoe@alpine.example").exists()
 
 
 def test_the_report_is_json_when_asked(world: World, file: Path) -> None:
-    report = json.loads(run(str(file), "--company", str(world.alpine.pk), "--json"))
+    report = json.loads(run_command(str(file), "--company", str(world.alpine.pk), "--json"))
 
     assert {**report, "rows": len(report["rows"])} == {
         "company": str(world.alpine.pk), "dry_run": False, "stored": True,
@@ -244,19 +244,19 @@ def test_a_bad_row_ends_the_command_with_an_error_and_stores_nothing(world: Worl
     file.write_bytes(file.read_bytes() + b"x;Bad;Row;\r\n")
 
     with pytest.raises(CommandError, match=r"Nothing is stored: 1 of 2 rows cannot be taken \(row 3\)"):
-        run(str(file), "--company", "Alpine Flight School", "--json")
+        run_command(str(file), "--company", "Alpine Flight School", "--json")
     assert not User.objects.filter(email="zoe@alpine.example").exists()
 
 
 @pytest.mark.parametrize("company", ["Nowhere", "8b7f", "0190c5a0-0000-7000-8000-000000000000"])
 def test_an_unknown_company_is_refused(world: World, file: Path, company: str) -> None:
     with pytest.raises(CommandError, match="There is no company"):
-        run(str(file), "--company", company)
+        run_command(str(file), "--company", company)
 
 
 def test_a_file_that_is_not_there_or_no_table_is_refused(world: World, file: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
-        run("/nowhere.csv", "--company", "Alpine Flight School")
+        run_command("/nowhere.csv", "--company", "Alpine Flight School")
     file.write_bytes(b"PK")
     with pytest.raises(CommandError, match=r"Nothing is stored\. The file cannot be read as XLSX"):
-        run(str(file), "--company", "Alpine Flight School")
+        run_command(str(file), "--company", "Alpine Flight School")

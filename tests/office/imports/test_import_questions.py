@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from core.tables.reading import Line
+from core.tables.reading import ImportRow
 from exams.models import Exam, Question
 from office.imports.base import Outcome
 from office.imports.questions import COLUMNS, QuestionImporting, import_question_table
 from records.models import Event
 from tests import factories as make
-from tests.core.xlsx.parts import row, xlsx
-from tests.office.browser import browser_of
-from tests.office.imports.test_imports import confirm, seal, upload
-from tests.office.population import page
+from tests.core.xlsx.parts import build_raw_xlsx, build_row
+from tests.office.browser import open_browser
+from tests.office.imports.test_imports import confirm, read_seal, upload
+from tests.office.population import build_address
 from tests.world import World
 
 LIFT: dict[str, str] = {
@@ -24,22 +24,22 @@ LIFT: dict[str, str] = {
 
 @pytest.fixture
 def exam(world: World) -> Exam:
-    return exam_of(world, "Aerodynamics")
+    return create_exam(world, "Aerodynamics")
 
 
-def exam_of(world: World, name: str, **fields: Any) -> Exam:
+def create_exam(world: World, name: str, **fields: Any) -> Exam:
     company = fields.pop("company", world.alpine)
     return make.ExamFactory(subject__training__company=company, name=name, **fields)
 
 
-def table(world: World, *rows: dict[str, str], is_rehearsal: bool = False) -> list[Outcome]:
-    lines = [Line(number, row) for number, row in enumerate(rows, start=2)]
+def import_rows(world: World, *rows: dict[str, str], is_rehearsal: bool = False) -> list[Outcome]:
+    lines = [ImportRow(number, row) for number, row in enumerate(rows, start=2)]
     return import_question_table(lines=lines, by=world.maria, is_rehearsal=is_rehearsal)
 
 
 def test_questions_join_the_bank_of_the_exam_beside(world: World, exam: Exam) -> None:
-    other = exam_of(world, "Meteorology")
-    table(world, LIFT, {**LIFT, "exam": str(other.pk), "text": "What is rain?", "correct": "B"})
+    other = create_exam(world, "Meteorology")
+    import_rows(world, LIFT, {**LIFT, "exam": str(other.pk), "text": "What is rain?", "correct": "B"})
 
     lift, rain = Question.objects.order_by("text")
     assert list(exam.questions.all()) == [lift]
@@ -51,7 +51,7 @@ def test_questions_join_the_bank_of_the_exam_beside(world: World, exam: Exam) ->
 
 
 def test_the_import_is_on_record_by_exam(world: World, exam: Exam) -> None:
-    table(world, LIFT)
+    import_rows(world, LIFT)
 
     event = Event.objects.get(action="questions.imported")
     assert (event.object_id, event.actor, json.loads(event.payload)) == (
@@ -62,10 +62,10 @@ def test_the_import_is_on_record_by_exam(world: World, exam: Exam) -> None:
 
 
 def test_a_rehearsal_says_the_same_and_stores_nothing(world: World, exam: Exam) -> None:
-    rehearsed = table(world, LIFT, is_rehearsal=True)
+    rehearsed = import_rows(world, LIFT, is_rehearsal=True)
 
     assert not Question.objects.exists()
-    assert rehearsed == table(world, LIFT)
+    assert rehearsed == import_rows(world, LIFT)
 
 
 @pytest.mark.parametrize(
@@ -78,51 +78,53 @@ def test_a_rehearsal_says_the_same_and_stores_nothing(world: World, exam: Exam) 
     ],
 )  # fmt: skip
 def test_one_bad_cell_is_named_and_stores_nothing(world: World, exam: Exam, cells: dict[str, str], column: str) -> None:
-    exam_of(world, "Twin")
-    exam_of(world, "Twin")
-    exam_of(world, "Baltic exam", company=world.baltic)
-    exam_of(world, "Gone", deleted_at=exam.subject.training.created_at)
+    create_exam(world, "Twin")
+    create_exam(world, "Twin")
+    create_exam(world, "Baltic exam", company=world.baltic)
+    create_exam(world, "Gone", deleted_at=exam.subject.training.created_at)
 
-    bad, good = table(world, {**LIFT, **cells}, {**LIFT, "text": "What is drag?"})
+    bad, good = import_rows(world, {**LIFT, **cells}, {**LIFT, "text": "What is drag?"})
 
     assert (list(bad.errors), good.errors) == ([column], {})
     assert not Question.objects.exists()
 
 
 def test_what_the_bank_has_is_left_out(world: World, exam: Exam) -> None:
-    table(world, LIFT)
+    import_rows(world, LIFT)
 
-    outcomes = table(world, LIFT, {**LIFT, "text": "What is drag?"})
+    outcomes = import_rows(world, LIFT, {**LIFT, "text": "What is drag?"})
 
     assert [outcome.is_present for outcome in outcomes] == [True, False]
     assert Question.objects.count() == 2
 
 
 def test_a_table_costs_the_same_queries_for_one_row_and_for_thirty(world: World, exam: Exam, queries_of: Any) -> None:
-    table(world, LIFT)
-    one = queries_of(lambda: table(world, {**LIFT, "text": "One?"}))
-    thirty = queries_of(lambda: table(world, *({**LIFT, "text": f"{n}?"} for n in range(30))))
+    import_rows(world, LIFT)
+    one = queries_of(lambda: import_rows(world, {**LIFT, "text": "One?"}))
+    thirty = queries_of(lambda: import_rows(world, *({**LIFT, "text": f"{n}?"} for n in range(30))))
 
     assert len(one) == len(thirty)
 
 
 def test_the_page_previews_and_stores(world: World, exam: Exam) -> None:
-    browser, address = browser_of(world.maria), page(Question, "import")
-    assert address in browser.get(page(Question)).content.decode()
+    browser, address = open_browser(world.maria), build_address(Question, "import")
+    assert address in browser.get(build_address(Question)).content.decode()
     data = b"Exam;Text;A;B;Correct\nAerodynamics;What is lift?;A force;A hope;A\n"
 
     shown = upload(browser, data, address=address)
     assert not Question.objects.exists()
-    confirm(browser, seal(shown), address)
+    confirm(browser, read_seal(shown), address)
 
     assert Question.objects.get().text == "What is lift?"
 
 
 def test_options_are_read_as_the_sheet_shows_them_or_refused_by_column(world: World, exam: Exam) -> None:
-    heading = row("exam", "text", "a", "b", "correct")
-    shares = row("Aerodynamics", "How much is nitrogen?", '<c s="1"><v>0.78</v></c>', '<c s="2"><v>21</v></c>', "A")
-    ratio = row("Aerodynamics", "A glide ratio?", '<c s="3"><v>46296</v></c>', "<c><f>1*2</f><v/></c>", "A")
-    lines = QuestionImporting.importer.read(xlsx(heading + shares + ratio, formats=["0%", "0000", "d-mmm"]))
+    heading = build_row("exam", "text", "a", "b", "correct")
+    shares = build_row(
+        "Aerodynamics", "How much is nitrogen?", '<c s="1"><v>0.78</v></c>', '<c s="2"><v>21</v></c>', "A"
+    )
+    ratio = build_row("Aerodynamics", "A glide ratio?", '<c s="3"><v>46296</v></c>', "<c><f>1*2</f><v/></c>", "A")
+    lines = QuestionImporting.importer.read(build_raw_xlsx(heading + shares + ratio, formats=["0%", "0000", "d-mmm"]))
 
     read, refused = import_question_table(lines=lines, by=world.maria)
 
@@ -134,6 +136,8 @@ def test_options_are_read_as_the_sheet_shows_them_or_refused_by_column(world: Wo
 
 
 def test_the_row_of_the_sample_can_be_taken(world: World) -> None:
-    exam_of(world, "Meteorology")
+    create_exam(world, "Meteorology")
 
-    assert [outcome.errors for outcome in table(world, {column.name: column.sample for column in COLUMNS})] == [{}]
+    assert [outcome.errors for outcome in import_rows(world, {column.name: column.sample for column in COLUMNS})] == [
+        {}
+    ]

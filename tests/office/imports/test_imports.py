@@ -9,27 +9,27 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from accounts.roles import Role
 from core.tables.reading import MAX_FILE_BYTES
-from tests.core.xlsx.parts import row, xlsx
-from tests.office.browser import Browser, browser_of
-from tests.office.population import page
-from tests.spreadsheets import xlsx_file
+from tests.core.xlsx.parts import build_raw_xlsx, build_row
+from tests.office.browser import Browser, open_browser
+from tests.office.population import build_address
+from tests.spreadsheets import build_xlsx
 from tests.world import World
 
-IMPORT = page(User, "import")
+IMPORT = build_address(User, "import")
 TABLE = b"email;name;surname\nann@alpine.example;Ann;Lee\nbob@alpine.example;Bob;Ray\n"
 
 
 @pytest.fixture
 def browser(world: World) -> Browser:
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
 def upload(browser: Browser, data: bytes = TABLE, name: str = "people.csv", address: str = IMPORT) -> Any:
     return browser.post(address, {"file": SimpleUploadedFile(name, data)})
 
 
-def seal(answer: Any) -> str:
-    found = re.search(r'name="confirmed" value="([^"]+)"', answer.content.decode())
+def read_seal(response: Any) -> str:
+    found = re.search(r'name="confirmed" value="([^"]+)"', response.content.decode())
     assert found
     return found[1]
 
@@ -38,114 +38,114 @@ def confirm(browser: Browser, sealed: str, address: str = IMPORT) -> Any:
     return browser.post(address, {"confirmed": sealed}, follow=True)
 
 
-def text(answer: Any) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
+def read_text(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
 
 
-def stored() -> list[str]:
+def list_stored() -> list[str]:
     found = User.objects.filter(email__in=["ann@alpine.example", "bob@alpine.example"])
     return sorted(found.values_list("email", flat=True))
 
 
 def test_a_bomb_is_refused_on_the_page(browser: Browser) -> None:
-    bomb = xlsx(row("email", "name", "surname") + "<row/>" * 3_000_000)
+    bomb = build_raw_xlsx(build_row("email", "name", "surname") + "<row/>" * 3_000_000)
     assert len(bomb) < 100_000
 
     refused = upload(browser, bomb, "people.xlsx")
 
     assert refused.status_code == 200
-    assert "beyond row 20000" in text(refused)
+    assert "beyond row 20000" in read_text(refused)
     assert User.objects.count() == 8
 
 
 def test_the_list_leads_to_the_import_and_that_to_its_samples(browser: Browser) -> None:
-    assert IMPORT in browser.get(page(User)).content.decode()
+    assert IMPORT in browser.get(build_address(User)).content.decode()
     shown = browser.get(IMPORT).content.decode()
     for format in ("csv", "xlsx"):
         assert f"{IMPORT}sample.{format}" in shown
         sample = browser.get(f"{IMPORT}sample.{format}")
         previewed = upload(browser, sample.content, f"sample.{format}")
         assert "anna.huber@school.example" in previewed.content.decode()
-        assert "1 would be stored." in text(previewed)
+        assert "1 would be stored." in read_text(previewed)
     assert browser.get(f"{IMPORT}sample.exe").status_code == 404
 
 
 def test_the_preview_shows_every_row_and_stores_nothing(browser: Browser) -> None:
-    answer = upload(browser)
+    response = upload(browser)
 
-    assert "Nothing is stored yet. 2 would be stored." in text(answer)
-    assert answer.content.decode().count('<td class="px-3 py-2">') == 2
-    assert "Ann Lee &lt;ann@alpine.example&gt;" in text(answer)
-    assert stored() == []
+    assert "Nothing is stored yet. 2 would be stored." in read_text(response)
+    assert response.content.decode().count('<td class="px-3 py-2">') == 2
+    assert "Ann Lee &lt;ann@alpine.example&gt;" in read_text(response)
+    assert list_stored() == []
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_confirming_stores_what_was_previewed(browser: Browser, world: World, kind: str) -> None:
     rows = [line.split(";") for line in TABLE.decode().splitlines()]
-    data = TABLE if kind == "csv" else xlsx_file(rows)
+    data = TABLE if kind == "csv" else build_xlsx(rows)
 
-    answer = confirm(browser, seal(upload(browser, data, f"people.{kind}")))
+    answer = confirm(browser, read_seal(upload(browser, data, f"people.{kind}")))
 
-    assert "2 have been stored. New people have no password yet" in text(answer)
-    assert stored() == ["ann@alpine.example", "bob@alpine.example"]
+    assert "2 have been stored. New people have no password yet" in read_text(answer)
+    assert list_stored() == ["ann@alpine.example", "bob@alpine.example"]
     assert User.objects.get(email="ann@alpine.example").company == world.alpine
 
 
 def test_confirming_twice_stores_once(browser: Browser) -> None:
-    sealed = seal(upload(browser))
+    sealed = read_seal(upload(browser))
 
     confirm(browser, sealed)
     answer = confirm(browser, sealed)
 
-    assert "0 have been stored. 2 are there already and stay as they are." in text(answer)
-    assert len(stored()) == 2
+    assert "0 have been stored. 2 are there already and stay as they are." in read_text(answer)
+    assert len(list_stored()) == 2
 
 
 def test_a_row_that_cannot_be_taken_is_shown_with_its_column_and_takes_the_button_away(browser: Browser) -> None:
     answer = upload(browser, TABLE + b"x;Zed;Ray\n")
 
-    assert "Nothing is stored: 1 of 3 rows cannot be taken (row 4)." in text(answer)
-    assert "<code>email</code>: Enter a valid email address." in text(answer)
-    assert 'name="confirmed"' not in text(answer)
+    assert "Nothing is stored: 1 of 3 rows cannot be taken (row 4)." in read_text(answer)
+    assert "<code>email</code>: Enter a valid email address." in read_text(answer)
+    assert 'name="confirmed"' not in read_text(answer)
 
 
 def test_what_is_wrong_since_the_preview_is_shown_and_stores_nothing(browser: Browser, world: World) -> None:
-    sealed = seal(upload(browser))
+    sealed = read_seal(upload(browser))
     User.objects.filter(pk=world.olga.pk).update(email="bob@alpine.example")
 
     answer = confirm(browser, sealed)
 
-    assert "1 of 2 rows cannot be taken (row 3)" in text(answer)
-    assert stored() == ["bob@alpine.example"]
+    assert "1 of 2 rows cannot be taken (row 3)" in read_text(answer)
+    assert list_stored() == ["bob@alpine.example"]
 
 
 def test_an_address_of_another_school_is_answered_as_on_the_page_of_a_person(browser: Browser, world: World) -> None:
     row = {"email": world.olga.email, "name": "Ann", "surname": "Lee", "group": "190", "language": "en"}
-    typed = browser.post(page(User, "add"), row).context["adminform"].errors["email"]
+    typed = browser.post(build_address(User, "add"), row).context["adminform"].errors["email"]
 
-    answer = upload(browser, f"email,name,surname\n{world.olga.email},Ann,Lee\n".encode())
+    response = upload(browser, f"email,name,surname\n{world.olga.email},Ann,Lee\n".encode())
 
-    assert list(typed) == answer.context["outcomes"][0].errors["email"]
-    assert "Baltic" not in text(answer)
+    assert list(typed) == response.context["outcomes"][0].errors["email"]
+    assert "Baltic" not in read_text(response)
 
 
 def test_nobody_else_confirms_what_a_manager_uploaded(browser: Browser, world: World) -> None:
-    sealed = seal(upload(browser))
+    sealed = read_seal(upload(browser))
     colleague = world.person("Carl", "Colleague", Role.TRAINING_MANAGER)
 
-    for other in (browser_of(colleague), browser_of(world.otto)):
+    for other in (open_browser(colleague), open_browser(world.otto)):
         assert confirm(other, sealed).status_code == 400
     for forged in (sealed[:-1] + "x", "x", "", "a:b:c"):
         assert confirm(browser, forged).status_code == 400
-    assert stored() == []
+    assert list_stored() == []
 
 
 def test_a_preview_ends_after_an_hour(browser: Browser, frozen_clock: Any) -> None:
-    sealed = seal(upload(browser))
+    sealed = read_seal(upload(browser))
     frozen_clock.shift(3601)
 
-    assert "The preview is too old." in text(confirm(browser, sealed))
-    assert stored() == []
+    assert "The preview is too old." in read_text(confirm(browser, sealed))
+    assert list_stored() == []
 
 
 @pytest.mark.parametrize(
@@ -160,24 +160,24 @@ def test_a_preview_ends_after_an_hour(browser: Browser, frozen_clock: Any) -> No
     ],
 )
 def test_a_file_that_is_no_table_is_answered_with_a_sentence(browser: Browser, data: bytes, sentence: str) -> None:
-    answer = upload(browser, data)
+    response = upload(browser, data)
 
-    assert answer.status_code == 200
-    assert sentence in text(answer)
+    assert response.status_code == 200
+    assert sentence in read_text(response)
 
 
 def test_markup_in_a_file_is_text_on_the_page(browser: Browser) -> None:
-    answer = upload(browser, b"email,name,surname,role\nx@x.example,<script>alert(1)</script>,B,<b>\n")
+    response = upload(browser, b"email,name,surname,role\nx@x.example,<script>alert(1)</script>,B,<b>\n")
 
-    assert "<script>alert" not in answer.content.decode()
-    assert "&lt;script&gt;alert(1)" in answer.content.decode()
+    assert "<script>alert" not in response.content.decode()
+    assert "&lt;script&gt;alert(1)" in response.content.decode()
 
 
 def test_students_and_instructors_import_nothing(world: World) -> None:
     for person in (world.ines, world.sam):
-        assert upload(browser_of(person)).status_code == 302
-        assert browser_of(person).get(f"{IMPORT}sample.csv").status_code == 302
-    assert stored() == []
+        assert upload(open_browser(person)).status_code == 302
+        assert open_browser(person).get(f"{IMPORT}sample.csv").status_code == 302
+    assert list_stored() == []
 
 
 def test_a_preview_costs_the_same_queries_for_one_row_and_for_thirty(browser: Browser, queries_of: Any) -> None:

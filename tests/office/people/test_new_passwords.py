@@ -13,30 +13,30 @@ from core.exceptions import Forbidden
 from office.people.passwords_page import MAX_PEOPLE
 from records.models import Event
 from tests.factories import UserFactory
-from tests.office.browser import Browser, browser_of
-from tests.office.population import page
-from tests.world import Client, World, client_of
+from tests.office.browser import Browser, open_browser
+from tests.office.population import build_address
+from tests.world import Client, World, create_client
 
 
 @pytest.fixture
 def browser(world: World) -> Browser:
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
-def ask(browser: Browser, *people: User, **more: str) -> Any:
+def request_passwords(browser: Browser, *people: User, **more: str) -> Any:
     chosen = {"action": "new_passwords", "_selected_action": [user.pk for user in people]}
-    return browser.post(page(User), {**chosen, **more})
+    return browser.post(build_address(User), {**chosen, **more})
 
 
-def listed(answer: Any) -> list[list[Any]]:
-    sheet: Any = load_workbook(io.BytesIO(answer.content)).active
+def read_list(response: Any) -> list[list[Any]]:
+    sheet: Any = load_workbook(io.BytesIO(response.content)).active
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
 def test_imported_people_log_in_with_the_passwords_of_the_list(browser: Browser, world: World) -> None:
     imported = [UserFactory(company=world.alpine, surname=surname, password="!") for surname in ("Zauner", "Auer")]
 
-    heading, *rows = listed(ask(browser, *imported, confirmed="yes"))
+    heading, *rows = read_list(request_passwords(browser, *imported, confirmed="yes"))
 
     assert heading == ["Surname", "Name", "Email", "Password"]
     assert [row[0] for row in rows] == ["Auer", "Zauner"]
@@ -45,22 +45,22 @@ def test_imported_people_log_in_with_the_passwords_of_the_list(browser: Browser,
 
 
 def test_nothing_changes_before_it_is_confirmed(browser: Browser, world: World) -> None:
-    answer = ask(browser, world.sam)
+    response = request_passwords(browser, world.sam)
 
-    assert "Sam Student" in answer.content.decode()
+    assert "Sam Student" in response.content.decode()
     assert User.objects.get(pk=world.sam.pk).password == world.sam.password
 
 
 def test_who_was_logged_in_is_logged_out_and_the_ledger_tells_it(browser: Browser, world: World) -> None:
-    sam = client_of(world.sam)
+    sam = create_client(world.sam)
 
-    answer = ask(browser, world.sam, confirmed="yes")
+    answer = request_passwords(browser, world.sam, confirmed="yes")
 
     assert "no-store" in answer["Cache-Control"]
     assert sam.get("/trainings.json").status_code == 401
     event = Event.objects.get(action="password.changed", object_id=str(world.sam.pk))
     assert event.actor == world.maria
-    assert listed(answer)[1][3] not in event.payload
+    assert read_list(answer)[1][3] not in event.payload
 
 
 @pytest.mark.parametrize("who", ["charles", "maria", "olga"])
@@ -68,7 +68,7 @@ def test_people_above_oneself_and_of_another_school_are_left_alone(browser: Brow
     User.objects.filter(pk=world.charles.pk).update(group=Role.ADMINISTRATOR)
     person = User.objects.get(pk=getattr(world, who).pk)
 
-    rows = listed(ask(browser, person, world.sam, confirmed="yes"))
+    rows = read_list(request_passwords(browser, person, world.sam, confirmed="yes"))
 
     assert [row[1] for row in rows[1:]] == ["Sam"]
     assert User.objects.get(pk=person.pk).password == person.password
@@ -87,5 +87,5 @@ def test_the_service_refuses_them_all_for_one_out_of_reach(world: World, who: st
 def test_more_people_than_the_server_hashes_in_one_request_are_refused(browser: Browser, world: World) -> None:
     people = UserFactory.create_batch(MAX_PEOPLE + 1, company=world.alpine)
 
-    assert ask(browser, *people, confirmed="yes").status_code == 302
+    assert request_passwords(browser, *people, confirmed="yes").status_code == 302
     assert not Event.objects.filter(action="password.changed").exists()

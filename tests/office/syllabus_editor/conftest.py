@@ -12,7 +12,7 @@ from accounts.models import Company
 from exams.models import Exam
 from missions.models import FlightTemplate
 from tests import factories as make
-from tests.office.browser import Browser, browser_of
+from tests.office.browser import Browser, open_browser
 from tests.world import World
 from trainings.models import Lesson, Slide, Subject, Training
 
@@ -22,16 +22,16 @@ TEMPLATES = "/admin/trainings/training/templates/"
 NOBODY = "01900000-0000-7000-8000-000000000000"
 
 
-def page_of(training: Any, kind: str = "course") -> str:
+def build_page_path(training: Any, kind: str = "course") -> str:
     return f"/admin/trainings/training/{getattr(training, 'pk', training)}/{kind}/"
 
 
-def preview_of(slide: Any) -> str:
+def build_preview_path(slide: Any) -> str:
     return f"/admin/trainings/slide/{getattr(slide, 'pk', slide)}/preview/"
 
 
 @dataclass
-class Course:
+class SampleSyllabus:
     """Two subjects, the first with two lessons of two slides, an exam and a gate exam; two missions."""
 
     company: Company
@@ -54,21 +54,21 @@ class Course:
 
 
 @pytest.fixture
-def course(world: World) -> Course:
-    return Course(world.alpine)
+def course(world: World) -> SampleSyllabus:
+    return SampleSyllabus(world.alpine)
 
 
 @pytest.fixture
-def foreign(world: World) -> Course:
-    return Course(world.baltic)
+def foreign(world: World) -> SampleSyllabus:
+    return SampleSyllabus(world.baltic)
 
 
 @pytest.fixture
 def browser(world: World) -> Browser:
-    return browser_of(world.maria)
+    return open_browser(world.maria)
 
 
-def image(kind: str = "PNG", size: tuple[int, int] = (40, 20), name: str = "photo.png") -> SimpleUploadedFile:
+def build_image(kind: str = "PNG", size: tuple[int, int] = (40, 20), name: str = "photo.png") -> SimpleUploadedFile:
     drawn = BytesIO()
     Image.new("RGB", size, (40, 110, 180)).save(drawn, kind)
     return SimpleUploadedFile(name, drawn.getvalue(), content_type="image/png")

@@ -7,8 +7,8 @@ import pytest
 from records.models import Event
 from tests import factories as make
 from tests.office.browser import Browser
-from tests.office.syllabus_editor.conftest import NOBODY, TEMPLATES, Course, page_of
-from tests.trainings.training_templates.conftest import add_subject, picture
+from tests.office.syllabus_editor.conftest import NOBODY, TEMPLATES, SampleSyllabus, build_page_path
+from tests.trainings.training_templates.conftest import add_subject, describe_syllabus
 from tests.world import World
 from trainings.models import Enrollment, Training
 
@@ -23,16 +23,16 @@ def original(world: World) -> Training:
     return training
 
 
-def copy(browser: Browser, training: Any, **changes: Any) -> Any:
-    return browser.post(page_of(training, "copy"), {"name": "PPL 2026", "type": "ONSITE", **changes})
+def post_copy(browser: Browser, training: Any, **changes: Any) -> Any:
+    return browser.post(build_page_path(training, "copy"), {"name": "PPL 2026", "type": "ONSITE", **changes})
 
 
 def test_a_copy_has_the_syllabus_and_nothing_of_the_run(browser: Browser, world: World, original: Training) -> None:
-    answer = copy(browser, original)
+    answer = post_copy(browser, original)
 
     made = Training.objects.get(name="PPL 2026")
-    assert answer["Location"] == page_of(made)
-    assert picture(made) == picture(original)
+    assert answer["Location"] == build_page_path(made)
+    assert describe_syllabus(made) == describe_syllabus(original)
     assert (made.type, made.is_template, made.company, made.manager) == ("ONSITE", False, world.alpine, world.charles)
     assert (made.starts_on, made.ends_on) == (None, None)
     assert made.subjects.get().teacher == world.ines
@@ -42,29 +42,29 @@ def test_a_copy_has_the_syllabus_and_nothing_of_the_run(browser: Browser, world:
 
 
 def test_a_copy_can_be_kept_as_a_template(browser: Browser, original: Training) -> None:
-    copy(browser, original, is_template="on")
+    post_copy(browser, original, is_template="on")
 
     assert Training.objects.get(name="PPL 2026").is_template
     assert "PPL 2026" in browser.get(TEMPLATES).content.decode()
 
 
 def test_the_form_proposes_a_name(browser: Browser, original: Training) -> None:
-    assert 'value="Copy of PPL 2025"' in browser.get(page_of(original, "copy")).content.decode()
+    assert 'value="Copy of PPL 2025"' in browser.get(build_page_path(original, "copy")).content.decode()
 
     Training.objects.filter(pk=original.pk).update(is_template=True, name="x" * 200)
-    assert f'value="{"x" * 200}"' in browser.get(page_of(original, "copy")).content.decode()
+    assert f'value="{"x" * 200}"' in browser.get(build_page_path(original, "copy")).content.decode()
 
 
 @pytest.mark.parametrize("changes", [{"name": ""}, {"name": "x" * 201}, {"name": "\x00"}, {"type": "LUNAR"}])
 def test_what_cannot_be_a_training_is_not_made(browser: Browser, original: Training, changes: dict[str, str]) -> None:
-    answer = copy(browser, original, **changes)
+    response = post_copy(browser, original, **changes)
 
-    assert answer.status_code == 200
-    assert list(answer.context["form"].errors) == list(changes)
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == list(changes)
     assert Training.objects.count() == 1
 
 
-def test_the_list_offers_own_and_shipped_templates(browser: Browser, world: World, foreign: Course) -> None:
+def test_the_list_offers_own_and_shipped_templates(browser: Browser, world: World, foreign: SampleSyllabus) -> None:
     shipped = make.TrainingFactory(company=None, is_template=True, name="Shipped PPL")
     own = make.TrainingFactory(company=world.alpine, is_template=True, name="Own PPL")
     other = make.TrainingFactory(company=world.baltic, is_template=True, name="Baltic PPL")
@@ -72,27 +72,27 @@ def test_the_list_offers_own_and_shipped_templates(browser: Browser, world: Worl
 
     shown = browser.get(TEMPLATES).content.decode()
 
-    assert [page_of(row, "copy") in shown for row in (shipped, own, other, plain)] == [True, True, False, False]
+    assert [build_page_path(row, "copy") in shown for row in (shipped, own, other, plain)] == [True, True, False, False]
 
 
 def test_a_training_is_made_from_a_shipped_template_which_stays_as_it_is(browser: Browser, world: World) -> None:
     shipped = make.TrainingFactory(company=None, is_template=True, name="Shipped PPL")
     add_subject(shipped, "050")
-    before = picture(shipped)
+    before = describe_syllabus(shipped)
 
-    answer = copy(browser, shipped)
+    answer = post_copy(browser, shipped)
 
     made = Training.objects.get(name="PPL 2026")
-    assert answer["Location"] == page_of(made)
+    assert answer["Location"] == build_page_path(made)
     assert (made.company, made.is_template, made.manager) == (world.alpine, False, None)
-    assert picture(made) == picture(shipped) == before
+    assert describe_syllabus(made) == describe_syllabus(shipped) == before
 
 
 @pytest.mark.parametrize("is_template", [True, False])
-def test_another_schools_training_is_not_copied(browser: Browser, foreign: Course, is_template: bool) -> None:
+def test_another_schools_training_is_not_copied(browser: Browser, foreign: SampleSyllabus, is_template: bool) -> None:
     Training.objects.update(is_template=is_template)
 
-    other, none = copy(browser, foreign.training), copy(browser, NOBODY)
+    other, none = post_copy(browser, foreign.training), post_copy(browser, NOBODY)
 
     assert (other.status_code, other.content) == (none.status_code, none.content)
     assert other.status_code == 404

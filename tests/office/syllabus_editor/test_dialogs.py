@@ -9,7 +9,7 @@ from missions.models import FlightTemplate
 from records.models import Event
 from tests import factories as make
 from tests.office.browser import Browser
-from tests.office.syllabus_editor.conftest import NOBODY, Course
+from tests.office.syllabus_editor.conftest import NOBODY, SampleSyllabus
 from trainings.models import Lesson, Slide, Subject
 
 PARTS = ["trainings/subject", "trainings/lesson", "trainings/slide", "exams/exam", "exams/question",
@@ -18,7 +18,7 @@ OPTIONS = {"options-TOTAL_FORMS": 2, "options-INITIAL_FORMS": 0, "options-0-orde
            "options-0-text": "Right", "options-1-text": "Wrong", "options-0-is_correct": "on"}  # fmt: skip
 
 
-def row_of(part: str, course: Course) -> Any:
+def get_row(part: str, course: SampleSyllabus) -> Any:
     return {
         "trainings/subject": course.subjects[0],
         "trainings/lesson": course.lessons[0],
@@ -30,8 +30,10 @@ def row_of(part: str, course: Course) -> Any:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_form_stands_in_a_frame_only_when_asked_for_as_a_dialog(browser: Browser, course: Course, part: str) -> None:
-    row = row_of(part, course)
+def test_a_form_stands_in_a_frame_only_when_asked_for_as_a_dialog(
+    browser: Browser, course: SampleSyllabus, part: str
+) -> None:
+    row = get_row(part, course)
 
     for address in (f"/admin/{part}/add/", f"/admin/{part}/{row.pk}/change/", f"/admin/{part}/{row.pk}/delete/"):
         assert browser.get(address)["X-Frame-Options"] == "DENY", address
@@ -39,27 +41,27 @@ def test_a_form_stands_in_a_frame_only_when_asked_for_as_a_dialog(browser: Brows
     assert browser.get(f"/admin/{part}/", {"_popup": 1})["X-Frame-Options"] == "DENY"
 
 
-def test_a_form_with_errors_stays_in_its_frame(browser: Browser, course: Course) -> None:
-    answer = browser.post("/admin/trainings/slide/add/", {"_popup": 1, "lesson": course.lessons[0].pk})
+def test_a_form_with_errors_stays_in_its_frame(browser: Browser, course: SampleSyllabus) -> None:
+    response = browser.post("/admin/trainings/slide/add/", {"_popup": 1, "lesson": course.lessons[0].pk})
 
-    assert answer.context["errors"]
-    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert response.context["errors"]
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_saving_and_deleting_tell_the_page(browser: Browser, course: Course) -> None:
+def test_saving_and_deleting_tell_the_page(browser: Browser, course: SampleSyllabus) -> None:
     fields = {"lesson": course.lessons[0].pk, "title": "Twilight", "order": 3, "content": "", "_popup": 1}
     slide = course.slides[0].pk
 
-    answers = [
+    responses = [
         browser.post("/admin/trainings/slide/add/", fields),
         browser.post(f"/admin/trainings/slide/{slide}/change/", fields),
         browser.post(f"/admin/trainings/slide/{slide}/delete/", {"post": "yes", "_popup": 1}),
     ]
 
-    for answer in answers:
-        assert answer.status_code == 200
-        assert "authoring/saved.js" in answer.content.decode()
-        assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    for response in responses:
+        assert response.status_code == 200
+        assert "authoring/saved.js" in response.content.decode()
+        assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
 @pytest.mark.parametrize(
@@ -71,8 +73,8 @@ def test_saving_and_deleting_tell_the_page(browser: Browser, course: Course) -> 
         ("missions/flighttemplate", "training"),
     ],
 )
-def test_a_new_row_comes_last(browser: Browser, course: Course, part: str, parent: str) -> None:
-    row = row_of(part, course)
+def test_a_new_row_comes_last(browser: Browser, course: SampleSyllabus, part: str, parent: str) -> None:
+    row = get_row(part, course)
     type(row).objects.filter(pk=row.pk).update(order=7)
 
     form = browser.get(f"/admin/{part}/add/", {parent: str(getattr(row, f"{parent}_id"))}).context["adminform"].form
@@ -85,32 +87,32 @@ def test_a_new_row_comes_last(browser: Browser, course: Course, part: str, paren
 def test_an_address_that_names_no_parent_fills_in_nothing(browser: Browser, value: str) -> None:
     for part in PARTS:
         for name in ("training", "subject", "lesson", "exam", "exams", "questions", "order"):
-            answer = browser.get(f"/admin/{part}/add/", {name: value, "_popup": "1"})
-            assert answer.status_code == 200, (part, name)
+            response = browser.get(f"/admin/{part}/add/", {name: value, "_popup": "1"})
+            assert response.status_code == 200, (part, name)
 
 
-def test_another_schools_parent_tells_nothing_and_is_not_taken(browser: Browser, foreign: Course) -> None:
+def test_another_schools_parent_tells_nothing_and_is_not_taken(browser: Browser, foreign: SampleSyllabus) -> None:
     type(foreign.lessons[0]).objects.filter(pk=foreign.lessons[0].pk).update(name="Baltic secret")
     fields = {"lesson": foreign.lessons[0].pk, "title": "Twilight", "order": 3, "content": ""}
 
     shown = browser.get("/admin/trainings/slide/add/", {"lesson": str(foreign.lessons[0].pk)})
-    answer = browser.post("/admin/trainings/slide/add/", fields)
+    response = browser.post("/admin/trainings/slide/add/", fields)
 
     assert "Baltic" not in shown.content.decode()
     assert shown.context["adminform"].form.initial["order"] == 1
-    assert "lesson" in answer.context["adminform"].form.errors
+    assert "lesson" in response.context["adminform"].form.errors
     assert not Slide.objects.filter(title="Twilight").exists()
 
 
 # --- questions and exams
 
 
-def test_a_new_question_goes_into_the_bank_of_its_exam(browser: Browser, course: Course) -> None:
-    answer = browser.post(
+def test_a_new_question_goes_into_the_bank_of_its_exam(browser: Browser, course: SampleSyllabus) -> None:
+    response = browser.post(
         "/admin/exams/question/add/", {**OPTIONS, "text": "When is night?", "exam": course.exam.pk, "_popup": 1}
     )
 
-    assert answer.status_code == 200, answer.context
+    assert response.status_code == 200, response.context
     question = Question.objects.get()
     assert list(course.exam.questions.all()) == [question]
     assert question.company == course.company
@@ -118,20 +120,20 @@ def test_a_new_question_goes_into_the_bank_of_its_exam(browser: Browser, course:
     assert (changed.object_id, str(question.pk) in changed.payload) == (str(course.exam.pk), True)
 
 
-def test_a_question_does_not_go_into_another_schools_exam(browser: Browser, foreign: Course) -> None:
-    answer = browser.post("/admin/exams/question/add/", {**OPTIONS, "text": "?", "exam": foreign.exam.pk})
+def test_a_question_does_not_go_into_another_schools_exam(browser: Browser, foreign: SampleSyllabus) -> None:
+    response = browser.post("/admin/exams/question/add/", {**OPTIONS, "text": "?", "exam": foreign.exam.pk})
 
-    assert "exam" in answer.context["adminform"].form.errors
+    assert "exam" in response.context["adminform"].form.errors
     assert not Question.objects.exists()
 
 
-def test_a_question_without_an_exam_goes_into_the_schools_bank(browser: Browser, course: Course) -> None:
+def test_a_question_without_an_exam_goes_into_the_schools_bank(browser: Browser, course: SampleSyllabus) -> None:
     assert browser.post("/admin/exams/question/add/", {**OPTIONS, "text": "?"}).status_code == 302
 
     assert not Question.objects.get().exams.exists()
 
 
-def test_a_gate_exam_belongs_to_the_subject_of_its_lesson(browser: Browser, course: Course) -> None:
+def test_a_gate_exam_belongs_to_the_subject_of_its_lesson(browser: Browser, course: SampleSyllabus) -> None:
     fields = {"name": "Gate", "type": "ONLINE", "pass_percent": 75, "question_count": 1, "duration_minutes": 10,
               "max_attempts": 1, "lesson": course.lessons[0].pk}  # fmt: skip
 
@@ -143,7 +145,7 @@ def test_a_gate_exam_belongs_to_the_subject_of_its_lesson(browser: Browser, cour
     assert Exam.objects.filter(name="Gate").count() == 1
 
 
-def test_everything_of_a_course_is_made_in_dialogs(browser: Browser, course: Course) -> None:
+def test_everything_of_a_course_is_made_in_dialogs(browser: Browser, course: SampleSyllabus) -> None:
     training = course.training.pk
     made = [
         ("trainings/subject", {"training": training, "name": "New subject", "hours": 1, "order": 5,
@@ -154,8 +156,8 @@ def test_everything_of_a_course_is_made_in_dialogs(browser: Browser, course: Cou
                                      "rules": "VFR", "hours": 1, "order": 5}),
     ]  # fmt: skip
     for part, fields in made:
-        answer = browser.post(f"/admin/{part}/add/", {**fields, "_popup": 1})
-        assert "authoring/saved.js" in answer.content.decode(), part
+        response = browser.post(f"/admin/{part}/add/", {**fields, "_popup": 1})
+        assert "authoring/saved.js" in response.content.decode(), part
 
     for model in (Subject, Lesson, FlightTemplate):
         assert model.objects.filter(name__startswith="New ").count() == 1, model  # type: ignore[attr-defined]

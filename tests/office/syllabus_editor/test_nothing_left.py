@@ -12,14 +12,14 @@ from exams.models import Exam
 from records.models import Event
 from tests import factories as make
 from tests.office.browser import Browser
-from tests.office.population import page
+from tests.office.population import build_address
 from tests.world import World
 from trainings.models import Enrollment, Lesson, Subject, Training
 
 KINDS = ["DISTANCE", "ONSITE"]
 
 
-class Way:
+class UnfinishedStudent:
     """Sam has done the one lesson of `training`; whatever a test adds is what is left."""
 
     def __init__(self, world: World, browser: Browser, kind: str) -> None:
@@ -35,15 +35,15 @@ class Way:
             make.AttendanceFactory(class_session=held, enrollment=self.sams, is_present=True)
 
     def delete(self, row: Any) -> None:
-        assert self.browser.post(page(type(row), "delete", row.pk), {"post": "yes"}).status_code == 302
+        assert self.browser.post(build_address(type(row), "delete", row.pk), {"post": "yes"}).status_code == 302
 
     def delete_in_list(self, *rows: Any) -> None:
         chosen = {"action": "delete_selected", "_selected_action": [str(row.pk) for row in rows], "post": "yes"}
-        assert self.browser.post(page(type(rows[0])), chosen).status_code == 302
+        assert self.browser.post(build_address(type(rows[0])), chosen).status_code == 302
 
     def change(self, row: Any, **fields: Any) -> None:
         """Saves the row's page as a browser would after `fields` were changed; None: a box that is not ticked."""
-        address = page(type(row), "change", row.pk)
+        address = build_address(type(row), "change", row.pk)
         context = self.browser.get(address).context
         sent: dict[str, Any] = {}
         for form in (context["adminform"].form, *(f.formset.management_form for f in context["inline_admin_formsets"])):
@@ -53,28 +53,28 @@ class Way:
                 sent |= {form.add_prefix(name): form[name].value() for name in form.fields}
         sent |= fields
         kept = {name: value for name, value in sent.items() if value is not None and value is not False}
-        answer = self.browser.post(address, kept)
-        assert answer.status_code == 302, answer.context["errors"]
+        response = self.browser.post(address, kept)
+        assert response.status_code == 302, response.context["errors"]
 
 
 @pytest.fixture(params=KINDS)
-def way(request: Any, world: World, browser: Browser) -> Way:
-    return Way(world, browser, request.param)
+def unfinished(request: Any, world: World, browser: Browser) -> UnfinishedStudent:
+    return UnfinishedStudent(world, browser, request.param)
 
 
-def left_lesson(way: Way) -> Any:
+def leave_lesson(way: UnfinishedStudent) -> Any:
     return make.LessonFactory(subject=way.subject)
 
 
-def left_exam(way: Way) -> Any:
+def leave_exam(way: UnfinishedStudent) -> Any:
     return make.ExamFactory(subject=way.subject, type=Exam.Type.ONLINE if is_online(way) else Exam.Type.ONSITE)
 
 
-def left_subject(way: Way) -> Any:
+def leave_subject(way: UnfinishedStudent) -> Any:
     return make.LessonFactory(subject=make.SubjectFactory(training=way.training)).subject
 
 
-def left_mission(way: Way) -> Any:
+def leave_mission(way: UnfinishedStudent) -> Any:
     """One mission flown, another one left."""
     Training.objects.filter(pk=way.training.pk).update(has_flights=True)
     flown, left = make.FlightTemplateFactory.create_batch(2, training=way.training)
@@ -82,11 +82,11 @@ def left_mission(way: Way) -> Any:
     return left
 
 
-def is_online(way: Way) -> bool:
+def is_online(way: UnfinishedStudent) -> bool:
     return way.training.type == "DISTANCE"
 
 
-def check_finished(way: Way) -> None:
+def check_finished(way: UnfinishedStudent) -> None:
     """Finished, by the manager who changed the syllabus, with its certificate, after the page's own event."""
     way.sams.refresh_from_db()
     assert way.sams.is_finished
@@ -98,42 +98,44 @@ def check_finished(way: Way) -> None:
     assert finished.actor_name == "Maria Manager"
 
 
-@pytest.mark.parametrize("left", [left_lesson, left_exam, left_subject, left_mission])
-@pytest.mark.parametrize("deletion", [Way.delete, Way.delete_in_list])
-def test_deleting_the_last_open_part(way: Way, left: Callable[[Way], Any], deletion: Any) -> None:
-    deletion(way, left(way))
-    check_finished(way)
+@pytest.mark.parametrize("left", [leave_lesson, leave_exam, leave_subject, leave_mission])
+@pytest.mark.parametrize("deletion", [UnfinishedStudent.delete, UnfinishedStudent.delete_in_list])
+def test_deleting_the_last_open_part(
+    unfinished: UnfinishedStudent, left: Callable[[UnfinishedStudent], Any], deletion: Any
+) -> None:
+    deletion(unfinished, left(unfinished))
+    check_finished(unfinished)
 
 
-def test_deleting_something_else_finishes_nobody(way: Way) -> None:
-    first, _ = left_lesson(way), left_lesson(way)
-    way.delete(first)
+def test_deleting_something_else_finishes_nobody(unfinished: UnfinishedStudent) -> None:
+    first, _ = leave_lesson(unfinished), leave_lesson(unfinished)
+    unfinished.delete(first)
 
-    way.sams.refresh_from_db()
-    assert not way.sams.is_finished
-
-
-@pytest.mark.parametrize("left", [left_lesson, left_exam])
-def test_no_longer_mandatory(way: Way, left: Callable[[Way], Any]) -> None:
-    way.change(left(way), is_mandatory=None)
-    check_finished(way)
+    unfinished.sams.refresh_from_db()
+    assert not unfinished.sams.is_finished
 
 
-def test_no_longer_mandatory_on_the_page_of_the_subject(way: Way) -> None:
-    left_lesson(way)
-    way.change(way.subject, **{"lessons-1-is_mandatory": None})
-    check_finished(way)
+@pytest.mark.parametrize("left", [leave_lesson, leave_exam])
+def test_no_longer_mandatory(unfinished: UnfinishedStudent, left: Callable[[UnfinishedStudent], Any]) -> None:
+    unfinished.change(left(unfinished), is_mandatory=None)
+    check_finished(unfinished)
 
 
-def test_a_subject_level_exam_that_becomes_the_gate_of_an_optional_lesson(way: Way) -> None:
-    optional = make.LessonFactory(subject=way.subject, is_mandatory=False)
-    way.change(left_exam(way), lesson=str(optional.pk))
-    check_finished(way)
+def test_no_longer_mandatory_on_the_page_of_the_subject(unfinished: UnfinishedStudent) -> None:
+    leave_lesson(unfinished)
+    unfinished.change(unfinished.subject, **{"lessons-1-is_mandatory": None})
+    check_finished(unfinished)
+
+
+def test_a_subject_level_exam_that_becomes_the_gate_of_an_optional_lesson(unfinished: UnfinishedStudent) -> None:
+    optional = make.LessonFactory(subject=unfinished.subject, is_mandatory=False)
+    unfinished.change(leave_exam(unfinished), lesson=str(optional.pk))
+    check_finished(unfinished)
 
 
 @pytest.mark.parametrize("fields", [{"type": "ONSITE"}, {"is_mandatory": None}])
 def test_a_gate_that_is_open_now(world: World, browser: Browser, fields: dict[str, Any]) -> None:
-    way = Way(world, browser, "DISTANCE")
+    way = UnfinishedStudent(world, browser, "DISTANCE")
     way.change(make.ExamFactory(subject=way.subject, lesson=way.done), **fields)
     check_finished(way)
 
@@ -147,54 +149,56 @@ def test_a_gate_that_is_open_now(world: World, browser: Browser, fields: dict[st
         ({"starts_on": "2026-03-19"}, {"starts_on": None}),
     ],
 )
-def test_the_training_itself_is_changed(way: Way, before: dict[str, Any], fields: dict[str, Any]) -> None:
-    Training.objects.filter(pk=way.training.pk).update(**before)
-    way.change(way.training, **fields)
-    check_finished(way)
+def test_the_training_itself_is_changed(
+    unfinished: UnfinishedStudent, before: dict[str, Any], fields: dict[str, Any]
+) -> None:
+    Training.objects.filter(pk=unfinished.training.pk).update(**before)
+    unfinished.change(unfinished.training, **fields)
+    check_finished(unfinished)
 
 
-def test_a_training_without_theory_from_now_on(way: Way) -> None:
-    left_lesson(way)
-    way.delete(left_mission(way))
-    way.change(way.training, has_theory=None)
-    check_finished(way)
+def test_a_training_without_theory_from_now_on(unfinished: UnfinishedStudent) -> None:
+    leave_lesson(unfinished)
+    unfinished.delete(leave_mission(unfinished))
+    unfinished.change(unfinished.training, has_theory=None)
+    check_finished(unfinished)
 
 
 def test_a_course_that_is_taught_in_class_from_now_on(world: World, browser: Browser) -> None:
-    way = Way(world, browser, "ONSITE")
+    way = UnfinishedStudent(world, browser, "ONSITE")
     Training.objects.filter(pk=way.training.pk).update(type="DISTANCE")
     way.change(way.training, type="ONSITE")
     check_finished(way)
 
 
-def test_who_is_finished_stays_finished_when_the_training_grows(way: Way) -> None:
-    way.delete(left_lesson(way))
-    grown = make.LessonFactory(subject=way.subject)
-    way.change(grown, name="Added later")
+def test_who_is_finished_stays_finished_when_the_training_grows(unfinished: UnfinishedStudent) -> None:
+    unfinished.delete(leave_lesson(unfinished))
+    grown = make.LessonFactory(subject=unfinished.subject)
+    unfinished.change(grown, name="Added later")
 
-    way.sams.refresh_from_db()
-    assert way.sams.is_finished
+    unfinished.sams.refresh_from_db()
+    assert unfinished.sams.is_finished
 
 
-def test_what_slipped_is_made_up_for_at_night(way: Way) -> None:
+def test_what_slipped_is_made_up_for_at_night(unfinished: UnfinishedStudent) -> None:
     out = io.StringIO()
     call_command("finish_enrollments", stdout=out)
 
-    way.sams.refresh_from_db()
-    assert (out.getvalue().strip(), way.sams.is_finished) == ("Finished 1 enrollment.", True)
-    assert Certificate.objects.filter(enrollment=way.sams).exists()
+    unfinished.sams.refresh_from_db()
+    assert (out.getvalue().strip(), unfinished.sams.is_finished) == ("Finished 1 enrollment.", True)
+    assert Certificate.objects.filter(enrollment=unfinished.sams).exists()
 
 
-def test_thirty_students_cost_what_one_costs(way: Way, queries_of: Any) -> None:
+def test_thirty_students_cost_what_one_costs(unfinished: UnfinishedStudent, queries_of: Any) -> None:
     def cost(students: int) -> int:
-        for user in make.UserFactory.create_batch(students, company=way.training.company):
-            go = make.EnrollmentFactory(training=way.training, user=user)
-            if is_online(way):
-                make.LessonStudyFactory(enrollment=go, lesson=way.done)
+        for user in make.UserFactory.create_batch(students, company=unfinished.training.company):
+            go = make.EnrollmentFactory(training=unfinished.training, user=user)
+            if is_online(unfinished):
+                make.LessonStudyFactory(enrollment=go, lesson=unfinished.done)
             else:
-                make.AttendanceFactory(class_session=way.done.classes.get(), enrollment=go, is_present=True)
-        left = left_lesson(way)
-        return len(queries_of(lambda: way.delete(left)))
+                make.AttendanceFactory(class_session=unfinished.done.classes.get(), enrollment=go, is_present=True)
+        left = leave_lesson(unfinished)
+        return len(queries_of(lambda: unfinished.delete(left)))
 
     cost(1)  # Django looks some things up only once
     assert cost(1) == cost(30)

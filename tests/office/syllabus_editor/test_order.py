@@ -12,93 +12,95 @@ from django.utils import timezone
 from office.syllabus_editor.ordering import reorder
 from records.models import Event
 from tests import factories as make
-from tests.office.browser import Browser, browser_of
-from tests.office.syllabus_editor.conftest import NOBODY, ORDER, PICTURE, Course, image
+from tests.office.browser import Browser, open_browser
+from tests.office.syllabus_editor.conftest import NOBODY, ORDER, PICTURE, SampleSyllabus, build_image
 from tests.world import World
 from trainings.models import Slide
 
 KINDS = ["subjects", "lessons", "slides", "missions"]
 
 
-def parent_of(course: Course, kind: str) -> Any:
+def get_parent(course: SampleSyllabus, kind: str) -> Any:
     return {"lessons": course.subjects[0], "slides": course.lessons[0]}.get(kind, course.training)
 
 
-def rows_of(course: Course, kind: str) -> list[Any]:
+def list_rows(course: SampleSyllabus, kind: str) -> list[Any]:
     return getattr(course, kind)  # type: ignore[no-any-return]
 
 
-def ids(rows: list[Any]) -> list[str]:
+def list_ids(rows: list[Any]) -> list[str]:
     return [str(row.pk) for row in rows]
 
 
-def stored(course: Course, kind: str) -> list[str]:
-    model = type(rows_of(course, kind)[0])
-    found = model._default_manager.filter(pk__in=ids(rows_of(course, kind))).order_by("order")
-    return ids(list(found))
+def list_stored_ids(course: SampleSyllabus, kind: str) -> list[str]:
+    model = type(list_rows(course, kind)[0])
+    found = model._default_manager.filter(pk__in=list_ids(list_rows(course, kind))).order_by("order")
+    return list_ids(list(found))
 
 
-def ask(browser: Browser, course: Course, kind: str, order: list[str], **changes: Any) -> Any:
-    asked = {"kind": kind, "parent": str(parent_of(course, kind).pk), "ids": order}
+def post_order(browser: Browser, course: SampleSyllabus, kind: str, order: list[str], **changes: Any) -> Any:
+    asked = {"kind": kind, "parent": str(get_parent(course, kind).pk), "ids": order}
     return browser.post(ORDER, asked | changes)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_manager_turns_a_list_round(browser: Browser, world: World, course: Course, kind: str) -> None:
-    turned = ids(rows_of(course, kind)[::-1])
+def test_a_manager_turns_a_list_round(browser: Browser, world: World, course: SampleSyllabus, kind: str) -> None:
+    turned = list_ids(list_rows(course, kind)[::-1])
 
-    answer = ask(browser, course, kind, turned)
+    response = post_order(browser, course, kind, turned)
 
-    assert (answer.status_code, answer.json()) == (200, {"result": True})
-    assert stored(course, kind) == turned
+    assert (response.status_code, response.json()) == (200, {"result": True})
+    assert list_stored_ids(course, kind) == turned
     event = Event.objects.get(action="syllabus.reordered")
-    assert (event.actor, event.object_id) == (world.maria, str(parent_of(course, kind).pk))
+    assert (event.actor, event.object_id) == (world.maria, str(get_parent(course, kind).pk))
 
 
-def test_the_order_that_is_there_is_no_event(browser: Browser, course: Course) -> None:
+def test_the_order_that_is_there_is_no_event(browser: Browser, course: SampleSyllabus) -> None:
     for _ in range(2):
-        assert ask(browser, course, "lessons", ids(course.lessons[::-1])).status_code == 200
+        assert post_order(browser, course, "lessons", list_ids(course.lessons[::-1])).status_code == 200
 
     assert Event.objects.filter(action="syllabus.reordered").count() == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_another_schools_list_is_no_list(browser: Browser, foreign: Course, kind: str) -> None:
-    before = stored(foreign, kind)
+def test_another_schools_list_is_no_list(browser: Browser, foreign: SampleSyllabus, kind: str) -> None:
+    before = list_stored_ids(foreign, kind)
 
-    other = ask(browser, foreign, kind, before[::-1])
-    none = ask(browser, foreign, kind, before[::-1], parent=NOBODY)
+    other = post_order(browser, foreign, kind, before[::-1])
+    none = post_order(browser, foreign, kind, before[::-1], parent=NOBODY)
 
     assert (other.status_code, other.content) == (none.status_code, none.content)
     assert other.status_code == 404
-    assert stored(foreign, kind) == before
+    assert list_stored_ids(foreign, kind) == before
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_rows_that_belong_elsewhere_are_refused(browser: Browser, course: Course, foreign: Course, kind: str) -> None:
-    before = stored(course, kind)
+def test_rows_that_belong_elsewhere_are_refused(
+    browser: Browser, course: SampleSyllabus, foreign: SampleSyllabus, kind: str
+) -> None:
+    before = list_stored_ids(course, kind)
 
-    for stranger in (ids(rows_of(foreign, kind))[0], str(uuid.uuid4())):
-        answer = ask(browser, course, kind, [*before[::-1], stranger])
-        assert answer.status_code == 400
-        assert answer.json()["errors"] == {"ids": ["One of these does not belong here, or is deleted."]}
-    assert stored(course, kind) == before
+    for stranger in (list_ids(list_rows(foreign, kind))[0], str(uuid.uuid4())):
+        response = post_order(browser, course, kind, [*before[::-1], stranger])
+        assert response.status_code == 400
+        assert response.json()["errors"] == {"ids": ["One of these does not belong here, or is deleted."]}
+    assert list_stored_ids(course, kind) == before
 
 
-def test_a_list_without_one_of_its_rows_is_refused(browser: Browser, course: Course) -> None:
+def test_a_list_without_one_of_its_rows_is_refused(browser: Browser, course: SampleSyllabus) -> None:
     """Somebody added a lesson since the page was opened."""
-    before = ids(course.lessons)
+    before = list_ids(course.lessons)
     make.LessonFactory(subject=course.subjects[0])
 
-    assert ask(browser, course, "lessons", before[::-1]).status_code == 409
-    assert stored(course, "lessons") == before
+    assert post_order(browser, course, "lessons", before[::-1]).status_code == 409
+    assert list_stored_ids(course, "lessons") == before
 
 
-def test_a_deleted_row_is_not_in_the_list(browser: Browser, course: Course) -> None:
+def test_a_deleted_row_is_not_in_the_list(browser: Browser, course: SampleSyllabus) -> None:
     Slide.objects.filter(pk=course.slides[0].pk).update(deleted_at=timezone.now())
 
-    assert ask(browser, course, "slides", ids(course.slides)).status_code == 400
-    assert ask(browser, course, "slides", ids(course.slides[1:])).status_code == 200
+    assert post_order(browser, course, "slides", list_ids(course.slides)).status_code == 400
+    assert post_order(browser, course, "slides", list_ids(course.slides[1:])).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -116,37 +118,39 @@ def test_a_deleted_row_is_not_in_the_list(browser: Browser, course: Course) -> N
     ],
 )
 def test_what_cannot_be_read_is_refused_by_field(
-    browser: Browser, course: Course, changes: dict[str, Any], field: str
+    browser: Browser, course: SampleSyllabus, changes: dict[str, Any], field: str
 ) -> None:
-    asked = {"kind": "lessons", "parent": str(course.subjects[0].pk), "ids": ids(course.lessons)}
+    asked = {"kind": "lessons", "parent": str(course.subjects[0].pk), "ids": list_ids(course.lessons)}
 
-    answer = browser.post(ORDER, asked | changes)
+    response = browser.post(ORDER, asked | changes)
 
-    assert answer.status_code == 400
-    assert list(answer.json()["errors"]) == [field]
+    assert response.status_code == 400
+    assert list(response.json()["errors"]) == [field]
 
 
-def test_an_order_is_posted_by_managers_alone(world: World, course: Course, browser: Browser) -> None:
-    before = stored(course, "lessons")
+def test_an_order_is_posted_by_managers_alone(world: World, course: SampleSyllabus, browser: Browser) -> None:
+    before = list_stored_ids(course, "lessons")
 
     assert browser.get(ORDER).status_code == 405
-    assert ask(browser_of(world.ines), course, "lessons", before[::-1]).status_code == 302
-    assert stored(course, "lessons") == before
+    assert post_order(open_browser(world.ines), course, "lessons", before[::-1]).status_code == 302
+    assert list_stored_ids(course, "lessons") == before
 
 
-def test_what_another_site_makes_a_manager_post_changes_nothing(world: World, course: Course) -> None:
+def test_what_another_site_makes_a_manager_post_changes_nothing(world: World, course: SampleSyllabus) -> None:
     tricked = Browser(enforce_csrf_checks=True)
     tricked.force_login(world.maria)
-    before = stored(course, "lessons")
+    before = list_stored_ids(course, "lessons")
 
-    assert ask(tricked, course, "lessons", before[::-1]).status_code == 403
-    assert tricked.post(PICTURE, {"file": image()}).status_code == 403
-    assert stored(course, "lessons") == before
+    assert post_order(tricked, course, "lessons", before[::-1]).status_code == 403
+    assert tricked.post(PICTURE, {"file": build_image()}).status_code == 403
+    assert list_stored_ids(course, "lessons") == before
 
 
-def test_a_long_list_costs_no_more_queries_than_a_short_one(browser: Browser, course: Course, queries_of: Any) -> None:
+def test_a_long_list_costs_no_more_queries_than_a_short_one(
+    browser: Browser, course: SampleSyllabus, queries_of: Any
+) -> None:
     def cost(rows: list[Any]) -> int:
-        return len(queries_of(lambda: ask(browser, course, "slides", ids(rows[::-1]))))
+        return len(queries_of(lambda: post_order(browser, course, "slides", list_ids(rows[::-1]))))
 
     cost(course.slides)  # the first event of a school makes the head of its chain
     few = cost(course.slides[::-1])
@@ -159,7 +163,7 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(browser: Browser, co
 @pytest.mark.django_db(transaction=True)
 def test_two_orders_at_once_end_in_one_of_the_two() -> None:
     world = World()
-    course = Course(world.alpine)
+    course = SampleSyllabus(world.alpine)
     course.slides += [make.SlideFactory(lesson=course.lessons[0], order=9) for _ in range(8)]
     forwards = [slide.pk for slide in course.slides]
     backwards = forwards[::-1]
@@ -175,10 +179,10 @@ def test_two_orders_at_once_end_in_one_of_the_two() -> None:
             list(pool.map(put, [forwards, backwards]))
             now = list(Slide.objects.order_by("order").values_list("pk", flat=True))
             assert now in (forwards, backwards)
-        hang_up(pool)
+        close_connections(pool)
 
 
-def hang_up(pool: ThreadPoolExecutor) -> None:
+def close_connections(pool: ThreadPoolExecutor) -> None:
     """Each of the two threads closes its connection."""
     both = threading.Barrier(2)
 

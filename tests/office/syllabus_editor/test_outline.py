@@ -7,23 +7,30 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from tests import factories as make
-from tests.office.browser import Browser, browser_of
-from tests.office.syllabus_editor.conftest import NOBODY, PICTURE, TEMPLATES, Course, page_of, preview_of
+from tests.office.browser import Browser, open_browser
+from tests.office.syllabus_editor.conftest import (
+    NOBODY,
+    PICTURE,
+    TEMPLATES,
+    SampleSyllabus,
+    build_page_path,
+    build_preview_path,
+)
 from tests.world import World
 from trainings.models import LearningObjective, Training
 
 
-def text(answer: Any) -> str:
-    assert answer.status_code == 200, answer.status_code
-    return " ".join(answer.content.decode().split())
+def read_text(response: Any) -> str:
+    assert response.status_code == 200, response.status_code
+    return " ".join(response.content.decode().split())
 
 
-def test_the_page_shows_every_part_of_the_course(browser: Browser, course: Course) -> None:
+def test_the_page_shows_every_part_of_the_course(browser: Browser, course: SampleSyllabus) -> None:
     question = make.QuestionFactory(company=course.company, text="When is night?")
     course.exam.questions.add(question)
     LearningObjective.objects.create(lesson=course.lessons[0], name="Tell night from day")
 
-    shown = text(browser.get(page_of(course.training)))
+    shown = read_text(browser.get(build_page_path(course.training)))
 
     parts = [*course.subjects, *course.lessons, *course.slides, course.exam, course.gate, *course.missions, question]
     assert [str(part) for part in parts if str(part) not in shown] == []
@@ -32,41 +39,41 @@ def test_the_page_shows_every_part_of_the_course(browser: Browser, course: Cours
     assert "1 question" in shown
 
 
-def test_deleted_parts_are_not_shown(browser: Browser, course: Course) -> None:
+def test_deleted_parts_are_not_shown(browser: Browser, course: SampleSyllabus) -> None:
     dropped = [course.subjects[1], course.lessons[1], course.slides[1], course.exam, course.missions[1]]
     for row in dropped:
         type(row)._default_manager.filter(pk=row.pk).update(deleted_at=timezone.now())  # type: ignore[attr-defined]
 
-    shown = text(browser.get(page_of(course.training)))
+    shown = read_text(browser.get(build_page_path(course.training)))
 
     assert [str(row) for row in dropped if f'data-dialog="{row}"' in shown] == []
     assert f'data-dialog="{course.lessons[0]}"' in shown
 
 
-def test_an_exam_with_too_few_questions_says_so(browser: Browser, course: Course) -> None:
+def test_an_exam_with_too_few_questions_says_so(browser: Browser, course: SampleSyllabus) -> None:
     make.OptionFactory(question=(ready := make.QuestionFactory(company=course.company)), is_correct=True)
     make.OptionFactory(question=ready)
     course.exam.questions.add(ready, make.QuestionFactory(company=course.company))
     type(course.exam).objects.filter(pk=course.exam.pk).update(question_count=2)
 
-    assert "draws 2, has 1 ready" in text(browser.get(page_of(course.training)))
+    assert "draws 2, has 1 ready" in read_text(browser.get(build_page_path(course.training)))
 
     type(course.exam).objects.filter(pk=course.exam.pk).update(question_count=1)
-    assert "draws 1, has" not in text(browser.get(page_of(course.training)))
+    assert "draws 1, has" not in read_text(browser.get(build_page_path(course.training)))
 
 
-def test_what_people_write_is_shown_as_text(browser: Browser, course: Course) -> None:
+def test_what_people_write_is_shown_as_text(browser: Browser, course: SampleSyllabus) -> None:
     make.LessonFactory(subject=course.subjects[0], name="\"><script>alert('x')</script>")
 
-    assert "<script>alert" not in text(browser.get(page_of(course.training)))
+    assert "<script>alert" not in read_text(browser.get(build_page_path(course.training)))
 
 
 def test_the_page_costs_the_same_with_thirty_of_everything(
-    browser: Browser, world: World, course: Course, queries_of: Any
+    browser: Browser, world: World, course: SampleSyllabus, queries_of: Any
 ) -> None:
     def cost() -> list[str]:
         ContentType.objects.clear_cache()
-        return queries_of(lambda: browser.get(page_of(course.training)))
+        return queries_of(lambda: browser.get(build_page_path(course.training)))
 
     few = cost()
     for number in range(30):
@@ -83,8 +90,8 @@ def test_the_page_costs_the_same_with_thirty_of_everything(
 
 
 @pytest.mark.parametrize("kind", ["course", "copy"])
-def test_another_schools_training_is_no_training(browser: Browser, foreign: Course, kind: str) -> None:
-    other, none = browser.get(page_of(foreign.training, kind)), browser.get(page_of(NOBODY, kind))
+def test_another_schools_training_is_no_training(browser: Browser, foreign: SampleSyllabus, kind: str) -> None:
+    other, none = browser.get(build_page_path(foreign.training, kind)), browser.get(build_page_path(NOBODY, kind))
 
     assert (other.status_code, other.content) == (none.status_code, none.content)
     assert other.status_code == 404
@@ -93,27 +100,29 @@ def test_another_schools_training_is_no_training(browser: Browser, foreign: Cour
 def test_a_shipped_template_has_no_course_page(browser: Browser) -> None:
     shipped = make.TrainingFactory(company=None, is_template=True)
 
-    assert browser.get(page_of(shipped)).status_code == 404
+    assert browser.get(build_page_path(shipped)).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
-def test_nobody_but_managers_reaches_the_pages(world: World, course: Course, who: str) -> None:
-    stranger = browser_of(getattr(world, who))
+def test_nobody_but_managers_reaches_the_pages(world: World, course: SampleSyllabus, who: str) -> None:
+    stranger = open_browser(getattr(world, who))
 
     for address in (
-        page_of(course.training),
-        page_of(course.training, "copy"),
+        build_page_path(course.training),
+        build_page_path(course.training, "copy"),
         TEMPLATES,
-        preview_of(course.slides[0]),
+        build_preview_path(course.slides[0]),
     ):
-        answer = stranger.get(address)
-        assert answer.status_code == 302, address
-        assert answer["Location"].startswith("/admin/login/")
+        response = stranger.get(address)
+        assert response.status_code == 302, address
+        assert response["Location"].startswith("/admin/login/")
     assert stranger.post(PICTURE).status_code == 302
-    assert stranger.post(page_of(course.training, "copy"), {"name": "Stolen", "type": "ONSITE"}).status_code == 302
+    assert (
+        stranger.post(build_page_path(course.training, "copy"), {"name": "Stolen", "type": "ONSITE"}).status_code == 302
+    )
     assert not Training.objects.filter(name="Stolen").exists()
 
 
-def test_the_list_and_the_settings_lead_to_the_page(browser: Browser, course: Course) -> None:
-    for address in ("/admin/trainings/training/", page_of(course.training, "change")):
-        assert page_of(course.training) in text(browser.get(address))
+def test_the_list_and_the_settings_lead_to_the_page(browser: Browser, course: SampleSyllabus) -> None:
+    for address in ("/admin/trainings/training/", build_page_path(course.training, "change")):
+        assert build_page_path(course.training) in read_text(browser.get(address))

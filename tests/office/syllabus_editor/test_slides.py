@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import factories as make
 from tests.office.browser import Browser
-from tests.office.syllabus_editor.conftest import NOBODY, PICTURE, Course, image, preview_of
-from tests.world import World, client_of
+from tests.office.syllabus_editor.conftest import NOBODY, PICTURE, SampleSyllabus, build_image, build_preview_path
+from tests.world import World, create_client
 from trainings.models import Slide
-from trainings.syllabus.sanitising import clean_html, fits_editor
+from trainings.syllabus.sanitising import clean_html, is_editor_safe
 
 # What the editor sends for: bold, plain, a picture with a caption, a list, a link.
 WRITTEN = (
@@ -40,29 +40,29 @@ def media_root(settings: Any, tmp_path: Path) -> Path:
 def test_what_the_editor_writes_is_kept_and_can_be_edited_again() -> None:
     assert clean_html(WRITTEN) == KEPT
     assert clean_html(KEPT) == KEPT
-    assert fits_editor(KEPT)
+    assert is_editor_safe(KEPT)
 
 
 @pytest.mark.parametrize(
     "lost",
     ["<table><tbody><tr><td>1</td></tr></tbody></table>", '<img src="a.png" alt="A front">', "x<sub>2</sub>", "<hr>"],
 )
-def test_what_the_editor_would_lose_is_edited_as_html(browser: Browser, course: Course, lost: str) -> None:
+def test_what_the_editor_would_lose_is_edited_as_html(browser: Browser, course: SampleSyllabus, lost: str) -> None:
     slide = make.SlideFactory(lesson=course.lessons[0], content=clean_html(lost))
     address = f"/admin/trainings/slide/{slide.pk}/change/"
 
-    assert not fits_editor(slide.content)
+    assert not is_editor_safe(slide.content)
     assert "<trix-editor" not in browser.get(address).content.decode()
     assert "<trix-editor" in browser.get(f"/admin/trainings/slide/{course.slides[0].pk}/change/").content.decode()
 
 
-def test_students_read_what_the_editor_wrote(browser: Browser, world: World, course: Course) -> None:
+def test_students_read_what_the_editor_wrote(browser: Browser, world: World, course: SampleSyllabus) -> None:
     make.EnrollmentFactory(training=course.training, user=world.sam)
     slide = course.slides[0]
     fields = {"lesson": slide.lesson_id, "title": "Night", "order": 0, "content": WRITTEN}
     assert browser.post(f"/admin/trainings/slide/{slide.pk}/change/", fields).status_code == 302
 
-    answer = client_of(world.sam).get(f"/trainings/lessons/slide/{slide.pk}.json").json()
+    answer = create_client(world.sam).get(f"/trainings/lessons/slide/{slide.pk}.json").json()
 
     assert answer["slide"]["LessonSlide"]["content"] == KEPT
 
@@ -73,7 +73,7 @@ def test_students_read_what_the_editor_wrote(browser: Browser, world: World, cou
 @pytest.mark.parametrize(("kind", "ending"), [("PNG", ".png"), ("JPEG", ".jpg"), ("GIF", ".gif"), ("WEBP", ".webp")])
 def test_a_picture_gets_an_address_that_nobody_can_guess(browser: Browser, kind: str, ending: str) -> None:
     """Its ending is that of what it is, whatever the browser called it."""
-    urls = [browser.post(PICTURE, {"file": image(kind, name="../evil.html")}).json()["url"] for _ in "ab"]
+    urls = [browser.post(PICTURE, {"file": build_image(kind, name="../evil.html")}).json()["url"] for _ in "ab"]
 
     assert urls[0] != urls[1]
     for url in urls:
@@ -95,70 +95,70 @@ def test_a_picture_gets_an_address_that_nobody_can_guess(browser: Browser, kind:
     ],
 )
 def test_what_is_no_picture_is_not_taken(browser: Browser, media_root: Path, content: bytes, reason: str) -> None:
-    answer = browser.post(PICTURE, {"file": SimpleUploadedFile("photo.png", content, content_type="image/png")})
+    response = browser.post(PICTURE, {"file": SimpleUploadedFile("photo.png", content, content_type="image/png")})
 
-    assert answer.status_code == 400
-    assert reason in answer.json()["errors"]["file"][0]
+    assert response.status_code == 400
+    assert reason in response.json()["errors"]["file"][0]
     assert [path for path in media_root.rglob("*") if path.is_file()] == []
 
 
 def test_a_picture_of_too_many_pixels_is_not_taken(browser: Browser) -> None:
-    answer = browser.post(PICTURE, {"file": image(size=(5000, 4001))})
+    response = browser.post(PICTURE, {"file": build_image(size=(5000, 4001))})
 
-    assert answer.status_code == 400
-    assert "20 million pixels" in answer.json()["errors"]["file"][0]
+    assert response.status_code == 400
+    assert "20 million pixels" in response.json()["errors"]["file"][0]
 
 
 @pytest.mark.parametrize("sent", [{}, {"file": "text"}])
 def test_no_picture_is_refused_by_field(browser: Browser, sent: dict[str, str]) -> None:
-    answer = browser.post(PICTURE, sent)
+    response = browser.post(PICTURE, sent)
 
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["file"])
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["file"])
 
 
 # --- preview
 
 
-def test_a_preview_shows_the_slide_sanitised(browser: Browser, course: Course) -> None:
+def test_a_preview_shows_the_slide_sanitised(browser: Browser, course: SampleSyllabus) -> None:
     slide = course.slides[0]
     Slide.objects.filter(pk=slide.pk).update(content=KEPT + "<script>alert(1)</script>", media="slides/2026/film.mp4")
 
-    answer = browser.get(preview_of(slide))
+    response = browser.get(build_preview_path(slide))
 
-    shown = answer.content.decode()
+    shown = response.content.decode()
     assert KEPT in shown
     assert "<script" not in shown
     assert '<video src="/media/slides/2026/film.mp4"' in shown
-    assert preview_of(course.slides[1]) in shown
+    assert build_preview_path(course.slides[1]) in shown
 
 
-def test_a_preview_runs_nothing_and_stands_in_our_own_frames_alone(browser: Browser, course: Course) -> None:
-    answer = browser.get(preview_of(course.slides[0]))
+def test_a_preview_runs_nothing_and_stands_in_our_own_frames_alone(browser: Browser, course: SampleSyllabus) -> None:
+    response = browser.get(build_preview_path(course.slides[0]))
 
-    policy = answer["Content-Security-Policy"]
+    policy = response["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; ")
     assert "script" not in policy
     assert "frame-ancestors 'self'" in policy
-    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_a_preview_draws_formulas_and_runs_nothing_else(browser: Browser, course: Course) -> None:
+def test_a_preview_draws_formulas_and_runs_nothing_else(browser: Browser, course: SampleSyllabus) -> None:
     slide = course.slides[0]
     written = r"<p>So \(\sqrt{2}\)</p><script>alert(1)</script>"
     Slide.objects.filter(pk=slide.pk).update(content=written)
 
-    answer, again = browser.get(preview_of(slide)), browser.get(preview_of(slide))
+    response, again = browser.get(build_preview_path(slide)), browser.get(build_preview_path(slide))
 
-    (nonce,) = re.findall(r"script-src 'nonce-([^']+)'(?:;|\Z)", answer["Content-Security-Policy"])
-    scripts = re.findall(r"<script[^>]*>", answer.content.decode())
+    (nonce,) = re.findall(r"script-src 'nonce-([^']+)'(?:;|\Z)", response["Content-Security-Policy"])
+    scripts = re.findall(r"<script[^>]*>", response.content.decode())
     assert len(scripts) == 3
     assert all(f'nonce="{nonce}"' in script and "authoring/" in script for script in scripts)
     assert nonce not in again["Content-Security-Policy"]
-    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
 
 
-def test_another_schools_slide_has_no_preview(browser: Browser, foreign: Course) -> None:
-    other, none = browser.get(preview_of(foreign.slides[0])), browser.get(preview_of(NOBODY))
+def test_another_schools_slide_has_no_preview(browser: Browser, foreign: SampleSyllabus) -> None:
+    other, none = browser.get(build_preview_path(foreign.slides[0])), browser.get(build_preview_path(NOBODY))
 
     assert (other.status_code, other.content) == (none.status_code, none.content)
     assert other.status_code == 404

@@ -14,11 +14,11 @@ PATHS = ("/healthz", "/readyz")
 @pytest.mark.parametrize("path", PATHS)
 def test_a_probe_that_knows_no_host_name_and_no_tls_is_answered(db: None, settings: Any, path: str) -> None:
     settings.SECURE_SSL_REDIRECT = True
-    answer = Client().get(path, headers={"host": "10.0.0.7:8000"})
+    response = Client().get(path, headers={"host": "10.0.0.7:8000"})
 
-    assert answer.status_code == 200
-    assert answer.json()["status"] == "ok"
-    assert answer["Cache-Control"] == "no-store"
+    assert response.status_code == 200
+    assert response.json()["status"] == "ok"
+    assert response["Cache-Control"] == "no-store"
 
 
 def test_readiness_names_what_it_looked_at(db: None) -> None:
@@ -32,29 +32,29 @@ def test_a_database_that_is_away_makes_the_server_unready_but_alive(monkeypatch:
 
     monkeypatch.setattr(health, "connection", Away())
 
-    answer = Client().get("/readyz")
-    assert answer.status_code == 503
-    assert answer.json() == {"status": "unavailable", "database": "does not answer", "migrations": "unknown"}
+    response = Client().get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"status": "unavailable", "database": "does not answer", "migrations": "unknown"}
     assert Client().get("/healthz").status_code == 200
 
 
 def test_a_migration_that_has_not_run_makes_the_server_unready(db: None, monkeypatch: Any) -> None:
-    monkeypatch.setattr(health, "waiting_migrations", lambda: 2)
+    monkeypatch.setattr(health, "count_waiting_migrations", lambda: 2)
 
-    answer = Client().get("/readyz")
-    assert (answer.status_code, answer.json()["migrations"]) == (503, "2 to run")
+    response = Client().get("/readyz")
+    assert (response.status_code, response.json()["migrations"]) == (503, "2 to run")
 
 
 def test_the_waiting_migrations_are_counted(db: None) -> None:
     from django.db.migrations.recorder import MigrationRecorder
 
-    assert health.waiting_migrations() == 0
+    assert health.count_waiting_migrations() == 0
     MigrationRecorder.Migration.objects.filter(app="accounts").order_by("-name").first().delete()  # type: ignore[union-attr]
-    assert health.waiting_migrations() == 1
+    assert health.count_waiting_migrations() == 1
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_but_reading_is_taken(path: str) -> None:
-    answer = Client().post(path)
+    response = Client().post(path)
 
-    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")

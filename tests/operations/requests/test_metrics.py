@@ -4,26 +4,26 @@ from typing import Any
 
 import pytest
 
-from tests.world import Client, World, client_of
+from tests.world import Client, World, create_client
 
 
 @pytest.fixture(autouse=True)
-def measured(settings: Any) -> None:
+def metrics_enabled(settings: Any) -> None:
     settings.METRICS_TOKEN = "scrape-me"
     settings.MIDDLEWARE = ["operations.metrics.Metrics", *settings.MIDDLEWARE]
 
 
-def scraped(token: str = "scrape-me") -> Any:
+def scrape_metrics(token: str = "scrape-me") -> Any:
     return Client().get("/metrics", headers={"authorization": f"Bearer {token}"})
 
 
 def test_requests_are_counted_by_the_pattern_of_their_address(world: World) -> None:
-    sam = client_of(world.sam)
+    sam = create_client(world.sam)
     for number in range(3):
         sam.get(f"/trainings/trainings/view/01900000-0000-7000-8000-00000000000{number}.json")
     sam.generic("BREW", "/nowhere.json")
 
-    text = scraped().content.decode()
+    text = scrape_metrics().content.decode()
     assert 'route="trainings/trainings/view/<id:id>.json",status="404"' in text
     assert 'downwind_requests_total{method="other",route="",status="404"}' in text
     assert "downwind_request_seconds_bucket" in text
@@ -32,12 +32,12 @@ def test_requests_are_counted_by_the_pattern_of_their_address(world: World) -> N
 
 @pytest.mark.parametrize("token", ["", "wrong", "scrape-me2", "é"])
 def test_who_has_not_the_token_reads_nothing(token: str) -> None:
-    answer = scraped(token)
+    response = scrape_metrics(token)
 
-    assert (answer.status_code, answer.content) == (401, b"")
+    assert (response.status_code, response.content) == (401, b"")
 
 
 def test_without_the_setting_there_is_no_such_address(db: None, settings: Any) -> None:
     settings.MIDDLEWARE = settings.MIDDLEWARE[1:]
 
-    assert scraped().status_code == 404
+    assert scrape_metrics().status_code == 404

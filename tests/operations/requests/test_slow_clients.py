@@ -32,12 +32,12 @@ CONNECTIONS = 64
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with server(tmp_path_factory.mktemp("server") / "log") as (number, _):
+    with run_server(tmp_path_factory.mktemp("server") / "log") as (number, _):
         yield number
 
 
 @contextmanager
-def server(log: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+def run_server(log: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """The server with its own configuration, two processes; no database is needed for `/healthz`."""
     number = free_port()
     environ = os.environ | {"BIND": f"127.0.0.1:{number}", "LOG_FORMAT": "plain", "DATABASE_URL": f"sqlite:///{log}.db"}
@@ -46,7 +46,7 @@ def server(log: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
         process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environ, stdout=output, stderr=output)
     try:
         for _ in range(600):
-            if status_of_health(number) == 200:
+            if get_health_status(number) == 200:
                 break
             assert process.poll() is None, log.read_text()
             time.sleep(0.1)
@@ -56,7 +56,7 @@ def server(log: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
         process.wait(30)
 
 
-def status_of_health(number: int) -> int | None:
+def get_health_status(number: int) -> int | None:
     with closing(http.client.HTTPConnection("127.0.0.1", number, timeout=15)) as connection:
         try:
             connection.request("GET", "/healthz")
@@ -71,7 +71,7 @@ def test_unfinished_requests_hold_no_thread(port: int, part: str) -> None:
         for _ in range(CONNECTIONS):
             stack.enter_context(socket.create_connection(("127.0.0.1", port))).sendall(UNFINISHED[part])
 
-        assert [status_of_health(port) for _ in range(5)] == [200] * 5
+        assert [get_health_status(port) for _ in range(5)] == [200] * 5
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_body_in_chunks_reaches_the_view(port: int) -> None:
 
 def test_a_request_under_way_is_answered_before_the_server_stops(tmp_path: Path) -> None:
     """And connections that only wait, or never finish, do not delay it."""
-    with server(tmp_path / "log") as (number, process), ExitStack() as stack:
+    with run_server(tmp_path / "log") as (number, process), ExitStack() as stack:
         for part in UNFINISHED.values():
             stack.enter_context(socket.create_connection(("127.0.0.1", number))).sendall(part)
         waiting = stack.enter_context(closing(http.client.HTTPConnection("127.0.0.1", number, timeout=15)))
@@ -113,17 +113,17 @@ def test_a_request_under_way_is_answered_before_the_server_stops(tmp_path: Path)
         assert "SIGKILL" not in (tmp_path / "log").read_text()
 
 
-def channel(*, began: float | None, received: int = 0) -> Any:
+def build_channel(*, began: float | None, received: int = 0) -> Any:
     stand_in = SimpleNamespace(receiving_since=began, request=SimpleNamespace(body_bytes_received=received))
     return lambda now: TimedChannel.is_too_slow(stand_in, now)  # type: ignore[arg-type]
 
 
 def test_a_request_has_its_time_and_a_body_earns_more_of_it() -> None:
-    assert not channel(began=None)(1e9)
-    assert not channel(began=0)(RECEIVE_SECONDS)
-    assert channel(began=0)(RECEIVE_SECONDS + 1)
-    assert not channel(began=0, received=10 * SLOWEST_BYTES_PER_SECOND)(RECEIVE_SECONDS + 9)
-    assert channel(began=0, received=10 * SLOWEST_BYTES_PER_SECOND)(RECEIVE_SECONDS + 11)
+    assert not build_channel(began=None)(1e9)
+    assert not build_channel(began=0)(RECEIVE_SECONDS)
+    assert build_channel(began=0)(RECEIVE_SECONDS + 1)
+    assert not build_channel(began=0, received=10 * SLOWEST_BYTES_PER_SECOND)(RECEIVE_SECONDS + 9)
+    assert build_channel(began=0, received=10 * SLOWEST_BYTES_PER_SECOND)(RECEIVE_SECONDS + 11)
 
 
 def test_the_refusal_of_a_slow_request_is_a_whole_response() -> None:

@@ -8,7 +8,7 @@ import pytest
 from config.wsgi import application
 
 
-def ask(**environ: Any) -> tuple[str, dict[str, str], bytes]:
+def call_application(**environ: Any) -> tuple[str, dict[str, str], bytes]:
     """Status, headers and body as the web server gets them."""
     got: list[Any] = []
 
@@ -30,17 +30,17 @@ def ask(**environ: Any) -> tuple[str, dict[str, str], bytes]:
 
 @pytest.mark.django_db
 def test_the_answer_to_a_head_has_the_headers_of_the_get_and_no_body() -> None:
-    status, headers, body = ask()
+    status, headers, body = call_application()
     assert (status, len(body)) == ("401 Unauthorized", int(headers["Content-Length"]))
 
-    assert ask(REQUEST_METHOD="HEAD") == (status, headers, b"")
+    assert call_application(REQUEST_METHOD="HEAD") == (status, headers, b"")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("charset", ["rot13", "base64", "utf-16", "x" * 1000, ""])
 def test_no_charset_of_the_header_ends_a_request_in_a_500(charset: str) -> None:
     claim = f"application/json; charset={charset}"
-    status, _, body = ask(QUERY_STRING="user_id=%C3%85", CONTENT_TYPE=claim)
+    status, _, body = call_application(QUERY_STRING="user_id=%C3%85", CONTENT_TYPE=claim)
 
     assert status == "401 Unauthorized"
     assert body.startswith(b'{"message"')
@@ -57,7 +57,7 @@ def test_a_parameter_in_an_encoding_that_nobody_reads_ends_no_request_in_a_500(
     path: str, kind: str, value: str
 ) -> None:
     sent = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_LENGTH": "2", "CONTENT_TYPE": kind + value}
-    status, _, body = ask(**sent, **{"wsgi.input": io.BytesIO(b"{}")})
+    status, _, body = call_application(**sent, **{"wsgi.input": io.BytesIO(b"{}")})
 
     if path == "/admin/login/":
         assert status == "403 Forbidden"  # without the token of the form
@@ -68,7 +68,7 @@ def test_a_parameter_in_an_encoding_that_nobody_reads_ends_no_request_in_a_500(
 @pytest.mark.django_db
 @pytest.mark.parametrize("value", UNREADABLE)
 def test_an_accept_header_that_nobody_reads_is_no_500(value: str) -> None:
-    status, _, body = ask(HTTP_ACCEPT=f"application/json; a*={value}, text/html; b*={value}")
+    status, _, body = call_application(HTTP_ACCEPT=f"application/json; a*={value}, text/html; b*={value}")
 
     assert (status[:1], body[:11]) == ("4", b'{"message":')
 
@@ -78,13 +78,13 @@ def test_an_accept_header_that_nobody_reads_is_no_500(value: str) -> None:
 def test_a_nul_in_a_boundary_is_refused_in_json(boundary: str) -> None:
     kind = f"multipart/form-data; boundary={boundary}"
     sent = {"REQUEST_METHOD": "POST", "PATH_INFO": "/users/login.json", "CONTENT_LENGTH": "2", "CONTENT_TYPE": kind}
-    status, headers, body = ask(**sent, **{"wsgi.input": io.BytesIO(b"--")})
+    status, headers, body = call_application(**sent, **{"wsgi.input": io.BytesIO(b"--")})
 
     assert (status, headers["Content-Type"]) == ("400 Bad Request", "application/json")
     assert body.startswith(b'{"message":')
 
 
-class BrokenOff(io.RawIOBase):
+class BrokenStream(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         raise OSError("Invalid chunk size")
 
@@ -95,7 +95,7 @@ class BrokenOff(io.RawIOBase):
 )
 def test_a_body_that_breaks_off_is_refused(kind: str) -> None:
     sent = {"REQUEST_METHOD": "POST", "PATH_INFO": "/users/login.json", "CONTENT_LENGTH": "50", "CONTENT_TYPE": kind}
-    status, _, body = ask(**sent, **{"wsgi.input": BrokenOff()})
+    status, _, body = call_application(**sent, **{"wsgi.input": BrokenStream()})
 
     assert status == "400 Bad Request"
     assert body == b'{"message":"The request could not be read."}'

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from onsite.models import ClassSession
 from tests import factories as make
-from tests.world import World, client_of
+from tests.world import World, create_client
 from trainings.models import Subject
 
 ADDRESS = "/trainings/trainings/calendar.json"
@@ -21,26 +21,26 @@ def subject(world: World) -> Subject:
     return make.SubjectFactory(training=training, code="050", name="Meteorology")
 
 
-def calendar(user: Any, **params: Any) -> list[dict[str, Any]]:
-    answer = client_of(user).get(ADDRESS, {**MARCH, **params})
-    assert answer.status_code == 200, answer.content
-    return answer.json()  # type: ignore[no-any-return]
+def get_calendar(user: Any, **params: Any) -> list[dict[str, Any]]:
+    response = create_client(user).get(ADDRESS, {**MARCH, **params})
+    assert response.status_code == 200, response.content
+    return response.json()  # type: ignore[no-any-return]
 
 
-def ids(rows: list[dict[str, Any]]) -> list[str]:
+def list_ids(rows: list[dict[str, Any]]) -> list[str]:
     return [row["id"] for row in rows]
 
 
-def held_at(subject: Subject, *moment: int, **fields: Any) -> ClassSession:
+def create_class(subject: Subject, *moment: int, **fields: Any) -> ClassSession:
     return make.ClassSessionFactory(subject=subject, starts_at=datetime(*moment, tzinfo=UTC), **fields)  # type: ignore[arg-type, misc]
 
 
 def test_a_class_is_an_event_as_calendar_widgets_take_it(world: World, subject: Subject) -> None:
     lesson = make.LessonFactory(subject=subject, name="Fronts")
     room = make.LocationFactory(company=world.alpine, name="Room 1")
-    held = held_at(subject, 2026, 3, 20, 8, lesson=lesson, teacher=world.ines, location=room, duration_minutes=90)
+    held = create_class(subject, 2026, 3, 20, 8, lesson=lesson, teacher=world.ines, location=room, duration_minutes=90)
 
-    assert calendar(world.ines) == [
+    assert get_calendar(world.ines) == [
         {
             "id": str(held.pk),
             "title": "050 Meteorology: Fronts",
@@ -63,10 +63,10 @@ def test_a_class_is_an_event_as_calendar_widgets_take_it(world: World, subject: 
 
 def test_the_type_and_title_tell_what_the_class_is_of(world: World, subject: Subject) -> None:
     exam = make.ExamFactory(subject=subject, name="Final", type="ONSITE")
-    held_at(subject, 2026, 3, 10, 8, exam=exam, teacher=world.ines, signed_at=timezone.now())
-    held_at(subject, 2026, 3, 11, 8, teacher=world.ines)
+    create_class(subject, 2026, 3, 10, 8, exam=exam, teacher=world.ines, signed_at=timezone.now())
+    create_class(subject, 2026, 3, 11, 8, teacher=world.ines)
 
-    rows = calendar(world.ines)
+    rows = get_calendar(world.ines)
 
     assert [(row["extendedProps"]["type"], row["title"], row["extendedProps"]["status"]) for row in rows] == [
         ("exam", "050 Meteorology: Final", "closed"), ("class", "050 Meteorology", "scheduled"),
@@ -78,11 +78,11 @@ def test_daylight_saving_is_in_the_offset_and_a_class_across_the_change_is_as_lo
     world: World, subject: Subject
 ) -> None:
     """Vienna puts clocks forward on 29 March 2026, 02:00, and back on 25 October, 03:00."""
-    held_at(subject, 2026, 3, 29, 0, 30, teacher=world.ines, duration_minutes=60)
-    held_at(subject, 2026, 3, 30, 8, teacher=world.ines)
-    held_at(subject, 2026, 10, 25, 0, 30, teacher=world.ines, duration_minutes=60)
+    create_class(subject, 2026, 3, 29, 0, 30, teacher=world.ines, duration_minutes=60)
+    create_class(subject, 2026, 3, 30, 8, teacher=world.ines)
+    create_class(subject, 2026, 10, 25, 0, 30, teacher=world.ines, duration_minutes=60)
 
-    rows = calendar(world.ines, end="2026-12-01")
+    rows = get_calendar(world.ines, end="2026-12-01")
 
     assert [(row["start"], row["end"]) for row in rows] == [
         ("2026-03-29T01:30:00+01:00", "2026-03-29T03:30:00+02:00"),
@@ -101,14 +101,14 @@ def test_daylight_saving_is_in_the_offset_and_a_class_across_the_change_is_as_lo
     ],
 )
 def test_times_are_in_the_zone_that_was_asked_for(world: World, subject: Subject, zone: str, start: str) -> None:
-    held_at(subject, 2026, 3, 20, 8, teacher=world.ines)
+    create_class(subject, 2026, 3, 20, 8, teacher=world.ines)
 
-    assert calendar(world.ines, timeZone=zone)[0]["start"] == start
+    assert get_calendar(world.ines, timeZone=zone)[0]["start"] == start
 
 
 def test_overlap_with_the_range_counts(world: World, subject: Subject) -> None:
     def noon(day: int, hour: int, minutes: int) -> str:
-        return str(held_at(subject, 2026, 3, day, hour, teacher=world.ines, duration_minutes=minutes).pk)
+        return str(create_class(subject, 2026, 3, day, hour, teacher=world.ines, duration_minutes=minutes).pk)
 
     noon(9, 10, 60)  # over at 11:00
     across_start = noon(9, 22, 180)
@@ -118,15 +118,15 @@ def test_overlap_with_the_range_counts(world: World, subject: Subject) -> None:
     noon(11, 0, 60)  # begins as the range ends
     longest = noon(9, 1, 24 * 60)
 
-    rows = calendar(world.ines, start="2026-03-10 00:00:00", end="2026-03-11T00:00:00Z", timeZone="UTC")
+    rows = get_calendar(world.ines, start="2026-03-10 00:00:00", end="2026-03-11T00:00:00Z", timeZone="UTC")
 
-    assert set(ids(rows)) == {across_start, inside, across_end, longest}
-    assert ids(rows)[0] == longest
+    assert set(list_ids(rows)) == {across_start, inside, across_end, longest}
+    assert list_ids(rows)[0] == longest
 
 
 def test_moments_are_taken_in_every_way(world: World, subject: Subject) -> None:
-    held_at(subject, 2026, 3, 20, 8, teacher=world.ines, duration_minutes=60)
-    client = client_of(world.ines)
+    create_class(subject, 2026, 3, 20, 8, teacher=world.ines, duration_minutes=60)
+    client = create_client(world.ines)
 
     for start, end in [
         ("2026-03-20 08:30:00", "2026-03-20 09:30:00"),
@@ -142,38 +142,40 @@ def test_moments_are_taken_in_every_way(world: World, subject: Subject) -> None:
 
 
 def test_a_bare_date_begins_where_the_zone_says(world: World, subject: Subject) -> None:
-    held_at(subject, 2026, 3, 9, 23, 30, teacher=world.ines, duration_minutes=10)  # 10 March in Vienna
+    create_class(subject, 2026, 3, 9, 23, 30, teacher=world.ines, duration_minutes=10)  # 10 March in Vienna
     day = {"start": "2026-03-10", "end": "2026-03-11"}
 
-    assert len(calendar(world.ines, **day)) == 1
-    assert calendar(world.ines, **day, timeZone="UTC") == []
+    assert len(get_calendar(world.ines, **day)) == 1
+    assert get_calendar(world.ines, **day, timeZone="UTC") == []
 
 
 def test_one_sees_what_one_attends_or_teaches_and_managers_see_the_school(world: World, subject: Subject) -> None:
     go = make.EnrollmentFactory(training=subject.training, user=world.sam)
-    mine = held_at(subject, 2026, 3, 20, 8, teacher=world.ines)
+    mine = create_class(subject, 2026, 3, 20, 8, teacher=world.ines)
     make.AttendanceFactory(class_session=mine, enrollment=go)
-    other = held_at(subject, 2026, 3, 21, 8, teacher=world.tom)
-    gone = held_at(subject, 2026, 3, 22, 8, teacher=world.ines, deleted_at=timezone.now(), is_cancelled=True)
+    other = create_class(subject, 2026, 3, 21, 8, teacher=world.tom)
+    gone = create_class(subject, 2026, 3, 22, 8, teacher=world.ines, deleted_at=timezone.now(), is_cancelled=True)
     make.AttendanceFactory(class_session=gone, enrollment=go)
 
-    seen = {who: ids(calendar(getattr(world, who))) for who in ("sam", "ines", "tom", "sue", "charles", "maria")}
+    seen = {
+        who: list_ids(get_calendar(getattr(world, who))) for who in ("sam", "ines", "tom", "sue", "charles", "maria")
+    }
 
     assert seen == {
         "sam": [str(mine.pk)], "ines": [str(mine.pk)], "tom": [str(other.pk)], "sue": [], "charles": [],
         "maria": [str(mine.pk), str(other.pk)],
     }  # fmt: skip
-    assert calendar(world.otto) == calendar(world.olga) == []
+    assert get_calendar(world.otto) == get_calendar(world.olga) == []
 
 
 def test_a_training_is_a_filter(world: World, subject: Subject) -> None:
-    held = held_at(subject, 2026, 3, 20, 8, teacher=world.ines)
-    held_at(make.SubjectFactory(training__company=world.alpine), 2026, 3, 20, 8, teacher=world.ines)
+    held = create_class(subject, 2026, 3, 20, 8, teacher=world.ines)
+    create_class(make.SubjectFactory(training__company=world.alpine), 2026, 3, 20, 8, teacher=world.ines)
     foreign = make.TrainingFactory(company=world.baltic)
 
-    assert len(calendar(world.ines, training="")) == 2
-    assert ids(calendar(world.ines, training=subject.training_id)) == [str(held.pk)]
-    assert calendar(world.ines, training=foreign.pk) == []
+    assert len(get_calendar(world.ines, training="")) == 2
+    assert list_ids(get_calendar(world.ines, training=subject.training_id)) == [str(held.pk)]
+    assert get_calendar(world.ines, training=foreign.pk) == []
 
 
 @pytest.mark.parametrize(
@@ -201,17 +203,17 @@ def test_a_training_is_a_filter(world: World, subject: Subject) -> None:
 )
 def test_bad_parameters_are_refused_by_name(world: World, params: Any, field: str) -> None:
     asked = {key: value for key, value in {**MARCH, **params}.items() if value is not None}
-    answer = client_of(world.ines).get(ADDRESS, asked)
+    response = create_client(world.ines).get(ADDRESS, asked)
 
-    assert answer.status_code == 400, answer.content
-    assert list(answer.json()["errors"]) == [field]
+    assert response.status_code == 400, response.content
+    assert list(response.json()["errors"]) == [field]
 
 
 @pytest.mark.parametrize("start", ["2026-03-01", "2026-06-01", "2025-11-01"])
 def test_four_hundred_days_are_taken_whatever_clocks_do_in_them(world: World, start: str) -> None:
     end = datetime.fromisoformat(start) + timedelta(days=400)
 
-    assert calendar(world.ines, start=start, end=end.date().isoformat()) == []
+    assert get_calendar(world.ines, start=start, end=end.date().isoformat()) == []
 
 
 def test_thirty_classes_cost_what_one_costs(world: World, queries_of: Any) -> None:
@@ -220,9 +222,9 @@ def test_thirty_classes_cost_what_one_costs(world: World, queries_of: Any) -> No
             subject = make.SubjectFactory(training__company=world.alpine)
             lesson = make.LessonFactory(subject=subject)
             place = make.LocationFactory(company=world.alpine)
-            held_at(subject, 2026, 3, 20, 8, lesson=lesson, location=place)
+            create_class(subject, 2026, 3, 20, 8, lesson=lesson, location=place)
 
-    client = client_of(world.maria)
+    client = create_client(world.maria)
     fill(1)
     one = queries_of(lambda: client.get(ADDRESS, MARCH))
     fill(29)
@@ -253,15 +255,15 @@ def test_edges_without_offset_are_read_in_the_time_zone(
             row = make.ClassSessionFactory(subject=subject, teacher=world.ines, starts_at=at, duration_minutes=1)
             inside += [str(row.pk)] if minutes == 0 else []
 
-    rows = calendar(world.ines, start=edges[0], end=edges[1], timeZone=zone)
+    rows = get_calendar(world.ines, start=edges[0], end=edges[1], timeZone=zone)
 
-    assert set(ids(rows)) == set(inside)
+    assert set(list_ids(rows)) == set(inside)
 
 
 def test_edges_in_the_hour_that_comes_twice_take_all_of_it_in(world: World, subject: Subject) -> None:
-    first = held_at(subject, 2026, 10, 25, 0, 30, teacher=world.ines, duration_minutes=10)
-    second = held_at(subject, 2026, 10, 25, 1, 30, teacher=world.ines, duration_minutes=10)
+    first = create_class(subject, 2026, 10, 25, 0, 30, teacher=world.ines, duration_minutes=10)
+    second = create_class(subject, 2026, 10, 25, 1, 30, teacher=world.ines, duration_minutes=10)
 
-    rows = calendar(world.ines, start="2026-10-25T02:15:00", end="2026-10-25T02:45:00", timeZone="Europe/Vienna")
+    rows = get_calendar(world.ines, start="2026-10-25T02:15:00", end="2026-10-25T02:45:00", timeZone="Europe/Vienna")
 
-    assert ids(rows) == [str(first.pk), str(second.pk)]
+    assert list_ids(rows) == [str(first.pk), str(second.pk)]

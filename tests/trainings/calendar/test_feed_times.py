@@ -9,15 +9,15 @@ import pytest
 from accounts.models import Company
 from onsite.models import ClassSession
 from tests import factories as make
-from tests.office.browser import browser_of
-from tests.office.population import page
-from tests.trainings.calendar.test_feed import events, feed
-from tests.world import World, client_of
+from tests.office.browser import open_browser
+from tests.office.population import build_address
+from tests.trainings.calendar.test_feed import list_events, parse_feed
+from tests.world import World, create_client
 
 CLASS = "/manager/trainings/onsite/class.json"
 
 
-def as_read(calendar: icalendar.Calendar, event: Any) -> tuple[datetime, datetime]:
+def read_as_client(calendar: icalendar.Calendar, event: Any) -> tuple[datetime, datetime]:
     """When a reader takes the event to be that knows of the zone what the file says (RFC 5545, 3.6.5)."""
 
     def moment(name: str) -> datetime:
@@ -26,15 +26,15 @@ def as_read(calendar: icalendar.Calendar, event: Any) -> tuple[datetime, datetim
             return value
         shown = value.replace(tzinfo=None)
         (zone,) = [zone for zone in calendar.timezones if zone["TZID"] == event[name].params["TZID"]]
-        return (shown - offset_at(shown, zone)).replace(tzinfo=UTC)
+        return (shown - get_offset(shown, zone)).replace(tzinfo=UTC)
 
     return moment("dtstart"), moment("dtend")
 
 
-def offset_at(shown: datetime, zone: icalendar.Timezone) -> timedelta:
+def get_offset(shown: datetime, zone: icalendar.Timezone) -> timedelta:
     """Of two possible ones that of the earlier moment."""
     changes = sorted(
-        (onset - rule.TZOFFSETFROM, rule.TZOFFSETTO) for rule in zone.subcomponents for onset in onsets(rule)
+        (onset - rule.TZOFFSETFROM, rule.TZOFFSETTO) for rule in zone.subcomponents for onset in list_onsets(rule)
     )
 
     def is_in_force(offset: timedelta) -> bool:
@@ -43,7 +43,7 @@ def offset_at(shown: datetime, zone: icalendar.Timezone) -> timedelta:
     return max(offset for offset in {after for _, after in changes} if is_in_force(offset))
 
 
-def onsets(rule: Any) -> list[datetime]:
+def list_onsets(rule: Any) -> list[datetime]:
     """Times of the clocks that are about to be changed."""
     return [rule.DTSTART, *(leaf.dt for leaf in rule["RDATE"].dts)] if "RDATE" in rule else [rule.DTSTART]
 
@@ -77,14 +77,14 @@ def test_a_class_is_when_it_is_and_as_long_as_it_is(
     subject = make.SubjectFactory(training__company=world.alpine)
     make.ClassSessionFactory(subject=subject, teacher=world.ines, starts_at=starts_at, duration_minutes=minutes)
 
-    calendar = feed(world.ines)
+    calendar = parse_feed(world.ines)
 
     (event,) = calendar.walk("VEVENT")
-    assert as_read(calendar, event) == (starts_at, starts_at + timedelta(minutes=minutes))
+    assert read_as_client(calendar, event) == (starts_at, starts_at + timedelta(minutes=minutes))
 
 
 @pytest.fixture
-def held(world: World) -> ClassSession:
+def held_class(world: World) -> ClassSession:
     """A class of Fronts in Room 1, made by the service, two days before it is looked at again."""
     training = make.TrainingFactory(company=world.alpine, name="PPL(A)")
     subject = make.SubjectFactory(training=training, code="050", name="Meteorology")
@@ -96,26 +96,28 @@ def held(world: World) -> ClassSession:
         "location_id": str(room.pk), "teacher_id": world.ines.pk, "students": [world.sam.pk],
         "start": "2026-04-01 09:00:00",
     }  # fmt: skip
-    assert client_of(world.maria).post(CLASS, plan, format="json").status_code == 200
+    assert create_client(world.maria).post(CLASS, plan, format="json").status_code == 200
     return ClassSession.objects.get()
 
 
-def fields_of(row: Any, browser: Any) -> dict[str, Any]:
+def build_form_data(row: Any, browser: Any) -> dict[str, Any]:
     """What the page of a row would send back unchanged."""
-    form = browser.get(page(type(row), "change", row.pk)).context["adminform"].form
+    form = browser.get(build_address(type(row), "change", row.pk)).context["adminform"].form
     sent = {name: form[name].value() for name in form.fields}
     return {name: value for name, value in sent.items() if value or (value == 0 and value is not False)}
 
 
-def renamed(world: World, row: Any, **changes: Any) -> None:
-    browser = browser_of(world.maria)
+def rename_row(world: World, row: Any, **changes: Any) -> None:
+    browser = open_browser(world.maria)
     inlines = {
         f"{prefix}-{name}": 0
         for prefix in ("lessons", "slides", "objectives", "exams", "subjects", "metrics", "flight_templates")
         for name in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
-    answer = browser.post(page(type(row), "change", row.pk), {**fields_of(row, browser), **inlines, **changes})
-    assert answer.status_code == 302, answer.context["errors"]
+    response = browser.post(
+        build_address(type(row), "change", row.pk), {**build_form_data(row, browser), **inlines, **changes}
+    )
+    assert response.status_code == 302, response.context["errors"]
 
 
 @pytest.mark.parametrize(
@@ -130,50 +132,53 @@ def renamed(world: World, row: Any, **changes: Any) -> None:
     ],
 )
 def test_a_feed_tells_when_what_it_shows_is_renamed(
-    world: World, held: ClassSession, frozen_clock: Any, what: str, changes: dict[str, str]
+    world: World, held_class: ClassSession, frozen_clock: Any, what: str, changes: dict[str, str]
 ) -> None:
-    (before,) = events(world.sam)
+    (before,) = list_events(world.sam)
     frozen_clock.shift(timedelta(days=2))
-    row = held.subject.training if what == "training" else getattr(held, what)
+    row = held_class.subject.training if what == "training" else getattr(held_class, what)
 
-    renamed(world, row, **changes)
+    rename_row(world, row, **changes)
 
-    (after,) = events(world.sam)
+    (after,) = list_events(world.sam)
     assert next(iter(changes.values())) in after.to_ical().decode()
     assert after["sequence"] > before["sequence"]
     for stamp in ("dtstamp", "last-modified"):
         assert after.decoded(stamp) - before.decoded(stamp) >= timedelta(days=2)
 
 
-def test_what_a_feed_does_not_show_leaves_its_events_alone(world: World, held: ClassSession, frozen_clock: Any) -> None:
-    (before,) = events(world.sam)
+def test_what_a_feed_does_not_show_leaves_its_events_alone(
+    world: World, held_class: ClassSession, frozen_clock: Any
+) -> None:
+    (before,) = list_events(world.sam)
     frozen_clock.shift(timedelta(days=2))
 
-    renamed(world, make.LocationFactory(company=world.alpine, name="Room 7"), name="Room 8")
-    client_of(world.ines).post("/users/login.json", {"email": world.ines.email, "password": "wrong"})
+    rename_row(world, make.LocationFactory(company=world.alpine, name="Room 7"), name="Room 8")
+    create_client(world.ines).post("/users/login.json", {"email": world.ines.email, "password": "wrong"})
 
-    (after,) = events(world.sam)
+    (after,) = list_events(world.sam)
     assert (after["sequence"], after["dtstamp"].dt) == (before["sequence"], before["dtstamp"].dt)
 
 
 def test_the_sequence_never_goes_down_when_a_class_moves_to_a_place_that_never_changed(
-    world: World, held: ClassSession, frozen_clock: Any
+    world: World, held_class: ClassSession, frozen_clock: Any
 ) -> None:
     frozen_clock.shift(timedelta(hours=1))
     for name in ("Room 2", "Room 3", "Room 4"):
-        renamed(world, held.location, name=name)
-    (before,) = events(world.sam)
+        rename_row(world, held_class.location, name=name)
+    (before,) = list_events(world.sam)
     elsewhere = make.LocationFactory(company=world.alpine, name="Hangar")
 
-    client_of(world.maria).post(
+    create_client(world.maria).post(
         CLASS,
         {
-            "id": str(held.pk), "training_subject_id": str(held.subject_id), "location_id": str(elsewhere.pk),
+            "id": str(held_class.pk), "training_subject_id": str(held_class.subject_id),
+            "location_id": str(elsewhere.pk),
             "teacher_id": world.ines.pk, "students": [world.sam.pk], "start": "2026-04-01 09:00:00",
         },
         format="json",
     )  # fmt: skip
 
-    (after,) = events(world.sam)
+    (after,) = list_events(world.sam)
     assert after["location"] == "Hangar"
     assert after["sequence"] > before["sequence"]

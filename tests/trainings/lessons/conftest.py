@@ -8,14 +8,14 @@ import pytest
 
 from exams.models import Exam
 from tests import factories as make
-from tests.world import World, client_of
+from tests.world import World, create_client
 from trainings.models import Enrollment, Lesson, Subject, Training
 
 COMPLETE = "/trainings/lessons/complete.json"
 
 
 @dataclass
-class Course:
+class SampleLessons:
     """Air Law: lessons `first` (two slides, gate) and `second`, then the exam `final`. Meteorology: `last`."""
 
     training: Training
@@ -29,13 +29,13 @@ class Course:
 
 
 @pytest.fixture
-def course(world: World) -> Course:
+def sample_lessons(world: World) -> SampleLessons:
     training = make.TrainingFactory(company=world.alpine, name="PPL(A) theory", validity_days=30)
     law = make.SubjectFactory(training=training, code="010", name="Air Law", teacher=world.ines, order=1)
     weather = make.SubjectFactory(training=training, code="050", name="Meteorology", teacher=world.tom, order=2)
     first = make.LessonFactory(subject=law, name="Airspace", order=1, duration_minutes=45)
     make.SlideFactory.create_batch(2, lesson=first)
-    return Course(
+    return SampleLessons(
         training=training,
         law=law,
         weather=weather,
@@ -48,13 +48,13 @@ def course(world: World) -> Course:
 
 
 @pytest.fixture
-def enrollment(world: World, course: Course) -> Enrollment:
-    return make.EnrollmentFactory(training=course.training, user=world.sam)
+def enrollment(world: World, sample_lessons: SampleLessons) -> Enrollment:
+    return make.EnrollmentFactory(training=sample_lessons.training, user=world.sam)
 
 
 @pytest.fixture
 def complete(world: World, enrollment: Enrollment) -> Callable[..., Any]:
-    client = client_of(world.sam)
+    client = create_client(world.sam)
 
     def post(lesson: Lesson, **fields: Any) -> Any:
         body = {"lessonId": str(lesson.pk), "enrollmentId": str(enrollment.pk), "timeSpent": 60, **fields}

@@ -12,45 +12,48 @@ from django.utils import timezone
 from records.models import Event
 from tests import factories as make
 from tests.trainings.lessons.conftest import COMPLETE as ADDRESS
-from tests.trainings.lessons.conftest import Course, pass_exam
-from tests.world import World, api_client_of, client_of
+from tests.trainings.lessons.conftest import SampleLessons, pass_exam
+from tests.world import World, create_api_client, create_client
 from trainings.endpoints.lessons.services import complete_lesson
 from trainings.models import Enrollment, Lesson, LessonStudy, StudySession, Training
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
 
 
-def time_studied(enrollment: Enrollment) -> int:
+def sum_study_time(enrollment: Enrollment) -> int:
     return StudySession.objects.filter(study__enrollment=enrollment).aggregate(t=Sum("seconds", default=0))["t"]
 
 
-def stored() -> tuple[int, int, int]:
+def count_stored() -> tuple[int, int, int]:
     return LessonStudy.objects.count(), StudySession.objects.count(), Event.objects.count()
 
 
 def test_doing_it_again_adds_time_and_changes_nothing_else(
-    course: Course, enrollment: Enrollment, complete: Any, frozen_clock: Any
+    sample_lessons: SampleLessons, enrollment: Enrollment, complete: Any, frozen_clock: Any
 ) -> None:
-    first = complete(course.first, timeSpent=100).json()
+    first = complete(sample_lessons.first, timeSpent=100).json()
     before = LessonStudy.objects.get().completed_at
     frozen_clock.shift(3600)
 
-    again = complete(course.first, timeSpent=40).json()
+    again = complete(sample_lessons.first, timeSpent=40).json()
 
     assert again == first
     assert LessonStudy.objects.get().completed_at == before
-    assert time_studied(enrollment) == 140
+    assert sum_study_time(enrollment) == 140
     actions = Event.objects.order_by("seq").values_list("action", flat=True)
     assert list(actions) == ["lesson.completed", "lesson.repeated"]
 
 
 def test_the_last_item_finishes_the_enrollment(
-    world: World, course: Course, enrollment: Enrollment, complete: Any
+    world: World, sample_lessons: SampleLessons, enrollment: Enrollment, complete: Any
 ) -> None:
-    pass_exam(enrollment, course.gate, course.final)
-    assert [complete(lesson).json()["finished"] for lesson in (course.first, course.second)] == [False, False]
+    pass_exam(enrollment, sample_lessons.gate, sample_lessons.final)
+    assert [complete(lesson).json()["finished"] for lesson in (sample_lessons.first, sample_lessons.second)] == [
+        False,
+        False,
+    ]
 
-    assert complete(course.last).json()["finished"] is True
+    assert complete(sample_lessons.last).json()["finished"] is True
 
     enrollment.refresh_from_db()
     assert enrollment.finished_at == timezone.now()
@@ -60,101 +63,111 @@ def test_the_last_item_finishes_the_enrollment(
 
 
 def test_a_finished_enrollment_takes_more_time_and_stays_as_it_is(
-    course: Course, enrollment: Enrollment, complete: Any, frozen_clock: Any
+    sample_lessons: SampleLessons, enrollment: Enrollment, complete: Any, frozen_clock: Any
 ) -> None:
-    pass_exam(enrollment, course.gate, course.final)
-    for lesson in (course.first, course.second, course.last):
+    pass_exam(enrollment, sample_lessons.gate, sample_lessons.final)
+    for lesson in (sample_lessons.first, sample_lessons.second, sample_lessons.last):
         complete(lesson)
     finished = Enrollment.objects.values("finished_at", "valid_until_on", "modified_at").get()
     events = Event.objects.count()
     frozen_clock.shift(86_400)
 
-    answer = complete(course.first, timeSpent=500).json()
+    answer = complete(sample_lessons.first, timeSpent=500).json()
 
     assert answer["finished"] is True
     assert answer["next"] is None
-    assert time_studied(enrollment) == 680
+    assert sum_study_time(enrollment) == 680
     assert Enrollment.objects.values("finished_at", "valid_until_on", "modified_at").get() == finished
     assert Event.objects.count() == events + 1
 
 
-def test_every_way_of_writing_whole_seconds_is_taken(course: Course, enrollment: Enrollment, complete: Any) -> None:
+def test_every_way_of_writing_whole_seconds_is_taken(
+    sample_lessons: SampleLessons, enrollment: Enrollment, complete: Any
+) -> None:
     for seconds in (0, 86_400, "60", 60.0, "60.9", 0.5):
-        assert complete(course.first, timeSpent=seconds).status_code == 200
-    assert time_studied(enrollment) == 86_580
+        assert complete(sample_lessons.first, timeSpent=seconds).status_code == 200
+    assert sum_study_time(enrollment) == 86_580
 
 
 @pytest.mark.parametrize("seconds", [-1, -0.5, "1e3", "abc", "NaN", "", None, True, [1], {"a": 1}])
-def test_seconds_that_are_none_are_refused(course: Course, complete: Any, seconds: Any) -> None:
-    answer = complete(course.first, timeSpent=seconds)
+def test_seconds_that_are_none_are_refused(sample_lessons: SampleLessons, complete: Any, seconds: Any) -> None:
+    response = complete(sample_lessons.first, timeSpent=seconds)
 
-    assert answer.status_code == 400
-    assert "timeSpent" in answer.json()["errors"]
-    assert stored() == (0, 0, 0)
+    assert response.status_code == 400
+    assert "timeSpent" in response.json()["errors"]
+    assert count_stored() == (0, 0, 0)
 
 
 @pytest.mark.parametrize("seconds", [86_400, 86_401, "86401.5", 1e9, 1e30, 10**30])
-def test_more_than_a_day_counts_as_a_day(course: Course, enrollment: Enrollment, complete: Any, seconds: Any) -> None:
-    assert complete(course.first, timeSpent=seconds).status_code == 200
-    assert time_studied(enrollment) == 86_400
+def test_more_than_a_day_counts_as_a_day(
+    sample_lessons: SampleLessons, enrollment: Enrollment, complete: Any, seconds: Any
+) -> None:
+    assert complete(sample_lessons.first, timeSpent=seconds).status_code == 200
+    assert sum_study_time(enrollment) == 86_400
 
 
-def test_not_a_number_is_not_json(world: World, course: Course, enrollment: Enrollment) -> None:
-    body = f'{{"lessonId": "{course.first.pk}", "enrollmentId": "{enrollment.pk}", "timeSpent": NaN}}'
+def test_not_a_number_is_not_json(world: World, sample_lessons: SampleLessons, enrollment: Enrollment) -> None:
+    body = f'{{"lessonId": "{sample_lessons.first.pk}", "enrollmentId": "{enrollment.pk}", "timeSpent": NaN}}'
 
-    assert client_of(world.sam).post(ADDRESS, body, content_type="application/json").status_code == 400
-    assert stored() == (0, 0, 0)
+    assert create_client(world.sam).post(ADDRESS, body, content_type="application/json").status_code == 400
+    assert count_stored() == (0, 0, 0)
 
 
 @pytest.mark.parametrize("field", ["lessonId", "enrollmentId", "timeSpent"])
-def test_every_field_is_required(world: World, course: Course, enrollment: Enrollment, field: str) -> None:
-    body = {"lessonId": str(course.first.pk), "enrollmentId": str(enrollment.pk), "timeSpent": 1}
+def test_every_field_is_required(
+    world: World, sample_lessons: SampleLessons, enrollment: Enrollment, field: str
+) -> None:
+    body = {"lessonId": str(sample_lessons.first.pk), "enrollmentId": str(enrollment.pk), "timeSpent": 1}
     del body[field]
 
-    assert list(client_of(world.sam).post(ADDRESS, body).json()["errors"]) == [field]
+    assert list(create_client(world.sam).post(ADDRESS, body).json()["errors"]) == [field]
 
 
-def test_a_lesson_outside_the_training_is_refused_by_name(world: World, course: Course, complete: Any) -> None:
-    deleted = make.LessonFactory(subject=course.law, deleted_at=timezone.now())
+def test_a_lesson_outside_the_training_is_refused_by_name(
+    world: World, sample_lessons: SampleLessons, complete: Any
+) -> None:
+    deleted = make.LessonFactory(subject=sample_lessons.law, deleted_at=timezone.now())
     other = make.LessonFactory(subject__training__company=world.alpine)
     foreign = make.LessonFactory(subject__training__company=world.baltic)
 
-    unknown = complete(course.first, lessonId=NOBODY)
+    unknown = complete(sample_lessons.first, lessonId=NOBODY)
     for refused in (complete(deleted), complete(other), complete(foreign)):
         assert refused.status_code == 400
         assert list(refused.json()["errors"]) == ["lessonId"]
         assert refused.content == unknown.content
-    assert list(complete(course.first, lessonId="x").json()["errors"]) == ["lessonId"]
-    assert stored() == (0, 0, 0)
+    assert list(complete(sample_lessons.first, lessonId="x").json()["errors"]) == ["lessonId"]
+    assert count_stored() == (0, 0, 0)
 
 
-def test_an_enrollment_out_of_reach_is_refused_by_name(world: World, course: Course, complete: Any) -> None:
-    others = make.EnrollmentFactory(training=course.training, user=world.sue)
+def test_an_enrollment_out_of_reach_is_refused_by_name(
+    world: World, sample_lessons: SampleLessons, complete: Any
+) -> None:
+    others = make.EnrollmentFactory(training=sample_lessons.training, user=world.sue)
     foreign = make.EnrollmentFactory(training__company=world.baltic, user=world.olga)
 
-    unknown = complete(course.first, enrollmentId=NOBODY)
-    for refused in (complete(course.first, enrollmentId=str(go.pk)) for go in (others, foreign)):
+    unknown = complete(sample_lessons.first, enrollmentId=NOBODY)
+    for refused in (complete(sample_lessons.first, enrollmentId=str(go.pk)) for go in (others, foreign)):
         assert refused.status_code == 400
         assert list(refused.json()["errors"]) == ["enrollmentId"]
         assert refused.content == unknown.content
-    assert stored() == (0, 0, 0)
+    assert count_stored() == (0, 0, 0)
 
 
 @pytest.mark.parametrize("who", ["ines", "charles", "maria"])
 def test_who_sees_the_enrollment_but_is_not_its_student_may_not_complete(
-    world: World, course: Course, complete: Any, enrollment: Enrollment, who: str
+    world: World, sample_lessons: SampleLessons, complete: Any, enrollment: Enrollment, who: str
 ) -> None:
-    body = {"lessonId": str(course.first.pk), "enrollmentId": str(enrollment.pk), "timeSpent": 1}
+    body = {"lessonId": str(sample_lessons.first.pk), "enrollmentId": str(enrollment.pk), "timeSpent": 1}
 
-    assert client_of(getattr(world, who)).post(ADDRESS, body).status_code == 403
-    assert stored() == (0, 0, 0)
+    assert create_client(getattr(world, who)).post(ADDRESS, body).status_code == 403
+    assert count_stored() == (0, 0, 0)
 
 
-def test_staff_completes_the_own_enrollment_also_by_key(world: World, course: Course) -> None:
-    go = make.EnrollmentFactory(training=course.training, user=world.maria)
-    body = {"lessonId": str(course.first.pk), "enrollmentId": str(go.pk), "timeSpent": 1}
+def test_staff_completes_the_own_enrollment_also_by_key(world: World, sample_lessons: SampleLessons) -> None:
+    go = make.EnrollmentFactory(training=sample_lessons.training, user=world.maria)
+    body = {"lessonId": str(sample_lessons.first.pk), "enrollmentId": str(go.pk), "timeSpent": 1}
 
-    assert api_client_of(world.maria).post(ADDRESS, body).status_code == 200
+    assert create_api_client(world.maria).post(ADDRESS, body).status_code == 200
     assert Event.objects.get(action="lesson.completed").actor_kind == "key"
 
 
@@ -167,49 +180,53 @@ def test_staff_completes_the_own_enrollment_also_by_key(world: World, course: Co
         ({"starts_on": date(2026, 3, 18), "ends_on": date(2026, 3, 18)}, 200),
     ],
 )
-def test_only_an_active_training_within_its_dates(course: Course, complete: Any, fields: Any, status: int) -> None:
+def test_only_an_active_training_within_its_dates(
+    sample_lessons: SampleLessons, complete: Any, fields: Any, status: int
+) -> None:
     Training.objects.update(**fields)
 
-    assert complete(course.first).status_code == status
+    assert complete(sample_lessons.first).status_code == status
     assert LessonStudy.objects.exists() == (status == 200)
 
 
-def test_the_day_is_the_schools_own(world: World, course: Course, complete: Any, frozen_clock: Any) -> None:
+def test_the_day_is_the_schools_own(
+    world: World, sample_lessons: SampleLessons, complete: Any, frozen_clock: Any
+) -> None:
     world.alpine.timezone_id = "Pacific/Auckland"
     world.alpine.save()
     Training.objects.update(ends_on=date(2026, 3, 18))
     frozen_clock.shift(3600)  # 11:00 UTC is midnight in Auckland
 
-    assert complete(course.first).status_code == 403
+    assert complete(sample_lessons.first).status_code == 403
 
 
-def test_a_form_completes_like_json(world: World, course: Course, enrollment: Enrollment) -> None:
-    form = f"data[lessonId]={course.first.pk}&data[enrollmentId]={enrollment.pk}&data[timeSpent]=12"
+def test_a_form_completes_like_json(world: World, sample_lessons: SampleLessons, enrollment: Enrollment) -> None:
+    form = f"data[lessonId]={sample_lessons.first.pk}&data[enrollmentId]={enrollment.pk}&data[timeSpent]=12"
 
-    answer = client_of(world.sam).post(ADDRESS, form, content_type="application/x-www-form-urlencoded")
+    response = create_client(world.sam).post(ADDRESS, form, content_type="application/x-www-form-urlencoded")
 
-    assert answer.json()["result"] is True
-    assert time_studied(enrollment) == 12
+    assert response.json()["result"] is True
+    assert sum_study_time(enrollment) == 12
 
 
 def test_it_is_a_post(world: World) -> None:
-    answer = client_of(world.sam).get(ADDRESS)
+    response = create_client(world.sam).get(ADDRESS)
 
-    assert answer.status_code == 405
-    assert "POST" in answer["Allow"]
+    assert response.status_code == 405
+    assert "POST" in response["Allow"]
 
 
 def test_thirty_lessons_cost_what_one_costs(
-    world: World, course: Course, enrollment: Enrollment, complete: Any, queries_of: Any
+    world: World, sample_lessons: SampleLessons, enrollment: Enrollment, complete: Any, queries_of: Any
 ) -> None:
-    complete(course.last)  # the school's ledger exists
-    one = queries_of(lambda: complete(course.first))
-    for subject in make.SubjectFactory.create_batch(29, training=course.training):
+    complete(sample_lessons.last)  # the school's ledger exists
+    one = queries_of(lambda: complete(sample_lessons.first))
+    for subject in make.SubjectFactory.create_batch(29, training=sample_lessons.training):
         lesson = make.LessonFactory(subject=subject)
         make.ExamFactory(subject=subject, lesson=lesson)
         make.ExamFactory(subject=subject)
         make.LessonStudyFactory(enrollment=enrollment, lesson=lesson)
-    thirty = queries_of(lambda: complete(course.second))
+    thirty = queries_of(lambda: complete(sample_lessons.second))
 
     # token, enrollment, lesson; locked enrollment, study (looked up, made), session; finishing (lock, count);
     # ledger (head, event, head); next step (studied, exams, subjects, lessons, exams of subjects)

@@ -3,18 +3,18 @@
 from typing import Any
 
 from tests import factories as make
-from tests.trainings.lessons.conftest import Course
-from tests.world import World, client_of
+from tests.trainings.lessons.conftest import SampleLessons
+from tests.world import World, create_client
 from trainings.models import Enrollment
 
 
-def test_from_the_first_slide_to_the_end(world: World, course: Course, enrollment: Enrollment) -> None:
-    client = client_of(world.sam)
+def test_from_the_first_slide_to_the_end(world: World, sample_lessons: SampleLessons, enrollment: Enrollment) -> None:
+    client = create_client(world.sam)
 
     def get(path: str) -> Any:
-        answer = client.get(path)
-        assert answer.status_code == 200, answer.content
-        return answer.json()
+        response = client.get(path)
+        assert response.status_code == 200, response.content
+        return response.json()
 
     def progress() -> tuple[int, int, bool]:
         (row,) = get("/trainings.json")["trainings"]
@@ -33,18 +33,18 @@ def test_from_the_first_slide_to_the_end(world: World, course: Course, enrollmen
 
     assert progress() == (0, 4, False)
 
-    step = read(str(course.first.pk))["next"]
+    step = read(str(sample_lessons.first.pk))["next"]
     assert progress() == (0, 4, False)  # its gate is still shut
     assert step["action"] == "exam"
-    assert get(f"/trainings/lessons/view/{course.first.pk}/{enrollment.pk}.json")["testAuthorization"] is True
+    assert get(f"/trainings/lessons/view/{sample_lessons.first.pk}/{enrollment.pk}.json")["testAuthorization"] is True
 
     sit(step["id"])
     assert progress() == (1, 4, False)
-    step = read(str(course.second.pk))["next"]
+    step = read(str(sample_lessons.second.pk))["next"]
     assert (step["action"], progress()) == ("exam", (2, 4, False))
 
     sit(step["id"])
-    following = get(f"/trainings/lessons/view/{course.second.pk}/{enrollment.pk}.json")["nextLesson"]
+    following = get(f"/trainings/lessons/view/{sample_lessons.second.pk}/{enrollment.pk}.json")["nextLesson"]
     end = read(following["id"])
 
     assert (end["finished"], end["next"]) == (True, None)

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from tests import factories as make
-from tests.trainings.lessons.conftest import Course
-from tests.world import World, client_of
+from tests.trainings.lessons.conftest import SampleLessons
+from tests.world import World, create_client
 from trainings.models import Enrollment, Slide
 from trainings.syllabus.sanitising import clean_html
 
@@ -19,27 +19,30 @@ DANGERS = (
 )  # fmt: skip
 
 
-def listed(client: Any, lesson_id: Any) -> Any:
+def list_slides(client: Any, lesson_id: Any) -> Any:
     return client.get(f"/trainings/lessons/slides/{lesson_id}.json")
 
 
-def shown(client: Any, slide_id: Any) -> Any:
+def view_slide(client: Any, slide_id: Any) -> Any:
     return client.get(f"/trainings/lessons/slide/{slide_id}.json")
 
 
 @pytest.fixture
-def slides(course: Course) -> list[Slide]:
+def slides(sample_lessons: SampleLessons) -> list[Slide]:
     """The three slides of `second`, in order: stored in another one."""
-    rows = {order: make.SlideFactory(lesson=course.second, order=order, title=f"Page {order}") for order in (2, 3, 1)}
-    make.SlideFactory(lesson=course.second, order=2, deleted_at=timezone.now())
+    rows = {
+        order: make.SlideFactory(lesson=sample_lessons.second, order=order, title=f"Page {order}")
+        for order in (2, 3, 1)
+    }
+    make.SlideFactory(lesson=sample_lessons.second, order=2, deleted_at=timezone.now())
     return [rows[1], rows[2], rows[3]]
 
 
 def test_slides_are_listed_in_order_without_content(
-    world: World, course: Course, enrollment: Enrollment, slides: list[Slide]
+    world: World, sample_lessons: SampleLessons, enrollment: Enrollment, slides: list[Slide]
 ) -> None:
-    assert listed(client_of(world.sam), course.second.pk).json() == {
-        "lesson": {"id": str(course.second.pk), "name": "Licences"},
+    assert list_slides(create_client(world.sam), sample_lessons.second.pk).json() == {
+        "lesson": {"id": str(sample_lessons.second.pk), "name": "Licences"},
         "slides": [
             {"LessonSlide": {"id": str(slide.pk), "title": slide.title, "order": slide.order}} for slide in slides
         ],
@@ -51,9 +54,9 @@ def test_a_slide_shows_its_content_and_its_neighbours(
 ) -> None:
     first, second, third = slides
     Slide.objects.filter(pk=second.pk).update(media="slides/2026/chart.png")
-    client = client_of(world.sam)
+    client = create_client(world.sam)
 
-    assert shown(client, second.pk).json() == {
+    assert view_slide(client, second.pk).json() == {
         "slide": {
             "LessonSlide": {
                 "id": str(second.pk), "title": "Page 2", "content": second.content, "order": 2,
@@ -62,55 +65,63 @@ def test_a_slide_shows_its_content_and_its_neighbours(
         },
         "navigation": {"position": 2, "total": 3, "previous": str(first.pk), "next": str(third.pk)},
     }  # fmt: skip
-    assert shown(client, first.pk).json()["navigation"]["previous"] is None
-    assert shown(client, third.pk).json()["navigation"] == {
+    assert view_slide(client, first.pk).json()["navigation"]["previous"] is None
+    assert view_slide(client, third.pk).json()["navigation"] == {
         "position": 3, "total": 3, "previous": str(second.pk), "next": None,
     }  # fmt: skip
-    assert shown(client, first.pk).json()["slide"]["LessonSlide"]["media"] is None
+    assert view_slide(client, first.pk).json()["slide"]["LessonSlide"]["media"] is None
 
 
 @pytest.mark.parametrize("who", ["sam", "ines", "tom", "charles", "maria"])
 def test_the_enrolled_the_teachers_and_managers_read_slides(
-    world: World, course: Course, enrollment: Enrollment, slides: list[Slide], who: str
+    world: World, sample_lessons: SampleLessons, enrollment: Enrollment, slides: list[Slide], who: str
 ) -> None:
-    client = client_of(getattr(world, who))
+    client = create_client(getattr(world, who))
 
-    assert listed(client, course.second.pk).status_code == 200
-    assert shown(client, slides[0].pk).status_code == 200
+    assert list_slides(client, sample_lessons.second.pk).status_code == 200
+    assert view_slide(client, slides[0].pk).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["sue", "otto", "olga"])
 def test_for_others_there_are_no_slides(
-    world: World, course: Course, enrollment: Enrollment, slides: list[Slide], who: str
+    world: World, sample_lessons: SampleLessons, enrollment: Enrollment, slides: list[Slide], who: str
 ) -> None:
-    client = client_of(getattr(world, who))
+    client = create_client(getattr(world, who))
 
     for refused, unknown in [
-        (listed(client, course.second.pk), listed(client, NOBODY)),
-        (shown(client, slides[0].pk), shown(client, NOBODY)),
+        (list_slides(client, sample_lessons.second.pk), list_slides(client, NOBODY)),
+        (view_slide(client, slides[0].pk), view_slide(client, NOBODY)),
     ]:
         assert refused.status_code == 404
         assert refused.content == unknown.content
 
 
-def test_what_is_deleted_is_gone(world: World, course: Course, enrollment: Enrollment, slides: list[Slide]) -> None:
-    client = client_of(world.sam)
-    course.second.deleted_at = timezone.now()
-    course.second.save()
+def test_what_is_deleted_is_gone(
+    world: World, sample_lessons: SampleLessons, enrollment: Enrollment, slides: list[Slide]
+) -> None:
+    client = create_client(world.sam)
+    sample_lessons.second.deleted_at = timezone.now()
+    sample_lessons.second.save()
 
-    assert listed(client, course.second.pk).status_code == 404
-    assert shown(client, slides[0].pk).status_code == 404
-    assert shown(client, "x").status_code == 404
+    assert list_slides(client, sample_lessons.second.pk).status_code == 404
+    assert view_slide(client, slides[0].pk).status_code == 404
+    assert view_slide(client, "x").status_code == 404
 
 
 def test_thirty_slides_cost_what_one_costs(
-    world: World, course: Course, enrollment: Enrollment, queries_of: Any
+    world: World, sample_lessons: SampleLessons, enrollment: Enrollment, queries_of: Any
 ) -> None:
-    client = client_of(world.sam)
-    slide = make.SlideFactory(lesson=course.second)
-    one = [queries_of(lambda: listed(client, course.second.pk)), queries_of(lambda: shown(client, slide.pk))]
-    make.SlideFactory.create_batch(29, lesson=course.second)
-    thirty = [queries_of(lambda: listed(client, course.second.pk)), queries_of(lambda: shown(client, slide.pk))]
+    client = create_client(world.sam)
+    slide = make.SlideFactory(lesson=sample_lessons.second)
+    one = [
+        queries_of(lambda: list_slides(client, sample_lessons.second.pk)),
+        queries_of(lambda: view_slide(client, slide.pk)),
+    ]
+    make.SlideFactory.create_batch(29, lesson=sample_lessons.second)
+    thirty = [
+        queries_of(lambda: list_slides(client, sample_lessons.second.pk)),
+        queries_of(lambda: view_slide(client, slide.pk)),
+    ]
 
     # list: token, lesson, slides; slide: token, slide, ids of its neighbours
     assert [len(queries) for queries in one] == [len(queries) for queries in thirty] == [3, 3], thirty

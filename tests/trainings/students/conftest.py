@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import factories as make
-from tests.world import Client, World, client_of
+from tests.world import Client, World, create_client
 from trainings.models import Enrollment, Training
 
 LIST = "/manager/trainings/students/list"
@@ -14,17 +14,17 @@ LIST = "/manager/trainings/students/list"
 
 @pytest.fixture
 def maria(world: World) -> Client:
-    return client_of(world.maria)
+    return create_client(world.maria)
 
 
 @pytest.fixture
-def listed(maria: Client) -> Callable[..., list[dict[str, Any]]]:
+def list_rows(maria: Client) -> Callable[..., list[dict[str, Any]]]:
     """The rows of the students list for some parameters."""
 
     def rows(**params: Any) -> list[dict[str, Any]]:
-        answer = maria.get(f"{LIST}.json", params)
-        assert answer.status_code == 200, answer.content
-        students: list[dict[str, Any]] = answer.json()["students"]
+        response = maria.get(f"{LIST}.json", params)
+        assert response.status_code == 200, response.content
+        students: list[dict[str, Any]] = response.json()["students"]
         return students
 
     return rows
@@ -40,11 +40,11 @@ def enrollment(world: World, training: Training) -> Enrollment:
     return make.EnrollmentFactory(training=training, user=world.sam)
 
 
-def names(rows: list[dict[str, Any]]) -> list[str]:
+def list_names(rows: list[dict[str, Any]]) -> list[str]:
     return [row["User"]["UserDetail"]["name"] for row in rows]
 
 
-def student(world: World, name: str, surname: str, **fields: Any) -> Enrollment:
+def create_student(world: World, name: str, surname: str, **fields: Any) -> Enrollment:
     """A person of Alpine who is enrolled in a training of their own."""
     person = make.UserFactory(company=world.alpine, name=name, surname=surname, **fields)
     return make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=person)

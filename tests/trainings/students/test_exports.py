@@ -9,30 +9,30 @@ import pytest
 from openpyxl import load_workbook
 
 from core.tables.reading import read_table
-from core.tables.writing import CSV, XLSX, Cell, table_answer
+from core.tables.writing import CSV, XLSX, Cell, build_table_response
 from tests import factories as make
-from tests.trainings.students.conftest import LIST, student
-from tests.trainings.students.test_list import some_work
+from tests.trainings.students.conftest import LIST, create_student
+from tests.trainings.students.test_list import add_work
 from tests.world import Client, World
 from trainings.endpoints.students import spreadsheet
 from trainings.models import Enrollment
 
 
-def csv_rows(content: bytes) -> list[list[str]]:
+def parse_csv(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def xlsx_rows(content: bytes) -> list[list[Any]]:
+def parse_xlsx(content: bytes) -> list[list[Any]]:
     return [list(row) for row in load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True)]
 
 
-def test_both_files_tell_what_the_list_tells(maria: Client, enrollment: Enrollment, listed: Any) -> None:
+def test_both_files_tell_what_the_list_tells(maria: Client, enrollment: Enrollment, list_rows: Any) -> None:
     Enrollment.objects.update(flight_phase="Solo")
-    some_work(enrollment)
-    (row,) = listed()
+    add_work(enrollment)
+    (row,) = list_rows()
 
-    (as_csv,) = csv_rows(maria.get(f"{LIST}.csv").content)[1:]
-    (as_xlsx,) = xlsx_rows(maria.get(f"{LIST}.xlsx").content)[1:]
+    (as_csv,) = parse_csv(maria.get(f"{LIST}.csv").content)[1:]
+    (as_xlsx,) = parse_xlsx(maria.get(f"{LIST}.xlsx").content)[1:]
 
     told = dict(zip(spreadsheet.HEADER, as_csv, strict=True))
     assert (told["Surname"], told["Name"], told["Role"], told["Type"]) == ("Student", "Sam", "Student", "Classroom")
@@ -57,7 +57,7 @@ def test_what_the_training_has_not_is_an_empty_cell(world: World, maria: Client)
     training = make.TrainingFactory(company=world.alpine, has_theory=False, has_flights=False)
     make.EnrollmentFactory(training=training, user=world.sam)
 
-    told = dict(zip(*csv_rows(maria.get(f"{LIST}.csv").content), strict=True))
+    told = dict(zip(*parse_csv(maria.get(f"{LIST}.csv").content), strict=True))
 
     empty = [name for name, text in told.items() if text == ""]
     assert empty == [
@@ -68,21 +68,21 @@ def test_what_the_training_has_not_is_an_empty_cell(world: World, maria: Client)
 
 def test_files_obey_the_filters_and_hold_more_than_a_page(world: World, maria: Client) -> None:
     for number in range(55):
-        student(world, "Pat", f"Clark{number:02}")
-    student(world, "Ann", "Able")
+        create_student(world, "Pat", f"Clark{number:02}")
+    create_student(world, "Ann", "Able")
 
-    assert len(csv_rows(maria.get(f"{LIST}.csv").content)) == 57
-    assert len(xlsx_rows(maria.get(f"{LIST}.xlsx", {"username": "ann able"}).content)) == 2
+    assert len(parse_csv(maria.get(f"{LIST}.csv").content)) == 57
+    assert len(parse_xlsx(maria.get(f"{LIST}.xlsx", {"username": "ann able"}).content)) == 2
     assert maria.get(f"{LIST}.csv", {"training": "x"}).status_code == 400
-    assert len(csv_rows(maria.get(f"{LIST}.csv", {"page": 2}).content)) == 57
+    assert len(parse_csv(maria.get(f"{LIST}.csv", {"page": 2}).content)) == 57
 
 
 def test_answers_are_files_to_download(maria: Client) -> None:
     for ending, kind in [("csv", "text/csv; charset=utf-8"), ("xlsx", "openxmlformats")]:
-        answer = maria.get(f"{LIST}.{ending}")
-        assert kind in answer["Content-Type"]
-        assert answer["Content-Disposition"] == f'attachment; filename="students.{ending}"'
-        assert answer["Cache-Control"] == "no-store"
+        response = maria.get(f"{LIST}.{ending}")
+        assert kind in response["Content-Type"]
+        assert response["Content-Disposition"] == f'attachment; filename="students.{ending}"'
+        assert response["Cache-Control"] == "no-store"
 
 
 def test_notes_are_not_exported(maria: Client, enrollment: Enrollment) -> None:
@@ -95,18 +95,18 @@ def test_more_rows_than_a_file_may_have_are_refused_not_cut(
     world: World, maria: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(spreadsheet, "MAX_ROWS", 1)
-    student(world, "Ann", "Able")
+    create_student(world, "Ann", "Able")
     assert maria.get(f"{LIST}.csv").status_code == 200
 
-    student(world, "Bob", "Berg")
+    create_student(world, "Bob", "Berg")
     assert maria.get(f"{LIST}.csv").status_code == 400
 
 
 def test_a_file_costs_two_queries_whatever_its_length(world: World, maria: Client, queries_of: Any) -> None:
-    student(world, "Ann", "Able")
+    create_student(world, "Ann", "Able")
     one = queries_of(lambda: maria.get(f"{LIST}.csv"))
     for number in range(30):
-        student(world, "Pat", f"Clark{number:02}")
+        create_student(world, "Pat", f"Clark{number:02}")
     many = queries_of(lambda: maria.get(f"{LIST}.csv"))
 
     assert len(one) == len(many) == 2, many  # who is asking; the rows
@@ -122,7 +122,9 @@ EVIL = [
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_no_cell_of_a_csv_starts_a_formula_whatever_parts_its_cells(evil: str, delimiter: str) -> None:
     for before in ("", "A;", "A,", "A\t", "A|", "A\n", "A\r\n", "A; ", 'A;"'):
-        content = table_answer(CSV, "x", ["Name", "Next"], [["x", before + evil, "y"]]).content.decode("utf-8-sig")
+        content = build_table_response(CSV, "x", ["Name", "Next"], [["x", before + evil, "y"]]).content.decode(
+            "utf-8-sig"
+        )
         quoted = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
         unquoted = csv.reader(content.splitlines(), delimiter=delimiter, quoting=csv.QUOTE_NONE)
 
@@ -131,16 +133,16 @@ def test_no_cell_of_a_csv_starts_a_formula_whatever_parts_its_cells(evil: str, d
 
 
 def test_phone_numbers_in_a_csv_stay_whole_and_come_back_as_they_were() -> None:
-    content = table_answer(CSV, "x", ["Phone", "Count"], [["+43 660 1234567", -5]]).content
+    content = build_table_response(CSV, "x", ["Phone", "Count"], [["+43 660 1234567", -5]]).content
 
-    assert csv_rows(content)[1] == ["'+43 660 1234567", "-5"]
+    assert parse_csv(content)[1] == ["'+43 660 1234567", "-5"]
     [line] = read_table(content, columns=("phone", "count"), required=("phone",))
     assert line.cells == {"phone": "+43 660 1234567", "count": "-5"}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+43 660 1234567", "-1", "@SUM(A1)", "#N/A", "0660", "A;=1", "1.5", "TRUE"])
 def test_text_in_an_xlsx_is_stored_as_the_text_it_is(text: str) -> None:
-    content = table_answer(XLSX, "x", ["Name"], [[text]]).content
+    content = build_table_response(XLSX, "x", ["Name"], [[text]]).content
 
     sheet: Any = load_workbook(io.BytesIO(content)).active
     assert (sheet["A2"].value, sheet["A2"].data_type) == (text, "s")
@@ -149,15 +151,15 @@ def test_text_in_an_xlsx_is_stored_as_the_text_it_is(text: str) -> None:
 
 def test_numbers_days_and_harmless_text_stay_what_they_are() -> None:
     cells: list[Cell] = [-1, 0.5, date(2026, 3, 18), "O'Neill", 'é, "ž"', None, True]
-    content = table_answer(XLSX, "x", [str(number) for number in range(7)], [cells]).content
+    content = build_table_response(XLSX, "x", [str(number) for number in range(7)], [cells]).content
 
-    assert xlsx_rows(content)[1] == [-1, 0.5, datetime(2026, 3, 18), "O'Neill", 'é, "ž"', None, True]
-    text = table_answer(CSV, "x", ["a", "b", "c", "d", "e", "f", "g"], [cells]).content
-    assert csv_rows(text)[1] == ["-1", "0.5", "2026-03-18", "O'Neill", 'é, "ž"', "", "True"]
+    assert parse_xlsx(content)[1] == [-1, 0.5, datetime(2026, 3, 18), "O'Neill", 'é, "ž"', None, True]
+    text = build_table_response(CSV, "x", ["a", "b", "c", "d", "e", "f", "g"], [cells]).content
+    assert parse_csv(text)[1] == ["-1", "0.5", "2026-03-18", "O'Neill", 'é, "ž"', "", "True"]
 
 
 def test_a_name_that_is_a_formula_arrives_defused(world: World, maria: Client) -> None:
-    student(world, "=cmd|' /C calc'!A0", "@Sum")
+    create_student(world, "=cmd|' /C calc'!A0", "@Sum")
 
-    (row,) = csv_rows(maria.get(f"{LIST}.csv").content)[1:]
+    (row,) = parse_csv(maria.get(f"{LIST}.csv").content)[1:]
     assert row[:2] == ["'@Sum", "'=cmd|' /C calc'!A0"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.models import PilotGroup
 from tests import factories as make
-from tests.trainings.students.conftest import LIST, names, student
+from tests.trainings.students.conftest import LIST, create_student, list_names
 from tests.world import Client, World
 from trainings.models import Enrollment, Training
 
@@ -25,38 +25,38 @@ def two(world: World, training: Training) -> list[Enrollment]:
     return [done, make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sue)]
 
 
-def test_training_and_finished(two: list[Enrollment], training: Training, listed: Any) -> None:
-    assert names(listed(training=training.pk)) == ["Sam"]
-    assert [names(listed(finished=flag)) for flag in ("1", "true", "0", "off", "")] == [
+def test_training_and_finished(two: list[Enrollment], training: Training, list_rows: Any) -> None:
+    assert list_names(list_rows(training=training.pk)) == ["Sam"]
+    assert [list_names(list_rows(finished=flag)) for flag in ("1", "true", "0", "off", "")] == [
         ["Sam"], ["Sam"], ["Sue"], ["Sue"], ["Sam", "Sue"],
     ]  # fmt: skip
 
 
-def test_group_is_the_role(world: World, training: Training, two: list[Enrollment], listed: Any) -> None:
+def test_group_is_the_role(world: World, training: Training, two: list[Enrollment], list_rows: Any) -> None:
     make.EnrollmentFactory(training=training, user=world.ines)
 
-    assert names(listed(group=170)) == ["Ines"]
-    assert names(listed(group=190)) == ["Sam", "Sue"]
-    assert listed(group=100) == listed(group=32_767) == []
+    assert list_names(list_rows(group=170)) == ["Ines"]
+    assert list_names(list_rows(group=190)) == ["Sam", "Sue"]
+    assert list_rows(group=100) == list_rows(group=32_767) == []
 
 
-def test_pilot_group_is_one_of_the_own_school(world: World, two: list[Enrollment], listed: Any) -> None:
+def test_pilot_group_is_one_of_the_own_school(world: World, two: list[Enrollment], list_rows: Any) -> None:
     own, foreign = make.PilotGroupFactory(company=world.alpine), make.PilotGroupFactory(company=world.baltic)
     other = make.PilotGroupFactory(company=world.alpine)
     for group in (own, foreign, other):
         group.members.add(world.sue)
 
-    assert names(listed(pilot_group=own.pk)) == ["Sue"]
-    assert listed(pilot_group=foreign.pk) == []
+    assert list_names(list_rows(pilot_group=own.pk)) == ["Sue"]
+    assert list_rows(pilot_group=foreign.pk) == []
 
 
 @pytest.mark.parametrize("name", ["training", "pilot_group"])
 def test_an_id_that_nobody_sees_leaves_no_row(
-    world: World, two: list[Enrollment], listed: Any, maria: Client, name: str
+    world: World, two: list[Enrollment], list_rows: Any, maria: Client, name: str
 ) -> None:
     foreign = make.EnrollmentFactory(training=make.TrainingFactory(company=world.baltic), user=world.olga)
 
-    assert listed(**{name: NOBODY}) == listed(**{name: foreign.training_id}) == []
+    assert list_rows(**{name: NOBODY}) == list_rows(**{name: foreign.training_id}) == []
 
 
 @pytest.mark.parametrize(
@@ -68,18 +68,18 @@ def test_an_id_that_nobody_sees_leaves_no_row(
     ],
 )  # fmt: skip
 def test_a_malformed_filter_is_400_and_named(maria: Client, two: list[Enrollment], name: str, value: Any) -> None:
-    answers = [maria.get(f"{LIST}.json", {name: value}), maria.get(f"{LIST}/{name}:{quote(str(value))}.json")]
+    responses = [maria.get(f"{LIST}.json", {name: value}), maria.get(f"{LIST}/{name}:{quote(str(value))}.json")]
 
-    for answer in answers:
-        assert answer.status_code == 400, answer.content
-        assert set(answer.json()["errors"]) == {name}
+    for response in responses:
+        assert response.status_code == 400, response.content
+        assert set(response.json()["errors"]) == {name}
 
 
 def test_named_parameters_in_any_order_and_empty_ones_filter_nothing(
     maria: Client, two: list[Enrollment], training: Training
 ) -> None:
     def found(segments: str) -> list[str]:
-        return names(maria.get(f"{LIST}/{segments}.json").json()["students"])
+        return list_names(maria.get(f"{LIST}/{segments}.json").json()["students"])
 
     assert found("training:/finished:/group:/pilot_group:/username:") == ["Sam", "Sue"]
     assert found(f"username:sam/training:{training.pk}/finished:1") == ["Sam"]
@@ -90,42 +90,42 @@ def test_named_parameters_in_any_order_and_empty_ones_filter_nothing(
 @pytest.mark.parametrize(
     "text", ["ann", "ANN", "O'Neill", "ann o", "Ann O'Neill", "ann@", "@uplands.example", "NN O'NEI", " ann "]
 )
-def test_username_finds_part_of_name_surname_both_or_address(world: World, listed: Any, text: str) -> None:
-    student(world, "Ann", "O'Neill", email="ann@uplands.example")
-    student(world, "Bob", "Smith", email="bob@elsewhere.example")
+def test_username_finds_part_of_name_surname_both_or_address(world: World, list_rows: Any, text: str) -> None:
+    create_student(world, "Ann", "O'Neill", email="ann@uplands.example")
+    create_student(world, "Bob", "Smith", email="bob@elsewhere.example")
 
-    assert names(listed(username=text)) == ["Ann"]
+    assert list_names(list_rows(username=text)) == ["Ann"]
 
 
-def test_username_knows_accents_in_both_cases(world: World, listed: Any) -> None:
-    student(world, "Žofie", "Müller")
-    student(world, "Bob", "Muller")
+def test_username_knows_accents_in_both_cases(world: World, list_rows: Any) -> None:
+    create_student(world, "Žofie", "Müller")
+    create_student(world, "Bob", "Muller")
 
-    assert names(listed(username="MÜLLER")) == names(listed(username="žofie m")) == ["Žofie"]
+    assert list_names(list_rows(username="MÜLLER")) == list_names(list_rows(username="žofie m")) == ["Žofie"]
 
 
 @pytest.mark.parametrize(
     "text", ["%", "_", "\\", "'", '"', "/", ".", "*", ".*", "(", "[a-z]", "|", "^", "$", "***=", "a|b"]
 )
-def test_username_is_literal_and_finds_only_who_has_it(world: World, listed: Any, maria: Client, text: str) -> None:
-    student(world, "Bob", "Smith", email="bob@school")
-    student(world, f"x{text}y", "Odd", email="odd@school")
+def test_username_is_literal_and_finds_only_who_has_it(world: World, list_rows: Any, maria: Client, text: str) -> None:
+    create_student(world, "Bob", "Smith", email="bob@school")
+    create_student(world, f"x{text}y", "Odd", email="odd@school")
 
-    assert names(listed(username=text)) == [f"x{text}y"]
+    assert list_names(list_rows(username=text)) == [f"x{text}y"]
     # A slash at the end of a path means nothing (contract section 1, Transport), so here it is not at the end.
     named = maria.get(f"{LIST}/username:{quote(text, safe='')}/page:1.json")
-    assert names(named.json()["students"]) == [f"x{text}y"]
+    assert list_names(named.json()["students"]) == [f"x{text}y"]
 
 
 @pytest.mark.parametrize(
     "text", ["x" * 300, "%" * 300, "é" * 254, "\\" * 254, "(" * 254, "a b\n" * 60, "💥", "*" * 2000]
 )
-def test_username_of_any_length_is_no_error_and_not_everybody(two: list[Enrollment], listed: Any, text: str) -> None:
-    assert listed(username=text) == []
+def test_username_of_any_length_is_no_error_and_not_everybody(two: list[Enrollment], list_rows: Any, text: str) -> None:
+    assert list_rows(username=text) == []
 
 
-def test_a_blank_username_is_no_filter(two: list[Enrollment], listed: Any) -> None:
-    assert names(listed(username="   ")) == ["Sam", "Sue"]
+def test_a_blank_username_is_no_filter(two: list[Enrollment], list_rows: Any) -> None:
+    assert list_names(list_rows(username="   ")) == ["Sam", "Sue"]
 
 
 # --- all together
@@ -138,7 +138,7 @@ PEOPLE = [
 TEXTS = ["", "ann", "Able", "n a", "%", "_", "'", "/", "school", "ÄNN", "zzz", "0%", "x" * 300]
 
 
-class School:
+class SampleSchool:
     """A small school whose enrollments differ in everything that can be asked for."""
 
     def __init__(self, world: World) -> None:
@@ -160,7 +160,7 @@ class School:
         group.members.add(user)
         self.members[group.pk].add(user.pk)
 
-    def asked_for(self, asked: dict[str, Any]) -> set[str]:
+    def filter_in_python(self, asked: dict[str, Any]) -> set[str]:
         """What the list must show, said in plain Python."""
         return {str(row.pk) for row in self.rows if self.matches(row, asked)}
 
@@ -177,7 +177,7 @@ class School:
 
 
 def test_combined_filters_agree_with_a_plain_filter(world: World, maria: Client) -> None:
-    school = School(world)
+    school = SampleSchool(world)
     asked_filters = st.fixed_dictionaries(
         {},
         optional={
@@ -195,11 +195,11 @@ def test_combined_filters_agree_with_a_plain_filter(world: World, maria: Client)
         if as_named:
             given = {**asked, "page": 1}
             path = "/".join(f"{name}:{quote(str(value), safe='')}" for name, value in given.items())
-            answer = maria.get(f"{LIST}/{path}.json")
+            response = maria.get(f"{LIST}/{path}.json")
         else:
-            answer = maria.get(f"{LIST}.json", asked)
-        found = [row["TrainingsUser"]["id"] for row in answer.json()["students"]]
+            response = maria.get(f"{LIST}.json", asked)
+        found = [row["TrainingsUser"]["id"] for row in response.json()["students"]]
         assert len(found) == len(set(found))
-        assert set(found) == school.asked_for(asked)
+        assert set(found) == school.filter_in_python(asked)
 
     agrees()

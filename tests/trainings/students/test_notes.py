@@ -7,7 +7,7 @@ import pytest
 
 from records.models import Event
 from tests import factories as make
-from tests.world import Client, World, api_client_of, client_of
+from tests.world import Client, World, create_api_client, create_client
 from trainings.models import Enrollment
 
 ADDRESS = "/manager/trainings/students/notes.json"
@@ -17,9 +17,9 @@ NOBODY = "01900000-0000-7000-8000-000000000000"
 def test_notes_are_replaced_and_answered(maria: Client, enrollment: Enrollment, frozen_clock: Any) -> None:
     frozen_clock.shift(60)
 
-    answer = maria.post(ADDRESS, {"id": str(enrollment.pk), "notes": "Nervous on the radio"})
+    response = maria.post(ADDRESS, {"id": str(enrollment.pk), "notes": "Nervous on the radio"})
 
-    assert answer.json() == {
+    assert response.json() == {
         "result": True,
         "TrainingsUser": {
             "id": str(enrollment.pk), "notes": "Nervous on the radio", "modified": "2026-03-18 10:01:00",
@@ -31,8 +31,8 @@ def test_notes_are_replaced_and_answered(maria: Client, enrollment: Enrollment, 
 
 def test_notes_can_be_emptied_and_are_kept_as_written(maria: Client, enrollment: Enrollment) -> None:
     for notes in ["  two\nlines ", "x" * 10_000, ""]:
-        answer = maria.post(ADDRESS, {"id": str(enrollment.pk), "notes": notes})
-        assert answer.json()["TrainingsUser"]["notes"] == notes
+        response = maria.post(ADDRESS, {"id": str(enrollment.pk), "notes": notes})
+        assert response.json()["TrainingsUser"]["notes"] == notes
         assert Enrollment.objects.get().notes == notes
 
 
@@ -62,10 +62,10 @@ def test_bad_input_names_the_field_and_changes_nothing(
 ) -> None:
     body = {"id": str(enrollment.pk), "notes": "Calm", **fields}
 
-    answer = maria.post(ADDRESS, body, format="json")
+    response = maria.post(ADDRESS, body, format="json")
 
-    assert answer.status_code == 400, answer.content
-    assert set(answer.json()["errors"]) == {field}
+    assert response.status_code == 400, response.content
+    assert set(response.json()["errors"]) == {field}
     assert Enrollment.objects.get().notes == ""
     assert not Event.objects.filter(action="notes.changed").exists()
 
@@ -91,7 +91,7 @@ def test_nobody_writes_about_oneself(world: World, maria: Client) -> None:
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
 def test_only_managers_write_notes(world: World, enrollment: Enrollment, who: str) -> None:
-    client = client_of(getattr(world, who))
+    client = create_client(getattr(world, who))
 
     assert client.post(ADDRESS, {"id": str(enrollment.pk), "notes": "x"}).status_code == 403
     assert client.get(ADDRESS).status_code == 403
@@ -99,6 +99,6 @@ def test_only_managers_write_notes(world: World, enrollment: Enrollment, who: st
 
 def test_only_post_and_a_managers_key_may(world: World, maria: Client, enrollment: Enrollment) -> None:
     assert maria.get(ADDRESS).status_code == 405
-    key = api_client_of(world.maria)
+    key = create_api_client(world.maria)
     assert key.post(ADDRESS, {"id": str(enrollment.pk), "notes": "By a program"}).status_code == 200
     assert Event.objects.get(action="notes.changed").actor_kind == "key"

@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from onsite.models import MetricRating, ObjectiveRating
 from tests import factories as make
-from tests.world import Client, World, client_of
+from tests.world import Client, World, create_client
 from trainings.models import Enrollment, LearningObjective, Metric
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
 
 
-def view(client: Client, id: Any) -> Any:
+def view_student(client: Client, id: Any) -> Any:
     return client.get(f"/manager/trainings/students/view/{id}.json")
 
 
-def evaluated_class(enrollment: Enrollment, days_ago: int = 1) -> Any:
+def create_evaluated_class(enrollment: Enrollment, days_ago: int = 1) -> Any:
     """A class the student attended and was rated in; also a sitting and a flight."""
     lesson = make.LessonFactory(subject__training=enrollment.training)
     held = make.ClassSessionFactory(subject=lesson.subject, lesson=lesson, starts_in=-days_ago)
@@ -38,10 +38,10 @@ def evaluated_class(enrollment: Enrollment, days_ago: int = 1) -> Any:
 
 def test_it_is_the_training_view_with_notes(world: World, maria: Client, enrollment: Enrollment) -> None:
     Enrollment.objects.update(notes="Nervous on the radio")
-    evaluated_class(enrollment)
+    create_evaluated_class(enrollment)
 
-    answer = view(maria, enrollment.pk).json()
-    same = client_of(world.sam).get(f"/trainings/trainings/view/{enrollment.pk}.json").json()
+    answer = view_student(maria, enrollment.pk).json()
+    same = create_client(world.sam).get(f"/trainings/trainings/view/{enrollment.pk}.json").json()
 
     assert answer["training"]["TrainingsUser"].pop("notes") == "Nervous on the radio"
     assert same["training"]["TrainingsUser"].pop("notes") is None
@@ -53,10 +53,10 @@ def test_it_is_the_training_view_with_notes(world: World, maria: Client, enrollm
 
 
 def test_every_class_is_there_with_what_was_recorded_and_rated(maria: Client, enrollment: Enrollment) -> None:
-    row = evaluated_class(enrollment)
+    row = create_evaluated_class(enrollment)
     held = row.class_session
 
-    (told,) = view(maria, enrollment.pk).json()["ClassAttendance"]
+    (told,) = view_student(maria, enrollment.pk).json()["ClassAttendance"]
 
     assert told == {
         "LessonClass": {
@@ -88,15 +88,15 @@ def test_every_class_is_there_with_what_was_recorded_and_rated(maria: Client, en
 def test_classes_come_in_order_without_cancelled_ones_and_without_those_of_others(
     world: World, maria: Client, enrollment: Enrollment
 ) -> None:
-    later, sooner = evaluated_class(enrollment, 1), evaluated_class(enrollment, 5)
+    later, sooner = create_evaluated_class(enrollment, 1), create_evaluated_class(enrollment, 5)
     other = make.EnrollmentFactory(training=enrollment.training, user=world.sue)
-    evaluated_class(other)
+    create_evaluated_class(other)
     gone = make.ClassSessionFactory(
         subject=later.class_session.subject, is_cancelled=True, deleted_at=timezone.now(), starts_in=-2
     )
     make.AttendanceFactory(class_session=gone, enrollment=enrollment)
 
-    told = view(maria, enrollment.pk).json()["ClassAttendance"]
+    told = view_student(maria, enrollment.pk).json()["ClassAttendance"]
 
     assert [row["TrainingSubjectAttendance"]["id"] for row in told] == [str(sooner.pk), str(later.pk)]
 
@@ -111,7 +111,7 @@ def test_sittings_open_and_graded(maria: Client, enrollment: Enrollment) -> None
     exam.deleted_at = timezone.now()
     exam.save()
 
-    told = view(maria, enrollment.pk).json()["ExamAttempt"]
+    told = view_student(maria, enrollment.pk).json()["ExamAttempt"]
 
     assert told == [
         {
@@ -141,28 +141,28 @@ def test_only_enrollment_ids_are_known_and_those_of_other_schools_are_not(world:
     foreign = make.EnrollmentFactory(training=make.TrainingFactory(company=world.baltic), user=world.olga)
     own_go = make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.maria)
 
-    unknown = view(maria, NOBODY)
+    unknown = view_student(maria, NOBODY)
     assert unknown.status_code == 404
-    assert view(maria, foreign.pk).content == view(maria, own_go.training_id).content == unknown.content
-    assert view(maria, "x").status_code == 404
-    assert view(maria, own_go.pk).json()["training"]["TrainingsUser"]["notes"] is None
+    assert view_student(maria, foreign.pk).content == view_student(maria, own_go.training_id).content == unknown.content
+    assert view_student(maria, "x").status_code == 404
+    assert view_student(maria, own_go.pk).json()["training"]["TrainingsUser"]["notes"] is None
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
 def test_only_managers_look(world: World, enrollment: Enrollment, who: str) -> None:
-    assert view(client_of(getattr(world, who)), enrollment.pk).status_code == 403
+    assert view_student(create_client(getattr(world, who)), enrollment.pk).status_code == 403
 
 
 def test_thirty_of_everything_cost_the_twelve_queries_of_one(
     maria: Client, enrollment: Enrollment, queries_of: Any
 ) -> None:
-    evaluated_class(enrollment)
-    one = queries_of(lambda: view(maria, enrollment.pk))
+    create_evaluated_class(enrollment)
+    one = queries_of(lambda: view_student(maria, enrollment.pk))
     for days_ago in range(2, 31):
-        evaluated_class(enrollment, days_ago)
-    thirty = queries_of(lambda: view(maria, enrollment.pk))
+        create_evaluated_class(enrollment, days_ago)
+    thirty = queries_of(lambda: view_student(maria, enrollment.pk))
 
     # who is asking; the enrollment; its subjects, lessons, exams, missions, flights, study weeks; its sittings; its
     # classes, their ratings by objective and by metric
     assert len(one) == len(thirty) == 12, thirty
-    assert len(view(maria, enrollment.pk).json()["ClassAttendance"]) == 30
+    assert len(view_student(maria, enrollment.pk).json()["ClassAttendance"]) == 30

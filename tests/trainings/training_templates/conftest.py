@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from exams.models import Exam
 from tests import factories as make
-from tests.world import Client, World, client_of
+from tests.world import Client, World, create_client
 from trainings.models import LearningObjective, Metric, Subject, Training
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
@@ -17,12 +17,12 @@ TEMPLATES = "/manager/trainings/trainings/templates.json"
 
 @pytest.fixture
 def maria(world: World) -> Client:
-    return client_of(world.maria)
+    return create_client(world.maria)
 
 
 @pytest.fixture
 def own_template(world: World) -> Training:
-    return a_template(
+    return create_template(
         name="Alpine PPL",
         company=world.alpine,
         manager=world.charles,
@@ -42,10 +42,10 @@ def own_template(world: World) -> Training:
 
 @pytest.fixture
 def shipped_template(db: None) -> Training:
-    return a_template(name="Shipped PPL", company=None)
+    return create_template(name="Shipped PPL", company=None)
 
 
-def a_template(teacher: User | None = None, **fields: Any) -> Training:
+def create_template(teacher: User | None = None, **fields: Any) -> Training:
     """Two metrics, two missions, two subjects; a question that the gate exam and the subject's exam share."""
     template: Training = make.TrainingFactory(is_template=True, **fields)
     for order, name in enumerate(("Airmanship", "Communication")):
@@ -75,18 +75,18 @@ def add_subject(template: Training, code: str, teacher: User | None = None) -> S
     return subject
 
 
-def picture(training: Training) -> dict[str, Any]:
+def describe_syllabus(training: Training) -> dict[str, Any]:
     """Everything a syllabus holds that is not an id, in its order."""
     return {
         "metrics": list(training.metrics.values_list("name", "order")),
         "missions": list(
             training.flight_templates.values_list("name", "phase", "flight_type", "rules", "hours", "order")
         ),
-        "subjects": [subject_picture(subject) for subject in training.subjects.all()],
+        "subjects": [describe_subject(subject) for subject in training.subjects.all()],
     }
 
 
-def subject_picture(subject: Subject) -> dict[str, Any]:
+def describe_subject(subject: Subject) -> dict[str, Any]:
     return {
         "subject": (subject.code, subject.name, subject.description, subject.hours, subject.order),
         "lessons": [
@@ -94,15 +94,15 @@ def subject_picture(subject: Subject) -> dict[str, Any]:
                 "lesson": (lesson.name, lesson.description, lesson.duration_minutes, lesson.is_mandatory, lesson.order),
                 "slides": list(lesson.slides.values_list("title", "content", "media", "order")),
                 "objectives": list(lesson.objectives.values_list("name", "description", "order")),
-                "gates": [exam_picture(exam) for exam in lesson.exams.all()],
+                "gates": [describe_exam(exam) for exam in lesson.exams.all()],
             }
             for lesson in subject.lessons.all()
         ],
-        "exams": [exam_picture(exam) for exam in subject.exams.filter(lesson=None)],
+        "exams": [describe_exam(exam) for exam in subject.exams.filter(lesson=None)],
     }
 
 
-def exam_picture(exam: Exam) -> dict[str, Any]:
+def describe_exam(exam: Exam) -> dict[str, Any]:
     settings = (exam.name, exam.type, exam.is_mandatory, exam.pass_percent, exam.question_count, exam.duration_minutes)
     return {
         "exam": (*settings, exam.max_attempts, exam.instructions, exam.show_answers),

@@ -12,7 +12,7 @@ from exams.models import Exam, Option, Question
 from missions.models import FlightTemplate
 from records.models import Event
 from tests import factories as make
-from tests.trainings.training_templates.conftest import CREATE, add_subject, picture
+from tests.trainings.training_templates.conftest import CREATE, add_subject, describe_syllabus
 from tests.world import Client, World
 from trainings.models import Enrollment, LearningObjective, Lesson, LessonStudy, Metric, Slide, Subject, Training
 
@@ -24,9 +24,9 @@ SYLLABUS: list[type[Model]] = [
 @pytest.fixture
 def create_from(maria: Client) -> Callable[[Training], Training]:
     def post(template: Training) -> Training:
-        answer = maria.post(CREATE, {"name": "PPL 2026", "type": "DISTANCE", "template_id": str(template.pk)})
-        assert answer.status_code == 200, answer.content
-        return Training.objects.get(pk=answer.json()["id"])
+        response = maria.post(CREATE, {"name": "PPL 2026", "type": "DISTANCE", "template_id": str(template.pk)})
+        assert response.status_code == 200, response.content
+        return Training.objects.get(pk=response.json()["id"])
 
     return post
 
@@ -34,12 +34,12 @@ def create_from(maria: Client) -> Callable[[Training], Training]:
 @pytest.mark.parametrize("kind", ["own_template", "shipped_template"])
 def test_a_copy_says_what_its_template_says(create_from: Any, kind: str, request: pytest.FixtureRequest) -> None:
     template = request.getfixturevalue(kind)
-    before = picture(template)
+    before = describe_syllabus(template)
 
     copy = create_from(template)
 
-    assert picture(copy) == before
-    assert picture(template) == before
+    assert describe_syllabus(copy) == before
+    assert describe_syllabus(template) == before
 
 
 def test_a_copy_shares_no_row_with_its_template(world: World, create_from: Any, own_template: Training) -> None:
@@ -81,11 +81,11 @@ def test_two_copies_are_strangers(create_from: Any, own_template: Training) -> N
 
     Question.objects.filter(exams__subject__training=first).update(text="Changed?")
 
-    assert picture(second) == picture(own_template) != picture(first)
+    assert describe_syllabus(second) == describe_syllabus(own_template) != describe_syllabus(first)
 
 
 def test_deleted_rows_and_what_hangs_below_them_stay_behind(create_from: Any, own_template: Training) -> None:
-    before = picture(own_template)
+    before = describe_syllabus(own_template)
     now = timezone.now()
     dropped = add_subject(own_template, "090")
     Subject.objects.filter(pk=dropped.pk).update(deleted_at=now)
@@ -99,7 +99,7 @@ def test_deleted_rows_and_what_hangs_below_them_stay_behind(create_from: Any, ow
     make.FlightTemplateFactory(training=own_template, deleted_at=now)
     kept.exams.filter(type=Exam.Type.ONLINE)[0].questions.add(make.QuestionFactory(deleted_at=now))
 
-    assert picture(create_from(own_template)) == before
+    assert describe_syllabus(create_from(own_template)) == before
 
 
 def test_nothing_of_students_is_copied(world: World, create_from: Any, own_template: Training) -> None:
@@ -135,9 +135,9 @@ def test_a_copy_that_fails_half_way_leaves_nothing(
     monkeypatch.setattr(model._default_manager, "bulk_create", fail)
     before = {kind: kind._default_manager.count() for kind in SYLLABUS}
 
-    answer = maria.post(CREATE, {"name": "PPL", "type": "ONSITE", "template_id": str(own_template.pk)})
+    response = maria.post(CREATE, {"name": "PPL", "type": "ONSITE", "template_id": str(own_template.pk)})
 
-    assert answer.status_code == 500
+    assert response.status_code == 500
     assert {kind: kind._default_manager.count() for kind in SYLLABUS} == before
     assert list(Training.objects.all()) == [own_template]
     assert not Event.objects.exists()
@@ -158,7 +158,7 @@ def test_a_big_template_costs_the_queries_of_a_small_one(
     many = queries_of(lambda: create_from(big))
 
     assert len(few) == EXPECTED, few
-    assert reads(many) == reads(few), many
+    assert count_reads(many) == count_reads(few), many
     # SQLite takes at most 999 values a statement, which the exams and their options of the big one exceed.
     assert len(many) <= EXPECTED + (0 if connection.vendor == "postgresql" else 2), many
     assert Subject.objects.filter(training__in=Training.objects.courses()).count() == 32
@@ -180,5 +180,5 @@ def test_rows_are_found_by_ids_which_no_stale_statistics_mislead(
 EXPECTED = 1 + 1 + 1 + 2 * len(SYLLABUS) + 3 + 1 + 1
 
 
-def reads(queries: list[str]) -> int:
+def count_reads(queries: list[str]) -> int:
     return sum(query.startswith("SELECT") for query in queries)

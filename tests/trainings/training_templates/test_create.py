@@ -9,7 +9,7 @@ from django.utils import timezone
 from records.models import Event
 from tests import factories as make
 from tests.trainings.training_templates.conftest import CREATE, NOBODY
-from tests.world import Client, World, api_client_of, client_of
+from tests.world import Client, World, create_api_client, create_client
 from trainings.models import Subject, Training
 
 
@@ -55,9 +55,9 @@ def test_flags_are_taken_as_given(maria: Client) -> None:
 def test_a_form_creates_like_json(maria: Client) -> None:
     form = "data[name]=Night+rating&data[type]=REMOTE&data[flights]=1&data[template_id]="
 
-    answer = maria.post(CREATE, form, content_type="application/x-www-form-urlencoded")
+    response = maria.post(CREATE, form, content_type="application/x-www-form-urlencoded")
 
-    assert answer.json()["Training"]["type"] == "REMOTE"
+    assert response.json()["Training"]["type"] == "REMOTE"
     assert Training.objects.get().has_flights
 
 
@@ -71,9 +71,9 @@ def test_creating_is_written_into_the_ledger(world: World, maria: Client, own_te
 
 
 def test_an_api_key_of_a_manager_creates(world: World) -> None:
-    answer = api_client_of(world.maria).post(CREATE, {"name": "Night rating", "type": "ONSITE"})
+    response = create_api_client(world.maria).post(CREATE, {"name": "Night rating", "type": "ONSITE"})
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -98,45 +98,45 @@ def test_an_api_key_of_a_manager_creates(world: World) -> None:
     ],
 )
 def test_bad_input_names_the_field_and_creates_nothing(maria: Client, fields: Any, field: str) -> None:
-    answer = maria.post(CREATE, {"name": "PPL", "type": "ONSITE", **fields})
+    response = maria.post(CREATE, {"name": "PPL", "type": "ONSITE", **fields})
 
-    assert answer.status_code == 400, answer.content
-    assert list(answer.json()["errors"]) == [field], answer.content
+    assert response.status_code == 400, response.content
+    assert list(response.json()["errors"]) == [field], response.content
     assert not Training.objects.exists()
     assert not Event.objects.exists()
 
 
 def test_name_and_type_are_required(maria: Client) -> None:
-    answer = maria.post(CREATE, {})
+    response = maria.post(CREATE, {})
 
-    assert answer.status_code == 400
-    assert set(answer.json()["errors"]) == {"name", "type"}
+    assert response.status_code == 400
+    assert set(response.json()["errors"]) == {"name", "type"}
 
 
 def test_another_schools_template_is_answered_like_an_unknown_one(world: World, maria: Client) -> None:
     foreign = make.SubjectFactory(training__company=world.baltic, training__is_template=True).training
     ask = {"name": "PPL", "type": "ONSITE"}
 
-    answers = [maria.post(CREATE, {**ask, "template_id": id}) for id in (str(foreign.pk), NOBODY)]
+    responses = [maria.post(CREATE, {**ask, "template_id": id}) for id in (str(foreign.pk), NOBODY)]
 
-    assert [answer.status_code for answer in answers] == [400, 400]
-    assert answers[0].content == answers[1].content
+    assert [response.status_code for response in responses] == [400, 400]
+    assert responses[0].content == responses[1].content
     assert list(Training.objects.all()) == [foreign]
 
 
 def test_an_ordinary_training_is_no_template(world: World, maria: Client) -> None:
     course = make.TrainingFactory(company=world.alpine)
 
-    answer = maria.post(CREATE, {"name": "PPL", "type": "ONSITE", "template_id": str(course.pk)})
+    response = maria.post(CREATE, {"name": "PPL", "type": "ONSITE", "template_id": str(course.pk)})
 
-    assert "template_id" in answer.json()["errors"]
+    assert "template_id" in response.json()["errors"]
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
 def test_only_managers_create(world: World, who: str) -> None:
-    answer = client_of(getattr(world, who)).post(CREATE, {"name": "PPL", "type": "ONSITE"})
+    response = create_client(getattr(world, who)).post(CREATE, {"name": "PPL", "type": "ONSITE"})
 
-    assert answer.status_code == 403
+    assert response.status_code == 403
     assert not Training.objects.exists()
 
 
@@ -210,5 +210,5 @@ def test_what_is_made_can_be_worked_with_at_once(world: World, maria: Client, sh
     enrolled = maria.post("/manager/trainings/students/enroll.json", {"training_id": id, "students": [world.sam.pk]})
 
     assert enrolled.json()["results"][str(world.sam.pk)]
-    view = client_of(world.sam).get(f"/trainings/trainings/view/{id}.json").json()["training"]
+    view = create_client(world.sam).get(f"/trainings/trainings/view/{id}.json").json()["training"]
     assert [subject["code"] for subject in view["Training"]["TrainingSubject"]] == ["050", "061"]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.trainings.training_templates.conftest import TEMPLATES, add_subject
-from tests.world import Client, World, client_of
+from tests.world import Client, World, create_client
 from trainings.models import Training
 
 
@@ -59,7 +59,7 @@ def test_a_shipped_template_is_in_no_list_of_trainings(maria: Client, shipped_te
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])
 def test_only_managers_see_templates(world: World, who: str) -> None:
-    assert client_of(getattr(world, who)).get(TEMPLATES).status_code == 403
+    assert create_client(getattr(world, who)).get(TEMPLATES).status_code == 403
 
 
 def test_thirty_templates_cost_the_two_queries_of_one(world: World, maria: Client, queries_of: Any) -> None:

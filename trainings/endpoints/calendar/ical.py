@@ -8,24 +8,24 @@ import icalendar
 
 from accounts.models import Company
 from core.school_time import is_ambiguous
-from trainings.endpoints.calendar.reads import FEED_AHEAD, FEED_PAST, Entry, ends_at, title_of
+from trainings.endpoints.calendar.reads import FEED_AHEAD, FEED_PAST, FeedEntry, build_title, get_end
 
 PRODUCT = "-//Downwind//Classes//EN"
 REFRESH = timedelta(hours=1)
 
 
-def written(company: Company, entries: Sequence[Entry], now: datetime) -> bytes:
+def write_calendar(company: Company, entries: Sequence[FeedEntry], now: datetime) -> bytes:
     """The file. Times are in the school's zone, whose rules come with it (VTIMEZONE)."""
-    calendar = header(company)
+    calendar = build_calendar(company)
     for entry in entries:
-        calendar.add_component(event(entry, company.zone))
+        calendar.add_component(build_event(entry, company.zone))
     calendar.add_missing_timezones((now - FEED_PAST).date(), (now + FEED_AHEAD).date())
     for zone in calendar.timezones:
         correct_onsets(zone)
     return calendar.to_ical()
 
 
-def header(company: Company) -> icalendar.Calendar:
+def build_calendar(company: Company) -> icalendar.Calendar:
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -50,7 +50,7 @@ def correct_onsets(zone: icalendar.Timezone) -> None:
                 rule.add("RDATE", [leaf.dt - forward for leaf in later.dts])
 
 
-def event(entry: Entry, zone: ZoneInfo) -> icalendar.Event:
+def build_event(entry: FeedEntry, zone: ZoneInfo) -> icalendar.Event:
     """One class. The UID never changes, so that a program recognises a class that was moved or cancelled.
 
     A local time of the hour that comes twice means the first one to every reader (RFC 5545, 3.3.5): a class that starts
@@ -62,11 +62,11 @@ def event(entry: Entry, zone: ZoneInfo) -> icalendar.Event:
     row.add("sequence", entry.revision)
     row.add("dtstamp", entry.modified_at.astimezone(UTC))
     row.add("last-modified", entry.modified_at.astimezone(UTC))
-    start, end = session.starts_at, ends_at(session)
+    start, end = session.starts_at, get_end(session)
     shown_in = UTC if is_ambiguous(start, zone) or is_ambiguous(end, zone) else zone
     row.add("dtstart", start.astimezone(shown_in))
     row.add("dtend", end.astimezone(shown_in))
-    row.add("summary", title_of(session))
+    row.add("summary", build_title(session))
     row.add("description", f"{session.subject.training}\n{session.teacher}")
     row.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
     if session.location:

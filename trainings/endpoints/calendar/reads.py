@@ -9,32 +9,32 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from onsite.models import ClassSession
 from trainings.calendar_feeds import CalendarFeed
-from trainings.endpoints.calendar.revisions import History, histories
+from trainings.endpoints.calendar.revisions import History, read_histories
 from trainings.models import MAX_MINUTES
 
-LONGEST = timedelta(minutes=MAX_MINUTES)
+MAX_CLASS_LENGTH = timedelta(minutes=MAX_MINUTES)
 FEED_PAST = timedelta(days=90)
 FEED_AHEAD = timedelta(days=400)
 # What a subscribed calendar can carry; far more than a school holds in the window.
 FEED_LIMIT = 5_000
 
 
-def ends_at(session: ClassSession) -> datetime:
+def get_end(session: ClassSession) -> datetime:
     return session.starts_at + timedelta(minutes=session.duration_minutes)
 
 
-def title_of(session: ClassSession) -> str:
+def build_title(session: ClassSession) -> str:
     """The subject, and what of it: "050 Meteorology: Fronts"."""
     item = session.lesson or session.exam
     return f"{session.subject}: {item.name}" if item else str(session.subject)
 
 
-def detailed(classes: QuerySet[ClassSession]) -> QuerySet[ClassSession]:
+def with_details(classes: QuerySet[ClassSession]) -> QuerySet[ClassSession]:
     rows = classes.select_related("subject__training", "lesson", "exam", "teacher", "location")
     return rows.order_by("starts_at", "id")
 
 
-def classes_between(
+def list_classes_between(
     user: User, start: datetime, end: datetime, training_id: uuid.UUID | None = None
 ) -> list[ClassSession]:
     """The classes that overlap with the range: of a manager the school's, else those one attends or teaches."""
@@ -44,12 +44,12 @@ def classes_between(
     if training_id:
         rows = rows.filter(subject__training_id=training_id)
     # No class is longer than LONGEST: the index narrows the rows down, the exact end is looked at here.
-    near = detailed(rows.filter(starts_at__gt=start - LONGEST, starts_at__lt=end))
-    return [session for session in near if ends_at(session) > start]
+    near = with_details(rows.filter(starts_at__gt=start - MAX_CLASS_LENGTH, starts_at__lt=end))
+    return [session for session in near if get_end(session) > start]
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """A class in a feed: with how many times it, or what is shown of it, was changed, and when it was last."""
 
     session: ClassSession
@@ -57,30 +57,30 @@ class Entry:
     modified_at: datetime
 
 
-def feed_of_token(digest: str) -> CalendarFeed | None:
+def find_feed(digest: str) -> CalendarFeed | None:
     """The feed with this token's digest, as long as its person may log in."""
     feed = CalendarFeed.objects.select_related("user__company").filter(digest=digest).first()
     return feed if feed and feed.user.may_log_in else None
 
 
-def feed_entries(user: User, now: datetime) -> list[Entry]:
+def list_feed_entries(user: User, now: datetime) -> list[FeedEntry]:
     """The classes of the user's calendar from 90 days ago to 400 days ahead, deleted ones too. Four queries."""
     window = Q(starts_at__gte=now - FEED_PAST, starts_at__lt=now + FEED_AHEAD)
-    sessions = list(detailed(ever_concerning(user).filter(window))[:FEED_LIMIT])
-    found = histories(user, sessions)
-    return [entry(session, found[session.pk]) for session in sessions]
+    sessions = list(with_details(list_ever_concerning(user).filter(window))[:FEED_LIMIT])
+    found = read_histories(user, sessions)
+    return [build_entry(session, found[session.pk]) for session in sessions]
 
 
-def ever_concerning(user: User) -> QuerySet[ClassSession]:
-    """As `classes_between` chooses, and with the deleted ones: a feed must say that they are cancelled."""
+def list_ever_concerning(user: User) -> QuerySet[ClassSession]:
+    """As `list_classes_between` chooses, and with the deleted ones: a feed must say that they are cancelled."""
     own = ClassSession.objects.filter(company_id=user.company_id)
     return own if user.is_manager else own.ever_concerning(user)
 
 
-def entry(session: ClassSession, history: History) -> Entry:
+def build_entry(session: ClassSession, history: History) -> FeedEntry:
     """The ledger's word, and at least what the row itself tells."""
     moments = (session.created_at, session.signed_at, session.deleted_at, *history.moments)
-    return Entry(
+    return FeedEntry(
         session=session,
         revision=max(history.times, int(session.is_cancelled)),
         modified_at=max(moment for moment in moments if moment),

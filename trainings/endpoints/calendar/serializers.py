@@ -11,12 +11,12 @@ from rest_framework import serializers
 
 from accounts import countries_and_zones
 from api import output_fields
-from api.input_fields import MomentField, OptionalIdField, bare_day, whole_number
-from core.school_time import clock_time, end_of_day, moment_at, readings_of, start_of_day
+from api.input_fields import MomentField, OptionalIdField, parse_bare_day, parse_whole_number
+from core.school_time import get_clock_time, get_day_end, get_day_start, list_readings, resolve_moment
 from onsite.models import ClassSession
-from trainings.endpoints.calendar.reads import ends_at, title_of
+from trainings.endpoints.calendar.reads import build_title, get_end
 
-LONGEST_RANGE = timedelta(days=400)
+MAX_RANGE = timedelta(days=400)
 # A "+" that a client left as it is in a query string arrives as a space.
 LOST_PLUS = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})\Z")
 
@@ -30,9 +30,9 @@ class EdgeField(MomentField):
     def to_internal_value(self, data: Any) -> Any:
         text = LOST_PLUS.sub(r"\1+\2", data.strip())
         moment = super().to_internal_value(text)
-        if bare_day(text):
+        if parse_bare_day(text):
             return moment.date()
-        is_moment = whole_number(text) is not None or datetime.fromisoformat(text).tzinfo is not None
+        is_moment = parse_whole_number(text) is not None or datetime.fromisoformat(text).tzinfo is not None
         return moment if is_moment else moment.replace(tzinfo=None)
 
 
@@ -57,13 +57,13 @@ class CalendarInput(serializers.Serializer[Any]):
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         zone = values["timeZone"]
-        start, end = readings_in(values["start"], zone)[0], readings_in(values["end"], zone)[-1]
+        start, end = list_edge_readings(values["start"], zone)[0], list_edge_readings(values["end"], zone)[-1]
         if is_day(values["start"]) and values["start"] == values["end"]:
-            end = end_of_day(values["end"], zone)
+            end = get_day_end(values["end"], zone)
         if end < start:
             raise serializers.ValidationError({"end": "The end is before the start."})
         # By what clocks show, so that a range of days is as long whether or not clocks change in it.
-        if clock_time(end, zone) - clock_time(start, zone) > LONGEST_RANGE:
+        if get_clock_time(end, zone) - get_clock_time(start, zone) > MAX_RANGE:
             raise serializers.ValidationError({"end": "The range is longer than 400 days."})
         return {**values, "start": start, "end": end}
 
@@ -72,13 +72,13 @@ def is_day(edge: date | datetime) -> bool:
     return not isinstance(edge, datetime)
 
 
-def readings_in(edge: date | datetime, zone: ZoneInfo) -> list[datetime]:
+def list_edge_readings(edge: date | datetime, zone: ZoneInfo) -> list[datetime]:
     """The moments that an edge can mean in the zone, one or two, the earlier one first."""
     if not isinstance(edge, datetime):
-        return [start_of_day(edge, zone)]
+        return [get_day_start(edge, zone)]
     if edge.tzinfo:
         return [edge]
-    return readings_of(edge, zone) or [moment_at(edge, zone)]
+    return list_readings(edge, zone) or [resolve_moment(edge, zone)]
 
 
 # --- output
@@ -114,7 +114,7 @@ class CalendarEventOutput(serializers.Serializer[ClassSession]):
     extendedProps = EventDetailOutput(source="*")
 
     def get_title(self, session: ClassSession) -> str:
-        return title_of(session)
+        return build_title(session)
 
     @extend_schema_field(OpenApiTypes.DATETIME)
     def get_start(self, session: ClassSession) -> str:
@@ -122,7 +122,7 @@ class CalendarEventOutput(serializers.Serializer[ClassSession]):
 
     @extend_schema_field(OpenApiTypes.DATETIME)
     def get_end(self, session: ClassSession) -> str:
-        return self.at(ends_at(session))
+        return self.at(get_end(session))
 
     def get_allDay(self, session: ClassSession) -> bool:
         return False

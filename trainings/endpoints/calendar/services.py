@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.sign_in.credentials import sessions_ended
-from accounts.sign_in.sessions import digest_of
+from accounts.sign_in.sessions import digest_secret
 from core.exceptions import Forbidden
-from core.origin import Channel, present_origin
-from records.services import Draft, record
+from core.origin import Channel, get_origin
+from records.services import EventDraft, record_events
 from trainings.calendar_feeds import CalendarFeed
 
 PREFIX = "dwf_"
@@ -24,14 +24,14 @@ def issue_feed(*, by: User) -> str:
 
     Refuses with Forbidden an API key: a secret in a URL is given to a person, not to a program that has its own.
     """
-    if present_origin().channel is Channel.KEY:
+    if get_origin().channel is Channel.KEY:
         raise Forbidden("An API key cannot open a calendar feed. Log in to do that.")
     token = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         lock_owner(by)
-        fields = {"digest": digest_of(token), "created_at": timezone.now()}
+        fields = {"digest": digest_secret(token), "created_at": timezone.now()}
         feed, _ = CalendarFeed.objects.update_or_create(user=by, defaults=fields)
-        record(feed_event("feed.issued", feed), company_id=by.company_id, by=by)
+        record_events(build_feed_event("feed.issued", feed), company_id=by.company_id, by=by)
     return token
 
 
@@ -42,15 +42,15 @@ def revoke_feed(*, by: User) -> None:
     feed = CalendarFeed.objects.filter(user=by).first()
     if feed is not None:
         CalendarFeed.objects.filter(pk=feed.pk).delete()
-        record(feed_event("feed.revoked", feed), company_id=by.company_id, by=by)
+        record_events(build_feed_event("feed.revoked", feed), company_id=by.company_id, by=by)
 
 
 @receiver(sessions_ended)
-def drop_feeds(sender: type[User], users: Sequence[User], **kwargs: Any) -> list[Draft]:
+def drop_feeds(sender: type[User], users: Sequence[User], **kwargs: Any) -> list[EventDraft]:
     """Whoever lost the sessions may have lost the address of the feed as well. The caller holds the owners' locks."""
     feeds = list(CalendarFeed.objects.filter(user__in=users))
     CalendarFeed.objects.filter(pk__in=[feed.pk for feed in feeds]).delete()
-    return [feed_event("feed.revoked", feed) for feed in feeds]
+    return [build_feed_event("feed.revoked", feed) for feed in feeds]
 
 
 def lock_owner(user: User) -> None:
@@ -58,5 +58,5 @@ def lock_owner(user: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
-def feed_event(action: str, feed: CalendarFeed) -> Draft:
-    return Draft(action, feed, {"user": str(feed.user_id)})
+def build_feed_event(action: str, feed: CalendarFeed) -> EventDraft:
+    return EventDraft(action, feed, {"user": str(feed.user_id)})

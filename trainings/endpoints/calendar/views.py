@@ -7,12 +7,12 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.sign_in.sessions import digest_of
-from api.openapi.schema import DONE, answer, file_operation, operation, query
-from api.parameters import parameters
+from accounts.sign_in.sessions import digest_secret
+from api.openapi.schema import DONE, file_operation, inline_response, operation, query_parameter
+from api.parameters import read_parameters
 from api.views import ApiViewSet
 from core.exceptions import NotFound
-from core.public_address import public_address
+from core.public_address import build_public_address
 from trainings.endpoints.calendar import ical, reads, services
 from trainings.endpoints.calendar.serializers import CalendarEventOutput, CalendarInput
 
@@ -28,27 +28,27 @@ class CalendarViewSet(ApiViewSet):
         "listCalendar",
         response=CalendarEventOutput(many=True),
         parameters=[
-            query(
+            query_parameter(
                 "start",
                 "Where the range begins: a date or a moment; without an offset it is in `timeZone`.",
                 required=True,
             ),
-            query("end", "Where the range ends. The same date as `start`: that day.", required=True),
-            query("timeZone", "The IANA time zone that the answer's times are written in.", required=True),
-            query("training", "Only classes of the training with this id."),
+            query_parameter("end", "Where the range ends. The same date as `start`: that day.", required=True),
+            query_parameter("timeZone", "The IANA time zone that the answer's times are written in.", required=True),
+            query_parameter("training", "Only classes of the training with this id."),
         ],
         summary="Classes as calendar widgets take them",
     )
     def list(self, request: Request) -> Response:
-        form = CalendarInput(data=parameters(request, PARAMETERS))
+        form = CalendarInput(data=read_parameters(request, PARAMETERS))
         form.is_valid(raise_exception=True)
         asked = form.validated_data
-        rows = reads.classes_between(request.user, asked["start"], asked["end"], asked["training"])
+        rows = reads.list_classes_between(request.user, asked["start"], asked["end"], asked["training"])
         return Response(CalendarEventOutput(rows, many=True, context={"zone": asked["timeZone"]}).data)
 
     @operation(
         "issueCalendarFeed",
-        response=answer(
+        response=inline_response(
             "CalendarFeed",
             result=serializers.BooleanField(),
             url=serializers.URLField(),
@@ -59,7 +59,7 @@ class CalendarViewSet(ApiViewSet):
     def issue_feed(self, request: Request) -> Response:
         """Opens the caller's feed under a new address; the one before stops working."""
         token = services.issue_feed(by=request.user)
-        url = public_address(request, FEED_ADDRESS + token)
+        url = build_public_address(request, FEED_ADDRESS + token)
         return Response({"result": True, "url": url, "token": token}, headers={"Cache-Control": "no-store"})
 
     @operation("revokeCalendarFeed", response=DONE, summary="Close my calendar feed")
@@ -81,14 +81,14 @@ class FeedViewSet(ApiViewSet):
     @file_operation(
         "readCalendarFeed",
         "text/calendar",
-        parameters=[query("token", "The secret of the feed.", required=True)],
+        parameters=[query_parameter("token", "The secret of the feed.", required=True)],
         summary="A person's classes for calendar programs",
     )
     def retrieve(self, request: Request) -> HttpResponse:
-        feed = reads.feed_of_token(digest_of(request.query_params.get("token", "")))
+        feed = reads.find_feed(digest_secret(request.query_params.get("token", "")))
         if feed is None:
             raise NotFound
         now = timezone.now()
-        text = ical.written(feed.user.company, reads.feed_entries(feed.user, now), now)
+        text = ical.write_calendar(feed.user.company, reads.list_feed_entries(feed.user, now), now)
         headers = {"Cache-Control": "private, no-cache"}
         return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)

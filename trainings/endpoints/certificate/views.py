@@ -9,11 +9,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.openapi.schema import answer, file_operation, operation
-from api.views import ApiViewSet, one_or_404
+from api.openapi.schema import file_operation, inline_response, operation
+from api.views import ApiViewSet, get_one_or_404
 from core.exceptions import NotFound
-from core.public_address import public_address
-from evidence.certificates.services import as_issued, find_certificate, public_check, revoked_on
+from core.public_address import build_public_address
+from evidence.certificates.services import build_issued_view, check_publicly, find_certificate, get_revocation_day
 from evidence.models import Certificate
 from trainings.endpoints.certificate.serializers import CertificateOutput, PublicCheckOutput
 from trainings.models import Enrollment
@@ -24,24 +24,26 @@ class CertificateViewSet(ApiViewSet):
 
     @operation(
         "viewCertificate",
-        response=answer("CertificateView", certificate=CertificateOutput()),
+        response=inline_response("CertificateView", certificate=CertificateOutput()),
         summary="The certificate of a finished training",
     )
     def retrieve(self, request: Request, enrollment_id: uuid.UUID) -> Response:
-        return Response({"certificate": as_issued(self.certificate(request, enrollment_id))})
+        return Response({"certificate": build_issued_view(self.certificate(request, enrollment_id))})
 
     @file_operation("printCertificate", "application/pdf", summary="The certificate on paper")
     def pdf(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
-        from evidence.certificates.pdf import certificate_pdf  # a second of start-up that other answers do not owe
+        from evidence.certificates.pdf import render_certificate  # a second of start-up that other answers do not owe
 
         certificate = self.certificate(request, enrollment_id)
-        check_url = public_address(request, f"/certificates/{certificate.code}")
+        check_url = build_public_address(request, f"/certificates/{certificate.code}")
         name = f'inline; filename="certificate-{certificate.number}.pdf"'
-        page = certificate_pdf(as_issued(certificate), check_url, certificate.company.zone, revoked_on(certificate))
+        page = render_certificate(
+            build_issued_view(certificate), check_url, certificate.company.zone, get_revocation_day(certificate)
+        )
         return HttpResponse(page, content_type="application/pdf", headers={"Content-Disposition": name})
 
     def certificate(self, request: Request, enrollment_id: uuid.UUID) -> Certificate:
-        return find_certificate(one_or_404(Enrollment.objects.visible_to(request.user), pk=enrollment_id))
+        return find_certificate(get_one_or_404(Enrollment.objects.visible_to(request.user), pk=enrollment_id))
 
 
 class CertificateCheckViewSet(ApiViewSet):
@@ -52,17 +54,17 @@ class CertificateCheckViewSet(ApiViewSet):
 
     @operation(
         "checkCertificate",
-        response=answer("CertificateCheck", certificate=PublicCheckOutput()),
+        response=inline_response("CertificateCheck", certificate=PublicCheckOutput()),
         summary="Is this certificate genuine, and does it count?",
     )
     def retrieve(self, request: Request, code: str) -> Response:
-        return Response({"certificate": PublicCheckOutput(public_check(code)).data})
+        return Response({"certificate": PublicCheckOutput(check_publicly(code)).data})
 
 
 @require_safe
 def check_page(request: HttpRequest, code: str) -> HttpResponse:
     """`GET /certificates/{code}`: the same as a page for people, where the QR code leads."""
     try:
-        return render(request, "certificate/check.html", {"certificate": public_check(code)})
+        return render(request, "certificate/check.html", {"certificate": check_publicly(code)})
     except NotFound as refusal:
         raise Http404 from refusal

@@ -13,14 +13,14 @@ from api.input_fields import (
     MomentField,
     ObjectIdField,
     OptionalUserIdField,
-    bare_day,
-    exact_number,
+    get_caller_zone,
     is_blank,
-    listed,
-    whole_number,
-    zone_of_caller,
+    normalise_list,
+    parse_bare_day,
+    parse_exact_number,
+    parse_whole_number,
 )
-from core.school_time import start_of_day
+from core.school_time import get_day_start
 
 MAX_STUDENTS = 1000
 
@@ -29,7 +29,7 @@ class ListField(serializers.ListField):
     """A JSON array, or a form's `name[]=…` or `name[0]=…`; nothing else passes for one."""
 
     def to_internal_value(self, data: Any) -> list[Any]:
-        data = listed(data)
+        data = normalise_list(data)
         if not isinstance(data, list):
             self.fail("not_a_list", input_type=type(data).__name__)
         return super().to_internal_value(data)
@@ -42,7 +42,7 @@ class StudentOrGroupField(serializers.Field[Any, Any, Any, Any]):
     default_error_messages = {"invalid": "This must be the id of a user or of a pilot group."}
 
     def to_internal_value(self, data: Any) -> int | uuid.UUID | str:
-        number = exact_number(data)
+        number = parse_exact_number(data)
         if number is not None:
             return number if 0 < number <= BIGINT_MAX else str(number)
         if not isinstance(data, str) or len(data) > 100:
@@ -61,12 +61,12 @@ class FinishBeforeField(MomentField):
 
     def to_internal_value(self, data: Any) -> datetime:
         moment = super().to_internal_value(data)
-        return start_of_day(moment.date(), zone_of_caller(self)) if bare_day(data) else moment
+        return get_day_start(moment.date(), get_caller_zone(self)) if parse_bare_day(data) else moment
 
 
 def is_falsy(data: Any) -> bool:
     is_wordy = isinstance(data, str) and not any(character.isdigit() for character in data)
-    return data is not serializers.empty and (not data or is_wordy or whole_number(data) == 0)
+    return data is not serializers.empty and (not data or is_wordy or parse_whole_number(data) == 0)
 
 
 class TrainingIdField(ObjectIdField):

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.permissions import IsManager
-from api.openapi.schema import answer, operation
-from api.views import ApiViewSet, one_or_404
-from core.exceptions import Invalid, NotFound
+from api.openapi.schema import inline_response, operation
+from api.views import ApiViewSet, get_one_or_404
+from core.exceptions import InvalidInput, NotFound
 from trainings.endpoints.enroll.inputs import EnrollInput
 from trainings.endpoints.enroll.serializers import EnrolledOutput, EnrollmentResultsOutput
 from trainings.enrollments import services
@@ -26,14 +26,14 @@ class EnrollViewSet(ApiViewSet):
     @operation(
         "enrollStudents",
         request=EnrollInput,
-        response=answer("Enrolled", results=EnrollmentResultsOutput()),
+        response=inline_response("Enrolled", results=EnrollmentResultsOutput()),
         summary="Enroll people and groups",
     )
     def enroll(self, request: Request) -> Response:
         if not request.data:
-            raise Invalid("Send the training and the students to enroll.")
-        asked = self.valid(request, EnrollInput)
-        training = one_or_404(Training.objects.visible_to(request.user).courses(), pk=asked["training_id"])
+            raise InvalidInput("Send the training and the students to enroll.")
+        asked = self.validate_body(request, EnrollInput)
+        training = get_one_or_404(Training.objects.visible_to(request.user).courses(), pk=asked["training_id"])
         if not asked["students"]:
             raise NotFound
         outcome = services.enroll_students(
@@ -45,21 +45,21 @@ class EnrollViewSet(ApiViewSet):
             finish_before_at=asked["finish_before"],
         )
         readable = [entry for entry in asked["students"] if isinstance(entry, str)]
-        return Response({"results": self.results(outcome, readable)})
+        return Response({"results": self.build_results(outcome, readable)})
 
     @extend_schema(exclude=True)
     def refuse(self, request: Request) -> Response:
         """The documented API answers 400, not 405, to anything but a POST here."""
-        raise Invalid("Send a POST.")
+        raise InvalidInput("Send a POST.")
 
     def supervisor(self, caller: User, user_id: int | None) -> User | None:
         if user_id is None:
             return None
         supervisor = User.objects.visible_to(caller).staff().filter(pk=user_id).first()
         if supervisor is None:
-            raise Invalid.field("supervisor_id", "There is no instructor with this id.")
+            raise InvalidInput.for_field("supervisor_id", "There is no instructor with this id.")
         return supervisor
 
-    def results(self, outcome: services.EnrollmentOutcome, nobody: list[str]) -> dict[str, Any]:
+    def build_results(self, outcome: services.EnrollmentOutcome, nobody: list[str]) -> dict[str, Any]:
         enrolled = {str(id): {"TrainingsUser": EnrolledOutput(row).data} for id, row in outcome.enrolled.items()}
         return enrolled | dict.fromkeys([*outcome.unknown, *nobody], False)

@@ -9,9 +9,9 @@ from django.db.models import Sum
 
 from accounts.models import User
 from exams.models import Exam
-from exams.sitting.availability import why_unavailable
+from exams.sitting.availability import explain_unavailability
 from onsite.models import Attendance, ClassSession
-from trainings.endpoints.subjects.reads import attendance_by_lesson
+from trainings.endpoints.subjects.reads import group_attendance_by_lesson
 from trainings.enrollments import progress
 from trainings.models import Enrollment, LearningObjective, Lesson, LessonStudy, Slide, Subject, Training
 
@@ -32,7 +32,7 @@ class Presence:
         return self.session.starts_at if self.session else self.created_at
 
 
-def presence(row: Attendance | LessonStudy) -> Presence:
+def build_presence(row: Attendance | LessonStudy) -> Presence:
     """`row` as the lesson screens show it; a study needs its `seconds`."""
     if isinstance(row, LessonStudy):
         seconds: int = row.seconds  # type: ignore[attr-defined]
@@ -62,37 +62,37 @@ class LessonView:
         return self.is_studied or not self.slides
 
 
-def lesson_of(enrollment: Enrollment, lesson_id: uuid.UUID) -> Lesson | None:
+def find_lesson(enrollment: Enrollment, lesson_id: uuid.UUID) -> Lesson | None:
     """The live lesson of the enrollment's training with this id."""
     rows = Lesson.objects.live().filter(subject__training_id=enrollment.training_id)
     return rows.filter(pk=lesson_id).select_related("subject").first()
 
 
-def lesson_view(lesson: Lesson, enrollment: Enrollment, now: datetime) -> LessonView:
+def read_lesson_view(lesson: Lesson, enrollment: Enrollment, now: datetime) -> LessonView:
     """Everything the lesson view shows, in six queries; `enrollment` brings its training."""
-    done = attendance_by_lesson(lesson.subject, enrollment).get(lesson.pk, [])
+    done = group_attendance_by_lesson(lesson.subject, enrollment).get(lesson.pk, [])
     return LessonView(
         lesson=lesson,
         enrollment=enrollment,
         training=enrollment.training,
         slides=list(Slide.objects.live().filter(lesson=lesson)),
         objectives=list(lesson.objectives.all()),
-        gates=gates_of(lesson, enrollment, now),
-        attendance=[presence(row) for row in done],
-        next_lesson=lesson_after(lesson, enrollment.training),
+        gates=list_gates(lesson, enrollment, now),
+        attendance=[build_presence(row) for row in done],
+        next_lesson=find_next_lesson(lesson, enrollment.training),
     )
 
 
-def gates_of(lesson: Lesson, enrollment: Enrollment, now: datetime) -> list[Exam]:
+def list_gates(lesson: Lesson, enrollment: Enrollment, now: datetime) -> list[Exam]:
     """The live exams attached to the lesson, each with `is_passed_online` and `is_available`."""
     rows = Exam.objects.live().filter(lesson=lesson).with_bank_size()
-    rows = rows.annotate(is_passed_online=progress.exam_is_passed_online(enrollment)).order_by("name", "id")
+    rows = rows.annotate(is_passed_online=progress.build_exam_is_passed_online(enrollment)).order_by("name", "id")
     for exam in rows:
-        exam.is_available = not why_unavailable(exam, now)  # type: ignore[attr-defined]
+        exam.is_available = not explain_unavailability(exam, now)  # type: ignore[attr-defined]
     return list(rows)
 
 
-def lesson_after(lesson: Lesson, training: Training) -> Lesson | None:
+def find_next_lesson(lesson: Lesson, training: Training) -> Lesson | None:
     """The lesson that follows in subject and lesson order."""
     rows = Lesson.objects.live().filter(subject__training=training).only("name")
     ordered = list(rows.order_by("subject__order", "subject__code", "subject_id", "order", "name", "id"))
@@ -103,7 +103,7 @@ def lesson_after(lesson: Lesson, training: Training) -> Lesson | None:
 # --- slides
 
 
-def slides_of(lesson: Lesson) -> list[Slide]:
+def list_slides(lesson: Lesson) -> list[Slide]:
     """The live slides of the lesson in order, without their content."""
     return list(Slide.objects.live().filter(lesson=lesson).only("title", "order", "lesson"))
 
@@ -111,7 +111,7 @@ def slides_of(lesson: Lesson) -> list[Slide]:
 # --- who was there
 
 
-def lessons_with_attendance(subject: Subject, viewer: User) -> list[tuple[Lesson, list[Presence]]]:
+def list_lessons_with_attendance(subject: Subject, viewer: User) -> list[tuple[Lesson, list[Presence]]]:
     """The live lessons of the subject, each with what the enrollments that `viewer` may read did for it.
 
     By surname, name, and then in the order of time. Three queries.
@@ -123,13 +123,13 @@ def lessons_with_attendance(subject: Subject, viewer: User) -> list[tuple[Lesson
         classes = classes.as_fellow_student(viewer)
     done: dict[uuid.UUID, list[Presence]] = defaultdict(list)
     for study in studies.select_related("enrollment__user").annotate(seconds=Sum("sessions__seconds", default=0)):
-        done[study.lesson_id].append(presence(study))
+        done[study.lesson_id].append(build_presence(study))
     for row in classes.select_related("enrollment__user", "class_session"):
-        done[row.item_id].append(presence(row))
+        done[row.item_id].append(build_presence(row))
     lessons = Lesson.objects.live().filter(subject=subject)
-    return [(lesson, sorted(done[lesson.pk], key=by_person_and_time)) for lesson in lessons]
+    return [(lesson, sorted(done[lesson.pk], key=build_sort_key)) for lesson in lessons]
 
 
-def by_person_and_time(row: Presence) -> tuple[str, str, int, datetime, uuid.UUID]:
+def build_sort_key(row: Presence) -> tuple[str, str, int, datetime, uuid.UUID]:
     user = row.enrollment.user
     return user.surname, user.name, user.pk, row.at, row.id

@@ -12,7 +12,7 @@ from api.input_fields import CappedNumberField, ObjectIdField
 from exams.models import Exam
 from onsite.endpoints.serializers import ObjectiveOutput
 from onsite.models import ClassSession
-from trainings.endpoints.lessons.next_steps import Step
+from trainings.endpoints.lessons.next_steps import NextStep
 from trainings.endpoints.lessons.reads import LessonView, Presence
 from trainings.models import Lesson, Slide, Subject, Training
 from trainings.syllabus.navigation import Navigation
@@ -127,7 +127,7 @@ class LessonViewOutput(serializers.Serializer[LessonView]):
     nextLesson = LessonNameOutput(source="next_lesson", allow_null=True)
 
 
-class StepOutput(serializers.Serializer[Step]):
+class StepOutput(serializers.Serializer[NextStep]):
     """`next` of `complete`."""
 
     title = serializers.CharField()

@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from core.exceptions import Forbidden
-from records.services import Draft, record
+from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
 from trainings.models import Enrollment, Lesson, LessonStudy, StudySession
 
@@ -20,18 +20,18 @@ def complete_lesson(*, enrollment: Enrollment, lesson: Lesson, seconds: int, by:
     """
     rows = Enrollment.objects.select_for_update(of=("self",), no_key=True).select_related("training", "company")
     locked = rows.get(pk=enrollment.pk)
-    refuse_unless_open(locked, by)
+    reject_unless_open(locked, by)
     now = clock.now()
     study, is_first = LessonStudy.objects.get_or_create(
         enrollment=locked, lesson=lesson, defaults={"completed_at": now}
     )
     StudySession.objects.create(study=study, seconds=seconds, ended_at=now)
     finished = finish_completed(enrollment_ids=[locked.pk], by=by) if is_first else []
-    record(study_event(study, is_first, seconds), *finished, company_id=locked.company_id, by=by)
+    record_events(build_study_event(study, is_first, seconds), *finished, company_id=locked.company_id, by=by)
     return locked.is_finished or bool(finished)
 
 
-def refuse_unless_open(enrollment: Enrollment, by: User) -> None:
+def reject_unless_open(enrollment: Enrollment, by: User) -> None:
     if enrollment.user_id != by.pk:
         raise Forbidden("Only the student completes a lesson.")
     if not enrollment.training.is_active:
@@ -40,7 +40,7 @@ def refuse_unless_open(enrollment: Enrollment, by: User) -> None:
         raise Forbidden("This training has not started yet, or is over.")
 
 
-def study_event(study: LessonStudy, is_first: bool, seconds: int) -> Draft:
+def build_study_event(study: LessonStudy, is_first: bool, seconds: int) -> EventDraft:
     action = "lesson.completed" if is_first else "lesson.repeated"
     told = {"enrollment": str(study.enrollment_id), "lesson": str(study.lesson_id), "seconds": seconds}
-    return Draft(action, study, told)
+    return EventDraft(action, study, told)

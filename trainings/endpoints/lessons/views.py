@@ -8,11 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.openapi.schema import answer, operation
-from api.views import ApiViewSet, one_or_404
-from core.exceptions import Invalid, NotFound
+from api.openapi.schema import inline_response, operation
+from api.views import ApiViewSet, get_one_or_404
+from core.exceptions import InvalidInput, NotFound
 from trainings.endpoints.lessons import reads, services
-from trainings.endpoints.lessons.next_steps import next_step
+from trainings.endpoints.lessons.next_steps import find_next_step
 from trainings.endpoints.lessons.serializers import (
     CompleteInput,
     LessonAttendanceOutput,
@@ -24,7 +24,7 @@ from trainings.endpoints.lessons.serializers import (
     StepOutput,
 )
 from trainings.models import Enrollment, Lesson, Slide, Subject
-from trainings.syllabus.navigation import navigation
+from trainings.syllabus.navigation import read_navigation
 
 
 class LessonViewSet(ApiViewSet):
@@ -33,16 +33,16 @@ class LessonViewSet(ApiViewSet):
     @operation("viewLesson", response=LessonViewOutput, summary="A lesson as one enrollment stands in it")
     def retrieve(self, request: Request, lesson_id: uuid.UUID, enrollment_id: uuid.UUID) -> Response:
         rows = Enrollment.objects.visible_to(request.user).select_related("training")
-        enrollment = one_or_404(rows, pk=enrollment_id)
-        lesson = reads.lesson_of(enrollment, lesson_id)
+        enrollment = get_one_or_404(rows, pk=enrollment_id)
+        lesson = reads.find_lesson(enrollment, lesson_id)
         if lesson is None:
             raise NotFound
-        return Response(LessonViewOutput(reads.lesson_view(lesson, enrollment, timezone.now())).data)
+        return Response(LessonViewOutput(reads.read_lesson_view(lesson, enrollment, timezone.now())).data)
 
     @operation(
         "completeLesson",
         request=CompleteInput,
-        response=answer(
+        response=inline_response(
             "LessonCompleted",
             result=serializers.BooleanField(),
             finished=serializers.BooleanField(),
@@ -52,12 +52,12 @@ class LessonViewSet(ApiViewSet):
         summary="I have studied the slides of a lesson",
     )
     def complete(self, request: Request) -> Response:
-        asked = self.valid(request, CompleteInput)
+        asked = self.validate_body(request, CompleteInput)
         enrollment, lesson = self.named(request, asked)
         finished = services.complete_lesson(
             enrollment=enrollment, lesson=lesson, seconds=asked["timeSpent"], by=request.user
         )
-        step = next_step(lesson, enrollment, timezone.now())
+        step = find_next_step(lesson, enrollment, timezone.now())
         return Response(
             {
                 "result": True,
@@ -72,10 +72,10 @@ class LessonViewSet(ApiViewSet):
         rows = Enrollment.objects.visible_to(request.user).select_related("training")
         enrollment = rows.filter(pk=asked["enrollmentId"]).first()
         if enrollment is None:
-            raise Invalid.field("enrollmentId", "There is no enrollment with this id.")
-        lesson = reads.lesson_of(enrollment, asked["lessonId"])
+            raise InvalidInput.for_field("enrollmentId", "There is no enrollment with this id.")
+        lesson = reads.find_lesson(enrollment, asked["lessonId"])
         if lesson is None:
-            raise Invalid.field("lessonId", "The training has no lesson with this id.")
+            raise InvalidInput.for_field("lessonId", "The training has no lesson with this id.")
         return enrollment, lesson
 
 
@@ -84,25 +84,25 @@ class SlideViewSet(ApiViewSet):
 
     @operation(
         "listSlides",
-        response=answer("Slides", lesson=LessonNameOutput(), slides=SlideRowOutput(many=True)),
+        response=inline_response("Slides", lesson=LessonNameOutput(), slides=SlideRowOutput(many=True)),
         summary="The slides of a lesson, without their content",
     )
     def list(self, request: Request, lesson_id: uuid.UUID) -> Response:
-        lesson = one_or_404(Lesson.objects.visible_to(request.user), pk=lesson_id)
-        slides = SlideRowOutput(reads.slides_of(lesson), many=True).data
+        lesson = get_one_or_404(Lesson.objects.visible_to(request.user), pk=lesson_id)
+        slides = SlideRowOutput(reads.list_slides(lesson), many=True).data
         return Response({"lesson": LessonNameOutput(lesson).data, "slides": slides})
 
     @operation(
         "viewSlide",
-        response=answer("SlideView", slide=SlideContentOutput(), navigation=NavigationOutput()),
+        response=inline_response("SlideView", slide=SlideContentOutput(), navigation=NavigationOutput()),
         summary="One slide, and which come before and after it",
     )
     def retrieve(self, request: Request, slide_id: uuid.UUID) -> Response:
-        slide = one_or_404(Slide.objects.visible_to(request.user), pk=slide_id)
+        slide = get_one_or_404(Slide.objects.visible_to(request.user), pk=slide_id)
         return Response(
             {
                 "slide": SlideContentOutput(slide).data,
-                "navigation": NavigationOutput(navigation(slide)).data,
+                "navigation": NavigationOutput(read_navigation(slide)).data,
             }
         )
 
@@ -112,10 +112,10 @@ class LessonAttendanceViewSet(ApiViewSet):
 
     @operation(
         "listLessonAttendance",
-        response=answer("LessonAttendance", lessons=LessonAttendanceOutput(many=True)),
+        response=inline_response("LessonAttendance", lessons=LessonAttendanceOutput(many=True)),
         summary="Who studied or attended the lessons of a subject",
     )
     def list(self, request: Request, subject_id: uuid.UUID) -> Response:
-        subject = one_or_404(Subject.objects.visible_to(request.user), pk=subject_id)
-        rows = reads.lessons_with_attendance(subject, request.user)
+        subject = get_one_or_404(Subject.objects.visible_to(request.user), pk=subject_id)
+        rows = reads.list_lessons_with_attendance(subject, request.user)
         return Response({"lessons": LessonAttendanceOutput(rows, many=True).data})

@@ -10,7 +10,7 @@ from django.db.models import (
 from accounts.models import User
 from missions.models import FlightTemplate
 from trainings.models import Enrollment, Subject, Training
-from trainings.querysets import count_of
+from trainings.querysets import build_count
 
 
 def managed_trainings(manager: User) -> QuerySet[Training, Any]:
@@ -18,7 +18,7 @@ def managed_trainings(manager: User) -> QuerySet[Training, Any]:
     outer = OuterRef("pk")
     courses = Training.objects.visible_to(manager).courses().select_related("company")
     return courses.annotate(
-        students_count=count_of(Enrollment.objects.filter(training=outer), "training"),
-        subjects_count=count_of(Subject.objects.live().filter(training=outer), "training"),
-        flights_count=count_of(FlightTemplate.objects.live().filter(training=outer), "training"),
+        students_count=build_count(Enrollment.objects.filter(training=outer), "training"),
+        subjects_count=build_count(Subject.objects.live().filter(training=outer), "training"),
+        flights_count=build_count(FlightTemplate.objects.live().filter(training=outer), "training"),
     ).order_by("name", "id")

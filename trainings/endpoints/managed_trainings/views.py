@@ -5,8 +5,8 @@ from rest_framework.response import Response
 
 from accounts.permissions import IsManager
 from api import pagination
-from api.openapi.schema import PAGE, PaginateOutput, answer, operation
-from api.parameters import parameters
+from api.openapi.schema import PAGE_PARAMETERS, PaginateOutput, inline_response, operation
+from api.parameters import read_parameters
 from api.views import ApiViewSet
 from trainings.endpoints.managed_trainings.reads import managed_trainings
 from trainings.endpoints.managed_trainings.serializers import ManagedTrainingRowOutput
@@ -21,13 +21,15 @@ class ManagedTrainingViewSet(ApiViewSet):
 
     @operation(
         "listManagedTrainings",
-        response=answer("ManagedTrainings", trainings=ManagedTrainingRowOutput(many=True), paginate=PaginateOutput()),
-        parameters=PAGE,
+        response=inline_response(
+            "ManagedTrainings", trainings=ManagedTrainingRowOutput(many=True), paginate=PaginateOutput()
+        ),
+        parameters=PAGE_PARAMETERS,
         summary="The school's trainings",
     )
     def list(self, request: Request, named: str = "") -> Response:
-        values = parameters(request, pagination.PARAMETERS, named)
+        values = read_parameters(request, pagination.PARAMETERS, named)
         trainings = managed_trainings(request.user)
-        page = pagination.page_of(trainings, values, limit=MANAGED_TRAININGS_A_PAGE)
+        page = pagination.paginate(trainings, values, limit=MANAGED_TRAININGS_A_PAGE)
         rows = ManagedTrainingRowOutput(page.rows, many=True).data
-        return Response({"trainings": rows, "paginate": page.wire})
+        return Response({"trainings": rows, "paginate": page.as_output})

@@ -11,12 +11,12 @@ from django.db.models import (
 from accounts.models import User
 from trainings.enrollments import progress
 from trainings.models import Enrollment, Subject
-from trainings.querysets import count_of
+from trainings.querysets import build_count
 
 
-def my_enrollments(user: User, now: datetime) -> QuerySet[Enrollment, Any]:
+def list_my_enrollments(user: User, now: datetime) -> QuerySet[Enrollment, Any]:
     """The rows of My Trainings, newest first, each with its training, `subjects_count` and progress."""
     subjects = Subject.objects.live().filter(training=OuterRef("training"))
     rows = Enrollment.objects.filter(user=user, company_id=user.company_id).select_related("training")
-    rows = rows.annotate(subjects_count=count_of(subjects, "training")).newest_first()
+    rows = rows.annotate(subjects_count=build_count(subjects, "training")).newest_first()
     return progress.with_progress(rows, now)

@@ -10,7 +10,7 @@ from api import output_fields
 from onsite.endpoints.serializers import ClassOutput
 from onsite.models import ClassSession
 from trainings.endpoints.progress_outputs import FlightProgressOutput, NameOutput, ProgressOutput, TrainingNameOutput
-from trainings.enrollments.progress import flight, ground_school
+from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress
 from trainings.models import Enrollment, Subject, Training
 
 
@@ -38,8 +38,8 @@ class MyTrainingOutput(serializers.Serializer[Enrollment]):
     FlightProgress = FlightProgressOutput(source="flight", required=False)
 
     def to_representation(self, instance: Enrollment) -> dict[str, Any]:
-        instance.ground_school = ground_school(instance)  # type: ignore[attr-defined]
-        instance.flight = flight(instance)  # type: ignore[attr-defined]
+        instance.ground_school = get_ground_school_progress(instance)  # type: ignore[attr-defined]
+        instance.flight = get_flight_progress(instance)  # type: ignore[attr-defined]
         row = super().to_representation(instance)
         if not instance.training.has_theory:
             del row["Lessons"]

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from api import pagination
-from api.openapi.schema import PAGE, PaginateOutput, answer, operation, query
-from api.parameters import parameters
-from api.views import ApiViewSet, one_or_404, valid_values
+from api.openapi.schema import PAGE_PARAMETERS, PaginateOutput, inline_response, operation, query_parameter
+from api.parameters import read_parameters
+from api.views import ApiViewSet, get_one_or_404, validate_values
 from core.exceptions import Forbidden
 from onsite.models import ClassSession
 from trainings.endpoints.my_trainings import reads
@@ -27,41 +27,44 @@ class MyTrainingsViewSet(ApiViewSet):
 
     @operation(
         "listMyTrainings",
-        response=answer(
+        response=inline_response(
             "MyTrainings",
             trainings=MyTrainingRowOutput(many=True),
             teacher=TaughtSubjectRowOutput(many=True),
             myClasses=MyClassOutput(many=True),
             paginate=PaginateOutput(),
         ),
-        parameters=[query("user_id", "Of an API user: whose trainings; otherwise ignored."), *PAGE],
+        parameters=[
+            query_parameter("user_id", "Of an API user: whose trainings; otherwise ignored."),
+            *PAGE_PARAMETERS,
+        ],
         summary="My trainings, what I teach, my next classes",
     )
     def list(self, request: Request, named: str = "") -> Response:
-        values = parameters(request, {"user_id", *pagination.PARAMETERS}, named)
+        values = read_parameters(request, {"user_id", *pagination.PARAMETERS}, named)
         now = timezone.now()
-        whose = self.whose(request, values.get("user_id"))
-        page = pagination.page_of(reads.my_enrollments(whose, now), values, limit=MY_TRAININGS_A_PAGE)
+        whose = self.get_requested_user(request, values.get("user_id"))
+        page = pagination.paginate(reads.list_my_enrollments(whose, now), values, limit=MY_TRAININGS_A_PAGE)
         return Response(
             {
                 "trainings": MyTrainingRowOutput(page.rows, many=True).data,
                 "teacher": self.taught(request.user),
                 "myClasses": MyClassOutput(ClassSession.objects.upcoming_of(request.user, now), many=True).data,
-                "paginate": page.wire,
+                "paginate": page.as_output,
             }
         )
 
-    def whose(self, request: Request, user_id: str | None) -> User:
+    def get_requested_user(self, request: Request, user_id: str | None) -> User:
         """The caller, or for an API user the person it asks about."""
         caller: User = request.user
         if user_id is None or not request.auth.is_api_key:
             return caller
-        wanted = valid_values({"user_id": user_id}, WhoseInput)["user_id"]
+        wanted = validate_values({"user_id": user_id}, WhoseInput)["user_id"]
         if wanted in (None, caller.pk):
             return caller
         if not caller.sees_all_students:
             raise Forbidden("This key reads only the trainings of its own user.")
-        return one_or_404(User.objects.visible_to(caller), pk=wanted)
+        return get_one_or_404(User.objects.visible_to(caller), pk=wanted)
 
     def taught(self, caller: User) -> Sequence[dict[str, Any]]:
         rows = Subject.objects.taught_by(caller) if caller.is_staff else ()

@@ -10,9 +10,9 @@ from rest_framework.request import Request
 
 from accounts.permissions import IsManager
 from api.openapi.schema import file_operation
-from api.views import ApiViewSet, one_or_404
-from evidence.student_record.files import record_files
-from evidence.student_record.gathering import gather
+from api.views import ApiViewSet, get_one_or_404
+from evidence.student_record.files import build_record_files
+from evidence.student_record.gathering import gather_record
 from trainings.models import Enrollment
 
 
@@ -23,13 +23,13 @@ class StudentRecordViewSet(ApiViewSet):
     def retrieve(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
         rows = Enrollment.objects.visible_to(request.user)
         rows = rows.select_related("user", "company", "training", "supervisor")
-        enrollment = one_or_404(rows, pk=enrollment_id)
+        enrollment = get_one_or_404(rows, pk=enrollment_id)
         name = f'attachment; filename="record-{enrollment.pk}.zip"'
-        archive = zipped(record_files(gather(enrollment)))
+        archive = build_zip(build_record_files(gather_record(enrollment)))
         return HttpResponse(archive, content_type="application/zip", headers={"Content-Disposition": name})
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
+def build_zip(files: dict[str, bytes]) -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as box:
         for name, text in files.items():

@@ -11,14 +11,14 @@ from rest_framework import serializers
 
 from api.input_fields import FlagField, OptionalIdField, TextField, WholeNumberField
 from api.parameters import MAX_VALUE_LENGTH
-from core.exceptions import Invalid
+from core.exceptions import InvalidInput
 from trainings.models import Enrollment
 
 Rows = QuerySet[Enrollment, Any]
 
 MAX_GROUP = 32_767
 # Longer than any name and any e-mail address.
-LONGEST_MATCH = 254
+MAX_MATCH_LENGTH = 254
 
 
 class CheckedField(forms.Field):
@@ -66,7 +66,7 @@ class StudentsFilter(django_filters.FilterSet):
 
         An escaped expression and not `icontains`, because SQLite's LIKE does not know that É is é.
         """
-        if len(value) > LONGEST_MATCH:
+        if len(value) > MAX_MATCH_LENGTH:
             return rows.none()
         literal = re.escape(value)
         rows = rows.alias(full_name=Concat("user__name", Value(" "), "user__surname"))
@@ -76,10 +76,10 @@ class StudentsFilter(django_filters.FilterSet):
 PARAMETERS = set(StudentsFilter.base_filters)
 
 
-def narrowed(rows: Rows, values: dict[str, str]) -> Rows:
+def filter_rows(rows: Rows, values: dict[str, str]) -> Rows:
     """The rows that the parameters ask for; refuses with Invalid, naming each malformed one."""
     asked = StudentsFilter(values, rows)
     if not asked.is_valid():
-        raise Invalid(errors={name: [str(text) for text in texts] for name, texts in asked.errors.items()})
+        raise InvalidInput(errors={name: [str(text) for text in texts] for name, texts in asked.errors.items()})
     found: Rows = asked.qs
     return found

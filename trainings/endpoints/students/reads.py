@@ -12,18 +12,18 @@ from accounts.models import User
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance
-from trainings.endpoints.training_view.reads import TrainingRead, find_enrollment, training_view
+from trainings.endpoints.training_view.reads import TrainingRead, find_enrollment, read_training_view
 from trainings.enrollments import progress
 from trainings.models import Enrollment
-from trainings.querysets import count_of
+from trainings.querysets import build_count
 
 
-def students(manager: User) -> QuerySet[Enrollment, Any]:
+def list_students(manager: User) -> QuerySet[Enrollment, Any]:
     """Every enrollment the manager sees, by the student's surname and name, then in the order of enrolling."""
     return Enrollment.objects.visible_to(manager).order_by("user__surname", "user__name", "user_id", "id")
 
 
-def page_with_facts(rows: Sequence[Enrollment], now: datetime) -> list[Enrollment]:
+def load_page_facts(rows: Sequence[Enrollment], now: datetime) -> list[Enrollment]:
     """The rows of a page again, in the same order, with what the list tells of them.
 
     Two statements, because in one the database would count the facts of every row of every page before this one.
@@ -42,7 +42,8 @@ def with_attendance(rows: QuerySet[Enrollment, Any], now: datetime) -> QuerySet[
     """Adds `classes_given`, past classes with the student on the roster, and `classes_taken`, those attended."""
     past = Attendance.objects.live().filter(enrollment=OuterRef("pk"), starts_at__lt=now)
     return rows.annotate(
-        classes_given=count_of(past, "enrollment"), classes_taken=count_of(past.filter(is_present=True), "enrollment")
+        classes_given=build_count(past, "enrollment"),
+        classes_taken=build_count(past.filter(is_present=True), "enrollment"),
     )
 
 
@@ -67,7 +68,7 @@ class ClassAttendance:
         return (200 * self.taken + self.given) // (2 * self.given) if self.given else 0
 
 
-def attendance(enrollment: Enrollment) -> ClassAttendance:
+def get_attendance(enrollment: Enrollment) -> ClassAttendance:
     """Of an enrollment that came through `with_attendance`."""
     return ClassAttendance(enrollment.classes_given, enrollment.classes_taken)  # type: ignore[attr-defined]
 
@@ -78,7 +79,7 @@ class LastFlight:
     name: str
 
 
-def last_flight(enrollment: Enrollment) -> LastFlight | None:
+def get_last_flight(enrollment: Enrollment) -> LastFlight | None:
     """Of an enrollment that came through `with_last_flight`."""
     flown_on = enrollment.last_flown_on  # type: ignore[attr-defined]
     return LastFlight(flown_on, enrollment.last_mission) if flown_on else None  # type: ignore[attr-defined]
@@ -93,18 +94,18 @@ class StudentRead:
     attendances: list[Attendance]
 
 
-def student_view(manager: User, enrollment_id: uuid.UUID, now: datetime) -> StudentRead | None:
+def read_student_view(manager: User, enrollment_id: uuid.UUID, now: datetime) -> StudentRead | None:
     """The enrollment with this id as a manager sees it, in a constant number of queries."""
     enrollment = find_enrollment(manager, enrollment_id)
     if enrollment is None or enrollment.pk != enrollment_id:
         return None
     return StudentRead(
-        view=training_view(enrollment, viewer=manager, now=now),
+        view=read_training_view(enrollment, viewer=manager, now=now),
         attempts=list(enrollment.attempts.select_related("exam").order_by("started_at", "id")),
-        attendances=evaluated(enrollment),
+        attendances=list_evaluated(enrollment),
     )
 
 
-def evaluated(enrollment: Enrollment) -> list[Attendance]:
+def list_evaluated(enrollment: Enrollment) -> list[Attendance]:
     rows = enrollment.attendances.live().select_related("class_session").order_by("starts_at", "id")
     return list(rows.prefetch_related("objective_ratings", "metric_ratings"))

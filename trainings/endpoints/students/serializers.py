@@ -16,7 +16,7 @@ from onsite.models import Attendance, ClassSession
 from trainings.endpoints.progress_outputs import FlightProgressOutput, ProgressOutput
 from trainings.endpoints.students import reads
 from trainings.endpoints.training_view.serializers import EnrollmentOutput, PerformedFlightOutput, TrainingViewOutput
-from trainings.enrollments.progress import flight, ground_school
+from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress
 from trainings.models import Enrollment, Training
 
 MAX_NOTES = 10_000
@@ -73,8 +73,8 @@ class StudentRowOutput(serializers.Serializer[Enrollment]):
     LastFlight = LastFlightOutput(source="last_flight", allow_null=True)
 
     def to_representation(self, row: Any) -> dict[str, Any]:
-        row.ground_school, row.flight = ground_school(row), flight(row)
-        row.attendance, row.last_flight = reads.attendance(row), reads.last_flight(row)
+        row.ground_school, row.flight = get_ground_school_progress(row), get_flight_progress(row)
+        row.attendance, row.last_flight = reads.get_attendance(row), reads.get_last_flight(row)
         answer = super().to_representation(row)
         if not row.training.has_theory:
             del answer["Lessons"]

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from core.exceptions import Invalid
-from core.tables.writing import Row
-from trainings.endpoints.students.reads import attendance, last_flight
-from trainings.enrollments.progress import flight, ground_school
+from core.exceptions import InvalidInput
+from core.tables.writing import OutputRow
+from trainings.endpoints.students.reads import get_attendance, get_last_flight
+from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress
 from trainings.models import Enrollment
 
 MAX_ROWS = 10_000
@@ -19,19 +19,19 @@ HEADER = (
 )  # fmt: skip
 
 
-def table(rows: QuerySet[Enrollment, Any]) -> Iterator[Row]:
+def build_table(rows: QuerySet[Enrollment, Any]) -> Iterator[OutputRow]:
     """The rows under `HEADER`. Refuses with Invalid when there are more than a spreadsheet serves anybody with."""
     found = list(rows[: MAX_ROWS + 1])
     if len(found) > MAX_ROWS:
-        raise Invalid(f"There are more than {MAX_ROWS} students. Choose a training or another filter.")
-    return map(line, found)
+        raise InvalidInput(f"There are more than {MAX_ROWS} students. Choose a training or another filter.")
+    return map(build_row, found)
 
 
-def line(row: Enrollment) -> Row:
-    return (*who_and_what(row), *how_far(row))
+def build_row(row: Enrollment) -> OutputRow:
+    return (*build_identity_cells(row), *build_progress_cells(row))
 
 
-def who_and_what(row: Enrollment) -> Row:
+def build_identity_cells(row: Enrollment) -> OutputRow:
     user, training = row.user, row.training
     return (
         user.surname,
@@ -48,11 +48,11 @@ def who_and_what(row: Enrollment) -> Row:
     )
 
 
-def how_far(row: Enrollment) -> Row:
+def build_progress_cells(row: Enrollment) -> OutputRow:
     """Cells of what the training has not (theory, flights) stay empty, as their keys are missing on the wire."""
-    theory = ground_school(row) if row.training.has_theory else None
-    flights = flight(row) if row.training.has_flights else None
-    classes, flown = attendance(row), last_flight(row)
+    theory = get_ground_school_progress(row) if row.training.has_theory else None
+    flights = get_flight_progress(row) if row.training.has_flights else None
+    classes, flown = get_attendance(row), get_last_flight(row)
     return (
         theory.completed if theory else None,
         theory.total if theory else None,

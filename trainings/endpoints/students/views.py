@@ -10,22 +10,29 @@ from rest_framework.response import Response
 
 from accounts.permissions import IsManager
 from api import pagination
-from api.openapi.schema import PAGE, PaginateOutput, answer, file_operation, operation, query
-from api.parameters import parameters
+from api.openapi.schema import (
+    PAGE_PARAMETERS,
+    PaginateOutput,
+    file_operation,
+    inline_response,
+    operation,
+    query_parameter,
+)
+from api.parameters import read_parameters
 from api.views import ApiViewSet
 from core.exceptions import NotFound
-from core.tables.writing import CONTENT_TYPES, CSV, XLSX, table_answer
+from core.tables.writing import CONTENT_TYPES, CSV, XLSX, build_table_response
 from trainings.endpoints.students import filters, reads, spreadsheet
 from trainings.endpoints.students.serializers import NotesInput, NotesOutput, StudentRowOutput, StudentViewOutput
 from trainings.enrollments.notes import change_notes
 
 STUDENTS_A_PAGE = 50
 FILTERS = [
-    query("training", "Only those enrolled in the training with this id."),
-    query("finished", "1: only finished enrollments; 0: only unfinished ones."),
-    query("group", "Only people of this role (`user_group_id`).", type=int),
-    query("pilot_group", "Only members of the pilot group with this id."),
-    query("username", "Part of the name, the surname, both, or the e-mail address, in either case."),
+    query_parameter("training", "Only those enrolled in the training with this id."),
+    query_parameter("finished", "1: only finished enrollments; 0: only unfinished ones."),
+    query_parameter("group", "Only people of this role (`user_group_id`).", type=int),
+    query_parameter("pilot_group", "Only members of the pilot group with this id."),
+    query_parameter("username", "Part of the name, the surname, both, or the e-mail address, in either case."),
 ]
 
 
@@ -36,17 +43,17 @@ class StudentViewSet(ApiViewSet):
 
     @operation(
         "listStudents",
-        response=answer("Students", students=StudentRowOutput(many=True), paginate=PaginateOutput()),
-        parameters=[*FILTERS, *PAGE],
+        response=inline_response("Students", students=StudentRowOutput(many=True), paginate=PaginateOutput()),
+        parameters=[*FILTERS, *PAGE_PARAMETERS],
         summary="Enrollments with how far they are",
     )
     def list(self, request: Request, named: str = "") -> Response:
-        values = parameters(request, filters.PARAMETERS | pagination.PARAMETERS, named)
-        found = filters.narrowed(reads.students(request.user), values).only("pk")
-        page = pagination.page_of(found, values, limit=STUDENTS_A_PAGE)
-        rows = reads.page_with_facts(page.rows, timezone.now())
+        values = read_parameters(request, filters.PARAMETERS | pagination.PARAMETERS, named)
+        found = filters.filter_rows(reads.list_students(request.user), values).only("pk")
+        page = pagination.paginate(found, values, limit=STUDENTS_A_PAGE)
+        rows = reads.load_page_facts(page.rows, timezone.now())
         told = StudentRowOutput(rows, many=True, context={"viewer": request.user}).data
-        return Response({"students": told, "paginate": page.wire})
+        return Response({"students": told, "paginate": page.as_output})
 
     @file_operation("exportStudentsAsCsv", CONTENT_TYPES[CSV], parameters=FILTERS, summary="The students list as CSV")
     def csv(self, request: Request) -> HttpResponse:
@@ -59,13 +66,13 @@ class StudentViewSet(ApiViewSet):
         return self.file(request, XLSX)
 
     def file(self, request: Request, format: str) -> HttpResponse:
-        values = parameters(request, filters.PARAMETERS)
-        found = reads.with_facts(filters.narrowed(reads.students(request.user), values), timezone.now())
-        return table_answer(format, "students", spreadsheet.HEADER, spreadsheet.table(found))
+        values = read_parameters(request, filters.PARAMETERS)
+        found = reads.with_facts(filters.filter_rows(reads.list_students(request.user), values), timezone.now())
+        return build_table_response(format, "students", spreadsheet.HEADER, spreadsheet.build_table(found))
 
     @operation("viewStudent", response=StudentViewOutput, summary="One enrollment with everything on record of it")
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
-        read = reads.student_view(request.user, id, timezone.now())
+        read = reads.read_student_view(request.user, id, timezone.now())
         if read is None:
             raise NotFound
         return Response(StudentViewOutput(read).data)
@@ -73,10 +80,10 @@ class StudentViewSet(ApiViewSet):
     @operation(
         "changeNotes",
         request=NotesInput,
-        response=answer("NotesChanged", result=serializers.BooleanField(), TrainingsUser=NotesOutput()),
+        response=inline_response("NotesChanged", result=serializers.BooleanField(), TrainingsUser=NotesOutput()),
         summary="Replace the managers' notes about an enrollment",
     )
     def notes(self, request: Request) -> Response:
-        asked = self.valid(request, NotesInput)
+        asked = self.validate_body(request, NotesInput)
         row = change_notes(enrollment_id=asked["id"], notes=asked["notes"], by=request.user)
         return Response({"result": True, "TrainingsUser": NotesOutput(row).data})

@@ -22,7 +22,7 @@ from onsite.models import Attendance
 from trainings.enrollments import progress
 from trainings.enrollments.progress import Progress
 from trainings.models import Enrollment, Lesson, LessonStudy, Subject, Training
-from trainings.querysets import count_of
+from trainings.querysets import build_count
 
 
 @dataclass
@@ -51,14 +51,14 @@ class SubjectRead:
 def subjects_of(enrollment: Enrollment, now: datetime) -> list[SubjectRead]:
     """The live subjects of the enrollment's training, each lesson and subject-level exam with `is_done`."""
     training = enrollment.training
-    return syllabus(
+    return read_syllabus(
         training,
-        lesson_is_done=progress.lesson_is_done(enrollment, training, now),
-        exam_is_done=progress.exam_is_done(enrollment, training, now),
+        lesson_is_done=progress.build_lesson_is_done(enrollment, training, now),
+        exam_is_done=progress.build_exam_is_done(enrollment, training, now),
     )
 
 
-def syllabus(training: Training, *, lesson_is_done: Expression, exam_is_done: Expression) -> list[SubjectRead]:
+def read_syllabus(training: Training, *, lesson_is_done: Expression, exam_is_done: Expression) -> list[SubjectRead]:
     """The live subjects of a training, each lesson and subject-level exam with `is_done` as the expressions tell it."""
     subjects = Subject.objects.live().filter(training=training).order_by("order", "code", "id")
     lessons = Lesson.objects.live().filter(subject__training=training)
@@ -79,7 +79,7 @@ def grouped(subjects: Iterable[Subject], lessons: Iterable[Lesson], exams: Itera
     return list(reads.values())
 
 
-def my_subjects(user: User) -> list[Training]:
+def list_my_subjects(user: User) -> list[Training]:
     """The active trainings the user is enrolled in, each once, with `live_subjects`."""
     enrolled = Enrollment.objects.filter(user=user, training=OuterRef("pk"))
     live = Subject.objects.live().order_by("order", "code", "id")
@@ -98,7 +98,7 @@ class SubjectView:
     attendance: dict[uuid.UUID, list[Attendance | LessonStudy]] = field(default_factory=dict)
 
 
-def subject_of(enrollment: Enrollment, subject_id: uuid.UUID) -> Subject | None:
+def find_subject(enrollment: Enrollment, subject_id: uuid.UUID) -> Subject | None:
     """The live subject of the enrollment's training with this id."""
     rows = Subject.objects.live().filter(pk=subject_id, training_id=enrollment.training_id)
     return rows.select_related("training", "teacher").first()
@@ -108,39 +108,41 @@ def subject_view(subject: Subject, enrollment: Enrollment, now: datetime) -> Sub
     """The student's subject view, in four queries."""
     training = subject.training
     lessons = Lesson.objects.live().filter(subject=subject).with_slide_count()
-    exams = exams_with_results(subject, enrollment, now)
+    exams = list_exams_with_results(subject, enrollment, now)
     read = SubjectRead(
         subject,
-        list(lessons.annotate(is_done=progress.lesson_is_done(enrollment, training, now))),
+        list(lessons.annotate(is_done=progress.build_lesson_is_done(enrollment, training, now))),
         [exam for exam in exams if exam.lesson_id is None],
     )
-    return SubjectView(read, training, gates_among(exams), enrollment, attendance_by_lesson(subject, enrollment))
+    return SubjectView(
+        read, training, group_gates_by_lesson(exams), enrollment, group_attendance_by_lesson(subject, enrollment)
+    )
 
 
-def subject_view_for_managers(subject: Subject) -> SubjectView:
+def read_subject_for_managers(subject: Subject) -> SubjectView:
     """The same without a student, in two queries."""
     exams = list(Exam.objects.live().filter(subject=subject).order_by("name", "id"))
     lessons = list(Lesson.objects.live().filter(subject=subject).with_slide_count())
     read = SubjectRead(subject, lessons, [exam for exam in exams if exam.lesson_id is None])
-    return SubjectView(read, subject.training, gates_among(exams))
+    return SubjectView(read, subject.training, group_gates_by_lesson(exams))
 
 
-def exams_with_results(subject: Subject, enrollment: Enrollment, now: datetime) -> list[Exam]:
+def list_exams_with_results(subject: Subject, enrollment: Enrollment, now: datetime) -> list[Exam]:
     """The live exams of a subject with `is_done`, `is_passed_online` and `attempts_used`."""
     attempts = Attempt.objects.filter(exam=OuterRef("pk"), enrollment=enrollment)
     rows = (
         Exam.objects.live()
         .filter(subject=subject)
         .annotate(
-            is_done=progress.exam_is_done(enrollment, subject.training, now),
-            is_passed_online=progress.exam_is_passed_online(enrollment),
-            attempts_used=count_of(attempts, "exam"),
+            is_done=progress.build_exam_is_done(enrollment, subject.training, now),
+            is_passed_online=progress.build_exam_is_passed_online(enrollment),
+            attempts_used=build_count(attempts, "exam"),
         )
     )
     return list(rows.order_by("name", "id"))
 
 
-def gates_among(exams: Iterable[Exam]) -> dict[uuid.UUID, list[Exam]]:
+def group_gates_by_lesson(exams: Iterable[Exam]) -> dict[uuid.UUID, list[Exam]]:
     gates: dict[uuid.UUID, list[Exam]] = defaultdict(list)
     for exam in exams:
         if exam.lesson_id:
@@ -148,7 +150,9 @@ def gates_among(exams: Iterable[Exam]) -> dict[uuid.UUID, list[Exam]]:
     return gates
 
 
-def attendance_by_lesson(subject: Subject, enrollment: Enrollment) -> dict[uuid.UUID, list[Attendance | LessonStudy]]:
+def group_attendance_by_lesson(
+    subject: Subject, enrollment: Enrollment
+) -> dict[uuid.UUID, list[Attendance | LessonStudy]]:
     """What the enrollment did for each lesson of the subject: studied online, and attended, oldest class first."""
     done: dict[uuid.UUID, list[Attendance | LessonStudy]] = defaultdict(list)
     studies = enrollment.studies.of_lessons_in(subject)
@@ -160,6 +164,6 @@ def attendance_by_lesson(subject: Subject, enrollment: Enrollment) -> dict[uuid.
     return done
 
 
-def students_of(training: Training) -> dict[str, int]:
+def count_students(training: Training) -> dict[str, int]:
     """How many enrollments a training has, and how many of them are finished."""
     return training.enrollments.aggregate(total=Count("pk"), finished=Count("finished_at"))

@@ -7,15 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import IsStaff
-from api.openapi.schema import answer, operation
-from api.views import ApiViewSet, one_or_404
+from api.openapi.schema import inline_response, operation
+from api.views import ApiViewSet, get_one_or_404
 from core.exceptions import Forbidden, NotFound
 from trainings.endpoints.subjects.reads import (
-    my_subjects,
-    students_of,
-    subject_of,
+    count_students,
+    find_subject,
+    list_my_subjects,
+    read_subject_for_managers,
     subject_view,
-    subject_view_for_managers,
 )
 from trainings.endpoints.subjects.serializers import (
     CountedSubjectViewOutput,
@@ -34,16 +34,16 @@ class ManagedSubjectViewSet(ApiViewSet):
 
     @operation(
         "viewManagedSubject",
-        response=answer("ManagedSubjectView", subject=CountedSubjectViewOutput()),
+        response=inline_response("ManagedSubjectView", subject=CountedSubjectViewOutput()),
         summary="A subject of the syllabus",
     )
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
         subjects = Subject.objects.visible_to(request.user).select_related("training", "teacher")
-        subject = one_or_404(subjects, pk=id)
+        subject = get_one_or_404(subjects, pk=id)
         if not (request.user.sees_all_students or subject.teacher_id == request.user.pk):
             raise Forbidden("Only its teacher, the chief instructor and managers read the syllabus of a subject.")
-        answer = ManagerSubjectViewOutput(subject_view_for_managers(subject)).data
-        return Response({"subject": {**answer, "Student": students_of(subject.training)}})
+        answer = ManagerSubjectViewOutput(read_subject_for_managers(subject)).data
+        return Response({"subject": {**answer, "Student": count_students(subject.training)}})
 
 
 class SubjectViewSet(ApiViewSet):
@@ -51,14 +51,16 @@ class SubjectViewSet(ApiViewSet):
 
     @operation("listMySubjects", response=MySubjectsOutput(many=True), summary="Subjects of my active trainings")
     def mine(self, request: Request) -> Response:
-        return Response(MySubjectsOutput(my_subjects(request.user), many=True).data)
+        return Response(MySubjectsOutput(list_my_subjects(request.user), many=True).data)
 
     @operation(
-        "viewSubject", response=answer("SubjectView", subject=SubjectViewOutput()), summary="A subject as I stand in it"
+        "viewSubject",
+        response=inline_response("SubjectView", subject=SubjectViewOutput()),
+        summary="A subject as I stand in it",
     )
     def retrieve(self, request: Request, enrollment_id: uuid.UUID, subject_id: uuid.UUID) -> Response:
-        enrollment = one_or_404(Enrollment.objects.visible_to(request.user), pk=enrollment_id)
-        subject = subject_of(enrollment, subject_id)
+        enrollment = get_one_or_404(Enrollment.objects.visible_to(request.user), pk=enrollment_id)
+        subject = find_subject(enrollment, subject_id)
         if subject is None:
             raise NotFound
         return Response({"subject": SubjectViewOutput(subject_view(subject, enrollment, timezone.now())).data})

@@ -6,17 +6,17 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
-from trainings.endpoints.teaching_report.reads import TaughtBy, TaughtSubject, TeachingReport
+from trainings.endpoints.teaching_report.reads import TaughtSubjectRow, TeacherRow, TeachingReport
 
 
-class ReportedSubjectOutput(serializers.Serializer[TaughtSubject]):
+class ReportedSubjectOutput(serializers.Serializer[TaughtSubjectRow]):
     id = output_fields.Id()
     name = serializers.CharField()
     classes = serializers.IntegerField(source="taught.classes")
     minutes = serializers.IntegerField(source="taught.minutes")
 
 
-class TaughtByOutput(serializers.Serializer[TaughtBy]):
+class TaughtByOutput(serializers.Serializer[TeacherRow]):
     """A teacher's line. `hours` are the minutes in decimal hours; `students` are different people."""
 
     Teacher = PersonOutput(source="teacher")

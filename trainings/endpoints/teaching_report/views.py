@@ -10,19 +10,19 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.permissions import IsManager
-from api.openapi.schema import file_operation, operation, query
-from api.parameters import parameters
-from api.views import ApiViewSet, valid_values
-from core.tables.writing import CONTENT_TYPES, CSV, XLSX, table_answer
+from api.openapi.schema import file_operation, operation, query_parameter
+from api.parameters import read_parameters
+from api.views import ApiViewSet, validate_values
+from core.tables.writing import CONTENT_TYPES, CSV, XLSX, build_table_response
 from trainings.endpoints.teaching_report import spreadsheet
 from trainings.endpoints.teaching_report.inputs import TeachingReportInput
-from trainings.endpoints.teaching_report.reads import TeachingReport, teaching_report
+from trainings.endpoints.teaching_report.reads import TeachingReport, build_teaching_report
 from trainings.endpoints.teaching_report.serializers import TeachingReportOutput
 
 REPORTED = [
-    query("from", "The first day.", required=True),
-    query("to", "The last day.", required=True),
-    query("training", "Only classes of the training with this id."),
+    query_parameter("from", "The first day.", required=True),
+    query_parameter("to", "The last day.", required=True),
+    query_parameter("training", "Only classes of the training with this id."),
 ]
 
 
@@ -38,7 +38,7 @@ class TeachingReportViewSet(ApiViewSet):
         summary="Who taught what, added up",
     )
     def show(self, request: Request) -> Response:
-        asked = self.valid(request, TeachingReportInput)
+        asked = self.validate_body(request, TeachingReportInput)
         return Response(TeachingReportOutput(self.report(request.user, asked)).data)
 
     @file_operation(
@@ -54,13 +54,13 @@ class TeachingReportViewSet(ApiViewSet):
         return self.file(request, XLSX)
 
     def file(self, request: Request, format: str) -> HttpResponse:
-        values = parameters(request, set(TeachingReportInput().fields))
-        asked = valid_values(values, TeachingReportInput, context={"request": request})
+        values = read_parameters(request, set(TeachingReportInput().fields))
+        asked = validate_values(values, TeachingReportInput, context={"request": request})
         report = self.report(request.user, asked)
-        return table_answer(format, "teaching_report", spreadsheet.HEADER, spreadsheet.table(report))
+        return build_table_response(format, "teaching_report", spreadsheet.HEADER, spreadsheet.build_table(report))
 
     def report(self, manager: User, asked: Mapping[str, Any]) -> TeachingReport:
-        return teaching_report(
+        return build_teaching_report(
             manager=manager,
             training_id=asked.get("training_id"),
             first_day=asked["first_day"],

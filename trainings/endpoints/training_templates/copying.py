@@ -67,14 +67,14 @@ def store_copies(rows: QuerySet[M], *, under: dict[str, Copies], changes: dict[s
     """
     reachable = [row for row in rows if all(getattr(row, column) in ids for column, ids in under.items())]
     copies = [
-        copy_of(row, **{column: ids[getattr(row, column)] for column, ids in under.items()}, **(changes or {}))
+        copy_row(row, **{column: ids[getattr(row, column)] for column, ids in under.items()}, **(changes or {}))
         for row in reachable
     ]
     rows.model._default_manager.bulk_create(copies)
     return {row.pk: copy.pk for row, copy in zip(reachable, copies, strict=True)}
 
 
-def copy_of(row: M, **changes: Any) -> M:
+def copy_row(row: M, **changes: Any) -> M:
     """A row like this one, not stored yet. Every column is copied, one that the model gets in the future too."""
     columns = [field.attname for field in row._meta.concrete_fields if field.name not in OWN_COLUMNS]
     return type(row)(**{column: getattr(row, column) for column in columns} | changes)

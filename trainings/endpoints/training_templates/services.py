@@ -6,16 +6,16 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from core.exceptions import Conflict, Invalid, NotFound
+from core.exceptions import Conflict, InvalidInput, NotFound
 from exams.models import Attempt
-from records.services import Draft, record
-from trainings.endpoints.training_templates.copying import copy_of, copy_syllabus
+from records.services import EventDraft, record_events
+from trainings.endpoints.training_templates.copying import copy_row, copy_syllabus
 from trainings.models import Training
 from trainings.querysets import TrainingQuerySet
 
 # A template's dates and announcement belong to the run it was once made for: a copy that took them over would be closed
 # from its first day.
-OF_ONE_RUN = {"starts_on": None, "ends_on": None, "announcement": ""}
+NOT_COPIED = {"starts_on": None, "ends_on": None, "announcement": ""}
 
 
 def create_training(
@@ -38,10 +38,10 @@ def create_training(
     given = {flag: value for flag, value in flags.items() if value is not None}
     columns: dict[str, Any] = {"name": name, "type": type, "company_id": by.company_id, **given}
     with transaction.atomic():
-        template = template_to_copy(by, template_id) if template_id else None
-        training = copied(template, columns) if template else Training.objects.create(**columns)
+        template = get_template(by, template_id) if template_id else None
+        training = create_copy(template, columns) if template else Training.objects.create(**columns)
         told = {"name": name, "template": str(template.pk) if template else None}
-        record(Draft("training.created", training, told), company_id=by.company_id, by=by)
+        record_events(EventDraft("training.created", training, told), company_id=by.company_id, by=by)
     return training
 
 
@@ -52,39 +52,39 @@ def copy_training(*, original_id: uuid.UUID, name: str, type: str, is_template: 
     Conflict somebody who sits an exam of it: the copy would show its bank.
     """
     with transaction.atomic():
-        original = copyable_by(by).filter(pk=original_id).first()
+        original = list_copyable(by).filter(pk=original_id).first()
         if original is None:
             raise NotFound
-        refuse_while_sitting(original, by)
+        reject_while_sitting(original, by)
         columns = {"name": name, "type": type, "is_template": is_template, "company_id": by.company_id}
-        training = copied(original, columns)
+        training = create_copy(original, columns)
         told = {"name": name, "copied_from": str(original.pk)}
-        record(Draft("training.created", training, told), company_id=by.company_id, by=by)
+        record_events(EventDraft("training.created", training, told), company_id=by.company_id, by=by)
     return training
 
 
-def refuse_while_sitting(original: Training, by: User) -> None:
+def reject_while_sitting(original: Training, by: User) -> None:
     if Attempt.objects.sat_by(by).filter(exam__subject__training=original).exists():
         raise Conflict("You are sitting an exam of this training. Finish it first.")
 
 
-def copyable_by(user: User) -> TrainingQuerySet:
+def list_copyable(user: User) -> TrainingQuerySet:
     """Every training of the school, and the shipped templates."""
     return Training.objects.visible_to(user) | Training.objects.templates_for(user)
 
 
-def template_to_copy(user: User, template_id: uuid.UUID) -> Training:
+def get_template(user: User, template_id: uuid.UUID) -> Training:
     template = Training.objects.templates_for(user).filter(pk=template_id).first()
     if template is None:
-        raise Invalid.field("template_id", "There is no template with this id.")
+        raise InvalidInput.for_field("template_id", "There is no template with this id.")
     return template
 
 
-def copied(original: Training, columns: dict[str, Any]) -> Training:
+def create_copy(original: Training, columns: dict[str, Any]) -> Training:
     """A copy of the original and all that is in it, with `columns` as they are given."""
     is_own = original.company_id is not None
     people = {} if is_own else {"manager_id": None}
-    training = copy_of(original, **{"is_template": False, "is_active": True, **OF_ONE_RUN, **people, **columns})
+    training = copy_row(original, **{"is_template": False, "is_active": True, **NOT_COPIED, **people, **columns})
     training.save(force_insert=True)
     copy_syllabus(original, training, keeps_teachers=is_own)
     return training

@@ -9,13 +9,13 @@ from exams.definitions import build_exams
 from exams.models import Question
 from missions.definitions import build_missions
 from trainings.models import Lesson, Training
-from trainings.syllabus.definitions import build_course, read_course
+from trainings.syllabus.definitions import build_training, read_definition
 
-COURSES = ("ppl_theory", "atpl_theory", "ppl_flight")
+TEMPLATE_NAMES = ("ppl_theory", "atpl_theory", "ppl_flight")
 
 
 @dataclass(frozen=True)
-class Shipped:
+class LoadedTemplate:
     """What became of one course: how much of it was stored, or nothing because it is there already."""
 
     name: str
@@ -27,19 +27,19 @@ class Shipped:
     missions: int = 0
 
 
-def load_templates(*, dry_run: bool = False) -> list[Shipped]:
+def load_templates(*, dry_run: bool = False) -> list[LoadedTemplate]:
     """Stores the shipped templates that are not there yet, found by their names. All or nothing; dry: nothing at all.
 
     A dry run builds everything and takes it back, so what cannot be stored is found out by it.
     """
     with transaction.atomic():
-        wait_for_turn()
-        outcome = [load(read_course(course)) for course in COURSES]
+        lock_loading()
+        outcome = [load_template(read_definition(course)) for course in TEMPLATE_NAMES]
         transaction.set_rollback(dry_run)
     return outcome
 
 
-def wait_for_turn() -> None:
+def lock_loading() -> None:
     """Until the transaction ends nobody else loads templates: of two deployments at once the second finds them there.
 
     SQLite has one writer at a time anyway.
@@ -49,13 +49,13 @@ def wait_for_turn() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('downwind.load_templates'))")
 
 
-def load(course: dict[str, Any]) -> Shipped:
+def load_template(course: dict[str, Any]) -> LoadedTemplate:
     if Training.objects.filter(company__isnull=True, name=course["name"]).exists():
-        return Shipped(course["name"], is_new=False)
-    template = build_course(course, company=None, is_template=True, teacher_of=lambda code: None)
+        return LoadedTemplate(course["name"], is_new=False)
+    template = build_training(course, company=None, is_template=True, teacher_of=lambda code: None)
     exams = build_exams(course, training=template)
     missions = build_missions(course, training=template)
-    return Shipped(
+    return LoadedTemplate(
         template.name,
         is_new=True,
         subjects=template.subjects.count(),

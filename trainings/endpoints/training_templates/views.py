@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import IsManager
-from api.openapi.schema import answer, operation
+from api.openapi.schema import inline_response, operation
 from api.views import ApiViewSet
 from trainings.endpoints.managed_trainings.reads import managed_trainings
 from trainings.endpoints.managed_trainings.serializers import ManagedTrainingOutput
@@ -23,7 +23,7 @@ class AuthoringViewSet(ApiViewSet):
     @operation(
         "createTraining",
         request=TrainingInput,
-        response=answer(
+        response=inline_response(
             "TrainingCreated",
             result=serializers.BooleanField(),
             id=serializers.CharField(),
@@ -32,7 +32,7 @@ class AuthoringViewSet(ApiViewSet):
         summary="Make a training, empty or from a template",
     )
     def create(self, request: Request) -> Response:
-        asked = self.valid(request, TrainingInput)
+        asked = self.validate_body(request, TrainingInput)
         training = create_training(**asked, by=request.user)
         row = managed_trainings(request.user).get(pk=training.pk)
         shown = ManagedTrainingOutput(row, context={"zone": request.user.company.zone}).data
@@ -40,9 +40,9 @@ class AuthoringViewSet(ApiViewSet):
 
     @operation(
         "listTemplates",
-        response=answer("Templates", templates=TemplateRowOutput(many=True)),
+        response=inline_response("Templates", templates=TemplateRowOutput(many=True)),
         summary="What trainings can be made from",
     )
     def templates(self, request: Request) -> Response:
-        rows = reads.templates(request.user)
+        rows = reads.list_templates(request.user)
         return Response({"templates": TemplateRowOutput(rows, many=True).data})

@@ -7,15 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from api.openapi.schema import answer, operation
+from api.openapi.schema import inline_response, operation
 from api.views import ApiViewSet
 from core.exceptions import NotFound
 from trainings.endpoints.training_view.reads import (
     TrainingRead,
     find_enrollment,
     find_training,
-    training_view,
-    training_view_without_student,
+    read_training_view,
+    read_training_without_student,
 )
 from trainings.endpoints.training_view.serializers import PerformedFlightOutput, TrainingViewOutput
 
@@ -25,7 +25,7 @@ class TrainingViewSet(ApiViewSet):
 
     @operation(
         "viewTraining",
-        response=answer(
+        response=inline_response(
             "TrainingView", training=TrainingViewOutput(), performedFlightTrainings=PerformedFlightOutput(many=True)
         ),
         summary="One enrollment with its training, progress and flights",
@@ -40,6 +40,6 @@ class TrainingViewSet(ApiViewSet):
     def read(self, viewer: User, id: uuid.UUID) -> TrainingRead | None:
         enrollment = find_enrollment(viewer, id)
         if enrollment:
-            return training_view(enrollment, viewer=viewer, now=timezone.now())
+            return read_training_view(enrollment, viewer=viewer, now=timezone.now())
         training = find_training(viewer, id)
-        return training_view_without_student(training) if training else None
+        return read_training_without_student(training) if training else None

@@ -3,10 +3,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, progress
-from trainings.enrollments.expiring import tell_of_expiry
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, build_progress_reporter
+from trainings.enrollments.expiring import notify_of_expiry
 
-FURTHEST = 3650
+MAX_DAYS = 3650
 
 
 class Command(OperatorCommand):
@@ -23,7 +23,7 @@ expire_enrollments --days-before 90 --dry-run --json
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--days-before",
-            type=days,
+            type=parse_days,
             default=0,
             metavar="DAYS",
             help="remind of what ends within so many days; several runs with different numbers remind several times",
@@ -32,19 +32,19 @@ expire_enrollments --days-before 90 --dry-run --json
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        told = tell_of_expiry(
+        told = notify_of_expiry(
             timezone.now(),
             days_before=options["days_before"],
             is_rehearsal=options["dry_run"],
-            watch=progress("schools"),
+            watch=build_progress_reporter("schools"),
         )
         text = f"Told of {told.expired} trainings that are no longer valid, and of {told.expiring} that soon are not."
         if options["dry_run"]:
             text = f"Dry run, nobody was told. {text}"
-        self.say(text, {**told._asdict(), "dry_run": options["dry_run"]}, as_json=options["json"])
+        self.print_outcome(text, {**told._asdict(), "dry_run": options["dry_run"]}, as_json=options["json"])
 
 
-def days(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= FURTHEST):
-        raise ArgumentTypeError(f"{text!r} is not a number of days from 1 to {FURTHEST}")
+def parse_days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_DAYS):
+        raise ArgumentTypeError(f"{text!r} is not a number of days from 1 to {MAX_DAYS}")
     return int(text)

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from core.commands import OperatorCommand, add_json_argument
-from evidence.student_record.files import record_files, write_files
-from evidence.student_record.gathering import gather
+from evidence.student_record.files import build_record_files, write_files
+from evidence.student_record.gathering import gather_record
 from trainings.models import Enrollment
 
 
@@ -28,7 +28,7 @@ class Command(OperatorCommand):
         enrollment = rows.filter(pk=options["enrollment"]).first()
         if enrollment is None:
             raise CommandError(f"There is no enrollment with the id {options['enrollment']}.")
-        files = record_files(gather(enrollment))
+        files = build_record_files(gather_record(enrollment))
         try:
             write_files(files, options["out"])
         except FileExistsError as error:
@@ -36,4 +36,4 @@ class Command(OperatorCommand):
         except OSError as error:
             raise CommandError(f"{options['out']} cannot be written: {error.strerror}.") from error
         facts = {"enrollment": str(enrollment.pk), "directory": str(options["out"]), "files": list(files)}
-        self.say(f"Wrote {', '.join(files)} to {options['out']}.", facts, as_json=options["json"])
+        self.print_outcome(f"Wrote {', '.join(files)} to {options['out']}.", facts, as_json=options["json"])

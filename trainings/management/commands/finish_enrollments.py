@@ -1,7 +1,13 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, progress
+from core.commands import (
+    OperatorCommand,
+    add_dry_run_argument,
+    add_json_argument,
+    build_progress_reporter,
+    format_count,
+)
 from trainings.enrollments.finishing import finish_due
 
 
@@ -21,9 +27,11 @@ finish_enrollments --dry-run --json
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_rehearsal: bool = options["dry_run"]
-        number = finish_due(is_rehearsal=is_rehearsal, watch=progress("batches"))
+        number = finish_due(is_rehearsal=is_rehearsal, watch=build_progress_reporter("batches"))
         if is_rehearsal:
-            text = f"Dry run: {count_text(number, 'enrollment')} to be finished. None was."
-            self.say(text, {"to_finish": number, "dry_run": True}, as_json=options["json"])
+            text = f"Dry run: {format_count(number, 'enrollment')} to be finished. None was."
+            self.print_outcome(text, {"to_finish": number, "dry_run": True}, as_json=options["json"])
         else:
-            self.say(f"Finished {count_text(number, 'enrollment')}.", {"finished": number}, as_json=options["json"])
+            self.print_outcome(
+                f"Finished {format_count(number, 'enrollment')}.", {"finished": number}, as_json=options["json"]
+            )

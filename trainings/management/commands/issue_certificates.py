@@ -2,9 +2,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from accounts.models import Company
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, count_text, rehearsal
-from evidence.certificates.services import issue_certificates, without_certificate
-from trainings.enrollments.finishing import in_batches
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, format_count, roll_back_if_dry_run
+from evidence.certificates.services import filter_without_certificate, issue_certificates
+from trainings.enrollments.finishing import iterate_batches
 from trainings.models import Enrollment
 
 
@@ -24,18 +24,20 @@ issue_certificates
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_rehearsal: bool = options["dry_run"]
-        number = sum(issue_of(company, is_rehearsal) for company in Company.objects.order_by("pk"))
+        number = sum(issue_for_company(company, is_rehearsal) for company in Company.objects.order_by("pk"))
         if is_rehearsal:
-            text = f"Dry run: {count_text(number, 'certificate')} to be issued. None was."
-            self.say(text, {"to_issue": number, "dry_run": True}, as_json=options["json"])
+            text = f"Dry run: {format_count(number, 'certificate')} to be issued. None was."
+            self.print_outcome(text, {"to_issue": number, "dry_run": True}, as_json=options["json"])
         else:
-            self.say(f"Issued {count_text(number, 'certificate')}.", {"issued": number}, as_json=options["json"])
+            self.print_outcome(
+                f"Issued {format_count(number, 'certificate')}.", {"issued": number}, as_json=options["json"]
+            )
 
 
-def issue_of(company: Company, is_rehearsal: bool) -> int:
+def issue_for_company(company: Company, is_rehearsal: bool) -> int:
     """In small transactions, so that no school waits long."""
     issued = 0
-    for ids in in_batches(without_certificate(Enrollment.objects.filter(company=company))):
-        with rehearsal(is_rehearsal):
+    for ids in iterate_batches(filter_without_certificate(Enrollment.objects.filter(company=company))):
+        with roll_back_if_dry_run(is_rehearsal):
             issued += issue_certificates(enrollment_ids=ids, company_id=company.pk, by=None)
     return issued

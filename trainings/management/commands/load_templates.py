@@ -3,7 +3,7 @@ from dataclasses import asdict
 from typing import Any
 
 from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument
-from trainings.endpoints.training_templates.shipped_templates import Shipped, load_templates
+from trainings.endpoints.training_templates.shipped_templates import LoadedTemplate, load_templates
 
 
 class Command(OperatorCommand):
@@ -24,10 +24,12 @@ load_templates --dry-run --json
         outcome = load_templates(dry_run=options["dry_run"])
         done = "would be stored" if options["dry_run"] else "stored"
         facts = {"dry_run": options["dry_run"], "templates": [asdict(shipped) for shipped in outcome]}
-        self.say("\n".join(told(shipped, done) for shipped in outcome), facts, as_json=options["json"])
+        self.print_outcome(
+            "\n".join(describe_template(shipped, done) for shipped in outcome), facts, as_json=options["json"]
+        )
 
 
-def told(shipped: Shipped, done: str) -> str:
+def describe_template(shipped: LoadedTemplate, done: str) -> str:
     if not shipped.is_new:
         return f"{shipped.name}: there already"
     return (
