@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from config.databases import build_database_settings
@@ -16,6 +17,8 @@ from config.logs import build_logging
 from config.records_keys import parse_records_keys
 from config.secret_key import load_secret_key
 from config.unfold import UNFOLD  # noqa: F401  the look of the managers' pages
+
+django_stubs_ext.monkeypatch()  # Django's classes take their model: `ModelForm[User]`, `ModelAdmin[User]`
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"

@@ -21,7 +21,9 @@ from accounts.models import Notification, User
 from accounts.notifications import mark_read
 from accounts.sign_in import sessions
 from accounts.sign_in.devices import get_device, remember_device
+from api.callers import get_caller
 from api.openapi.schema import DONE, inline_response, operation
+from api.row_lists import to_rows
 from api.safe_gets import StateChangingGets
 from api.views import ApiViewSet
 from core.exceptions import Unauthenticated
@@ -109,7 +111,7 @@ class UserViewSet(ApiViewSet):
 
     @operation("viewOwnUser", response=UserViewOutput, summary="Who am I")
     def own(self, request: Request) -> Response:
-        user = User.objects.with_api_flag().select_related("company").get(pk=request.user.pk)
+        user = User.objects.with_api_flag().select_related("company").get(pk=get_caller(request).pk)
         return Response(UserViewOutput(user).data)
 
     @operation("listCountries", response=NAMES, summary="Countries by their ISO 3166 code")
@@ -130,10 +132,10 @@ class NotificationViewSet(ApiViewSet):
         summary="Unread messages, newest first",
     )
     def unread(self, request: Request) -> Response:
-        rows = Notification.objects.visible_to(request.user).unread().select_related("sender")[:UNREAD_LIMIT]
-        return Response({"messages": NotificationOutput(rows, many=True).data})
+        rows = Notification.objects.visible_to(get_caller(request)).unread().select_related("sender")[:UNREAD_LIMIT]
+        return Response({"messages": to_rows(NotificationOutput, rows)})
 
     @operation("readMessage", request=NotificationReadInput, response=DONE, summary="Mark a message as read")
     def read(self, request: Request) -> Response:
-        mark_read(user=request.user, notification_id=self.validate_body(request, NotificationReadInput)["id"])
+        mark_read(user=get_caller(request), notification_id=self.validate_body(request, NotificationReadInput)["id"])
         return Response({"result": True})

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api import output_fields
+from api.row_lists import to_rows
 from exams.endpoints.reads import ExamPaper, Result, StartRead
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 from exams.sitting.availability import explain_unavailability
@@ -67,7 +68,7 @@ class ListedExamOutput(serializers.Serializer[Exam]):
 
     @extend_schema_field(BankQuestionOutput(many=True))
     def get_TrainingQuestion(self, exam: Any) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = BankQuestionOutput(getattr(exam, "bank", []), many=True).data
+        rows: list[dict[str, Any]] = to_rows(BankQuestionOutput, getattr(exam, "bank", []))
         return rows
 
 
@@ -219,5 +220,5 @@ class ExamResultViewOutput(serializers.Serializer[Result]):
     @extend_schema_field(ResultDetailOutput(many=True))
     def get_ExamAttemptDetail(self, result: Result) -> list[dict[str, Any]]:
         output = ResultDetailOutput if result.shows_answers else SittingDetailOutput
-        rows: list[dict[str, Any]] = output(result.paper, many=True).data
+        rows: list[dict[str, Any]] = to_rows(output, result.paper)
         return rows

@@ -8,7 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import IsManager
+from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
+from api.row_lists import to_rows
 from api.views import ApiViewSet, get_one_or_404
 from locations import services
 from locations.endpoints import reads
@@ -25,8 +27,8 @@ class LocationViewSet(ApiViewSet):
         summary="The school's locations",
     )
     def list(self, request: Request) -> Response:
-        rows = Location.objects.visible_to(request.user).order_by("name", "id")
-        return Response({"locations": LocationRowOutput(rows, many=True).data})
+        rows = Location.objects.visible_to(get_caller(request)).order_by("name", "id")
+        return Response({"locations": to_rows(LocationRowOutput, rows)})
 
     @operation(
         "viewLocation",
@@ -34,8 +36,8 @@ class LocationViewSet(ApiViewSet):
         summary="A location and the classes to come in it",
     )
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
-        location = get_one_or_404(Location.objects.visible_to(request.user), pk=id)
-        view = reads.read_location(location, request.user, timezone.now())
+        location = get_one_or_404(Location.objects.visible_to(get_caller(request)), pk=id)
+        view = reads.read_location(location, get_caller(request), timezone.now())
         return Response({"location": LocationViewOutput(view).data})
 
 
@@ -52,5 +54,5 @@ class ManagedLocationViewSet(ApiViewSet):
     )
     def edit(self, request: Request) -> Response:
         fields = self.validate_body(request, LocationInput)
-        location = services.edit_location(location_id=fields.pop("id"), fields=fields, by=request.user)
+        location = services.edit_location(location_id=fields.pop("id"), fields=fields, by=get_caller(request))
         return Response({"result": True, "Location": LocationOutput(location).data})

@@ -5,7 +5,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import IsManager
+from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
+from api.row_lists import to_rows
 from api.views import ApiViewSet
 from missions import services
 from missions.endpoints.inputs import RecordInput, SignMissionInput
@@ -22,8 +24,8 @@ class MissionViewSet(ApiViewSet):
         summary="My flights whose debriefing is still to be signed",
     )
     def unsigned(self, request: Request) -> Response:
-        rows = FlightRecord.objects.unsigned_of(request.user)
-        return Response({"missions": UnsignedOutput(rows, many=True).data})
+        rows = FlightRecord.objects.unsigned_of(get_caller(request))
+        return Response({"missions": to_rows(UnsignedOutput, rows)})
 
     @operation(
         "signMission",
@@ -34,7 +36,7 @@ class MissionViewSet(ApiViewSet):
     def sign(self, request: Request) -> Response:
         asked = self.validate_body(request, SignMissionInput)
         is_new = services.sign_debriefing(
-            record_id=asked["user_training_flight_id"], password=asked["password"], by=request.user
+            record_id=asked["user_training_flight_id"], password=asked["password"], by=get_caller(request)
         )
         return Response({"update": is_new})
 
@@ -65,6 +67,6 @@ class ManagedMissionViewSet(ApiViewSet):
                 instructor_id=asked["instructor_id"],
                 remarks=asked["remarks"],
             ),
-            by=request.user,
+            by=get_caller(request),
         )
         return Response({"result": True, "UserTrainingFlight": RecordedOutput(row).data})

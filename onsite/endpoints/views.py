@@ -9,7 +9,9 @@ from rest_framework.response import Response
 
 from accounts.permissions import IsManager
 from api import output_fields
+from api.callers import get_caller
 from api.openapi.schema import DONE, inline_response, operation
+from api.row_lists import to_rows
 from api.safe_gets import StateChangingGets
 from api.views import ApiViewSet
 from core.timestamps import format_moment
@@ -51,7 +53,7 @@ class ClassViewSet(ApiViewSet):
 
     @operation("viewClass", response=ClassViewOutput, summary="A class and its roster")
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
-        return Response(ClassViewOutput(reads.read_class(request.user, id)).data)
+        return Response(ClassViewOutput(reads.read_class(get_caller(request), id)).data)
 
 
 class ManagedClassViewSet(ApiViewSet):
@@ -65,11 +67,11 @@ class ManagedClassViewSet(ApiViewSet):
         id, notify = asked.pop("id", None), asked.pop("notify")
         plan = self.plan(asked)
         if id is None:
-            session = scheduling.schedule_class(plan=plan, notify=notify, by=request.user)
+            session = scheduling.schedule_class(plan=plan, notify=notify, by=get_caller(request))
         else:
-            session = get_class("id", id, request.user)
-            session = scheduling.change_class(session=session, plan=plan, notify=notify, by=request.user)
-        conflicts = DoubleBookingOutput(find_double_bookings(session), many=True).data
+            session = get_class("id", id, get_caller(request))
+            session = scheduling.change_class(session=session, plan=plan, notify=notify, by=get_caller(request))
+        conflicts = to_rows(DoubleBookingOutput, find_double_bookings(session))
         return Response({"result": True, "class": SavedClassOutput(session).data, "conflicts": conflicts})
 
     def plan(self, asked: dict[str, Any]) -> ClassPlan:
@@ -86,7 +88,7 @@ class DeleteClassViewSet(StateChangingGets):
 
     @operation("deleteClass", response=DONE, summary="Delete a class")
     def delete(self, request: Request, id: uuid.UUID) -> Response:
-        scheduling.delete_class(session_id=id, by=request.user)
+        scheduling.delete_class(session_id=id, by=get_caller(request))
         return Response({"result": True})
 
     @operation("deleteClassByGet", response=DONE, summary="The same, as old clients call it")
@@ -107,9 +109,9 @@ class AttendanceViewSet(ApiViewSet):
     )
     def store(self, request: Request) -> Response:
         asked = self.validate_body(request, AttendanceInput)
-        session = get_class("class_id", asked["class_id"], request.user)
-        roster = attendance.store_attendance(session=session, marks=asked["attendance"], by=request.user)
-        return Response({"result": True, "attendances": RosterRowOutput(roster, many=True).data})
+        session = get_class("class_id", asked["class_id"], get_caller(request))
+        roster = attendance.store_attendance(session=session, marks=asked["attendance"], by=get_caller(request))
+        return Response({"result": True, "attendances": to_rows(RosterRowOutput, roster)})
 
 
 class SigningViewSet(ApiViewSet):
@@ -132,8 +134,8 @@ class SigningViewSet(ApiViewSet):
     )
     def sign(self, request: Request) -> Response:
         asked = self.validate_body(request, SignClassInput)
-        session = get_class("classId", asked["classId"], request.user)
-        signed = signing.sign_class(session=session, password=asked["password"], by=request.user)
+        session = get_class("classId", asked["classId"], get_caller(request))
+        signed = signing.sign_class(session=session, password=asked["password"], by=get_caller(request))
         return Response(
             {"result": True, "signature": signed.signature_text, "signed_at": format_moment(signed.signed_at)}
         )
@@ -141,8 +143,8 @@ class SigningViewSet(ApiViewSet):
     @operation("unsignClass", request=UnsignClassInput, response=DONE, summary="Take the signature back")
     def unsign(self, request: Request) -> Response:
         asked = self.validate_body(request, UnsignClassInput)
-        session = get_class("classId", asked["classId"], request.user)
-        signing.unsign_class(session=session, reason=asked["reason"] or "", by=request.user)
+        session = get_class("classId", asked["classId"], get_caller(request))
+        signing.unsign_class(session=session, reason=asked["reason"] or "", by=get_caller(request))
         return Response({"result": True})
 
 
@@ -156,7 +158,7 @@ class EvaluationViewSet(ApiViewSet):
     )
     def retrieve(self, request: Request, class_id: uuid.UUID, user_id: int) -> Response:
         return Response(
-            {"attendanceRecord": EvaluationOutput(reads.read_evaluation(request.user, class_id, user_id)).data}
+            {"attendanceRecord": EvaluationOutput(reads.read_evaluation(get_caller(request), class_id, user_id)).data}
         )
 
     @operation(
@@ -164,7 +166,7 @@ class EvaluationViewSet(ApiViewSet):
     )
     def save(self, request: Request) -> Response:
         asked = self.validate_body(request, EvaluationInput)
-        session = get_class("class_id", asked.pop("class_id"), request.user)
-        row = evaluation.save_evaluation(session=session, by=request.user, **asked)
+        session = get_class("class_id", asked.pop("class_id"), get_caller(request))
+        row = evaluation.save_evaluation(session=session, by=get_caller(request), **asked)
         sent = evaluation.collect_sent_ratings(asked["objectives"], asked["metrics"])
         return Response({"result": True, "updateData": SavedEvaluationOutput(row).data, **sent})

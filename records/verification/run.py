@@ -1,9 +1,9 @@
 """Recomputing the ledger: has anything been altered, removed, inserted or put elsewhere since it was written?
 
 `verify_company` reads one school's chain once, in order, then holds signatures against the chain, live rows against
-signatures and live rows against what was recorded of them last, in batches: neither memory nor queries a batch
-grow with the school. What it finds is a list of findings, and no row, however odd, ends the check. What could not be checked for want
-of a key is counted apart, because a lost key makes a record unverifiable and not false.
+signatures and live rows against what was recorded of them last, in batches: neither memory nor queries a batch grow
+with the school. What it finds is a list of findings, and no row, however odd, ends the check. What could not be checked
+for want of a key is counted apart, because a lost key makes a record unverifiable and not false.
 """
 
 from collections.abc import Iterator

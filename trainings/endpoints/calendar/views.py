@@ -8,8 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.sign_in.sessions import digest_secret
+from api.callers import get_caller
 from api.openapi.schema import DONE, file_operation, inline_response, operation, query_parameter
 from api.parameters import read_parameters
+from api.row_lists import to_rows
 from api.views import ApiViewSet
 from core.exceptions import NotFound
 from core.public_address import build_public_address
@@ -43,8 +45,8 @@ class CalendarViewSet(ApiViewSet):
         form = CalendarInput(data=read_parameters(request, PARAMETERS))
         form.is_valid(raise_exception=True)
         asked = form.validated_data
-        rows = reads.list_classes_between(request.user, asked["start"], asked["end"], asked["training"])
-        return Response(CalendarEventOutput(rows, many=True, context={"zone": asked["timeZone"]}).data)
+        rows = reads.list_classes_between(get_caller(request), asked["start"], asked["end"], asked["training"])
+        return Response(to_rows(CalendarEventOutput, rows, zone=asked["timeZone"]))
 
     @operation(
         "issueCalendarFeed",
@@ -58,13 +60,13 @@ class CalendarViewSet(ApiViewSet):
     )
     def issue_feed(self, request: Request) -> Response:
         """Opens the caller's feed under a new address; the one before stops working."""
-        token = services.issue_feed(by=request.user)
+        token = services.issue_feed(by=get_caller(request))
         url = build_public_address(request, FEED_ADDRESS + token)
         return Response({"result": True, "url": url, "token": token}, headers={"Cache-Control": "no-store"})
 
     @operation("revokeCalendarFeed", response=DONE, summary="Close my calendar feed")
     def revoke_feed(self, request: Request) -> Response:
-        services.revoke_feed(by=request.user)
+        services.revoke_feed(by=get_caller(request))
         return Response({"result": True})
 
 

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.permissions import IsManager
+from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
 from api.views import ApiViewSet, get_one_or_404
 from core.exceptions import InvalidInput, NotFound
@@ -33,15 +34,15 @@ class EnrollViewSet(ApiViewSet):
         if not request.data:
             raise InvalidInput("Send the training and the students to enroll.")
         asked = self.validate_body(request, EnrollInput)
-        training = get_one_or_404(Training.objects.visible_to(request.user).courses(), pk=asked["training_id"])
+        training = get_one_or_404(Training.objects.visible_to(get_caller(request)).courses(), pk=asked["training_id"])
         if not asked["students"]:
             raise NotFound
         outcome = services.enroll_students(
             training=training,
             user_ids=[entry for entry in asked["students"] if isinstance(entry, int)],
             group_ids=[entry for entry in asked["students"] if isinstance(entry, uuid.UUID)],
-            by=request.user,
-            supervisor=self.supervisor(request.user, asked["supervisor_id"]),
+            by=get_caller(request),
+            supervisor=self.supervisor(get_caller(request), asked["supervisor_id"]),
             finish_before_at=asked["finish_before"],
         )
         readable = [entry for entry in asked["students"] if isinstance(entry, str)]

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
 from api.input_fields import CappedNumberField, ObjectIdField
+from api.row_lists import to_rows
 from exams.models import Exam
 from onsite.endpoints.serializers import ObjectiveOutput
 from onsite.models import ClassSession
@@ -111,9 +112,7 @@ class LessonPartsOutput(serializers.Serializer[LessonView]):
 
     @extend_schema_field(LessonSlideOutput(many=True))
     def get_LessonSlide(self, view: LessonView) -> Sequence[dict[str, Any]]:
-        rows: Sequence[dict[str, Any]] = LessonSlideOutput(
-            view.slides, many=True, context={"is_studied": view.is_studied}
-        ).data
+        rows: Sequence[dict[str, Any]] = to_rows(LessonSlideOutput, view.slides, is_studied=view.is_studied)
         return rows
 
 

@@ -5,8 +5,10 @@ from rest_framework.response import Response
 
 from accounts.permissions import IsManager
 from api import pagination
+from api.callers import get_caller
 from api.openapi.schema import PAGE_PARAMETERS, PaginateOutput, inline_response, operation
 from api.parameters import read_parameters
+from api.row_lists import to_rows
 from api.views import ApiViewSet
 from trainings.endpoints.managed_trainings.reads import managed_trainings
 from trainings.endpoints.managed_trainings.serializers import ManagedTrainingRowOutput
@@ -29,7 +31,7 @@ class ManagedTrainingViewSet(ApiViewSet):
     )
     def list(self, request: Request, named: str = "") -> Response:
         values = read_parameters(request, pagination.PARAMETERS, named)
-        trainings = managed_trainings(request.user)
+        trainings = managed_trainings(get_caller(request))
         page = pagination.paginate(trainings, values, limit=MANAGED_TRAININGS_A_PAGE)
-        rows = ManagedTrainingRowOutput(page.rows, many=True).data
+        rows = to_rows(ManagedTrainingRowOutput, page.rows)
         return Response({"trainings": rows, "paginate": page.as_output})

@@ -9,8 +9,10 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from api import pagination
+from api.callers import get_caller
 from api.openapi.schema import PAGE_PARAMETERS, PaginateOutput, inline_response, operation, query_parameter
 from api.parameters import read_parameters
+from api.row_lists import to_rows
 from api.views import ApiViewSet, get_one_or_404, validate_values
 from core.exceptions import Forbidden
 from onsite.models import ClassSession
@@ -47,16 +49,16 @@ class MyTrainingsViewSet(ApiViewSet):
         page = pagination.paginate(reads.list_my_enrollments(whose, now), values, limit=MY_TRAININGS_A_PAGE)
         return Response(
             {
-                "trainings": MyTrainingRowOutput(page.rows, many=True).data,
-                "teacher": self.taught(request.user),
-                "myClasses": MyClassOutput(ClassSession.objects.upcoming_of(request.user, now), many=True).data,
+                "trainings": to_rows(MyTrainingRowOutput, page.rows),
+                "teacher": self.taught(get_caller(request)),
+                "myClasses": to_rows(MyClassOutput, ClassSession.objects.upcoming_of(get_caller(request), now)),
                 "paginate": page.as_output,
             }
         )
 
     def get_requested_user(self, request: Request, user_id: str | None) -> User:
         """The caller, or for an API user the person it asks about."""
-        caller: User = request.user
+        caller: User = get_caller(request)
         if user_id is None or not request.auth.is_api_key:
             return caller
         wanted = validate_values({"user_id": user_id}, WhoseInput)["user_id"]
@@ -68,5 +70,5 @@ class MyTrainingsViewSet(ApiViewSet):
 
     def taught(self, caller: User) -> Sequence[dict[str, Any]]:
         rows = Subject.objects.taught_by(caller) if caller.is_staff else ()
-        taught: Sequence[dict[str, Any]] = TaughtSubjectRowOutput(rows, many=True).data
+        taught: Sequence[dict[str, Any]] = to_rows(TaughtSubjectRowOutput, rows)
         return taught

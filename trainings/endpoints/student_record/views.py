@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from accounts.permissions import IsManager
+from api.callers import get_caller
 from api.openapi.schema import file_operation
 from api.views import ApiViewSet, get_one_or_404
 from evidence.student_record.files import build_record_files
@@ -21,7 +22,7 @@ class StudentRecordViewSet(ApiViewSet):
 
     @file_operation("exportRecord", "application/zip", summary="Everything on record of an enrollment, with digests")
     def retrieve(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
-        rows = Enrollment.objects.visible_to(request.user)
+        rows = Enrollment.objects.visible_to(get_caller(request))
         rows = rows.select_related("user", "company", "training", "supervisor")
         enrollment = get_one_or_404(rows, pk=enrollment_id)
         name = f'attachment; filename="record-{enrollment.pk}.zip"'

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.permissions import IsManager
 from api import pagination
+from api.callers import get_caller
 from api.openapi.schema import (
     PAGE_PARAMETERS,
     PaginateOutput,
@@ -19,6 +20,7 @@ from api.openapi.schema import (
     query_parameter,
 )
 from api.parameters import read_parameters
+from api.row_lists import to_rows
 from api.views import ApiViewSet
 from core.exceptions import NotFound
 from core.tables.writing import CONTENT_TYPES, CSV, XLSX, build_table_response
@@ -49,10 +51,10 @@ class StudentViewSet(ApiViewSet):
     )
     def list(self, request: Request, named: str = "") -> Response:
         values = read_parameters(request, filters.PARAMETERS | pagination.PARAMETERS, named)
-        found = filters.filter_rows(reads.list_students(request.user), values).only("pk")
+        found = filters.filter_rows(reads.list_students(get_caller(request)), values).only("pk")
         page = pagination.paginate(found, values, limit=STUDENTS_A_PAGE)
         rows = reads.load_page_facts(page.rows, timezone.now())
-        told = StudentRowOutput(rows, many=True, context={"viewer": request.user}).data
+        told = to_rows(StudentRowOutput, rows, viewer=get_caller(request))
         return Response({"students": told, "paginate": page.as_output})
 
     @file_operation("exportStudentsAsCsv", CONTENT_TYPES[CSV], parameters=FILTERS, summary="The students list as CSV")
@@ -67,12 +69,12 @@ class StudentViewSet(ApiViewSet):
 
     def file(self, request: Request, format: str) -> HttpResponse:
         values = read_parameters(request, filters.PARAMETERS)
-        found = reads.with_facts(filters.filter_rows(reads.list_students(request.user), values), timezone.now())
+        found = reads.with_facts(filters.filter_rows(reads.list_students(get_caller(request)), values), timezone.now())
         return build_table_response(format, "students", spreadsheet.HEADER, spreadsheet.build_table(found))
 
     @operation("viewStudent", response=StudentViewOutput, summary="One enrollment with everything on record of it")
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
-        read = reads.read_student_view(request.user, id, timezone.now())
+        read = reads.read_student_view(get_caller(request), id, timezone.now())
         if read is None:
             raise NotFound
         return Response(StudentViewOutput(read).data)
@@ -85,5 +87,5 @@ class StudentViewSet(ApiViewSet):
     )
     def notes(self, request: Request) -> Response:
         asked = self.validate_body(request, NotesInput)
-        row = change_notes(enrollment_id=asked["id"], notes=asked["notes"], by=request.user)
+        row = change_notes(enrollment_id=asked["id"], notes=asked["notes"], by=get_caller(request))
         return Response({"result": True, "TrainingsUser": NotesOutput(row).data})

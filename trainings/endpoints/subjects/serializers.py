@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
+from api.row_lists import to_rows
 from core.timestamps import format_moment
 from exams.models import Exam
 from onsite.models import Attendance
@@ -143,13 +144,13 @@ class ManagerSubjectViewOutput(serializers.Serializer[SubjectView]):
             "Training": SubjectTrainingOutput(view.training).data,
             "Teacher": PersonOutput(teacher).data if teacher else None,
             "TrainingSubjectLesson": [self.lesson(view, lesson) for lesson in view.read.lessons],
-            "TrainingSubjectExam": self.exam_output(view.read.exams, many=True).data,
+            "TrainingSubjectExam": to_rows(self.exam_output, view.read.exams),
         }
 
     def lesson(self, view: SubjectView, lesson: Lesson) -> dict[str, Any]:
         return {
             **SubjectLessonOutput(lesson).data,
-            "Exam": self.gate_output(view.gates.get(lesson.pk, []), many=True).data,
+            "Exam": to_rows(self.gate_output, view.gates.get(lesson.pk, [])),
         }
 
 
@@ -167,7 +168,7 @@ class SubjectViewOutput(ManagerSubjectViewOutput):
         return {**super().to_representation(view), "Progress": SubjectProgressOutput.of(view.read)}
 
     def lesson(self, view: SubjectView, lesson: Lesson) -> dict[str, Any]:
-        done = AttendanceOutput(view.attendance.get(lesson.pk, []), many=True).data
+        done = to_rows(AttendanceOutput, view.attendance.get(lesson.pk, []))
         return {**super().lesson(view, lesson), "TrainingSubjectAttendance": done}
 
 

@@ -7,7 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import IsStaff
+from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
+from api.row_lists import to_rows
 from api.views import ApiViewSet, get_one_or_404
 from core.exceptions import Forbidden, NotFound
 from trainings.endpoints.subjects.reads import (
@@ -38,9 +40,9 @@ class ManagedSubjectViewSet(ApiViewSet):
         summary="A subject of the syllabus",
     )
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
-        subjects = Subject.objects.visible_to(request.user).select_related("training", "teacher")
+        subjects = Subject.objects.visible_to(get_caller(request)).select_related("training", "teacher")
         subject = get_one_or_404(subjects, pk=id)
-        if not (request.user.sees_all_students or subject.teacher_id == request.user.pk):
+        if not (get_caller(request).sees_all_students or subject.teacher_id == get_caller(request).pk):
             raise Forbidden("Only its teacher, the chief instructor and managers read the syllabus of a subject.")
         answer = ManagerSubjectViewOutput(read_subject_for_managers(subject)).data
         return Response({"subject": {**answer, "Student": count_students(subject.training)}})
@@ -51,7 +53,7 @@ class SubjectViewSet(ApiViewSet):
 
     @operation("listMySubjects", response=MySubjectsOutput(many=True), summary="Subjects of my active trainings")
     def mine(self, request: Request) -> Response:
-        return Response(MySubjectsOutput(list_my_subjects(request.user), many=True).data)
+        return Response(to_rows(MySubjectsOutput, list_my_subjects(get_caller(request))))
 
     @operation(
         "viewSubject",
@@ -59,7 +61,7 @@ class SubjectViewSet(ApiViewSet):
         summary="A subject as I stand in it",
     )
     def retrieve(self, request: Request, enrollment_id: uuid.UUID, subject_id: uuid.UUID) -> Response:
-        enrollment = get_one_or_404(Enrollment.objects.visible_to(request.user), pk=enrollment_id)
+        enrollment = get_one_or_404(Enrollment.objects.visible_to(get_caller(request)), pk=enrollment_id)
         subject = find_subject(enrollment, subject_id)
         if subject is None:
             raise NotFound

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.permissions import IsManager
+from api.callers import get_caller
 from api.openapi.schema import file_operation, operation, query_parameter
 from api.parameters import read_parameters
 from api.views import ApiViewSet, validate_values
@@ -39,7 +40,7 @@ class TeachingReportViewSet(ApiViewSet):
     )
     def show(self, request: Request) -> Response:
         asked = self.validate_body(request, TeachingReportInput)
-        return Response(TeachingReportOutput(self.report(request.user, asked)).data)
+        return Response(TeachingReportOutput(self.report(get_caller(request), asked)).data)
 
     @file_operation(
         "exportTeachingAsCsv", CONTENT_TYPES[CSV], parameters=REPORTED, summary="The teaching report as CSV"
@@ -56,7 +57,7 @@ class TeachingReportViewSet(ApiViewSet):
     def file(self, request: Request, format: str) -> HttpResponse:
         values = read_parameters(request, set(TeachingReportInput().fields))
         asked = validate_values(values, TeachingReportInput, context={"request": request})
-        report = self.report(request.user, asked)
+        report = self.report(get_caller(request), asked)
         return build_table_response(format, "teaching_report", spreadsheet.HEADER, spreadsheet.build_table(report))
 
     def report(self, manager: User, asked: Mapping[str, Any]) -> TeachingReport:

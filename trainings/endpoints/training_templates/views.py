@@ -5,7 +5,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import IsManager
+from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
+from api.row_lists import to_rows
 from api.views import ApiViewSet
 from trainings.endpoints.managed_trainings.reads import managed_trainings
 from trainings.endpoints.managed_trainings.serializers import ManagedTrainingOutput
@@ -33,9 +35,9 @@ class AuthoringViewSet(ApiViewSet):
     )
     def create(self, request: Request) -> Response:
         asked = self.validate_body(request, TrainingInput)
-        training = create_training(**asked, by=request.user)
-        row = managed_trainings(request.user).get(pk=training.pk)
-        shown = ManagedTrainingOutput(row, context={"zone": request.user.company.zone}).data
+        training = create_training(**asked, by=get_caller(request))
+        row = managed_trainings(get_caller(request)).get(pk=training.pk)
+        shown = ManagedTrainingOutput(row, context={"zone": get_caller(request).company.zone}).data
         return Response({"result": True, "id": str(training.pk), "Training": shown})
 
     @operation(
@@ -44,5 +46,5 @@ class AuthoringViewSet(ApiViewSet):
         summary="What trainings can be made from",
     )
     def templates(self, request: Request) -> Response:
-        rows = reads.list_templates(request.user)
-        return Response({"templates": TemplateRowOutput(rows, many=True).data})
+        rows = reads.list_templates(get_caller(request))
+        return Response({"templates": to_rows(TemplateRowOutput, rows)})

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import ContactOutput, PersonOutput
 from api import output_fields
+from api.row_lists import to_rows
 from exams.models import Exam
 from missions.models import FlightRecord, FlightTemplate
 from trainings.endpoints.progress_outputs import ProgressOutput, SubjectProgressOutput
@@ -182,7 +183,7 @@ class TrainingViewOutput(serializers.Serializer[TrainingRead]):
         manager = read.training.manager
         return {
             **TrainingOutput(read.training).data,
-            "TrainingSubject": SubjectOutput(read.subjects, many=True).data,
-            "TrainingFlight": FlightTemplateOutput(read.flights, many=True).data,
+            "TrainingSubject": to_rows(SubjectOutput, read.subjects),
+            "TrainingFlight": to_rows(FlightTemplateOutput, read.flights),
             "Manager": PersonOutput(manager).data if manager else None,
         }

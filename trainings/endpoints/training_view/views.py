@@ -7,7 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
+from api.row_lists import to_rows
 from api.views import ApiViewSet
 from core.exceptions import NotFound
 from trainings.endpoints.training_view.reads import (
@@ -31,10 +33,10 @@ class TrainingViewSet(ApiViewSet):
         summary="One enrollment with its training, progress and flights",
     )
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
-        read = self.read(request.user, id)
+        read = self.read(get_caller(request), id)
         if read is None:
             raise NotFound
-        flown = PerformedFlightOutput(read.flown, many=True).data
+        flown = to_rows(PerformedFlightOutput, read.flown)
         return Response({"training": TrainingViewOutput(read).data, "performedFlightTrainings": flown})
 
     def read(self, viewer: User, id: uuid.UUID) -> TrainingRead | None:
