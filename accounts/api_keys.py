@@ -15,7 +15,7 @@ from records.services import EventDraft, record_events
 def create_api_key(*, user: User, name: str, expires_on: date | None = None, by: User | None = None) -> IssuedToken:
     """An API key for `user`, valid through `expires_on`, a day at the user's school, whoever issues it.
 
-    One live key per name: raises Conflict otherwise. Raises Invalid for a day that is over, or too far away.
+    One live key per name: raises Conflict otherwise. Raises InvalidInput for a day that is over, or too far away.
     """
     if expires_on:
         check_last_day(expires_on, user.company)
@@ -32,7 +32,7 @@ def create_api_key(*, user: User, name: str, expires_on: date | None = None, by:
 
 
 def check_last_day(day: date, school: Company) -> None:
-    """Refuses with Invalid a last day of a key on which it would not work, or which is beyond all others."""
+    """Refuses with InvalidInput a last day of a key on which it would not work, or which is beyond all others."""
     if day > LATEST_DAY:
         raise InvalidInput.for_field("expires_on", f"A key expires by {LATEST_DAY} at the latest.")
     if day < school.local_date(timezone.now()):

@@ -16,8 +16,8 @@ from records.services import EventDraft, record_events
 def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Company:
     """A new school, whose ledger begins with its own making, and knows of every row from the first.
 
-    Refuses with Invalid an empty or long name and an unknown time zone; with Conflict a name that another school has,
-    in whatever case, because people tell schools apart by their names.
+    Refuses with InvalidInput an empty or long name and an unknown time zone; with Conflict a name that another school
+    has, in whatever case, because people tell schools apart by their names.
     """
     zone = countries_and_zones.find_timezone(timezone_id)
     company = Company(name=" ".join(clean_line(name).split()), timezone_id=zone or "")

@@ -158,7 +158,7 @@ class User(AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """May teach and supervise (contract section 1, Roles). The admin site asks `is_manager` instead."""
+        """May teach and supervise (docs/api.md, section 1, Roles). The admin site asks `is_manager` instead."""
         return self.group <= roles.STAFF_UP_TO
 
     @property

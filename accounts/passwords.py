@@ -34,7 +34,7 @@ def spend_hashing_time(text: str) -> None:
 
 
 def reject_weak_password(text: str, user: Any, *, field: str = "password") -> None:
-    """Refuses with Invalid a password that the server does not take for this person.
+    """Refuses with InvalidInput a password that the server does not take for this person.
 
     The bound is that of logging in: what is longer could be set and never be used.
     """

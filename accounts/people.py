@@ -30,8 +30,8 @@ def create_user(
 ) -> User:
     """A new person of the school; without a password they cannot log in until somebody gives them one.
 
-    Refuses with Invalid what the admin's form refuses (a bad address, a weak password, no such role, country or zone),
-    with Conflict an address that somebody on the server has, with Forbidden a role above the actor's own.
+    Refuses with InvalidInput what the admin's form refuses (a bad address, a weak password, no such role, country or
+    zone), with Conflict an address that somebody on the server has, with Forbidden a role above the actor's own.
     """
     user = User(company=company, group=group)
     user.email, user.name, user.surname = clean_email(email), clean_line(name).strip(), clean_line(surname).strip()

@@ -6,14 +6,14 @@ from rest_framework.views import APIView
 
 
 class IsStaff(IsAuthenticated):
-    """What those who may teach use, and others never (contract section 1, Roles)."""
+    """What those who may teach use, and others never (docs/api.md, section 1, Roles)."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return super().has_permission(request, view) and request.user.is_staff
 
 
 class IsManager(IsAuthenticated):
-    """Everything under `/manager/` (contract section 1, Roles)."""
+    """Everything under `/manager/` (docs/api.md, section 1, Roles)."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return super().has_permission(request, view) and request.user.is_manager

@@ -1,4 +1,4 @@
-"""Documented paths of accounts (contract section 2)."""
+"""Documented paths of accounts (docs/api.md, section 2)."""
 
 from django.urls import path
 

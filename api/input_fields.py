@@ -47,7 +47,7 @@ def parse_number(value: Any) -> int | float | Decimal | None:
 
 
 def parse_whole_number(value: Any) -> int | None:
-    """`value` as an int, a fraction rounded down (contract section 1, Numbers); None when it is no number."""
+    """`value` as an int, a fraction rounded down (docs/api.md, section 1, Numbers); None when it is no number."""
     number = parse_number(value)
     return None if number is None else math.floor(number)
 

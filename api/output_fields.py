@@ -1,4 +1,4 @@
-"""How values are written on the wire (contract section 1: Ids, Time)."""
+"""How values are written on the wire (docs/api.md, section 1: Ids, Time)."""
 
 from datetime import date, datetime
 from typing import Any

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Window
 from core.exceptions import InvalidInput
 
 MAX_LIMIT = 100
-# A fraction is cut, as everywhere (contract section 1, Numbers).
+# A fraction is cut, as everywhere (docs/api.md, section 1, Numbers).
 WHOLE_NUMBER = re.compile(r"([0-9]{1,300})(?:\.[0-9]{1,300})?")
 # Beyond every list there is; keeps the OFFSET inside what a database takes.
 LAST_PAGE = 1_000_000_000

@@ -1,4 +1,4 @@
-"""Bodies as clients send them, all read into one nested dict of plain values (contract section 1, Transport).
+"""Bodies as clients send them, all read into one nested dict of plain values (docs/api.md, section 1, Transport).
 
 Whatever arrives here becomes a dict with text keys, without NUL bytes, lone surrogates, NaN, duplicate keys or nesting
 deeper than `MAX_DEPTH`, or it is refused with 400. Nothing behind the parsers has to think of these again.

@@ -39,7 +39,8 @@ class UserIdConverter:
 
 class DocumentedPaths:
     """The middleware. Documented clients write `/v1/users/view.json` and `…/username:/.json`; both mean the path
-    without the prefix and without the slash (contract section 1, Transport). Nothing behind this sees the difference.
+    without the prefix and without the slash (docs/api.md, section 1, Transport). Nothing behind this sees the
+    difference.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -83,14 +83,14 @@ def add_dry_run_argument(parser: ArgumentParser) -> None:
 
 
 @contextmanager
-def roll_back_if_dry_run(is_rehearsal: bool) -> Iterator[None]:
+def roll_back_if_dry_run(is_dry_run: bool) -> Iterator[None]:
     """What is done inside is done in one transaction; in a dry run it is taken back at the end.
 
     So a dry run refuses what the real run would refuse.
     """
     with transaction.atomic():
         yield
-        if is_rehearsal:
+        if is_dry_run:
             transaction.set_rollback(True)
 
 

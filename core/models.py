@@ -21,7 +21,7 @@ class Identified(models.Model):
 
 
 class Deletable(Identified):
-    """A row that is taken out of use but kept, because results refer to it (contract section 1, Deleted)."""
+    """A row that is taken out of use but kept, because results refer to it (docs/api.md, section 1, Deleted)."""
 
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -1,4 +1,4 @@
-"""Documented paths of exams (contract section 6)."""
+"""Documented paths of exams (docs/api.md, section 6)."""
 
 from django.urls import path, re_path
 

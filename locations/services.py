@@ -14,8 +14,8 @@ from records.services import EventDraft, record_events
 def edit_location(*, location_id: uuid.UUID | None, fields: dict[str, Any], by: User) -> Location:
     """Makes a location of the caller's school from the model's `fields`, or (with an id) changes those of one.
 
-    Fields that are not given stay as they are. Refuses with Invalid an id that is not the school's, and a name that
-    another location of the school has.
+    Fields that are not given stay as they are. Refuses with InvalidInput an id that is not the school's, and a name
+    that another location of the school has.
     """
     try:
         with transaction.atomic():

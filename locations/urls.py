@@ -1,4 +1,4 @@
-"""Documented paths of locations (contract section 10)."""
+"""Documented paths of locations (docs/api.md, section 10)."""
 
 from django.urls import path
 

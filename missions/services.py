@@ -32,12 +32,13 @@ class FlightInput:
 
 
 def record_flight(*, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: FlightInput, by: User) -> FlightRecord:
-    """Stores a flight of an enrollment (contract section 11), and finishes the enrollment when that completes it.
+    """Stores a flight of an enrollment (docs/api.md, section 11), and finishes the enrollment when that completes it.
 
-    Refuses with Invalid, naming the field, an enrollment or instructor the manager does not see, an instructor who is
-    no staff, a mission of another training and a date in the future. A flight with a `flight_id` that is already on
-    record with the very same content is answered again instead of being stored twice: the client asked a second time
-    because the first answer got lost. Without a `flight_id` nothing tells two flights apart, so each is stored.
+    Refuses with InvalidInput, naming the field, an enrollment or instructor the manager does not see, an instructor
+    who is no staff, a mission of another training and a date in the future. A flight with a `flight_id` that is
+    already on record with the very same content is answered again instead of being stored twice: the client asked a
+    second time because the first answer got lost. Without a `flight_id` nothing tells two flights apart, so each is
+    stored.
     """
     with transaction.atomic():
         enrollment = (
@@ -88,7 +89,7 @@ def correct_flight(*, record_id: uuid.UUID, flight: FlightInput, by: User) -> Fl
 
     A flight that is not completed after all takes back the finish that rested on it (`reopen`).
     Refuses with NotFound a flight the manager does not see, with Conflict one whose debriefing is signed and one whose
-    finish something rests on, with Invalid an instructor who is no staff and a date in the future.
+    finish something rests on, with InvalidInput an instructor who is no staff and a date in the future.
     """
     with transaction.atomic():
         seen = FlightRecord.objects.visible_to(by)
@@ -134,11 +135,11 @@ def build_event_facts(row: FlightRecord) -> dict[str, Any]:
 
 
 def sign_debriefing(*, record_id: uuid.UUID, password: str, by: User) -> bool:
-    """The student's signature under the record of a flight (contract section 11); False when it was signed already.
+    """The student's signature under the record of a flight (docs/api.md, section 11); False when it was signed already.
 
     That is looked at before the password, so that asking again costs no guess. Refuses: an API key, somebody else's
     flight, and a training that is inactive or not within its dates with Forbidden; an id the caller does not see with
-    Invalid; a mission that was not completed with Conflict; a wrong password as `confirm_password` does.
+    InvalidInput; a mission that was not completed with Conflict; a wrong password as `confirm_password` does.
     """
     reject_api_keys()
     visible = FlightRecord.objects.visible_to(by).for_debriefing()

@@ -1,4 +1,4 @@
-"""Documented paths of missions (contract section 11)."""
+"""Documented paths of missions (docs/api.md, section 11)."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Documented paths of onsite (contract section 5)."""
+"""Documented paths of onsite (docs/api.md, section 5)."""
 
 from django.urls import path
 

@@ -21,8 +21,9 @@ def confirm_password(*, user: User, password: str) -> None:
     """Makes sure that the person is there in person. Call it before, and outside, the transaction that signs.
 
     The guess is counted before the password is hashed and in a transaction of its own, so that parallel guesses do not
-    get through. Refuses: an API key and a wrong password with Forbidden, a password over 1024 characters with Invalid,
-    the sixth guess within the window with TooManyAttempts, even when it is right. Success forgets earlier wrong ones.
+    get through. Refuses: an API key and a wrong password with Forbidden, a password over 1024 characters with
+    InvalidInput, the sixth guess within the window with TooManyAttempts, even when it is right. Success forgets
+    earlier wrong ones.
     """
     reject_api_keys()
     if len(password) > PASSWORD_MAX_LENGTH:
@@ -36,7 +37,7 @@ def confirm_password(*, user: User, password: str) -> None:
 
 
 def reject_api_keys() -> None:
-    """An API key never signs (contract section 1): a program is nobody who can put a name under anything."""
+    """An API key never signs (docs/api.md, section 1): a program is nobody who can put a name under anything."""
     if get_origin().channel is Channel.KEY:
         raise Forbidden("An API key cannot sign. Please log in.")
 

@@ -1,4 +1,4 @@
-"""People and messages on the wire (contract section 2)."""
+"""People and messages on the wire (docs/api.md, section 2)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Accounts on the wire (contract section 2)."""
+"""Accounts on the wire (docs/api.md, section 2)."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ class LoginViewSet(ApiViewSet):
             "result": True,
             "message": None,
             "token": issued.secret,
-            "user_id": user.pk,  # a number, here alone (contract section 1, Ids)
+            "user_id": user.pk,  # a number, here alone (docs/api.md, section 1, Ids)
             "api": user.has_api_key,
             "active": user.is_active,
             "url": "/admin/" if user.is_manager else "/trainings.json",

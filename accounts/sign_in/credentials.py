@@ -41,7 +41,8 @@ def confirm_password(*, user: User, password: str) -> None:
 def change_own_password(*, user: User, old: str, new: str) -> None:
     """The person's own choice of another password. The session that asks is the caller's to renew.
 
-    Refuses as `confirm_password` does, on record when the old one is wrong, and with Invalid (`password`) a weak one.
+    Refuses as `confirm_password` does, on record when the old one is wrong, and with InvalidInput (`password`) a weak
+    one.
     """
     try:
         confirm_password(user=user, password=old)
@@ -52,7 +53,8 @@ def change_own_password(*, user: User, old: str, new: str) -> None:
 
 
 def set_password(*, user: User, password: str, by: User) -> None:
-    """Gives a stored person another password. Refuses with Invalid (`password`) one that the server does not take."""
+    """Gives a stored person another password. Refuses with InvalidInput (`password`) one that the server does not
+    take."""
     reject_weak_password(password, user)
     store_passwords({user.pk: hash_password(password)}, by=by)
     user.refresh_from_db(fields=["password"])

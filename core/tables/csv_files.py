@@ -40,7 +40,7 @@ def read_csv_rows(data: bytes) -> Iterator[tuple[int, list[CellText]]]:
     Europe), comma, tab or bar, with the line ends of any system.
 
     Each stands for the row that it is in a spreadsheet, so that line breaks within quotes do not shift the numbers.
-    Refuses with Invalid another encoding or kind of file.
+    Refuses with InvalidInput another encoding or kind of file.
     """
     text = decode_bytes(data)
     told = SEPARATOR_LINE.match(text)

@@ -35,9 +35,9 @@ def read_table(
 ) -> list[ImportRow]:
     """The rows of a CSV or XLSX file that are not blank; the first is the heading, in any order and case.
 
-    A date under one of `days` is given in ISO 8601, however the cell shows it. Refuses with Invalid, in a sentence that
-    says where, a file that is too large, of another kind or encoding, without rows, or with a heading that names a
-    column twice, an unknown one, or not every one of `required`.
+    A date under one of `days` is given in ISO 8601, however the cell shows it. Refuses with InvalidInput, in a
+    sentence that says where, a file that is too large, of another kind or encoding, without rows, or with a heading
+    that names a column twice, an unknown one, or not every one of `required`.
     """
     if len(data) > MAX_FILE_BYTES:
         raise InvalidInput(f"The file is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.")

@@ -1,4 +1,4 @@
-"""What a certificate says (contract section 9), gathered once, at issue."""
+"""What a certificate says (docs/api.md, section 9), gathered once, at issue."""
 
 import json
 import uuid

@@ -29,7 +29,7 @@ from trainings.querysets import EnrollmentQuerySet
 def find_certificate(enrollment: Enrollment) -> Certificate:
     """The certificate of an enrollment: the one that stands, or the last one that was revoked.
 
-    Refuses with NotFound an enrollment that is not finished (contract section 9), and one without a certificate.
+    Refuses with NotFound an enrollment that is not finished (docs/api.md, section 9), and one without a certificate.
     """
     if not enrollment.is_finished:
         raise NotFound("Training not finished yet")

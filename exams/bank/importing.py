@@ -24,7 +24,7 @@ def import_questions(
     exam: Exam,
     entries: Sequence[QuestionEntry],
     by: User | None,
-    is_rehearsal: bool = False,
+    is_dry_run: bool = False,
     replace_keys: bool = False,
 ) -> list[Verdict]:
     """Stores what the bank of `exam` can take, as questions of its school, and answers with a verdict on each entry.
@@ -36,7 +36,7 @@ def import_questions(
     (Conflict). Two imports into one exam wait for each other, so that the second knows the questions of the first.
     """
     [verdicts] = import_batches(
-        batches=[(exam, entries)], by=by, accept=lambda _: not is_rehearsal, replace_keys=replace_keys
+        batches=[(exam, entries)], by=by, accept=lambda _: not is_dry_run, replace_keys=replace_keys
     )
     return verdicts
 

@@ -1,4 +1,4 @@
-"""Exams and attempts on the wire (contract section 6)."""
+"""Exams and attempts on the wire (docs/api.md, section 6)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Online exams (contract section 6)."""
+"""Online exams (docs/api.md, section 6)."""
 
 import re
 import uuid

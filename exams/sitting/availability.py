@@ -1,4 +1,4 @@
-"""Whether an exam can be sat at all, and whether this student may start it now (contract section 6)."""
+"""Whether an exam can be sat at all, and whether this student may start it now (docs/api.md, section 6)."""
 
 from collections.abc import Sequence
 from datetime import datetime

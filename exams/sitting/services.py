@@ -1,4 +1,4 @@
-"""What a student does in an exam: start, answer, finish (contract section 6).
+"""What a student does in an exam: start, answer, finish (docs/api.md, section 6).
 
 Order of locks: see `exams.sitting.settling`.
 """
@@ -104,9 +104,9 @@ class AnswerProgress:
 def record_answer(*, detail_id: uuid.UUID, option_id: uuid.UUID, by: User) -> AnswerProgress:
     """Keeps the student's choice for one question of an open attempt; the last one counts.
 
-    Refuses with Invalid an unknown question or an option of another one, with Forbidden whoever is not the student, and
-    with Conflict once the attempt is over. The lock on the attempt is what finishing takes too: an answer is kept
-    before the grading reads the paper, or refused.
+    Refuses with InvalidInput an unknown question or an option of another one, with Forbidden whoever is not the
+    student, and with Conflict once the attempt is over. The lock on the attempt is what finishing takes too: an answer
+    is kept before the grading reads the paper, or refused.
     """
     shown: AttemptQuestion | None = None
     try:

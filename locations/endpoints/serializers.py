@@ -1,4 +1,4 @@
-"""Locations on the wire (contract section 10)."""
+"""Locations on the wire (docs/api.md, section 10)."""
 
 from typing import Any
 

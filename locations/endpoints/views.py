@@ -1,4 +1,4 @@
-"""Places where training happens (contract section 10)."""
+"""Places where training happens (docs/api.md, section 10)."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Flights on the wire (contract section 11)."""
+"""Flights on the wire (docs/api.md, section 11)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Flight missions (contract section 11)."""
+"""Flight missions (docs/api.md, section 11)."""
 
 from rest_framework import serializers
 from rest_framework.request import Request

@@ -49,7 +49,7 @@ set_field_names()
 
 
 class ManagersSite(UnfoldAdminSite):
-    """Open to managers alone (contract section 1, Roles); instructors and students have the API.
+    """Open to managers alone (docs/api.md, section 1, Roles); instructors and students have the API.
 
     Its menu, name and colours stand in config/unfold.py.
     """

@@ -60,7 +60,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Importer:
-    """One kind of import. `run(lines, by, is_rehearsal)` judges every row and, unless it is a rehearsal or a row is
+    """One kind of import. `run(lines, by, is_dry_run)` judges every row and, unless it is a rehearsal or a row is
     refused, stores them all. Where rows could change what is there, `choice` is what the manager may tick before
     storing, and `run_changing` runs instead."""
 
@@ -72,7 +72,7 @@ class Importer:
     run_changing: Callable[[Sequence[ImportRow], "User", bool], list[Outcome]] | None = None
 
     def read(self, data: bytes) -> list[ImportRow]:
-        """Refuses with Invalid what is not such a table (core/tables/reading.py)."""
+        """Refuses with InvalidInput what is not such a table (core/tables/reading.py)."""
         return read_table(
             data,
             columns=[column.name for column in self.columns],
@@ -91,7 +91,7 @@ def list_rejected(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome.errors]
 
 
-def summarise(outcomes: Sequence[Outcome], *, is_rehearsal: bool) -> str:
+def summarise(outcomes: Sequence[Outcome], *, is_dry_run: bool) -> str:
     """The outcome of the whole, in a sentence."""
     fates = [outcome.status for outcome in outcomes]
     bad = [str(outcome.number) for outcome in list_rejected(outcomes)]
@@ -104,4 +104,4 @@ def summarise(outcomes: Sequence[Outcome], *, is_rehearsal: bool) -> str:
         else ""
     )
     changed = f" {fates.count(RowStatus.CHANGED)} have been changed." if RowStatus.CHANGED in fates else ""
-    return f"{fates.count(RowStatus.NEW)} {'would be' if is_rehearsal else 'have been'} stored.{changed}{there}"
+    return f"{fates.count(RowStatus.NEW)} {'would be' if is_dry_run else 'have been'} stored.{changed}{there}"

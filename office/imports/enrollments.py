@@ -52,7 +52,7 @@ def read_address(line: ImportRow, column: str) -> str:
 
 
 @transaction.atomic
-def import_enrollments(*, lines: Sequence[ImportRow], by: User, is_rehearsal: bool = False) -> list[Outcome]:
+def import_enrollments(*, lines: Sequence[ImportRow], by: User, is_dry_run: bool = False) -> list[Outcome]:
     """Enrolls each person of the table in the training beside, by the enrollment service.
 
     Whoever is in the training already is passed over. A row is refused for a person, a training or an instructor that
@@ -64,7 +64,7 @@ def import_enrollments(*, lines: Sequence[ImportRow], by: User, is_rehearsal: bo
     reject_duplicates(judged)
     outcomes = [outcome for outcome, _ in judged]
     reject_unreadable(outcomes, lines)
-    if not (is_rehearsal or list_rejected(outcomes)):
+    if not (is_dry_run or list_rejected(outcomes)):
         store_enrollments(rows=[row for outcome, row in judged if row and not outcome.is_present], by=by)
     return outcomes
 
@@ -112,8 +112,8 @@ def reject_duplicates(judged: Iterable[tuple[Outcome, Enrollment | None]]) -> No
             outcome.refuse("email", f"Row {first[row.training_id, row.user_id]} enrolls the same person already.")
 
 
-def run_import(lines: Sequence[ImportRow], by: User, is_rehearsal: bool) -> list[Outcome]:
-    return import_enrollments(lines=lines, by=by, is_rehearsal=is_rehearsal)
+def run_import(lines: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
+    return import_enrollments(lines=lines, by=by, is_dry_run=is_dry_run)
 
 
 ENROLLMENTS = Importer("enrollments", COLUMNS, run_import)

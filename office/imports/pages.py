@@ -107,7 +107,7 @@ class ImportingAdmin(ScopedAdmin):
             return HttpResponseRedirect(request.path)
         if list_rejected(outcomes):
             return self.import_page(request, UploadForm(), outcomes)
-        told = f"{summarise(outcomes, is_rehearsal=False)} {self.importer.next_step}".strip()
+        told = f"{summarise(outcomes, is_dry_run=False)} {self.importer.next_step}".strip()
         self.message_user(request, told, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
@@ -128,7 +128,7 @@ class ImportingAdmin(ScopedAdmin):
             "form": form,
             "media": self.media + form.media,
             "outcomes": sorted(outcomes, key=lambda outcome: (not outcome.errors, outcome.number)),
-            "summary": summarise(outcomes, is_rehearsal=True) if outcomes else "",
+            "summary": summarise(outcomes, is_dry_run=True) if outcomes else "",
             "is_refused": bool(list_rejected(outcomes)),
             "choice": self.importer.choice if any(outcome.could_change for outcome in outcomes) else "",
             "sealed": self.sign_upload(data, get_manager(request)) if data and not list_rejected(outcomes) else "",

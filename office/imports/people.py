@@ -54,7 +54,7 @@ def import_people(
     lines: Iterable[ImportRow],
     company: Company,
     by: User | None,
-    is_rehearsal: bool = False,
+    is_dry_run: bool = False,
 ) -> list[Outcome]:
     """The people of a table as users of the school, without password: they get one from a manager.
 
@@ -72,7 +72,7 @@ def import_people(
     reject_unreadable(outcomes, lines)
     mark_existing_people(judged, company)
     users = [user for outcome, user in judged if not (outcome.is_present or outcome.errors)]
-    if not (is_rehearsal or list_rejected(outcomes)):
+    if not (is_dry_run or list_rejected(outcomes)):
         store_users(users, company, by)
     return outcomes
 
@@ -130,8 +130,8 @@ def store_users(users: list[User], company: Company, by: User | None) -> None:
     record_events(*drafts, company_id=company.pk, by=by)
 
 
-def run_import(lines: Sequence[ImportRow], by: User, is_rehearsal: bool) -> list[Outcome]:
-    return import_people(lines=lines, company=by.company, by=by, is_rehearsal=is_rehearsal)
+def run_import(lines: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
+    return import_people(lines=lines, company=by.company, by=by, is_dry_run=is_dry_run)
 
 
 PEOPLE = Importer(

@@ -31,7 +31,7 @@ REPLACE_LABEL = (
 
 
 def import_question_table(
-    *, lines: Sequence[ImportRow], by: User, is_rehearsal: bool = False, replace_keys: bool = False
+    *, lines: Sequence[ImportRow], by: User, is_dry_run: bool = False, replace_keys: bool = False
 ) -> list[Outcome]:
     """Takes each question of the table into the bank of the exam beside.
 
@@ -57,7 +57,7 @@ def import_question_table(
     def accept(verdicts: list[list[Verdict]]) -> bool:
         for batch, found in zip(batches.values(), verdicts, strict=True):
             report_verdicts(batch, found)
-        return not (is_rehearsal or list_rejected(outcomes))
+        return not (is_dry_run or list_rejected(outcomes))
 
     sheets = [(exam, [entry for _, entry in batch]) for exam, batch in batches.items()]
     if sheets:
@@ -134,12 +134,12 @@ def report_verdicts(batch: list[tuple[Outcome, QuestionEntry]], verdicts: list[V
             outcome.refuse("text", verdict.reason)
 
 
-def run_import(lines: Sequence[ImportRow], by: User, is_rehearsal: bool) -> list[Outcome]:
-    return import_question_table(lines=lines, by=by, is_rehearsal=is_rehearsal)
+def run_import(lines: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
+    return import_question_table(lines=lines, by=by, is_dry_run=is_dry_run)
 
 
-def run_replacing_import(lines: Sequence[ImportRow], by: User, is_rehearsal: bool) -> list[Outcome]:
-    return import_question_table(lines=lines, by=by, is_rehearsal=is_rehearsal, replace_keys=True)
+def run_replacing_import(lines: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
+    return import_question_table(lines=lines, by=by, is_dry_run=is_dry_run, replace_keys=True)
 
 
 class QuestionImporting(ImportingAdmin):

@@ -1,4 +1,5 @@
-"""What deleting a part of a syllabus means for students, in words, before it is done (contract section 1, Deleted)."""
+"""What deleting a part of a syllabus means for students, in words, before it is done (docs/api.md, section 1,
+Deleted)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

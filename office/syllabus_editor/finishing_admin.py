@@ -13,7 +13,7 @@ from trainings.enrollments.finishing import finish_trainings
 
 class FinishesEnrollments(ScopedAdmin):
     """What is saved or deleted is followed by the finishing rule for everybody on the way in the trainings concerned:
-    whoever has nothing left to do is finished, in the page's own transaction (contract section 9)."""
+    whoever has nothing left to do is finished, in the page's own transaction (docs/api.md, section 9)."""
 
     def list_affected_trainings(self, rows: list[Any]) -> set[uuid.UUID]:
         """The trainings in which the rows are something to do."""

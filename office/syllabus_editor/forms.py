@@ -31,7 +31,7 @@ class OrderForm(forms.Form):
     ids = Ids()
 
     def validate_order(self) -> dict[str, Any]:
-        """What was sent; raises Invalid, with the texts by field, for anything else."""
+        """What was sent; raises InvalidInput, with the texts by field, for anything else."""
         if not self.is_valid():
             raise InvalidInput(errors={name: [str(text) for text in texts] for name, texts in self.errors.items()})
         return self.cleaned_data

@@ -36,10 +36,10 @@ KINDS = {
 def reorder(*, kind: str, parent_id: uuid.UUID, ids: Sequence[uuid.UUID], by: User) -> None:
     """The live rows of a `kind` below a parent stand in the order of `ids`, which names each of them once.
 
-    Refuses with NotFound a parent that the manager does not see; with Invalid an unknown kind, more than a thousand
-    ids, one that is there twice and one that is not the parent's; with Conflict a list in which a row is missing,
-    since somebody added it meanwhile. The parent's lock makes two people's orders follow one another. An order that is
-    there already changes and records nothing.
+    Refuses with NotFound a parent that the manager does not see; with InvalidInput an unknown kind, more than a
+    thousand ids, one that is there twice and one that is not the parent's; with Conflict a list in which a row is
+    missing, since somebody added it meanwhile. The parent's lock makes two people's orders follow one another. An
+    order that is there already changes and records nothing.
     """
     rows_of = get_kind(kind)
     check_list(ids)

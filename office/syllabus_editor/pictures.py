@@ -16,8 +16,8 @@ MAX_BYTES = 5 * 1024 * 1024
 def store_picture(file: Any) -> str:
     """Keeps an uploaded picture under a name that nobody can guess; answers its address.
 
-    Refuses with Invalid (`file`) what is larger than 5 MB, has over 20 million pixels, or is not a whole PNG, JPEG, GIF
-    or WebP; what a browser called it is not believed. A picture whose slide is never saved is
+    Refuses with InvalidInput (`file`) what is larger than 5 MB, has over 20 million pixels, or is not a whole PNG,
+    JPEG, GIF or WebP; what a browser called it is not believed. A picture whose slide is never saved is
     removed by `clean_up`.
     """
     if file is None:

@@ -1,4 +1,4 @@
-"""Recording who was there (contract section 5, store_attendance)."""
+"""Recording who was there (docs/api.md, section 5, store_attendance)."""
 
 import uuid
 from collections.abc import Mapping
@@ -22,10 +22,10 @@ COLUMNS = ["is_present", "is_passed", "seconds", "exam_rating", "code", "remarks
 def store_attendance(*, session: ClassSession, marks: Mapping[int | uuid.UUID, Mark], by: User) -> list[Attendance]:
     """Records the marks, by user id or by the id of the attendance row, all or none, and returns the whole roster.
 
-    Refuses who may not or may not now (see rights), and with Invalid whoever is not on the roster or is marked under
-    both ids, and a time that is longer than the class. Of an exam class `is_passed` decides whether the item is done;
-    in any other class there is nothing to pass: it is left out. A correction takes back the finish that rested on what
-    was recorded before, or is refused (trainings/enrollments/reopening.py).
+    Refuses who may not or may not now (see rights), and with InvalidInput whoever is not on the roster or is marked
+    under both ids, and a time that is longer than the class. Of an exam class `is_passed` decides whether the item is
+    done; in any other class there is nothing to pass: it is left out. A correction takes back the finish that rested
+    on what was recorded before, or is refused (trainings/enrollments/reopening.py).
     """
     with transaction.atomic():
         session = lock_class(session, by)

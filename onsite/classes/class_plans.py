@@ -1,4 +1,4 @@
-"""What a manager wants a class to be, and whether that can be (contract section 5)."""
+"""What a manager wants a class to be, and whether that can be (docs/api.md, section 5)."""
 
 import uuid
 from collections.abc import Mapping

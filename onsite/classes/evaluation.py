@@ -1,4 +1,4 @@
-"""How well a student did in a class: remarks, measures and ratings (contract section 5)."""
+"""How well a student did in a class: remarks, measures and ratings (docs/api.md, section 5)."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -32,8 +32,8 @@ def save_evaluation(
 ) -> Attendance:
     """The student's attendance with what was evaluated; None leaves a part as it is, a map replaces what was stored.
 
-    Any rating marks the student present. Refuses who may not or may not now (see rights), and with Invalid a student
-    who is not on the roster, objectives of another lesson and metrics of another training.
+    Any rating marks the student present. Refuses who may not or may not now (see rights), and with InvalidInput a
+    student who is not on the roster, objectives of another lesson and metrics of another training.
     """
     with transaction.atomic():
         session = lock_class(session, by)

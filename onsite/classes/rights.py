@@ -1,4 +1,4 @@
-"""Who may do what to a class, and when (contract sections 1 and 5). The only place where this is decided.
+"""Who may do what to a class, and when (docs/api.md, sections 1 and 5). The only place where this is decided.
 
 The `check_may_…` functions say nothing when it is allowed, and refuse with the reason when it is not: Forbidden for the
 wrong person, Conflict for the wrong state of the class.

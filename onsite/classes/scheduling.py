@@ -1,4 +1,4 @@
-"""What managers do with classes: schedule, change, delete (contract section 5)."""
+"""What managers do with classes: schedule, change, delete (docs/api.md, section 5)."""
 
 import uuid
 from typing import Any
@@ -22,7 +22,8 @@ COLUMNS = ["subject", "lesson", "exam", "teacher", "location", "starts_at", "dur
 
 
 def schedule_class(*, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
-    """A new class with its roster. Refuses the plan as a whole (Invalid, by field); `notify` tells the students."""
+    """A new class with its roster. Refuses the plan as a whole (InvalidInput, by field); `notify` tells the
+    students."""
     with transaction.atomic():
         wanted = check_plan(plan, by=by)
         session = ClassSession(company_id=by.company_id, created_at=clock.now())

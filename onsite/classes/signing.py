@@ -1,4 +1,4 @@
-"""Closing a class by its teacher's signature, and opening it again (contract section 5)."""
+"""Closing a class by its teacher's signature, and opening it again (docs/api.md, section 5)."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What clients send about classes, checked field by field (contract section 5)."""
+"""What clients send about classes, checked field by field (docs/api.md, section 5)."""
 
 import json
 import uuid

@@ -1,4 +1,4 @@
-"""Classes and attendance on the wire (contract section 5)."""
+"""Classes and attendance on the wire (docs/api.md, section 5)."""
 
 from typing import Any
 

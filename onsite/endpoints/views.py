@@ -1,4 +1,4 @@
-"""Classes (contract section 5)."""
+"""Classes (docs/api.md, section 5)."""
 
 import uuid
 from typing import Any

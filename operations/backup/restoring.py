@@ -38,7 +38,7 @@ def restore_backup(
     *,
     without_keys: bool = False,
     without_uploads: bool = False,
-    is_rehearsal: bool = False,
+    is_dry_run: bool = False,
     watch: ProgressReporter[Any] = iterate_silently,
 ) -> RestoreResult:
     """Puts the backup into the empty database and the empty directory of uploads, and compares what arrived.
@@ -58,7 +58,7 @@ def restore_backup(
         manifests.check_seal(manifest)
         manifests.check_migrations(manifest)
         check_empty_target(database, without_uploads)
-        if not is_rehearsal:
+        if not is_dry_run:
             if without_uploads:
                 restore_database(tar, manifest, database)
             else:

@@ -1,4 +1,4 @@
-"""`POST /users/login.json` (contract section 2)."""
+"""`POST /users/login.json` (docs/api.md, section 2)."""
 
 import logging
 from collections import Counter

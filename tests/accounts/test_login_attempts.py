@@ -1,4 +1,4 @@
-"""Guessing passwords is slowed down, by account and by address (contract section 2)."""
+"""Guessing passwords is slowed down, by account and by address (docs/api.md, section 2)."""
 
 import threading
 from collections import Counter

@@ -1,4 +1,4 @@
-"""`GET /messages/messages/unread.json`, `POST /messages/messages/read.json` (contract section 2)."""
+"""`GET /messages/messages/unread.json`, `POST /messages/messages/read.json` (docs/api.md, section 2)."""
 
 from typing import Any
 

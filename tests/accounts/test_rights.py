@@ -1,4 +1,4 @@
-"""Roles, and who reaches what between two schools (contract section 1)."""
+"""Roles, and who reaches what between two schools (docs/api.md, section 1)."""
 
 from typing import Any
 

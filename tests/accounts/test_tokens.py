@@ -1,4 +1,4 @@
-"""Bearer tokens: sessions and API keys (contract section 1, Authentication)."""
+"""Bearer tokens: sessions and API keys (docs/api.md, section 1, Authentication)."""
 
 from datetime import date, timedelta
 from io import StringIO

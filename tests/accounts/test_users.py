@@ -1,4 +1,4 @@
-"""`GET /users/view.json`, `/users/countries.json`, `/users/timezones.json` (contract section 2)."""
+"""`GET /users/view.json`, `/users/countries.json`, `/users/timezones.json` (docs/api.md, section 2)."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""No body of any kind yields a 500, an answer that is not JSON, or a half-written change (contract section 1)."""
+"""No body of any kind yields a 500, an answer that is not JSON, or a half-written change (docs/api.md, section 1)."""
 
 import json
 from collections.abc import Callable

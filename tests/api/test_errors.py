@@ -1,4 +1,4 @@
-"""Errors (contract section 1): one JSON shape for everything that is refused or fails."""
+"""Errors (docs/api.md, section 1): one JSON shape for everything that is refused or fails."""
 
 import logging
 from typing import Any

@@ -1,4 +1,4 @@
-"""What holds for every address of the API, present and future (contract section 1)."""
+"""What holds for every address of the API, present and future (docs/api.md, section 1)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -141,7 +141,7 @@ def test_everything_under_manager_is_for_managers_alone(
     def check(address: Address) -> str:
         return "".join(describe_difference(client.generic(method, address.path), 403) for method in address.methods)
 
-    # The syllabus of a subject is open to its teacher and the chief instructor (contract section 3).
+    # The syllabus of a subject is open to its teacher and the chief instructor (docs/api.md, section 3).
     managed = [one for one in guarded_addresses if one.path.startswith("/manager/") and "subjects/view" not in one.path]
     assert managed
     assert collect_complaints(managed, check) == {}

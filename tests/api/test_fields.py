@@ -1,4 +1,4 @@
-"""Input fields (contract section 1: Ids, Numbers, Time): what they take, and that nothing else gets through."""
+"""Input fields (docs/api.md, section 1: Ids, Numbers, Time): what they take, and that nothing else gets through."""
 
 import uuid
 from datetime import UTC, date, datetime

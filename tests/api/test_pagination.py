@@ -1,4 +1,4 @@
-"""Pages (contract section 1, Pagination)."""
+"""Pages (docs/api.md, section 1, Pagination)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Named parameters and the query string (contract section 1)."""
+"""Named parameters and the query string (docs/api.md, section 1)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Bodies (contract section 1, Transport and Errors): the forms clients send, and what no client means."""
+"""Bodies (docs/api.md, section 1, Transport and Errors): the forms clients send, and what no client means."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""GETs that change state (contract section 1, Safe methods)."""
+"""GETs that change state (docs/api.md, section 1, Safe methods)."""
 
 from typing import Any
 

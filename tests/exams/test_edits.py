@@ -1,4 +1,4 @@
-"""Editing and deleting during a sitting changes neither paper nor grade (contract section 6, design section 5)."""
+"""Editing and deleting during a sitting changes neither paper nor grade (docs/api.md, section 6, design section 5)."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""`GET /trainings/exams/index/{type}:{id}.json` (contract section 6)."""
+"""`GET /trainings/exams/index/{type}:{id}.json` (docs/api.md, section 6)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`GET /trainings/exams/view/{attemptId}.json` and grading (contract section 6)."""
+"""`GET /trainings/exams/view/{attemptId}.json` and grading (docs/api.md, section 6)."""
 
 import uuid
 from decimal import Decimal

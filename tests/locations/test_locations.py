@@ -1,4 +1,4 @@
-"""Locations (contract section 10)."""
+"""Locations (docs/api.md, section 10)."""
 
 import threading
 from datetime import UTC, datetime

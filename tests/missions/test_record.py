@@ -1,4 +1,4 @@
-"""`POST /manager/trainings/missions/record.json` (contract section 11)."""
+"""`POST /manager/trainings/missions/record.json` (docs/api.md, section 11)."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""`POST /trainings/missions/sign.json` (contract section 11)."""
+"""`POST /trainings/missions/sign.json` (docs/api.md, section 11)."""
 
 import json
 import threading

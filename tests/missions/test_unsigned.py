@@ -1,4 +1,4 @@
-"""`GET /trainings/missions/unsigned.json` (contract section 11)."""
+"""`GET /trainings/missions/unsigned.json` (docs/api.md, section 11)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`POST /trainings/onsite/store_attendance.json` (contract section 5)."""
+"""`POST /trainings/onsite/store_attendance.json` (docs/api.md, section 5)."""
 
 import json
 from datetime import timedelta

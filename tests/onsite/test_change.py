@@ -1,4 +1,4 @@
-"""`POST /manager/trainings/onsite/class.json` with `id`: a change (contract section 5)."""
+"""`POST /manager/trainings/onsite/class.json` with `id`: a change (docs/api.md, section 5)."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""`GET /trainings/onsite/class/{id}.json` (contract section 5)."""
+"""`GET /trainings/onsite/class/{id}.json` (docs/api.md, section 5)."""
 
 from datetime import timedelta
 from typing import Any

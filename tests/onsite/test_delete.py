@@ -1,4 +1,4 @@
-"""`GET|POST /manager/trainings/onsite/delete_class/{classId}/true.json` (contract sections 1 and 5)."""
+"""`GET|POST /manager/trainings/onsite/delete_class/{classId}/true.json` (docs/api.md, sections 1 and 5)."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""`conflicts` of scheduling: who and what would have to be in two classes at once (contract section 5)."""
+"""`conflicts` of scheduling: who and what would have to be in two classes at once (docs/api.md, section 5)."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""`get_student_evaluation` and `save_student_evaluation` (contract section 5)."""
+"""`get_student_evaluation` and `save_student_evaluation` (docs/api.md, section 5)."""
 
 import json
 from datetime import timedelta

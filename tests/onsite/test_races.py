@@ -1,4 +1,4 @@
-"""Two people at the same class at the same moment (contract section 5). PostgreSQL only: SQLite has one writer."""
+"""Two people at the same class at the same moment (docs/api.md, section 5). PostgreSQL only: SQLite has one writer."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""`POST /manager/trainings/onsite/class.json`: a new class (contract section 5)."""
+"""`POST /manager/trainings/onsite/class.json`: a new class (docs/api.md, section 5)."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""`POST /trainings/onsite/sign_class.json` and `unsign_class.json` (contract section 5)."""
+"""`POST /trainings/onsite/sign_class.json` and `unsign_class.json` (docs/api.md, section 5)."""
 
 import json
 from datetime import timedelta

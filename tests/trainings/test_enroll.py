@@ -1,4 +1,4 @@
-"""`POST /manager/trainings/students/enroll.json` (contract section 7)."""
+"""`POST /manager/trainings/students/enroll.json` (docs/api.md, section 7)."""
 
 import threading
 from collections.abc import Callable

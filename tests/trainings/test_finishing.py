@@ -1,4 +1,4 @@
-"""When an enrollment becomes finished (contract section 9, Finishing)."""
+"""When an enrollment becomes finished (docs/api.md, section 9, Finishing)."""
 
 import io
 import threading

@@ -1,4 +1,4 @@
-"""`GET /manager/trainings.json` (contract section 8)."""
+"""`GET /manager/trainings.json` (docs/api.md, section 8)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`GET /trainings.json` (contract section 3)."""
+"""`GET /trainings.json` (docs/api.md, section 3)."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Progress, by hand-computed cases (contract section 3, Ground-school progress and Flight progress)."""
+"""Progress, by hand-computed cases (docs/api.md, section 3, Ground-school progress and Flight progress)."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""My subjects and both subject views (contract section 3)."""
+"""My subjects and both subject views (docs/api.md, section 3)."""
 
 from datetime import timedelta
 from typing import Any

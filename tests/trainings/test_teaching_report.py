@@ -1,4 +1,4 @@
-"""`POST /manager/trainings/trainings/teaching_report.json` (contract section 8)."""
+"""`POST /manager/trainings/trainings/teaching_report.json` (docs/api.md, section 8)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""`GET /trainings/trainings/view/{id}.json` (contract section 3)."""
+"""`GET /trainings/trainings/view/{id}.json` (docs/api.md, section 3)."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -82,7 +82,7 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
         return f"{done.completed} / {done.total}" if row.training.has_flights else "—"
 
     def get_fields(self, request: HttpRequest, obj: Enrollment | None = None) -> tuple[str, ...]:
-        """Nobody reads the notes about the own training (contract section 7)."""
+        """Nobody reads the notes about the own training (docs/api.md, section 7)."""
         is_own = obj is not None and obj.user_id == get_manager(request).pk
         return tuple(name for name in self.fields if not (is_own and name == "notes"))
 

@@ -46,7 +46,7 @@ def notify_of_expiry(
     now: datetime,
     *,
     days_before: int = 0,
-    is_rehearsal: bool = False,
+    is_dry_run: bool = False,
     watch: ProgressReporter[Company] = iterate_silently,
 ) -> NoticeCounts:
     """Tells of every training that ran out, and of those that do within `days_before` days, each once.
@@ -59,7 +59,7 @@ def notify_of_expiry(
     for company in watch(companies, len(companies)):
         for notice in build_notices(company.local_date(now), days_before):
             for ids in iterate_batches(company, notice):
-                told[notice.action] += notify_batch(company, notice, ids, is_rehearsal)
+                told[notice.action] += notify_batch(company, notice, ids, is_dry_run)
     return NoticeCounts(told["enrollment.expired"], told["enrollment.expiring"])
 
 
@@ -101,9 +101,9 @@ def filter_not_notified(company: Company, notice: Notice, ids: list[uuid.UUID]) 
     return [id for id in ids if all(days > notice.days_before for days in told[str(id)])]
 
 
-def notify_batch(company: Company, notice: Notice, ids: list[uuid.UUID], is_rehearsal: bool) -> int:
+def notify_batch(company: Company, notice: Notice, ids: list[uuid.UUID], is_dry_run: bool) -> int:
     """Locks the enrollments and looks again who was told, so that of two runs at once one speaks."""
-    with roll_back_if_dry_run(is_rehearsal):
+    with roll_back_if_dry_run(is_dry_run):
         locked = Enrollment.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
         left = filter_not_notified(company, notice, [row.pk for row in locked])
         rows = list(

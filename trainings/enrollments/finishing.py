@@ -1,4 +1,4 @@
-"""When an enrollment becomes finished (contract section 9, Finishing). The only place that finishes one.
+"""When an enrollment becomes finished (docs/api.md, section 9, Finishing). The only place that finishes one.
 
 Taking a finish back is in trainings/enrollments/reopening.py; when that may be, in docs/decisions/0009.
 """
@@ -48,15 +48,15 @@ def finish_trainings(*, training_ids: Iterable[uuid.UUID], by: User | None) -> l
     return drafts
 
 
-def finish_due(*, is_rehearsal: bool = False, watch: ProgressReporter[Batch] = iterate_silently) -> int:
+def finish_due(*, is_dry_run: bool = False, watch: ProgressReporter[Batch] = iterate_silently) -> int:
     """Finishes every enrollment that is complete and is not finished yet: a class has begun whose attendance was
     recorded before, a training has opened, or something slipped through.
 
-    For a nightly run; returns how many it finished, or would finish (`is_rehearsal`). In small transactions, so that no
+    For a nightly run; returns how many it finished, or would finish (`is_dry_run`). In small transactions, so that no
     school waits long.
     """
     batches = list_due_batches()
-    return sum(finish_batch(batch, is_rehearsal) for batch in watch(batches, len(batches)))
+    return sum(finish_batch(batch, is_dry_run) for batch in watch(batches, len(batches)))
 
 
 def list_due_batches() -> list[Batch]:
@@ -75,7 +75,7 @@ def iterate_batches(rows: QuerySet[Enrollment, Any]) -> Iterator[list[uuid.UUID]
     return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
-def finish_batch(batch: Batch, is_rehearsal: bool) -> int:
+def finish_batch(batch: Batch, is_dry_run: bool) -> int:
     """Looks without a lock first: of five hundred students on the way, few are complete, and the others may go on."""
     company_id, ids = batch
     complete = [
@@ -83,7 +83,7 @@ def finish_batch(batch: Batch, is_rehearsal: bool) -> int:
     ]
     if not complete:
         return 0
-    with roll_back_if_dry_run(is_rehearsal):
+    with roll_back_if_dry_run(is_dry_run):
         drafts = finish_completed(enrollment_ids=complete, by=None)
         record_events(*drafts, company_id=company_id, by=None)
     return sum(draft.action == "enrollment.finished" for draft in drafts)

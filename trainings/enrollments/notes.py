@@ -13,10 +13,10 @@ from trainings.models import Enrollment
 
 
 def change_notes(*, enrollment_id: uuid.UUID, notes: str, by: User) -> Enrollment:
-    """Replaces the managers' notes about an enrollment (contract section 7); the same notes again change nothing.
+    """Replaces the managers' notes about an enrollment (docs/api.md, section 7); the same notes again change nothing.
 
-    Refuses an enrollment the manager does not see with Invalid, and the manager's own one with Forbidden, because its
-    student never sees the notes. The ledger gets digests: it shows that the notes changed, not what they said.
+    Refuses an enrollment the manager does not see with InvalidInput, and the manager's own one with Forbidden, because
+    its student never sees the notes. The ledger gets digests: it shows that the notes changed, not what they said.
     """
     with transaction.atomic():
         row = (

@@ -35,7 +35,7 @@ def enroll_students(
     supervisor: User | None = None,
     finish_before_at: datetime | None = None,
 ) -> EnrollmentOutcome:
-    """Enrolls the users and the members of the groups, each once (contract section 7).
+    """Enrolls the users and the members of the groups, each once (docs/api.md, section 7).
 
     Whoever has an unfinished enrollment in the training is passed over; who has only finished ones gets a fresh go. Ids
     of other companies are unknown. On an active training each new student is notified.

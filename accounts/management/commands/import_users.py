@@ -33,23 +33,21 @@ import_users intake.xlsx --company "Alpine Flight School" --json
 
     def handle(self, *args: Any, **options: Any) -> None:
         company = parse_company(options["company"])
-        is_rehearsal = options["dry_run"]
+        is_dry_run = options["dry_run"]
         try:
             lines = PEOPLE.read(read_file(options["file"], max_bytes=MAX_FILE_BYTES))
             watched = build_progress_reporter("rows")(lines, len(lines))
-            outcomes = import_people(lines=watched, company=company, by=None, is_rehearsal=is_rehearsal)
+            outcomes = import_people(lines=watched, company=company, by=None, is_dry_run=is_dry_run)
         except DomainError as refusal:
             raise CommandError(f"Nothing is stored. {refusal.message}") from refusal
         if options["json"]:
-            self.stdout.write(
-                json.dumps(build_report(outcomes, company=str(company.pk), dry_run=is_rehearsal), indent=2)
-            )
+            self.stdout.write(json.dumps(build_report(outcomes, company=str(company.pk), dry_run=is_dry_run), indent=2))
         else:
             self.tell(outcomes)
         if list_rejected(outcomes):
-            raise CommandError(summarise(outcomes, is_rehearsal=is_rehearsal))
+            raise CommandError(summarise(outcomes, is_dry_run=is_dry_run))
         if not options["json"]:
-            self.stdout.write(f"{company}: {summarise(outcomes, is_rehearsal=is_rehearsal)}")
+            self.stdout.write(f"{company}: {summarise(outcomes, is_dry_run=is_dry_run)}")
 
     def tell(self, outcomes: list[Outcome]) -> None:
         for outcome in outcomes:

@@ -17,8 +17,8 @@ NumberedRow = tuple[int, list[CellText]]
 def read_xlsx_rows(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[NumberedRow]:
     """The rows that the file has, each with its number, in order. Of a formula, the value that was saved with it.
 
-    Refuses with Invalid what is no XLSX, unpacks to too much, has a row beyond `max_rows`, blank ones included, or a
-    cell that is not blank beyond `max_columns`; and merged cells, of which the file holds one and people read all.
+    Refuses with InvalidInput what is no XLSX, unpacks to too much, has a row beyond `max_rows`, blank ones included,
+    or a cell that is not blank beyond `max_columns`; and merged cells, of which the file holds one and people read all.
     """
     try:
         archive = Archive(data)

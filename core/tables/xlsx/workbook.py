@@ -23,7 +23,7 @@ class Workbook:
 
 
 def read_workbook(archive: Archive) -> Workbook:
-    """Refuses with Invalid what is no workbook, or holds more than one may."""
+    """Refuses with InvalidInput what is no workbook, or holds more than one may."""
     home = next(iter(read_relations(archive, "").of("officeDocument")), "xl/workbook.xml")
     found = read_relations(archive, home)
     outline = Outline()

@@ -38,7 +38,7 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
 
     def handle(self, *args: Any, **options: Any) -> None:
         exam = parse_exam(options["exam"])
-        is_rehearsal: bool = options["dry_run"]
+        is_dry_run: bool = options["dry_run"]
         try:
             data = read_file(options["file"], max_bytes=MAX_FILE_BYTES)
             name = options["format"] or guess_format(data, options["file"].name)
@@ -47,19 +47,19 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
                 exam=exam,
                 entries=entries,
                 by=None,
-                is_rehearsal=is_rehearsal,
+                is_dry_run=is_dry_run,
                 replace_keys=options["replace_keys"],
             )
         except BrokenFile as error:
             raise CommandError(f"Nothing was stored. {error}") from error
         except DomainError as refusal:
             raise CommandError(f"Nothing was stored. {format_error(refusal)}") from refusal
-        facts = {"exam": str(exam.pk), "format": name, "dry_run": is_rehearsal, **build_report(verdicts)}
-        text = format_verdicts(verdicts, f"{exam} ({exam.subject})", is_rehearsal=is_rehearsal)
+        facts = {"exam": str(exam.pk), "format": name, "dry_run": is_dry_run, **build_report(verdicts)}
+        text = format_verdicts(verdicts, f"{exam} ({exam.subject})", is_dry_run=is_dry_run)
         self.print_outcome(text, facts, as_json=options["json"])
 
 
-def format_verdicts(verdicts: list[Verdict], bank: str, *, is_rehearsal: bool) -> str:
+def format_verdicts(verdicts: list[Verdict], bank: str, *, is_dry_run: bool) -> str:
     lines = []
     for verdict in verdicts:
         lines.append(f"{verdict.number:5} {describe_verdict(verdict):7} {verdict.entry.title or '(no text)'}")
@@ -71,7 +71,7 @@ def format_verdicts(verdicts: list[Verdict], bank: str, *, is_rehearsal: bool) -
     lines.append(f"{bank}: {fates.count('taken')} taken, {corrected}{fates.count('skipped')} skipped.")
     if any(verdict.corrections and verdict.reason for verdict in verdicts):
         lines.append("To give the bank the right answers of the file, run it again with --replace-keys.")
-    if is_rehearsal:
+    if is_dry_run:
         lines.append("This was a dry run: nothing was stored.")
     return "\n".join(lines)
 

@@ -21,8 +21,8 @@ clean_up --dry-run --json
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        is_rehearsal: bool = options["dry_run"]
-        removed = clean_up(dry_run=is_rehearsal)
-        lines = [f"{count} {name} {'would be ' if is_rehearsal else ''}removed." for name, count in removed.items()]
+        is_dry_run: bool = options["dry_run"]
+        removed = clean_up(dry_run=is_dry_run)
+        lines = [f"{count} {name} {'would be ' if is_dry_run else ''}removed." for name, count in removed.items()]
         facts = {name.replace(" ", "_"): count for name, count in removed.items()}
-        self.print_outcome("\n".join(lines), {**facts, "dry_run": is_rehearsal}, as_json=options["json"])
+        self.print_outcome("\n".join(lines), {**facts, "dry_run": is_dry_run}, as_json=options["json"])

@@ -41,7 +41,7 @@ restore /mnt/elsewhere/downwind-20270301-030000.tar
             options["file"],
             without_keys=options["without_keys"],
             without_uploads=options["without_uploads"],
-            is_rehearsal=options["dry_run"],
+            is_dry_run=options["dry_run"],
             watch=build_progress_reporter("files"),
         )
         done = "Dry run, nothing was written. This can be restored:" if options["dry_run"] else "Restored"

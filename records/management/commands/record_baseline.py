@@ -38,15 +38,15 @@ record_baseline --company "Alpine Flight School" --dry-run
             companies = chosen_companies(options["company"])
         except UnknownCompany as error:
             raise CommandError(str(error)) from error
-        is_rehearsal = options["dry_run"]
-        counts = {company.name: self.process_company(company, is_rehearsal) for company in companies}
-        done = "Dry run, nothing was written. To record:" if is_rehearsal else "Recorded"
+        is_dry_run = options["dry_run"]
+        counts = {company.name: self.process_company(company, is_dry_run) for company in companies}
+        done = "Dry run, nothing was written. To record:" if is_dry_run else "Recorded"
         text = f"{done} {format_count(sum(counts.values()), 'object')} of {format_count(len(counts), 'school')}."
-        self.print_outcome(text, {"objects": counts, "dry_run": is_rehearsal}, as_json=options["json"])
+        self.print_outcome(text, {"objects": counts, "dry_run": is_dry_run}, as_json=options["json"])
 
-    def process_company(self, company: Company, is_rehearsal: bool) -> int:
+    def process_company(self, company: Company, is_dry_run: bool) -> int:
         number = count_unrecorded(company)
-        if is_rehearsal:
+        if is_dry_run:
             return number
         if number and verify_company(company, watch=build_progress_reporter("events")).findings:
             raise CommandError(f"Not recorded: verify_records finds alterations in {company.name}.")

@@ -1,4 +1,4 @@
-"""The certificate of an enrollment, as JSON and as PDF, and its public check page (contract section 9)."""
+"""The certificate of an enrollment, as JSON and as PDF, and its public check page (docs/api.md, section 9)."""
 
 import io
 import re

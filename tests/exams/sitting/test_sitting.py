@@ -1,4 +1,4 @@
-"""A sitting over HTTP: start, do, answer, finish (contract section 6)."""
+"""A sitting over HTTP: start, do, answer, finish (docs/api.md, section 6)."""
 
 from typing import Any
 

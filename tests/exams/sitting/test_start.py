@@ -1,4 +1,4 @@
-"""Whether an exam may be started, and what starting stores (contract section 6)."""
+"""Whether an exam may be started, and what starting stores (docs/api.md, section 6)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

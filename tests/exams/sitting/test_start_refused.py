@@ -1,4 +1,4 @@
-"""Why an exam may not be started (contract section 6)."""
+"""Why an exam may not be started (docs/api.md, section 6)."""
 
 from datetime import UTC, date, datetime
 from typing import Any

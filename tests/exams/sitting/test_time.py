@@ -1,4 +1,4 @@
-"""Time that runs out: settling, the grace, the command (contract section 6)."""
+"""Time that runs out: settling, the grace, the command (docs/api.md, section 6)."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The managers' admin is open to managers alone (contract section 1, Roles)."""
+"""The managers' admin is open to managers alone (docs/api.md, section 1, Roles)."""
 
 from datetime import date
 from typing import Any

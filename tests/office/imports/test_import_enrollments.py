@@ -21,9 +21,9 @@ def training(world: World) -> Training:
     return make.TrainingFactory(company=world.alpine, name="PPL theory")
 
 
-def import_rows(world: World, *rows: dict[str, str], is_rehearsal: bool = False) -> list[Outcome]:
+def import_rows(world: World, *rows: dict[str, str], is_dry_run: bool = False) -> list[Outcome]:
     lines = [ImportRow(number, row) for number, row in enumerate(rows, start=2)]
-    return import_enrollments(lines=lines, by=world.maria, is_rehearsal=is_rehearsal)
+    return import_enrollments(lines=lines, by=world.maria, is_dry_run=is_dry_run)
 
 
 def build_row(world: World, **cells: Any) -> dict[str, str]:
@@ -48,7 +48,7 @@ def test_people_are_enrolled_by_the_service(world: World, training: Training) ->
 
 
 def test_a_rehearsal_says_the_same_and_enrolls_nobody(world: World, training: Training) -> None:
-    rehearsed = import_rows(world, build_row(world), is_rehearsal=True)
+    rehearsed = import_rows(world, build_row(world), is_dry_run=True)
 
     assert not Enrollment.objects.exists()
     assert rehearsed == import_rows(world, build_row(world))

@@ -59,7 +59,7 @@ def test_whoever_is_imported_is_on_record(world: World) -> None:
 def test_a_rehearsal_says_the_same_and_stores_nothing(world: World) -> None:
     before = User.objects.count()
 
-    rehearsed = import_rows(world, ANN, is_rehearsal=True)
+    rehearsed = import_rows(world, ANN, is_dry_run=True)
 
     assert User.objects.count() == before
     assert not Event.objects.exists()
@@ -163,15 +163,15 @@ def test_two_imports_of_one_table_at_once_store_everybody_once() -> None:
     assert Event.objects.filter(action="user.imported").count() == 20
 
 
-@pytest.mark.parametrize("is_rehearsal", [True, False])
+@pytest.mark.parametrize("is_dry_run", [True, False])
 def test_a_table_costs_the_same_queries_for_one_row_and_for_thirty(
-    world: World, queries_of: Any, is_rehearsal: bool
+    world: World, queries_of: Any, is_dry_run: bool
 ) -> None:
     import_rows(world, {**ANN, "email": "head@alpine.example"})  # the school's ledger has its head from now on
 
     def table(name: str, count: int) -> int:
         rows = [{**ANN, "email": f"{name}{n}@alpine.example"} for n in range(count)]
-        return len(queries_of(lambda: import_rows(world, *rows, is_rehearsal=is_rehearsal)))
+        return len(queries_of(lambda: import_rows(world, *rows, is_dry_run=is_dry_run)))
 
     assert table("one", 1) == table("many", 30)
 

@@ -32,9 +32,9 @@ def create_exam(world: World, name: str, **fields: Any) -> Exam:
     return make.ExamFactory(subject__training__company=company, name=name, **fields)
 
 
-def import_rows(world: World, *rows: dict[str, str], is_rehearsal: bool = False) -> list[Outcome]:
+def import_rows(world: World, *rows: dict[str, str], is_dry_run: bool = False) -> list[Outcome]:
     lines = [ImportRow(number, row) for number, row in enumerate(rows, start=2)]
-    return import_question_table(lines=lines, by=world.maria, is_rehearsal=is_rehearsal)
+    return import_question_table(lines=lines, by=world.maria, is_dry_run=is_dry_run)
 
 
 def test_questions_join_the_bank_of_the_exam_beside(world: World, exam: Exam) -> None:
@@ -62,7 +62,7 @@ def test_the_import_is_on_record_by_exam(world: World, exam: Exam) -> None:
 
 
 def test_a_rehearsal_says_the_same_and_stores_nothing(world: World, exam: Exam) -> None:
-    rehearsed = import_rows(world, LIFT, is_rehearsal=True)
+    rehearsed = import_rows(world, LIFT, is_dry_run=True)
 
     assert not Question.objects.exists()
     assert rehearsed == import_rows(world, LIFT)

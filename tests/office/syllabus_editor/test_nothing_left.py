@@ -1,4 +1,5 @@
-"""Whatever takes away the last thing that was left to do finishes whoever has done the rest (contract section 9)."""
+"""Whatever takes away the last thing that was left to do finishes whoever has done the rest (docs/api.md, section
+9)."""
 
 import io
 from collections.abc import Callable

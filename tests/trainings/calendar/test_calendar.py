@@ -1,4 +1,4 @@
-"""`GET /trainings/trainings/calendar.json` (contract section 9)."""
+"""`GET /trainings/trainings/calendar.json` (docs/api.md, section 9)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

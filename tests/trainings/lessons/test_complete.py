@@ -1,4 +1,4 @@
-"""`POST /trainings/lessons/complete.json` (contract section 4)."""
+"""`POST /trainings/lessons/complete.json` (docs/api.md, section 4)."""
 
 import threading
 from datetime import date

@@ -1,4 +1,4 @@
-"""The life of a distance student over HTTP: slides, complete, next, finished (contract sections 3 and 4)."""
+"""The life of a distance student over HTTP: slides, complete, next, finished (docs/api.md, sections 3 and 4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`GET /trainings/lessons/attendance/{subjectId}.json` (contract section 4)."""
+"""`GET /trainings/lessons/attendance/{subjectId}.json` (docs/api.md, section 4)."""
 
 from typing import Any
 

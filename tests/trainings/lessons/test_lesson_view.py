@@ -1,4 +1,4 @@
-"""`GET /trainings/lessons/view/{lessonId}/{enrollmentId}.json` (contract section 4)."""
+"""`GET /trainings/lessons/view/{lessonId}/{enrollmentId}.json` (docs/api.md, section 4)."""
 
 from typing import Any
 

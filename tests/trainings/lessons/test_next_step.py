@@ -1,4 +1,4 @@
-"""`next` of `POST /trainings/lessons/complete.json` (contract section 4)."""
+"""`next` of `POST /trainings/lessons/complete.json` (docs/api.md, section 4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`GET /trainings/lessons/slides/{lessonId}.json` and `…/slide/{slideId}.json` (contract section 4)."""
+"""`GET /trainings/lessons/slides/{lessonId}.json` and `…/slide/{slideId}.json` (docs/api.md, section 4)."""
 
 from typing import Any
 

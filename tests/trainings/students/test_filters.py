@@ -112,7 +112,7 @@ def test_username_is_literal_and_finds_only_who_has_it(world: World, list_rows: 
     create_student(world, f"x{text}y", "Odd", email="odd@school")
 
     assert list_names(list_rows(username=text)) == [f"x{text}y"]
-    # A slash at the end of a path means nothing (contract section 1, Transport), so here it is not at the end.
+    # A slash at the end of a path means nothing (docs/api.md, section 1, Transport), so here it is not at the end.
     named = maria.get(f"{LIST}/username:{quote(text, safe='')}/page:1.json")
     assert list_names(named.json()["students"]) == [f"x{text}y"]
 

@@ -1,4 +1,4 @@
-"""`GET /manager/trainings/students/list.json` (contract section 7)."""
+"""`GET /manager/trainings/students/list.json` (docs/api.md, section 7)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

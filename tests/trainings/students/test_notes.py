@@ -1,4 +1,4 @@
-"""`POST /manager/trainings/students/notes.json` (contract section 7)."""
+"""`POST /manager/trainings/students/notes.json` (docs/api.md, section 7)."""
 
 import json
 from typing import Any

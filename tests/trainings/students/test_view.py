@@ -1,4 +1,4 @@
-"""`GET /manager/trainings/students/view/{enrollmentId}.json` (contract section 7)."""
+"""`GET /manager/trainings/students/view/{enrollmentId}.json` (docs/api.md, section 7)."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""`POST /manager/trainings/trainings/create.json`: what it takes, answers and refuses (contract section 8)."""
+"""`POST /manager/trainings/trainings/create.json`: what it takes, answers and refuses (docs/api.md, section 8)."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""`GET /manager/trainings/trainings/templates.json` (contract section 8)."""
+"""`GET /manager/trainings/trainings/templates.json` (docs/api.md, section 8)."""
 
 from typing import Any
 

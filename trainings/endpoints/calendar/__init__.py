@@ -1,1 +1,1 @@
-"""The calendar and its iCal feed (contract section 9)."""
+"""The calendar and its iCal feed (docs/api.md, section 9)."""

@@ -1,4 +1,4 @@
-"""The calendar on the wire (contract section 9)."""
+"""The calendar on the wire (docs/api.md, section 9)."""
 
 import re
 from datetime import date, datetime, timedelta

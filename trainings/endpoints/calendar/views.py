@@ -1,4 +1,4 @@
-"""The calendar, and its iCal feed (contract section 9)."""
+"""The calendar, and its iCal feed (docs/api.md, section 9)."""
 
 from django.http import HttpResponse
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Certificates on the wire (contract section 9).
+"""Certificates on the wire (docs/api.md, section 9).
 
 What a certificate says is frozen at issue and answered as it was written; `CertificateOutput` describes it.
 """

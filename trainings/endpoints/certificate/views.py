@@ -1,4 +1,4 @@
-"""Certificates on the wire, on paper, and for whoever wants to check one (contract section 9)."""
+"""Certificates on the wire, on paper, and for whoever wants to check one (docs/api.md, section 9)."""
 
 import uuid
 

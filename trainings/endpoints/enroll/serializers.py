@@ -1,4 +1,4 @@
-"""What became of each person and group (contract section 8)."""
+"""What became of each person and group (docs/api.md, section 8)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Enrolling people and groups (contract section 8)."""
+"""Enrolling people and groups (docs/api.md, section 8)."""
 
 import uuid
 from typing import Any

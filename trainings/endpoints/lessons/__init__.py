@@ -1,1 +1,1 @@
-"""Lessons and slides (contract section 4)."""
+"""Lessons and slides (docs/api.md, section 4)."""

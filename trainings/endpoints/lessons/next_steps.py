@@ -1,4 +1,4 @@
-"""What a student can do next online (contract section 4, `complete`)."""
+"""What a student can do next online (docs/api.md, section 4, `complete`)."""
 
 import uuid
 from collections.abc import Iterator

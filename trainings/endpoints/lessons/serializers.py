@@ -1,4 +1,4 @@
-"""Lessons and slides on the wire (contract section 4)."""
+"""Lessons and slides on the wire (docs/api.md, section 4)."""
 
 from collections.abc import Sequence
 from typing import Any

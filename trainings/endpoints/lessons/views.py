@@ -1,4 +1,4 @@
-"""Lessons and slides for students and teachers (contract section 4)."""
+"""Lessons and slides for students and teachers (docs/api.md, section 4)."""
 
 import uuid
 from typing import Any

@@ -1,4 +1,4 @@
-"""Trainings for managers (contract sections 3, 7 and 8)."""
+"""Trainings for managers (docs/api.md, sections 3, 7 and 8)."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response

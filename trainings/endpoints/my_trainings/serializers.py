@@ -1,4 +1,4 @@
-"""My Trainings and the training view on the wire (contract section 3)."""
+"""My Trainings and the training view on the wire (docs/api.md, section 3)."""
 
 from typing import Any
 

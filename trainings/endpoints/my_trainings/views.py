@@ -1,4 +1,4 @@
-"""Trainings for students and teachers (contract section 3)."""
+"""Trainings for students and teachers (docs/api.md, section 3)."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,1 +1,1 @@
-"""Students and their enrollments, for managers (contract section 7)."""
+"""Students and their enrollments, for managers (docs/api.md, section 7)."""

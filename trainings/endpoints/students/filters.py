@@ -1,4 +1,4 @@
-"""What managers narrow the list of students by (contract section 7)."""
+"""What managers narrow the list of students by (docs/api.md, section 7)."""
 
 import re
 from typing import Any
@@ -77,7 +77,7 @@ PARAMETERS = set(StudentsFilter.base_filters)
 
 
 def filter_rows(rows: Rows, values: dict[str, str]) -> Rows:
-    """The rows that the parameters ask for; refuses with Invalid, naming each malformed one."""
+    """The rows that the parameters ask for; refuses with InvalidInput, naming each malformed one."""
     asked = StudentsFilter(values, rows)
     if not asked.is_valid():
         raise InvalidInput(errors={name: [str(text) for text in texts] for name, texts in asked.errors.items()})

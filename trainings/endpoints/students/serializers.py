@@ -1,4 +1,4 @@
-"""Students on the wire, as managers see them (contract section 7)."""
+"""Students on the wire, as managers see them (docs/api.md, section 7)."""
 
 from typing import Any
 

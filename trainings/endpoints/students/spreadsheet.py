@@ -20,7 +20,7 @@ HEADER = (
 
 
 def build_table(rows: QuerySet[Enrollment, Any]) -> Iterator[OutputRow]:
-    """The rows under `HEADER`. Refuses with Invalid when there are more than a spreadsheet serves anybody with."""
+    """The rows under `HEADER`. Refuses with InvalidInput when there are more than a spreadsheet serves anybody with."""
     found = list(rows[: MAX_ROWS + 1])
     if len(found) > MAX_ROWS:
         raise InvalidInput(f"There are more than {MAX_ROWS} students. Choose a training or another filter.")

@@ -1,4 +1,4 @@
-"""Students and their enrollments, for managers (contract section 7)."""
+"""Students and their enrollments, for managers (docs/api.md, section 7)."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Subjects on the wire, as a student stands in them and as managers see them (contract section 3)."""
+"""Subjects on the wire, as a student stands in them and as managers see them (docs/api.md, section 3)."""
 
 from typing import Any
 

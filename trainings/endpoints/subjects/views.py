@@ -1,4 +1,4 @@
-"""Subjects for students, teachers and managers (contract section 3)."""
+"""Subjects for students, teachers and managers (docs/api.md, section 3)."""
 
 import uuid
 
@@ -30,7 +30,7 @@ from trainings.models import Enrollment, Subject
 
 class ManagedSubjectViewSet(ApiViewSet):
     """`GET /manager/trainings/subjects/view/{id}.json`: under /manager/, yet open to the chief instructor and to the
-    subject's teacher too (contract section 3)."""
+    subject's teacher too (docs/api.md, section 3)."""
 
     permission_classes = (IsStaff,)
 

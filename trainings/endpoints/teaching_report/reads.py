@@ -1,4 +1,4 @@
-"""Who taught what in a stretch of days, added up for managers (contract section 8)."""
+"""Who taught what in a stretch of days, added up for managers (docs/api.md, section 8)."""
 
 import uuid
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ def build_teaching_report(
     """The school's classes of these days that have begun by `now`, by teacher and subject; of one training, or of all.
 
     A day is a day at the school. Deleted classes were not held; classes of a subject that was deleted later were. Three
-    queries, one more with a training. Refuses with Invalid naming `training` (not to be seen), `from`
+    queries, one more with a training. Refuses with InvalidInput naming `training` (not to be seen), `from`
     (after the last day) or `to` (more than two years later).
     """
     period = Period(first_day, last_day)

@@ -1,4 +1,4 @@
-"""The teaching report on the wire (contract section 8)."""
+"""The teaching report on the wire (docs/api.md, section 8)."""
 
 from typing import Any
 

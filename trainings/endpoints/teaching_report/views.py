@@ -1,4 +1,4 @@
-"""Teaching report: who taught what, added up (contract section 8)."""
+"""Teaching report: who taught what, added up (docs/api.md, section 8)."""
 
 from collections.abc import Mapping
 from typing import Any

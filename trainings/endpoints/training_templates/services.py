@@ -32,7 +32,7 @@ def create_training(
 
     A flag that is not given (None) is the template's, without a template the model's default. From a template of the
     school itself the teachers and the training's manager come along, from a shipped one nobody does. Refuses with
-    Invalid a template that is not there for this school. All or nothing.
+    InvalidInput a template that is not there for this school. All or nothing.
     """
     flags = {"has_theory": has_theory, "has_flights": has_flights, "uses_competencies": uses_competencies}
     given = {flag: value for flag, value in flags.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Making trainings, the templates they are made from, and the teaching report (contract section 8)."""
+"""Making trainings, the templates they are made from, and the teaching report (docs/api.md, section 8)."""
 
 from rest_framework import serializers
 from rest_framework.request import Request

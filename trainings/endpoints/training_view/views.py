@@ -1,4 +1,4 @@
-"""One enrollment with its training, progress and flights (contract section 3)."""
+"""One enrollment with its training, progress and flights (docs/api.md, section 3)."""
 
 import uuid
 

@@ -35,7 +35,7 @@ expire_enrollments --days-before 90 --dry-run --json
         told = notify_of_expiry(
             timezone.now(),
             days_before=options["days_before"],
-            is_rehearsal=options["dry_run"],
+            is_dry_run=options["dry_run"],
             watch=build_progress_reporter("schools"),
         )
         text = f"Told of {told.expired} trainings that are no longer valid, and of {told.expiring} that soon are not."

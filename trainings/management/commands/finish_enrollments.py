@@ -26,9 +26,9 @@ finish_enrollments --dry-run --json
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        is_rehearsal: bool = options["dry_run"]
-        number = finish_due(is_rehearsal=is_rehearsal, watch=build_progress_reporter("batches"))
-        if is_rehearsal:
+        is_dry_run: bool = options["dry_run"]
+        number = finish_due(is_dry_run=is_dry_run, watch=build_progress_reporter("batches"))
+        if is_dry_run:
             text = f"Dry run: {format_count(number, 'enrollment')} to be finished. None was."
             self.print_outcome(text, {"to_finish": number, "dry_run": True}, as_json=options["json"])
         else:

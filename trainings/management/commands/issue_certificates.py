@@ -23,9 +23,9 @@ issue_certificates
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        is_rehearsal: bool = options["dry_run"]
-        number = sum(issue_for_company(company, is_rehearsal) for company in Company.objects.order_by("pk"))
-        if is_rehearsal:
+        is_dry_run: bool = options["dry_run"]
+        number = sum(issue_for_company(company, is_dry_run) for company in Company.objects.order_by("pk"))
+        if is_dry_run:
             text = f"Dry run: {format_count(number, 'certificate')} to be issued. None was."
             self.print_outcome(text, {"to_issue": number, "dry_run": True}, as_json=options["json"])
         else:
@@ -34,10 +34,10 @@ issue_certificates
             )
 
 
-def issue_for_company(company: Company, is_rehearsal: bool) -> int:
+def issue_for_company(company: Company, is_dry_run: bool) -> int:
     """In small transactions, so that no school waits long."""
     issued = 0
     for ids in iterate_batches(filter_without_certificate(Enrollment.objects.filter(company=company))):
-        with roll_back_if_dry_run(is_rehearsal):
+        with roll_back_if_dry_run(is_dry_run):
             issued += issue_certificates(enrollment_ids=ids, company_id=company.pk, by=None)
     return issued
