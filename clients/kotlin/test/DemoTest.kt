@@ -3,7 +3,7 @@ import org.downwind.client.apis.AccountsApi
 import org.downwind.client.apis.ExamsApi
 import org.downwind.client.apis.TrainingsApi
 import org.downwind.client.infrastructure.ApiClient
-import org.downwind.client.infrastructure.Refused
+import org.downwind.client.infrastructure.ApiError
 import org.downwind.client.models.AnswerInput
 import org.downwind.client.models.EnrollInput
 import org.downwind.client.models.LoginInput
@@ -13,36 +13,36 @@ import java.util.UUID
 fun main() {
     val client = ApiClient(System.getenv("DOWNWIND_URL"))
     val accounts = AccountsApi(client)
-    loggedIn(client, "student")
-    takesAnExam(TrainingsApi(client), ExamsApi(client))
-    val unknown = refusal { TrainingsApi(client).viewTraining(UUID.randomUUID().toString()) }
+    logIn(client, "student")
+    takeExam(TrainingsApi(client), ExamsApi(client))
+    val unknown = expectError { TrainingsApi(client).viewTraining(UUID.randomUUID().toString()) }
     check(unknown.status == 404 && unknown.message!!.isNotEmpty())
 
     check(accounts.logout().logout)
-    check(refusal { accounts.viewOwnUser() }.status == 401)
-    enrolls(client)
+    check(expectError { accounts.viewOwnUser() }.status == 401)
+    enrollNewcomer(client)
     println("The Kotlin client works.")
 }
 
 /** The id of the user whose session `client` has now. */
-fun loggedIn(client: ApiClient, login: String): String {
+fun logIn(client: ApiClient, login: String): String {
     val response = AccountsApi(client).login(LoginInput("$login@demo.example", "demo-flight-1")).response
     client.token = response.token
     return response.userId.toString()
 }
 
-fun enrolls(client: ApiClient) {
-    val newcomer = loggedIn(client, "fresh")
-    loggedIn(client, "manager")
+fun enrollNewcomer(client: ApiClient) {
+    val newcomer = logIn(client, "fresh")
+    logIn(client, "manager")
     val trainings = TrainingsApi(client)
     val id = trainings.listManagedTrainings(limit = 1).trainings.first().training.id
     val enrolled = trainings.enrollStudents(EnrollInput(id, listOf(newcomer), finishBefore = "2030-12-31"))
     check(enrolled.results.keys == setOf(newcomer))
-    val wrong = refusal { trainings.enrollStudents(EnrollInput("no id", listOf(newcomer))) }
+    val wrong = expectError { trainings.enrollStudents(EnrollInput("no id", listOf(newcomer))) }
     check(wrong.status == 404 && wrong.message!!.isNotEmpty())
 }
 
-fun takesAnExam(trainings: TrainingsApi, exams: ExamsApi) {
+fun takeExam(trainings: TrainingsApi, exams: ExamsApi) {
     val online = trainings.listMyTrainings(limit = 100).trainings.map { it.training }
         .first { it.type == TrainingType.DISTANCE && !it.finished }
     val training = trainings.viewTraining(online.enrollmentId).training
@@ -59,9 +59,9 @@ fun takesAnExam(trainings: TrainingsApi, exams: ExamsApi) {
     check(result.result && result.attemptId == attempt && exams.viewExam(attempt).examAttempt.passed == result.passed)
 }
 
-fun refusal(call: () -> Any?): Refused = try {
+fun expectError(call: () -> Any?): ApiError = try {
     call()
-    error("This should have been refused.")
-} catch (refused: Refused) {
-    refused
+    error("This call should have failed.")
+} catch (error: ApiError) {
+    error
 }

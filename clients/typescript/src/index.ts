@@ -1,5 +1,5 @@
-// A typed client of Downwind. `schema.d.ts` is generated from docs/openapi.json; this file adds the token and the
-// refusals to it.
+// A typed client of Downwind. `schema.d.ts` is generated from docs/openapi.json; this file adds the token, and
+// errors as exceptions.
 import createClient, { type Client } from "openapi-fetch";
 
 import type { components, paths } from "./schema.js";
@@ -12,9 +12,9 @@ export interface Downwind extends Client<paths> {
   token: string | undefined;
 }
 
-/** An answer that is no success: its status, the server's sentence, and the texts by field when input was invalid. */
-export class Refused extends Error {
-  override readonly name = "Refused";
+/** An unsuccessful response: its status, the server's message, and the texts by field when input was invalid. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
 
   constructor(
     readonly status: number,
@@ -39,22 +39,22 @@ export function downwind(baseUrl: string, token?: string): Downwind {
   return client;
 }
 
-interface Answer<T> {
+interface Result<T> {
   data?: T;
   error?: unknown;
   response: Response;
 }
 
-/** What a successful answer says; throws `Refused` for every other one. */
-export async function told<T>(asked: Promise<Answer<T>>): Promise<NonNullable<T>> {
-  const { data, error, response } = await asked;
+/** The body of a successful response; throws `ApiError` for every other one. */
+export async function unwrap<T>(request: Promise<Result<T>>): Promise<NonNullable<T>> {
+  const { data, error, response } = await request;
   if (data !== undefined && data !== null) return data;
-  const said = (error ?? {}) as Partial<Schemas["Error"]>;
+  const body = (error ?? {}) as Partial<Schemas["Error"]>;
   const wait = response.headers.get("Retry-After");
-  throw new Refused(
+  throw new ApiError(
     response.status,
-    said.message ?? `The server answered ${response.status}.`,
-    said.errors ?? {},
+    body.message ?? `The server responded with ${response.status}.`,
+    body.errors ?? {},
     wait === null ? undefined : Number(wait),
   );
 }

@@ -298,7 +298,7 @@ export interface paths {
         /**
          * A subject of the syllabus
          * @description `GET /manager/trainings/subjects/view/{id}.json`: under /manager/, yet open to the chief instructor and to the
-         *     subject's teacher too (contract section 3).
+         *     subject's teacher too (docs/api.md, section 3).
          */
         get: operations["viewManagedSubject"];
         put?: never;
