@@ -7,7 +7,7 @@ import math
 import re
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -15,16 +15,16 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.school_time import EARLIEST_DAY, LATEST_DAY, get_day
+from core.school_time import EARLIEST_DAY, LATEST_DAY, get_day, get_day_end, get_day_start
 from core.text.cleaning import clean_text
+from core.timestamps import format_moment
 
 NUMBER = re.compile(r"-?[0-9]{1,19}(?:\.[0-9]{1,20})?")
 UUID_TEXT = re.compile(r"^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\Z", re.IGNORECASE)
 # "null" and "undefined" are what scripts make of their null when they fill in a form.
 BLANK = {"", "null", "undefined"}
 BIGINT_MAX = 2**63 - 1
-EARLIEST_MOMENT = datetime.combine(EARLIEST_DAY, time.min, UTC)
-LATEST_MOMENT = datetime.combine(LATEST_DAY, time.min, UTC) + timedelta(days=1)
+EARLIEST_MOMENT, LATEST_MOMENT = get_day_start(EARLIEST_DAY, UTC), get_day_end(LATEST_DAY, UTC)
 
 
 def is_blank(data: Any) -> bool:
@@ -179,7 +179,7 @@ class MomentField(BlankAsMissing, serializers.Field[datetime, Any, str, Any]):
             fail_field(self, "invalid")
 
     def to_representation(self, value: datetime) -> str:
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        return format_moment(value)
 
 
 def parse_bare_day(data: Any) -> date | None:

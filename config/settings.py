@@ -17,6 +17,7 @@ from config.logs import build_logging
 from config.records_keys import parse_records_keys
 from config.secret_key import load_secret_key
 from config.unfold import UNFOLD  # noqa: F401  the look of the managers' pages
+from core.units import MEBIBYTE, SECONDS_PER_HOUR
 
 django_stubs_ext.monkeypatch()  # Django's classes take their model: `ModelForm[User]`, `ModelAdmin[User]`
 
@@ -211,7 +212,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
 }
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEBIBYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 SESSION_TOKEN_LIFETIME = timedelta(days=14)
@@ -228,7 +229,7 @@ CLASS_CLOSES_AFTER = timedelta(days=env.number("CLASS_CLOSES_DAYS_AFTER", 3))
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * SECONDS_PER_HOUR
 if IS_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

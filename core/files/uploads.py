@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from core.files.media import PICTURES
 from core.files.pictures import InvalidPicture, has_signature_of, rewrite_picture
+from core.units import MEBIBYTE
 
-MAX_PICTURE_BYTES = 10 * 1024 * 1024
-MAX_FILE_BYTES = 200 * 1024 * 1024
+MAX_PICTURE_BYTES = 10 * MEBIBYTE
+MAX_FILE_BYTES = 200 * MEBIBYTE
 SIGNATURE_BYTES = 16
-MEGABYTE = 1024 * 1024
 
 
 class UploadField(forms.FileField):
@@ -28,7 +28,7 @@ def validate_upload(file: UploadedFile) -> UploadedFile:
     suffix = PurePath(file.name or "").suffix.lower()
     limit = MAX_PICTURE_BYTES if suffix[1:] in PICTURES else MAX_FILE_BYTES
     if (file.size or 0) > limit:
-        raise forms.ValidationError(f"The file is larger than {limit // MEGABYTE} MB.")
+        raise forms.ValidationError(f"The file is larger than {limit // MEBIBYTE} MB.")
     if suffix[1:] in PICTURES:
         return redraw_picture(file)
     head = file.read(SIGNATURE_BYTES)

@@ -8,8 +8,9 @@ from core.tables.csv_files import read_csv_rows
 from core.tables.xlsx.cells import CellText
 from core.tables.xlsx.rows import read_xlsx_rows
 from core.text.cleaning import clean_line, clean_text
+from core.units import MEBIBYTE
 
-MAX_FILE_BYTES = 2 * 1024 * 1024
+MAX_FILE_BYTES = 2 * MEBIBYTE
 MAX_ROWS = 5000
 MAX_SCANNED_ROWS = 4 * MAX_ROWS  # blank rows included
 MAX_COLUMNS = 50
@@ -40,7 +41,7 @@ def read_table(
     that names a column twice, an unknown one, or not every one of `required`.
     """
     if len(data) > MAX_FILE_BYTES:
-        raise InvalidInput(f"The file is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.")
+        raise InvalidInput(f"The file is larger than {MAX_FILE_BYTES // MEBIBYTE} MB.")
     filled = ((number, record) for number, record in read_rows(data) if any(record))
     _, heading = next(filled, (0, ()))
     names = match_columns(heading, columns, set(required))

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from core.exceptions import InvalidInput
+from core.units import KIBIBYTE, MEBIBYTE
 
 MAX_PARTS = 500
-MAX_UNPACKED_BYTES = 32 * 1024 * 1024
+MAX_UNPACKED_BYTES = 32 * MEBIBYTE
 MAX_ELEMENTS = 500_000
 MAX_DEPTH = 40
-MAX_TOKEN_BYTES = 256 * 1024  # one tag with its attributes
-CHUNK = 64 * 1024
+MAX_TOKEN_BYTES = 256 * KIBIBYTE  # one tag with its attributes
+CHUNK = 64 * KIBIBYTE
 
 TOO_LARGE = "The file unpacks to more than a table of people or questions can be."
 UNREADABLE = "The file cannot be read as XLSX. Open it in a spreadsheet and save it again."

@@ -10,6 +10,7 @@ from core.tables.xlsx.dates import compute_serial, format_day, is_day
 from core.tables.xlsx.format_codes import GENERAL, LOCAL_DATES, TokenKind, UnreadableCell, get_code, get_sections
 from core.tables.xlsx.numbers import choose_section, parse_number, render_number
 from core.tables.xlsx.workbook import Workbook, parse_whole
+from core.units import SECONDS_PER_DAY, SECONDS_PER_MINUTE
 
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # The times that programs write by themselves have seconds; nobody who reads a clock says the zero ones.
@@ -118,5 +119,5 @@ def get_format_id(cell: RawCell, book: Workbook) -> int:
 
 
 def drop_zero_seconds(code: str, serial: Decimal) -> str:
-    is_full_minute = round(serial % 1 * 86_400) % 60 == 0
+    is_full_minute = round(serial % 1 * SECONDS_PER_DAY) % SECONDS_PER_MINUTE == 0
     return TIME if code == TIME_WITH_SECONDS and is_full_minute else code

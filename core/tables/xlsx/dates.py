@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from core.tables.xlsx.format_codes import LANGUAGE, Section, Token, TokenKind, UnreadableCell
+from core.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 # A date in a spreadsheet is a number of days and has no zone.
 FIRST_1900 = datetime(1899, 12, 31)  # noqa: DTZ001
@@ -14,7 +15,6 @@ LAST_SERIAL = 2_958_465  # 31 December 9999
 SYSTEM_LANGUAGE = 0xF400  # from here: "as this computer writes it", and calendars and digits of other cultures
 ENGLISH = 9  # the low ten bits of a Windows language id
 NO_DATE = "The number in this cell is no date."
-A_DAY = 24 * 60 * 60
 
 
 def convert_serial(serial: Decimal, *, is_1904: bool, unit: timedelta = timedelta(seconds=1)) -> datetime:
@@ -28,7 +28,7 @@ def convert_serial(serial: Decimal, *, is_1904: bool, unit: timedelta = timedelt
         raise UnreadableCell(NO_DATE)
     else:
         start = FIRST_1900 - timedelta(days=day > NO_LEAP_DAY)
-    microseconds = int((serial - day) * A_DAY * 1_000_000)
+    microseconds = int((serial - day) * SECONDS_PER_DAY * 1_000_000)
     time = round(timedelta(microseconds=microseconds) / unit) * unit
     try:
         return start + timedelta(days=day) + time
@@ -39,7 +39,7 @@ def convert_serial(serial: Decimal, *, is_1904: bool, unit: timedelta = timedelt
 def compute_serial(moment: datetime, *, is_1904: bool) -> Decimal:
     """The other way round, for files that write dates in ISO 8601."""
     since = moment.replace(tzinfo=None) - (FIRST_1904 if is_1904 else FIRST_1900 - timedelta(days=1))
-    return Decimal(since.days) + Decimal(since.seconds) / A_DAY
+    return Decimal(since.days) + Decimal(since.seconds) / SECONDS_PER_DAY
 
 
 def is_day(section: Section) -> bool:
@@ -106,7 +106,7 @@ def render_piece(meaning: str, token: Token, moment: datetime, elapsed: timedelt
     if token.kind == TokenKind.HALF_DAY:
         return get_half(token.text, moment)
     if token.kind == TokenKind.ELAPSED:
-        seconds = {"hour": 3600, "minute": 60, "second": 1}[meaning]
+        seconds = {"hour": SECONDS_PER_HOUR, "minute": SECONDS_PER_MINUTE, "second": 1}[meaning]
         return f"{int(elapsed.total_seconds() + 1e-6) // seconds:0{len(token.text)}d}"
     if token.kind == TokenKind.DATE:
         return render_part(meaning, len(token.text), moment, has_half)
