@@ -58,7 +58,7 @@ def parse_exact_number(value: Any) -> int | None:
     return number if number is not None and number == parse_number(value) else None
 
 
-def fail_field(field: serializers.Field, code: str) -> NoReturn:
+def fail_field(field: serializers.Field[Any, Any, Any, Any], code: str) -> NoReturn:
     """Raises the field's own message for `code`; says to the reader of types that it always does."""
     field.fail(code)
     raise AssertionError

@@ -46,18 +46,20 @@ class Unix(serializers.IntegerField):
         super().__init__(read_only=True, **kwargs)
 
     def get_attribute(self, instance: Any) -> int:
-        return unix_seconds(super().get_attribute(instance))
+        moment: Any = super().get_attribute(instance)
+        return unix_seconds(moment)
 
 
 class Hours(serializers.FloatField):
     """Decimal hours as a JSON number."""
 
 
-class Optional(serializers.CharField):
+@extend_schema_field(OpenApiTypes.STR)
+class Optional(serializers.Field[Any, Any, str | None, Any]):
     """Text that is null on the wire when there is none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, allow_null=True, **kwargs)
 
-    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+    def to_representation(self, value: str) -> str | None:
         return value or None

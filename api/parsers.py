@@ -7,7 +7,7 @@ deeper than `MAX_DEPTH`, or it is refused with 400. Nothing behind the parsers h
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -22,6 +22,7 @@ SUBSCRIPT = re.compile(r"\[([^\[\]]*)\]")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Tree = dict[str, Any]
+Parsed: TypeAlias = "DataAndFiles[Any, Any]"  # not subscriptable at runtime
 
 
 class JsonParser(BaseParser):
@@ -52,7 +53,7 @@ class UrlencodedParser(BaseParser):
 
 
 class MultipartParser(MultiPartParser):
-    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
+    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> "Parsed":
         reject_oversized(parser_context["request"])
         try:
             parsed = super().parse(stream, media_type, parser_context)

@@ -22,7 +22,7 @@ class ApiViewSet(viewsets.ViewSet):
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         # Whatever charset the request claims, its text is UTF-8; some charsets' names would even fail to decode.
         request.encoding = "utf-8"
-        return cast(Request, super().initialize_request(request, *args, **kwargs))
+        return super().initialize_request(request, *args, **kwargs)
 
     def validate_body(self, request: Request, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """The body as `serializer` reads it; refuses with 400 naming the fields."""

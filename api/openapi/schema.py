@@ -88,7 +88,7 @@ PAGE_PARAMETERS = [
 ]
 
 
-class PaginateOutput(serializers.Serializer):
+class PaginateOutput(serializers.Serializer[Any]):
     """Where in a list a page is."""
 
     page = serializers.IntegerField()
@@ -108,13 +108,13 @@ class ApiSchema(AutoSchema):
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         """Only what says many=True is a list; the name of a method says nothing."""
-        return is_list_serializer(force_instance(serializer))
+        return is_list_serializer(force_instance(serializer))  # type: ignore[no-untyped-call]  # drf-spectacular
 
     def get_filter_backends(self) -> list[Any]:
         return []
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # its registry is untyped
     target_class = "accounts.authentication.BearerAuthentication"
     name = "bearer"
 

@@ -31,7 +31,7 @@ class MediaStorage(FileSystemStorage):
     """As Django's; remembers what the present request has stored."""
 
     def _save(self, name: str, content: Any) -> str:
-        kept: str = super()._save(name, content)  # type: ignore[misc]
+        kept: str = super()._save(name, content)  # type: ignore[misc]  # private to Django, so untyped
         stored = STORED_FILES.get()
         if stored is not None:
             stored.append(kept)

@@ -23,7 +23,7 @@ class UploadField(forms.FileField):
         return validate_upload(file) if isinstance(data, UploadedFile) and isinstance(file, UploadedFile) else file
 
 
-def validate_upload(file: UploadedFile) -> UploadedFile:
+def validate_upload(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
     """The file as it may be kept. Raises ValidationError for what is not what its suffix says, or too large."""
     suffix = PurePath(file.name or "").suffix.lower()
     limit = MAX_PICTURE_BYTES if suffix[1:] in PICTURES else MAX_FILE_BYTES
@@ -43,7 +43,7 @@ def is_known_suffix(suffix: str) -> bool:
     return suffix in {".pdf", ".mp4", ".webm", ".mp3"}
 
 
-def redraw_picture(file: UploadedFile) -> UploadedFile:
+def redraw_picture(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
     """The picture, under the suffix of what it is."""
     try:
         data, suffix = rewrite_picture(file.read())

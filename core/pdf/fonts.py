@@ -65,5 +65,5 @@ def load_covered_characters() -> tuple[frozenset[int], ...]:
     for folder in list_font_folders():
         for path in folder.rglob("*.[ot]tf"):
             with TTFont(path, lazy=True) as font:
-                held[font["name"].getBestFamilyName()] = frozenset(font.getBestCmap())
+                held[font["name"].getBestFamilyName()] = frozenset(font.getBestCmap() or ())
     return tuple(held[family] for family in FAMILIES)

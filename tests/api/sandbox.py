@@ -87,14 +87,12 @@ class Act(StateChangingGets):
         return Response({"result": True})
 
 
-echo = {"get": "filters"}
-
 urlpatterns = [
     path("body.json", Echo.as_view({"post": "body"})),
     path("fields.json", Echo.as_view({"post": "fields"})),
     path("flag.json", Echo.as_view({"post": "flag"})),
-    path("list.json", Echo.as_view(echo)),
-    re_path(rf"^list/{NAMED}\.json$", Echo.as_view(echo)),
+    path("list.json", Echo.as_view({"get": "filters"})),
+    re_path(rf"^list/{NAMED}\.json$", Echo.as_view({"get": "filters"})),
     path("people.json", Echo.as_view({"get": "people"})),
     re_path(rf"^people/{NAMED}\.json$", Echo.as_view({"get": "people"})),
     path("trouble/<str:kind>.json", Trouble.as_view({"get": "cause", "post": "cause"})),

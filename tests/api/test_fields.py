@@ -1,6 +1,7 @@
 """Input fields (docs/api.md, section 1: Ids, Numbers, Time): what they take, and that nothing else gets through."""
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -233,7 +234,7 @@ def test_whatever_arrives_is_taken_within_bounds_or_refused_with_a_sentence(name
 
 
 def is_within_bounds(name: str, taken: Any) -> bool:
-    return {
+    checks: dict[str, Callable[[], bool]] = {
         "flag": lambda: isinstance(taken, bool),
         "moment": lambda: 1900 <= taken.year < 2200 and taken.tzinfo is UTC,
         "day": lambda: type(taken) is date and 1900 <= taken.year < 2200,
@@ -241,4 +242,5 @@ def is_within_bounds(name: str, taken: Any) -> bool:
         "user": lambda: type(taken) is int and 1 <= taken < 2**63,
         "object": lambda: isinstance(taken, uuid.UUID),
         "text": lambda: isinstance(taken, str) and 1 <= len(taken) <= 20 and "\x00" not in taken,
-    }[name]()
+    }
+    return checks[name]()

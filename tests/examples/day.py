@@ -135,7 +135,7 @@ def ask_for_errors(asker: Asker, ids: Ids) -> None:
     asker.refused(student.put("/trainings.json"))
     asker.refused(student.generic("POST", "/messages/messages/read.json", b"x" * 6_000_000, "application/json"))
     asker.refused(student.generic("POST", "/messages/messages/read.json", "<id/>", "text/xml"))
-    key = {"HTTP_IDEMPOTENCY_KEY": "4d1c1cb6"}
+    key: dict[str, Any] = {"HTTP_IDEMPOTENCY_KEY": "4d1c1cb6"}
     student.post("/messages/messages/read.json", {"id": ids["notification"]}, **key)
     asker.refused(student.post("/messages/messages/read.json", {"id": ids["training"]}, **key))
     for _ in range(6):

@@ -19,4 +19,6 @@ def collect_ids(people: dict[str, User]) -> Ids:
 
 def get_certificate_code() -> str:
     """The one that the certificate of the day was given."""
-    return Certificate.objects.filter(company=Company.objects.get(name=academy.NAME)).latest("issued_at").code
+    company = Company.objects.get(name=academy.NAME)
+    code: str = Certificate.objects.filter(company=company).latest("issued_at").code
+    return code

@@ -52,8 +52,9 @@ def seed_demo_school(database_url: str) -> dict[str, Any]:
     """What `seed_demo --json` tells of the demo school, with the password."""
     command = [sys.executable, "manage.py", "seed_demo", "--json"]
     environment = os.environ | {"DATABASE_URL": database_url}
-    told = json.loads(subprocess.check_output(command, cwd=ROOT, env=environment))
-    return told["schools"]["demo"] | {"password": told["password"]}
+    output: dict[str, Any] = json.loads(subprocess.check_output(command, cwd=ROOT, env=environment))
+    demo: dict[str, Any] = output["schools"]["demo"]
+    return demo | {"password": output["password"]}
 
 
 def run_fuzzer(role: str, address: str, school: dict[str, Any]) -> bool:
