@@ -78,17 +78,17 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 MIDDLEWARE = [
     "operations.health.HealthChecks",
-    "api.paths.DocumentedPaths",  # before the log, which knows secret addresses by their path
+    "api.paths.PathMiddleware",  # before the log, which knows secret addresses by their path
     "operations.request_log.RequestLog",
     *(["operations.metrics.Metrics"] if METRICS_TOKEN else []),
-    "core.files.storage.FailedUploads",
+    "core.files.storage.UploadCleanupMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "office.base.security_policy.AdminPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "api.middleware.rate_limits.RequestLimit",
-    "api.middleware.etags.ETags",
-    "api.middleware.idempotency.IdempotentPosts",
+    "api.middleware.rate_limits.RateLimitMiddleware",
+    "api.middleware.etags.ETagMiddleware",
+    "api.middleware.idempotency.IdempotencyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

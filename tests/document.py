@@ -1,4 +1,4 @@
-"""Holds every answer that a test gets against the OpenAPI document: what it does not say, no answer may say."""
+"""Checks every response in a test against the OpenAPI document; an undocumented key is an error."""
 
 import re
 from functools import cache
@@ -28,7 +28,7 @@ def load_document() -> dict[str, Any]:
 
 
 def close_schema(schema: Any) -> None:
-    """A key that is not named is not allowed: a client's generated type would not know it."""
+    """Disallows keys that the schema does not name, because the generated types of clients would lack them."""
     if isinstance(schema, dict):
         if schema.get("type") == "object" and "properties" in schema:
             schema.setdefault("additionalProperties", False)
@@ -42,15 +42,15 @@ def close_schema(schema: Any) -> None:
 @cache
 def list_routes() -> list[tuple[re.Pattern[str], str]]:
     """The paths of the document as patterns, those with fewer variables first."""
-    found = [
+    routes = [
         (re.compile("^" + re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)) + "$"), path)
         for path in load_document()["paths"]
     ]
-    return sorted(found, key=lambda route: route[1].count("{"))
+    return sorted(routes, key=lambda route: route[1].count("{"))
 
 
 def find_operation(path: str, method: str) -> dict[str, Any] | None:
-    """The operation that a request met; of named parameters, the same path with a query."""
+    """The operation of a request. Named parameters are documented as the query string of the bare path."""
     for pattern, template in list_routes():
         if pattern.match(path):
             operation: dict[str, Any] | None = load_document()["paths"][template].get(method.lower())
@@ -69,7 +69,7 @@ def get_validator(operation_id: str, status: str) -> Draft202012Validator | None
 
 
 def resolve_response(response: dict[str, Any]) -> dict[str, Any]:
-    """The response itself, where the document gives the name of one that many operations share."""
+    """The response, or the shared one that it refers to."""
     name = response.get("$ref", "").removeprefix("#/components/responses/")
     shared: dict[str, Any] = load_document()["components"]["responses"].get(name, response)
     return shared
@@ -83,7 +83,7 @@ def build_validator(response: dict[str, Any]) -> Draft202012Validator | None:
 
 
 def check_response(response: Any) -> None:
-    """Fails when a JSON answer of a documented operation is not what the document says."""
+    """Fails when the JSON response of a documented operation does not match its schema."""
     if response.status_code == 500:
         return
     request = response.wsgi_request
@@ -92,7 +92,7 @@ def check_response(response: Any) -> None:
         return
     if not response.get("Content-Type", "").startswith("application/json"):
         return
-    checks = get_validator(operation["operationId"], str(response.status_code))
-    assert checks is not None, f"{operation['operationId']} does not document a {response.status_code}"
-    faults = [f"{error.json_path}: {error.message[:300]}" for error in checks.iter_errors(response.json())]
-    assert not faults, f"{operation['operationId']} answered {response.status_code}: {faults[:5]}"
+    validator = get_validator(operation["operationId"], str(response.status_code))
+    assert validator is not None, f"{operation['operationId']} does not document a {response.status_code}"
+    errors = [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(response.json())]
+    assert not errors, f"{operation['operationId']} responded with {response.status_code}: {errors[:5]}"

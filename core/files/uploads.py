@@ -1,4 +1,4 @@
-"""The field of a form that takes an uploaded file: judged by its content, bounded, pictures drawn anew."""
+"""The form field for uploads: validates the content, limits the size, and encodes pictures again."""
 
 from pathlib import PurePath
 from typing import Any
@@ -16,7 +16,7 @@ SIGNATURE_BYTES = 16
 
 
 class UploadField(forms.FileField):
-    """A picture, or what else the model's field takes by suffix. What stands in the row already is not judged again."""
+    """A picture, or another file whose suffix the model's field allows. A file stored before is not validated again."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
@@ -24,7 +24,7 @@ class UploadField(forms.FileField):
 
 
 def validate_upload(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
-    """The file as it may be kept. Raises ValidationError for what is not what its suffix says, or too large."""
+    """The file as it is stored. Raises ValidationError when it is too large or not what its suffix says."""
     suffix = PurePath(file.name or "").suffix.lower()
     limit = MAX_PICTURE_BYTES if suffix[1:] in PICTURES else MAX_FILE_BYTES
     if (file.size or 0) > limit:
@@ -34,19 +34,19 @@ def validate_upload(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
     head = file.read(SIGNATURE_BYTES)
     file.seek(0)
     if is_known_suffix(suffix) and not has_signature_of(suffix, head):
-        raise forms.ValidationError(f"This is no {suffix[1:].upper()} file, whatever its name says.")
+        raise forms.ValidationError(f"This is not a valid {suffix[1:].upper()} file.")
     return file
 
 
 def is_known_suffix(suffix: str) -> bool:
-    """Others are refused by the validator of the model's field, in its own words."""
+    """Whether this module checks the suffix. The validator of the model's field rejects all others."""
     return suffix in {".pdf", ".mp4", ".webm", ".mp3"}
 
 
 def redraw_picture(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
-    """The picture, under the suffix of what it is."""
+    """The picture encoded again, with the suffix of its actual format."""
     try:
         data, suffix = rewrite_picture(file.read())
     except InvalidPicture as error:
-        raise forms.ValidationError(str(error).replace("Its picture", "The picture")) from error
+        raise forms.ValidationError(str(error)) from error
     return SimpleUploadedFile(f"{PurePath(file.name or 'picture').stem}{suffix}", data)

@@ -1,4 +1,4 @@
-"""An address book of its own for what holds across all endpoints: views that echo, fail, and act."""
+"""A URLconf for tests of what all endpoints share: views that echo, fail and change state."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ class Open(ApiViewSet):
 
 
 class Echo(Open):
-    """What arrived, as the server understood it."""
+    """Returns the request as the server parsed it."""
 
     def body(self, request: Request) -> Response:
         return Response({"body": request.data})
@@ -61,7 +61,7 @@ class Echo(Open):
 
 
 class Trouble(Open):
-    """Whatever can go wrong behind a view."""
+    """Raises whatever a view may raise."""
 
     TROUBLES: dict[str, Exception] = {
         "defect": ZeroDivisionError("a secret of the house"),

@@ -1,4 +1,4 @@
-"""The OpenAPI document: whole, valid, and of exactly the operations that there are."""
+"""The OpenAPI document is valid and has exactly the existing operations."""
 
 import json
 import re
@@ -21,7 +21,7 @@ from tests.world import Client
 
 COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.json"
 
-# contract.md, sections 2 to 11, as it writes them.
+# docs/api.md, sections 2 to 11, as written there.
 DOCUMENTED = """
     POST /login.json
     POST /users/login.json
@@ -85,7 +85,7 @@ DOCUMENTED = """
     POST /trainings/missions/sign.json
     POST /manager/trainings/missions/record.json
 """
-# What Downwind adds.
+# Operations that Downwind adds.
 ADDED = """
     GET  /certificates/{code}.json
     GET  /manager/trainings/students/list.csv
@@ -105,7 +105,7 @@ EXAMPLES = {"{type}": "subject", "{userId}": "7", "{code}": "x" * 24}
 
 
 def parse_operations(table: str) -> list[tuple[str, str]]:
-    """Method and example path of each line."""
+    """The method and an example path of each line."""
     rows = [line.split() for line in table.splitlines() if line.strip()]
     return [(method, re.sub(r"\{\w+\}", lambda name: EXAMPLES.get(name[0], UNKNOWN_ID), path)) for method, path in rows]
 
@@ -123,7 +123,7 @@ def list_operations() -> list[dict[str, Any]]:
 
 
 def iterate_objects(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object in a JSON tree."""
+    """Yields every object in a JSON tree."""
     if isinstance(tree, dict):
         yield tree
     for branch in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():

@@ -1,4 +1,4 @@
-"""Uploaded files: found by whoever was told their address, and by nobody else."""
+"""Uploaded files are served to whoever knows their address, which cannot be guessed."""
 
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ def media_root(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def photo(world: World) -> str:
-    """The address of Sam's photo, as the API tells it."""
+    """The address of Sam's photo in the API."""
     world.sam.photo.save("sam.GIF", ContentFile(PIXEL))
     address: str = create_client(world.sam).get("/users/view.json").json()["UserDetail"]["photo"]
     return address

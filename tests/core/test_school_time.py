@@ -1,4 +1,4 @@
-"""Days and moments in a zone; and that no other place makes its own."""
+"""Days and moments in a zone, and that no other module computes its own."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ from core.school_time import (
     get_day_start,
     get_last_day,
     is_ambiguous,
-    list_readings,
+    list_moments,
     resolve_moment,
 )
 
@@ -70,12 +70,12 @@ def test_a_day_begins_and_ends_where_the_school_is(zone: str, day: date, begin: 
     ],
 )
 def test_clocks_show_a_time_once_twice_or_never(shown: str, moments: list[str]) -> None:
-    found = list_readings(datetime.fromisoformat(shown), VIENNA)
+    listed = list_moments(datetime.fromisoformat(shown), VIENNA)
 
-    assert found == [parse_utc(text) for text in moments]
-    assert [is_ambiguous(moment, VIENNA) for moment in found] == [len(moments) == 2] * len(moments)
-    assert all(get_clock_time(moment, VIENNA) == datetime.fromisoformat(shown) for moment in found)
-    assert resolve_moment(datetime.fromisoformat(shown), VIENNA) == (found or [parse_utc("2027-03-28 01:30")])[0]
+    assert listed == [parse_utc(text) for text in moments]
+    assert [is_ambiguous(moment, VIENNA) for moment in listed] == [len(moments) == 2] * len(moments)
+    assert all(get_clock_time(moment, VIENNA) == datetime.fromisoformat(shown) for moment in listed)
+    assert resolve_moment(datetime.fromisoformat(shown), VIENNA) == (listed or [parse_utc("2027-03-28 01:30")])[0]
 
 
 def test_a_text_names_the_zone_that_its_time_is_in() -> None:
@@ -87,20 +87,20 @@ def test_a_text_names_the_zone_that_its_time_is_in() -> None:
     assert format_utc(moment.astimezone(AUCKLAND)) == "2026-11-25 19:35:07 UTC"
 
 
-# --- the one home
+# --- the only place for conversions
 
-# Where a text may say UTC or a zone may be made, and why.
+# The modules in which a text may say UTC or a zone may be constructed, and why.
 SAYS_UTC = {
-    "api/input_fields.py": "the contract: a date-time without offset means UTC",
+    "api/input_fields.py": "docs/api.md, section 1, Time: a date-time without offset means UTC",
     "config/settings.py": "the process's own zone",
-    "accounts/models.py": "the zone of a school that has named none",
+    "accounts/models.py": "the default zone of a school",
 }
 MAKES_ZONES = {
     "accounts/models.py": "Company.zone",
     "trainings/endpoints/calendar/serializers.py": "the zone that the client of a calendar asks for",
 }
 COMBINES = {
-    "core/school_time.py": "the home",
+    "core/school_time.py": "the place for it",
 }
 
 
@@ -118,7 +118,7 @@ def iterate_calls(tree: ast.Module, name: str) -> Iterator[ast.Call]:
 
 
 def iterate_texts(tree: ast.Module) -> Iterator[str]:
-    """Every text of a module, the docstrings apart."""
+    """Yields every text of a module except docstrings."""
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:

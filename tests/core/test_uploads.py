@@ -1,4 +1,4 @@
-"""Uploaded files: judged by what they are; those whose row never came do not stay."""
+"""Uploads are validated by their content; files to which no row refers are deleted."""
 
 import os
 from datetime import timedelta
@@ -58,7 +58,7 @@ def draw_picture(kind: str, **options: Any) -> bytes:
     return file.getvalue()
 
 
-# --- what is taken
+# --- validation
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_film_or_document_that_is_none_is_refused(
         build_address(Slide, "add"), {**fields, "media": build_upload(b"<html><script>alert(1)</script>", name)}
     )
 
-    assert "whatever its name says" in response.context["adminform"].form.errors["media"][0]
+    assert "not a valid" in response.context["adminform"].form.errors["media"][0]
     assert list_files(media_root) == []
 
 
@@ -160,7 +160,7 @@ def test_a_document_is_kept_as_it_is(browser: Browser, world: World, media_root:
     assert (media_root / str(Slide.objects.get().media.name)).read_bytes() == b"%PDF-1.7 paper"
 
 
-# --- what does not stay
+# --- deletion
 
 
 def test_a_form_that_is_wrong_leaves_no_file(browser: Browser, world: World, media_root: Path) -> None:
