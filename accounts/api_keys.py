@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Company, Token, User
 from accounts.sign_in.sessions import IssuedToken, issue_token
 from core.exceptions import Conflict, InvalidInput
-from core.school_time import LATEST_DAY, get_day_end
+from core.school_time import LATEST_DAY
 from records.services import EventDraft, record_events
 
 
@@ -19,7 +19,7 @@ def create_api_key(*, user: User, name: str, expires_on: date | None = None, by:
     """
     if expires_on:
         check_last_day(expires_on, user.company)
-    expires_at = get_day_end(expires_on, user.company.zone) if expires_on else None
+    expires_at = user.company.get_day_end(expires_on) if expires_on else None
     try:
         with transaction.atomic():
             issued = issue_token(user=user, kind=Token.Kind.API_KEY, expires_at=expires_at, name=name, by=by)

@@ -18,7 +18,7 @@ from accounts.querysets import NotificationQuerySet, PilotGroupQuerySet, TokenQu
 from accounts.roles import Role
 from core.files.media import Unguessable, picture
 from core.models import Identified
-from core.school_time import format_moment, get_day, get_day_start, get_last_day
+from core.school_time import format_moment, get_day, get_day_end, get_day_start, get_last_day
 from core.text.collation import NAMES
 
 
@@ -48,7 +48,15 @@ class Company(Identified):
         """The school's week around a moment: from Monday 00:00 there to the Monday after, which is outside it."""
         today = self.local_date(moment)
         monday = today - timedelta(days=today.weekday())
-        return get_day_start(monday, self.zone), get_day_start(monday + timedelta(days=7), self.zone)
+        return self.get_day_start(monday), self.get_day_end(monday + timedelta(days=6))
+
+    def get_day_start(self, day: date) -> datetime:
+        """The first moment of a day at the school, in UTC."""
+        return get_day_start(day, self.zone)
+
+    def get_day_end(self, day: date) -> datetime:
+        """The first moment after a day at the school, in UTC."""
+        return get_day_end(day, self.zone)
 
     def local_text(self, moment: datetime) -> str:
         """A moment as people at the school read it: `2026-03-18 11:00 CET`."""

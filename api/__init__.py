@@ -1,1 +1,1 @@
-"""What every endpoint shares (docs/api.md, section 1). Knows nothing of schools or trainings."""
+"""What every endpoint shares (docs/api.md, section 1). Knows nothing of trainings, classes or exams."""

@@ -1,4 +1,4 @@
-"""Who sends a request of the API."""
+"""The user who sends a request."""
 
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
@@ -7,10 +7,9 @@ from accounts.models import User
 
 
 def get_caller(request: Request) -> User:
-    """The user whose token the request carries.
+    """The user whose token the request carries (docs/api.md, section 1, Authentication).
 
-    Views that need a token have refused a request without one before; in a view that is open to all it is refused here,
-    with 401 (docs/api.md, section 1, Authentication).
+    Raises NotAuthenticated (401) in a view that is open to all; other views reject a request without a token earlier.
     """
     user = request.user
     if not isinstance(user, User):

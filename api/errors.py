@@ -1,4 +1,7 @@
-"""One error shape for the whole server: `{message}`, with `{errors: {field: [text]}}` when input was invalid."""
+"""Maps exceptions to the error response of the API: `{message}`, with `{errors: {field: [text]}}` for invalid input.
+
+docs/api.md, section 1, Errors.
+"""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -16,8 +19,11 @@ from core import exceptions
 
 logger = logging.getLogger(__name__)
 
-RETRY_AFTER_DATABASE_SECONDS = 5
+# A failover or a restart of the database takes seconds.
+RETRY_AFTER_DATABASE_OUTAGE = {"Retry-After": "5"}
 DATABASE_UNAVAILABLE = "The server cannot reach its database at the moment. Please try again."
+REQUEST_TOO_LARGE = "The request is too large."
+REQUEST_UNREADABLE = "The request could not be parsed."
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 STATUSES: dict[type[exceptions.DomainError], int] = {
@@ -32,7 +38,7 @@ STATUSES: dict[type[exceptions.DomainError], int] = {
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """The JSON answer for whatever a view raised; None for a defect of ours, which the 500 handler answers."""
+    """The JSON response for an exception of a view; None for a bug, to which the 500 handler responds."""
     if isinstance(error, exceptions.DomainError):
         return handle_domain_error(error)
     if isinstance(error, framework.APIException):
@@ -42,9 +48,9 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     if isinstance(error, PermissionDenied):
         return handle_domain_error(exceptions.Forbidden())
     if isinstance(error, RequestDataTooBig):
-        return build_error_response(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "What was sent is too large.")
+        return build_error_response(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, REQUEST_TOO_LARGE)
     if isinstance(error, TooManyFieldsSent | SuspiciousOperation | UnreadablePostError):
-        return build_error_response(status.HTTP_400_BAD_REQUEST, "The request could not be read.")
+        return build_error_response(status.HTTP_400_BAD_REQUEST, REQUEST_UNREADABLE)
     if isinstance(error, OperationalError | InterfaceError):
         return handle_database_error(error)
     return None
@@ -60,19 +66,19 @@ def build_error_body(message: str, errors: exceptions.FieldErrors | None = None)
     return {"message": message, "errors": errors} if errors else {"message": message}
 
 
-def get_status(refusal: exceptions.DomainError) -> int:
-    """The HTTP status of a refusal: that of its class, or of the nearest class above it that has one."""
-    known = (STATUSES[kind] for kind in type(refusal).__mro__ if kind in STATUSES)
-    return next(known, status.HTTP_400_BAD_REQUEST)
+def get_status(error: exceptions.DomainError) -> int:
+    """The HTTP status of a domain error: that of its class, or of the nearest base class that has one."""
+    statuses = (STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    return next(statuses, status.HTTP_400_BAD_REQUEST)
 
 
-def handle_domain_error(refusal: exceptions.DomainError) -> Response:
+def handle_domain_error(error: exceptions.DomainError) -> Response:
     headers: dict[str, str] = {}
-    if isinstance(refusal, exceptions.Unauthenticated):
+    if isinstance(error, exceptions.Unauthenticated):
         headers = CHALLENGE
-    if isinstance(refusal, exceptions.RetryLater):
-        headers = {"Retry-After": str(refusal.retry_after)}
-    return build_error_response(get_status(refusal), refusal.message, refusal.errors, headers)
+    if isinstance(error, exceptions.RetryLater):
+        headers = {"Retry-After": str(error.retry_after)}
+    return build_error_response(get_status(error), error.message, error.errors, headers)
 
 
 def handle_framework_error(error: framework.APIException) -> Response:
@@ -88,7 +94,7 @@ def handle_framework_error(error: framework.APIException) -> Response:
 
 
 def flatten_errors(detail: Any) -> exceptions.FieldErrors:
-    """DRF's nested error tree as one level: `{"students": {3: ["…"]}}` becomes `{"students.3": ["…"]}`."""
+    """DRF's nested errors in one level: `{"students": {3: ["…"]}}` becomes `{"students.3": ["…"]}`."""
     errors: exceptions.FieldErrors = {}
     for path, text in iterate_leaves(detail):
         errors.setdefault(path or "body", []).append(text)
@@ -96,6 +102,7 @@ def flatten_errors(detail: Any) -> exceptions.FieldErrors:
 
 
 def iterate_leaves(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yields each message with the path of its field."""
     if isinstance(detail, Mapping):
         for key, value in detail.items():
             yield from iterate_leaves(value, path if key == "non_field_errors" else f"{path}.{key}".lstrip("."))
@@ -108,9 +115,7 @@ def iterate_leaves(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def handle_database_error(error: Exception) -> Response:
-    logger.error("The database does not answer: %s", error)
+    logger.error("The database is unreachable: %s", error)
     return build_error_response(
-        status.HTTP_503_SERVICE_UNAVAILABLE,
-        DATABASE_UNAVAILABLE,
-        headers={"Retry-After": str(RETRY_AFTER_DATABASE_SECONDS)},
+        status.HTTP_503_SERVICE_UNAVAILABLE, DATABASE_UNAVAILABLE, headers=RETRY_AFTER_DATABASE_OUTAGE
     )

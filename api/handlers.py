@@ -1,4 +1,4 @@
-"""Django's own error pages, as JSON for every path outside the admin."""
+"""Error handlers for what fails outside of the API's views: JSON, and Django's pages in the admin."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -10,7 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views import defaults
 
-from api.errors import DATABASE_UNAVAILABLE, RETRY_AFTER_DATABASE_SECONDS, build_error_body
+from api.errors import (
+    DATABASE_UNAVAILABLE,
+    REQUEST_UNREADABLE,
+    RETRY_AFTER_DATABASE_OUTAGE,
+    build_error_body,
+)
 from api.renderers import JsonRenderer
 from core import exceptions
 
@@ -31,7 +36,7 @@ def wants_html(request: HttpRequest) -> bool:
 def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
     if wants_html(request):
         return defaults.bad_request(request, exception)
-    return build_json_response(400, "The request could not be read.")
+    return build_json_response(400, REQUEST_UNREADABLE)
 
 
 def permission_denied(request: HttpRequest, exception: Any) -> HttpResponse:
@@ -49,18 +54,18 @@ def page_not_found(request: HttpRequest, exception: Any) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     if wants_html(request):
         return defaults.server_error(request)
-    return build_json_response(500, "Something went wrong on the server. It has been noted.")
+    return build_json_response(500, "Internal server error. It has been logged.")
 
 
-def needs_database(call: Middleware) -> Middleware:
-    """For the `__call__` of a middleware that asks the database itself: 503 when it is away, as from a view."""
+def handle_database_outage(call: Middleware) -> Middleware:
+    """Decorates the `__call__` of a middleware that queries the database: an outage gives the same 503 as in a view."""
 
     @wraps(call)
-    def careful(middleware: Any, request: HttpRequest) -> HttpResponseBase:
+    def call_or_respond_503(middleware: Any, request: HttpRequest) -> HttpResponseBase:
         try:
             return call(middleware, request)
         except (OperationalError, InterfaceError) as error:
-            logger.error("The database does not answer: %s", error)
-            return build_json_response(503, DATABASE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER_DATABASE_SECONDS)})
+            logger.error("The database is unreachable: %s", error)
+            return build_json_response(503, DATABASE_UNAVAILABLE, RETRY_AFTER_DATABASE_OUTAGE)
 
-    return careful
+    return call_or_respond_503

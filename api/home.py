@@ -1,4 +1,4 @@
-"""`GET /`: where a browser that was given the server's name alone finds its way. Programs get the API's 404."""
+"""`GET /`: a page with links for browsers, and the API's 404 for programs."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +8,7 @@ from api.handlers import page_not_found
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """A page with the ways in, for whoever asks for HTML by name; `*/*`, which programs send, is not that."""
+    """The start page for a client that accepts `text/html` explicitly; programs send `*/*`."""
     wants_page = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("Accept", "")
     response = render(request, "home.html") if wants_page else page_not_found(request, None)
     patch_vary_headers(response, ["Accept"])

@@ -1,13 +1,14 @@
-"""Input fields that take what the contract lets clients send, and nothing that would surprise the database.
+"""Input fields: they accept every form in which clients may send a value, and nothing that a database cannot store.
 
-Each refuses with a sentence; each bound is stated. Output needs none of these: `api.output_fields` writes values.
+The forms are those of docs/api.md, section 1 (Transport, Ids, Numbers, Time). Every field has limits and rejects a
+value with a sentence. `api.output_fields` has the fields for responses.
 """
 
 import math
 import re
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -15,26 +16,26 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.school_time import EARLIEST_DAY, LATEST_DAY, get_day
+from core.school_time import EARLIEST_DAY, LATEST_DAY, get_day, get_day_end, get_day_start
 from core.text.cleaning import clean_text
+from core.timestamps import format_moment
 
 NUMBER = re.compile(r"-?[0-9]{1,19}(?:\.[0-9]{1,20})?")
 UUID_TEXT = re.compile(r"^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\Z", re.IGNORECASE)
-# "null" and "undefined" are what scripts make of their null when they fill in a form.
+# "null" and "undefined": what JavaScript makes of a missing value in a form.
 BLANK = {"", "null", "undefined"}
 BIGINT_MAX = 2**63 - 1
-EARLIEST_MOMENT = datetime.combine(EARLIEST_DAY, time.min, UTC)
-LATEST_MOMENT = datetime.combine(LATEST_DAY, time.min, UTC) + timedelta(days=1)
+EARLIEST_MOMENT, LATEST_MOMENT = get_day_start(EARLIEST_DAY, UTC), get_day_end(LATEST_DAY, UTC)
 
 
 def is_blank(data: Any) -> bool:
-    """Nothing was written: null, empty text, or what stands for null in a form."""
+    """Whether a value is null, empty text, or the text for null in a form."""
     return data is None or (isinstance(data, str) and data.strip().lower() in BLANK)
 
 
 def parse_number(value: Any) -> int | float | Decimal | None:
-    """`value` when it plainly is a number (12, "12", 12.5, "12.5"), else None. Flags, exponents in text and other
-    scripts' digits are not."""
+    """The number in `value` (12, "12", 12.5, "12.5"), else None. Flags, exponents in text and non-ASCII digits are no
+    numbers."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -47,32 +48,32 @@ def parse_number(value: Any) -> int | float | Decimal | None:
 
 
 def parse_whole_number(value: Any) -> int | None:
-    """`value` as an int, a fraction rounded down (docs/api.md, section 1, Numbers); None when it is no number."""
+    """`value` as an int, with a fraction rounded down (docs/api.md, section 1, Numbers); None when it is no number."""
     number = parse_number(value)
     return None if number is None else math.floor(number)
 
 
 def parse_exact_number(value: Any) -> int | None:
-    """`value` as an int when it is a whole number (12, "12", 12.0), else None: no id is rounded to another's."""
+    """`value` as an int when it is a whole number (12, "12", 12.0), else None: an id is never rounded to another."""
     number = parse_whole_number(value)
     return number if number is not None and number == parse_number(value) else None
 
 
-def fail_field(field: serializers.Field, code: str) -> NoReturn:
-    """Raises the field's own message for `code`; says to the reader of types that it always does."""
+def fail_field(field: serializers.Field[Any, Any, Any, Any], code: str) -> NoReturn:
+    """Raises ValidationError with the field's message for `code`. Unlike `fail`, it is typed as never returning."""
     field.fail(code)
     raise AssertionError
 
 
 class BlankAsMissing(serializers.Field[Any, Any, Any, Any]):
-    """Mixed into a field that is not text: where the field is optional, a blank value counts as not sent."""
+    """A mixin for fields that are not text: a blank value of an optional field counts as missing."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         return super().run_validation(serializers.empty if is_blank(data) and not self.required else data)
 
 
 class WholeNumberField(BlankAsMissing, serializers.IntegerField):
-    """A whole number, of a fraction the part before the point; `min_value` and `max_value` must be given."""
+    """A whole number; a fraction is rounded down. Both limits are required."""
 
     read_number = staticmethod(parse_whole_number)
 
@@ -87,7 +88,7 @@ class WholeNumberField(BlankAsMissing, serializers.IntegerField):
 
 
 class CappedNumberField(WholeNumberField):
-    """A whole number, of which more than `cap` counts as `cap`."""
+    """A whole number; more than `cap` counts as `cap`."""
 
     def __init__(self, *, min_value: int, cap: int, **kwargs: Any) -> None:
         super().__init__(min_value=min_value, max_value=cap, **kwargs)
@@ -138,25 +139,25 @@ class FlagField(BlankAsMissing, serializers.BooleanField):
 
 
 class ChoiceField(BlankAsMissing, serializers.ChoiceField):
-    """A word of a closed list, in any case; the refusal of another one names those allowed."""
+    """A word of a closed list, in any case; the error message lists the allowed ones."""
 
-    default_error_messages = {"invalid_choice": "{input} is not known here. Allowed: {allowed}."}
+    default_error_messages = {"invalid_choice": "{input} is not a valid choice. Allowed: {allowed}."}
 
     def to_internal_value(self, data: Any) -> Any:
-        known = {str(word).casefold(): word for word in self.choices}
+        choices = {str(word).casefold(): word for word in self.choices}
         word = data.strip().casefold() if isinstance(data, str) else ""
-        if word not in known:
+        if word not in choices:
             self.fail("invalid_choice", input=repr(data)[:50], allowed=", ".join(map(str, self.choices)))
-        return known[word]
+        return choices[word]
 
 
 @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}]})
 class MomentField(BlankAsMissing, serializers.Field[datetime, Any, str, Any]):
-    """A moment: unix seconds, `YYYY-MM-DD HH:MM:SS`, `YYYY-MM-DD` or ISO 8601. Without an offset it means UTC."""
+    """A moment: unix seconds, `YYYY-MM-DD HH:MM:SS`, `YYYY-MM-DD` or ISO 8601; UTC unless it has an offset."""
 
     default_error_messages = {
-        "invalid": "Write a moment as YYYY-MM-DD HH:MM:SS (UTC), ISO 8601 or unix seconds.",
-        "range": "This moment is too far away.",
+        "invalid": "Enter a date-time as YYYY-MM-DD HH:MM:SS (UTC), ISO 8601 or unix seconds.",
+        "range": "This date is out of range.",
     }
 
     def to_internal_value(self, data: Any) -> datetime:
@@ -179,11 +180,11 @@ class MomentField(BlankAsMissing, serializers.Field[datetime, Any, str, Any]):
             fail_field(self, "invalid")
 
     def to_representation(self, value: datetime) -> str:
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        return format_moment(value)
 
 
 def parse_bare_day(data: Any) -> date | None:
-    """The day that a text names without a time; None when it is anything else."""
+    """The day of a text with a date only; None for anything else."""
     try:
         return date.fromisoformat(data.strip())
     except (ValueError, AttributeError, TypeError):
@@ -191,43 +192,46 @@ def parse_bare_day(data: Any) -> date | None:
 
 
 def get_caller_zone(field: serializers.Field[Any, Any, Any, Any]) -> tzinfo:
-    """Where the school is whose person sends the input; UTC for a field that nobody sends."""
+    """The zone of the caller's company; UTC for a field outside of a request."""
     request = field.context.get("request")
     zone: tzinfo = request.user.company.zone if request else UTC
     return zone
 
 
 class DayField(MomentField):
-    """A date; of a moment, the date it has at the caller's school."""
+    """A date; a moment gives its date at the caller's school."""
 
-    def to_internal_value(self, data: Any) -> date:  # type: ignore[override]
+    def to_internal_value(self, data: Any) -> date:  # type: ignore[override]  # a date where the base has a moment
         moment = super().to_internal_value(data)
         return moment.date() if parse_bare_day(data) else get_day(moment, get_caller_zone(self))
 
 
 class TextField(serializers.CharField):
-    """Text of a stated greatest length, as it is stored (core/text/cleaning.py). Numbers are taken as their digits,
-    booleans and lists are no text."""
+    """Text of a maximum length, normalised for storage (core/text/cleaning.py). A number counts as its digits; booleans
+    and lists are rejected."""
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
         text = clean_text(super().to_internal_value(data))
-        return text.strip() if self.trim_whitespace else text
+        text = text.strip() if self.trim_whitespace else text
+        if not text and not self.allow_blank:  # DRF has checked this before invisible characters were removed
+            self.fail("blank")
+        return text
 
 
 class PasswordField(serializers.CharField):
-    """A password, to the letter."""
+    """A password, with its leading and trailing spaces."""
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, trim_whitespace=False, **kwargs)
 
 
 class EmptyAsNone(serializers.Field[Any, Any, Any, Any]):
-    """Mixed into a field: it may be left out, and a blank value means none.
+    """A mixin for fields that may be missing, and in which a blank value means none.
 
-    `default` says what leaving it out means; without one it is then not among the validated data.
+    A missing field gets its `default`; without one it is not among the validated data.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -241,7 +245,7 @@ class EmptyAsNone(serializers.Field[Any, Any, Any, Any]):
 
 
 class OptionalId(EmptyAsNone):
-    """The same for an id, of which 0 and "0" mean none too."""
+    """A mixin for ids, in which 0 and "0" mean none too (docs/api.md, section 1, Transport)."""
 
     def is_none_value(self, data: Any) -> bool:
         return is_blank(data) or parse_exact_number(data) == 0
@@ -260,8 +264,8 @@ class OptionalDayField(EmptyAsNone, DayField):
 
 
 def normalise_list(data: Any) -> Any:
-    """A form's `name[0]=…&name[2]=…`, which arrives as a map, as the list that it means; of a list what is not blank;
-    everything else as it is."""
+    """A list without its blank entries. A form's `name[0]=…&name[2]=…` arrives as a map and is turned into a list;
+    anything else is returned unchanged, for the field to reject."""
     if isinstance(data, Mapping) and data and all(key.isascii() and key.isdigit() for key in data):
         data = [data[key] for key in sorted(data, key=lambda key: (len(key), key))]
     return [entry for entry in data if not is_blank(entry)] if isinstance(data, list) else data

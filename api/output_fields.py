@@ -1,4 +1,4 @@
-"""How values are written on the wire (docs/api.md, section 1: Ids, Time)."""
+"""Output fields: the formats of values on the wire (docs/api.md, section 1, Ids and Time)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.timestamps import format_day, format_moment, unix_seconds
+from core.timestamps import format_day, format_moment, to_unix_seconds
 
 
 class Id(serializers.CharField):
@@ -32,7 +32,7 @@ class Day(Moment):
 
 
 class SchoolDay(Day):
-    """The day that a moment has at the school of its row, which `company` leads to."""
+    """The date of a moment at the school; the row must have a `company`."""
 
     def get_attribute(self, instance: Any) -> date | None:
         moment = super().get_attribute(instance)
@@ -40,24 +40,26 @@ class SchoolDay(Day):
 
 
 class Unix(serializers.IntegerField):
-    """Unix seconds; `None` in the database is answered 0."""
+    """Unix seconds; 0 for None."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)
 
     def get_attribute(self, instance: Any) -> int:
-        return unix_seconds(super().get_attribute(instance))
+        moment: Any = super().get_attribute(instance)
+        return to_unix_seconds(moment)
 
 
 class Hours(serializers.FloatField):
     """Decimal hours as a JSON number."""
 
 
-class Optional(serializers.CharField):
+@extend_schema_field(OpenApiTypes.STR)
+class Optional(serializers.Field[Any, Any, str | None, Any]):
     """Text that is null on the wire when there is none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, allow_null=True, **kwargs)
 
-    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+    def to_representation(self, value: str) -> str | None:
         return value or None

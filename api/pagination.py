@@ -1,4 +1,4 @@
-"""Pages as every list answers them: `paginate: {page, current, count, prevPage, nextPage, pageCount, limit}`."""
+"""Pagination (docs/api.md, section 1): `paginate: {page, current, count, prevPage, nextPage, pageCount, limit}`."""
 
 import re
 from collections.abc import Mapping
@@ -10,16 +10,16 @@ from django.db.models import Count, QuerySet, Window
 from core.exceptions import InvalidInput
 
 MAX_LIMIT = 100
-# A fraction is cut, as everywhere (docs/api.md, section 1, Numbers).
+# A fraction is rounded down, as everywhere (docs/api.md, section 1, Numbers).
 WHOLE_NUMBER = re.compile(r"([0-9]{1,300})(?:\.[0-9]{1,300})?")
-# Beyond every list there is; keeps the OFFSET inside what a database takes.
+# Beyond the end of any list; keeps the OFFSET within a database's integers.
 LAST_PAGE = 1_000_000_000
 PARAMETERS = {"page", "limit"}
 
 
 @dataclass(frozen=True)
-class Slice:
-    """Which rows were asked for."""
+class PageRequest:
+    """The page that a client requests."""
 
     page: int
     limit: int
@@ -31,7 +31,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of one page and what the client needs to know to turn it."""
+    """The rows of one page, and what a client needs to request others."""
 
     rows: list[Any]
     count: int
@@ -53,24 +53,24 @@ class Page:
 
 
 def paginate(queryset: QuerySet[Any], values: Mapping[str, str], *, limit: int) -> Page:
-    """The page that `values` (`page`, `limit`, as text) ask for; a page past the end is empty.
+    """The page that `values` (`page`, `limit`, as text) request; a page past the end is empty.
 
-    The count rides along in the page's own statement. Only an empty page, which carries no row to ride on, is counted
-    with a second one.
+    One query returns the rows and, as a window function, the count of all rows. Only a page past the end, which has no
+    row to carry the count, takes a second query. Raises InvalidInput for a bad `page` or `limit`.
     """
-    asked = parse_slice(values, default_limit=limit)
-    counted = queryset.annotate(rows_in_all=Window(Count("*")))
-    rows = list(counted[asked.start : asked.start + asked.limit])
-    count = rows[0].rows_in_all if rows else count_past_the_end(queryset, asked)
-    return Page(rows=rows, count=count, page=asked.page, limit=asked.limit)
+    requested = parse_page_request(values, default_limit=limit)
+    rows_with_count = queryset.annotate(rows_in_all=Window(Count("*")))
+    rows = list(rows_with_count[requested.start : requested.start + requested.limit])
+    count = rows[0].rows_in_all if rows else count_past_the_end(queryset, requested)
+    return Page(rows=rows, count=count, page=requested.page, limit=requested.limit)
 
 
-def count_past_the_end(queryset: QuerySet[Any], asked: Slice) -> int:
-    return queryset.count() if asked.page > 1 else 0
+def count_past_the_end(queryset: QuerySet[Any], requested: PageRequest) -> int:
+    return queryset.count() if requested.page > 1 else 0
 
 
-def parse_slice(values: Mapping[str, str], *, default_limit: int) -> Slice:
-    return Slice(
+def parse_page_request(values: Mapping[str, str], *, default_limit: int) -> PageRequest:
+    return PageRequest(
         page=min(parse_positive(values, "page", 1), LAST_PAGE),
         limit=parse_positive(values, "limit", default_limit, MAX_LIMIT),
     )

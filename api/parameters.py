@@ -1,4 +1,7 @@
-"""Filters and page numbers: `key:value` path segments and the query string, as one checked dict."""
+"""Reads filters and page numbers from `key:value` path segments and the query string into one dict.
+
+docs/api.md, section 1, Named parameters.
+"""
 
 from urllib.parse import unquote
 
@@ -14,7 +17,7 @@ def parse_named_parameters(segments: str) -> dict[str, str]:
     """`training:ID/finished:/username:ann` as `{"training": "ID", "finished": "", "username": "ann"}`.
 
     The web server has already decoded the path, so a slash inside a value (`username:a%2Fb`) looks like the end of a
-    segment: a segment that is not `key:value` goes on with the value before it.
+    segment: a segment that is not `key:value` continues the value before it. Raises InvalidInput.
     """
     values: dict[str, str] = {}
     key = ""
@@ -32,22 +35,23 @@ def parse_named_parameters(segments: str) -> dict[str, str]:
 
 
 def read_parameters(request: Request, allowed: set[str], segments: str = "") -> dict[str, str]:
-    """Every parameter of the request with a value, named ones before the query string's.
+    """The parameters of the request that have a value; named ones override those of the query string.
 
-    Unknown keys are refused among the named ones; in the query string, where browsers and campaigns add their own, they
-    are ignored. An empty value means no filter, so it is left out.
+    Raises InvalidInput for an unknown named parameter. Unknown ones of the query string are ignored, because browsers
+    and campaigns add their own. An empty value means no filter, so it is left out.
     """
     named = parse_named_parameters(segments) if segments else {}
     unknown = sorted(set(named) - allowed)
     if unknown:
-        known = f"Unknown parameter. Known: {', '.join(sorted(allowed))}."
-        raise InvalidInput(errors={check_storable(name): [known] for name in unknown})
+        message = f"Unknown parameter. Known: {', '.join(sorted(allowed))}."
+        raise InvalidInput(errors={clean_parameter_name(name): [message] for name in unknown})
     values = {key: request.query_params[key] for key in allowed & set(request.query_params)} | named
     for name, value in values.items():
         if UNSTORABLE.search(value) or len(value) > MAX_VALUE_LENGTH:
-            raise InvalidInput.for_field(name, "This value is not readable.")
+            raise InvalidInput.for_field(name, "This value is invalid.")
     return {name: value for name, value in values.items() if value != ""}
 
 
-def check_storable(name: str) -> str:
+def clean_parameter_name(name: str) -> str:
+    """An unknown name as it can be shown in a response."""
     return UNSTORABLE.sub("?", unquote(name))[:100]

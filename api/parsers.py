@@ -1,13 +1,13 @@
-"""Bodies as clients send them, all read into one nested dict of plain values (docs/api.md, section 1, Transport).
+"""Parses request bodies of every media type into a nested dict of plain values (docs/api.md, section 1, Transport).
 
-Whatever arrives here becomes a dict with text keys, without NUL bytes, lone surrogates, NaN, duplicate keys or nesting
-deeper than `MAX_DEPTH`, or it is refused with 400. Nothing behind the parsers has to think of these again.
+The result has text keys and no NUL bytes, lone surrogates, NaN, duplicate keys or nesting deeper than `MAX_DEPTH`; a
+body with any of these gets a 400. So no code after the parsers has to consider them.
 """
 
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -22,6 +22,7 @@ SUBSCRIPT = re.compile(r"\[([^\[\]]*)\]")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Tree = dict[str, Any]
+Parsed: TypeAlias = "DataAndFiles[Any, Any]"  # not subscriptable at runtime
 
 
 class JsonParser(BaseParser):
@@ -52,7 +53,7 @@ class UrlencodedParser(BaseParser):
 
 
 class MultipartParser(MultiPartParser):
-    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
+    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> "Parsed":
         reject_oversized(parser_context["request"])
         try:
             parsed = super().parse(stream, media_type, parser_context)
@@ -62,12 +63,13 @@ class MultipartParser(MultiPartParser):
 
 
 def reject_oversized(request: Request) -> None:
-    """The limit holds for the whole body, files too, which Django by itself would take at any size."""
+    """Applies the limit to the whole body: Django's own limit leaves out the files of a multipart body."""
     if int(request.META["CONTENT_LENGTH"]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise RequestDataTooBig
 
 
 def read_body_text(stream: IO[Any]) -> str:
+    """The body as text. Raises RequestDataTooBig or ParseError."""
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     raw = stream.read(limit + 1)
     if len(raw) > limit:
@@ -90,7 +92,7 @@ def reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> Tree:
 
 
 def nest_fields(form: QueryDict) -> Tree:
-    """`attendance[12][value]=1` as `{"attendance": {"12": {"value": "1"}}}`; of a repeated name the last one counts."""
+    """`attendance[12][value]=1` as `{"attendance": {"12": {"value": "1"}}}`; a repeated name gets its last value."""
     tree: Tree = {}
     for name, values in form.lists():
         path = split_field_name(name)
@@ -104,7 +106,7 @@ def nest_fields(form: QueryDict) -> Tree:
 def split_field_name(name: str) -> list[str]:
     match = FIELD_NAME.match(name)
     if not match:
-        raise ParseError("A field name is not readable.")
+        raise ParseError("A field name is invalid.")
     keys = [match[1], *SUBSCRIPT.findall(match[2])]
     if len(keys) > MAX_DEPTH or "" in keys[:-1]:
         raise ParseError("A field is nested in a way that is not supported.")
@@ -122,14 +124,18 @@ def set_value(tree: Tree, path: list[str], value: Any) -> None:
 
 
 def unwrap_data(tree: Tree) -> Tree:
-    """Without the optional `data[...]` around everything. What frameworks add beside it, such as `_method`, is left."""
+    """The tree inside the optional wrapper `data[...]`. Keys that frameworks add next to it, such as `_method`, are
+    dropped with the wrapper."""
     inner = tree.get("data")
     others = [key for key in tree if key != "data" and not key.startswith("_")]
     return inner if isinstance(inner, dict) and not others else tree
 
 
 def check_tree(tree: Tree) -> Tree:
-    """Refuses text that no database stores and nesting that no client means. Iterative: the depth is the caller's."""
+    """Raises ParseError for text that a database cannot store and for deep nesting.
+
+    Iterative, because the client determines the depth, and recursion would exhaust the stack.
+    """
     level: list[Any] = [tree]
     for _ in range(MAX_DEPTH + 1):
         level = [child for node in level for child in iterate_children(node)]

@@ -1,6 +1,6 @@
-"""Path pieces, and the other ways in which clients write a path.
+"""Path converters, and the middleware that accepts the other spellings of a path.
 
-A malformed id matches no path, so it is the same 404 as an unknown one.
+A malformed id matches no path, so it gets the same 404 as an unknown one (docs/api.md, section 1, Ids).
 """
 
 import re
@@ -37,10 +37,11 @@ class UserIdConverter:
         return str(value)
 
 
-class DocumentedPaths:
-    """The middleware. Documented clients write `/v1/users/view.json` and `…/username:/.json`; both mean the path
-    without the prefix and without the slash (docs/api.md, section 1, Transport). Nothing behind this sees the
-    difference.
+class PathMiddleware:
+    """Rewrites paths to the form of the URLconf, for the whole server behind it.
+
+    Documented clients send `/v1/users/view.json` and `…/username:/.json`; both mean the path without the prefix and
+    without the slash (docs/api.md, section 1, Transport).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -55,7 +56,7 @@ class DocumentedPaths:
 
 
 def normalise_path(path: str) -> str:
-    """The path as the addresses of the server have it."""
+    """The path in the form of the URLconf."""
     versioned = VERSIONED.fullmatch(path)
     return SLASH_BEFORE_SUFFIX.sub(r"\1", versioned[1] if versioned else path)
 

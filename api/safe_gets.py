@@ -10,14 +10,14 @@ from core.exceptions import Forbidden
 
 
 class StateChangingGets(ApiViewSet):
-    """A viewset whose GET acts: no HEAD (Django would run the GET), no prefetch, no caching."""
+    """A viewset whose GET changes state: no HEAD (Django would run the GET), no prefetch, no caching."""
 
     http_method_names = ["get", "post"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if is_prefetch(request):
-            raise Forbidden("This address does something and cannot be prefetched.")
+            raise Forbidden("This request changes state and cannot be prefetched.")
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)

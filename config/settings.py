@@ -17,6 +17,7 @@ from config.logs import build_logging
 from config.records_keys import parse_records_keys
 from config.secret_key import load_secret_key
 from config.unfold import UNFOLD  # noqa: F401  the look of the managers' pages
+from core.units import MEBIBYTE, SECONDS_PER_HOUR
 
 django_stubs_ext.monkeypatch()  # Django's classes take their model: `ModelForm[User]`, `ModelAdmin[User]`
 
@@ -77,17 +78,17 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 MIDDLEWARE = [
     "operations.health.HealthChecks",
-    "api.paths.DocumentedPaths",  # before the log, which knows secret addresses by their path
+    "api.paths.PathMiddleware",  # before the log, which knows secret addresses by their path
     "operations.request_log.RequestLog",
     *(["operations.metrics.Metrics"] if METRICS_TOKEN else []),
-    "core.files.storage.FailedUploads",
+    "core.files.storage.UploadCleanupMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "office.base.security_policy.AdminPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "api.middleware.rate_limits.RequestLimit",
-    "api.middleware.etags.ETags",
-    "api.middleware.idempotency.IdempotentPosts",
+    "api.middleware.rate_limits.RateLimitMiddleware",
+    "api.middleware.etags.ETagMiddleware",
+    "api.middleware.idempotency.IdempotencyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -211,7 +212,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
 }
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEBIBYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 SESSION_TOKEN_LIFETIME = timedelta(days=14)
@@ -228,7 +229,7 @@ CLASS_CLOSES_AFTER = timedelta(days=env.number("CLASS_CLOSES_DAYS_AFTER", 3))
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * SECONDS_PER_HOUR
 if IS_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

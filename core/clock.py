@@ -1,7 +1,6 @@
-"""The server's clock: what puts something on record asks here for the time.
+"""The server's clock. Code that records anything takes the time from here.
 
-Nothing sets it but the demo school, which tells what happened in it at the moments at which it happened
-(demo/story/playback.py).
+Only the demo school sets it, so that its past events carry the times at which they happened (demo/story/playback.py).
 """
 
 from contextvars import ContextVar
@@ -9,14 +8,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
-simulated_now: ContextVar[datetime | None] = ContextVar("told", default=None)
+simulated_now: ContextVar[datetime | None] = ContextVar("simulated_now", default=None)
 
 
 def now() -> datetime:
-    """The present moment; inside a story of the demo school, the moment that is being told."""
+    """The current moment, or the simulated one while the demo school is created."""
     return simulated_now.get() or timezone.now()
 
 
 def is_simulated() -> bool:
-    """Whether a story of the demo school says what time it is, and not a clock."""
+    """Whether the time is simulated."""
     return simulated_now.get() is not None

@@ -1,4 +1,4 @@
-"""`manage.py` for operators: the list of commands begins with the ones that are about the school."""
+"""`manage.py` for operators: its list of commands begins with those of this project."""
 
 from textwrap import shorten
 
@@ -10,14 +10,14 @@ WIDTH = 24
 
 
 class CommandLine(ManagementUtility):
-    """Django's command line with a list of commands that says what each of ours does."""
+    """Django's command line, which also describes each command of this project."""
 
     def main_help_text(self, commands_only: bool = False) -> str:
         if commands_only or not settings.configured:
             return super().main_help_text(commands_only)
-        ours = {name: app for name, app in get_commands().items() if is_ours(app)}
-        lines = [f"  {name:{WIDTH}}{get_first_sentence(app, name)}" for name, app in sorted(ours.items())]
-        others = sorted(set(get_commands()) - set(ours))
+        project_commands = {name: app for name, app in get_commands().items() if is_project_command(app)}
+        lines = [f"  {name:{WIDTH}}{get_first_sentence(app, name)}" for name, app in sorted(project_commands.items())]
+        django_commands = sorted(set(get_commands()) - set(project_commands))
         return "\n".join(
             [
                 f"Type '{self.prog_name} COMMAND --help' for help on a command.",
@@ -25,13 +25,13 @@ class CommandLine(ManagementUtility):
                 "Downwind:",
                 *lines,
                 "",
-                f"Django: {', '.join(others)}",
+                f"Django: {', '.join(django_commands)}",
             ]
         )
 
 
-def is_ours(app: str) -> bool:
-    """Whether the app that brings a command lives in this checkout."""
+def is_project_command(app: str) -> bool:
+    """Whether the app of a command is part of this checkout."""
     return app != "django.core" and any(
         config.name == app and config.path.startswith(str(settings.BASE_DIR)) and ".venv" not in config.path
         for config in apps.get_app_configs()

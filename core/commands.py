@@ -1,4 +1,4 @@
-"""What the operator's commands share: help with examples, `--json`, `--dry-run`, progress, refusals in words."""
+"""What the operator's commands share: help with examples, `--json`, `--dry-run`, progress, errors in one sentence."""
 
 import json
 import os
@@ -20,15 +20,16 @@ from core.startup import get_first_line
 
 DJANGO_OPTIONS = "options of every Django command"
 
-SECONDS_BETWEEN_LINES = 30
+# A log of a nightly command stays short, and still shows that the command is alive.
+SECONDS_BETWEEN_LOG_LINES = 30
 
 Row = TypeVar("Row")
-# Goes through rows and shows how far it has come; `iterate_silently` shows nothing.
+# Iterates over rows (their number comes second) and reports progress; `iterate_silently` reports nothing.
 ProgressReporter = Callable[[Iterable[Row], int], Iterable[Row]]
 
 
 class HelpFormatter(DjangoHelpFormatter):
-    """Leaves the lines of the examples below the help as they were written."""
+    """Keeps the line breaks of the examples below the help."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         if text.startswith("examples:"):
@@ -37,10 +38,10 @@ class HelpFormatter(DjangoHelpFormatter):
 
 
 class OperatorCommand(BaseCommand):
-    """A command for people and for scripts. Exit status 0: done; 1: refused or failed, with a sentence on stderr.
+    """A command for people and for scripts. Exit status 0: done; 1: failed, with a sentence on stderr.
 
-    `examples` are command lines without `manage.py`, one a line. With `--json` there is one JSON document on stdout and
-    nothing else; refusals and progress go to stderr.
+    `examples` are command lines without `manage.py`, one per line. With `--json`, stdout is one JSON document; errors
+    and progress go to stderr.
     """
 
     examples = ""
@@ -51,24 +52,24 @@ class OperatorCommand(BaseCommand):
         return super().create_parser(prog_name, subcommand, **kwargs)
 
     def add_base_argument(self, parser: Any, *args: Any, **kwargs: Any) -> None:
-        """Django's own options stand below ours, under a title that says whose they are."""
+        """Lists Django's own options below ours, under a title of their own."""
         groups = [group for group in parser._action_groups if group.title == DJANGO_OPTIONS]
         group = groups[0] if groups else parser.add_argument_group(DJANGO_OPTIONS)
         super().add_base_argument(group, *args, **kwargs)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """As ever; a refusal of a service and a database that went away end as a sentence.
+        """Runs the command. A domain error or an unreachable database ends it with a sentence, not a traceback.
 
-        What it does is on record as done by a command, or by the clock (`core.origin`).
+        Whatever it records has a command or cron as its origin (`core.origin`).
         """
         origin = detect_command_origin(dict(os.environ))
         try:
             with use_origin(origin.channel, origin.operator):
                 return super().execute(*args, **options)
-        except DomainError as refusal:
-            raise CommandError(format_error(refusal)) from refusal
+        except DomainError as error:
+            raise CommandError(error.sentence) from error
         except OperationalError as error:
-            raise CommandError(f"The database does not answer: {get_first_line(error)}.") from error
+            raise CommandError(f"The database is unreachable: {get_first_line(error)}.") from error
 
     def print_outcome(self, sentence: str, facts: Any, *, as_json: bool) -> None:
         self.stdout.write(json.dumps(facts, indent=2, ensure_ascii=False) if as_json else sentence)
@@ -79,14 +80,14 @@ def add_json_argument(parser: ArgumentParser) -> None:
 
 
 def add_dry_run_argument(parser: ArgumentParser) -> None:
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    parser.add_argument("--dry-run", action="store_true", help="report what would be done without changing anything")
 
 
 @contextmanager
 def roll_back_if_dry_run(is_dry_run: bool) -> Iterator[None]:
-    """What is done inside is done in one transaction; in a dry run it is taken back at the end.
+    """Runs the block in one transaction, which a dry run rolls back at the end.
 
-    So a dry run refuses what the real run would refuse.
+    So a dry run raises whatever the real run would raise.
     """
     with transaction.atomic():
         yield
@@ -95,7 +96,10 @@ def roll_back_if_dry_run(is_dry_run: bool) -> Iterator[None]:
 
 
 def read_file(file: Path, *, max_bytes: int) -> bytes:
-    """The file, as far as one byte more than can be taken; a CommandError when it cannot be read."""
+    """The content of the file, at most one byte more than allowed: enough for the caller to see that it is too large.
+
+    Raises CommandError when the file cannot be read.
+    """
     try:
         with file.open("rb") as opened:
             return opened.read(max_bytes + 1)
@@ -104,39 +108,37 @@ def read_file(file: Path, *, max_bytes: int) -> bytes:
 
 
 def format_count(number: int, noun: str) -> str:
-    """`1 school`, `2 schools`; for nouns whose plural is made with an s."""
+    """`1 school`, `2 schools`; for nouns with a plural in -s."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def format_error(refusal: DomainError) -> str:
-    """A refusal as one line."""
-    return refusal.sentence
-
-
 def build_progress_reporter(unit: str, *, step: int = 1) -> ProgressReporter[Any]:
-    """Watches rows on stderr, each worth `step` of `unit`: with a bar on a terminal; elsewhere, where a bar would be
-    thousands of lines of a log, with a line every half minute."""
+    """A progress reporter on stderr; each row counts as `step` of `unit`.
 
-    def watch(rows: Iterable[Any], total: int) -> Iterable[Any]:
-        return (show_bar if sys.stderr.isatty() else print_occasionally)(rows, total, unit, step)
+    It shows a bar on a terminal, and elsewhere, where a bar would fill a log with thousands of lines, a line every half
+    minute.
+    """
 
-    return watch
+    def report(rows: Iterable[Any], total: int) -> Iterable[Any]:
+        return (iterate_with_bar if sys.stderr.isatty() else iterate_with_log_lines)(rows, total, unit, step)
+
+    return report
 
 
-def show_bar(rows: Iterable[Any], total: int, unit: str, step: int) -> Iterator[Any]:
+def iterate_with_bar(rows: Iterable[Any], total: int, unit: str, step: int) -> Iterator[Any]:
     with tqdm(total=total, unit=f" {unit}", file=sys.stderr) as bar:
         for row in rows:
             yield row
             bar.update(min(step, total - bar.n))
 
 
-def print_occasionally(rows: Iterable[Any], total: int, unit: str, step: int) -> Iterator[Any]:
-    """Nothing for what is done within the first half minute."""
-    told = time.monotonic()
+def iterate_with_log_lines(rows: Iterable[Any], total: int, unit: str, step: int) -> Iterator[Any]:
+    """Prints nothing when all is done within the first half minute."""
+    reported_at = time.monotonic()
     for count, row in enumerate(rows, start=1):
         yield row
-        if time.monotonic() - told >= SECONDS_BETWEEN_LINES:
-            told = time.monotonic()
+        if time.monotonic() - reported_at >= SECONDS_BETWEEN_LOG_LINES:
+            reported_at = time.monotonic()
             print(f"{min(count * step, total)} of {total} {unit}", file=sys.stderr, flush=True)  # noqa: T201
 
 

@@ -1,10 +1,10 @@
-"""The ways a service says no. Services raise them; `api.errors` turns each into its one JSON answer."""
+"""Domain errors: the exceptions by which services reject a request. `api.errors` maps each to a JSON response."""
 
 FieldErrors = dict[str, list[str]]
 
 
 class DomainError(Exception):
-    """Something the caller may not have or do. `message` is a sentence for a person, in the words of the school."""
+    """The base class. `message` is a sentence for people; `errors` are messages by field name."""
 
     default = "This is not possible."
 
@@ -15,15 +15,15 @@ class DomainError(Exception):
 
     @property
     def sentence(self) -> str:
-        """The refusal in one line: what is wrong with which field, or its message."""
+        """The error in one line, for commands and logs: the messages of the fields, or else `message`."""
         errors = [f"{name}: {' '.join(texts)}" for name, texts in self.errors.items()]
         return "; ".join(errors) or self.message
 
 
 class InvalidInput(DomainError):
-    """What was sent cannot be taken; `errors` names each field at fault."""
+    """The input is invalid; `errors` names each invalid field."""
 
-    default = "Some of what was sent is not valid."
+    default = "Some of the input is invalid."
 
     @classmethod
     def for_field(cls, name: str, *texts: str) -> "InvalidInput":
@@ -31,31 +31,31 @@ class InvalidInput(DomainError):
 
 
 class Unauthenticated(DomainError):
-    """Nobody we know is asking."""
+    """The request carries no valid credentials."""
 
     default = "Please log in."
 
 
 class Forbidden(DomainError):
-    """The caller sees the object but may not do this to it."""
+    """The caller may see the object but not do this to it (docs/api.md, section 1, Company scope and visibility)."""
 
     default = "You may not do this."
 
 
 class NotFound(DomainError):
-    """There is no such object, or the caller may not know that there is: the two are one answer."""
+    """The object does not exist, or the caller may not know that it does: both get the same response."""
 
     default = "Not found."
 
 
 class Conflict(DomainError):
-    """The object is in a state that forbids it."""
+    """The object is in a state that does not allow this."""
 
     default = "The object is in a state that does not allow this."
 
 
 class RetryLater(DomainError):
-    """Not now; `retry_after` in seconds."""
+    """The request may succeed later; `retry_after` is in seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__()
@@ -63,12 +63,12 @@ class RetryLater(DomainError):
 
 
 class TooManyAttempts(RetryLater):
-    """Guessing is being slowed down."""
+    """Too many login attempts or requests (throttling)."""
 
     default = "Too many attempts. Please wait and try again."
 
 
 class Busy(RetryLater):
-    """The server has more to do at this moment than it can."""
+    """The server is overloaded at the moment."""
 
     default = "The server is busy. Please try again in a moment."

@@ -1,4 +1,4 @@
-"""Pieces that migrations share."""
+"""Operations that migrations share."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db.migrations import RunSQL
 
 
 class PostgresqlSql(RunSQL):
-    """SQL for PostgreSQL alone: what SQLite cannot promise, the services keep, and PostgreSQL proves."""
+    """SQL that runs on PostgreSQL only, for constraints that SQLite lacks. There, the services alone enforce them."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":

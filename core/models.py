@@ -1,4 +1,4 @@
-"""What every table starts from."""
+"""Base classes of models."""
 
 import uuid
 
@@ -7,12 +7,12 @@ from django.db import models
 
 
 def new_id() -> uuid.UUID:
-    """A UUIDv7: ordered by time of making, so that indexes grow at one end and stay compact."""
+    """A UUIDv7: ordered by creation time, so that indexes grow at one end and stay compact."""
     return uuid_utils.compat.uuid7()
 
 
 class Identified(models.Model):
-    """A row with a UUIDv7 of its own, known before it is stored."""
+    """A row with a UUIDv7 as its primary key, which is known before the row is stored."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
 
@@ -21,7 +21,7 @@ class Identified(models.Model):
 
 
 class Deletable(Identified):
-    """A row that is taken out of use but kept, because results refer to it (docs/api.md, section 1, Deleted)."""
+    """A row that is soft-deleted, because results refer to it (docs/api.md, section 1, Deleted)."""
 
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 

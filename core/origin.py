@@ -1,7 +1,7 @@
-"""By which way an act came in: what the ledger tells beside who it was.
+"""The origin of an act: the channel by which it came in, which the ledger records with the actor.
 
-Set once at each edge and read by the ledger: the request log opens an origin for every request, authentication and the
-admin site say what it is, and the operator's commands open one of their own.
+The request log opens an origin for every request, authentication and the admin site set its channel, and the operator's
+commands open one of their own.
 """
 
 import getpass
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-# Set to `cron` by deploy/cron.sh: the same commands, run by the clock and not by a person.
+# The environment variable that deploy/cron.sh sets to `cron`: the same commands, not run by a person.
 RUN_BY = "DOWNWIND_RUN_BY"
 
 
@@ -26,13 +26,13 @@ class Channel(TextChoices):
     SERVER = "server", "Server"
 
 
-# Those that a person of the school comes in by. What happens there in nobody's name, the server does of itself.
+# The channels of the school's people. An act there without an actor is the server's own.
 PERSONAL = frozenset({Channel.SESSION, Channel.KEY, Channel.ADMIN})
 
 
 @dataclass
 class Origin:
-    """`operator` is the account at the operating system under which a command runs; empty elsewhere."""
+    """`operator` is the operating-system account under which a command runs; empty elsewhere."""
 
     channel: Channel
     operator: str = ""
@@ -43,7 +43,7 @@ ORIGIN: ContextVar[Origin | None] = ContextVar("origin", default=None)
 
 @contextmanager
 def use_origin(channel: Channel, operator: str = "") -> Iterator[Origin]:
-    """While the block runs, what this thread does came in by `channel`."""
+    """While the block runs, whatever this thread records has this origin."""
     origin = Origin(channel, operator)
     token = ORIGIN.set(origin)
     try:
@@ -53,25 +53,25 @@ def use_origin(channel: Channel, operator: str = "") -> Iterator[Origin]:
 
 
 def set_channel(channel: Channel) -> None:
-    """From now on it is known how this request came in. Outside a request nothing happens."""
+    """Sets the channel of the current request. Without one, as in a test or a thread, nothing happens."""
     origin = ORIGIN.get()
     if origin is not None:
         origin.channel = channel
 
 
 def get_origin() -> Origin:
-    """Where nothing was said, as in a thread of the server's own: the server."""
+    """The current origin; the server itself where none is open, as in a background thread."""
     return ORIGIN.get() or Origin(Channel.SERVER)
 
 
 def detect_command_origin(environment: dict[str, str]) -> Origin:
-    """A command's: the clock's when the environment says so, else that of whoever sits at the terminal."""
+    """The origin of a command: cron when the environment says so, else the person at the terminal."""
     channel = Channel.CRON if environment.get(RUN_BY) == "cron" else Channel.COMMAND
     return Origin(channel, get_account_name(environment))
 
 
 def get_account_name(environment: dict[str, str]) -> str:
-    """`maria`, or `maria as downwind` when she came there by sudo; the number of an account without a name."""
+    """`maria`, or `maria as downwind` under sudo; `uid 1000` for an account without a name."""
     try:
         account = getpass.getuser()
     except (KeyError, OSError):

@@ -1,4 +1,4 @@
-"""What stops a process from starting, said in one sentence on its standard error, with exit status 1."""
+"""Reports in one sentence on stderr, with exit status 1, what keeps a process from starting."""
 
 import sys
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 @contextmanager
 def exit_on_setup_error() -> Iterator[None]:
-    """Ends the process with a sentence where a setting is wrong or the database does not answer.
+    """Ends the process with a sentence when a setting is wrong or the database is unreachable.
 
-    A traceback of a hundred lines hides the one that an operator can act upon; `--traceback` still shows it.
+    A traceback of a hundred lines would hide the one line that an operator can act upon; `--traceback` shows it.
     """
     try:
         yield
@@ -20,21 +20,21 @@ def exit_on_setup_error() -> Iterator[None]:
     except Exception as error:
         if not is_database_away(error):
             raise
-        exit_with_error(f"The database does not answer: {get_first_line(error)}. DATABASE_URL says where it is.", error)
+        exit_with_error(f"The database is unreachable: {get_first_line(error)}. DATABASE_URL says where it is.", error)
 
 
 def check_server() -> None:
-    """For whoever starts the server: settings that are wrong and a database that does not answer, before any process.
+    """Checks the settings and the database connection before the server starts its processes.
 
-    A server that was up answers 503 while its database is away; one that never was refuses to start, and whoever
-    supervises it tries again.
+    A running server responds with 503 while its database is unreachable; a server that starts without one exits, and
+    its supervisor restarts it.
     """
     with exit_on_setup_error():
         from django.conf import settings
         from django.db.utils import ConnectionHandler
 
         options = settings.DATABASES["default"].get("OPTIONS", {})
-        # Without the pool, whose threads must not be born before the processes part.
+        # Without the pool: its threads must not start before the server forks.
         direct = {name: option for name, option in options.items() if name != "pool"}
         connection = ConnectionHandler({"default": settings.DATABASES["default"] | {"OPTIONS": direct}})["default"]
         connection.ensure_connection()
@@ -42,8 +42,8 @@ def check_server() -> None:
 
 
 def is_database_away(error: Exception) -> bool:
-    """Whether it is Django's word for a connection that could not be made or was lost."""
-    from django.db import InterfaceError, OperationalError  # needs the settings, which may be what is wrong
+    """Whether the connection to the database could not be made or was lost."""
+    from django.db import InterfaceError, OperationalError  # here, because it needs the settings, which may be wrong
 
     return isinstance(error, (OperationalError, InterfaceError))
 

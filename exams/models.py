@@ -13,6 +13,7 @@ from accounts.models import Company
 from core.files.media import Unguessable, picture
 from core.models import Deletable, Identified
 from core.text.collation import NAMES
+from core.units import MINUTES_PER_DAY
 from exams.clock import GRACE
 from exams.querysets import AttemptQuerySet, ExamQuerySet, PaperQuerySet, QuestionQuerySet
 from trainings.models import Enrollment, Lesson, Subject
@@ -40,7 +41,9 @@ class Exam(Deletable):
         default=10, validators=[MinValueValidator(1), MaxValueValidator(500)], help_text="Questions drawn per attempt."
     )
     duration_minutes = models.PositiveIntegerField(
-        default=30, validators=[MinValueValidator(1), MaxValueValidator(24 * 60)], help_text="Time limit of an attempt."
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(MINUTES_PER_DAY)],
+        help_text="Time limit of an attempt.",
     )
     max_attempts = models.PositiveIntegerField(default=3, validators=[MinValueValidator(1), MaxValueValidator(100)])
     instructions = models.TextField(blank=True)

@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from core.commands import format_error
 from core.exceptions import DomainError
 from missions.models import FlightRecord, FlightTemplate
 from missions.services import FlightInput, correct_flight
@@ -82,7 +81,7 @@ class FlightRecordAdmin(TaughtByStaff, ScopedAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except DomainError as refusal:
-            self.message_user(request, format_error(refusal), messages.ERROR)
+            self.message_user(request, refusal.sentence, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
     def save_model(self, request: HttpRequest, obj: FlightRecord, form: Any, change: bool) -> None:

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.models import Deletable, Identified
 from core.school_time import get_day, pick_moment
 from core.text.collation import NAMES
+from core.units import SECONDS_PER_DAY
 from missions.querysets import FlightRecordQuerySet, FlightTemplateQuerySet
 from trainings.models import Enrollment, Training
 
@@ -60,7 +61,7 @@ class FlightRecord(Identified):
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="flight_records")
     template = models.ForeignKey(FlightTemplate, on_delete=models.PROTECT, related_name="records")
     is_completed = models.BooleanField(default=False)
-    seconds = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(86_400)])
+    seconds = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(SECONDS_PER_DAY)])
     flight_id = models.CharField(max_length=100, blank=True, help_text="The flight's number in the school's logbook.")
     instructor = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="flights_instructed"
@@ -86,7 +87,7 @@ class FlightRecord(Identified):
             ),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(seconds__lte=86_400), name="flight_record_within_a_day"),
+            models.CheckConstraint(condition=Q(seconds__lte=SECONDS_PER_DAY), name="flight_record_within_a_day"),
             models.CheckConstraint(
                 condition=Q(signed_at__isnull=True) | Q(is_completed=True), name="flight_record_signed_when_completed"
             ),

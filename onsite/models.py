@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Company, User
 from core.models import Deletable, Identified
+from core.units import SECONDS_PER_DAY
 from exams.models import Exam
 from locations.models import Location
 from onsite.querysets import AttendanceQuerySet, ClassSessionQuerySet
@@ -112,7 +113,7 @@ class Attendance(Identified):
         output_field=BooleanField(),
         db_persist=True,
     )
-    seconds = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(86_400)])
+    seconds = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(SECONDS_PER_DAY)])
     exam_rating = models.CharField(max_length=50, blank=True)
     code = models.CharField(max_length=50, blank=True)
     remarks = models.TextField(blank=True)
@@ -134,7 +135,7 @@ class Attendance(Identified):
             models.UniqueConstraint(
                 fields=["class_session", "enrollment"], name="attendance_one_per_class_and_enrollment"
             ),
-            models.CheckConstraint(condition=Q(seconds__lte=86_400), name="attendance_within_a_day"),
+            models.CheckConstraint(condition=Q(seconds__lte=SECONDS_PER_DAY), name="attendance_within_a_day"),
         ]
 
     def __str__(self) -> str:

@@ -17,14 +17,16 @@ from waitress.channel import HTTPChannel
 from waitress.server import MultiSocketServer, create_server
 from waitress.task import ErrorTask
 
+from core.units import KIBIBYTE, MEBIBYTE
+
 # A request must arrive within this time, and longer only as long as it comes at a telephone line's speed.
 RECEIVE_SECONDS = 20
-SLOWEST_BYTES_PER_SECOND = 1024
+SLOWEST_BYTES_PER_SECOND = KIBIBYTE
 # Kept open between requests: longer than a proxy keeps its side (Caddy: 120 s), so that the proxy is the one to close.
 IDLE_SECONDS = 150
 MAX_CONNECTIONS = 400
-MAX_HEADER_BYTES = 64 * 1024
-MAX_BODY_BYTES = 100 * 1024 * 1024  # as the proxy allows (deploy/Caddyfile); the views allow less
+MAX_HEADER_BYTES = 64 * KIBIBYTE
+MAX_BODY_BYTES = 100 * MEBIBYTE  # as the proxy allows (deploy/Caddyfile); the views allow less
 POLL_SECONDS = 1.0
 TIMED_OUT = (
     b"HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nContent-Length: 48\r\nConnection: close\r\n\r\n"

@@ -1,4 +1,4 @@
-"""The world, the clock, and the counting of queries."""
+"""Fixtures of all tests: the world, a frozen clock, captured queries."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from tests.world import World
 
 NOW = datetime(2026, 3, 18, 10, 0, tzinfo=UTC)
 LEDGER = ("records_event", "records_signature", "records_revocation")
-PATIENCE = re.compile(r"SAVEPOINT|RELEASE|BEGIN|COMMIT|ROLLBACK", re.IGNORECASE)
+TRANSACTION_CONTROL = re.compile(r"SAVEPOINT|RELEASE|BEGIN|COMMIT|ROLLBACK", re.IGNORECASE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Where PostgreSQL is promised, a test that only runs there must have run."""
+    """Reports skipped PostgreSQL tests where they are required (in CI)."""
     skipped = [r for r in terminalreporter.stats.get("skipped", []) if "postgresql" in r.keywords]
     if skipped and os.environ.get("REQUIRE_POSTGRESQL_TESTS"):
         terminalreporter.write_line(f"{len(skipped)} PostgreSQL-only tests were skipped.", red=True)
@@ -51,22 +51,22 @@ def frozen_clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture(autouse=True)
 def quick_settings(settings: Any) -> None:
-    settings.WHITENOISE_AUTOREFRESH = True  # looks for static files when asked, not at each new client
+    settings.WHITENOISE_AUTOREFRESH = True  # finds static files on request, not for each new client
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tests with real transactions empty their tables by TRUNCATE, which the ledger refuses: so that one trigger rests.
+    """Disables the ledger's triggers against TRUNCATE, by which tests with real transactions empty their tables.
 
-    That it refuses otherwise is shown by a test of its own (tests/records/test_append_only.py).
+    The triggers have a test of their own (tests/records/test_append_only.py).
     """
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 for table in LEDGER:
                     cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
-                # Rows that tests roll back would teach the planner, at moments of its choice, that tables are empty.
+                # Autovacuum would analyze, at random moments, tables whose rows were rolled back, and change plans.
                 for table in connection.introspection.table_names(cursor):
                     cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = false)')
 
@@ -78,11 +78,11 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def queries_of() -> Callable[[Callable[[], Any]], list[str]]:
-    """The SQL that a call runs, savepoints apart."""
+    """Returns the SQL that a call runs, without transaction control."""
 
     def run(call: Callable[[], Any]) -> list[str]:
         with CaptureQueriesContext(connection) as captured:
             call()
-        return [query["sql"] for query in captured.captured_queries if not PATIENCE.match(query["sql"])]
+        return [query["sql"] for query in captured.captured_queries if not TRANSACTION_CONTROL.match(query["sql"])]
 
     return run

@@ -1,9 +1,9 @@
-"""The demo school, served fresh on a free port, for whoever tries it from outside.
+"""Serves a new demo school on a free port, for tests from outside the process.
 
     python -m tests.demo_server npm --prefix clients/typescript test
 
-serves it from a temporary SQLite database while the command runs, which finds the address in DOWNWIND_URL, and exits as
-the command does.
+serves it from a temporary SQLite database while the command runs, passes its URL in DOWNWIND_URL, and exits with the
+status of the command.
 """
 
 import os
@@ -26,9 +26,9 @@ def main(command: list[str]) -> int:
 
 @contextmanager
 def run_demo_server(database_url: str, **environment: str) -> Iterator[str]:
-    """The address at which `manage.py demo` answers from this database, until the block is left."""
+    """Runs `manage.py demo` with this database while the block runs; yields its URL."""
     server = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--port", str(free_port())],
+        [sys.executable, "manage.py", "demo", "--port", str(find_free_port())],
         cwd=ROOT,
         env=os.environ | environment | {"DATABASE_URL": database_url},
         stdout=subprocess.PIPE,
@@ -41,7 +41,7 @@ def run_demo_server(database_url: str, **environment: str) -> Iterator[str]:
         server.communicate()
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -49,7 +49,7 @@ def free_port() -> int:
 
 
 def read_address(server: "subprocess.Popen[str]") -> str:
-    """What the demo says after READY."""
+    """The URL that the demo prints after READY."""
     for line in server.stdout or ():
         if line.startswith("READY "):
             return line.split()[1]

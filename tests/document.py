@@ -1,4 +1,4 @@
-"""Holds every answer that a test gets against the OpenAPI document: what it does not say, no answer may say."""
+"""Checks every response in a test against the OpenAPI document; an undocumented key is an error."""
 
 import re
 from functools import cache
@@ -10,18 +10,25 @@ from jsonschema import Draft202012Validator
 NAMED = re.compile(r"/(?:[a-z_]+:[^/]*/?)+\.json$|/[a-z_]+:.*\.json$")
 
 
+def generate_document() -> dict[str, Any]:
+    """The document as the server publishes it."""
+    # The URLconf is named because the sandbox of tests/api replaces ROOT_URLCONF.
+    generator = SchemaGenerator(urlconf="config.urls")  # type: ignore[no-untyped-call]  # drf-spectacular
+    result: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # as above
+    return result
+
+
 @cache
 def load_document() -> dict[str, Any]:
-    # Named, because a test may have put other addresses in the place of the server's.
-    generator = SchemaGenerator(urlconf="config.urls")
-    result: dict[str, Any] = generator.get_schema(request=None, public=True)
+    """The document with every object closed, which is stricter than what clients see."""
+    result = generate_document()
     for schema in result["components"]["schemas"].values():
         close_schema(schema)
     return result
 
 
 def close_schema(schema: Any) -> None:
-    """A key that is not named is not allowed: a client's generated type would not know it."""
+    """Disallows keys that the schema does not name, because the generated types of clients would lack them."""
     if isinstance(schema, dict):
         if schema.get("type") == "object" and "properties" in schema:
             schema.setdefault("additionalProperties", False)
@@ -35,15 +42,15 @@ def close_schema(schema: Any) -> None:
 @cache
 def list_routes() -> list[tuple[re.Pattern[str], str]]:
     """The paths of the document as patterns, those with fewer variables first."""
-    found = [
+    routes = [
         (re.compile("^" + re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)) + "$"), path)
         for path in load_document()["paths"]
     ]
-    return sorted(found, key=lambda route: route[1].count("{"))
+    return sorted(routes, key=lambda route: route[1].count("{"))
 
 
 def find_operation(path: str, method: str) -> dict[str, Any] | None:
-    """The operation that a request met; of named parameters, the same path with a query."""
+    """The operation of a request. Named parameters are documented as the query string of the bare path."""
     for pattern, template in list_routes():
         if pattern.match(path):
             operation: dict[str, Any] | None = load_document()["paths"][template].get(method.lower())
@@ -62,7 +69,7 @@ def get_validator(operation_id: str, status: str) -> Draft202012Validator | None
 
 
 def resolve_response(response: dict[str, Any]) -> dict[str, Any]:
-    """The response itself, where the document gives the name of one that many operations share."""
+    """The response, or the shared one that it refers to."""
     name = response.get("$ref", "").removeprefix("#/components/responses/")
     shared: dict[str, Any] = load_document()["components"]["responses"].get(name, response)
     return shared
@@ -76,7 +83,7 @@ def build_validator(response: dict[str, Any]) -> Draft202012Validator | None:
 
 
 def check_response(response: Any) -> None:
-    """Fails when a JSON answer of a documented operation is not what the document says."""
+    """Fails when the JSON response of a documented operation does not match its schema."""
     if response.status_code == 500:
         return
     request = response.wsgi_request
@@ -85,7 +92,7 @@ def check_response(response: Any) -> None:
         return
     if not response.get("Content-Type", "").startswith("application/json"):
         return
-    checks = get_validator(operation["operationId"], str(response.status_code))
-    assert checks is not None, f"{operation['operationId']} does not document a {response.status_code}"
-    faults = [f"{error.json_path}: {error.message[:300]}" for error in checks.iter_errors(response.json())]
-    assert not faults, f"{operation['operationId']} answered {response.status_code}: {faults[:5]}"
+    validator = get_validator(operation["operationId"], str(response.status_code))
+    assert validator is not None, f"{operation['operationId']} does not document a {response.status_code}"
+    errors = [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(response.json())]
+    assert not errors, f"{operation['operationId']} responded with {response.status_code}: {errors[:5]}"

@@ -1,4 +1,4 @@
-"""One row of anything, with the least said about it. Names that matter belong to the tests."""
+"""Factories with minimal rows of each model. Values that a test relies on belong in the test."""
 
 from datetime import timedelta
 from typing import Any
@@ -130,7 +130,7 @@ class LessonStudyFactory(DjangoModelFactory[LessonStudy]):
 
 
 class ClassSessionFactory(DjangoModelFactory[ClassSession]):
-    """A class a day ago unless told; `starts_in` is a shorthand in days."""
+    """A class one day ago by default; `starts_in` is the number of days from now."""
 
     class Meta:
         model = ClassSession
@@ -158,7 +158,7 @@ def copy_class_columns(session: ClassSession) -> Any:
 
 
 class AttemptFactory(DjangoModelFactory[Attempt]):
-    """A graded attempt: passed with 80 unless told otherwise."""
+    """A graded attempt, by default passed with 80."""
 
     class Meta:
         model = Attempt

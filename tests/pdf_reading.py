@@ -1,4 +1,4 @@
-"""Reading a PDF back: its text, where on the page it stands, and the fonts it came from."""
+"""Reads a PDF back: its text, the position of the text on the page, and its fonts."""
 
 import io
 from collections import Counter
@@ -13,12 +13,12 @@ def read_pages(pdf: bytes) -> list[str]:
 
 
 def has_letters_of(text: str, shown: str) -> bool:
-    """Whether every character of `text` is among those of `shown`: shaped scripts come back in another order."""
+    """Whether `shown` has every character of `text`, in any order: shaped scripts are read back in another order."""
     return not Counter(text.replace(" ", "")) - Counter(shown)
 
 
 def read_edges(pdf: bytes) -> list[tuple[float, float]]:
-    """Of every page, where its leftmost text starts and its rightmost text starts, in points."""
+    """For each page, the positions in points at which its leftmost and its rightmost text start."""
     return [read_page_edges(page) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
@@ -34,7 +34,7 @@ def read_page_edges(page: Any) -> tuple[float, float]:
 
 
 def read_fonts(pdf: bytes) -> set[str]:
-    """The names of the fonts, without the prefix of their subset."""
+    """The names of the fonts, without their subset prefix."""
     resources: list[Any] = [page["/Resources"] for page in PdfReader(io.BytesIO(pdf)).pages]
     fonts = [font.get_object() for used in resources for font in used.get("/Font", {}).values()]
     return {font["/BaseFont"].partition("+")[2] for font in fonts}

@@ -1,4 +1,4 @@
-"""Tables as people make them."""
+"""Builds spreadsheets as people make them."""
 
 import io
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ def build_csv(text: str, encoding: str = "utf-8") -> bytes:
 
 def build_xlsx(rows: Table) -> bytes:
     book = Workbook()
-    sheet: Any = book.active
+    worksheet: Any = book.active
     for row in rows:
-        sheet.append(list(row))
+        worksheet.append(list(row))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -1,10 +1,10 @@
-"""The world of the tests: two schools and the people in them, by name.
+"""The world of the tests: two schools and their people, by name.
 
 Alpine Flight School: Maria manages it, Charles is its chief instructor, Ines teaches, Tom teaches something else, Sam
 and Sue study. Baltic Aviation is the other school: Otto manages it, Olga studies there.
 
-Alpine is in Auckland, thirteen hours ahead of UTC in March, Baltic in New York, four behind: a day or a time that is
-taken from UTC by mistake is another one at both.
+Alpine is in Auckland, thirteen hours ahead of UTC in March, and Baltic in New York, four behind: so a date or time in
+UTC, used by mistake, is wrong at both.
 """
 
 from dataclasses import dataclass, field
@@ -23,15 +23,19 @@ from tests.factories import CompanyFactory, UserFactory
 
 
 class Client(APIClient):
-    """A client that is logged in as somebody."""
+    """An API client, logged in with the token `secret` if there is one."""
 
     def __init__(self, secret: str | None = None) -> None:
         super().__init__(raise_request_exception=False)
         if secret:
             self.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
 
+    def generic(self, method: str, path: Any, data: str | bytes = "", *args: Any, **kwargs: Any) -> Any:
+        """Sends a raw body, text or bytes."""
+        return super().generic(method, path, data, *args, **kwargs)  # type: ignore[arg-type]  # its stub forgets bytes
+
     def request(self, **kwargs: Any) -> Any:
-        """As ever; and the answer must be one that the OpenAPI document describes."""
+        """Sends the request, and checks the response against the OpenAPI document."""
         response = super().request(**kwargs)
         check_response(response)
         return response
@@ -47,23 +51,23 @@ class World:
     )
 
     def __post_init__(self) -> None:
-        self.maria = self.person("Maria", "Manager", Role.TRAINING_MANAGER)
-        self.charles = self.person("Charles", "Chief", Role.CHIEF_INSTRUCTOR)
-        self.ines = self.person("Ines", "Instructor", Role.INSTRUCTOR)
-        self.tom = self.person("Tom", "Teacher", Role.INSTRUCTOR)
-        self.sam = self.person("Sam", "Student", Role.STUDENT)
-        self.sue = self.person("Sue", "Student", Role.STUDENT)
-        self.otto = self.person("Otto", "Other", Role.TRAINING_MANAGER, self.baltic)
-        self.olga = self.person("Olga", "Other", Role.STUDENT, self.baltic)
+        self.maria = self.create_person("Maria", "Manager", Role.TRAINING_MANAGER)
+        self.charles = self.create_person("Charles", "Chief", Role.CHIEF_INSTRUCTOR)
+        self.ines = self.create_person("Ines", "Instructor", Role.INSTRUCTOR)
+        self.tom = self.create_person("Tom", "Teacher", Role.INSTRUCTOR)
+        self.sam = self.create_person("Sam", "Student", Role.STUDENT)
+        self.sue = self.create_person("Sue", "Student", Role.STUDENT)
+        self.otto = self.create_person("Otto", "Other", Role.TRAINING_MANAGER, self.baltic)
+        self.olga = self.create_person("Olga", "Other", Role.STUDENT, self.baltic)
 
-    def person(self, name: str, surname: str, group: Role, company: Company | None = None) -> User:
+    def create_person(self, name: str, surname: str, group: Role, company: Company | None = None) -> User:
         company = company or self.alpine
         email = f"{name.lower()}@{company.name.split()[0].lower()}.example"
         return UserFactory(company=company, name=name, surname=surname, group=group, email=email)
 
 
 def create_client(user: User) -> Client:
-    """A client with a fresh session of `user`, whose last use is just noted (so that it writes nothing)."""
+    """A client with a new session of `user`. Its last use is recorded already, so that requests do not update it."""
     issued = issue_token(user=user, kind=Token.Kind.SESSION, expires_at=timezone.now() + timedelta(days=14))
     Token.objects.filter(pk=issued.token.pk).update(last_used_at=timezone.now())
     return Client(issued.secret)

@@ -11,6 +11,7 @@ from accounts.models import Company, User
 from core.files.media import Unguessable, picture_or_film
 from core.models import Deletable, Identified
 from core.text.collation import NAMES
+from core.units import MINUTES_PER_DAY, SECONDS_PER_DAY
 from trainings.calendar_feeds import CalendarFeed  # noqa: F401  Django finds models through this module
 from trainings.querysets import (
     EnrollmentQuerySet,
@@ -23,7 +24,7 @@ from trainings.querysets import (
     TrainingQuerySet,
 )
 
-MAX_MINUTES = 24 * 60
+MAX_MINUTES = MINUTES_PER_DAY  # of a class or lesson: longer ones are typing mistakes
 
 
 class Training(Identified):
@@ -274,11 +275,13 @@ class StudySession(Identified):
     """A stretch of time a student spent on a lesson's slides, as the client reported it. Never changed."""
 
     study = models.ForeignKey(LessonStudy, on_delete=models.PROTECT, related_name="sessions")
-    seconds = models.PositiveIntegerField(validators=[MaxValueValidator(86_400)])
+    seconds = models.PositiveIntegerField(validators=[MaxValueValidator(SECONDS_PER_DAY)])
     ended_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(seconds__lte=86_400), name="study_session_within_a_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(seconds__lte=SECONDS_PER_DAY), name="study_session_within_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.seconds} s"

@@ -45,7 +45,7 @@ class LoginViewSet(ApiViewSet):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @operation("login", request=LoginInput, response=LOGGED_IN, refusals={401: NOT_LOGGED_IN}, summary="Log in")
+    @operation("login", request=LoginInput, response=LOGGED_IN, error_responses={401: NOT_LOGGED_IN}, summary="Log in")
     def login(self, request: Request) -> Response:
         pair = self.validate_body(request, LoginInput)
         try:
@@ -77,7 +77,7 @@ class LoginViewSet(ApiViewSet):
         "loginAtRoot",
         request=LoginInput,
         response=LOGGED_IN,
-        refusals={401: NOT_LOGGED_IN},
+        error_responses={401: NOT_LOGGED_IN},
         summary="The same, at its other documented address",
     )
     def login_at_root(self, request: Request) -> Response:

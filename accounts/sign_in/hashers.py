@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from core.exceptions import Busy
+from core.units import KIBIBYTE, MEBIBYTE
 
 RETRY_AFTER_SECONDS = 2
 
@@ -54,7 +55,7 @@ class BoundedArgon2(Argon2PasswordHasher):
     Hashes that were made with others are still checked, and replaced when their person logs in.
     """
 
-    memory_cost = 19 * 1024
+    memory_cost = 19 * MEBIBYTE // KIBIBYTE  # argon2 counts in KiB
     time_cost = 2
     parallelism = 1
 

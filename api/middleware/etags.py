@@ -1,4 +1,4 @@
-"""Weak ETags on what is read: a client that has the answer already is told so in a few bytes."""
+"""Weak ETags on GET responses: a client that has the response already gets an empty 304."""
 
 import hashlib
 from collections.abc import Callable
@@ -13,34 +13,37 @@ from api.handlers import wants_html
 TAGGED_CONTENT_TYPES = ("application/json", "text/calendar")
 
 
-class ETags:
-    """The middleware. The tag is the digest of the answer, so it is never wrong; the queries are made all the same."""
+class ETagMiddleware:
+    """Adds ETags and responds to `If-None-Match`.
+
+    The tag is a digest of the body, so it needs no bookkeeping and is never stale; it saves bandwidth, not queries.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.method not in ("GET", "HEAD") or wants_html(request) or not is_tagged(response):
+        if request.method not in ("GET", "HEAD") or wants_html(request) or not is_taggable(response):
             return response
         assert isinstance(response, HttpResponse)  # noqa: S101
         response["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response.setdefault("Cache-Control", "private, no-cache")
         patch_vary_headers(response, ["Authorization"])
-        return build_not_modified(response) if is_known(request, response["ETag"]) else response
+        return build_not_modified(response) if matches_client_copy(request, response["ETag"]) else response
 
 
-def is_tagged(response: HttpResponseBase) -> bool:
-    is_read = response.status_code == 200 and response.get("Content-Type", "").startswith(TAGGED_CONTENT_TYPES)
-    return is_read and isinstance(response, HttpResponse) and "no-store" not in response.get("Cache-Control", "")
+def is_taggable(response: HttpResponseBase) -> bool:
+    is_success = response.status_code == 200 and response.get("Content-Type", "").startswith(TAGGED_CONTENT_TYPES)
+    return is_success and isinstance(response, HttpResponse) and "no-store" not in response.get("Cache-Control", "")
 
 
-def is_known(request: HttpRequest, etag: str) -> bool:
-    """The weak comparison of RFC 9110, section 8.8.3.2."""
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    return known == ["*"] or etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in known}
+def matches_client_copy(request: HttpRequest, etag: str) -> bool:
+    """Whether `If-None-Match` names the tag, by the weak comparison of RFC 9110, section 8.8.3.2."""
+    client_etags = parse_etags(request.headers.get("If-None-Match", ""))
+    return client_etags == ["*"] or etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in client_etags}
 
 
 def build_not_modified(response: HttpResponse) -> HttpResponse:
-    kept = {name: response[name] for name in ("ETag", "Cache-Control", "Vary") if name in response}
-    return HttpResponseNotModified(headers=kept)
+    headers = {name: response[name] for name in ("ETag", "Cache-Control", "Vary") if name in response}
+    return HttpResponseNotModified(headers=headers)

@@ -1,9 +1,8 @@
-"""`Idempotency-Key` on every POST of the API: a client that heard no answer sends the same again, and what it asked for
-is done once.
+"""`Idempotency-Key` on every POST of the API: a client that got no response retries, and the act happens once.
 
-Kept for 24 hours per person and key are the answers that did something (2xx). A refusal did nothing, so its key is free
-again and a retry is judged anew; so is an answer marked `no-store`, which holds a secret or belongs to an address that
-does the same twice by itself.
+Successful responses (2xx) are kept for 24 hours per user and key (docs/decisions/0007). An error changed nothing, so
+its key is released and a retry is processed again. So is a response marked `no-store`: it holds a secret, or belongs to
+an operation that is idempotent by itself.
 """
 
 import hashlib
@@ -21,27 +20,28 @@ from django.utils import timezone
 from accounts.authentication import get_token
 from accounts.idempotency_records import IdempotencyRecord
 from accounts.models import User
-from api.handlers import build_json_response, needs_database, wants_html
+from api.errors import REQUEST_TOO_LARGE, REQUEST_UNREADABLE
+from api.handlers import build_json_response, handle_database_outage, wants_html
 from core.models import new_id
 
 RETENTION = timedelta(hours=24)
-# A request that is still unanswered after so long has lost its server; a retry may take it over.
+# A request without a response after this time has lost its process; a retry may take over its claim.
 CLAIM_TIMEOUT = timedelta(minutes=2)
 KEY_PATTERN = re.compile(r"[\x21-\x7e]{1,255}")
 MULTIPART_BOUNDARY = re.compile(rb"boundary=\"?([^\";]+)")
 
 
-class Superseded(Exception):
-    """Another server has taken the request over meanwhile; what this one did is undone."""
+class ClaimLost(Exception):
+    """A retry has taken over the claim of this request; the transaction is rolled back."""
 
 
-class IdempotentPosts:
-    """The middleware. Without the header, or without a token, a request passes through untouched."""
+class IdempotencyMiddleware:
+    """Handles requests with an idempotency key once. Others, and requests without a token, pass through."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    @needs_database
+    @handle_database_outage
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         key = request.headers.get("Idempotency-Key")
         if request.method != "POST" or key is None or wants_html(request):
@@ -57,88 +57,104 @@ class IdempotentPosts:
         try:
             digest = digest_request(request)
         except RequestDataTooBig:
-            return build_json_response(413, "What was sent is too large.")
+            return build_json_response(413, REQUEST_TOO_LARGE)
         except UnreadablePostError:
-            return build_json_response(400, "The request could not be read.")
-        row = claim_record(user, key, digest)
-        return self.act(request, row) if isinstance(row, IdempotencyRecord) else row
+            return build_json_response(400, REQUEST_UNREADABLE)
+        record = claim_record(user, key, digest)
+        return self.run_and_store(request, record) if isinstance(record, IdempotencyRecord) else record
 
-    def act(self, request: HttpRequest, row: IdempotencyRecord) -> HttpResponseBase:
-        """Does what is asked for and keeps the answer, in one transaction; lets go of the key when nothing was done."""
-        is_kept = False
+    def run_and_store(self, request: HttpRequest, record: IdempotencyRecord) -> HttpResponseBase:
+        """Runs the view and stores its response in one transaction, so that neither is committed without the other.
+
+        Releases the key when nothing was done.
+        """
+        is_stored = False
         try:
             with transaction.atomic():
                 response = self.get_response(request)
-                is_kept = has_effect(response)
-                if is_kept:
-                    store_response(row, response)
+                is_stored = is_storable(response)
+                if is_stored:
+                    store_response(record, response)
                 elif response.status_code >= 500:
+                    # The view's exception has become a response, so the atomic block would commit.
                     transaction.set_rollback(True)
-        except Superseded:
+        except ClaimLost:
             return build_in_flight_response()
         finally:
-            if not is_kept:
-                IdempotencyRecord.objects.filter(pk=row.pk, claim=row.claim, status__isnull=True).delete()
+            # With the claim in the filter, a request that lost it cannot delete the record of the one that took over.
+            if not is_stored:
+                IdempotencyRecord.objects.filter(pk=record.pk, claim=record.claim, status__isnull=True).delete()
         return response
 
 
 def digest_request(request: HttpRequest) -> str:
-    """What makes two requests the same: method, address and body. The boundary of a form, new at every try, is not."""
-    kind = request.META.get("CONTENT_TYPE", "").encode("latin-1", "replace")
+    """A digest of method, path, query and body, which are the same in a retry.
+
+    The boundary of a multipart body is left out, because clients generate a new one for each retry.
+    """
+    content_type = request.META.get("CONTENT_TYPE", "").encode("latin-1", "replace")
     body = request.body
-    boundary = MULTIPART_BOUNDARY.search(kind)
+    boundary = MULTIPART_BOUNDARY.search(content_type)
     if boundary:
-        kind, body = b"multipart", body.replace(b"--" + boundary[1], b"")
-    parts = (str(request.method).encode(), request.get_full_path().encode(), kind, body)
+        content_type, body = b"multipart", body.replace(b"--" + boundary[1], b"")
+    parts = (str(request.method).encode(), request.get_full_path().encode(), content_type, body)
     return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
 def claim_record(user: User, key: str, digest: str) -> IdempotencyRecord | HttpResponse:
-    """The row of a request that is now ours to do; else what to answer at once."""
+    """The new record of a request that this process is to handle; otherwise the response to send at once.
+
+    The unique constraint on user and key decides between simultaneous requests.
+    """
     now = timezone.now()
     IdempotencyRecord.objects.filter(user=user, key=key, claimed_at__lte=now - RETENTION).delete()
     try:
         with transaction.atomic():
             return IdempotencyRecord.objects.create(user=user, key=key, request_digest=digest)
     except IntegrityError:
-        row = IdempotencyRecord.objects.filter(user=user, key=key).first()
-    if row is None:  # the one before has just let go of it
+        record = IdempotencyRecord.objects.filter(user=user, key=key).first()
+    if record is None:  # the other request has just released the key
         return build_in_flight_response()
-    if row.request_digest != digest:
+    if record.request_digest != digest:
         return build_json_response(422, "This Idempotency-Key was used for another request.")
-    if row.status is not None:
-        return replay_response(row)
-    return take_over_record(row) or build_in_flight_response()
+    if record.status is not None:
+        return replay_response(record)
+    return take_over_record(record) or build_in_flight_response()
 
 
-def take_over_record(row: IdempotencyRecord) -> IdempotencyRecord | None:
-    """The row under a claim of ours, when its server has had its time; of several that try, one gets it."""
-    now, before = timezone.now(), row.claim
-    if row.claimed_at > now - CLAIM_TIMEOUT:
+def take_over_record(record: IdempotencyRecord) -> IdempotencyRecord | None:
+    """The record under a new claim when the old one has timed out; else None.
+
+    The update is conditional on the old claim, so only one of several retries gets it.
+    """
+    now, old_claim = timezone.now(), record.claim
+    if record.claimed_at > now - CLAIM_TIMEOUT:
         return None
-    row.claim, row.claimed_at = new_id(), now
-    mine = IdempotencyRecord.objects.filter(pk=row.pk, claim=before, status__isnull=True)
-    return row if mine.update(claim=row.claim, claimed_at=now) else None
+    record.claim, record.claimed_at = new_id(), now
+    claimed = IdempotencyRecord.objects.filter(pk=record.pk, claim=old_claim, status__isnull=True)
+    return record if claimed.update(claim=record.claim, claimed_at=now) else None
 
 
-def has_effect(response: HttpResponseBase) -> bool:
-    is_secret = "no-store" in response.get("Cache-Control", "")
-    return 200 <= response.status_code < 300 and isinstance(response, HttpResponse) and not is_secret
+def is_storable(response: HttpResponseBase) -> bool:
+    """Whether the request succeeded and its response may be stored."""
+    is_no_store = "no-store" in response.get("Cache-Control", "")
+    return 200 <= response.status_code < 300 and isinstance(response, HttpResponse) and not is_no_store
 
 
-def store_response(row: IdempotencyRecord, response: HttpResponseBase) -> None:
+def store_response(record: IdempotencyRecord, response: HttpResponseBase) -> None:
+    """Raises ClaimLost when a retry has taken over meanwhile."""
     assert isinstance(response, HttpResponse)  # noqa: S101
-    mine = IdempotencyRecord.objects.filter(pk=row.pk, claim=row.claim, status__isnull=True)
-    if not mine.update(status=response.status_code, body=response.content.decode()):
-        raise Superseded
+    claimed = IdempotencyRecord.objects.filter(pk=record.pk, claim=record.claim, status__isnull=True)
+    if not claimed.update(status=response.status_code, body=response.content.decode()):
+        raise ClaimLost
 
 
-def replay_response(row: IdempotencyRecord) -> HttpResponse:
+def replay_response(record: IdempotencyRecord) -> HttpResponse:
     return HttpResponse(
-        row.body, status=row.status, content_type="application/json", headers={"Idempotency-Replayed": "true"}
+        record.body, status=record.status, content_type="application/json", headers={"Idempotency-Replayed": "true"}
     )
 
 
 def build_in_flight_response() -> HttpResponse:
-    waiting = "The same request is being answered at the moment. Please try again."
-    return build_json_response(409, waiting, {"Retry-After": "1"})
+    message = "The same request is being processed at the moment. Please try again."
+    return build_json_response(409, message, {"Retry-After": "1"})

@@ -1,8 +1,8 @@
-"""How many requests a client may make in a minute: `REQUESTS_PER_MINUTE`, 0 for no limit.
+"""Limits the requests of a client per minute: `REQUESTS_PER_MINUTE`, 0 for no limit.
 
-Counted per token, and per network address where there is none. The counters live in the cache: without a shared one
-(`CACHE_URL`) every process counts for itself. A cache that is away limits nobody. Guessing passwords is limited apart
-from this, and in the database (accounts/sign_in/login_attempts.py).
+Requests are counted per token, or per network address without one. The counters live in the cache: without a shared
+cache (`CACHE_URL`) each process counts on its own, and while the cache is down nothing is limited. Login attempts have
+their own limit, in the database (accounts/sign_in/login_attempts.py).
 """
 
 import logging
@@ -17,19 +17,19 @@ from django.http.response import HttpResponseBase
 
 from accounts.authentication import get_client_address, get_token
 from accounts.sign_in.login_attempts import build_key
-from api.handlers import build_json_response, needs_database
+from api.handlers import build_json_response, handle_database_outage
 from core import exceptions
 
 WINDOW_SECONDS = 60
-# What browsers load by the dozen, and people's pages, which have a login of their own.
+# Static files, which browsers load by the dozen, and pages for people, which have a login of their own.
 UNLIMITED = ("/admin/", "/static/", "/media/", "/docs/")
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Allowance:
-    """What is left to a client in this minute."""
+class RateLimit:
+    """The state of a client's limit in the current minute."""
 
     limit: int
     used: int
@@ -39,8 +39,8 @@ class Allowance:
     def is_exceeded(self) -> bool:
         return self.used > self.limit
 
-    def headers(self) -> dict[str, str]:
-        """As in draft-ietf-httpapi-ratelimit-headers-06: three numbers that every client can read."""
+    def build_headers(self) -> dict[str, str]:
+        """The three headers of draft-ietf-httpapi-ratelimit-headers-06."""
         return {
             "RateLimit-Limit": str(self.limit),
             "RateLimit-Remaining": str(max(0, self.limit - self.used)),
@@ -48,46 +48,47 @@ class Allowance:
         }
 
 
-class RequestLimit:
-    """The middleware: counts, tells the client on every answer where it stands, and refuses with 429 what is beyond."""
+class RateLimitMiddleware:
+    """Counts requests, adds the state of the limit to every response, and responds with 429 beyond the limit."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    @needs_database
+    @handle_database_outage
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        allowance = count_request(request)
-        if allowance is None:
+        rate_limit = count_request(request)
+        if rate_limit is None:
             return self.get_response(request)
-        response = build_too_many_response(allowance) if allowance.is_exceeded else self.get_response(request)
-        for name, value in allowance.headers().items():
+        response = build_too_many_response(rate_limit) if rate_limit.is_exceeded else self.get_response(request)
+        for name, value in rate_limit.build_headers().items():
             response.headers.setdefault(name, value)
         return response
 
 
-def count_request(request: HttpRequest) -> Allowance | None:
+def count_request(request: HttpRequest) -> RateLimit | None:
+    """Counts the request; None when it is not limited."""
     limit: int = settings.REQUESTS_PER_MINUTE
     if not limit or request.path.startswith(UNLIMITED):
         return None
-    window, into = divmod(int(time.time()), WINDOW_SECONDS)
+    window, elapsed = divmod(int(time.time()), WINDOW_SECONDS)
     try:
-        used = increment_counter(f"{get_subject(request)}:{window}")
-    except Exception as error:  # whatever the cache's client raises; the school goes on
+        used = increment_counter(f"{build_counter_key(request)}:{window}")
+    except Exception as error:  # depends on the cache's client; an outage of the cache must not stop the server
         logger.warning("Requests are not being counted: %s", type(error).__name__)
         return None
-    return Allowance(limit, used, WINDOW_SECONDS - into)
+    return RateLimit(limit, used, WINDOW_SECONDS - elapsed)
 
 
 def increment_counter(key: str) -> int:
-    """One more under this key; the number with it."""
+    """The incremented counter. `add` sets it only when it is new; the expiry outlives the window, so none is lost."""
     cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
     return cache.incr(key)
 
 
-def get_subject(request: HttpRequest) -> str:
+def build_counter_key(request: HttpRequest) -> str:
     token = get_token(request)
     return build_key("requests", str(token.pk) if token else get_client_address(request))
 
 
-def build_too_many_response(allowance: Allowance) -> HttpResponseBase:
-    return build_json_response(429, exceptions.TooManyAttempts.default, {"Retry-After": str(allowance.reset_seconds)})
+def build_too_many_response(rate_limit: RateLimit) -> HttpResponseBase:
+    return build_json_response(429, exceptions.TooManyAttempts.default, {"Retry-After": str(rate_limit.reset_seconds)})

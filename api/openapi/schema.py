@@ -1,6 +1,6 @@
-"""The contract as a machine reads it: what every operation of the OpenAPI document has in common.
+"""What all operations of the OpenAPI document share: errors, security and tags.
 
-A view method says what is its own with `operation`; errors, security and tags are added here, once.
+View methods describe the rest with `operation` or `file_operation`.
 """
 
 from collections.abc import Callable
@@ -16,17 +16,17 @@ from rest_framework import serializers
 V = TypeVar("V", bound=Callable[..., Any])
 
 ERRORS = {
-    "400": "The input is not valid; `errors` names each field at fault.",
-    "401": "No token, or none that is valid.",
+    "400": "The input is invalid; `errors` names each invalid field.",
+    "401": "The token is missing or invalid.",
     "403": "The caller may not do this.",
-    "404": "There is no such object, or the caller may not see it.",
-    "405": "This path does not take this method; `Allow` names those it takes.",
-    "409": "The object is in a state that forbids it.",
+    "404": "The object does not exist, or the caller may not see it.",
+    "405": "This path does not support the method; `Allow` lists those it does.",
+    "409": "The object is in a state that does not allow this.",
     "413": "The body is too large.",
-    "415": "The body is of a type the server does not read.",
+    "415": "The media type of the body is not supported.",
     "422": "The Idempotency-Key was used for another request.",
     "429": "Too many attempts; `Retry-After` says how long to wait.",
-    "503": "The database is away; `Retry-After` says when to try again.",
+    "503": "The database is unavailable; `Retry-After` says when to retry.",
 }
 
 
@@ -36,18 +36,18 @@ def operation(
     request: Any = None,
     response: Any = None,
     parameters: list[OpenApiParameter] | None = None,
-    refusals: dict[int, Any] | None = None,
+    error_responses: dict[int, Any] | None = None,
     summary: str = "",
 ) -> Callable[[V], V]:
-    """Marks a view method as the operation `id` (camelCase, unique), with what it takes and what it answers with 200.
+    """Marks a view method as the operation `id` (camelCase, unique) and describes its request and its 200 response.
 
-    `request` is an input serializer, `response` an output serializer or an `answer(...)`; `parameters` are the query's;
-    `refusals` are refusals of a shape of their own, by status.
+    `request` is an input serializer, `response` an output serializer or an `inline_response(...)`; `parameters` are
+    those of the query string; `error_responses` are those, by status, that do not have the shared shape.
     """
     return extend_schema(
         operation_id=id,
         request=request,
-        responses={200: response, **(refusals or {})},
+        responses={200: response, **(error_responses or {})},
         parameters=parameters or [],
         summary=summary or None,
     )
@@ -60,7 +60,7 @@ def file_operation(
     parameters: list[OpenApiParameter] | None = None,
     summary: str = "",
 ) -> Callable[[V], V]:
-    """Marks a view method as the operation `id`, which answers a file of this type."""
+    """Marks a view method as the operation `id`, which responds with a file of this type."""
     return extend_schema(
         operation_id=id,
         responses={(200, media_type.split(";")[0]): OpenApiTypes.BINARY},
@@ -70,7 +70,7 @@ def file_operation(
 
 
 def inline_response(name: str, **fields: Any) -> Any:
-    """The shape `{field: …}` of an answer, under a name of its own in the document."""
+    """The schema `{field: …}` of a response, as the component `name` of the document."""
     return inline_serializer(name, fields)
 
 
@@ -83,13 +83,13 @@ def query_parameter(name: str, description: str, *, required: bool = False, type
 
 
 PAGE_PARAMETERS = [
-    query_parameter("page", "The page, from 1.", type=int),
-    query_parameter("limit", "Rows a page, up to 100.", type=int),
+    query_parameter("page", "The number of the page, from 1.", type=int),
+    query_parameter("limit", "Rows per page, up to 100.", type=int),
 ]
 
 
-class PaginateOutput(serializers.Serializer):
-    """Where in a list a page is."""
+class PaginateOutput(serializers.Serializer[Any]):
+    """The position of a page in its list."""
 
     page = serializers.IntegerField()
     current = serializers.IntegerField()
@@ -101,20 +101,20 @@ class PaginateOutput(serializers.Serializer):
 
 
 class ApiSchema(AutoSchema):
-    """Tags by the app an operation lives in; the first line of the method's or the class's docstring as description."""
+    """Tags an operation with the app of its view; its description is a docstring, as in the base class."""
 
     def get_tags(self) -> list[str]:
         return [type(self.view).__module__.split(".")[0]]
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        """Only what says many=True is a list; the name of a method says nothing."""
-        return is_list_serializer(force_instance(serializer))
+        """Only many=True is a list. The base class also takes any method called `list` for one."""
+        return is_list_serializer(force_instance(serializer))  # type: ignore[no-untyped-call]  # drf-spectacular
 
     def get_filter_backends(self) -> list[Any]:
         return []
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # its registry is untyped
     target_class = "accounts.authentication.BearerAuthentication"
     name = "bearer"
 
@@ -123,12 +123,12 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
 
 def drop_named_parameters(endpoints: list[Any]) -> list[Any]:
-    """Leaves out `…/key:value.json`: the same operations with their filters in the path instead of in the query."""
+    """A preprocessing hook: leaves out `…/key:value.json`, the operations with their filters in the path."""
     return [endpoint for endpoint in endpoints if "{named}" not in endpoint[0]]
 
 
 def add_errors(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Every operation may be refused in the same few ways and in the same shape."""
+    """A postprocessing hook: adds the shared error responses to every operation."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Error"] = {
         "type": "object",
@@ -143,10 +143,10 @@ def add_errors(result: dict[str, Any], generator: Any, request: Any, public: boo
         f"Error{status}": {"description": description, "content": content} for status, description in ERRORS.items()
     }
     for methods in result["paths"].values():
-        for method, described in methods.items():
-            described["responses"]["200"]["description"] = described.get("summary", "")
+        for method, operation in methods.items():
+            operation["responses"]["200"]["description"] = operation.get("summary", "")
             for status in list_errors(method):
-                described["responses"].setdefault(status, {"$ref": f"#/components/responses/Error{status}"})
+                operation["responses"].setdefault(status, {"$ref": f"#/components/responses/Error{status}"})
     return result
 
 

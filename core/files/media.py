@@ -1,7 +1,7 @@
-"""Files that people upload: pictures of people, of slides and of questions.
+"""Files that people upload: pictures of people, slides and questions.
 
-Whoever has the address of a file may read it, as clients show pictures without sending a token; so the address is one
-that nobody can guess, and it is told only in answers that the caller may see.
+Clients load pictures without a token, so whoever has the address of a file may read it. The address is therefore
+unguessable, and appears only in responses to callers who may see the file.
 """
 
 import secrets
@@ -24,7 +24,7 @@ picture_or_film = FileExtensionValidator((*PICTURES, "pdf", "mp4", "webm", "mp3"
 
 @deconstructible
 class Unguessable:
-    """An `upload_to`: `FOLDER/2026/<random>.png` for whatever name the file came with."""
+    """An `upload_to`: `FOLDER/2026/<random>.png`, whatever the name of the uploaded file."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
@@ -42,12 +42,12 @@ class Unguessable:
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """`GET /media/{path}`: the file, of which a browser shows a picture and runs nothing."""
+    """`GET /media/{path}`: the file, with headers that keep a browser from running anything in it."""
     try:
-        answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
-    except (OSError, ValueError) as error:  # a name that no file system takes: too long, or with a NUL
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except (OSError, ValueError) as error:  # a name that no file system accepts: too long, or with a NUL
         raise Http404 from error
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, max-age=604800, immutable"
-    return answer
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=604800, immutable"
+    return response

@@ -1,4 +1,4 @@
-"""Pictures and films by what they are, and not by what they are called."""
+"""Recognises pictures, videos and documents by their content, not by their file name."""
 
 import warnings
 from io import BytesIO
@@ -8,11 +8,11 @@ from PIL import Image, ImageOps, ImageSequence
 
 MAX_PIXELS = 20_000_000
 MAX_FRAMES = 300
-TOO_MANY_PIXELS = "Its picture has more than 20 million pixels."
-NO_PICTURE = "Its picture is damaged, or not a PNG, JPEG, GIF or WebP."
+TOO_MANY_PIXELS = f"The picture has more than {MAX_PIXELS // 1_000_000} million pixels."
+NOT_A_PICTURE = "The picture is damaged or not a PNG, JPEG, GIF or WebP file."
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 QUALITY = 92
-# How other files begin that may be uploaded: by suffix, at which byte.
+# Signatures of the other files that may be uploaded: by suffix, the offset and the bytes there.
 FILE_SIGNATURES: dict[str, tuple[tuple[int, bytes], ...]] = {
     ".pdf": ((0, b"%PDF-"),),
     ".mp4": ((4, b"ftyp"),),
@@ -22,20 +22,20 @@ FILE_SIGNATURES: dict[str, tuple[tuple[int, bytes], ...]] = {
 
 
 class InvalidPicture(Exception):
-    """The picture cannot be taken; the message is the reason."""
+    """The picture is not accepted; the message says why."""
 
 
 def detect_kind(data: bytes) -> str:
-    """`PNG`, `JPEG`, `GIF` or `WEBP`, of a picture that can be decoded to its end. Raises InvalidPicture otherwise."""
+    """`PNG`, `JPEG`, `GIF` or `WEBP`. Raises InvalidPicture unless the whole picture can be decoded."""
     with decode_picture(data) as picture:
         return str(picture.format)
 
 
 def rewrite_picture(data: bytes) -> tuple[bytes, str]:
-    """The picture drawn anew, and its suffix: the same pixels, without what else the file had in it.
+    """The picture encoded again, and its suffix: the same pixels without anything else the file held.
 
-    So where and with what a photo was taken does not leave with it, and nothing else can hide in the file, be it a
-    script or an archive. A photo that was turned by a note in it is turned for good. Raises InvalidPicture.
+    So no photo reveals where and with what it was taken, and no script or archive hides in the file. The rotation of
+    the EXIF data is applied to the pixels. Raises InvalidPicture.
     """
     with decode_picture(data) as picture:
         kind = str(picture.format)
@@ -45,23 +45,25 @@ def rewrite_picture(data: bytes) -> tuple[bytes, str]:
 
 
 def decode_picture(data: bytes) -> Any:
-    """The opened picture, every frame of it decoded once. Raises InvalidPicture."""
+    """The opened picture, decoded once to its end. Raises InvalidPicture."""
     try:
         return open_picture(data)
     except InvalidPicture:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise InvalidPicture(TOO_MANY_PIXELS) from error
-    except Exception as error:  # Pillow's decoders raise whatever their input drives them to
-        raise InvalidPicture(NO_PICTURE) from error
+    except Exception as error:  # Pillow's decoders raise anything on damaged input
+        raise InvalidPicture(NOT_A_PICTURE) from error
 
 
 def open_picture(data: bytes) -> Any:
     with warnings.catch_warnings():
+        # Between its warning limit and its error limit, Pillow would decode up to twice the pixels.
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(BytesIO(data), formats=list(SUFFIXES)) as picture:
             reject_large(picture)
             picture.verify()
+        # `verify` leaves the picture unusable, so it is opened again.
         picture = Image.open(BytesIO(data), formats=list(SUFFIXES))
         picture.load()
         return picture
@@ -71,7 +73,7 @@ def reject_large(picture: Any) -> None:
     """Frames count too: a small file can hold thousands of large ones."""
     frames = getattr(picture, "n_frames", 1)
     if frames > MAX_FRAMES:
-        raise InvalidPicture(f"Its picture has more than {MAX_FRAMES} frames.")
+        raise InvalidPicture(f"The picture has more than {MAX_FRAMES} frames.")
     if picture.width * picture.height * frames > (MAX_PIXELS if frames == 1 else MAX_PIXELS * 2):
         raise InvalidPicture(TOO_MANY_PIXELS)
 
@@ -92,7 +94,7 @@ def encode_animation(picture: Any, kind: str) -> bytes:
 
 
 def strip_metadata(picture: Any) -> Any:
-    """Pillow writes some of what it has read beside the pixels; what the pixels need of it stays."""
+    """The picture without metadata, which Pillow would write again; what rendering needs stays."""
     picture.info = {name: value for name, value in picture.info.items() if name in {"transparency", "background"}}
     return picture
 
@@ -101,11 +103,11 @@ def encode_picture(picture: Any, kind: str, **options: Any) -> bytes:
     file = BytesIO()
     try:
         picture.save(file, kind, **options)
-    except Exception as error:  # as decoders, so encoders
-        raise InvalidPicture(NO_PICTURE) from error
+    except Exception as error:  # like the decoders above
+        raise InvalidPicture(NOT_A_PICTURE) from error
     return file.getvalue()
 
 
 def has_signature_of(suffix: str, head: bytes) -> bool:
-    """Whether a file with this suffix, which is no picture's, begins as such files do."""
+    """Whether a file that is not a picture begins as files with this suffix do."""
     return any(head[at : at + len(text)] == text for at, text in FILE_SIGNATURES.get(suffix, ()))

@@ -1,4 +1,4 @@
-"""The field of a form that takes an uploaded file: judged by its content, bounded, pictures drawn anew."""
+"""The form field for uploads: validates the content, limits the size, and encodes pictures again."""
 
 from pathlib import PurePath
 from typing import Any
@@ -8,45 +8,45 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from core.files.media import PICTURES
 from core.files.pictures import InvalidPicture, has_signature_of, rewrite_picture
+from core.units import MEBIBYTE
 
-MAX_PICTURE_BYTES = 10 * 1024 * 1024
-MAX_FILE_BYTES = 200 * 1024 * 1024
+MAX_PICTURE_BYTES = 10 * MEBIBYTE
+MAX_FILE_BYTES = 200 * MEBIBYTE
 SIGNATURE_BYTES = 16
-MEGABYTE = 1024 * 1024
 
 
 class UploadField(forms.FileField):
-    """A picture, or what else the model's field takes by suffix. What stands in the row already is not judged again."""
+    """A picture, or another file whose suffix the model's field allows. A file stored before is not validated again."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
         return validate_upload(file) if isinstance(data, UploadedFile) and isinstance(file, UploadedFile) else file
 
 
-def validate_upload(file: UploadedFile) -> UploadedFile:
-    """The file as it may be kept. Raises ValidationError for what is not what its suffix says, or too large."""
+def validate_upload(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
+    """The file as it is stored. Raises ValidationError when it is too large or not what its suffix says."""
     suffix = PurePath(file.name or "").suffix.lower()
     limit = MAX_PICTURE_BYTES if suffix[1:] in PICTURES else MAX_FILE_BYTES
     if (file.size or 0) > limit:
-        raise forms.ValidationError(f"The file is larger than {limit // MEGABYTE} MB.")
+        raise forms.ValidationError(f"The file is larger than {limit // MEBIBYTE} MB.")
     if suffix[1:] in PICTURES:
         return redraw_picture(file)
     head = file.read(SIGNATURE_BYTES)
     file.seek(0)
     if is_known_suffix(suffix) and not has_signature_of(suffix, head):
-        raise forms.ValidationError(f"This is no {suffix[1:].upper()} file, whatever its name says.")
+        raise forms.ValidationError(f"This is not a valid {suffix[1:].upper()} file.")
     return file
 
 
 def is_known_suffix(suffix: str) -> bool:
-    """Others are refused by the validator of the model's field, in its own words."""
+    """Whether this module checks the suffix. The validator of the model's field rejects all others."""
     return suffix in {".pdf", ".mp4", ".webm", ".mp3"}
 
 
-def redraw_picture(file: UploadedFile) -> UploadedFile:
-    """The picture, under the suffix of what it is."""
+def redraw_picture(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
+    """The picture encoded again, with the suffix of its actual format."""
     try:
         data, suffix = rewrite_picture(file.read())
     except InvalidPicture as error:
-        raise forms.ValidationError(str(error).replace("Its picture", "The picture")) from error
+        raise forms.ValidationError(str(error)) from error
     return SimpleUploadedFile(f"{PurePath(file.name or 'picture').stem}{suffix}", data)

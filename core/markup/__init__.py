@@ -1,1 +1,1 @@
-"""Text that people and other programs mark up: HTML as a tree, formulas as TeX."""
+"""Markup of people and other programs: HTML as a tree, formulas as TeX."""

@@ -1,12 +1,11 @@
-"""What the elements, attributes and styles of HTML carry: content, or looks alone."""
+"""Tells which elements, attributes and styles of HTML carry content and which are presentation only."""
 
 import re
 from dataclasses import replace
 
 from core.markup.tree import Node
 
-# Elements that show something of their own. One that stands neither here nor among those that a reader knows is named
-# by its tag.
+# Descriptions of elements that show content. An unknown element is described by its tag.
 CONTENT_ELEMENTS = {
     "audio": "sound", "bgsound": "sound", "video": "a film", "svg": "a drawing", "canvas": "a drawing",
     "object": "an embedded object", "embed": "an embedded object", "applet": "an embedded object",
@@ -18,7 +17,7 @@ CONTENT_ELEMENTS = {
     "noscript": "a replacement of a script", "source": "a sound or film", "track": "a sound or film",
     "img": "a picture", "style": "a style sheet", "table": "a table",
 }  # fmt: skip
-# Attributes that say how an element looks, behaves or is called.
+# Attributes of appearance, behaviour and naming.
 PRESENTATIONAL_ATTRIBUTES = frozenset(
     """
     class id lang xml:lang dir title role tabindex translate align valign width height border cellpadding cellspacing
@@ -40,7 +39,7 @@ CONTENT_RULE = re.compile(
 
 
 def describe_element(tag: str) -> str:
-    """An element as a person may know it: "a film (<video>)"."""
+    """An element in words: "a film (<video>)"."""
     return f"{CONTENT_ELEMENTS[tag]} (<{tag}>)" if tag in CONTENT_ELEMENTS else f"<{tag}>"
 
 
@@ -49,25 +48,25 @@ def is_presentational(attribute: str) -> bool:
 
 
 def read_style(node: Node) -> dict[str, str]:
-    """The declarations of an element's `style`, names and values in small letters."""
-    written = node.attributes.get("style", "")
-    return {name.lower(): value.strip().lower() for name, value in DECLARATION.findall(written)}
+    """The declarations of an element's `style`, names and values in lower case."""
+    style = node.attributes.get("style", "")
+    return {name.lower(): value.strip().lower() for name, value in DECLARATION.findall(style)}
 
 
 def find_content_style(node: Node) -> str:
-    """What the style of an element shows of its own, "" when it is looks alone."""
+    """The content that the style of an element adds, in words; "" when it is presentation only."""
     if node.tag == "style":
         return describe_element("style") if CONTENT_RULE.search(node.read_text()) else ""
     for name, value in read_style(node).items():
         if PICTURE_IN_STYLE.search(value):
             return f"a picture in its style ({name})"
         if name in {"transform", "rotate", "scale", "unicode-bidi"} and value not in {"none", "normal"}:
-            return f"text that is turned by its style ({name})"
+            return f"text that is transformed by its style ({name})"
     return "a background picture" if node.attributes.get("background") else ""
 
 
 def drop_hidden(node: Node) -> Node:
-    """The node without what in it nobody sees."""
+    """The node without its hidden descendants."""
     return replace(node, children=tuple(drop_hidden(child) for child in node.children if not is_hidden(child)))
 
 

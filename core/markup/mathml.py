@@ -1,4 +1,4 @@
-"""MathML, of which presentation elements become TeX. What has no TeX of its own here is named, never bent."""
+"""Converts presentation MathML to TeX. What has no exact equivalent raises an exception; nothing is approximated."""
 
 import re
 import unicodedata
@@ -22,20 +22,20 @@ from core.markup.tree import Node
 
 
 class UnknownMath(Exception):
-    """The MathML holds what cannot be said in TeX here. The message names it."""
+    """The MathML contains something that is not supported here. The message names it."""
 
 
 def write_formula(math: Node) -> str:
     r"""The TeX of a `math` element with its delimiters. Raises UnknownMath."""
     tex = find_annotation(math) or write_row(math.children)
-    fault = "it is empty" if not tex.strip() else find_formula_error(tex)
-    if fault:
-        raise UnknownMath(f"a formula ({fault})")
+    error = "it is empty" if not tex.strip() else find_formula_error(tex)
+    if error:
+        raise UnknownMath(f"a formula ({error})")
     return rf"\[{tex}\]" if math.attributes.get("display") == "block" else rf"\({tex}\)"
 
 
 def find_annotation(math: Node) -> str:
-    """The author's own TeX, where it goes along."""
+    """The author's own TeX, where the formula carries it as an annotation."""
     for node in math.find_all():
         if node.tag == "annotation" and "tex" in node.attributes.get("encoding", "").lower():
             tex = node.read_text().strip()
@@ -48,7 +48,7 @@ def write_row(nodes: Sequence[Node]) -> str:
 
 
 def list_parts(nodes: Sequence[Node]) -> list[Node]:
-    """Without the blanks between elements."""
+    """The nodes without the whitespace between elements."""
     return [node for node in nodes if not node.is_text or node.text.strip()]
 
 
@@ -63,10 +63,10 @@ def join_pieces(pieces: Iterable[str]) -> str:
 def write_node(node: Node) -> str:
     if node.is_text:
         raise UnknownMath("text between the parts of a formula")
-    odd = [name for name in node.attributes if not is_ignored(name)]
+    unsupported = [name for name in node.attributes if not is_ignored(name)]
     writer = WRITERS.get(node.tag)
-    if writer is None or odd:
-        raise UnknownMath(f"a formula with <{node.tag}{' ' + odd[0] if writer and odd else ''}>")
+    if writer is None or unsupported:
+        raise UnknownMath(f"a formula with <{node.tag}{' ' + unsupported[0] if writer else ''}>")
     return writer(node)
 
 
@@ -75,7 +75,7 @@ def is_ignored(attribute: str) -> bool:
 
 
 def read_token(node: Node) -> str:
-    """The characters of a token element. A picture (mglyph) or the like in it cannot be said."""
+    """The characters of a token element. Raises UnknownMath for an element in it, such as a picture (mglyph)."""
     for child in node.children:
         if not child.is_text:
             raise UnknownMath(f"a formula with <{child.tag}>")
@@ -87,7 +87,7 @@ def escape_text(text: str) -> str:
 
 
 def write_identifier(node: Node) -> str:
-    """One letter as it is, a known function as its command, any other word upright."""
+    """A single letter as it is, a known function as its command, any other word upright."""
     text, variant = read_token(node), node.attributes.get("mathvariant", "")
     if variant not in {*VARIANTS, "", "italic"}:
         raise UnknownMath(f"a formula in {variant} letters")
@@ -99,7 +99,7 @@ def write_identifier(node: Node) -> str:
 
 
 def write_number(node: Node) -> str:
-    """In TeX a comma parts numbers, unless it stands in braces."""
+    """A number. A comma gets braces, because TeX would set a space after a bare one, as in a list."""
     return join_pieces({",": "{,}", " ": r"\,"}.get(char) or SIGNS.get(char, char) for char in read_token(node))
 
 
@@ -117,7 +117,7 @@ def write_words(node: Node) -> str:
 
 
 def write_group(node: Node) -> str:
-    """A row; brackets around it grow with it."""
+    """A row; enclosing brackets become `\\left` and `\\right`, which grow with their content."""
     parts = list_parts(node.children)
     opening, closing = (get_sign(part) for part in (parts[0], parts[-1])) if len(parts) > 2 else ("", "")
     if (opening, closing) in {("(", ")"), ("[", "]"), ("{", "}"), ("|", "|")}:
@@ -133,10 +133,9 @@ def write_fenced(node: Node) -> str:
     opening, closing = node.attributes.get("open", "("), node.attributes.get("close", ")")
     if opening not in FENCES or closing not in FENCES:
         raise UnknownMath(f"a formula between {opening} and {closing}")
-    parts, signs = (
-        [write_node(part) for part in list_parts(node.children)],
-        node.attributes.get("separators", ",").split(),
-    )
+    parts = [write_node(part) for part in list_parts(node.children)]
+    signs = node.attributes.get("separators", ",").split()
+    # The last separator repeats when there are fewer separators than gaps (MathML 3, section 3.3.8).
     between = [escape_text(signs[min(place, len(signs) - 1)]) if signs else "" for place in range(len(parts))]
     inner = join_pieces(piece for pair in zip(parts, between, strict=True) for piece in pair) if parts else ""
     inner = inner.removesuffix(between[-1]) if parts and between[-1] else inner
@@ -154,12 +153,12 @@ def get_children(node: Node, count: int) -> list[Node]:
     return parts
 
 
-def brace(node: Node) -> str:
+def write_braced(node: Node) -> str:
     return f"{{{write_node(node)}}}"
 
 
 def write_base(node: Node) -> str:
-    """What an index hangs on: in braces unless it is one sign or one command."""
+    """The base of an index: in braces unless it is a single character or command."""
     tex = write_node(node)
     return tex if re.fullmatch(r".|\\[A-Za-z]+", tex) else f"{{{tex}}}"
 
@@ -169,21 +168,23 @@ def write_fraction(node: Node) -> str:
     if node.attributes.get("linethickness", "") in {"0", "0px", "0pt"}:
         return rf"{{{write_node(above)} \atop {write_node(below)}}}"
     if node.attributes.get("bevelled") == "true":
-        return f"{brace(above)}/{brace(below)}"
-    return rf"\frac{brace(above)}{brace(below)}"
+        return f"{write_braced(above)}/{write_braced(below)}"
+    return rf"\frac{write_braced(above)}{write_braced(below)}"
 
 
 def write_root(node: Node) -> str:
     inner, degree = get_children(node, 2)
-    return rf"\sqrt[{{{write_node(degree)}}}]{brace(inner)}"
+    return rf"\sqrt[{{{write_node(degree)}}}]{write_braced(inner)}"
 
 
 def build_indexed_writer(*marks: str) -> Callable[[Node], str]:
-    """A writer of a base with an index at each of the marks."""
+    """A writer for a base with an index after each of the marks (`_`, `^`)."""
 
     def write(node: Node) -> str:
         base, *indices = get_children(node, 1 + len(marks))
-        return write_base(base) + "".join(mark + brace(index) for mark, index in zip(marks, indices, strict=True))
+        return write_base(base) + "".join(
+            mark + write_braced(index) for mark, index in zip(marks, indices, strict=True)
+        )
 
     return write
 
@@ -201,22 +202,22 @@ def write_under(node: Node) -> str:
 def write_accent(base: Node, mark: Node, accents: dict[str, str], otherwise: str, limit: str) -> str:
     tex, sign = write_node(base), mark.read_text().strip()
     if LIMITS.fullmatch(tex):
-        return f"{tex}{limit}{brace(mark)}"
+        return f"{tex}{limit}{write_braced(mark)}"
     if sign in accents:
         return f"{accents[sign]}{{{tex}}}"
-    return f"{otherwise}{brace(mark)}{{{tex}}}"
+    return f"{otherwise}{write_braced(mark)}{{{tex}}}"
 
 
 def write_under_over(node: Node) -> str:
     base, under, over = get_children(node, 3)
     tex = write_node(base)
     if LIMITS.fullmatch(tex):
-        return f"{tex}_{brace(under)}^{brace(over)}"
-    return rf"\overset{brace(over)}{{\underset{brace(under)}{{{tex}}}}}"
+        return f"{tex}_{write_braced(under)}^{write_braced(over)}"
+    return rf"\overset{write_braced(over)}{{\underset{write_braced(under)}{{{tex}}}}}"
 
 
 def write_scripts(node: Node) -> str:
-    """A base with indices after it and, behind `mprescripts`, before it."""
+    """A base with indices after it and, following `mprescripts`, indices before it."""
     base, *rest = list_parts(node.children)
     tags = [part.tag for part in rest]
     turn = tags.index("mprescripts") if "mprescripts" in tags else len(rest)
@@ -226,7 +227,9 @@ def write_scripts(node: Node) -> str:
 
 def write_pairs(parts: Sequence[Node]) -> str:
     marked = zip("_^" * len(parts), parts, strict=False)
-    return "".join(mark + brace(part) for mark, part in marked if part.tag != "none" and list_parts(part.children))
+    return "".join(
+        mark + write_braced(part) for mark, part in marked if part.tag != "none" and list_parts(part.children)
+    )
 
 
 def write_table(node: Node) -> str:
@@ -238,7 +241,7 @@ def write_cells(row: Node) -> str:
     cells = list_parts(row.children)
     odd = next((cell.tag for cell in (row, *cells) if cell.tag not in {"mtr", "mtd"} or has_span(cell)), "")
     if odd or row.tag != "mtr":
-        raise UnknownMath(f"a formula with an odd <{odd or row.tag}>")
+        raise UnknownMath(f"a formula with an unexpected <{odd or row.tag}>")
     return " & ".join(write_row(cell.children) for cell in cells)
 
 
@@ -260,7 +263,7 @@ def write_space(node: Node) -> str:
 
 
 def write_presentation(node: Node) -> str:
-    """Of the ways in which `semantics` says the same, the first is the presentation."""
+    """The first child of `semantics`, which is the presentation; the others are annotations."""
     first, *others = list_parts(node.children)
     odd = [other.tag for other in others if other.tag not in {"annotation", "annotation-xml"}]
     if odd:

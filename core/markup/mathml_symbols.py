@@ -1,4 +1,4 @@
-"""What the parts of MathML are in TeX (see mathml.py)."""
+"""Tables of MathML characters and values and their TeX (see mathml.py)."""
 
 import re
 
@@ -7,7 +7,7 @@ def split_words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# They say how a formula looks; the last line is read where it means something.
+# Attributes of appearance. Those of the last line are read by the writers of the elements that they change.
 IGNORED_ATTRIBUTES = split_words(
     """
     xmlns class id style dir lang mathsize mathcolor color mathbackground background displaystyle scriptlevel

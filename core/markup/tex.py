@@ -1,8 +1,8 @@
-r"""Formulas in text: TeX between `\(…\)` (in the line) or `\[…\]` (on a line of its own).
+r"""Formulas in text: TeX between `\(…\)` (inline) or `\[…\]` (displayed).
 
-Clients with KaTeX draw them; in others they stay readable. What is checked here is what KaTeX would refuse, as far as
-that can be told without it: katex_commands.txt and katex_environments.txt hold what KaTeX 0.16 knows, less what
-defines commands, loads something or links elsewhere.
+Clients with KaTeX render them; elsewhere they stay readable. The checks here find what KaTeX would reject, as far as
+possible without running it: katex_commands.txt and katex_environments.txt list what KaTeX 0.16 knows, except commands
+that define commands, load resources or create links.
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 DOLLARS = re.compile(r"\$\$((?:[^$\\]|\\.)*?[^$\\\s](?:[^$\\]|\\.)*?)[$]{2}", re.DOTALL)
 TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[{}$#%&^_]", re.DOTALL)
-SIGNS = set(" !\"#$%&',.:;=>\\^_`{|}~")  # what may follow a backslash, beside words
+SIGNS = set(" !\"#$%&',.:;=>\\^_`{|}~")  # characters that may follow a backslash
 ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
 
 COMMANDS, ENVIRONMENTS = (
@@ -30,12 +30,12 @@ def has_formula(text: str) -> bool:
 
 
 def find_tex_error(text: str) -> str:
-    """Why a formula in `text` could not be drawn, in a sentence; "" when each can."""
+    """A sentence that says why a formula in `text` cannot be rendered; "" when all can."""
     for formula in FORMULA.finditer(text):
-        fault = find_formula_error(formula[1] or formula[2])
-        if fault:
+        error = find_formula_error(formula[1] or formula[2])
+        if error:
             shown = formula[0] if len(formula[0]) <= 60 else f"{formula[0][:59]}…"
-            return f"The formula {shown} cannot be drawn: {fault}."
+            return f"The formula {shown} cannot be rendered: {error}."
     return ""
 
 
@@ -52,9 +52,9 @@ def find_formula_error(tex: str) -> str:
 def find_invalid_token(tokens: list[str]) -> str:
     for token in tokens:
         if token in {"$", "#", "%"}:
-            return rf"it holds a {token} that is not written \{token}"
+            return rf"it has a {token} that is not written \{token}"
         if token.startswith("\\") and token[1:] not in COMMANDS and token[1:] not in SIGNS:
-            return f"{token} is not known here"
+            return f"{token} is not supported"
     return ""
 
 
@@ -73,11 +73,11 @@ def find_unbalanced_environment(tex: str, tokens: list[str]) -> str:
     opened: list[str] = []
     for word, name in ENVIRONMENT.findall(tex):
         if name not in ENVIRONMENTS:
-            return f"the environment {name} is not known here"
+            return f"the environment {name} is not supported"
         if word == "begin":
             opened.append(name)
         elif not opened or opened.pop() != name:
             return r"its \begin and \end do not match"
     if opened or tokens.count(r"\begin") + tokens.count(r"\end") != len(ENVIRONMENT.findall(tex)):
         return r"its \begin and \end do not match"
-    return r"it holds a & outside a table" if "&" in tokens and r"\begin" not in tokens else ""
+    return r"it has a & outside a table" if "&" in tokens and r"\begin" not in tokens else ""

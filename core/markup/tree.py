@@ -1,4 +1,4 @@
-"""HTML as a browser understands it, as a tree of nodes."""
+"""HTML, parsed as a browser parses it, as a tree of nodes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-# The parser takes the square of the tags it reads; and a text that needs more of either was not written by a person.
+# The parser's time grows with the square of the tags, and no text written by a person comes near these limits.
 MAX_MARKS = 4000
 MAX_DEPTH = 100
 MAX_NODES = 20_000
@@ -15,7 +15,7 @@ TEXT = "-text"
 
 
 class UnreadableHtml(Exception):
-    """The HTML is too long or too deep to be read. The message is the reason."""
+    """The HTML is too long or nested too deeply. The message says why."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Node:
         return self.tag == TEXT
 
     def find_all(self) -> Iterator[Node]:
-        """The node and everything in it, in order."""
+        """Yields the node and its descendants in document order."""
         yield self
         for child in self.children:
             yield from child.find_all()
@@ -42,20 +42,20 @@ class Node:
 
 
 def parse_html(html: str, *, max_marks: int = MAX_MARKS) -> Node:
-    """The body of `html`. Comments are gone; every element that was written is there, known or not.
+    """The body of `html` with all its elements, known or not, and without comments.
 
-    Raises UnreadableHtml for what has more tags or levels than any real text.
+    Raises UnreadableHtml for more tags or levels than any real text has.
     """
     if html.count("<") + html.count("&") > max_marks:
         raise UnreadableHtml(f"Its HTML has more than {max_marks} tags.")
-    # What stands in a head (a style sheet, a script) is looked at like the rest.
+    # Parsed inside a body, elements of a head (style sheets, scripts) are part of the tree too.
     body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
     children = Builder().read_children(body, 1) if body is not None else ()
     return Node("body", dict(read_attributes(body)) if body is not None else {}, children)
 
 
 class Builder:
-    """Copies the parser's tree, up to a number of nodes: broken markup multiplies elements."""
+    """Copies the parser's tree up to `MAX_NODES`: the repair of broken markup multiplies elements."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -63,13 +63,13 @@ class Builder:
     def read_children(self, parent: LexborNode, depth: int) -> tuple[Node, ...]:
         if depth > MAX_DEPTH:
             raise UnreadableHtml(f"Its HTML is nested more than {MAX_DEPTH} levels deep.")
-        found = (self.read_node(child, depth) for child in parent.iter(include_text=True))
-        return tuple(node for node in found if node is not None)
+        children = (self.read_node(child, depth) for child in parent.iter(include_text=True))
+        return tuple(node for node in children if node is not None)
 
     def read_node(self, node: LexborNode, depth: int) -> Node | None:
         self.count += 1
         if self.count > MAX_NODES:
-            raise UnreadableHtml(f"Its HTML makes more than {MAX_NODES} elements.")
+            raise UnreadableHtml(f"Its HTML has more than {MAX_NODES} elements.")
         tag = str(node.tag).lower()
         if tag == TEXT:
             return Node(TEXT, text=node.text_content or "")

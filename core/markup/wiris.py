@@ -1,4 +1,4 @@
-"""Formulas as the editors of WIRIS and MathType store them: MathML in signs that no filter takes for markup."""
+"""Formulas as the WIRIS and MathType editors store them: MathML with `«»¨§` in place of `<>"&`."""
 
 import re
 from collections.abc import Callable
@@ -12,15 +12,18 @@ ENTITIES = {"&laquo;": "«", "&raquo;": "»", "&uml;": "¨", "&sect;": "§"}
 
 
 def convert_wiris(text: str, write: Callable[[str], str] = str) -> str:
-    """`text` with each «math»…«/math» as `write` of its TeX with delimiters. Raises UnknownMath, UnreadableHtml."""
+    """`text` with each «math»…«/math» replaced by `write(tex)`; the TeX has its delimiters.
+
+    Raises UnknownMath or UnreadableHtml.
+    """
     for entity, sign in ENTITIES.items():
         text = text.replace(entity, sign) if "math" in text else text
-    return WIRIS.sub(lambda found: write(convert_mathml(found[0].translate(SIGNS))), text)
+    return WIRIS.sub(lambda match: write(convert_mathml(match[0].translate(SIGNS))), text)
 
 
 def convert_mathml(markup: str) -> str:
-    """The TeX, with its delimiters, of one `<math>` written as text. Raises UnknownMath, UnreadableHtml."""
-    found = next((node for node in parse_html(markup).find_all() if node.tag == "math"), None)
-    if found is None:
+    """The TeX, with its delimiters, of the first `<math>` in `markup`. Raises UnknownMath or UnreadableHtml."""
+    math = next((node for node in parse_html(markup).find_all() if node.tag == "math"), None)
+    if math is None:
         raise UnknownMath("a formula without content")
-    return write_formula(found)
+    return write_formula(math)

@@ -1,4 +1,4 @@
-"""Every PDF of the server: one engine, one set of fonts, one rule for text (docs/decisions/0013).
+"""Renders every PDF of the server with one engine, one set of fonts and one rule for text (docs/decisions/0013).
 
-A document is a Typst template and the data that it prints. Data never becomes markup.
+A document consists of a Typst template and the data that it prints. Data never becomes markup.
 """

@@ -1,4 +1,4 @@
-"""Setting a template with its data, as PDF for archives (PDF/A-2a) that a screen reader can read (PDF/UA-1)."""
+"""Renders a template with its data as PDF for archives (PDF/A-2a) that screen readers can read (PDF/UA-1)."""
 
 import json
 from datetime import datetime
@@ -14,37 +14,37 @@ from core.pdf.fonts import FAMILIES, load_fonts
 from core.pdf.text import detect_han_language, find_unprintable, iterate_texts, map_texts, normalise_text, spell_out
 
 STANDARDS: Final[list[Any]] = ["a-2a", "ua-1"]
-LONG_DOCUMENT = 100_000  # characters of its data: 400 entries of a training record
-DOCUMENTS_KEPT = 10
-UNPRINTABLE = "This cannot be printed: no font of the server holds some of its characters."
+LONG_DOCUMENT = 100_000  # characters of data: about 400 entries of a student record
+CACHED_DOCUMENTS = 10  # documents for which the engine keeps layouts that it no longer needs
+UNPRINTABLE = "This cannot be printed: the server has no font for some of its characters."
 
 
 def check_printable(page: dict[str, Any]) -> None:
-    """Refuses with Conflict a page that has a character no font holds; the errors name the field and the character."""
+    """Raises Conflict for a page with a character that no font has; its errors name the field and the character."""
     errors: FieldErrors = {}
     for place, text in iterate_texts(page):
         missing = find_unprintable(text)
         if missing:
             errors[place] = [f"Cannot be printed: {', '.join(missing)}."]
         elif text.strip() and not normalise_text(text).strip():
-            errors[place] = ["Cannot be printed: it has no character that shows."]
+            errors[place] = ["Cannot be printed: it has no visible characters."]
     if errors:
         details = " ".join(f"{place}: {texts[0]}" for place, texts in errors.items())
         raise Conflict(f"{UNPRINTABLE} {details}", errors=errors)
 
 
 def render_pdf(template: Path, page: dict[str, Any], *, at: datetime) -> bytes:
-    """The bytes of the PDF of `template`, a Typst file below the project, with `page` as its data.
+    """The bytes of the PDF of `template`, a Typst file inside the project, with `page` as its data.
 
-    `page` holds texts, numbers, lists and dictionaries, and a `title`. The same page and moment make the same bytes.
-    Refuses with Conflict what cannot be printed, see `check_printable`.
+    `page` consists of texts, numbers, lists and dictionaries, and has a `title`. The same page and moment give the same
+    bytes. Raises Conflict for unprintable characters, see `check_printable`.
     """
     check_printable(page)
     return render_pages(template, map_texts(page, normalise_text), at)
 
 
 def render_pdf_spelled_out(template: Path, page: dict[str, Any], *, at: datetime) -> bytes:
-    """As `render_pdf`, and refuses nothing: a character that no font holds is printed as its code point and name."""
+    """Like `render_pdf`, but prints a character that no font has as its code point and name instead of raising."""
     return render_pages(template, map_texts(page, spell_out), at)
 
 
@@ -65,12 +65,15 @@ def render_pages(template: Path, page: dict[str, Any], at: datetime) -> bytes:
 
 
 def release_layouts() -> None:
-    """Gives back the memory of long documents. The engine keeps what it laid out, 130 kB an entry of a training record,
-    until it was not used in ten more documents; there is no other way to tell it."""
-    for _ in range(DOCUMENTS_KEPT + 1):
+    """Frees the memory of long documents.
+
+    The engine caches layouts (130 kB per entry of a student record) until ten more documents have not used them, and
+    has no call to drop them: so this renders empty documents.
+    """
+    for _ in range(CACHED_DOCUMENTS + 1):
         typst.compile(b"", font_paths=load_fonts())
 
 
 def build_qr_code(text: str) -> str:
-    """A QR code as SVG, which a template shows as a picture."""
+    """A QR code as SVG, which templates embed as a picture."""
     return str(segno.make(text, error="m", micro=False).svg_inline(scale=1, border=0))

@@ -1,4 +1,4 @@
-"""The fonts of the PDFs, and which characters they hold."""
+"""The fonts of the PDFs and the characters that they cover."""
 
 from functools import cache
 from importlib.resources import files
@@ -16,8 +16,8 @@ PACKAGES = (
     "noto_cjk_sans_jp_regular",
 )
 
-# The first that holds a character prints it. Emoji stand before the fonts that hold some of them as symbols, because a
-# sequence of several (a woman, a joiner, an airplane) has to come from one font.
+# The first family that has a character prints it. The emoji font comes before the fonts that have some emoji as
+# symbols, because a sequence (woman, joiner, airplane) must be printed in one font.
 FAMILIES = (
     "Noto Sans",
     "Noto Sans Arabic",
@@ -52,18 +52,18 @@ def list_font_folders() -> list[Path]:
 
 @cache
 def load_fonts() -> typst.Fonts:
-    """The fonts as the engine takes them: these alone, so that a PDF looks the same on every machine."""
+    """The fonts for the engine: no system fonts, so that a PDF looks the same on every machine."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list_font_folders())
 
 
 @cache
 def load_covered_characters() -> tuple[frozenset[int], ...]:
-    """The code points that each of FAMILIES holds, in their order. Half a second, once in a process."""
+    """The code points that each of FAMILIES covers, in their order. Takes half a second, once per process."""
     from fontTools.ttLib import TTFont
 
-    held: dict[str, frozenset[int]] = {}
+    covered: dict[str, frozenset[int]] = {}
     for folder in list_font_folders():
         for path in folder.rglob("*.[ot]tf"):
             with TTFont(path, lazy=True) as font:
-                held[font["name"].getBestFamilyName()] = frozenset(font.getBestCmap())
-    return tuple(held[family] for family in FAMILIES)
+                covered[font["name"].getBestFamilyName()] = frozenset(font.getBestCmap() or ())
+    return tuple(covered[family] for family in FAMILIES)

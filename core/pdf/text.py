@@ -1,4 +1,4 @@
-"""Text on its way to paper: what is taken out, what cannot be printed, and how that is named."""
+"""Text for printing: removes invisible characters, and finds and names unprintable ones."""
 
 import re
 import unicodedata
@@ -8,12 +8,12 @@ from typing import Any
 from core.pdf.fonts import load_covered_characters
 
 JOINER = 0x200D
-# Characters that show nothing and stay, because letters and emoji beside them take another shape: the joiners, the
-# variation selectors and the tags of flags; the soft hyphen and the zero-width space, at which a line may end.
+# Invisible characters that stay, because they change the shape of their neighbours (joiners, variation selectors, tags
+# of flags) or allow a line break (soft hyphen, zero-width space).
 SHAPING = {0x00AD, 0x200B, 0x200C, JOINER, *range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080), *range(0xE0100, 0xE01F0)}
 SKIN_TONES = range(0x1F3FB, 0x1F400)
 
-# The other characters that show nothing. Those of writing direction would let a name rearrange the page around it.
+# The other invisible characters. Bidirectional controls would let a name rearrange the text around it.
 INVISIBLE = {
     *(0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x200E, 0x200F, 0x3164, 0xFEFF, 0xFFA0),
     *range(0x180B, 0x1810),
@@ -25,12 +25,12 @@ INVISIBLE = {
 }
 KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
 HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
-MEANINGLESS = {"Co", "Cs"}  # private characters, which mean something else in each font, and halves of characters
+MEANINGLESS = {"Co", "Cs"}  # private-use characters, which differ between fonts, and surrogates
 LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "}
 
 
 def normalise_text(text: str) -> str:
-    """`text` as it is printed: letters composed with their accents (NFC), one kind of line end, nothing invisible."""
+    """`text` as it is printed: in NFC, with one kind of line ending, without invisible characters."""
     for other, plain in LINE_ENDS.items():
         text = text.replace(other, plain)
     return "".join(char for char in unicodedata.normalize("NFC", text) if is_visible(char))
@@ -41,7 +41,7 @@ def is_visible(char: str) -> bool:
 
 
 def split_clusters(text: str) -> Iterator[str]:
-    """The characters of `text`, each with the marks, modifiers and joined characters that are drawn with it."""
+    """Yields the characters of `text`, each with the marks, modifiers and joined characters drawn with it."""
     cluster = ""
     for char in text:
         if cluster and not (extends_cluster(char) or ord(cluster[-1]) == JOINER):
@@ -57,19 +57,19 @@ def extends_cluster(char: str) -> bool:
 
 
 def is_printable(cluster: str) -> bool:
-    """Whether one font holds all of this cluster of a normalised text, and the engine comes to it.
+    """Whether one font has all characters of this cluster of a normalised text, and the engine reaches that font.
 
-    The engine tries the fonts in order and goes on past one that holds nothing of the cluster or its first character
-    alone. In a font that holds a later character but not the first, it would lose the first without a word.
+    The engine tries the fonts in order and skips one that has no character of the cluster, or only its first. It stops
+    at a font that has a later character but not the first, and would silently drop the first.
     """
     shown = [ord(char) for char in cluster if char != "\n" and ord(char) not in SHAPING]
     if any(unicodedata.category(chr(point)) in MEANINGLESS for point in shown):
         return False
-    for held in load_covered_characters():
-        found = [point in held for point in shown]
-        if all(found):
+    for covered in load_covered_characters():
+        has_glyph = [point in covered for point in shown]
+        if all(has_glyph):
             return True
-        if any(found) and not found[0]:
+        if any(has_glyph) and not has_glyph[0]:
             return False
     return False
 
@@ -80,13 +80,13 @@ def name_character(char: str) -> str:
 
 
 def find_unprintable(text: str) -> list[str]:
-    """The names of the characters in `text` that cannot be printed, each once, in order."""
+    """The names of the unprintable characters in `text`, each once, in order."""
     missing = [cluster for cluster in split_clusters(normalise_text(text)) if not is_printable(cluster)]
     return [name_character(char) for char in dict.fromkeys("".join(missing)) if ord(char) not in SHAPING]
 
 
 def spell_out(text: str) -> str:
-    """`text` with the names of the characters that cannot be printed in their places: `Ann [U+13000 EGYPTIAN …]`."""
+    """`text` with each unprintable character replaced by its name: `Ann [U+13000 EGYPTIAN …]`."""
     clusters = split_clusters(normalise_text(text))
     return "".join(c if is_printable(c) else "".join(map(spell_out_character, c)) for c in clusters)
 
@@ -96,8 +96,10 @@ def spell_out_character(char: str) -> str:
 
 
 def detect_han_language(page: Any) -> str:
-    """In which language's form the Han characters are printed, which share one code point in Chinese, Japanese and
-    Korean: Japanese where the page has kana anywhere, Korean where it has Hangul, else Chinese."""
+    """The language in whose form Han characters are printed: Chinese, Japanese and Korean share their code points.
+
+    Japanese when the page has kana anywhere, Korean when it has Hangul, else Chinese.
+    """
     letters = "".join(text for _, text in iterate_texts(page))
     if KANA.search(letters):
         return "ja"
@@ -105,7 +107,7 @@ def detect_han_language(page: Any) -> str:
 
 
 def map_texts(value: Any, change: Callable[[str], str]) -> Any:
-    """`value`, made of dictionaries and lists, with every text in it changed."""
+    """`value`, which consists of dictionaries and lists, with `change` applied to every text in it."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
@@ -116,7 +118,7 @@ def map_texts(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def iterate_texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Every text in `value` with its place: `("subjects.3.name", "Air Law")`."""
+    """Yields every text in `value` with its place: `("subjects.3.name", "Air Law")`."""
     if isinstance(value, str):
         yield place, value
     elif isinstance(value, dict | list | tuple):

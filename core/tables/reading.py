@@ -1,4 +1,4 @@
-"""Tables that people upload: CSV and XLSX. What comes out is the text that each cell shows."""
+"""Reads spreadsheets that people upload, CSV and XLSX, as the text that each cell shows."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,8 +8,9 @@ from core.tables.csv_files import read_csv_rows
 from core.tables.xlsx.cells import CellText
 from core.tables.xlsx.rows import read_xlsx_rows
 from core.text.cleaning import clean_line, clean_text
+from core.units import MEBIBYTE
 
-MAX_FILE_BYTES = 2 * 1024 * 1024
+MAX_FILE_BYTES = 2 * MEBIBYTE
 MAX_ROWS = 5000
 MAX_SCANNED_ROWS = 4 * MAX_ROWS  # blank rows included
 MAX_COLUMNS = 50
@@ -20,9 +21,9 @@ CellRow = Sequence[CellText]
 
 @dataclass(frozen=True)
 class ImportRow:
-    """A row of a table below its heading: its number as a spreadsheet shows it, and the text under each column.
+    """A row below the header: its number as a spreadsheet shows it, and the text under each column.
 
-    `errors` names the columns whose cells cannot be read, and why.
+    `errors` says, by column, why a cell cannot be read.
     """
 
     number: int
@@ -33,21 +34,22 @@ class ImportRow:
 def read_table(
     data: bytes, *, columns: Sequence[str], required: Iterable[str], days: Collection[str] = ()
 ) -> list[ImportRow]:
-    """The rows of a CSV or XLSX file that are not blank; the first is the heading, in any order and case.
+    """The rows of a CSV or XLSX file below its header. Blank rows are skipped.
 
-    A date under one of `days` is given in ISO 8601, however the cell shows it. Refuses with InvalidInput, in a
-    sentence that says where, a file that is too large, of another kind or encoding, without rows, or with a heading
-    that names a column twice, an unknown one, or not every one of `required`.
+    The header may have the columns in any order and case. A date under one of `days` is returned in ISO 8601, however
+    the cell shows it. Raises InvalidInput, with a sentence that names the place, for a file that is too large, of
+    another kind or encoding, or without rows, and for a header with a duplicate or unknown column or without one of
+    `required`.
     """
     if len(data) > MAX_FILE_BYTES:
-        raise InvalidInput(f"The file is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.")
+        raise InvalidInput(f"The file is larger than {MAX_FILE_BYTES // MEBIBYTE} MB.")
     filled = ((number, record) for number, record in read_rows(data) if any(record))
-    _, heading = next(filled, (0, ()))
-    names = match_columns(heading, columns, set(required))
-    lines = [build_row(number, record, names, days) for number, record in limit_rows(filled)]
-    if not lines:
-        raise InvalidInput("The file holds no rows below its heading.")
-    return lines
+    _, header = next(filled, (0, ()))
+    names = match_columns(header, columns, set(required))
+    rows = [build_row(number, record, names, days) for number, record in limit_rows(filled)]
+    if not rows:
+        raise InvalidInput("The file has no rows below its header.")
+    return rows
 
 
 def read_rows(data: bytes) -> Iterator[tuple[int, CellRow]]:
@@ -60,35 +62,40 @@ def read_rows(data: bytes) -> Iterator[tuple[int, CellRow]]:
 def limit_rows(records: Iterator[tuple[int, CellRow]]) -> Iterator[tuple[int, CellRow]]:
     for count, (number, record) in enumerate(records, start=1):
         if count > MAX_ROWS or number > MAX_SCANNED_ROWS:
-            raise InvalidInput(f"The file holds more than {MAX_ROWS} rows. Split it.")
+            raise InvalidInput(f"The file has more than {MAX_ROWS} rows. Split it.")
         yield number, record
 
 
-def match_columns(heading: CellRow, columns: Sequence[str], required: set[str]) -> list[str]:
-    """The columns of the file by name; the empty text for one without heading."""
-    if fault := next((cell.fault for cell in heading if cell.fault), ""):
-        raise InvalidInput(f"A cell of the heading cannot be read. {fault}")
+def match_columns(header: CellRow, columns: Sequence[str], required: set[str]) -> list[str]:
+    """The column names of the file; an empty text for a column without a name."""
+    if error := next((cell.error for cell in header if cell.error), ""):
+        raise InvalidInput(f"A cell of the header cannot be read. {error}")
     names = [
         clean_cell(cell.text).rstrip("*").strip().casefold().replace("e-mail", "email").replace(" ", "_")
-        for cell in heading
+        for cell in header
     ]
     given = [name for name in names if name]
-    possible = f"Possible are: {', '.join(columns)}."
+    check_column_names(given, columns, required)
+    return names
+
+
+def check_column_names(given: Sequence[str], columns: Sequence[str], required: set[str]) -> None:
+    allowed = f"Allowed columns: {', '.join(columns)}."
     if not given:
-        raise InvalidInput(f"The file is empty. {possible}")
-    for name in given:
-        if name not in columns:
-            raise InvalidInput(f"The column “{name[:50]}” is not known. {possible}")
+        raise InvalidInput(f"The file is empty. {allowed}")
+    unknown = next((name for name in given if name not in columns), None)
+    if unknown:
+        raise InvalidInput(f"The column “{unknown[:50]}” is unknown. {allowed}")
     if len(set(given)) < len(given):
-        raise InvalidInput("A column stands in the heading twice.")
+        raise InvalidInput("The header has a duplicate column.")
     missing = [name for name in columns if name in required - set(given)]
     if missing:
-        raise InvalidInput(f"The heading lacks: {', '.join(missing)}.")
-    return names
+        raise InvalidInput(f"The header lacks these columns: {', '.join(missing)}.")
 
 
 def build_row(number: int, record: CellRow, names: Sequence[str], days: Collection[str] = ()) -> ImportRow:
     if any(record[len(names) :]) or any(cell for cell, name in zip(record, names, strict=False) if not name):
+        # Usually a comma in an unquoted text: reading on would put the texts after it under the wrong columns.
         raise InvalidInput(f"Row {number} has a cell outside the named columns. Is its text in quotes?")
     if any(len(cell.text) > MAX_CELL_LENGTH for cell in record):
         raise InvalidInput(f"Row {number} has a cell of more than {MAX_CELL_LENGTH} characters.")
@@ -97,18 +104,18 @@ def build_row(number: int, record: CellRow, names: Sequence[str], days: Collecti
     for name, cell in zip(names, record, strict=False):
         if name in days and cell.day:
             cells[name] = cell.day
-        elif name and cell.fault:
+        elif name and cell.error:
             cells[name] = ""
-            errors[name] = [f"{cell.fault} {ADVICE.format(name=name)}"]
+            errors[name] = [f"{cell.error} {ADVICE.format(name=name)}"]
         elif name:
             cells[name] = clean_cell(cell.text)
     return ImportRow(number, cells, errors)
 
 
-ADVICE = "Format the column “{name}” as text and write there what is meant."
+ADVICE = "Format the column “{name}” as text and enter the value again."
 
 
 def clean_cell(text: str) -> str:
-    """A cell as it is kept: a line with plain spaces, or a text with its line breaks."""
+    """The text of a cell as it is stored: a line with plain spaces, or a text with its line breaks."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return (clean_text(text) if "\n" in text else clean_line(text)).strip()

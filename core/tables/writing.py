@@ -1,4 +1,4 @@
-"""Lists as files for a spreadsheet."""
+"""Writes lists as spreadsheet files, CSV and XLSX."""
 
 import csv
 import io
@@ -25,36 +25,36 @@ CONTENT_TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# Text that starts like this is a formula to a spreadsheet, and a formula can send the sheet's content away. Which
-# character parts cells is for the reader's computer to say, and one that does not understand quotes parts them at line
-# ends too: so a formula can start behind any of these. Signs of full width count in East Asia, spaces and quotes before
-# the sign nowhere.
+# Text that starts like this is a formula to a spreadsheet, and a formula can send the content of the file to a
+# stranger (CSV injection). The delimiter depends on the reader's computer, and a program that ignores quotes also
+# splits at line ends: so a formula can start after any of these characters. Spreadsheets in East Asia accept full-width
+# signs, and all ignore spaces and quotes before the sign.
 FORMULA_START = re.compile(r"(^|[,;|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠])")
 GUARD = "'"
 
 
 def build_table_response(format: str, filename: str, header: Sequence[str], rows: Iterable[OutputRow]) -> HttpResponse:
-    """A table as a file to download: `format` is `csv` or `xlsx`, `filename` comes without its ending.
+    """A download of the rows: `format` is `csv` or `xlsx`, `filename` comes without its extension.
 
-    Nothing in it is run as a formula; a moment is written in UTC. The CSV is UTF-8 with a byte-order mark, by which
-    Excel knows it.
+    No cell runs as a formula. Moments are written in UTC. The CSV is UTF-8 with a byte order mark, without which Excel
+    would take it for the computer's legacy encoding.
     """
     content = {CSV: build_csv, XLSX: build_xlsx}[format]([header, *rows])
-    answer = HttpResponse(content, content_type=CONTENT_TYPES[format])
-    answer["Content-Disposition"] = f'attachment; filename="{iri_to_uri(filename)}.{format}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    response = HttpResponse(content, content_type=CONTENT_TYPES[format])
+    response["Content-Disposition"] = f'attachment; filename="{iri_to_uri(filename)}.{format}"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def clean_cell(cell: Cell) -> Cell:
-    """A cell without what no spreadsheet stores."""
+    """A cell without the control characters that XLSX cannot store; a moment as text in UTC."""
     if isinstance(cell, datetime):
         return format_moment(cell)
     return ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
 
 
 def guard_formula(cell: Cell) -> Cell:
-    """A cell of a CSV: numbers and days as they are, and an apostrophe before what could be run as a formula."""
+    """A cell of a CSV file: a text gets an apostrophe before whatever could run as a formula."""
     return FORMULA_START.sub(rf"\1{GUARD}", cell) if isinstance(cell, str) else cell
 
 
@@ -79,18 +79,18 @@ def write_csv(rows: Iterable[OutputRow], file: IO[bytes]) -> None:
 
 
 def write_xlsx(rows: Iterable[OutputRow], file: IO[bytes]) -> None:
-    """Text is stored as text, whatever it looks like: so it needs no apostrophe."""
+    """Every text gets the cell type "text", so unlike in CSV it needs no apostrophe."""
     book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet()
+    worksheet: Any = book.create_sheet()
     for row in rows:
-        sheet.append([make_cell(clean_cell(cell), sheet) for cell in row])
+        worksheet.append([build_cell(clean_cell(cell), worksheet) for cell in row])
     book.save(file)
 
 
-def make_cell(cell: Cell, sheet: Any) -> Any:
-    """Without this, openpyxl takes text that begins with `=` for a formula and `#N/A` for an error."""
+def build_cell(cell: Cell, worksheet: Any) -> Any:
+    """A text as a cell of type "text": openpyxl would take `=…` for a formula and `#N/A` for an error."""
     if not isinstance(cell, str):
         return cell
-    written = WriteOnlyCell(sheet, cell)
-    written.data_type = "s"
-    return written
+    text_cell = WriteOnlyCell(worksheet, cell)
+    text_cell.data_type = "s"
+    return text_cell

@@ -1,32 +1,32 @@
-"""Text as it is kept: one spelling for what looks the same, and nothing that nobody can see.
+"""Normalises text before it is stored: one spelling for what looks the same, without invisible characters.
 
-Every edge where text comes in calls one of these functions: fields of the API and of forms, commands, imports and
-search terms. Two spellings of `ö` that look alike would otherwise be two people, and an address with an invisible
-character could never be typed again.
+Every entry point of text calls one of these functions: API fields, form fields, commands, imports and search terms.
+Otherwise two encodings of `ö` could be two people, and nobody could log in with an e-mail address that holds an
+invisible character.
 """
 
 import re
 import unicodedata
 
-# Zero width, soft hyphens, orders about the direction of writing, fillers and retired controls (Unicode 15, UAX 44
-# Default_Ignorable_Code_Point, and the controls of ISO 6429). NUL stays: forms and fields refuse it in words.
+# Zero-width characters, soft hyphens, bidirectional controls, fillers and deprecated controls (Unicode 15, UAX 44
+# Default_Ignorable_Code_Point, and the controls of ISO 6429). NUL stays: fields reject it with a message.
 INVISIBLE = re.compile(
     "[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff]"
 )
-# These are part of how some scripts, and pictures, are written. Elsewhere they are invisible like the others.
+# Some scripts and emoji are written with these; elsewhere they are as invisible as the others.
 JOINERS = "\u200c\u200d"
 EMOJI_SELECTORS = "\ufe0e\ufe0f"
 SELECTORS = re.compile("[\ufe00-\ufe0d\U000e0100-\U000e01ef]")
 TAG = re.compile("[\U000e0020-\U000e007f]")
 MAYBE_MEANINGLESS = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]")
-BLACK_FLAG = "\U0001f3f4"  # begins the flags that tags spell: England, Scotland, Wales
+BLACK_FLAG = "\U0001f3f4"  # starts the flags that are spelled with tags: England, Scotland, Wales
 KEYCAPS = "0123456789#*"
-# From Arabic to the Brahmi scripts of India and South East Asia, letters join or part by these characters.
+# The blocks from Arabic to the Brahmic scripts of South East Asia, in which joiners change the shape of letters.
 JOINING_SCRIPTS = (0x0600, 0x1CFF)
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\u0085]")
-DOTS = re.compile("[\u3002\uff0e\uff61]")  # what browsers take for a dot in a domain
+DOTS = re.compile("[\u3002\uff0e\uff61]")  # browsers read these as a dot in a domain (UTS 46)
 
 
 def clean_text(text: str) -> str:
@@ -38,12 +38,12 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """A name, a title or a search term: like `clean_text`, and every kind of space is a plain one."""
+    """A name, a title or a search term: like `clean_text`, with every kind of space as a plain one."""
     return clean_text(SPACES.sub(" ", text))
 
 
 def drop_meaningless(text: str) -> str:
-    """Without the joiners, selectors and tags that stand where they mean nothing."""
+    """The text without joiners, selectors and tags where they have no effect."""
     kept: list[str] = []
     for index, character in enumerate(text):
         if not MAYBE_MEANINGLESS.match(character) or is_meaningful(
@@ -76,15 +76,18 @@ def is_virama(character: str) -> bool:
 
 
 def is_emoji(character: str) -> bool:
-    """Pictures and what changes them: symbols, skin colours, the selector that asks for colour."""
+    """Whether it is an emoji or modifies one: symbols, skin tones, the selector for colour."""
     return character != "" and (
         character in EMOJI_SELECTORS or unicodedata.category(character) in ("So", "Sk", "Sm", "Po")
     )
 
 
 def clean_email(text: str) -> str:
-    """The one spelling of an address, by which it is stored and looked for: lower case, without invisible characters,
-    the domain as people write it and not in the `xn--` of the DNS. It may still be no address: the field says so."""
+    """The canonical spelling of an e-mail address, by which it is stored and looked up: lower case, without invisible
+    characters, the domain in Unicode and not in the `xn--` form of the DNS.
+
+    Does not validate: the field does.
+    """
     text = re.sub(f"[{JOINERS}]", "", clean_line(text)).strip()
     local, at, domain = text.rpartition("@")
     return clean_text(f"{local}{at}{clean_domain(domain) if at else domain}".lower())
@@ -96,25 +99,31 @@ def clean_domain(domain: str) -> str:
 
 
 def decode_label(label: str) -> str:
-    """A label of a domain in Unicode; as it is when it is no proper `xn--` (RFC 5891, section 4.4)."""
+    """A label of a domain in Unicode; unchanged when it is not a valid `xn--` label (RFC 5891, section 4.4)."""
     if not label.startswith("xn--") or not label.isascii():
         return label
     try:
         decoded = label[4:].encode().decode("punycode")
     except UnicodeError:
         return label
-    is_proper = clean_line(decoded).lower() == decoded and decoded.encode("punycode") == label[4:].encode()
-    return decoded if is_proper and decoded.isprintable() and not re.search(r"[\s@./]", decoded) else label
+    is_canonical = clean_line(decoded).lower() == decoded and decoded.encode("punycode") == label[4:].encode()
+    return decoded if is_canonical and decoded.isprintable() and not re.search(r"[\s@./]", decoded) else label
 
 
 def clean_password(password: str) -> str:
-    """A password as it is hashed: NFC, the rest untouched (RFC 8265, OpaqueString, without its mapping of spaces, which
-    passwords that are set already may hold)."""
+    """A password as it is hashed: in NFC, otherwise unchanged.
+
+    This is the OpaqueString profile of RFC 8265 without its mapping of spaces, which would lock out people whose
+    existing password holds such a space.
+    """
     return unicodedata.normalize("NFC", password)
 
 
 def list_password_spellings(password: str) -> list[str]:
-    """What a typed password may have been hashed as, the likeliest first: in NFC since passwords are normalised; as the
-    keyboard gave it, and decomposed, before. One, unless it has accents."""
+    """The spellings that a typed password may have been hashed in, the likeliest first.
+
+    Passwords are hashed in NFC now; older hashes were made of whatever the keyboard sent, composed or decomposed. There
+    is only one spelling unless the password has accents.
+    """
     composed = clean_password(password)
     return list(dict.fromkeys([composed, password, unicodedata.normalize("NFD", password)]))

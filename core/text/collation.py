@@ -1,12 +1,12 @@
-"""The order of names, on purpose and the same on both databases: Unicode's root collation, numbers by their value.
+"""The sort order of names, the same on both databases: Unicode's root collation, with numbers by their value.
 
-`Ärzte` stands among the names with A and not behind Zeta, `de Groot` beside `De Groot`, and `Exam 2` before `Exam 10`.
-No language is preferred, because one list holds names of many. PostgreSQL asks ICU, which knows all scripts; SQLite has
-no such library and asks this module, which knows the letters of `collation.json` (Latin, Greek, Cyrillic, Georgian,
-Armenian, Hebrew, Arabic, Devanagari, Thai, kana: as ICU 72 orders them) and takes other scripts by their code points.
+`Ärzte` sorts among the names with A and not after Zeta, `de Groot` next to `De Groot`, and `Exam 2` before `Exam 10`.
+No language is preferred, because one list holds names of many. PostgreSQL uses ICU, which knows all scripts. SQLite has
+no ICU and calls this module, which knows the letters of `collation.json` (Latin, Greek, Cyrillic, Georgian, Armenian,
+Hebrew, Arabic, Devanagari, Thai, kana: in the order of ICU 72) and sorts other scripts by code point.
 
-A column with `db_collation=NAMES` is ordered so wherever it is ordered, by its index too. Equal is only what is
-identical, so that comparing and uniqueness stay what they were.
+Every ORDER BY and every index of a column with `db_collation=NAMES` uses this order. Only identical texts are equal, so
+comparison and uniqueness are those of plain text.
 """
 
 import json
@@ -20,30 +20,30 @@ from typing import Any
 from django.db.backends.signals import connection_created
 
 NAMES = "names"
-ICU_LOCALE = "und-u-kn-true"  # the root collation; kn: digits count as the number that they write
+ICU_LOCALE = "und-u-kn-true"  # the root collation; kn: digits sort as numbers
 
 Element = tuple[int, Any]
 Key = tuple[tuple[Element, ...], tuple[int, ...], tuple[int, ...], str]
 
-THAI_AND_LAO_VOWELS = re.compile("([\u0e40-\u0e44\u0ec0-\u0ec4])(.)")  # written before the consonant they follow
+THAI_AND_LAO_VOWELS = re.compile("([\u0e40-\u0e44\u0ec0-\u0ec4])(.)")  # written before the consonant, sorted after it
 HANGUL = ("\uac00", "\ud7a3")
-LAST_PLACE = 1_000_000  # Han, and what is in no table
-MAX_KEY_LENGTH = 200  # characters of a name that order it
+LAST_PLACE = 1_000_000  # Han, and whatever is not in the table
+MAX_KEY_LENGTH = 200  # only the first characters of a text are compared
 
 
 class Table:
-    """Places of letters: `iterate_letters` in order, each with its cases and styles; `accents` in order; and what is
-    `spelled` with other letters, such as æ with a and e."""
+    """The collation table: `letters` with their place and variant (case, style), the places of `accents`, and letters
+    that are `spelled` as others, such as æ as a and e."""
 
     def __init__(self) -> None:
-        found = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+        table = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
         self.letters = {
             letter: (place, variant)
-            for place, variants in enumerate(found["letters"])
+            for place, variants in enumerate(table["letters"])
             for variant, letter in enumerate(variants)
         }
-        self.accents = {mark: place for place, marks in enumerate(found["accents"], start=1) for mark in marks}
-        self.spelled: dict[str, str] = found["spelled"]
+        self.accents = {mark: place for place, marks in enumerate(table["accents"], start=1) for mark in marks}
+        self.spelled: dict[str, str] = table["spelled"]
 
 
 @lru_cache(maxsize=1)
@@ -52,8 +52,8 @@ def load_table() -> Table:
 
 
 @lru_cache(maxsize=50_000)
-def sort_key(text: str) -> Key:
-    """By letters; where these are equal by accents, then by case, then by code points."""
+def build_sort_key(text: str) -> Key:
+    """The sort key of a text: by letters, then by accents, then by case, then by code points."""
     primaries: list[Element] = []
     secondaries: list[int] = []
     tertiaries: list[int] = []
@@ -73,16 +73,16 @@ def iterate_number(digits: str) -> Iterator[tuple[Element, int, int]]:
 
 
 def iterate_letters(character: str) -> Iterator[tuple[Element | None, int, int]]:
-    known = load_table()
-    if character in known.letters:
-        place, variant = known.letters[character]
+    table = load_table()
+    if character in table.letters:
+        place, variant = table.letters[character]
         yield (place, 0), 0, variant
-    elif character in known.accents:
-        yield None, known.accents[character], 0
+    elif character in table.accents:
+        yield None, table.accents[character], 0
     elif HANGUL[0] <= character <= HANGUL[1]:
-        yield (known.letters[HANGUL[0]][0], ord(character)), 0, 0
+        yield (table.letters[HANGUL[0]][0], ord(character)), 0, 0
     else:
-        parts = known.spelled.get(character) or unicodedata.normalize("NFD", character)
+        parts = table.spelled.get(character) or unicodedata.normalize("NFD", character)
         if parts != character:
             for part in parts:
                 yield from iterate_number(part) if part.isdecimal() else iterate_letters(part)
@@ -91,7 +91,8 @@ def iterate_letters(character: str) -> Iterator[tuple[Element | None, int, int]]
 
 
 def compare_names(one: str, other: str) -> int:
-    first, second = sort_key(one), sort_key(other)
+    """-1, 0 or 1, as SQLite expects of a collation."""
+    first, second = build_sort_key(one), build_sort_key(other)
     return (first > second) - (first < second)
 
 
@@ -101,5 +102,5 @@ def add_to_sqlite(sender: Any, connection: Any, **kwargs: Any) -> None:
 
 
 def install_name_collation() -> None:
-    """Call it before the first connection is made."""
+    """Registers the collation for every SQLite connection. Must run before the first connection is opened."""
     connection_created.connect(add_to_sqlite, dispatch_uid="collation of names")

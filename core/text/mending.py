@@ -1,4 +1,4 @@
-"""Bringing stored text into the spelling in which text is kept now; for migrations."""
+"""Normalises text that was stored before `core.text.cleaning` existed; for migrations."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,7 +9,10 @@ from core.text.cleaning import clean_email, clean_line
 
 
 def mend_lines(model: Any, *names: str) -> None:
-    """Cleans the named fields of every row. A row that would then be another's twin stays as it is, and is told."""
+    """Cleans the named fields of every row.
+
+    A row that would then violate a unique constraint keeps its text and is printed.
+    """
     for name in names:
         mend_field(model, name, lambda text: clean_line(text).strip())
 
@@ -28,7 +31,7 @@ def mend_field(model: Any, name: str, clean: Callable[[str], str]) -> None:
 
 
 def iterate_unclean(model: Any, name: str, clean: Callable[[str], str]) -> Iterator[tuple[Any, str]]:
-    """The rows whose text would change, and not to nothing: an empty name is worse than an odd one."""
+    """Yields the rows whose text would change, except to an empty one: an odd name is better than none."""
     for pk, text in model.objects.order_by("pk").values_list("pk", name).iterator(chunk_size=2000):
         cleaned = clean(text)
         if cleaned and cleaned != text:

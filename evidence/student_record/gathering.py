@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from accounts.models import Company
-from core.school_time import get_day_start
+from core.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 from evidence.models import Certificate
 from evidence.student_record.events import list_events
 from exams.models import Attempt
@@ -160,7 +160,7 @@ def build_attempt_entry(attempt: Attempt) -> RecordEntry:
 def build_flight_entry(record: FlightRecord, school: Company) -> RecordEntry:
     what = f"{record.template} {record.flight_id}".strip()
     result = f"{'completed' if record.is_completed else 'not completed'}, {format_duration(record.seconds)}"
-    at = get_day_start(record.flown_on, school.zone)
+    at = school.get_day_start(record.flown_on)
     return RecordEntry(at, "mission", what, result, str(record.instructor or ""), record.remarks, is_day=True)
 
 
@@ -177,7 +177,7 @@ def format_time(entry: RecordEntry, school: Company) -> str:
 
 def format_duration(seconds: int) -> str:
     """`1:05 h`; nothing for nothing."""
-    return f"{seconds // 3600}:{seconds % 3600 // 60:02d} h" if seconds else ""
+    return f"{seconds // SECONDS_PER_HOUR}:{seconds % SECONDS_PER_HOUR // SECONDS_PER_MINUTE:02d} h" if seconds else ""
 
 
 def get_signed_content(signature: Signature) -> dict[str, Any]:

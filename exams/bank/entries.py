@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.text.cleaning import clean_text
+from core.units import MEBIBYTE
 from exams.bank.order import has_options_by_place
 
-MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_FILE_BYTES = 10 * MEBIBYTE
 MAX_QUESTIONS = 5000
 TITLE_LENGTH = 60
 

@@ -7,15 +7,16 @@ from urllib.parse import unquote
 
 from core.files.pictures import SUFFIXES, detect_kind
 from core.files.pictures import InvalidPicture as InvalidPicture
+from core.units import MEBIBYTE
 
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 2 * MEBIBYTE
 EMBEDDED = "@@PLUGINFILE@@"
 
 
 def detect_suffix(data: bytes, *, max_bytes: int = MAX_BYTES) -> str:
     """The file suffix of a whole picture of a kind that browsers show; raises InvalidPicture for anything else."""
     if len(data) > max_bytes:
-        raise InvalidPicture(f"Its picture is larger than {max_bytes // 1024**2} MB.")
+        raise InvalidPicture(f"Its picture is larger than {max_bytes // MEBIBYTE} MB.")
     return SUFFIXES[detect_kind(data)]
 
 

@@ -12,7 +12,6 @@ from django.db.models import Count
 
 from accounts.models import Company, User
 from core.exceptions import Conflict, Forbidden, InvalidInput
-from core.school_time import get_day_end
 from exams import clock
 from exams.models import Attempt, AttemptQuestion, Exam
 from exams.sitting.availability import explain_start_refusal
@@ -78,7 +77,7 @@ def compute_deadline(exam: Exam, company: Company, now: datetime) -> datetime:
     limits = [now + timedelta(minutes=exam.duration_minutes), exam.expires_at]
     last_day = exam.subject.training.ends_on
     if last_day is not None and last_day < date.max:
-        limits.append(get_day_end(last_day, company.zone))
+        limits.append(company.get_day_end(last_day))
     return min(limit for limit in limits if limit is not None)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from accounts import countries_and_zones
 from accounts.models import User
-from core.school_time import get_day_start
 from locations.models import Location
 
 
@@ -31,7 +30,7 @@ class LocationView:
 def read_location(location: Location, viewer: User, now: datetime) -> LocationView:
     """One query: the classes in the location from today on, the school's today, that `viewer` may see."""
     school = viewer.company
-    today = get_day_start(school.local_date(now), school.zone)
+    today = school.get_day_start(school.local_date(now))
     classes = location.classes.visible_to(viewer).filter(starts_at__gte=today)
     return LocationView(
         location=location,

@@ -14,8 +14,8 @@ from api.input_fields import (
     TextField,
     WholeNumberField,
 )
+from core.units import SECONDS_PER_DAY
 
-MAX_SECONDS = 86_400
 MAX_REMARKS = 5_000
 
 
@@ -42,7 +42,7 @@ class RecordInput(serializers.Serializer[Any]):
     enrollment_id = ObjectIdField()
     training_flight_id = ObjectIdField()
     completed = FlagField()
-    time = WholeNumberField(min_value=0, max_value=MAX_SECONDS)
+    time = WholeNumberField(min_value=0, max_value=SECONDS_PER_DAY)
     flight_id = TextOrEmpty(max_length=100)
     instructor_id = OptionalUserIdField(default=None)
     date = OptionalDayField(default=None)

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from core.school_time import EARLIEST_DAY, LATEST_DAY, get_clock_time, is_ambiguous, list_readings
+from core.school_time import EARLIEST_DAY, LATEST_DAY, get_clock_time, is_ambiguous, list_moments
 
 if TYPE_CHECKING:  # unfold is untyped
     from typing import Any as SplitDateTimeWidget
@@ -57,7 +57,7 @@ class SchoolMomentWidget(SplitDateTimeWidget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         shown = self.parse_shown(value)
-        moments = list_readings(shown, self.zone) if shown else []
+        moments = list_moments(shown, self.zone) if shown else []
         comes_twice = len(moments) > 1
         self.widgets[2].choices = self.list_choices(moments) if comes_twice else []
         context: dict[str, Any] = super().get_context(name, value, attrs)
@@ -110,7 +110,7 @@ class SchoolMomentField(forms.MultiValueField):
             return None
         day, clock, which = data_list
         shown = datetime.combine(day, clock)
-        moments = list_readings(shown, self.zone)
+        moments = list_moments(shown, self.zone)
         if not moments:
             raise ValidationError(
                 f"There is no {shown:%H:%M} on {day} in {self.zone}: clocks are put forward over it.", code="skipped"

@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.models import Company, PilotGroup, User
-from core.school_time import get_day_start
 from office.base.date_inputs import DayField
 from office.base.site import ScopedAdmin, get_manager, set_queryset
 from office.imports.people import DATES
@@ -40,7 +39,7 @@ class FinishBeforeField(DayField):
 
     @staticmethod
     def moment(day: date | None, school: Company) -> datetime | None:
-        return get_day_start(day, school.zone) if day else None
+        return school.get_day_start(day) if day else None
 
 
 class EnrollForm(forms.Form):

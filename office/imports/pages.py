@@ -19,6 +19,7 @@ from accounts.models import User
 from core.exceptions import DomainError
 from core.tables.reading import MAX_FILE_BYTES
 from core.tables.writing import CONTENT_TYPES, build_table_response
+from core.units import MEBIBYTE, SECONDS_PER_HOUR
 from office.base.exports import ListButton
 from office.base.site import ScopedAdmin, get_manager
 from office.imports.base import Importer, Outcome, list_rejected, summarise
@@ -28,7 +29,7 @@ if TYPE_CHECKING:  # unfold is untyped
 else:
     from unfold.widgets import UnfoldAdminFileFieldWidget
 
-PREVIEW_LIFETIME = 60 * 60  # seconds
+PREVIEW_LIFETIME = SECONDS_PER_HOUR
 
 
 class UploadForm(forms.Form):
@@ -43,7 +44,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> bytes:
         file = self.cleaned_data["file"]
         if file.size > MAX_FILE_BYTES:
-            raise forms.ValidationError(f"The file is larger than {MAX_FILE_BYTES // 1024 // 1024} MB.")
+            raise forms.ValidationError(f"The file is larger than {MAX_FILE_BYTES // MEBIBYTE} MB.")
         return bytes(file.read())
 
 

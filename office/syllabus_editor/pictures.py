@@ -9,8 +9,9 @@ from core.exceptions import InvalidInput
 from core.files.media import Unguessable
 from core.files.pictures import InvalidPicture, rewrite_picture
 from core.files.storage import keep_temporarily
+from core.units import MEBIBYTE
 
-MAX_BYTES = 5 * 1024 * 1024
+MAX_BYTES = 5 * MEBIBYTE
 
 
 def store_picture(file: Any) -> str:
@@ -23,7 +24,7 @@ def store_picture(file: Any) -> str:
     if file is None:
         raise InvalidInput.for_field("file", "Send a picture.")
     if file.size > MAX_BYTES:
-        raise InvalidInput.for_field("file", "The picture is larger than 5 MB.")
+        raise InvalidInput.for_field("file", f"The picture is larger than {MAX_BYTES // MEBIBYTE} MB.")
     content = file.read(MAX_BYTES)
     try:
         content, suffix = rewrite_picture(content)

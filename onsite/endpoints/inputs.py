@@ -13,6 +13,7 @@ from drf_spectacular.utils import Direction, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 
+from accounts.passwords import PASSWORD_MAX_LENGTH
 from api.input_fields import (
     USER_ID,
     UUID_TEXT,
@@ -29,11 +30,11 @@ from api.input_fields import (
     parse_exact_number,
 )
 from api.parsers import check_tree, reject_constant, reject_duplicate_keys
+from core.units import SECONDS_PER_DAY
 from onsite.models import Rating
 from trainings.models import MAX_MINUTES
 
 MAX_STUDENTS = 1000
-MAX_SECONDS = 86_400
 MAX_TEXT_LENGTH = 5000
 EARLIEST_START = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)
@@ -136,7 +137,7 @@ class MarkInput(serializers.Serializer[Any]):
     """What is recorded of one student. Only what is sent is changed; null is not sent."""
 
     value = FlagField(source="is_present", required=False, allow_null=True)
-    time = WholeNumberField(source="seconds", min_value=0, max_value=MAX_SECONDS, required=False, allow_null=True)
+    time = WholeNumberField(source="seconds", min_value=0, max_value=SECONDS_PER_DAY, required=False, allow_null=True)
     remarks = TextField(max_length=MAX_TEXT_LENGTH, required=False, allow_null=True, allow_blank=True)
     measures = TextField(max_length=MAX_TEXT_LENGTH, required=False, allow_null=True, allow_blank=True)
     exam_value = FlagField(source="is_passed", required=False, allow_null=True)
@@ -193,7 +194,7 @@ class AttendanceInput(serializers.Serializer[Any]):
 
 class SignClassInput(serializers.Serializer[Any]):
     classId = ObjectIdField()
-    password = PasswordField(max_length=1024)
+    password = PasswordField(max_length=PASSWORD_MAX_LENGTH)
 
 
 class UnsignClassInput(serializers.Serializer[Any]):

@@ -9,13 +9,14 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from core.exceptions import Conflict
+from core.units import MEBIBYTE
 from operations.backup.engines import Engine
 from operations.backup.facts import DatabaseFacts
 from records.canonical import compute_mac, format_moment, get_current_key, write_canonical
 
 NAME = "manifest.json"
 FORMAT = 1
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * MEBIBYTE
 PARTS = {"format", "version", "created_at", "database", "rows", "ledger", "key_ids", "migrations", "files"}
 
 MAPS = ("database", "rows", "ledger", "migrations", "files", "seal")

@@ -144,7 +144,7 @@ def save_person(browser: Browser, user: User, **changes: Any) -> None:
 def test_what_was_open_when_an_account_was_closed_stays_closed_when_it_is_opened_again(
     browser: Browser, world: World, closed: dict[str, str]
 ) -> None:
-    other = world.person("Mona", "Manager", world.maria.group)  # type: ignore[arg-type]
+    other = world.create_person("Mona", "Manager", world.maria.group)  # type: ignore[arg-type]
     inside, phone = open_browser(other), create_client(other)
     key, feed = create_api_key(user=other, name="office").secret, issue_feed(by=other)
     assert inside.get("/admin/").status_code == 200

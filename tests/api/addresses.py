@@ -1,4 +1,4 @@
-"""Every address of the server outside the admin, with an example path for each."""
+"""Lists every path of the API, with an example for each."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -10,9 +10,9 @@ from django.utils.regex_helper import normalize
 
 UNKNOWN_ID = "01900000-0000-7000-8000-000000000000"
 EXAMPLES = (UNKNOWN_ID, "999999999", "page:1", "subject", "true", *("x" * length for length in range(1, 65)))
-# Open without a bearer token: the login, and addresses that carry a secret of their own.
+# Paths that need no token: the login, and paths with a secret of their own.
 OPEN = ("/login.json", "/users/login.json", "/trainings/trainings/calendar.ics", "/certificates/")
-# What a browser opens: not endpoints of the API.
+# Paths for browsers, which are not endpoints of the API.
 PAGES = ("admin/", "health", "docs", "openapi", "schema", "static/", "media/")
 
 
@@ -27,7 +27,7 @@ class Address(NamedTuple):
 
 
 def list_addresses() -> list[Address]:
-    """The API's addresses: one example path each, made so that exactly this pattern answers it."""
+    """The paths of the API, with an example for each that resolves to exactly this pattern."""
     return [
         build_address(patterns) for patterns in walk_patterns(get_resolver().url_patterns) if is_api_address(patterns)
     ]
@@ -51,13 +51,13 @@ def walk_patterns(patterns: list[Any], above: tuple[Any, ...] = ()) -> Iterator[
 
 def build_address(patterns: tuple[Any, ...]) -> Address:
     path = "/" + "".join(find_example(pattern.pattern) for pattern in patterns)
-    # The framework adds a HEAD to every GET when the address is first used.
+    # DRF adds HEAD to the actions of a GET at its first request.
     methods = {method.upper() for method in getattr(patterns[-1].callback, "actions", {})} - {"HEAD"}
     return Address(build_route(patterns), path, frozenset(methods))
 
 
 def find_example(pattern: Any) -> str:
-    """The first text made of EXAMPLES that the pattern matches."""
+    """The first text with values of EXAMPLES that the pattern matches."""
     for text in iterate_candidates(pattern):
         if pattern.match(text):
             return text

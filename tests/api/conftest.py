@@ -8,7 +8,7 @@ from tests.world import Client
 
 @pytest.fixture
 def sandbox_client(settings: Any) -> Client:
-    """A client of the sandbox's addresses, which need no token and, but for the list of people, no database."""
+    """A client of the sandbox, whose paths need no token and, except for the list of people, no database."""
     settings.ROOT_URLCONF = "tests.api.sandbox"
     sandbox.ACTS.clear()
     return Client()

@@ -1,4 +1,4 @@
-"""An address book of its own for what holds across all endpoints: views that echo, fail, and act."""
+"""A URLconf for tests of what all endpoints share: views that echo, fail and change state."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ class Open(ApiViewSet):
 
 
 class Echo(Open):
-    """What arrived, as the server understood it."""
+    """Returns the request as the server parsed it."""
 
     def body(self, request: Request) -> Response:
         return Response({"body": request.data})
@@ -61,7 +61,7 @@ class Echo(Open):
 
 
 class Trouble(Open):
-    """Whatever can go wrong behind a view."""
+    """Raises whatever a view may raise."""
 
     TROUBLES: dict[str, Exception] = {
         "defect": ZeroDivisionError("a secret of the house"),
@@ -87,14 +87,12 @@ class Act(StateChangingGets):
         return Response({"result": True})
 
 
-echo = {"get": "filters"}
-
 urlpatterns = [
     path("body.json", Echo.as_view({"post": "body"})),
     path("fields.json", Echo.as_view({"post": "fields"})),
     path("flag.json", Echo.as_view({"post": "flag"})),
-    path("list.json", Echo.as_view(echo)),
-    re_path(rf"^list/{NAMED}\.json$", Echo.as_view(echo)),
+    path("list.json", Echo.as_view({"get": "filters"})),
+    re_path(rf"^list/{NAMED}\.json$", Echo.as_view({"get": "filters"})),
     path("people.json", Echo.as_view({"get": "people"})),
     re_path(rf"^people/{NAMED}\.json$", Echo.as_view({"get": "people"})),
     path("trouble/<str:kind>.json", Trouble.as_view({"get": "cause", "post": "cause"})),

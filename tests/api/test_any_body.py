@@ -1,4 +1,4 @@
-"""No body of any kind yields a 500, an answer that is not JSON, or a half-written change (docs/api.md, section 1)."""
+"""No body causes a 500, a response that is not JSON, or a partial change (docs/api.md, section 1, Errors)."""
 
 import json
 from collections.abc import Callable
@@ -27,7 +27,7 @@ values = st.recursive(
 
 
 def build_bodies(*names: str) -> st.SearchStrategy[bytes]:
-    """JSON objects with these names and odd values, JSON of any other form, and bytes that are no JSON at all."""
+    """JSON objects with these names and odd values, other JSON, and bytes that are not JSON."""
     groups = st.fixed_dictionaries({}, optional=dict.fromkeys(names, values))
     return (groups | groups.map(lambda group: {"data": group}) | values).map(
         lambda value: json.dumps(value).encode()
@@ -54,7 +54,7 @@ def unlimited(settings: Any) -> None:
 
 @pytest.fixture
 def enroll(world: World) -> Callable[[bytes], Any]:
-    """Posts a body to the enrollment of a training whose id the strategies cannot guess."""
+    """Posts a body to the enroll operation; `TRAINING` in it stands for the id of an existing training."""
     training = str(make.TrainingFactory(company=world.alpine).pk)
     client = create_client(world.maria)
 
@@ -93,7 +93,7 @@ def test_no_list_of_students_breaks_enrolling(enroll: Callable[[bytes], Any], bo
 
 @pytest.fixture
 def reader(world: World) -> Client:
-    """Sam, who has a message that he has not read."""
+    """Sam's client; he has an unread message."""
     Notification.objects.create(company=world.alpine, recipient=world.sam, subject="Welcome")
     return create_client(world.sam)
 

@@ -1,4 +1,4 @@
-"""Errors (docs/api.md, section 1): one JSON shape for everything that is refused or fails."""
+"""Errors (docs/api.md, section 1): one JSON shape for every error."""
 
 import logging
 from typing import Any
@@ -19,7 +19,7 @@ NOBODY = "01900000-0000-7000-8000-000000000000"
         (
             "invalid",
             400,
-            {"message": "Some of what was sent is not valid.", "errors": {"name": ["This is not a name."]}},
+            {"message": "Some of the input is invalid.", "errors": {"name": ["This is not a name."]}},
         ),
         ("nobody", 401, {"message": "Please log in."}),
         ("forbidden", 403, {"message": "This class is not yours."}),
@@ -49,7 +49,7 @@ def test_a_defect_is_a_json_500_that_tells_nothing_of_the_inside(sandbox_client:
 
     assert response.status_code == 500
     assert response["Content-Type"] == "application/json"
-    assert response.json() == {"message": "Something went wrong on the server. It has been noted."}
+    assert response.json() == {"message": "Internal server error. It has been logged."}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -91,7 +91,7 @@ def test_a_foreign_host_name_is_a_json_400(sandbox_client: Client) -> None:
     response = sandbox_client.get("/list.json", headers={"host": "evil.example"})
 
     assert response.status_code == 400
-    assert response.json() == {"message": "The request could not be read."}
+    assert response.json() == {"message": "The request could not be parsed."}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What holds for every address of the API, present and future (docs/api.md, section 1)."""
+"""What holds for every path of the API, present and future (docs/api.md, section 1)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from tests.world import Client, World, create_client
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FILES = (".csv", ".ics", ".pdf", ".xlsx", ".zip")
-# Open pages for people, each with a test of its own that it tells strangers nothing.
+# Public pages, each with a test of its own that it reveals nothing.
 PUBLIC_PAGES = ("^certificates/",)
 HOME = ""
 MEANINGLESS_BODIES = ("", "null", '{"id": [], "students": {"a": 1}}', "[[]]")
@@ -25,12 +25,12 @@ def guarded_addresses() -> list[Address]:
 
 def collect_complaints(rows: list[Address], check: Callable[[Address], str]) -> dict[str, str]:
     """What is wrong, by route; empty when all is well."""
-    found = {address.route: check(address) for address in rows}
-    return {route: wrong for route, wrong in found.items() if wrong}
+    complaints = {address.route: check(address) for address in rows}
+    return {route: complaint for route, complaint in complaints.items() if complaint}
 
 
 def describe_difference(response: Any, status: int) -> str:
-    """Why the answer is not a refusal with this status in the one JSON shape; empty when it is."""
+    """How the response differs from an error with this status in the shared JSON shape; empty when it does not."""
     if response.status_code != status or response["Content-Type"] != "application/json":
         return f"{response.status_code} {response['Content-Type']} {response.content[:200]!r}"
     body = response.json()
@@ -72,10 +72,10 @@ def test_nobody_gets_in_without_a_token(db: None, guarded_addresses: list[Addres
     client = Client()
 
     def check(address: Address) -> str:
-        answers = {method: client.generic(method, address.path) for method in METHODS}
-        head = answers.pop("HEAD")
-        challenged = all(answer["WWW-Authenticate"] == "Bearer" for answer in (head, *answers.values()))
-        wrong = "".join(describe_difference(answer, 401) for answer in answers.values())
+        responses = {method: client.generic(method, address.path) for method in METHODS}
+        head = responses.pop("HEAD")
+        challenged = all(response["WWW-Authenticate"] == "Bearer" for response in (head, *responses.values()))
+        wrong = "".join(describe_difference(response, 401) for response in responses.values())
         return wrong if challenged and head.status_code == 401 else f"no challenge; {wrong}"
 
     assert collect_complaints(guarded_addresses, check) == {}
@@ -97,10 +97,12 @@ def test_a_method_that_is_not_there_is_a_405_that_tells_those_that_are(
     client = create_client(world.maria)
 
     def check(address: Address) -> str:
-        answers = [client.generic(method, address.path) for method in set(METHODS) - {"HEAD"} - address.methods]
-        wrong = "".join(describe_difference(answer, 405) for answer in answers)
+        responses = [client.generic(method, address.path) for method in set(METHODS) - {"HEAD"} - address.methods]
+        wrong = "".join(describe_difference(response, 405) for response in responses)
         return wrong or "".join(
-            answer["Allow"] for answer in answers if set(answer["Allow"].split(", ")) - {"HEAD"} != address.methods
+            response["Allow"]
+            for response in responses
+            if set(response["Allow"].split(", ")) - {"HEAD"} != address.methods
         )
 
     assert collect_complaints(guarded_addresses, check) == {}
@@ -113,14 +115,14 @@ def test_unknown_ids_and_senseless_bodies_are_refused_in_json(
     client = create_client(getattr(world, who))
 
     def check(address: Address) -> str:
-        answers = [
+        responses = [
             client.generic(method, address.path, body, content_type="application/json")
             for method in sorted(address.methods - {"GET"} or {"GET"})
             for body in MEANINGLESS_BODIES
         ]
         if "GET" in address.methods:
-            answers.append(client.get(address.path))
-        return "".join(describe_nonsense(address, answer) for answer in answers)
+            responses.append(client.get(address.path))
+        return "".join(describe_nonsense(address, response) for response in responses)
 
     guarded_addresses = [address for address in guarded_addresses if address.route != "users/logout.json"]
     assert collect_complaints(guarded_addresses, check) == {}

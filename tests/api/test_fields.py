@@ -1,6 +1,7 @@
-"""Input fields (docs/api.md, section 1: Ids, Numbers, Time): what they take, and that nothing else gets through."""
+"""Input fields (docs/api.md, section 1, Ids, Numbers and Time): the values that they accept, and no others."""
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -185,9 +186,16 @@ def test_a_word_of_a_closed_list_is_taken_in_any_case(word: str) -> None:
 
 @pytest.mark.parametrize("value", ["", "CLASSROOM", None, True, 1, ["ONSITE"], {}, "x" * 1000])
 def test_the_refusal_of_an_unknown_word_names_those_allowed(value: Any) -> None:
-    with pytest.raises(serializers.ValidationError) as refusal:
+    with pytest.raises(serializers.ValidationError) as error:
         ChoiceField(choices=["DISTANCE", "ONSITE"]).run_validation(value)
-    assert value is None or "Allowed: DISTANCE, ONSITE." in str(refusal.value)
+    assert value is None or "Allowed: DISTANCE, ONSITE." in str(error.value)
+
+
+@pytest.mark.parametrize("value", ["", " ", "\x08", "\u200b", " \u2060 "])
+def test_a_text_of_invisible_characters_is_blank(value: str) -> None:
+    with pytest.raises(serializers.ValidationError, match="may not be blank"):
+        TextField(max_length=10).run_validation(value)
+    assert TextField(max_length=10, allow_blank=True).run_validation(value) == ""
 
 
 def test_more_than_the_cap_counts_as_the_cap() -> None:
@@ -225,15 +233,15 @@ def test_whatever_arrives_is_taken_within_bounds_or_refused_with_a_sentence(name
     try:
         taken = FIELDS[name].run_validation(value)
     except serializers.ValidationError as error:
-        refused = [str(text) for text in error.detail]
+        messages = [str(text) for text in error.detail]
     else:
-        refused = []
+        messages = []
         assert is_within_bounds(name, taken), (value, taken)
-    assert all(refused)
+    assert all(messages)
 
 
 def is_within_bounds(name: str, taken: Any) -> bool:
-    return {
+    checks: dict[str, Callable[[], bool]] = {
         "flag": lambda: isinstance(taken, bool),
         "moment": lambda: 1900 <= taken.year < 2200 and taken.tzinfo is UTC,
         "day": lambda: type(taken) is date and 1900 <= taken.year < 2200,
@@ -241,4 +249,5 @@ def is_within_bounds(name: str, taken: Any) -> bool:
         "user": lambda: type(taken) is int and 1 <= taken < 2**63,
         "object": lambda: isinstance(taken, uuid.UUID),
         "text": lambda: isinstance(taken, str) and 1 <= len(taken) <= 20 and "\x00" not in taken,
-    }[name]()
+    }
+    return checks[name]()

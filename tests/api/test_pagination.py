@@ -24,8 +24,8 @@ def get_page(client: Client, path: str) -> Any:
 def test_pages_follow_each_other_without_gap_or_overlap(people: list[int], sandbox_client: Client) -> None:
     pages = [get_page(sandbox_client, f"/people/page:{number}.json") for number in (1, 2, 3)]
 
-    assert [pk for answer in pages for pk in answer["ids"]] == people
-    assert [answer["paginate"] for answer in pages] == [
+    assert [pk for response in pages for pk in response["ids"]] == people
+    assert [response["paginate"] for response in pages] == [
         {"page": 1, "current": 30, "count": 65, "prevPage": False, "nextPage": True, "pageCount": 3, "limit": 30},
         {"page": 2, "current": 30, "count": 65, "prevPage": True, "nextPage": True, "pageCount": 3, "limit": 30},
         {"page": 3, "current": 5, "count": 65, "prevPage": True, "nextPage": False, "pageCount": 3, "limit": 30},
@@ -46,24 +46,24 @@ def test_the_query_string_turns_pages_like_named_parameters(people: list[int], s
 def test_the_client_chooses_the_length_of_a_page_up_to_a_hundred(
     people: list[int], sandbox_client: Client, limit: int
 ) -> None:
-    answer = get_page(sandbox_client, f"/people.json?limit={limit}")
+    response = get_page(sandbox_client, f"/people.json?limit={limit}")
 
-    assert answer["ids"] == people[:limit]
-    assert answer["paginate"]["limit"] == limit
-    assert answer["paginate"]["nextPage"] is (limit < 65)
+    assert response["ids"] == people[:limit]
+    assert response["paginate"]["limit"] == limit
+    assert response["paginate"]["nextPage"] is (limit < 65)
 
 
 @pytest.mark.parametrize("number", ["4", "1000", "9" * 18, "9" * 19, "9" * 40, "9" * 300])
 def test_a_page_past_the_end_is_empty_and_still_tells_the_count(
     people: list[int], sandbox_client: Client, number: str
 ) -> None:
-    answer = get_page(
+    response = get_page(
         sandbox_client, f"/people.json?limit=100&page={number}" if number != "4" else "/people.json?page=4"
     )
 
-    assert answer["ids"] == []
-    assert answer["paginate"]["count"] == 65
-    assert (answer["paginate"]["current"], answer["paginate"]["nextPage"]) == (0, False)
+    assert response["ids"] == []
+    assert response["paginate"]["count"] == 65
+    assert (response["paginate"]["current"], response["paginate"]["nextPage"]) == (0, False)
 
 
 def test_an_empty_list_has_one_empty_page(db: None, sandbox_client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Bodies (docs/api.md, section 1, Transport and Errors): the forms clients send, and what no client means."""
+"""Request bodies (docs/api.md, section 1, Transport and Errors): the forms that clients send, and malformed ones."""
 
 import json
 from typing import Any
@@ -174,7 +174,7 @@ def test_a_body_over_the_limit_is_a_413(sandbox_client: Client, settings: Any, c
 
     assert fits.status_code == 200
     assert response.status_code == 413
-    assert response.json() == {"message": "What was sent is too large."}
+    assert response.json() == {"message": "The request is too large."}
 
 
 @pytest.mark.parametrize("header", ["", '; filename="big.bin"'])
@@ -186,7 +186,7 @@ def test_a_multipart_body_over_the_limit_is_a_413_as_text_and_as_a_file(
     response = post_multipart(sandbox_client, build_part("a", "x" * 1_001, header))
 
     assert response.status_code == 413
-    assert response.json() == {"message": "What was sent is too large."}
+    assert response.json() == {"message": "The request is too large."}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN_SECONDS = 60
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -46,7 +46,7 @@ class TestInstallation:
     @contextmanager
     def run_server(self) -> Iterator[str]:
         """Its address while the block runs."""
-        port = free_port()
+        port = find_free_port()
         command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--bind", f"127.0.0.1:{port}"]
         with self.log.open("wb") as log:
             server = subprocess.Popen([*command, "config.wsgi"], cwd=ROOT, env=self.env, stderr=log)

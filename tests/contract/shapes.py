@@ -1,12 +1,13 @@
-"""The shapes of docs/api.md, read from its blocks marked `shape`, and how an answer is held against one.
+"""Reads the shapes of docs/api.md from its blocks marked `shape`, and compares responses with them.
 
-The notation is explained at the top of that document. To document a path, write its block there; nothing here changes.
+The notation is explained at the top of that document. To document a path, add a block there; no code here changes.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,17 +35,17 @@ KINDS: dict[str, Callable[[Any], bool]] = {
 
 
 class Shape(Protocol):
-    def faults(self, value: Any, place: str) -> Iterator[str]:
-        """What is wrong with the value, each fault with its place."""
+    def find_faults(self, value: Any, place: str) -> Iterator[str]:
+        """Yields what is wrong with the value, each fault with its place."""
 
 
 @dataclass
 class Kind:
-    """A value without parts: of one of KINDS, or a word."""
+    """A scalar value: one of KINDS, or a fixed word."""
 
     name: str
 
-    def faults(self, value: Any, place: str) -> Iterator[str]:
+    def find_faults(self, value: Any, place: str) -> Iterator[str]:
         fits = value == self.name.strip('"') if self.name.startswith('"') else KINDS[self.name](value)
         if not fits:
             yield f"{place}: {value!r:.80} is no {self.name}"
@@ -56,7 +57,7 @@ class Constant:
 
     value: bool
 
-    def faults(self, value: Any, place: str) -> Iterator[str]:
+    def find_faults(self, value: Any, place: str) -> Iterator[str]:
         if value is not self.value:
             yield f"{place}: {value!r:.80} is not {self.value}"
 
@@ -65,22 +66,22 @@ class Constant:
 class OneOf:
     shapes: list[Shape]
 
-    def faults(self, value: Any, place: str) -> Iterator[str]:
-        found = [list(shape.faults(value, place)) for shape in self.shapes]
-        if all(found):
-            yield from (fault for faults in found for fault in faults)
+    def find_faults(self, value: Any, place: str) -> Iterator[str]:
+        faults = [list(shape.find_faults(value, place)) for shape in self.shapes]
+        if all(faults):
+            yield from chain.from_iterable(faults)
 
 
 @dataclass
 class ListOf:
     shape: Shape
 
-    def faults(self, value: Any, place: str) -> Iterator[str]:
+    def find_faults(self, value: Any, place: str) -> Iterator[str]:
         if not isinstance(value, list):
             yield f"{place}: {value!r:.80} is no list"
             return
         for index, entry in enumerate(value):
-            yield from self.shape.faults(entry, f"{place}[{index}]")
+            yield from self.shape.find_faults(entry, f"{place}[{index}]")
 
 
 @dataclass
@@ -88,13 +89,13 @@ class MapOf:
     key: Shape
     shape: Shape
 
-    def faults(self, value: Any, place: str) -> Iterator[str]:
+    def find_faults(self, value: Any, place: str) -> Iterator[str]:
         if not isinstance(value, dict):
             yield f"{place}: {value!r:.80} is no map"
             return
         for key, entry in value.items():
-            yield from self.key.faults(key, f"{place}, a key")
-            yield from self.shape.faults(entry, f"{place}.{key}")
+            yield from self.key.find_faults(key, f"{place}, a key")
+            yield from self.shape.find_faults(entry, f"{place}.{key}")
 
 
 @dataclass
@@ -106,11 +107,11 @@ class Key:
 
 @dataclass
 class Keys:
-    """An object with these keys and no other."""
+    """An object with exactly these keys."""
 
     keys: dict[str, Key] = field(default_factory=dict)
 
-    def faults(self, value: Any, place: str) -> Iterator[str]:
+    def find_faults(self, value: Any, place: str) -> Iterator[str]:
         if not isinstance(value, dict):
             yield f"{place}: {value!r:.80} is no object"
             return
@@ -119,13 +120,13 @@ class Keys:
                 if not key.may_be_missing:
                     yield f"{place}.{name} is missing"
             elif value[name] is not None or not key.may_be_null:
-                yield from key.shape.faults(value[name], f"{place}.{name}")
+                yield from key.shape.find_faults(value[name], f"{place}.{name}")
         for name in value.keys() - self.keys.keys():
             yield f"{place}.{name} is not documented"
 
 
 class Reader:
-    """Reads one shape from its text; `known` are the shapes that have a name."""
+    """A recursive-descent parser of one shape; `known` are the named shapes."""
 
     def __init__(self, text: str, known: dict[str, Shape]) -> None:
         self.tokens = split_tokens(text)
@@ -138,41 +139,41 @@ class Reader:
         return shape
 
     def read_alternatives(self) -> Shape:
-        shapes = [self.one()]
+        shapes = [self.read_one()]
         while self.take_token("|"):
-            shapes.append(self.one())
+            shapes.append(self.read_one())
         return shapes[0] if len(shapes) == 1 else OneOf(shapes)
 
-    def one(self) -> Shape:
+    def read_one(self) -> Shape:
         if self.take_token("["):
             shape: Shape = ListOf(self.read_alternatives())
             self.expect("]")
             return shape
         if self.take_token("{"):
-            return self.read_map() if self.tokens[0].startswith("<") else self.object()
-        return self.named(self.tokens.pop(0))
+            return self.read_map() if self.tokens[0].startswith("<") else self.read_object()
+        return self.get_shape(self.tokens.pop(0))
 
     def read_map(self) -> Shape:
-        key = self.named(self.tokens.pop(0).strip("<>"))
+        key = self.get_shape(self.tokens.pop(0).strip("<>"))
         self.expect(":")
         shape = MapOf(key, self.read_alternatives())
         self.expect("}")
         return shape
 
-    def object(self) -> Shape:
+    def read_object(self) -> Shape:
         keys: dict[str, Key] = {}
         while not self.take_token("}"):
             if self.take_token("…"):
-                spread = self.named(self.tokens.pop(0))
+                spread = self.get_shape(self.tokens.pop(0))
                 assert isinstance(spread, Keys), "Only an object can stand after …"
                 keys |= spread.keys
             else:
-                name, key = self.key()
+                name, key = self.read_key()
                 keys[name] = key
             self.take_token(",")
         return Keys(keys)
 
-    def key(self) -> tuple[str, Key]:
+    def read_key(self) -> tuple[str, Key]:
         name = self.tokens.pop(0)
         marks = {mark: self.take_token(mark) for mark in ("*", "?")}
         shape = self.read_alternatives() if self.take_token(":") else self.read_by_name(name)
@@ -183,7 +184,7 @@ class Reader:
             return self.known[name]
         return Kind("id" if name == "id" or name.endswith("_id") else "text")
 
-    def named(self, name: str) -> Shape:
+    def get_shape(self, name: str) -> Shape:
         if name in ("true", "false"):
             return Constant(name == "true")
         if name in KINDS or name.startswith('"'):
@@ -193,10 +194,10 @@ class Reader:
         return self.known[name]
 
     def take_token(self, token: str) -> bool:
-        found = bool(self.tokens) and self.tokens[0] == token
-        if found:
+        is_next = bool(self.tokens) and self.tokens[0] == token
+        if is_next:
             self.tokens.pop(0)
-        return found
+        return is_next
 
     def expect(self, token: str) -> None:
         if not self.take_token(token):
@@ -207,16 +208,16 @@ def split_tokens(text: str) -> list[str]:
     tokens, place = [], 0
     text = text.rstrip()
     while place < len(text):
-        found = TOKEN.match(text, place)
-        if found is None:
-            raise ValueError(f"This cannot be read: {text[place : place + 40]!r}")
-        tokens.append(found[1])
-        place = found.end()
+        match = TOKEN.match(text, place)
+        if match is None:
+            raise ValueError(f"This cannot be parsed: {text[place : place + 40]!r}")
+        tokens.append(match[1])
+        place = match.end()
     return tokens
 
 
 def build_operation_key(method: str, path: str) -> str:
-    """`GET /a/{}/b.json`, whatever a variable of the path is called."""
+    """`GET /a/{}/b.json`, without the names of path variables."""
     return f"{method.upper()} {re.sub(r'{[^}]*}', '{}', path)}"
 
 
@@ -224,19 +225,19 @@ def build_operation_key(method: str, path: str) -> str:
 def load_documented() -> dict[str, Shape]:
     """The shape of each operation that docs/api.md documents, by `build_operation_key`."""
     known: dict[str, Shape] = {}
-    found: dict[str, Shape] = {}
+    documented: dict[str, Shape] = {}
     for block in BLOCK.findall(DOCUMENT.read_text(encoding="utf-8")):
         operations = OPERATION.findall(block)
         if not operations:
             define_shapes(block, known)
             continue
         shape = Reader(OPERATION.sub("", block), known).read()
-        found |= {build_operation_key(method, path): shape for method, path in operations}
-    return found
+        documented |= {build_operation_key(method, path): shape for method, path in operations}
+    return documented
 
 
 def define_shapes(block: str, known: dict[str, Shape]) -> None:
-    """Takes in a block of `Name = shape` lines; each may use those before it."""
+    """Adds a block of `Name = shape` lines to `known`; each may use those before it."""
     _, *parts = DEFINITION.split(block)
     for name, text in zip(parts[::2], parts[1::2], strict=True):
         known[name] = Reader(text, known).read()

@@ -1,4 +1,4 @@
-"""The ways in which clients of the documented API write one and the same request."""
+"""The different forms in which clients of the documented API send the same request."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from tests.world import Client
 
 FORM = "application/x-www-form-urlencoded"
-# Lists whose filters may stand in the path.
+# Lists whose filters may be named parameters in the path.
 NAMED = ("/trainings.json", "/manager/trainings.json", "/manager/trainings/students/list.json",
          "/trainings/exams/index.json")  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Every answer of the demo school has the shape that docs/api.md documents, however the request is written."""
+"""Every response of the demo school has the shape that docs/api.md documents, whatever the form of the request."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,16 +14,16 @@ from tests.contract.shapes import build_operation_key, load_documented
 from tests.contract.styles import STYLES, Style
 from tests.demo.conftest import seeded as seeded  # the demo schools, made once
 from tests.document import load_document
-from tests.examples.asker import Asker, get_address
-from tests.examples.day import ask_everything
+from tests.examples.day import send_every_request
 from tests.examples.ids import collect_ids
+from tests.examples.recorder import ExampleRecorder, get_address
 from tests.world import Client
 
 JSON = "application/json"
 
 
-class DocumentedAsker(Asker):
-    """Asks in one style, and notes where an answer is not as documented."""
+class ShapeChecker(ExampleRecorder):
+    """Sends requests in one style, and collects where a response differs from its documented shape."""
 
     def __init__(self, people: dict[str, User], style: Style) -> None:
         super().__init__(people)
@@ -34,17 +34,17 @@ class DocumentedAsker(Asker):
     def send(self, client: Client, method: str, path: str, query: dict[str, Any], body: Any) -> Any:
         return self.style.send(client, method, path, query, body)
 
-    def keep(self, operation_id: str, response: Any, **asked: Any) -> None:
+    def record(self, operation_id: str, response: Any, **request: Any) -> None:
         if response["Content-Type"] != JSON:
             return
         method, path, _ = get_address(operation_id)
         key = build_operation_key(method, path)
         self.seen.add(key)
-        told = response.json()
-        if response.status_code == 401:  # the login's, which has its own shape beside the message of every refusal
-            told.pop("message")
+        body = response.json()
+        if response.status_code == 401:  # a failed login has its own shape in addition to the message of every error
+            body.pop("message")
         self.faults += (
-            load_documented()[key].faults(told, key) if key in load_documented() else [f"{key} is not documented"]
+            load_documented()[key].find_faults(body, key) if key in load_documented() else [f"{key} is not documented"]
         )
 
 
@@ -59,12 +59,12 @@ def people(seeded: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
 @pytest.mark.django_db
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
 def test_every_answer_has_its_documented_shape(people: dict[str, User], style: Style) -> None:
-    asker = DocumentedAsker(people, style)
+    recorder = ShapeChecker(people, style)
 
-    ask_everything(asker, collect_ids(people))
+    send_every_request(recorder, collect_ids(people))
 
-    assert asker.faults == []
-    assert asker.seen == set(load_documented())
+    assert recorder.faults == []
+    assert recorder.seen == set(load_documented())
 
 
 def test_the_two_documents_name_the_same_operations() -> None:

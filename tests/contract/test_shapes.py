@@ -1,4 +1,4 @@
-"""The notation of docs/api.md is read as its first page explains it."""
+"""The notation of docs/api.md is parsed as its introduction explains it."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ ID = "01900000-0000-7000-8000-000000000001"
 def find_faults(text: str, value: Any) -> list[str]:
     known: dict[str, Shape] = {}
     define_shapes('Person = {id: digits, name}\nColor = "red"|"blue"\n', known)
-    return list(Reader(text, known).read().faults(value, "answer"))
+    return list(Reader(text, known).read().find_faults(value, "answer"))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Names stand where people look for them, on both databases."""
+"""Names are sorted where people look for them, on both databases."""
 
 import random
 from itertools import combinations
@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from core.text.collation import NAMES, compare_names, sort_key
+from core.text.collation import NAMES, build_sort_key, compare_names
 from tests import factories as make
 from tests.office.browser import open_browser
 from tests.office.population import build_address
@@ -83,7 +83,7 @@ def test_numbers_in_names_count_by_their_value() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("names", [IN_ORDER, EXAMS, MORE, IN_ORDER + EXAMS + MORE])
 def test_both_databases_have_the_order_of_this_key(names: list[str]) -> None:
-    assert order_by_database(shuffle_names(names)) == sorted(names, key=sort_key)
+    assert order_by_database(shuffle_names(names)) == sorted(names, key=build_sort_key)
 
 
 def test_only_what_is_identical_is_equal() -> None:

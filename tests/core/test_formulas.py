@@ -1,4 +1,4 @@
-"""MathML as TeX, and the KaTeX that draws it."""
+"""Conversion of MathML to TeX, and the KaTeX that renders it."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How far a long command has come: a bar for who watches, a few lines for who reads the log later."""
+"""The progress of a long command: a bar on a terminal, a few lines in a log."""
 
 import io
 import sys
@@ -16,7 +16,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def seconds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What the clock will say, one after the other."""
+    """The time of the monotonic clock, which a test sets."""
     ticks = [0.0]
     monkeypatch.setattr("core.commands.time.monotonic", lambda: ticks[0])
     return ticks

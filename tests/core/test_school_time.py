@@ -1,4 +1,4 @@
-"""Days and moments in a zone; and that no other place makes its own."""
+"""Days and moments in a zone, and that no other module computes its own."""
 
 import ast
 import re
@@ -18,12 +18,15 @@ from core.school_time import (
     get_day_start,
     get_last_day,
     is_ambiguous,
-    list_readings,
+    list_moments,
     resolve_moment,
 )
 
 ROOT = Path(__file__).parents[2]
-APPS = ("accounts", "config", "demo", "exams", "locations", "missions", "onsite", "operations", "records", "trainings")
+PACKAGES = (
+    "accounts", "api", "config", "core", "demo", "evidence", "exams", "locations", "missions", "office", "onsite",
+    "operations", "records", "trainings",
+)  # fmt: skip
 VIENNA, AUCKLAND = ZoneInfo("Europe/Vienna"), ZoneInfo("Pacific/Auckland")
 
 
@@ -67,12 +70,12 @@ def test_a_day_begins_and_ends_where_the_school_is(zone: str, day: date, begin: 
     ],
 )
 def test_clocks_show_a_time_once_twice_or_never(shown: str, moments: list[str]) -> None:
-    found = list_readings(datetime.fromisoformat(shown), VIENNA)
+    listed = list_moments(datetime.fromisoformat(shown), VIENNA)
 
-    assert found == [parse_utc(text) for text in moments]
-    assert [is_ambiguous(moment, VIENNA) for moment in found] == [len(moments) == 2] * len(moments)
-    assert all(get_clock_time(moment, VIENNA) == datetime.fromisoformat(shown) for moment in found)
-    assert resolve_moment(datetime.fromisoformat(shown), VIENNA) == (found or [parse_utc("2027-03-28 01:30")])[0]
+    assert listed == [parse_utc(text) for text in moments]
+    assert [is_ambiguous(moment, VIENNA) for moment in listed] == [len(moments) == 2] * len(moments)
+    assert all(get_clock_time(moment, VIENNA) == datetime.fromisoformat(shown) for moment in listed)
+    assert resolve_moment(datetime.fromisoformat(shown), VIENNA) == (listed or [parse_utc("2027-03-28 01:30")])[0]
 
 
 def test_a_text_names_the_zone_that_its_time_is_in() -> None:
@@ -84,26 +87,25 @@ def test_a_text_names_the_zone_that_its_time_is_in() -> None:
     assert format_utc(moment.astimezone(AUCKLAND)) == "2026-11-25 19:35:07 UTC"
 
 
-# --- the one home
+# --- the only place for conversions
 
-# Where a text may say UTC or a zone may be made, and why.
+# The modules in which a text may say UTC or a zone may be constructed, and why.
 SAYS_UTC = {
-    "api/input_fields.py": "the contract: a date-time without offset means UTC",
+    "api/input_fields.py": "docs/api.md, section 1, Time: a date-time without offset means UTC",
     "config/settings.py": "the process's own zone",
-    "accounts/models.py": "the zone of a school that has named none",
+    "accounts/models.py": "the default zone of a school",
 }
 MAKES_ZONES = {
     "accounts/models.py": "Company.zone",
     "trainings/endpoints/calendar/serializers.py": "the zone that the client of a calendar asks for",
 }
 COMBINES = {
-    "core/school_time.py": "the home",
-    "api/input_fields.py": "the bounds of every moment",
+    "core/school_time.py": "the place for it",
 }
 
 
 def iterate_trees() -> Iterator[tuple[str, ast.Module]]:
-    for app in APPS:
+    for app in PACKAGES:
         for file in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in file.parts:
                 yield str(file.relative_to(ROOT)), ast.parse(file.read_text())
@@ -116,7 +118,7 @@ def iterate_calls(tree: ast.Module, name: str) -> Iterator[ast.Call]:
 
 
 def iterate_texts(tree: ast.Module) -> Iterator[str]:
-    """Every text of a module, the docstrings apart."""
+    """Yields every text of a module except docstrings."""
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
@@ -127,7 +129,7 @@ def test_no_text_that_people_read_says_utc_by_hand() -> None:
     saying = {
         path for path, tree in iterate_trees() if any(re.search(r"\bUTC\b", text) for text in iterate_texts(tree))
     }
-    pages = {str(file.relative_to(ROOT)) for app in APPS for file in (ROOT / app).rglob("*.html")}
+    pages = {str(file.relative_to(ROOT)) for app in PACKAGES for file in (ROOT / app).rglob("*.html")}
 
     assert saying - SAYS_UTC.keys() == set()
     assert {page for page in pages if re.search(r"\bUTC\b", (ROOT / page).read_text())} == set()

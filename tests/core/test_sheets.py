@@ -1,4 +1,4 @@
-"""Reading tables: every file gives rows or a sentence."""
+"""Reading spreadsheets: every file gives rows or an error in one sentence."""
 
 from contextlib import suppress
 from datetime import date, datetime
@@ -20,7 +20,7 @@ def read_bytes(data: bytes, required: tuple[str, ...] = ("email",)) -> list[Impo
 
 
 def read_cells(data: bytes) -> list[dict[str, str]]:
-    return [line.cells for line in read_bytes(data)]
+    return [row.cells for row in read_bytes(data)]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -40,11 +40,11 @@ def test_the_heading_may_be_in_any_order_and_case_with_stars() -> None:
 
 
 def test_blank_rows_are_left_out_and_count() -> None:
-    assert [line.number for line in read_bytes(b"email\n\na@x\n , \nb@x\n".replace(b" , ", b" "))] == [3, 5]
+    assert [row.number for row in read_bytes(b"email\n\na@x\n , \nb@x\n".replace(b" , ", b" "))] == [3, 5]
 
 
 def test_a_line_break_in_quotes_does_not_shift_the_numbers() -> None:
-    assert [line.number for line in read_bytes(b'email,name\na@x,"A\nB"\nb@x,C\n')] == [2, 3]
+    assert [row.number for row in read_bytes(b'email,name\na@x,"A\nB"\nb@x,C\n')] == [2, 3]
 
 
 def test_the_apostrophe_of_our_own_lists_is_taken_off_again() -> None:
@@ -69,11 +69,11 @@ def test_the_cells_of_an_xlsx_become_what_its_author_saw() -> None:
 
 
 def test_a_formula_is_read_as_its_value_and_never_run() -> None:
-    """openpyxl writes no value beside the formula, so there is none to read; the formula itself is not text either."""
-    [line] = read_bytes(build_xlsx([["email", "name"], ["a@x", '=HYPERLINK("http://evil.example")']]))
+    """openpyxl writes a formula without its value, so there is none to read; the formula itself is not text either."""
+    [row] = read_bytes(build_xlsx([["email", "name"], ["a@x", '=HYPERLINK("http://evil.example")']]))
 
-    assert line.cells == {"email": "a@x", "name": ""}
-    assert line.errors["name"][0].startswith("This is a formula whose value is not stored in the file.")
+    assert row.cells == {"email": "a@x", "name": ""}
+    assert row.errors["name"][0].startswith("This is a formula whose value is not stored in the file.")
 
 
 @pytest.mark.parametrize(
@@ -82,12 +82,12 @@ def test_a_formula_is_read_as_its_value_and_never_run() -> None:
         (b"", "empty"),
         (b"\n \n", "empty"),
         (b"email\n", "no rows"),
-        (b"email,email\na,b\n", "twice"),
-        (b"email,password\na,b\n", "“password” is not known. Possible are: email, name"),
-        (b"name\nAnn\n", "lacks: email"),
+        (b"email,email\na,b\n", "duplicate column"),
+        (b"email,password\na,b\n", "“password” is unknown. Allowed columns: email, name"),
+        (b"name\nAnn\n", "lacks these columns: email"),
         (b"email\na@x,b\n", "Row 2 has a cell outside"),
         (b"email,\na@x,b\n", "Row 2 has a cell outside"),
-        (b'email\n"a@x\n', "Line 2 is not proper CSV"),
+        (b'email\n"a@x\n', "Line 2 is not valid CSV"),
         ("email,name\na@x,Müller\n".encode("cp1252"), "Line 2 is not UTF-8"),
         ("email,name\ra@x,Müller\r".encode("mac-roman"), "Line 2 is not UTF-8"),
         ("email\na@x\n".encode("utf-16")[:-1], "looks like UTF-16, but is not"),
@@ -96,7 +96,7 @@ def test_a_formula_is_read_as_its_value_and_never_run() -> None:
         (b"%PDF-1.7", "a PDF"),
         (b"email\na\0@x\n", "neither CSV nor XLSX"),
         (b"email\n" + b"x" * 10_001, "Row 2 has a cell of more than"),
-        (b"email\n" + b"x" * 200_000, "Line 2 is not proper CSV"),
+        (b"email\n" + b"x" * 200_000, "Line 2 is not valid CSV"),
         (b"x" * (reading.MAX_FILE_BYTES + 1), "larger than 2 MB"),
         (b"email\n" + b"a@x\n" * 5001, "more than 5000 rows"),
         (b"email\n" + b"\n" * 30_000 + b"a@x", "more than 5000 rows"),
@@ -104,18 +104,18 @@ def test_a_formula_is_read_as_its_value_and_never_run() -> None:
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused_in_a_sentence(data: bytes, sentence: str) -> None:
-    with pytest.raises(InvalidInput, match=r".*") as refusal:
+    with pytest.raises(InvalidInput, match=r".*") as error:
         read_bytes(data)
-    assert sentence in refusal.value.message
+    assert sentence in error.value.message
 
 
 @pytest.mark.parametrize("newline", ["\r", "\n", "\r\n"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-@pytest.mark.parametrize("told", ["", "sep=;", '"sep=;"', "SEP=;"])
-def test_a_csv_of_any_system_is_read(newline: str, encoding: str, told: str) -> None:
-    lines = [*([told] if told else []), "email;name", 'ö@x.example;"Zoë; ""Jr"""', ""]
+@pytest.mark.parametrize("separator", ["", "sep=;", '"sep=;"', "SEP=;"])
+def test_a_csv_of_any_system_is_read(newline: str, encoding: str, separator: str) -> None:
+    rows = [*([separator] if separator else []), "email;name", 'ö@x.example;"Zoë; ""Jr"""', ""]
 
-    assert read_cells(newline.join(lines).encode(encoding)) == [{"email": "ö@x.example", "name": 'Zoë; "Jr"'}]
+    assert read_cells(newline.join(rows).encode(encoding)) == [{"email": "ö@x.example", "name": 'Zoë; "Jr"'}]
 
 
 def test_a_told_separator_is_believed_even_when_the_heading_looks_different() -> None:
@@ -133,10 +133,10 @@ def test_a_told_separator_is_believed_even_when_the_heading_looks_different() ->
     ],
 )
 def test_what_a_spreadsheet_wrote_instead_of_a_value_refuses_the_cell(cell: str, sentence: str) -> None:
-    [line] = read_bytes(f"email;phone\na@x;{cell}\n".encode())
+    [row] = read_bytes(f"email;phone\na@x;{cell}\n".encode())
 
-    assert line.cells == {"email": "a@x", "phone": ""}
-    [text] = line.errors["phone"]
+    assert row.cells == {"email": "a@x", "phone": ""}
+    [text] = row.errors["phone"]
     assert sentence in text
     assert "Format the column “phone” as text" in text
 

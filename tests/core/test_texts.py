@@ -1,4 +1,4 @@
-"""What looks the same is kept the same, and what nobody sees is not kept."""
+"""Text that looks the same is stored the same, without invisible characters."""
 
 import unicodedata
 

@@ -35,7 +35,7 @@ def taken_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -59,7 +59,7 @@ def test_production_is_refused(handlers: None, settings: Any) -> None:
     settings.IS_PRODUCTION = True
 
     with pytest.raises(CommandError, match="production"):
-        call_command("demo", port=free_port())
+        call_command("demo", port=find_free_port())
 
 
 def test_the_welcome_names_every_login_and_a_curl() -> None:
@@ -71,7 +71,7 @@ def test_the_welcome_names_every_login_and_a_curl() -> None:
 
 
 def test_it_serves_until_ctrl_c(tmp_path: Path) -> None:
-    port = free_port()
+    port = find_free_port()
     child = start_server(port, tmp_path)
     try:
         lines = lines_until_ready(child)

@@ -1,4 +1,4 @@
-"""Makes examples small, and the same each time: ids, secrets and sums that differ from run to run are replaced."""
+"""Makes examples short and reproducible: ids and secrets, which differ from run to run, are replaced."""
 
 import re
 from collections.abc import Iterable
@@ -9,38 +9,41 @@ UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SECRET = re.compile(r"\b(dw[a-z]_)[\w-]{20,}")
 NUMERIC_IDS = re.compile(r"(^|_)(id|ids|students)$|^[0-9]+$")
 SERVER = "https://training.school.example"
-# Longer lists and maps are cut.
+# Longer lists are cut to so many rows.
 ROWS = 2
 LONG_MAP = 40
 
 
 class FixedIds:
-    """Replaces each id by one that tells in which order it first came up; people are numbered as they were hired."""
+    """Replaces each id by its number in order of first appearance, and each user id by its rank."""
 
     def __init__(self, user_ids: Iterable[int], code: str) -> None:
         self.people = {str(id): str(place) for place, id in enumerate(sorted(user_ids), start=1)}
         self.uuids: dict[str, str] = {}
         self.code = code
 
-    def value(self, tree: Any, name: str = "") -> Any:
-        if isinstance(tree, dict) and name != "UserGroup":  # whose id is a role's
-            return {self.text(key, key): self.value(part, key) for key, part in islice(tree.items(), self.kept(tree))}
+    def replace_value(self, tree: Any, name: str = "") -> Any:
+        if isinstance(tree, dict) and name != "UserGroup":  # its id is a role
+            return {
+                self.replace_text(key, key): self.replace_value(part, key)
+                for key, part in islice(tree.items(), self.count_kept(tree))
+            }
         if isinstance(tree, list):
-            return [self.value(part, name) for part in tree[:ROWS]]
-        if name == "user_id" and str(tree) in self.people:  # the login's is a number
+            return [self.replace_value(part, name) for part in tree[:ROWS]]
+        if name == "user_id" and str(tree) in self.people:  # a number in the login response
             return type(tree)(self.people[str(tree)])
-        return self.text(tree, name) if isinstance(tree, str) else tree
+        return self.replace_text(tree, name) if isinstance(tree, str) else tree
 
-    def kept(self, tree: dict[str, Any]) -> int:
-        """How many entries: all of an object, the first of a map."""
+    def count_kept(self, tree: dict[str, Any]) -> int:
+        """How many entries to keep: all of an object, the first ones of a map."""
         return ROWS if len(tree) > LONG_MAP or all(UUID.fullmatch(key) for key in tree) else len(tree)
 
-    def text(self, text: str, name: str) -> str:
+    def replace_text(self, text: str, name: str) -> str:
         if text in self.people and NUMERIC_IDS.search(name):
             return self.people[text]
         text = text.replace("http://testserver", SERVER).replace(self.code, "example-of-a-certificate")
-        text = UUID.sub(lambda found: self.replace_uuid(found[0]), text)
+        text = UUID.sub(lambda match: self.replace_uuid(match[0]), text)
         return SECRET.sub(r"\1this-is-an-example-and-no-secret-of-anybody", text)
 
-    def replace_uuid(self, found: str) -> str:
-        return self.uuids.setdefault(found, f"01900000-0000-7000-8000-{len(self.uuids) + 1:012}")
+    def replace_uuid(self, uuid: str) -> str:
+        return self.uuids.setdefault(uuid, f"01900000-0000-7000-8000-{len(self.uuids) + 1:012}")

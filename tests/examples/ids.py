@@ -1,4 +1,4 @@
-"""The ids that the people of the demo school ask about."""
+"""The ids of the demo school that the requests of a day need."""
 
 from accounts.models import Company, User
 from demo.examples import find_examples as demo_ids
@@ -18,5 +18,7 @@ def collect_ids(people: dict[str, User]) -> Ids:
 
 
 def get_certificate_code() -> str:
-    """The one that the certificate of the day was given."""
-    return Certificate.objects.filter(company=Company.objects.get(name=academy.NAME)).latest("issued_at").code
+    """The code of the latest certificate, known only after it is issued during the day."""
+    company = Company.objects.get(name=academy.NAME)
+    code: str = Certificate.objects.filter(company=company).latest("issued_at").code
+    return code

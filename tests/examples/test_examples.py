@@ -1,4 +1,4 @@
-"""The examples in the OpenAPI document are the demo school's own. `make examples` writes them anew."""
+"""The examples in the OpenAPI document come from the demo school. `make examples` records them again."""
 
 import json
 import os
@@ -15,12 +15,12 @@ from exams import clock
 from exams.sitting import exam_paper
 from tests.demo.conftest import seeded as seeded  # the demo schools, made once
 from tests.document import load_document, resolve_response
-from tests.examples.asker import Asker, iterate_operation_ids
-from tests.examples.day import ask_everything
+from tests.examples.day import send_every_request
 from tests.examples.fixed_ids import UUID, FixedIds
 from tests.examples.ids import collect_ids, get_certificate_code
+from tests.examples.recorder import ExampleRecorder, iterate_operation_ids
 
-# Documented with what they take alone: their answers are files.
+# Operations whose responses are files: only their requests have examples.
 FILES = {
     "exportRecord", "exportStudentsAsCsv", "exportStudentsAsXlsx", "exportTeachingAsCsv", "exportTeachingAsXlsx",
     "printCertificate", "readCalendarFeed",
@@ -28,7 +28,7 @@ FILES = {
 
 
 class Unshuffled:
-    """Stands in for chance."""
+    """Replaces the random source, so that exam papers are reproducible."""
 
     def sample(self, rows: list[Any], count: int) -> list[Any]:
         return sorted(rows)[:count]
@@ -42,12 +42,14 @@ def recorded_examples(seeded: None, monkeypatch: pytest.MonkeyPatch) -> dict[str
     monkeypatch.setattr(exam_paper, "random_source", Unshuffled())
     monkeypatch.setattr(clock, "now", timezone.now)  # not the database's, which is not frozen
     people = {user.email.partition("@")[0]: user for user in User.objects.filter(company__name=academy.NAME)}
-    asker = Asker(people)
-    ask_everything(asker, collect_ids(people))
+    recorder = ExampleRecorder(people)
+    send_every_request(recorder, collect_ids(people))
     fixed = FixedIds(User.objects.values_list("pk", flat=True), get_certificate_code())
     return {
-        "operations": {name: fixed.value(example) for name, example in asker.operations.items()},
-        "refusals": {status: fixed.value(refusal) for status, refusal in sorted(asker.refusals.items())},
+        "operations": {name: fixed.replace_value(example) for name, example in recorder.operations.items()},
+        "error_responses": {
+            status: fixed.replace_value(error) for status, error in sorted(recorder.error_responses.items())
+        },
     }
 
 
@@ -69,7 +71,7 @@ def test_every_operation_has_one() -> None:
     examples = file.load_examples()["operations"]
 
     assert set(examples) == set(iterate_operation_ids())
-    assert {name for name, example in examples.items() if "200" not in example.get("answers", {})} == FILES
+    assert {name for name, example in examples.items() if "200" not in example.get("responses", {})} == FILES
 
 
 def test_each_is_as_its_schema_says() -> None:
@@ -99,12 +101,12 @@ def test_they_carry_no_id_and_no_secret_of_a_real_school() -> None:
     assert "dws_this-is-an-example" in text
 
 
-def test_each_refusal_shows_its_own() -> None:
-    refusals = file.load_examples()["refusals"]
+def test_each_error_shows_its_own() -> None:
+    error_responses = file.load_examples()["error_responses"]
     shown = {
         status: load_document()["components"]["responses"][f"Error{status}"]["content"]["application/json"]["example"]
-        for status in refusals
+        for status in error_responses
     }
 
-    assert shown == refusals
-    assert len({refusal["message"] for refusal in refusals.values()}) == len(refusals)
+    assert shown == error_responses
+    assert len({error["message"] for error in error_responses.values()}) == len(error_responses)

@@ -85,7 +85,7 @@ def test_a_manager_who_sits_an_exam_does_not_see_its_bank_meanwhile(exam_setup: 
     attempt = maria.start_and_get_id()
     assert list_bank_sizes(maria) == [0]
     assert list_bank_sizes(
-        Student(exam_setup, exam_setup.world.person("Mona", "M", Role.TRAINING_MANAGER), exam_setup.enrollment)
+        Student(exam_setup, exam_setup.world.create_person("Mona", "M", Role.TRAINING_MANAGER), exam_setup.enrollment)
     ) == [5]
     maria.finish(attempt)
 

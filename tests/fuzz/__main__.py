@@ -1,7 +1,7 @@
-"""`make fuzz`: schemathesis asks the served demo school everything its OpenAPI document describes, as three roles.
+"""`make fuzz`: schemathesis sends generated requests to every documented operation of the demo school, as three roles.
 
-No answer may be a 5xx or one that the document does not describe. The school is served by gunicorn on a free port, from
-a PostgreSQL database of its own on the server of DATABASE_URL, which is dropped afterwards.
+No response may be a 5xx or undocumented. gunicorn serves the school on a free port from a PostgreSQL database of its
+own on the server of DATABASE_URL, which is dropped afterwards.
 """
 
 import json
@@ -22,7 +22,8 @@ from psycopg import sql
 from tests.demo_server import ROOT, run_demo_server
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-# Who asks, and in which ways: first whoever can change least. The ways to miss a bound are the same for everybody.
+# The phases of each role. The role that can change least comes first, so that it still finds the demo school as it was
+# created. Validation is the same for all roles, so one of them covers it.
 PHASES = {"student": "fuzzing", "instructor": "fuzzing", "manager": "examples,coverage,fuzzing"}
 UNLIMITED = {"GUESSES_PER_ACCOUNT": "1000000", "GUESSES_PER_ADDRESS": "1000000"}
 
@@ -38,7 +39,7 @@ def main() -> int:
 
 @contextmanager
 def create_database_beside(maintenance: str) -> Iterator[str]:
-    """The address of a new, empty database on the server of `maintenance`; gone when the block is left."""
+    """Creates an empty database on the server of `maintenance`, yields its URL, and drops it at the end."""
     name = f"downwind_fuzz_{os.getpid()}"
     with psycopg.connect(maintenance, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -49,15 +50,16 @@ def create_database_beside(maintenance: str) -> Iterator[str]:
 
 
 def seed_demo_school(database_url: str) -> dict[str, Any]:
-    """What `seed_demo --json` tells of the demo school, with the password."""
+    """What `seed_demo --json` prints about the demo school, with the password."""
     command = [sys.executable, "manage.py", "seed_demo", "--json"]
     environment = os.environ | {"DATABASE_URL": database_url}
-    told = json.loads(subprocess.check_output(command, cwd=ROOT, env=environment))
-    return told["schools"]["demo"] | {"password": told["password"]}
+    output: dict[str, Any] = json.loads(subprocess.check_output(command, cwd=ROOT, env=environment))
+    demo: dict[str, Any] = output["schools"]["demo"]
+    return demo | {"password": output["password"]}
 
 
 def run_fuzzer(role: str, address: str, school: dict[str, Any]) -> bool:
-    """Whether every answer to this role was as it should be; what was not is printed."""
+    """Whether all responses to this role were correct; schemathesis prints the others."""
     print(f"\n--- as {role}", flush=True)  # noqa: T201
     since = time.monotonic()
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run", f"{address}/openapi.json"]
@@ -81,8 +83,8 @@ def log_in(address: str, email: str, password: str) -> str:
     """The token of a new session."""
     body = json.dumps({"email": email, "password": password}).encode()
     request = urllib.request.Request(f"{address}/users/login.json", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        token: str = json.load(answer)["response"]["token"]
+    with urllib.request.urlopen(request, timeout=10) as response:
+        token: str = json.load(response)["response"]["token"]
         return token
 
 

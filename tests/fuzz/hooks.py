@@ -1,4 +1,4 @@
-"""Mixes the ids of the demo school into what schemathesis makes up: without them nearly every answer is a 404.
+"""Adds ids of the demo school to the requests that schemathesis generates; without them nearly all get a 404.
 
 `DOWNWIND_IDS` holds them by kind, as `seed_demo --json` prints them; `DOWNWIND_PASSWORD` is everybody's.
 """
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 IDS: dict[str, str] = json.loads(os.environ["DOWNWIND_IDS"])
 PASSWORD = os.environ["DOWNWIND_PASSWORD"]
 
-# Which kind of thing a parameter or a field of a body names, where its name alone says it.
+# The kind of object that a parameter or body field identifies, where its name is enough to tell.
 KIND = {
     "attemptDetailId": "attempt_question",
     "class_id": "class",
@@ -41,7 +41,7 @@ KIND = {
     "user_id": "user",
     "user_training_flight_id": "flight_record",
 }
-# What `id` names, by operation.
+# The kind of object that `id` identifies, by operation.
 KIND_OF_ID = {
     "changeNotes": "enrollment",
     "deleteClass": "future_class",
@@ -62,7 +62,7 @@ KIND_OF_ID = {
 
 
 def find_known_value(context: schemathesis.HookContext, name: str, value: Any) -> Any:
-    """What `name` could be in the demo school; `value` itself where nothing is known of it."""
+    """A value for `name` from the demo school; `value` itself when there is none."""
     if name in ("password", "pass"):
         return PASSWORD
     operation = context.operation.definition.raw["operationId"] if context.operation else ""
@@ -70,12 +70,12 @@ def find_known_value(context: schemathesis.HookContext, name: str, value: Any) -
     return IDS[kind] if kind else value
 
 
-def mix_values(context: schemathesis.HookContext, made_up: Any) -> st.SearchStrategy[Any]:
-    """An object as it was made up or, three times as often, with known ids and the right password in it."""
-    if not isinstance(made_up, dict):
-        return st.just(made_up)
-    real = {name: find_known_value(context, name, value) for name, value in made_up.items()}
-    return st.sampled_from([real, real, real, made_up])
+def mix_values(context: schemathesis.HookContext, generated: Any) -> st.SearchStrategy[Any]:
+    """A generated object or, three times as often, the same with known ids and the right password."""
+    if not isinstance(generated, dict):
+        return st.just(generated)
+    known = {name: find_known_value(context, name, value) for name, value in generated.items()}
+    return st.sampled_from([known, known, known, generated])
 
 
 @schemathesis.hook

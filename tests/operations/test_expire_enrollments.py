@@ -87,8 +87,8 @@ def test_several_reminders_come_closer_and_none_comes_twice(world: World, frozen
 
 
 def test_managers_get_one_message_with_all_of_them(world: World) -> None:
-    world.person("Max", "Manager", Role.ADMINISTRATOR)
-    world.person("Mona", "Gone", Role.ADMINISTRATOR)
+    world.create_person("Max", "Manager", Role.ADMINISTRATOR)
+    world.create_person("Mona", "Gone", Role.ADMINISTRATOR)
     User.objects.filter(name="Mona").update(is_active=False)
     create_finished(world.sam, TODAY - timedelta(days=2))
     create_finished(world.sue, TODAY - timedelta(days=1))

@@ -159,4 +159,4 @@ def test_a_database_that_went_away_is_a_sentence(world: World, monkeypatch: pyte
         raise OperationalError("connection refused\n")
 
     monkeypatch.setattr("accounts.management.commands.create_company.create_company", gone)
-    assert run_command(*CREATE) == (1, "The database does not answer: connection refused.")
+    assert run_command(*CREATE) == (1, "The database is unreachable: connection refused.")

@@ -257,7 +257,7 @@ export interface paths {
         };
         /**
          * Everything on record of an enrollment, with digests
-         * @description A viewset whose input is checked by a serializer before anything else sees it.
+         * @description A viewset whose input is validated by a serializer before any other code uses it.
          */
         get: operations["exportRecord"];
         put?: never;
@@ -2168,7 +2168,7 @@ export interface components {
             surname: string;
             readonly timezone_id: string | null;
         };
-        /** @description Where in a list a page is. */
+        /** @description The position of a page in its list. */
         PaginateOutput: {
             count: number;
             current: number;
@@ -2814,7 +2814,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The input is not valid; `errors` names each field at fault. */
+        /** @description The input is invalid; `errors` names each invalid field. */
         Error400: {
             headers: {
                 "RateLimit-Limit": components["headers"]["RateLimit"];
@@ -2824,7 +2824,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "message": "Some of what was sent is not valid.",
+                 *       "message": "Some of the input is invalid.",
                  *       "errors": {
                  *         "id": [
                  *           "This is not an id."
@@ -2835,7 +2835,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description No token, or none that is valid. */
+        /** @description The token is missing or invalid. */
         Error401: {
             headers: {
                 "RateLimit-Limit": components["headers"]["RateLimit"];
@@ -2867,7 +2867,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description There is no such object, or the caller may not see it. */
+        /** @description The object does not exist, or the caller may not see it. */
         Error404: {
             headers: {
                 "RateLimit-Limit": components["headers"]["RateLimit"];
@@ -2883,7 +2883,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description This path does not take this method; `Allow` names those it takes. */
+        /** @description This path does not support the method; `Allow` lists those it does. */
         Error405: {
             headers: {
                 "RateLimit-Limit": components["headers"]["RateLimit"];
@@ -2899,7 +2899,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The object is in a state that forbids it. */
+        /** @description The object is in a state that does not allow this. */
         Error409: {
             headers: {
                 "RateLimit-Limit": components["headers"]["RateLimit"];
@@ -2925,13 +2925,13 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "message": "What was sent is too large."
+                 *       "message": "The request is too large."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The body is of a type the server does not read. */
+        /** @description The media type of the body is not supported. */
         Error415: {
             headers: {
                 "RateLimit-Limit": components["headers"]["RateLimit"];
@@ -2980,7 +2980,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The database is away; `Retry-After` says when to try again. */
+        /** @description The database is unavailable; `Retry-After` says when to retry. */
         Error503: {
             headers: {
                 "RateLimit-Limit": components["headers"]["RateLimit"];
@@ -2994,24 +2994,24 @@ export interface components {
         };
     };
     parameters: {
-        /** @description For clients that keep no cookies: the `Device-Token` of an earlier login on this device. With it, wrong passwords that strangers try for this account, or from this network, do not lock this device out. */
+        /** @description For clients that keep no cookies: the `Device-Token` of an earlier login on this device. With it, wrong passwords that others try for this account, or from this network, do not lock this device out. */
         DeviceToken: string;
-        /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+        /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
         IdempotencyKey: string;
-        /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+        /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
         IfNoneMatch: string;
     };
     requestBodies: never;
     headers: {
-        /** @description To be sent with the next login on this device; no credential. */
+        /** @description Send it with the next login on this device; it is no credential. */
         DeviceToken: string;
-        /** @description Weak; changes when the answer does. */
+        /** @description Weak; changes when the response does. */
         ETag: string;
-        /** @description Requests a minute; with `-Remaining` and `-Reset` (seconds). */
+        /** @description Requests per minute; with `-Remaining` and `-Reset` (seconds). */
         RateLimit: number;
-        /** @description `true` on an answer that was given before, under this key. */
+        /** @description `true` on the response to an earlier request with this key. */
         Replayed: string;
-        /** @description Finds this request in the server's log; tell it to the operator. */
+        /** @description Identifies this request in the server's log. */
         RequestId: string;
         /** @description Seconds to wait. */
         RetryAfter: number;
@@ -3024,7 +3024,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -3060,7 +3060,7 @@ export interface operations {
                     "application/json": components["schemas"]["CertificateCheck"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3083,7 +3083,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3155,18 +3155,18 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Rows a page, up to 100.
+                 * @description Rows per page, up to 100.
                  * @example 2
                  */
                 limit?: number;
                 /**
-                 * @description The page, from 1.
+                 * @description The number of the page, from 1.
                  * @example 1
                  */
                 page?: number;
             };
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -3241,7 +3241,7 @@ export interface operations {
                     "application/json": components["schemas"]["ManagedTrainings"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3264,7 +3264,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3330,7 +3330,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3401,7 +3401,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3479,7 +3479,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -3507,7 +3507,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3530,7 +3530,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3575,7 +3575,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3659,7 +3659,7 @@ export interface operations {
                 username?: string;
             };
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -3679,7 +3679,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3709,11 +3709,11 @@ export interface operations {
                 /** @description Only people of this role (`user_group_id`). */
                 group?: number;
                 /**
-                 * @description Rows a page, up to 100.
+                 * @description Rows per page, up to 100.
                  * @example 2
                  */
                 limit?: number;
-                /** @description The page, from 1. */
+                /** @description The number of the page, from 1. */
                 page?: number;
                 /** @description Only members of the pilot group with this id. */
                 pilot_group?: string;
@@ -3726,7 +3726,7 @@ export interface operations {
                 username?: string;
             };
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -3865,7 +3865,7 @@ export interface operations {
                     "application/json": components["schemas"]["Students"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3905,7 +3905,7 @@ export interface operations {
                 username?: string;
             };
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -3925,7 +3925,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3948,7 +3948,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -4007,7 +4007,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -4030,7 +4030,7 @@ export interface operations {
                     "application/zip": string;
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4053,7 +4053,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -4286,7 +4286,7 @@ export interface operations {
                     "application/json": components["schemas"]["StudentViewOutput"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4309,7 +4309,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -4400,7 +4400,7 @@ export interface operations {
                     "application/json": components["schemas"]["ManagedSubjectView"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4423,7 +4423,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -4510,7 +4510,7 @@ export interface operations {
                 training?: string;
             };
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -4530,7 +4530,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4553,7 +4553,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -4685,7 +4685,7 @@ export interface operations {
                 training?: string;
             };
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -4705,7 +4705,7 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4728,7 +4728,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -4780,7 +4780,7 @@ export interface operations {
                     "application/json": components["schemas"]["Templates"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4803,7 +4803,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -4856,7 +4856,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -4907,7 +4907,7 @@ export interface operations {
                     "application/json": components["schemas"]["UnreadMessages"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4930,12 +4930,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Rows a page, up to 100.
+                 * @description Rows per page, up to 100.
                  * @example 2
                  */
                 limit?: number;
                 /**
-                 * @description The page, from 1.
+                 * @description The number of the page, from 1.
                  * @example 1
                  */
                 page?: number;
@@ -4943,7 +4943,7 @@ export interface operations {
                 user_id?: string;
             };
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -5103,7 +5103,7 @@ export interface operations {
                     "application/json": components["schemas"]["MyTrainings"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -5126,7 +5126,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -5183,7 +5183,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -5265,7 +5265,7 @@ export interface operations {
                     "application/json": components["schemas"]["SheetOutput"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -5288,7 +5288,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -5320,7 +5320,7 @@ export interface operations {
                     "application/json": components["schemas"]["FinishedOutput"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -5343,7 +5343,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5402,7 +5402,7 @@ export interface operations {
                 subject?: string;
             };
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -5466,7 +5466,7 @@ export interface operations {
                     "application/json": components["schemas"]["Exams"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -5489,7 +5489,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -5549,7 +5549,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartOutput"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -5572,7 +5572,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -5621,7 +5621,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -5715,7 +5715,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExamResultViewOutput"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -5738,7 +5738,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -5861,7 +5861,7 @@ export interface operations {
                     "application/json": components["schemas"]["LessonAttendance"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -5884,7 +5884,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -5947,7 +5947,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -5989,7 +5989,7 @@ export interface operations {
                     "application/json": components["schemas"]["SlideView"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -6012,7 +6012,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -6059,7 +6059,7 @@ export interface operations {
                     "application/json": components["schemas"]["Slides"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -6082,7 +6082,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -6183,7 +6183,7 @@ export interface operations {
                     "application/json": components["schemas"]["LessonViewOutput"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -6206,7 +6206,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -6256,7 +6256,7 @@ export interface operations {
                     "application/json": components["schemas"]["Locations"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -6279,7 +6279,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -6378,7 +6378,7 @@ export interface operations {
                     "application/json": components["schemas"]["LocationView"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -6401,7 +6401,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -6455,7 +6455,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -6525,7 +6525,7 @@ export interface operations {
                     "application/json": components["schemas"]["UnsignedMissions"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -6548,7 +6548,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -6711,7 +6711,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClassViewOutput"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -6734,7 +6734,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -6785,7 +6785,7 @@ export interface operations {
                     "application/json": components["schemas"]["StudentEvaluation"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -6808,7 +6808,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -6888,7 +6888,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -6944,7 +6944,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -7048,7 +7048,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -7102,7 +7102,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -7155,7 +7155,7 @@ export interface operations {
                     "application/json": components["schemas"]["MySubjectsOutput"][];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7178,7 +7178,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -7298,7 +7298,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubjectView"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7321,7 +7321,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -7363,7 +7363,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -7413,7 +7413,7 @@ export interface operations {
                 token: string;
             };
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -7433,7 +7433,7 @@ export interface operations {
                     "text/calendar": string;
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7474,7 +7474,7 @@ export interface operations {
                 training?: string;
             };
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -7532,7 +7532,7 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarEventOutput"][];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7555,7 +7555,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -7642,7 +7642,7 @@ export interface operations {
                     "application/json": components["schemas"]["CertificateView"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7665,7 +7665,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -7688,7 +7688,7 @@ export interface operations {
                     "application/pdf": string;
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7711,7 +7711,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -7915,7 +7915,7 @@ export interface operations {
                     "application/json": components["schemas"]["TrainingView"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7938,7 +7938,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -7966,7 +7966,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7989,9 +7989,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For clients that keep no cookies: the `Device-Token` of an earlier login on this device. With it, wrong passwords that strangers try for this account, or from this network, do not lock this device out. */
+                /** @description For clients that keep no cookies: the `Device-Token` of an earlier login on this device. With it, wrong passwords that others try for this account, or from this network, do not lock this device out. */
                 "Device-Token"?: components["parameters"]["DeviceToken"];
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -8079,7 +8079,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -8104,7 +8104,7 @@ export interface operations {
                     "application/json": components["schemas"]["LoggedOut"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -8127,7 +8127,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A word of your own for this request, such as a UUID. Sent again with the same body within 24 hours, it is answered as the first time and nothing is done twice. */
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -8169,7 +8169,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -8197,7 +8197,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -8220,7 +8220,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of an answer you have; it is not sent again (304) while it is the same. */
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -8285,7 +8285,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserViewOutput"];
                 };
             };
-            /** @description What you have is what there is. */
+            /** @description The resource has not changed. */
             304: {
                 headers: {
                     [name: string]: unknown;

@@ -1,1 +1,1 @@
-"""Reading XLSX as its author saw it, within stated bounds: archive → workbook → rows → the text that a cell shows."""
+"""Reads XLSX as its author saw it, within stated limits: archive → workbook → rows → the text that a cell shows."""

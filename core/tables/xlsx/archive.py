@@ -1,8 +1,8 @@
-"""The parts of an XLSX archive, unpacked and parsed piece by piece within bounds.
+"""The parts of an XLSX archive, unpacked and parsed piece by piece within limits.
 
-Nothing that the archive says about its own sizes is believed: what comes out is counted while it comes out, and the
-parse stops at the first bound, long before time or memory is gone. openpyxl, which holds whole parts in memory and
-reads rows without an end, is for writing alone.
+The sizes that the archive declares are not trusted (zip bombs): bytes and elements are counted as they come out, and
+parsing stops at the first limit, long before time or memory runs out. openpyxl holds whole parts in memory and has no
+limits, so it is used for writing only (docs/decisions/0014).
 """
 
 import io
@@ -13,17 +13,19 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from core.exceptions import InvalidInput
+from core.units import KIBIBYTE, MEBIBYTE
 
 MAX_PARTS = 500
-MAX_UNPACKED_BYTES = 32 * 1024 * 1024
+MAX_UNPACKED_BYTES = 32 * MEBIBYTE
 MAX_ELEMENTS = 500_000
 MAX_DEPTH = 40
-MAX_TOKEN_BYTES = 256 * 1024  # one tag with its attributes
-CHUNK = 64 * 1024
+MAX_TOKEN_BYTES = 256 * KIBIBYTE  # one tag with its attributes
+CHUNK_BYTES = 64 * KIBIBYTE
 
-TOO_LARGE = "The file unpacks to more than a table of people or questions can be."
+TOO_LARGE = "The unpacked file is too large."
 UNREADABLE = "The file cannot be read as XLSX. Open it in a spreadsheet and save it again."
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+# What zipfile, zlib and expat raise for damaged input; callers turn all of them into UNREADABLE.
 BROKEN_FILE_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -37,17 +39,17 @@ BROKEN_FILE_ERRORS = (
 
 
 class ElementHandler:
-    """What is done with the elements of one part. Names come without the prefix of their namespace."""
+    """Receives the elements of one part, like a target of `xml.etree`. Names come without their namespace prefix."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None: ...
 
     def end(self, name: str) -> None: ...
 
-    def text(self, data: str) -> None: ...
+    def data(self, text: str) -> None: ...
 
 
 class Archive:
-    """An XLSX file. Its bounds hold for all that is read of it together."""
+    """An XLSX file. Its limits apply to all parts together."""
 
     def __init__(self, data: bytes) -> None:
         self.unpacked = self.elements = 0
@@ -57,26 +59,27 @@ class Archive:
             raise InvalidInput(TOO_LARGE)
         self.parts = {info.filename.lstrip("/").lower(): info for info in infos}
 
-    def has(self, name: str) -> bool:
+    def has_part(self, name: str) -> bool:
         return name.lower() in self.parts
 
-    def read(self, name: str, handler: ElementHandler) -> None:
-        """Parses a part to its end."""
-        for _ in self.feed(name, handler):
+    def parse(self, name: str, handler: ElementHandler) -> None:
+        """Parses a whole part."""
+        for _ in self.parse_in_pieces(name, handler):
             pass
 
-    def feed(self, name: str, handler: ElementHandler) -> Iterator[None]:
-        """Parses a part, and comes back after each piece so that the caller can take what has been found."""
+    def parse_in_pieces(self, name: str, handler: ElementHandler) -> Iterator[None]:
+        """Parses a part and yields after each piece, so that the caller can take what the handler has collected."""
         info = self.parts.get(name.lower())
         if info is None or info.compress_type not in METHODS:
             raise InvalidInput(UNREADABLE)
-        parser = self.parser(handler)
+        parser = self.build_parser(handler)
         fed = 0
         with self.zip.open(info) as part:
-            while chunk := part.read(CHUNK):
+            while chunk := part.read(CHUNK_BYTES):
                 self.count_bytes(len(chunk))
                 parser.Parse(chunk, False)
                 fed += len(chunk)
+                # Expat buffers an unfinished tag: one that never ends would fill the memory.
                 if fed - parser.CurrentByteIndex > MAX_TOKEN_BYTES:
                     raise InvalidInput(TOO_LARGE)
                 yield
@@ -88,7 +91,7 @@ class Archive:
         if self.unpacked > MAX_UNPACKED_BYTES:
             raise InvalidInput(TOO_LARGE)
 
-    def parser(self, handler: ElementHandler) -> expat.XMLParserType:
+    def build_parser(self, handler: ElementHandler) -> expat.XMLParserType:
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = reject_doctype
@@ -109,17 +112,17 @@ class Archive:
             handler_end(name.rpartition(":")[2])
 
         parser.StartElementHandler, parser.EndElementHandler = start, end
-        parser.CharacterDataHandler = handler.text
+        parser.CharacterDataHandler = handler.data
         return parser
 
 
 def reject_doctype(*args: object) -> None:
-    """Entities that multiply, and addresses to fetch, begin with a document type; no spreadsheet writes one."""
+    """Rejects a document type, which entity expansion and external entities need and no spreadsheet writes."""
     raise InvalidInput(UNREADABLE)
 
 
 def resolve_path(target: str, base: str) -> str:
-    """The part that a relationship of the part `base` leads to."""
+    """The part that `target` of a relationship of the part `base` names."""
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), target)).lstrip("/")
 
 

@@ -1,4 +1,4 @@
-"""A cell as its author saw it, or the reason why nobody can tell."""
+"""The text that a cell showed its author, or the reason why it cannot be determined."""
 
 import re
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from core.tables.xlsx.dates import compute_serial, format_day, is_day
 from core.tables.xlsx.format_codes import GENERAL, LOCAL_DATES, TokenKind, UnreadableCell, get_code, get_sections
 from core.tables.xlsx.numbers import choose_section, parse_number, render_number
 from core.tables.xlsx.workbook import Workbook, parse_whole
+from core.units import SECONDS_PER_DAY, SECONDS_PER_MINUTE
 
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# The times that programs write by themselves have seconds; nobody who reads a clock says the zero ones.
+# Programs write times with seconds by default, people do not: `h:mm:ss` with zero seconds is read as `h:mm`.
 TIME_WITH_SECONDS, TIME = "h:mm:ss", "h:mm"
 
 NO_VALUE = "This is a formula whose value is not stored in the file. Open it in a spreadsheet and save it again."
@@ -20,14 +21,14 @@ NO_TEXT = "The file has no text for this cell."
 
 
 class CellText(NamedTuple):
-    """The text of a cell; `day` is the date in it, in ISO 8601. With a `fault`, the text cannot be told."""
+    """The text of a cell; `day` is its date, if any, in ISO 8601. With an `error`, the text is unknown."""
 
     text: str = ""
-    fault: str = ""
+    error: str = ""
     day: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.text or self.fault or self.day)
+        return bool(self.text or self.error or self.day)
 
 
 BLANK_CELL = CellText()
@@ -35,7 +36,7 @@ BLANK_CELL = CellText()
 
 @dataclass(slots=True)
 class RawCell:
-    """What the file says of a cell."""
+    """A cell as stored in the file."""
 
     kind: str = "n"
     style: int = 0
@@ -45,26 +46,26 @@ class RawCell:
 
 
 def render_cell(cell: RawCell, book: Workbook) -> CellText:
-    """A cell in the words of the sheet. What was typed is never guessed: a fault says why it cannot be read."""
+    """A cell as the worksheet shows it. What was typed is never guessed: where it is unclear, `error` says why."""
     if not (cell.value or cell.inline or cell.is_formula or cell.kind == "e"):
         return BLANK_CELL
     try:
         return read_cell(cell, book)
-    except UnreadableCell as refusal:
-        return CellText(fault=str(refusal))
+    except UnreadableCell as error:
+        return CellText(error=str(error))
 
 
 def read_cell(cell: RawCell, book: Workbook) -> CellText:
     if cell.kind == "e":
-        return CellText(fault=f"The cell shows the error {(cell.value or '')[:20]}.".replace("error .", "an error."))
+        return CellText(error=f"The cell shows the error {(cell.value or '')[:20]}.".replace("error .", "an error."))
     if cell.is_formula and cell.value is None:
-        return CellText(fault=NO_VALUE)
+        return CellText(error=NO_VALUE)
     if cell.kind == "inlineStr":
         return CellText(format_text(cell.inline, cell, book))
     if cell.kind == "str":
         return CellText(format_text(cell.value or "", cell, book))
     if not cell.value:
-        return CellText(fault=NO_VALUE) if cell.is_formula else BLANK_CELL
+        return CellText(error=NO_VALUE) if cell.is_formula else BLANK_CELL
     if cell.kind == "s":
         return CellText(format_text(get_shared_text(cell.value, book), cell, book))
     if cell.kind == "b":
@@ -73,19 +74,19 @@ def read_cell(cell: RawCell, book: Workbook) -> CellText:
 
 
 def get_shared_text(value: str, book: Workbook) -> str:
-    place = parse_whole(value.strip())
-    if not value.strip().isdigit() or place >= len(book.strings):
+    index = parse_whole(value.strip())
+    if not value.strip().isdigit() or index >= len(book.strings):
         raise UnreadableCell(NO_TEXT)
-    return book.strings[place]
+    return book.strings[index]
 
 
 def format_text(text: str, cell: RawCell, book: Workbook) -> str:
-    """Text, with what its format writes around it: the section that has the place for text."""
-    text = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    """Text with the literals that its format adds around it (the section with `@`)."""
+    text = ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     code = book.custom.get(get_format_id(cell, book), GENERAL)
     if not text or "@" not in code:
         return text
-    section = next((one for one in reversed(get_sections(code)) if one.has(TokenKind.TEXT)), None)
+    section = next((one for one in reversed(get_sections(code)) if one.has_token(TokenKind.TEXT)), None)
     if section is None:
         return text
     return "".join(text if token.kind == TokenKind.TEXT else token.text for token in section.tokens)
@@ -102,8 +103,8 @@ def render_number_cell(cell: RawCell, book: Workbook) -> CellText:
         if is_day(choose_section(get_sections(code), serial)):
             day = format_day(serial, is_1904=book.is_1904)
         return CellText(render_number(text, drop_zero_seconds(code, serial), is_1904=book.is_1904), day=day)
-    except UnreadableCell as refusal:
-        return CellText(fault=str(refusal), day=day)
+    except UnreadableCell as error:
+        return CellText(error=str(error), day=day)
 
 
 def parse_iso_moment(text: str) -> datetime:
@@ -118,5 +119,5 @@ def get_format_id(cell: RawCell, book: Workbook) -> int:
 
 
 def drop_zero_seconds(code: str, serial: Decimal) -> str:
-    is_full_minute = round(serial % 1 * 86_400) % 60 == 0
+    is_full_minute = round(serial % 1 * SECONDS_PER_DAY) % SECONDS_PER_MINUTE == 0
     return TIME if code == TIME_WITH_SECONDS and is_full_minute else code

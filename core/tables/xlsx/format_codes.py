@@ -1,4 +1,4 @@
-"""Number formats as ECMA-376 Part 1, 18.8.30 and 18.8.31 write them: a code is up to four sections of tokens."""
+"""Number formats (ECMA-376 Part 1, 18.8.30 and 18.8.31): a code consists of up to four sections of tokens."""
 
 import re
 from collections.abc import Sequence
@@ -9,21 +9,21 @@ from functools import lru_cache
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-MAX_CODE_LENGTH = 255  # what Excel takes
-MAX_TOKENS = 40  # of a section; the longest of Excel's own has 20
+MAX_CODE_LENGTH = 255  # Excel's limit
+MAX_TOKENS = 40  # in a section; the longest built-in one has 20
 GENERAL = "General"
 
-# What these show depends on the language of the computer: short dates, currencies, East Asian dates.
+# Ids of built-in formats that show something else on each computer: short dates, currencies, East Asian dates.
 LOCAL_FORMATS = {5, 6, 7, 8, 14, 22, 42, 44, *range(27, 37), *range(50, 59)}
 LOCAL_DATES = {14, 22, *range(27, 37), *range(50, 59)}
-ELAPSED_WITH_TENTHS = {47: "mm:ss.0"}  # openpyxl's table has it without the colon
+ELAPSED_WITH_TENTHS = {47: "mm:ss.0"}  # openpyxl's table lacks the colon
 
 LANGUAGE = "The text that this cell shows depends on the language of the computer."
 HIDDEN = "The format of this cell hides its value."
 
 
 class UnreadableCell(Exception):
-    """What a cell shows cannot be told from the file. The message is a sentence that says why."""
+    """The file does not determine what the cell shows. The message is a sentence that says why."""
 
 
 class TokenKind(StrEnum):
@@ -49,18 +49,18 @@ class Token:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a code. `condition` as in `[>=100]`; `language` is the Windows language id of `[$-409]`."""
+    """A section of a code. `condition` as in `[>=100]`; `language` is the Windows language id, as in `[$-409]`."""
 
     tokens: tuple[Token, ...]
     condition: tuple[str, Decimal] | None = None
     language: int | None = None
 
-    def has(self, *kinds: TokenKind) -> bool:
+    def has_token(self, *kinds: TokenKind) -> bool:
         return any(token.kind in kinds for token in self.tokens)
 
     @property
     def is_date(self) -> bool:
-        return self.has(TokenKind.DATE, TokenKind.ELAPSED, TokenKind.HALF_DAY)
+        return self.has_token(TokenKind.DATE, TokenKind.ELAPSED, TokenKind.HALF_DAY)
 
 
 SCANNER = re.compile(
@@ -87,7 +87,10 @@ SIGNS = {".": TokenKind.POINT, ",": TokenKind.COMMA, "%": TokenKind.PERCENT, "/"
 
 
 def get_code(format_id: int, custom: dict[int, str]) -> str:
-    """The code of a format by its id: the file's own, else the built-in one. Refuses what every computer shows else."""
+    """The code of a format by its id: the file's own, else the built-in one.
+
+    Raises UnreadableCell for a format that shows something else on each computer.
+    """
     if format_id in custom:
         return custom[format_id]
     if format_id in LOCAL_FORMATS:
@@ -99,20 +102,20 @@ def get_code(format_id: int, custom: dict[int, str]) -> str:
 
 
 def get_sections(code: str) -> tuple[Section, ...]:
-    """The parts of a code. Refuses with CannotShow what is in none of the forms that this module knows."""
-    found = parse_cached(code)
-    if isinstance(found, UnreadableCell):
-        raise found
-    return found
+    """The sections of a code. Raises UnreadableCell for a code that this module cannot parse."""
+    sections = parse_cached(code)
+    if isinstance(sections, UnreadableCell):
+        raise sections
+    return sections
 
 
 @lru_cache(maxsize=512)
 def parse_cached(code: str) -> "tuple[Section, ...] | UnreadableCell":
-    """The parts of a code or the refusal, so that a format that cannot be read is not parsed for each of its cells."""
+    """The sections of a code or the exception, so that an unreadable format is not parsed again for each cell."""
     try:
         return parse_code(code)
-    except UnreadableCell as refusal:
-        return refusal.with_traceback(None)
+    except UnreadableCell as error:
+        return error.with_traceback(None)  # a cached traceback would keep its frames alive
 
 
 def parse_code(code: str) -> tuple[Section, ...]:
@@ -133,13 +136,13 @@ def parse_section(code: str) -> Section:
         text = match["bracket"]
         if text is None:
             tokens += build_tokens(match, code)
-        elif found := CONDITION.fullmatch(text):
-            condition = found[1], Decimal(found[2])
+        elif parts := CONDITION.fullmatch(text):
+            condition = parts[1], Decimal(parts[2])
         elif ELAPSED.fullmatch(text):
             tokens.append(Token(TokenKind.ELAPSED, text.lower()))
-        elif found := CURRENCY.fullmatch(text):
-            tokens.append(Token(TokenKind.LITERAL, found[1]))
-            language = int(found[2], 16) if found[2] else language
+        elif parts := CURRENCY.fullmatch(text):
+            tokens.append(Token(TokenKind.LITERAL, parts[1]))
+            language = int(parts[2], 16) if parts[2] else language
         elif not COLOUR.fullmatch(text):
             raise build_unknown_error(code)
     if len(tokens) > MAX_TOKENS:
@@ -148,7 +151,7 @@ def parse_section(code: str) -> Section:
 
 
 def build_tokens(match: re.Match[str], code: str) -> Sequence[Token]:
-    """The token of a match outside brackets; a fill is none."""
+    """The token of a match outside brackets. A fill (`*x`) yields none: it pads the cell to its width."""
     kind, text = str(match.lastgroup), match[str(match.lastgroup)]
     if kind == "other":
         return [build_other_token(text, code)]
@@ -178,4 +181,4 @@ def build_other_token(text: str, code: str) -> Token:
 
 
 def build_unknown_error(code: str) -> UnreadableCell:
-    return UnreadableCell(f"Its format “{code[:50]}” is not one that can be read here.")
+    return UnreadableCell(f"Its format “{code[:50]}” is not supported.")

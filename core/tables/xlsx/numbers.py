@@ -1,4 +1,4 @@
-"""What a cell with a number shows under its format, in the way of a spreadsheet that speaks English."""
+"""What a cell with a number shows under its format in an English spreadsheet."""
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -16,26 +16,26 @@ from core.tables.xlsx.format_codes import (
     get_sections,
 )
 
-# A spreadsheet keeps fifteen digits of a number; what was typed beyond them is gone.
+# A spreadsheet stores fifteen digits of a number; digits typed beyond them are lost.
 LONGEST = Decimal(10) ** 15
-TOO_LONG = "The number has more than 15 digits, of which a spreadsheet keeps only the first 15."
-NO_NUMBER = "The file has no proper number for this cell."
+TOO_LONG = "The number has more than 15 digits, and a spreadsheet stores only the first 15."
+NO_NUMBER = "The file has no valid number for this cell."
 SPREADSHEET_CONTEXT = Context(prec=15, rounding=ROUND_HALF_UP)
 WIDE = Context(prec=300, rounding=ROUND_HALF_UP)
 PADDING = {"0": "0", "#": "", "?": " "}
 MAX_NUMBER_LENGTH = 40  # in the file
-GENERAL_WIDTH = 11  # characters that a number without a format takes, its point included
+GENERAL_WIDTH = 11  # characters that a number without a format takes up, including the decimal point
 
 
 def render_number(text: str, code: str, *, is_1904: bool = False) -> str:
-    """The number `text` as shown under the format `code`. Refuses with CannotShow what cannot be told."""
+    """The number `text` as shown under the format `code`. Raises UnreadableCell when that cannot be determined."""
     value = parse_number(text)
     section = choose_section(get_sections(code), value)
     if not section.tokens:
         raise UnreadableCell(HIDDEN)
     if section.is_date:
         return render_date(value, section, is_1904=is_1904)
-    if abs(value) >= LONGEST and not section.has(TokenKind.EXPONENT):
+    if abs(value) >= LONGEST and not section.has_token(TokenKind.EXPONENT):
         raise UnreadableCell(TOO_LONG)
     body = write_number(section, abs(value), code)
     return f"-{body}" if value < 0 and keeps_sign(get_sections(code), section) else body
@@ -55,7 +55,7 @@ def parse_number(text: str) -> Decimal:
 
 
 def choose_section(sections: Sequence[Section], value: Decimal) -> Section:
-    """The section for a number: by its conditions, else by its sign. The fourth is for text."""
+    """The section for a number: by the conditions, else by the sign. The fourth section is for text."""
     numeric = sections[:3]
     if any(section.condition for section in numeric):
         for section in numeric:
@@ -80,27 +80,27 @@ def is_satisfied(condition: tuple[str, Decimal], value: Decimal) -> bool:
 
 
 def keeps_sign(sections: Sequence[Section], section: Section) -> bool:
-    """A section that is for negative numbers alone writes their sign itself, or brackets instead."""
+    """Whether a minus sign is added. A section for negative numbers only writes its own sign, or brackets."""
     return len(sections) == 1 or section.condition is not None or section is not sections[1]
 
 
 def write_number(section: Section, value: Decimal, code: str) -> str:
     tokens = section.tokens
-    if section.has(TokenKind.GENERAL, TokenKind.TEXT):
+    if section.has_token(TokenKind.GENERAL, TokenKind.TEXT):
         pieces = {TokenKind.GENERAL: render_general(value), TokenKind.TEXT: render_general(value)}
         return "".join(pieces.get(token.kind, token.text) for token in tokens)
-    if not section.has(TokenKind.DIGIT):
+    if not section.has_token(TokenKind.DIGIT):
         return "".join(token.text for token in tokens)
     value *= 100 ** sum(token.kind == TokenKind.PERCENT for token in tokens)
-    if section.has(TokenKind.EXPONENT):
+    if section.has_token(TokenKind.EXPONENT):
         return render_scientific(tokens, value, code)
-    if section.has(TokenKind.SLASH):
+    if section.has_token(TokenKind.SLASH):
         return render_fraction(tokens, value, code)
     return render_decimal(tokens, value, code)
 
 
 def render_general(value: Decimal) -> str:
-    """A number without a format: its digits, as many as there is room for behind the point."""
+    """A number without a format: as many decimal places as fit into `GENERAL_WIDTH`."""
     if value >= LONGEST:
         raise UnreadableCell(TOO_LONG)
     if value == value.to_integral_value():
@@ -117,7 +117,7 @@ def round_value(value: Decimal, places: int) -> Decimal:
 
 
 def render_decimal(tokens: Sequence[Token], value: Decimal, code: str) -> str:
-    """Digits into their places, from the point outwards; whatever stands between them stays where it is."""
+    """Fills digits into their placeholders, from the decimal point outwards; literals between them stay."""
     if sum(token.kind == TokenKind.POINT for token in tokens) > 1:
         raise build_unknown_error(code)
     tokens, thousands = scale_tokens(tokens)
@@ -129,20 +129,20 @@ def render_decimal(tokens: Sequence[Token], value: Decimal, code: str) -> str:
 
 
 def scale_tokens(tokens: Sequence[Token]) -> tuple[list[Token], int]:
-    """Without the commas behind the last digit before the point or the end, each of which divides by a thousand."""
-    kept: list[Token] = []
+    """The tokens without their trailing commas, and the number of these: each divides the value by a thousand."""
+    remaining: list[Token] = []
     thousands, has_digit = 0, False
     for token in reversed(tokens):
         if token.kind == TokenKind.COMMA and not has_digit:
             thousands += 1
         else:
-            kept.append(token)
+            remaining.append(token)
         has_digit = token.kind != TokenKind.POINT and (has_digit or token.kind == TokenKind.DIGIT)
-    return kept[::-1], thousands
+    return remaining[::-1], thousands
 
 
 def render_whole_part(tokens: Sequence[Token], digits: str) -> str:
-    """Built from the right; the leftmost place takes all the digits that are left."""
+    """Builds the text from the right; the leftmost placeholder takes all remaining digits."""
     places = sum(token.kind == TokenKind.DIGIT for token in tokens)
     is_grouped = any(token.kind == TokenKind.COMMA for token in tokens)
     built: list[str] = []
@@ -175,7 +175,7 @@ def render_decimal_part(tokens: Sequence[Token], decimals: str) -> str:
 
 
 def render_scientific(tokens: Sequence[Token], value: Decimal, code: str) -> str:
-    """A mantissa and its exponent, which is a multiple of the places before the point."""
+    """A mantissa and an exponent; the exponent is a multiple of the number of digits before the point."""
     at = next(index for index, token in enumerate(tokens) if token.kind == TokenKind.EXPONENT)
     mantissa, exponent = tokens[:at], tokens[at + 1 :]
     before = list(takewhile(lambda token: token.kind != TokenKind.POINT, mantissa))
@@ -192,8 +192,8 @@ def render_scientific(tokens: Sequence[Token], value: Decimal, code: str) -> str
 
 
 def render_fraction(tokens: Sequence[Token], value: Decimal, code: str) -> str:
-    """A whole number, if there is a place for it, and a fraction with the denominator that the format gives or has room
-    for."""
+    """A whole number, if the format has a placeholder for it, and a fraction whose denominator the format fixes or
+    limits in length."""
     at = next(index for index, token in enumerate(tokens) if token.kind == TokenKind.SLASH)
     over = list(takewhile(lambda token: token.kind == TokenKind.DIGIT, reversed(tokens[:at])))
     under = list(takewhile(is_denominator, tokens[at + 1 :]))

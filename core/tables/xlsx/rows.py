@@ -1,4 +1,4 @@
-"""The rows of the open sheet of an XLSX file."""
+"""The rows of the active worksheet of an XLSX file."""
 
 import re
 from collections.abc import Iterator
@@ -10,36 +10,40 @@ from core.tables.xlsx.workbook import RichText, Workbook, parse_whole, read_work
 
 REFERENCE = re.compile(r"([A-Za-z]{1,3})[0-9]{0,7}")
 LAST_COLUMN = 16_384  # XFD
-MERGED = "The cells {range} are merged. Take them apart, and write into each what is meant there."
+MERGED = "The cells {range} are merged. Unmerge them and fill in each one."
 NumberedRow = tuple[int, list[CellText]]
 
 
 def read_xlsx_rows(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[NumberedRow]:
-    """The rows that the file has, each with its number, in order. Of a formula, the value that was saved with it.
+    """Yields the rows of the active worksheet in order, each with its number. A formula yields its stored value.
 
-    Refuses with InvalidInput what is no XLSX, unpacks to too much, has a row beyond `max_rows`, blank ones included,
-    or a cell that is not blank beyond `max_columns`; and merged cells, of which the file holds one and people read all.
+    Raises InvalidInput for a file that is not XLSX or unpacks to too much, for a row beyond `max_rows` (blank rows
+    count), for a cell that is not blank beyond `max_columns`, and for merged cells: the file stores a value for one of
+    them only, while people read it as the value of all.
     """
     try:
         archive = Archive(data)
-        sheet = WorksheetHandler(read_workbook(archive), max_rows=max_rows, max_columns=max_columns)
-        for _ in archive.feed(sheet.book.sheet, sheet):
-            yield from sheet.take_rows()
+        worksheet = WorksheetHandler(read_workbook(archive), max_rows=max_rows, max_columns=max_columns)
+        for _ in archive.parse_in_pieces(worksheet.book.worksheet, worksheet):
+            yield from worksheet.take_rows()
     except BROKEN_FILE_ERRORS as error:
         raise InvalidInput(UNREADABLE) from error
 
 
 def parse_column(reference: str) -> int:
-    """The column of a reference such as `AB12`, from 1; 0 for what is none."""
-    found = REFERENCE.fullmatch(reference)
+    """The column number of a reference such as `AB12`, from 1; 0 when it is not a reference."""
+    match = REFERENCE.fullmatch(reference)
     column = 0
-    for letter in found[1].upper() if found else "":
+    for letter in match[1].upper() if match else "":
         column = column * 26 + ord(letter) - ord("A") + 1
     return column
 
 
 class WorksheetHandler(RichText):
-    """Collects rows while a sheet is parsed. Rows and cells may leave out where they stand: then they follow."""
+    """Collects rows while a worksheet is parsed.
+
+    Rows and cells may omit their reference (ECMA-376 allows it): then they follow the previous one.
+    """
 
     def __init__(self, book: Workbook, *, max_rows: int, max_columns: int) -> None:
         super().__init__()
@@ -51,6 +55,7 @@ class WorksheetHandler(RichText):
         self.is_value = False
 
     def take_rows(self) -> list[NumberedRow]:
+        """Returns the rows collected since the last call, so that memory holds one piece of the file at a time."""
         rows, self.rows = self.rows, []
         return rows
 
@@ -94,14 +99,14 @@ class WorksheetHandler(RichText):
         elif name == "row":
             self.end_row()
         elif name == "v" and self.cell is not None and self.is_value:
-            self.cell.value, self.is_value = self.take(), False
+            self.cell.value, self.is_value = self.take_text(), False
         else:
             super().end(name)
 
     def end_cell(self) -> None:
         if self.cell is None:
             return
-        self.cell.inline = self.take()
+        self.cell.inline = self.take_text()
         shown = render_cell(self.cell, self.book)
         self.cell = None
         if shown and self.column > self.max_columns:
@@ -114,6 +119,6 @@ class WorksheetHandler(RichText):
         if last:
             self.rows.append((self.number, [self.cells.get(column, CellText()) for column in range(1, last + 1)]))
 
-    def text(self, data: str) -> None:
+    def data(self, text: str) -> None:
         if self.is_value or self.is_open:
-            self.keep(data)
+            self.add_text(text)

@@ -1,4 +1,4 @@
-"""What a workbook says beside its rows: which sheet was open, the texts that cells share, and the formats of cells."""
+"""The parts of a workbook other than rows: the active worksheet, shared strings, and the number formats of cells."""
 
 from dataclasses import dataclass, field
 
@@ -6,16 +6,16 @@ from core.exceptions import InvalidInput
 from core.tables.xlsx.archive import TOO_LARGE, UNREADABLE, Archive, ElementHandler, get_relations_path, resolve_path
 
 MAX_STRINGS = 300_000
-MAX_STYLES = 65_490  # what Excel takes
-MAX_TEXT_LENGTH = 32_767  # of a cell, in Excel
-MAX_ID = 10  # digits of a number that only counts
+MAX_STYLES = 65_490  # Excel's limit
+MAX_TEXT_LENGTH = 32_767  # Excel's limit for a cell
+MAX_ID_DIGITS = 10
 
 
 @dataclass
 class Workbook:
-    """`sheet` is the part with the rows of the sheet that was open when the file was saved."""
+    """`worksheet` is the part with the rows of the worksheet that was active when the file was saved."""
 
-    sheet: str = ""
+    worksheet: str = ""
     strings: list[str] = field(default_factory=list)
     formats: list[int] = field(default_factory=list)
     custom: dict[int, str] = field(default_factory=dict)
@@ -23,43 +23,44 @@ class Workbook:
 
 
 def read_workbook(archive: Archive) -> Workbook:
-    """Refuses with InvalidInput what is no workbook, or holds more than one may."""
-    home = next(iter(read_relations(archive, "").of("officeDocument")), "xl/workbook.xml")
-    found = read_relations(archive, home)
+    """Raises InvalidInput for a file that is not a workbook, or that exceeds a limit."""
+    main_part = next(iter(read_relations(archive, "").list_targets("officeDocument")), "xl/workbook.xml")
+    relations = read_relations(archive, main_part)
     outline = Outline()
-    archive.read(home, outline)
+    archive.parse(main_part, outline)
     strings, styles = Strings(), Styles()
-    for part in found.of("sharedStrings")[:1]:
-        archive.read(part, strings)
-    for part in found.of("styles")[:1]:
-        archive.read(part, styles)
-    return Workbook(find_open_sheet(outline, found), strings.texts, styles.formats, styles.custom, outline.is_1904)
+    for part in relations.list_targets("sharedStrings")[:1]:
+        archive.parse(part, strings)
+    for part in relations.list_targets("styles")[:1]:
+        archive.parse(part, styles)
+    worksheet = find_active_worksheet(outline, relations)
+    return Workbook(worksheet, strings.texts, styles.formats, styles.custom, outline.is_1904)
 
 
-def find_open_sheet(outline: "Outline", found: "Relations") -> str:
-    """The open sheet, or the first that has cells where a chart is open."""
-    sheets = set(found.of("worksheet"))
-    listed = [found.targets[id][1] for id in outline.sheets if id in found.targets]
+def find_active_worksheet(outline: "Outline", relations: "Relations") -> str:
+    """The part of the active worksheet; where a chart sheet is active, of the first worksheet."""
+    worksheets = set(relations.list_targets("worksheet"))
+    listed = [relations.targets[id][1] for id in outline.sheets if id in relations.targets]
     ordered = [*listed[outline.active : outline.active + 1], *listed]
-    sheet = next((part for part in ordered if part in sheets), None)
-    if sheet is None:
+    worksheet = next((part for part in ordered if part in worksheets), None)
+    if worksheet is None:
         raise InvalidInput(UNREADABLE)
-    return sheet
+    return worksheet
 
 
 def read_relations(archive: Archive, base: str) -> "Relations":
-    found = Relations(base)
-    archive.read(get_relations_path(base), found)
-    return found
+    relations = Relations(base)
+    archive.parse(get_relations_path(base), relations)
+    return relations
 
 
 def parse_whole(text: str | None) -> int:
     """A count or an id as XML writes it; 0 for anything else."""
-    return int(text) if text and len(text) <= MAX_ID and text.isascii() and text.isdigit() else 0
+    return int(text) if text and len(text) <= MAX_ID_DIGITS and text.isascii() and text.isdigit() else 0
 
 
 class Relations(ElementHandler):
-    """Where the relationships of a part lead: by id, the kind and the part."""
+    """The relationships of a part: by id, the kind and the target part."""
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -70,8 +71,8 @@ class Relations(ElementHandler):
             kind = attributes.get("Type", "").rpartition("/")[2]
             self.targets[attributes.get("Id", "")] = kind, resolve_path(attributes.get("Target", ""), self.base)
 
-    def of(self, kind: str) -> list[str]:
-        return [part for found, part in self.targets.values() if found == kind]
+    def list_targets(self, kind: str) -> list[str]:
+        return [part for target_kind, part in self.targets.values() if target_kind == kind]
 
 
 class Outline(ElementHandler):
@@ -92,7 +93,7 @@ class Outline(ElementHandler):
 
 
 class RichText(ElementHandler):
-    """Text in runs of different looks, without how it is pronounced."""
+    """Text in runs of different formatting, without phonetic hints (`rPh`), which no cell shows."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -112,17 +113,18 @@ class RichText(ElementHandler):
         elif name == "rPh":
             self.phonetic -= 1
 
-    def text(self, data: str) -> None:
+    def data(self, text: str) -> None:
         if self.is_open:
-            self.keep(data)
+            self.add_text(text)
 
-    def keep(self, data: str) -> None:
-        self.length += len(data)
+    def add_text(self, text: str) -> None:
+        self.length += len(text)
         if self.length > MAX_TEXT_LENGTH:
             raise InvalidInput(TOO_LARGE)
-        self.pieces.append(data)
+        self.pieces.append(text)
 
-    def take(self) -> str:
+    def take_text(self) -> str:
+        """Returns the collected text and clears it."""
         text = "".join(self.pieces)
         self.pieces.clear()
         self.length = 0
@@ -130,7 +132,7 @@ class RichText(ElementHandler):
 
 
 class Strings(RichText):
-    """The texts that cells refer to by their place."""
+    """The shared strings, to which cells refer by index."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -139,13 +141,13 @@ class Strings(RichText):
     def end(self, name: str) -> None:
         super().end(name)
         if name == "si":
-            self.texts.append(self.take())
+            self.texts.append(self.take_text())
             if len(self.texts) > MAX_STRINGS:
                 raise InvalidInput(TOO_LARGE)
 
 
 class Styles(ElementHandler):
-    """The id of the number format of each cell style, and the codes of the formats that the file defines."""
+    """The id of the number format of each cell style, and the codes of the custom formats of the file."""
 
     def __init__(self) -> None:
         self.formats: list[int] = []

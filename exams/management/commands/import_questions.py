@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, format_error, read_file
+from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, read_file
 from core.exceptions import DomainError
 from exams.bank.banks import add_exam_argument, parse_exam
 from exams.bank.entries import MAX_FILE_BYTES, BrokenFile
@@ -53,7 +53,7 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
         except BrokenFile as error:
             raise CommandError(f"Nothing was stored. {error}") from error
         except DomainError as refusal:
-            raise CommandError(f"Nothing was stored. {format_error(refusal)}") from refusal
+            raise CommandError(f"Nothing was stored. {refusal.sentence}") from refusal
         facts = {"exam": str(exam.pk), "format": name, "dry_run": is_dry_run, **build_report(verdicts)}
         text = format_verdicts(verdicts, f"{exam} ({exam.subject})", is_dry_run=is_dry_run)
         self.print_outcome(text, facts, as_json=options["json"])

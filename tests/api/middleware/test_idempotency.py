@@ -1,4 +1,4 @@
-"""`Idempotency-Key` on every POST: what was asked for twice is done once."""
+"""`Idempotency-Key` on every POST: a request that is sent twice is handled once."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""A limit on requests a minute, when the operator sets one, told to the client on every answer."""
+"""The limit on requests per minute, when the operator sets one, and its headers on every response."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,8 +17,8 @@ def three_a_minute(settings: Any) -> None:
     settings.REQUESTS_PER_MINUTE = 3
 
 
-def read_limit_headers(answer: Any) -> tuple[str, str, str]:
-    return answer["RateLimit-Limit"], answer["RateLimit-Remaining"], answer["RateLimit-Reset"]
+def read_limit_headers(response: Any) -> tuple[str, str, str]:
+    return response["RateLimit-Limit"], response["RateLimit-Remaining"], response["RateLimit-Reset"]
 
 
 def test_every_answer_tells_what_is_left(world: World, frozen_clock: Any) -> None:
@@ -57,9 +57,9 @@ def test_one_client_does_not_use_up_what_another_has(world: World) -> None:
 
 
 def test_without_a_token_the_address_counts(world: World) -> None:
-    answers = [Client(f"made-up-{number}").get(OWN).status_code for number in range(4)]
+    responses = [Client(f"made-up-{number}").get(OWN).status_code for number in range(4)]
 
-    assert answers == [401, 401, 401, 429]
+    assert responses == [401, 401, 401, 429]
     assert Client().get(OWN, REMOTE_ADDR="192.0.2.7").status_code == 401
 
 

@@ -111,18 +111,18 @@ def test_a_defect_is_told_with_its_request_but_without_the_query(lines: Lines, s
 def test_a_row_that_the_database_quotes_is_left_out() -> None:
     text = (
         'psycopg.errors.NotNullViolation: null value in column "name"\n'
-        "DETAIL:  Failing row contains (7, argon2$hash, answer\nover two lines).\n\n"
+        "DETAIL:  Failing row contains (7, argon2$hash, response\nover two lines).\n\n"
         "The above exception was the direct cause of the following exception:\n"
     )
     try:
         raise ValueError(text)
     except ValueError as error:
-        told = Json().formatException((ValueError, error, error.__traceback__))
+        text = Json().formatException((ValueError, error, error.__traceback__))
 
-    assert "null value in column" in told
-    assert "The above exception" in told
-    assert "argon2" not in told
-    assert "two lines" not in told
+    assert "null value in column" in text
+    assert "The above exception" in text
+    assert "argon2" not in text
+    assert "two lines" not in text
 
 
 def test_the_line_of_one_request_does_not_name_the_caller_of_another(world: World, lines: Lines) -> None:

@@ -1,4 +1,4 @@
-"""Text on its way to paper: what is taken out, and what no font can show."""
+"""Text for printing: invisible characters, and characters that no font has."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -85,13 +85,13 @@ def test_what_no_font_holds_is_known_by_its_name(text: str, missing: list[str]) 
 
 
 def test_a_page_with_such_a_character_is_refused_with_its_place() -> None:
-    with pytest.raises(Conflict, match=r"entries\.1\.what: Cannot be printed: U\+13000 EGYPTIAN") as refused:
+    with pytest.raises(Conflict, match=r"entries\.1\.what: Cannot be printed: U\+13000 EGYPTIAN") as error:
         render_pdf(TEMPLATE, build_page("Ann 𓀀"), at=NOON)
-    assert refused.value.errors == {"entries.1.what": ["Cannot be printed: U+13000 EGYPTIAN HIEROGLYPH A001."]}
+    assert error.value.errors == {"entries.1.what": ["Cannot be printed: U+13000 EGYPTIAN HIEROGLYPH A001."]}
 
 
 def test_a_text_of_which_nothing_shows_is_refused() -> None:
-    with pytest.raises(Conflict, match="no character that shows"):
+    with pytest.raises(Conflict, match="no visible characters"):
         render_pdf(TEMPLATE, build_page("\u3164\u2063"), at=NOON)
 
 

@@ -1,4 +1,4 @@
-"""XLSX files put together from their parts: what no spreadsheet would write, and what every one writes."""
+"""Builds XLSX files from their parts, also such as no spreadsheet program would write."""
 
 import io
 import zipfile
@@ -25,8 +25,10 @@ def build_raw_xlsx(
     rows: str, *, formats: list[str] | None = None, strings: str = "", properties: str = "", **parts: str
 ) -> bytes:
     """A file with these rows. Style number n+1 has the n-th of `formats`: a code, or the id of a built-in format.
-    `parts` replace or add others, `__` for a slash and `_xml` for the ending."""
-    written = {
+
+    `parts` replace or add parts; in their names `__` stands for a slash and `_xml` for the extension.
+    """
+    contents = {
         "_rels/.rels": RELATIONS.format(RELATION.format(id="r1", kind="officeDocument", target="xl/workbook.xml")),
         "xl/workbook.xml": WORKBOOK.format(properties=properties),
         "xl/_rels/workbook.xml.rels": RELATIONS.format(
@@ -39,12 +41,12 @@ def build_raw_xlsx(
         "xl/styles.xml": build_styles(formats or []),
         **{name.replace("__", "/").replace("_xml", ".xml"): content for name, content in parts.items()},
     }
-    return build_archive({name: content.encode() for name, content in written.items() if content})
+    return build_archive({name: content.encode() for name, content in contents.items() if content})
 
 
 def build_styles(formats: list[str]) -> str:
     custom = "".join(
-        f'<numFmt numFmtId="{200 + place}" formatCode="{escape_text(code)}"/>' for place, code in enumerate(formats)
+        f'<numFmt numFmtId="{200 + index}" formatCode="{escape_text(code)}"/>' for index, code in enumerate(formats)
     )
     ids = [
         code if code.isdecimal() and code != "0" and len(code) < 3 else str(200 + n) for n, code in enumerate(formats)
@@ -59,7 +61,7 @@ def escape_text(text: str) -> str:
 
 def build_archive(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", method) as made:
+    with zipfile.ZipFile(file, "w", method) as archive:
         for name, content in parts.items():
-            made.writestr(name, content)
+            archive.writestr(name, content)
     return file.getvalue()

@@ -10,19 +10,20 @@ import pytest
 from core.exceptions import InvalidInput
 from core.tables.reading import read_table
 from core.tables.xlsx import archive as bounds
+from core.units import MEBIBYTE
 from tests.core.xlsx.parts import build_archive, build_raw_xlsx, build_row
 from tests.spreadsheets import build_xlsx
 
 HEADING = build_row("email", "name")
 MANY = 1_700_000
 COLUMNS = [f"c{n}" for n in range(10)]
-TOO_LARGE = "unpacks to more"
+TOO_LARGE = "The unpacked file is too large"
 
 
 def get_rejection(data: bytes) -> str:
-    with pytest.raises(InvalidInput) as refusal:
+    with pytest.raises(InvalidInput) as error:
         read_table(data, columns=("email", "name"), required=("email",))
-    return refusal.value.message
+    return error.value.message
 
 
 BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -84,7 +85,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
 
 @pytest.fixture(scope="module")
 def measured_seconds() -> float:
-    """What five thousand rows of ten columns cost to read, on this machine and today."""
+    """The CPU time for reading five thousand rows of ten columns on this machine."""
     data = build_honest_table()
     started = time.process_time()
     read_table(data, columns=COLUMNS, required=COLUMNS)
@@ -101,7 +102,7 @@ def test_a_bomb_is_refused_in_a_sentence_and_costs_no_more_than_an_honest_table(
 ) -> None:
     make, sentence = BOMBS[name]
     data = make()
-    assert len(data) < 2 * 1024 * 1024
+    assert len(data) < 2 * MEBIBYTE
     started = time.process_time()
     message = get_rejection(data)
     seconds = time.process_time() - started
@@ -120,7 +121,7 @@ def test_a_bomb_is_refused_in_little_memory(name: str) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert peak < 4 * 1024 * 1024
+    assert peak < 4 * MEBIBYTE
 
 
 def test_what_an_archive_says_about_its_sizes_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Cells are read as their author saw them, or refused by name."""
+"""Cells are read as their author saw them, or rejected with a reason."""
 
 from contextlib import suppress
 from datetime import date, time, timedelta
@@ -18,8 +18,8 @@ HEADING = build_row("email", "name", "day")
 
 
 def read_first_row(data: bytes) -> ImportRow:
-    [line] = read_table(data, columns=("email", "name", "day"), required=("email",), days=("day",))
-    return line
+    [row] = read_table(data, columns=("email", "name", "day"), required=("email",), days=("day",))
+    return row
 
 
 def read_name_cell(cell: str, *formats: str, **parts: str) -> ImportRow:
@@ -97,14 +97,14 @@ def test_a_number_is_read_under_its_format(value: str, code: str, shown: str) ->
         ("1234567890123456", "0", "more than 15 digits"),
         ("1E+20", "General", "more than 15 digits"),
         ("5", ";;;", "hides its value"),
-        ("5", "[DBNum1]0", "is not one that can be read"),
-        ("5", "0 Stück", "is not one that can be read"),
-        ("60", "yyyy-mm-dd", "no date"),
-        ("-1", "yyyy-mm-dd", "no date"),
-        ("9999999", "yyyy-mm-dd", "no date"),
-        ("1E+400", "0", "no proper number"),
-        ("twelve", "0", "no proper number"),
-        ("NaN", "0", "no proper number"),
+        ("5", "[DBNum1]0", "is not supported"),
+        ("5", "0 Stück", "is not supported"),
+        ("60", "yyyy-mm-dd", "not a date"),
+        ("-1", "yyyy-mm-dd", "not a date"),
+        ("9999999", "yyyy-mm-dd", "not a date"),
+        ("1E+400", "0", "no valid number"),
+        ("twelve", "0", "no valid number"),
+        ("NaN", "0", "no valid number"),
         ("5", "0" * 300, "too long"),
     ],
 )
@@ -113,7 +113,7 @@ def test_what_nobody_can_tell_refuses_the_cell_and_names_the_column(value: str, 
 
     [text] = line.errors["name"]
     assert sentence in text
-    assert text.endswith("Format the column “name” as text and write there what is meant.")
+    assert text.endswith("Format the column “name” as text and enter the value again.")
     assert line.cells["name"] == ""
 
 

@@ -48,7 +48,7 @@ def test_a_formula_is_kept_as_tex(html: str, text: str) -> None:
         ("<made-up>x</made-up>", "<made-up>"),
         ("<p made-up='x'>x</p>", "<p> with the attribute made-up"),
         ("<p style='background: url(x.png)'>x</p>", "a picture in its style (background)"),
-        ("<p style='transform: scaleX(-1)'>x</p>", "turned by its style"),
+        ("<p style='transform: scaleX(-1)'>x</p>", "transformed by its style"),
         ("<table background='x.png'><tr><td>x</table>", "a background picture"),
         ("<style>p { background: url(x.png) }</style>x", "a style sheet (<style>)"),
         ('<a href="@@PLUGINFILE@@/chart%20a.pdf">chart</a>', "a link to a document (chart a.pdf)"),
@@ -159,13 +159,13 @@ def test_markdown_is_taken_as_written_unless_it_shows_more() -> None:
     ("tex", "why"),
     [
         (r"\(\frac{1}{2\)", "braces"),
-        (r"\(\href{javascript:x}{y}\)", r"\href is not known"),
+        (r"\(\href{javascript:x}{y}\)", r"\href is not supported"),
         (r"\[\begin{matrix}1\]", "do not match"),
         (r"\(a & b\)", "outside a table"),
-        (r"\(50 %\)", "holds a %"),
+        (r"\(50 %\)", "has a %"),
         (r"\(x^\)", "nothing after it"),
         (r"\(\left( x\)", r"\left and \right"),
-        (r"\(\def\x{1}\)", r"\def is not known"),
+        (r"\(\def\x{1}\)", r"\def is not supported"),
     ],
 )
 def test_tex_that_cannot_be_drawn_is_refused_by_name(tex: str, why: str) -> None:

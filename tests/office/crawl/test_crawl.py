@@ -136,7 +136,7 @@ def test_no_date_breaks_a_hierarchy(world: World, value: str) -> None:
 
 
 def test_the_page_of_somebody_more_powerful_can_be_read(world: World) -> None:
-    chief = world.person("Anna", "Administrator", Role.ADMINISTRATOR)
+    chief = world.create_person("Anna", "Administrator", Role.ADMINISTRATOR)
     browser = open_browser(world.maria)
 
     response = browser.get(build_address(User, "change", chief.pk))

@@ -131,7 +131,7 @@ def test_an_address_of_another_school_is_answered_as_on_the_page_of_a_person(bro
 
 def test_nobody_else_confirms_what_a_manager_uploaded(browser: Browser, world: World) -> None:
     sealed = read_seal(upload(browser))
-    colleague = world.person("Carl", "Colleague", Role.TRAINING_MANAGER)
+    colleague = world.create_person("Carl", "Colleague", Role.TRAINING_MANAGER)
 
     for other in (open_browser(colleague), open_browser(world.otto)):
         assert confirm(other, sealed).status_code == 400

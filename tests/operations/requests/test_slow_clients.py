@@ -18,7 +18,7 @@ from django.conf import settings
 
 from operations import buffering_worker
 from operations.buffering_worker import RECEIVE_SECONDS, SLOWEST_BYTES_PER_SECOND, TimedChannel
-from tests.demo_server import free_port
+from tests.demo_server import find_free_port
 
 HEAD = b"POST /users/login.json HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 UNFINISHED = {
@@ -39,7 +39,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 @contextmanager
 def run_server(log: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """The server with its own configuration, two processes; no database is needed for `/healthz`."""
-    number = free_port()
+    number = find_free_port()
     environ = os.environ | {"BIND": f"127.0.0.1:{number}", "LOG_FORMAT": "plain", "DATABASE_URL": f"sqlite:///{log}.db"}
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
     with log.open("wb") as output:

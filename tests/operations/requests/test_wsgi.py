@@ -98,4 +98,4 @@ def test_a_body_that_breaks_off_is_refused(kind: str) -> None:
     status, _, body = call_application(**sent, **{"wsgi.input": BrokenStream()})
 
     assert status == "400 Bad Request"
-    assert body == b'{"message":"The request could not be read."}'
+    assert body == b'{"message":"The request could not be parsed."}'

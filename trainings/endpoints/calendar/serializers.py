@@ -12,7 +12,7 @@ from rest_framework import serializers
 from accounts import countries_and_zones
 from api import output_fields
 from api.input_fields import MomentField, OptionalIdField, parse_bare_day, parse_whole_number
-from core.school_time import get_clock_time, get_day_end, get_day_start, list_readings, resolve_moment
+from core.school_time import get_clock_time, get_day_end, get_day_start, list_moments, resolve_moment
 from onsite.models import ClassSession
 from trainings.endpoints.calendar.reads import build_title, get_end
 
@@ -78,7 +78,7 @@ def list_edge_readings(edge: date | datetime, zone: ZoneInfo) -> list[datetime]:
         return [get_day_start(edge, zone)]
     if edge.tzinfo:
         return [edge]
-    return list_readings(edge, zone) or [resolve_moment(edge, zone)]
+    return list_moments(edge, zone) or [resolve_moment(edge, zone)]
 
 
 # --- output

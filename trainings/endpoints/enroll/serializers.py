@@ -8,7 +8,7 @@ from drf_spectacular.utils import Direction
 from rest_framework import serializers
 
 from api import output_fields
-from core.timestamps import unix_seconds
+from core.timestamps import to_unix_seconds
 from trainings.models import Enrollment
 
 
@@ -20,7 +20,7 @@ class EnrolledOutput(serializers.Serializer[Enrollment]):
     finish_before = serializers.SerializerMethodField()
 
     def get_finish_before(self, enrollment: Enrollment) -> int | None:
-        return unix_seconds(enrollment.finish_before_at) or None
+        return to_unix_seconds(enrollment.finish_before_at) or None
 
 
 class EnrolledRowOutput(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
 from api.input_fields import CappedNumberField, ObjectIdField
 from api.row_lists import to_rows
+from core.units import SECONDS_PER_DAY
 from exams.models import Exam
 from onsite.endpoints.serializers import ObjectiveOutput
 from onsite.models import ClassSession
@@ -18,15 +19,13 @@ from trainings.endpoints.lessons.reads import LessonView, Presence
 from trainings.models import Lesson, Slide, Subject, Training
 from trainings.syllabus.navigation import Navigation
 
-DAY_SECONDS = 86_400
-
 # --- input
 
 
 class CompleteInput(serializers.Serializer[Any]):
     lessonId = ObjectIdField()
     enrollmentId = ObjectIdField()
-    timeSpent = CappedNumberField(min_value=0, cap=DAY_SECONDS)
+    timeSpent = CappedNumberField(min_value=0, cap=SECONDS_PER_DAY)
 
 
 # --- the lesson

@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import Company, User
 from core.exceptions import InvalidInput
-from core.school_time import get_day_end, get_day_start
 from onsite.models import Attendance, ClassSession
 from trainings.models import Training
 
@@ -29,7 +28,7 @@ class Period:
 
     def at(self, company: Company) -> tuple[datetime, datetime]:
         """When the first day begins at the school, and when the day after the last one does."""
-        return get_day_start(self.first_day, company.zone), get_day_end(self.last_day, company.zone)
+        return company.get_day_start(self.first_day), company.get_day_end(self.last_day)
 
 
 @dataclass(frozen=True)
