@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.text.cleaning import clean_text
-from exams.bank.order import has_options_by_place
+from exams.bank.option_order import has_position_references
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_QUESTIONS = 5000
@@ -33,7 +33,7 @@ class BrokenFile(Exception):
 
 
 @dataclass(frozen=True)
-class Choice:
+class EntryOption:
     text: str
     is_correct: bool
 
@@ -44,7 +44,7 @@ class QuestionEntry:
     With `shuffle_options` off, its options are shown in the order in which they stand."""
 
     text: str
-    options: tuple[Choice, ...] = ()
+    options: tuple[EntryOption, ...] = ()
     picture: bytes | None = field(default=None, repr=False)
     problem: str = ""
     name: str = field(default="", compare=False)
@@ -77,9 +77,9 @@ def build_weighted_entry(
     file does not say whether to shuffle the options (None), they themselves do."""
     options = list(options)
     is_clear = all(option.points <= 0 or option.points >= 100 for option in options)
-    choices = tuple(Choice(option.text, option.points >= 100) for option in options)
+    choices = tuple(EntryOption(option.text, option.points >= 100) for option in options)
     if shuffle_options is None:
-        shuffle_options = not has_options_by_place(choice.text for choice in choices)
+        shuffle_options = not has_position_references(choice.text for choice in choices)
     return QuestionEntry(text, choices, picture, "" if is_clear else PART_OF_THE_POINTS, name, shuffle_options)
 
 

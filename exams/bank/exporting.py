@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from exams.bank.entries import BrokenFile, Choice, QuestionEntry, clean_lines
-from exams.bank.formats.choice import FORMATS, Format
+from exams.bank.entries import BrokenFile, EntryOption, QuestionEntry, clean_lines
+from exams.bank.formats.registry import FORMATS, Format
 from exams.models import Exam, Question
 
 CANNOT_HOLD = "The format cannot hold its text, its options, their order or its picture."
@@ -39,7 +39,7 @@ def export_questions(*, exam: Exam, format_name: str) -> Export:
 
 
 def build_entry(question: Question) -> QuestionEntry:
-    options = tuple(Choice(clean_lines(option.text), option.is_correct) for option in question.options.all())
+    options = tuple(EntryOption(clean_lines(option.text), option.is_correct) for option in question.options.all())
     return QuestionEntry(
         clean_lines(question.text), options, read_picture(question), shuffle_options=question.shuffle_options
     )

@@ -12,7 +12,7 @@ from core.exceptions import Conflict, NotFound
 from exams.bank.entries import QuestionEntry
 from exams.bank.pictures import detect_suffix
 from exams.bank.question_index import Correction, QuestionIndex
-from exams.bank.validation import Verdict, validate_entries
+from exams.bank.validation import EntryValidation, validate_entries
 from exams.models import Exam, Option, Question
 from records.services import EventDraft, record_events
 
@@ -26,8 +26,8 @@ def import_questions(
     by: User | None,
     is_dry_run: bool = False,
     replace_keys: bool = False,
-) -> list[Verdict]:
-    """Stores what the bank of `exam` can take, as questions of its school, and answers with a verdict on each entry.
+) -> list[EntryValidation]:
+    """Stores what the bank of `exam` can take, as questions of its school, and answers with a validation on each entry.
 
     With `replace_keys`, a question that the bank has with another right answer gets the answer of the file. Papers of
     attempts keep the answer that counted then.
@@ -35,10 +35,10 @@ def import_questions(
     A rehearsal stores nothing. Refuses an exam that is deleted (NotFound), or of a template that belongs to no school
     (Conflict). Two imports into one exam wait for each other, so that the second knows the questions of the first.
     """
-    [verdicts] = import_batches(
+    [validations] = import_batches(
         batches=[(exam, entries)], by=by, accept=lambda _: not is_dry_run, replace_keys=replace_keys
     )
-    return verdicts
+    return validations
 
 
 @transaction.atomic
@@ -46,35 +46,37 @@ def import_batches(
     *,
     batches: Sequence[tuple[Exam, Sequence[QuestionEntry]]],
     by: User | None,
-    accept: Callable[[list[list[Verdict]]], bool],
+    accept: Callable[[list[list[EntryValidation]]], bool],
     replace_keys: bool = False,
-) -> list[list[Verdict]]:
-    """`import_questions` for several exams of one school, in one act: `accept` sees every verdict, and says whether to
-    store what can be taken. Exams are locked by id, so that two such acts do not wait for each other for ever."""
+) -> list[list[EntryValidation]]:
+    """`import_questions` for several exams of one school, in one transaction.
+
+    `accept` gets the validations of every entry, by batch, and says whether to store what can be taken.
+    """
     held = {exam.pk: lock_exam(exam) for exam in sorted((exam for exam, _ in batches), key=lambda exam: exam.pk)}
     schools = [get_company_id(exam) for exam in held.values()]
-    verdicts = [
+    validations = [
         validate_entries(entries, QuestionIndex(held[exam.pk]), replace_keys=replace_keys) for exam, entries in batches
     ]
-    if accept(verdicts):
+    if accept(validations):
         with ExitStack() as pictures:
             drafts = [
                 pictures.enter_context(store_taken(held[exam.pk], found))
-                for (exam, _), found in zip(batches, verdicts, strict=True)
-                if any(verdict.is_taken for verdict in found)
+                for (exam, _), found in zip(batches, validations, strict=True)
+                if any(validation.is_taken for validation in found)
             ]
-            record_events(*drafts, *correct_keys(verdicts), company_id=schools[0], by=by)
-    return verdicts
+            record_events(*drafts, *correct_keys(validations), company_id=schools[0], by=by)
+    return validations
 
 
-def correct_keys(verdicts: Iterable[Iterable[Verdict]]) -> list[EventDraft]:
+def correct_keys(validations: Iterable[Iterable[EntryValidation]]) -> list[EventDraft]:
     """Gives the questions that the file corrects their right answers; answers with an event of each. Four queries."""
     corrections = {
         correction.question_id: correction
-        for batch in verdicts
-        for verdict in batch
-        if verdict.is_correcting
-        for correction in verdict.corrections
+        for batch in validations
+        for validation in batch
+        if validation.is_correcting
+        for correction in validation.corrections
     }
     if not corrections:
         return []
@@ -109,10 +111,10 @@ def get_company_id(exam: Exam) -> UUID:
 
 
 @contextmanager
-def store_taken(exam: Exam, verdicts: Sequence[Verdict]) -> Iterator[EventDraft]:
+def store_taken(exam: Exam, validations: Sequence[EntryValidation]) -> Iterator[EventDraft]:
     """What is taken, as rows, and the event of it. The transaction takes the rows back when the block fails, and this
     the pictures."""
-    entries = [verdict.entry for verdict in verdicts if verdict.is_taken]
+    entries = [validation.entry for validation in validations if validation.is_taken]
     questions = [
         Question(company_id=get_company_id(exam), text=entry.text, shuffle_options=entry.shuffle_options)
         for entry in entries
@@ -129,7 +131,7 @@ def store_taken(exam: Exam, verdicts: Sequence[Verdict]) -> Iterator[EventDraft]
         yield EventDraft(
             "questions.imported",
             exam,
-            {"taken": len(entries), "skipped": sum(bool(verdict.reason) for verdict in verdicts)},
+            {"taken": len(entries), "skipped": sum(bool(validation.reason) for validation in validations)},
         )
     except BaseException:
         for question in questions:

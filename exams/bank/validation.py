@@ -14,7 +14,7 @@ IN_THE_BANK = "It is in the bank already, or twice in the file."
 
 
 @dataclass(frozen=True)
-class Verdict:
+class EntryValidation:
     """What becomes of the question that is the `number`th of the file: taken, or skipped for a `reason`.
 
     Where the bank has it with another right answer, `corrections` says which; without a reason they are made.
@@ -36,27 +36,27 @@ class Verdict:
 
 def validate_entries(
     entries: Iterable[QuestionEntry], known: QuestionIndex, *, replace_keys: bool = False
-) -> list[Verdict]:
-    """The verdict on each entry, in order. An entry that is taken is known to those after it.
+) -> list[EntryValidation]:
+    """The validation on each entry, in order. An entry that is taken is known to those after it.
 
     One that the bank has with another right answer is skipped, or with `replace_keys` corrects the bank.
     """
     return [validate_entry(number, entry, known, replace_keys) for number, entry in enumerate(entries, start=1)]
 
 
-def validate_entry(number: int, entry: QuestionEntry, known: QuestionIndex, replace_keys: bool) -> Verdict:
+def validate_entry(number: int, entry: QuestionEntry, known: QuestionIndex, replace_keys: bool) -> EntryValidation:
     if fault := find_error(entry):
-        return Verdict(number, entry, fault)
+        return EntryValidation(number, entry, fault)
     if contradiction := known.find_contradiction(entry, number):
-        return Verdict(number, entry, contradiction)
+        return EntryValidation(number, entry, contradiction)
     same, right = known.find(entry), get_right_option(entry)
     if any(is_same_text(row.right, right) for row in same):
-        return Verdict(number, entry, IN_THE_BANK)
+        return EntryValidation(number, entry, IN_THE_BANK)
     if not same:
         known.add(entry)
-        return Verdict(number, entry)
+        return EntryValidation(number, entry)
     reason = "" if replace_keys else f"It is in the bank already with another right answer: “{same[0].right}”."
-    return Verdict(number, entry, reason, tuple(row.correct(right) for row in same))
+    return EntryValidation(number, entry, reason, tuple(row.correct(right) for row in same))
 
 
 def find_error(entry: QuestionEntry) -> str:

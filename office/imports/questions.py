@@ -7,10 +7,10 @@ from string import ascii_uppercase
 from accounts.models import User
 from core.markup.tex import convert_dollars
 from core.tables.reading import ImportRow
-from exams.bank.entries import TITLE_LENGTH, Choice, QuestionEntry, clean_lines
+from exams.bank.entries import TITLE_LENGTH, EntryOption, QuestionEntry, clean_lines
 from exams.bank.importing import import_batches
-from exams.bank.order import has_options_by_place
-from exams.bank.validation import IN_THE_BANK, Verdict, find_option_error, find_text_error
+from exams.bank.option_order import has_position_references
+from exams.bank.validation import IN_THE_BANK, EntryValidation, find_option_error, find_text_error
 from exams.models import Attempt, Exam
 from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
 from office.imports.pages import ImportingAdmin
@@ -54,9 +54,9 @@ def import_question_table(
             batches[exam].append((outcome, entry))
     reject_unreadable(outcomes, lines)
 
-    def accept(verdicts: list[list[Verdict]]) -> bool:
-        for batch, found in zip(batches.values(), verdicts, strict=True):
-            report_verdicts(batch, found)
+    def accept(validations: list[list[EntryValidation]]) -> bool:
+        for batch, found in zip(batches.values(), validations, strict=True):
+            report_validations(batch, found)
         return not (is_dry_run or list_rejected(outcomes))
 
     sheets = [(exam, [entry for _, entry in batch]) for exam, batch in batches.items()]
@@ -95,12 +95,12 @@ def build_entry(line: ImportRow, outcome: Outcome) -> QuestionEntry:
     correct = line.cells.get("correct", "").upper()
     if has_readable_options(line) and correct not in list(LETTERS[: len(texts)]):
         outcome.refuse("correct", "This must be the letter of one of the options.")
-    options = tuple(Choice(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
+    options = tuple(EntryOption(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
     shuffle_options = SHUFFLED.get(line.cells.get("shuffle", "").strip().lower())
     if line.cells.get("shuffle", "").strip().lower() not in SHUFFLED:
         outcome.refuse("shuffle", "This must be yes or no, or empty.")
     if shuffle_options is None:
-        shuffle_options = not has_options_by_place(texts)
+        shuffle_options = not has_position_references(texts)
     return QuestionEntry(read_text(line, "text"), options, shuffle_options=shuffle_options)
 
 
@@ -121,17 +121,17 @@ def has_readable_options(line: ImportRow) -> bool:
     return line.errors.keys().isdisjoint(LETTERS.lower())
 
 
-def report_verdicts(batch: list[tuple[Outcome, QuestionEntry]], verdicts: list[Verdict]) -> None:
+def report_validations(batch: list[tuple[Outcome, QuestionEntry]], validations: list[EntryValidation]) -> None:
     """What the bank says of the entries, beside what their columns told."""
-    for (outcome, _), verdict in zip(batch, verdicts, strict=True):
-        if verdict.reason == IN_THE_BANK:
+    for (outcome, _), validation in zip(batch, validations, strict=True):
+        if validation.reason == IN_THE_BANK:
             outcome.is_present, outcome.note = True, IN_THE_BANK
-        elif verdict.corrections:
-            outcome.is_changing = verdict.is_correcting
-            outcome.is_present = outcome.could_change = not verdict.is_correcting
-            outcome.note = verdict.reason
-        elif verdict.reason and not outcome.errors:
-            outcome.refuse("text", verdict.reason)
+        elif validation.corrections:
+            outcome.is_changing = validation.is_correcting
+            outcome.is_present = outcome.could_change = not validation.is_correcting
+            outcome.note = validation.reason
+        elif validation.reason and not outcome.errors:
+            outcome.refuse("text", validation.reason)
 
 
 def run_import(lines: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:

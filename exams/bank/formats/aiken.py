@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from exams.bank.entries import Choice, QuestionEntry, decode_text
+from exams.bank.entries import EntryOption, QuestionEntry, decode_text
 from exams.bank.formats.markup import convert_to_plain
-from exams.bank.order import has_options_by_place
+from exams.bank.option_order import has_position_references
 
 OPTION = re.compile(r"([A-Za-z])[.)] +(.+)")
 MISSING_BLANK = re.compile(r"[A-Za-z][.)]\S.*")
@@ -36,10 +36,12 @@ class AikenQuestion:
         right = self.find_right_letter(answer or "")
         reads = [convert_to_plain(option, "auto") for option in self.options]
         shown = convert_to_plain(text, "auto")
-        options = tuple(Choice(read.text, letter == right) for letter, read in zip(self.letters, reads, strict=True))
+        options = tuple(
+            EntryOption(read.text, letter == right) for letter, read in zip(self.letters, reads, strict=True)
+        )
         lost = next((read.problem for read in (shown, *reads) if read.problem), "")
         lost = "It shows a picture that is not in the file." if any(read.pictures for read in (shown, *reads)) else lost
-        shuffle_options = not has_options_by_place(option.text for option in options)
+        shuffle_options = not has_position_references(option.text for option in options)
         return QuestionEntry(shown.text, options, problem=lost, shuffle_options=shuffle_options)
 
     def find_right_letter(self, answer: str) -> str:

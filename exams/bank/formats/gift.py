@@ -11,7 +11,7 @@ from core.markup.tex import has_formula
 from exams.bank.entries import (
     MANY_ANSWERS,
     OPTION_PICTURE,
-    Choice,
+    EntryOption,
     QuestionEntry,
     WeightedOption,
     build_weighted_entry,
@@ -76,7 +76,7 @@ def parse_answers(text: str, answers: str, markup: str, name: str) -> QuestionEn
     """The entry whose answers are what stood in the braces; only a question with `~` is multiple choice."""
     word = answers.partition("#")[0].strip().upper()
     if word in TRUE | FALSE:
-        return QuestionEntry(text, (Choice("True", word in TRUE), Choice("False", word in FALSE)), name=name)
+        return QuestionEntry(text, (EntryOption("True", word in TRUE), EntryOption("False", word in FALSE)), name=name)
     if answers.startswith("#") or "~" not in answers:
         return QuestionEntry(
             text, name=name, problem=f"It is not a single-choice question, but {describe_kind(answers)}."

@@ -5,10 +5,10 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from core.commands import OperatorCommand, add_json_argument, format_count
-from exams.bank.banks import add_exam_argument, parse_exam
 from exams.bank.entries import QuestionEntry, clean_lines
+from exams.bank.exam_argument import add_exam_argument, parse_exam
 from exams.bank.exporting import Export, export_questions
-from exams.bank.formats.choice import FORMATS
+from exams.bank.formats.registry import FORMATS
 
 
 class Command(OperatorCommand):

@@ -6,11 +6,11 @@ from django.core.management.base import CommandError
 
 from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, format_error, read_file
 from core.exceptions import DomainError
-from exams.bank.banks import add_exam_argument, parse_exam
 from exams.bank.entries import MAX_FILE_BYTES, BrokenFile
-from exams.bank.formats.choice import FORMATS, guess_format, read_questions
+from exams.bank.exam_argument import add_exam_argument, parse_exam
+from exams.bank.formats.registry import FORMATS, detect_format, read_questions
 from exams.bank.importing import import_questions
-from exams.bank.validation import Verdict
+from exams.bank.validation import EntryValidation
 
 
 class Command(OperatorCommand):
@@ -41,9 +41,9 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
         is_dry_run: bool = options["dry_run"]
         try:
             data = read_file(options["file"], max_bytes=MAX_FILE_BYTES)
-            name = options["format"] or guess_format(data, options["file"].name)
+            name = options["format"] or detect_format(data, options["file"].name)
             entries = read_questions(data, name)
-            verdicts = import_questions(
+            validations = import_questions(
                 exam=exam,
                 entries=entries,
                 by=None,
@@ -54,45 +54,47 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
             raise CommandError(f"Nothing was stored. {error}") from error
         except DomainError as refusal:
             raise CommandError(f"Nothing was stored. {format_error(refusal)}") from refusal
-        facts = {"exam": str(exam.pk), "format": name, "dry_run": is_dry_run, **build_report(verdicts)}
-        text = format_verdicts(verdicts, f"{exam} ({exam.subject})", is_dry_run=is_dry_run)
+        facts = {"exam": str(exam.pk), "format": name, "dry_run": is_dry_run, **build_report(validations)}
+        text = format_validations(validations, f"{exam} ({exam.subject})", is_dry_run=is_dry_run)
         self.print_outcome(text, facts, as_json=options["json"])
 
 
-def format_verdicts(verdicts: list[Verdict], bank: str, *, is_dry_run: bool) -> str:
+def format_validations(validations: list[EntryValidation], bank: str, *, is_dry_run: bool) -> str:
     lines = []
-    for verdict in verdicts:
-        lines.append(f"{verdict.number:5} {describe_verdict(verdict):7} {verdict.entry.title or '(no text)'}")
-        if verdict.reason:
-            lines.append(f"      {verdict.reason}")
-        lines += [f"      The right answer was “{one.old}”." for one in verdict.corrections if verdict.is_correcting]
-    fates = [describe_verdict(verdict) for verdict in verdicts]
+    for validation in validations:
+        lines.append(f"{validation.number:5} {describe_outcome(validation):7} {validation.entry.title or '(no text)'}")
+        if validation.reason:
+            lines.append(f"      {validation.reason}")
+        lines += [
+            f"      The right answer was “{one.old}”." for one in validation.corrections if validation.is_correcting
+        ]
+    fates = [describe_outcome(validation) for validation in validations]
     corrected = f"{fates.count('corrected')} corrected, " if "corrected" in fates else ""
     lines.append(f"{bank}: {fates.count('taken')} taken, {corrected}{fates.count('skipped')} skipped.")
-    if any(verdict.corrections and verdict.reason for verdict in verdicts):
+    if any(validation.corrections and validation.reason for validation in validations):
         lines.append("To give the bank the right answers of the file, run it again with --replace-keys.")
     if is_dry_run:
         lines.append("This was a dry run: nothing was stored.")
     return "\n".join(lines)
 
 
-def build_report(verdicts: list[Verdict]) -> dict[str, Any]:
+def build_report(validations: list[EntryValidation]) -> dict[str, Any]:
     questions = [
         {
-            "number": verdict.number,
-            "title": verdict.entry.title,
-            "taken": verdict.is_taken,
-            "corrected": verdict.is_correcting,
-            "reason": verdict.reason,
+            "number": validation.number,
+            "title": validation.entry.title,
+            "taken": validation.is_taken,
+            "corrected": validation.is_correcting,
+            "reason": validation.reason,
         }
-        for verdict in verdicts
+        for validation in validations
     ]
-    fates = [describe_verdict(verdict) for verdict in verdicts]
+    fates = [describe_outcome(validation) for validation in validations]
     counts = {fate: fates.count(fate) for fate in ("taken", "corrected", "skipped")}
     return {**counts, "questions": questions}
 
 
-def describe_verdict(verdict: Verdict) -> str:
-    if verdict.is_correcting:
+def describe_outcome(validation: EntryValidation) -> str:
+    if validation.is_correcting:
         return "corrected"
-    return "taken" if verdict.is_taken else "skipped"
+    return "taken" if validation.is_taken else "skipped"

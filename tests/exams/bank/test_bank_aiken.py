@@ -2,7 +2,7 @@
 
 import pytest
 
-from exams.bank.entries import BrokenFile, Choice, QuestionEntry
+from exams.bank.entries import BrokenFile, EntryOption, QuestionEntry
 from exams.bank.formats.aiken import read_aiken
 
 GOOD = "What does a VOR give?\nA. A bearing\nB) A height\nC. A speed\nANSWER: A\n"
@@ -16,7 +16,7 @@ def test_a_question() -> None:
     assert read_all(GOOD) == [
         QuestionEntry(
             "What does a VOR give?",
-            (Choice("A bearing", True), Choice("A height", False), Choice("A speed", False)),
+            (EntryOption("A bearing", True), EntryOption("A height", False), EntryOption("A speed", False)),
         )
     ]
 

@@ -12,10 +12,10 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from core.markup.tex import convert_dollars
-from exams.bank.entries import Choice, QuestionEntry, clean_lines
+from exams.bank.entries import EntryOption, QuestionEntry, clean_lines
 from exams.bank.exporting import is_read_back_equal
-from exams.bank.formats.choice import FORMATS
 from exams.bank.formats.markup import HTML_IN_TEXT
+from exams.bank.formats.registry import FORMATS
 from exams.models import Exam, Option, Question
 from tests import factories as make
 from tests.exams.bank.test_bank_moodle import build_png
@@ -39,7 +39,7 @@ def build_entries(texts: Any) -> Any:
 
 
 def build_entry(text: str, options: list[str], right: int, picture: bytes | None) -> QuestionEntry:
-    choices = tuple(Choice(option, number == right % len(options)) for number, option in enumerate(options))
+    choices = tuple(EntryOption(option, number == right % len(options)) for number, option in enumerate(options))
     return QuestionEntry(text, choices, picture)
 
 

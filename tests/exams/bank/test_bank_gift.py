@@ -2,7 +2,7 @@
 
 import pytest
 
-from exams.bank.entries import BrokenFile, Choice, QuestionEntry
+from exams.bank.entries import BrokenFile, EntryOption, QuestionEntry
 from exams.bank.formats.gift import read_gift
 
 
@@ -23,7 +23,7 @@ def test_a_multiple_choice_question() -> None:
     assert entry.name == "Layers"
     assert entry.text == "Where does weather happen?"
     assert entry.options == (
-        Choice("Stratosphere", False), Choice("Troposphere", True), Choice("Mesosphere", False)
+        EntryOption("Stratosphere", False), EntryOption("Troposphere", True), EntryOption("Mesosphere", False)
     )  # fmt: skip
 
 

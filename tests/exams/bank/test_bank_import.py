@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from exams.bank.entries import Choice, QuestionEntry
+from exams.bank.entries import EntryOption, QuestionEntry
 from exams.bank.importing import import_questions
 from exams.models import Exam, Option, Question
 from records.models import Event
@@ -186,7 +186,7 @@ def test_an_import_that_fails_leaves_neither_rows_nor_pictures(media: Path, exam
         raise RuntimeError
 
     monkeypatch.setattr("exams.bank.importing.record_events", fail)
-    entry = QuestionEntry("Q", (Choice("a", True), Choice("b", False)), build_png())
+    entry = QuestionEntry("Q", (EntryOption("a", True), EntryOption("b", False)), build_png())
 
     with pytest.raises(RuntimeError):
         import_questions(exam=exam, entries=[entry], by=None)
@@ -266,7 +266,7 @@ def test_another_schools_bank_is_neither_asked_nor_touched(world: World, exam: E
 
 def test_a_thousand_questions_cost_what_one_costs(exam: Exam, queries_of: Any) -> None:
     def entries(name: str, count: int) -> list[QuestionEntry]:
-        return [QuestionEntry(f"{name} {n}?", (Choice("a", True), Choice("b", False))) for n in range(count)]
+        return [QuestionEntry(f"{name} {n}?", (EntryOption("a", True), EntryOption("b", False))) for n in range(count)]
 
     one = queries_of(lambda: import_questions(exam=exam, entries=entries("first", 1), by=None))
     thirty = queries_of(lambda: import_questions(exam=exam, entries=entries("second", 30), by=None))
@@ -280,14 +280,14 @@ def test_a_thousand_questions_cost_what_one_costs(exam: Exam, queries_of: Any) -
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_at_the_same_moment_take_each_question_once() -> None:
     exam = make.ExamFactory()
-    entries = [QuestionEntry(f"{number}?", (Choice("a", True), Choice("b", False))) for number in range(50)]
+    entries = [QuestionEntry(f"{number}?", (EntryOption("a", True), EntryOption("b", False))) for number in range(50)]
     start = threading.Barrier(4)
     taken: list[int] = []
 
     def take() -> None:
         start.wait()
-        verdicts = import_questions(exam=exam, entries=entries, by=None)
-        taken.append(sum(verdict.is_taken for verdict in verdicts))
+        validations = import_questions(exam=exam, entries=entries, by=None)
+        taken.append(sum(validation.is_taken for validation in validations))
         connection.close()
 
     threads = [threading.Thread(target=take) for _ in range(4)]

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from exams.bank.entries import BrokenFile, Choice, QuestionEntry
+from exams.bank.entries import BrokenFile, EntryOption, QuestionEntry
 from exams.bank.formats.moodle import read_moodle
 
 
@@ -49,14 +49,17 @@ SHOWN = '<p>Read this.</p><img src="@@PLUGINFILE@@/wind%20rose.png" alt="Wind">'
 def test_a_single_choice_question() -> None:
     entry = read_one("<p>Which <b>way</b>?</p>")
 
-    assert entry == QuestionEntry("Which way?", (Choice("yes", True), Choice("no", False)))
+    assert entry == QuestionEntry("Which way?", (EntryOption("yes", True), EntryOption("no", False)))
     assert entry.name == "Name"
 
 
 def test_true_or_false() -> None:
     answers = '<answer fraction="0"><text>true</text></answer><answer fraction="100"><text>false</text></answer>'
 
-    assert read_one(kind="truefalse", answers=answers).options == (Choice("True", False), Choice("False", True))
+    assert read_one(kind="truefalse", answers=answers).options == (
+        EntryOption("True", False),
+        EntryOption("False", True),
+    )
 
 
 def test_categories_are_no_questions_and_other_types_are_named() -> None:

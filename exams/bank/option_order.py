@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 LETTER = r"(?:[A-H]|\([A-Ha-h]\)|[a-h]\))"
 AND = r"(?:\s*(?:,|and|or|&|/|und|oder|et|ou|y|o|e)\s*)"
-BY_PLACE = re.compile(
+REFERS_BY_POSITION = re.compile(
     r"\b(?:of|the) (?:above|below|preceding|previous|following)\b|\babove (?:is|are)\b|\b(?:none|all|both|any) above\b"
     r"|\b(?:oben|obige[nrs]?|vorstehend\w*|vorgenannt\w*|vorherig\w*|obengenannt\w*)\b"
     r"|\bgenannten (?:antworten|aussagen)\b"
@@ -13,12 +13,12 @@ BY_PLACE = re.compile(
     r"|\b(?:answers?|options?|antwort(?:en)?|r[ée]ponses?|respuestas?|rispost[ae]) (?-i:[A-Ha-h]|[1-8])\b",
     re.IGNORECASE,
 )
-BY_LETTER = re.compile(
+REFERS_BY_LETTER = re.compile(
     rf"(?:(?i:both|only|either|neither|all of|nur|sowohl|les deux|solo)\s+)?{LETTER}(?:{AND}{LETTER})+"
     r"(?:\s+(?i:are correct|are true|are right|sind richtig|sont correctes|only))?\.?"
 )
 
 
-def has_options_by_place(options: Iterable[str]) -> bool:
+def has_position_references(options: Iterable[str]) -> bool:
     """Whether an option means another one by where it stands, so that shuffling would change what it says."""
-    return any(BY_PLACE.search(option) or BY_LETTER.fullmatch(option.strip()) for option in options)
+    return any(REFERS_BY_POSITION.search(option) or REFERS_BY_LETTER.fullmatch(option.strip()) for option in options)

@@ -35,7 +35,7 @@ def read_questions(data: bytes, name: str) -> list[QuestionEntry]:
     return entries
 
 
-def guess_format(data: bytes, file: str) -> str:
+def detect_format(data: bytes, file: str) -> str:
     """The format of a file by its name and content; raises BrokenFile when neither tells."""
     suffix, text = PurePath(file).suffix.lower(), data.decode(detect_encoding(data), errors="replace")
     if suffix == ".xml" or text.lstrip().startswith("<"):
