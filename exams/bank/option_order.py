@@ -1,8 +1,9 @@
-"""Options that speak of each other by their place ("both of the above") stay in the order of the file."""
+"""Options that refer to each other by position ("both of the above") keep the order of the file."""
 
 import re
 from collections.abc import Iterable
 
+# Phrases in English, German, French, Spanish, Italian and Polish.
 LETTER = r"(?:[A-H]|\([A-Ha-h]\)|[a-h]\))"
 AND = r"(?:\s*(?:,|and|or|&|/|und|oder|et|ou|y|o|e)\s*)"
 REFERS_BY_POSITION = re.compile(
@@ -20,5 +21,5 @@ REFERS_BY_LETTER = re.compile(
 
 
 def has_position_references(options: Iterable[str]) -> bool:
-    """Whether an option means another one by where it stands, so that shuffling would change what it says."""
+    """Whether an option refers to another one by its position, so that shuffling would change what it means."""
     return any(REFERS_BY_POSITION.search(option) or REFERS_BY_LETTER.fullmatch(option.strip()) for option in options)

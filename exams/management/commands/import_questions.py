@@ -15,8 +15,8 @@ from exams.bank.validation import EntryValidation
 
 class Command(OperatorCommand):
     help = (
-        "Takes the single-choice questions of a Moodle XML, GIFT or Aiken file into the question bank of an exam, and "
-        "reports on each question: taken, or skipped and why. A file that cannot be read changes nothing."
+        "Imports the single-choice questions of a Moodle XML, GIFT or Aiken file into the question bank of an exam. "
+        "Reports on each question: taken, or skipped and why. A file that cannot be read changes nothing."
     )
     examples = """
 import_questions meteorology.xml --exam 01900000-0000-7000-8000-000000000023 --dry-run
@@ -27,11 +27,11 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         add_exam_argument(parser)
-        parser.add_argument("--format", choices=FORMATS, help="guessed from the file unless told")
+        parser.add_argument("--format", choices=FORMATS, help="default: detected from the file")
         parser.add_argument(
             "--replace-keys",
             action="store_true",
-            help="where the bank has a question with another right answer, give it the right answer of the file",
+            help="give questions that are in the bank with another right option the right option of the file",
         )
         add_dry_run_argument(parser)
         add_json_argument(parser)
@@ -41,8 +41,8 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
         is_dry_run: bool = options["dry_run"]
         try:
             data = read_file(options["file"], max_bytes=MAX_FILE_BYTES)
-            name = options["format"] or detect_format(data, options["file"].name)
-            entries = read_questions(data, name)
+            format_name = options["format"] or detect_format(data, options["file"].name)
+            entries = read_questions(data, format_name)
             validations = import_questions(
                 exam=exam,
                 entries=entries,
@@ -52,11 +52,11 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
             )
         except BrokenFile as error:
             raise CommandError(f"Nothing was stored. {error}") from error
-        except DomainError as refusal:
-            raise CommandError(f"Nothing was stored. {format_error(refusal)}") from refusal
-        facts = {"exam": str(exam.pk), "format": name, "dry_run": is_dry_run, **build_report(validations)}
+        except DomainError as error:
+            raise CommandError(f"Nothing was stored. {format_error(error)}") from error
+        report = {"exam": str(exam.pk), "format": format_name, "dry_run": is_dry_run, **build_report(validations)}
         text = format_validations(validations, f"{exam} ({exam.subject})", is_dry_run=is_dry_run)
-        self.print_outcome(text, facts, as_json=options["json"])
+        self.print_outcome(text, report, as_json=options["json"])
 
 
 def format_validations(validations: list[EntryValidation], bank: str, *, is_dry_run: bool) -> str:
@@ -66,13 +66,17 @@ def format_validations(validations: list[EntryValidation], bank: str, *, is_dry_
         if validation.reason:
             lines.append(f"      {validation.reason}")
         lines += [
-            f"      The right answer was “{one.old}”." for one in validation.corrections if validation.is_correcting
+            f"      The right option was “{correction.old}”."
+            for correction in validation.corrections
+            if validation.is_correcting
         ]
-    fates = [describe_outcome(validation) for validation in validations]
-    corrected = f"{fates.count('corrected')} corrected, " if "corrected" in fates else ""
-    lines.append(f"{bank}: {fates.count('taken')} taken, {corrected}{fates.count('skipped')} skipped.")
+    outcomes = [describe_outcome(validation) for validation in validations]
+    corrected = f"{outcomes.count('corrected')} corrected, " if "corrected" in outcomes else ""
+    lines.append(f"{bank}: {outcomes.count('taken')} taken, {corrected}{outcomes.count('skipped')} skipped.")
     if any(validation.corrections and validation.reason for validation in validations):
-        lines.append("To give the bank the right answers of the file, run it again with --replace-keys.")
+        lines.append(
+            "To give these questions the right options of the file, run the command again with --replace-keys."
+        )
     if is_dry_run:
         lines.append("This was a dry run: nothing was stored.")
     return "\n".join(lines)
@@ -89,8 +93,8 @@ def build_report(validations: list[EntryValidation]) -> dict[str, Any]:
         }
         for validation in validations
     ]
-    fates = [describe_outcome(validation) for validation in validations]
-    counts = {fate: fates.count(fate) for fate in ("taken", "corrected", "skipped")}
+    outcomes = [describe_outcome(validation) for validation in validations]
+    counts = {outcome: outcomes.count(outcome) for outcome in ("taken", "corrected", "skipped")}
     return {**counts, "questions": questions}
 
 

@@ -34,7 +34,7 @@ def test_blank_lines_crlf_and_bom_do_not_matter(text: str) -> None:
         ("Two lines\nof text\nA. a\nB. b\nANSWER: A\n", "exactly one line"),
         ("A. a\nB. b\nANSWER: A\n", "exactly one line"),
         ("Q\nA. a\nC. c\nANSWER: A\n", "lettered"),
-        ("Q\nA.a\nB.b\nANSWER: A\n", "no blank after it"),
+        ("Q\nA.a\nB.b\nANSWER: A\n", "no space after it"),
         ("Q\nA. a\nB. b\nANSWER: A. b\n", "ANSWER line does not name"),
         ("Q\nA. a\nB. b\nANSWER: A and B\n", "ANSWER line does not name"),
         ("Q\nANSWER: A\n", "lettered"),

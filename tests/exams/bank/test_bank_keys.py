@@ -1,4 +1,4 @@
-"""A question that comes again with another right answer."""
+"""A question that is imported again with another right option."""
 
 import json
 from io import StringIO
@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from exams.models import AttemptQuestion, Exam, Option
 from records.models import Event
-from tests.exams.bank.test_bank_moodle import build_question, build_quiz
+from tests.exams.bank.moodle_files import build_question, build_quiz
 from tests.exams.exam_setup import ExamSetup, Student
 from tests.office.browser import open_browser
 from tests.office.imports.test_imports import confirm, read_seal, read_text, upload
@@ -18,7 +18,7 @@ from tests.office.population import build_address
 
 WRONG = "Which is heavier than air?{=balloon ~glider}\n"
 RIGHT = "Which is heavier than air?{~balloon =glider}\n"
-OTHER = "It is in the bank already with another right answer: “balloon”."
+OTHER = "It is already in the bank with another right option: “balloon”."
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_the_right_answer_is_replaced_when_asked_for_on_record(exam: Exam, tmp_p
     assert import_content(exam, tmp_path, RIGHT, "--replace-keys")["skipped"] == 1
 
 
-def test_a_rehearsal_replaces_nothing(exam: Exam, tmp_path: Path) -> None:
+def test_a_dry_run_replaces_nothing(exam: Exam, tmp_path: Path) -> None:
     import_content(exam, tmp_path, WRONG)
 
     assert import_content(exam, tmp_path, RIGHT, "--replace-keys", "--dry-run")["corrected"] == 1
@@ -80,7 +80,7 @@ def test_a_file_that_contradicts_itself_corrects_nothing(exam: Exam, tmp_path: P
 
     assert [row["reason"] for row in report["questions"]] == [
         "",
-        "Question 1 of the file has another right answer: “balloon”.",
+        "Question 1 of the file has another right option: “balloon”.",
     ]
     assert read_key(exam) == ["balloon"]
 
@@ -93,11 +93,11 @@ def test_underlining_alone_makes_no_other_question(exam: Exam, tmp_path: Path) -
     report = import_content(
         exam, tmp_path, build_quiz(build_question("Which is <u>heavier</u>?", answers=swapped)), name="b.xml"
     )
-    assert "another right answer: “a”" in report["questions"][0]["reason"]
+    assert "another right option: “a”" in report["questions"][0]["reason"]
     report = import_content(
         exam, tmp_path, build_quiz(build_question("Which is <u>heavier</u>?", answers=answers)), name="b.xml"
     )
-    assert "in the bank already" in report["questions"][0]["reason"]
+    assert "already in the bank" in report["questions"][0]["reason"]
 
 
 def test_underlined_words_tell_questions_apart(exam: Exam, tmp_path: Path) -> None:

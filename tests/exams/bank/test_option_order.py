@@ -11,7 +11,7 @@ from exams.bank.formats.registry import FORMATS
 from exams.bank.importing import import_questions
 from exams.bank.option_order import has_position_references
 from exams.models import AttemptQuestion, Exam, Question
-from tests.exams.bank.test_bank_moodle import read_one
+from tests.exams.bank.moodle_files import read_one
 from tests.exams.exam_setup import ExamSetup, Student
 from tests.office.browser import open_browser
 from tests.office.population import build_address
