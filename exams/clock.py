@@ -1,4 +1,4 @@
-"""The one clock of exams: the database's, so that web processes whose clocks differ agree on every deadline."""
+"""The clock of exams: the database's, so that web processes whose clocks differ agree on every deadline."""
 
 from datetime import datetime, timedelta
 
@@ -6,19 +6,20 @@ from django.db import connection
 
 from core import clock
 
-# An answer sent in the last second may be this long on its way.
+# How late an answer sent in the last second may arrive (docs/api.md, section 6).
 GRACE = timedelta(seconds=5)
 
 
 def now() -> datetime:
-    """The present moment; on SQLite, which lives on the server's own machine, the server's; in a story of the demo
-    school, the story's.
+    """The present moment by the database's clock; in a scenario of the demo school, the simulated time.
 
-    Ask after taking a lock: the time spent waiting for it counts.
+    SQLite has no clock of its own and runs on the server's machine, so there the server's clock counts. Call it after
+    taking a lock, because the time spent waiting for the lock counts.
     """
     if connection.vendor != "postgresql" or clock.is_simulated():
         return clock.now()
     with connection.cursor() as cursor:
+        # Not now(): that is the start of the transaction, before any lock was waited for.
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
         return moment

@@ -1,4 +1,4 @@
-"""The exams of a course that is written down, with their question banks (see trainings/syllabus/definitions.py)."""
+"""The exams of a training definition, with their question banks (see trainings/syllabus/definitions.py)."""
 
 import random
 from collections.abc import Iterator
@@ -13,32 +13,32 @@ Definition = dict[str, Any]
 
 
 @transaction.atomic
-def build_exams(course: Definition, *, training: Training) -> list[Exam]:
-    """Stores the exams of the course that `training` was just built from: gates of lessons, and exams of subjects.
+def build_exams(definition: Definition, *, training: Training) -> list[Exam]:
+    """Stores the exams of the definition that `training` was just built from: gate exams, and exams of subjects.
 
-    The options of a question come in an order that does not tell the right one, the same every time. The number of
-    queries does not depend on the course.
+    The options of a question are shuffled, the same way every time, so that their order does not reveal the right one.
+    The number of queries does not depend on the size of the definition.
     """
-    exams = list(build_exam_rows(course, training))
+    exams = list(build_exam_rows(definition, training))
     Exam.objects.bulk_create(exam for exam, _ in exams)
     banks = [(exam, entry, build_question(entry, training)) for exam, bank in exams for entry in bank]
     Question.objects.bulk_create(question for _, _, question in banks)
-    chance = random.Random(course["name"])  # noqa: S311  the order must be the same every time, not secret
-    Option.objects.bulk_create(row for _, entry, question in banks for row in build_options(entry, question, chance))
-    drawn_from = Exam.questions.through
-    drawn_from.objects.bulk_create(drawn_from(exam=exam, question=question) for exam, _, question in banks)
+    generator = random.Random(definition["name"])  # noqa: S311  the order must be the same every time, not secret
+    Option.objects.bulk_create(row for _, entry, question in banks for row in build_options(entry, question, generator))
+    bank_rows = Exam.questions.through
+    bank_rows.objects.bulk_create(bank_rows(exam=exam, question=question) for exam, _, question in banks)
     return [exam for exam, _ in exams]
 
 
-def build_exam_rows(course: Definition, training: Training) -> Iterator[tuple[Exam, list[Definition]]]:
-    """Each exam of the course, not stored yet, with the entries of its bank."""
+def build_exam_rows(definition: Definition, training: Training) -> Iterator[tuple[Exam, list[Definition]]]:
+    """Each exam of the definition, not stored yet, with the definitions of the questions in its bank."""
     subjects = training.subjects.order_by("order").prefetch_related("lessons")
-    for subject, listed in zip(subjects, course.get("subjects", []), strict=True):
+    for subject, subject_definition in zip(subjects, definition.get("subjects", []), strict=True):
         lessons = sorted(subject.lessons.all(), key=lambda lesson: lesson.order)
-        for lesson, entry in zip(lessons, listed.get("lessons", []), strict=True):
+        for lesson, entry in zip(lessons, subject_definition.get("lessons", []), strict=True):
             if "exam" in entry:
                 yield build_exam(entry["exam"], subject, lesson), entry["exam"].get("bank", [])
-        for entry in listed.get("exams", []):
+        for entry in subject_definition.get("exams", []):
             yield build_exam(entry, subject, None), entry.get("bank", [])
 
 
@@ -62,8 +62,8 @@ def build_question(entry: Definition, training: Training) -> Question:
     return Question(company=training.company, text=entry["text"])
 
 
-def build_options(entry: Definition, question: Question, chance: random.Random) -> Iterator[Option]:
+def build_options(entry: Definition, question: Question, generator: random.Random) -> Iterator[Option]:
     options = [(entry["correct"], True), *((text, False) for text in entry["wrong"])]
-    chance.shuffle(options)
+    generator.shuffle(options)
     for order, (text, is_correct) in enumerate(options):
         yield Option(question=question, text=text, is_correct=is_correct, order=order)

@@ -1,4 +1,4 @@
-"""Attempts at exams as evidence, with their papers."""
+"""The object kind of attempts: what the ledger covers of an attempt and its exam paper. Names of parts are stored."""
 
 from exams.models import Attempt, AttemptQuestion
 from records.kinds import EvidenceKind, Part, register_kind
@@ -13,7 +13,7 @@ register_kind(
             Part("attempt", Attempt, "pk", ("exam_id", "enrollment_id", "started_at", "deadline_at", "pass_percent")),
             Part("grade", Attempt, "pk", ("finished_at", "score", "is_passed")),
             Part("paper", AttemptQuestion, "attempt_id", ("question_id", "order", "text", "media", "options")),
-            # Until the attempt is graded, answering changes them and records nothing.
+            # Answers change without an event until the attempt is graded, so they count only from then on.
             Part("answers", AttemptQuestion, "attempt_id", ("chosen_option_id", "answered_at"), GRADED),
         ),
     )

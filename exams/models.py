@@ -1,4 +1,4 @@
-"""Exams, the question bank, and the sittings."""
+"""Exams, the question bank, and attempts."""
 
 import uuid
 from datetime import datetime
@@ -15,14 +15,14 @@ from core.models import Deletable, Identified
 from core.text.collation import NAMES
 from core.units import MINUTES_PER_DAY
 from exams.clock import GRACE
-from exams.querysets import AttemptQuerySet, ExamQuerySet, PaperQuerySet, QuestionQuerySet
+from exams.querysets import AttemptQuerySet, AttemptQuestionQuerySet, ExamQuerySet, QuestionQuerySet
 from trainings.models import Enrollment, Lesson, Subject
 
 
 class Exam(Deletable):
-    """An exam of a subject, or (with `lesson`) the gate a student passes to complete that lesson.
+    """An exam of a subject, or (with `lesson`) the gate exam that a student must pass to complete that lesson.
 
-    ONLINE: sat on the server, its questions drawn from the bank. ONSITE: held in a class, its result recorded there.
+    ONLINE: taken on the server, with questions drawn from the bank. ONSITE: held in a class, which records its result.
     """
 
     class Type(models.TextChoices):
@@ -78,7 +78,7 @@ class Exam(Deletable):
 
 
 class Question(Deletable):
-    """A question of the school's bank. One question may serve in several exams; attempts keep copies of it."""
+    """A question of the school's bank. It may be in the banks of several exams; exam papers keep copies of it."""
 
     company = models.ForeignKey(
         Company, null=True, blank=True, on_delete=models.PROTECT, related_name="questions", editable=False
@@ -101,12 +101,10 @@ class Question(Deletable):
 
 
 class Option(models.Model):
-    """One of the answers offered to a question; exactly one of them is right.
+    """One of the choices of a question; exactly one of them is right."""
 
-    Its id reaches the student, so it is random: one ordered by time would tell which option was written down first,
-    and most people write the right one first.
-    """
-
+    # Random, unlike other ids, because students see it: an id ordered by time would reveal which option was entered
+    # first, and most people enter the right one first.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
     text = models.TextField()
@@ -126,9 +124,9 @@ class Option(models.Model):
 
 
 class Attempt(Identified):
-    """One sitting of one exam by one enrollment: open until it is finished or its time is over, then graded once.
+    """One try of one enrollment at one exam: open until it is finished or its time is over, then graded once.
 
-    Deadline and pass mark are as they were at the start, like the paper: nothing a manager edits reaches a sitting.
+    Deadline, pass mark and paper are copied at the start, so that later edits by managers do not change an attempt.
     """
 
     OPEN = "open"
@@ -184,7 +182,7 @@ class Attempt(Identified):
         return self.OPEN if self.is_open else self.FINISHED
 
     def is_overdue(self, now: datetime) -> bool:
-        """Still open although the time, grace included, is over."""
+        """Still open although deadline and grace are over."""
         return self.is_open and now > self.deadline_at + GRACE
 
     def seconds_left(self, now: datetime) -> int | None:
@@ -193,9 +191,9 @@ class Attempt(Identified):
 
 
 class AttemptQuestion(Identified):
-    """One question of the paper as it was shown in one attempt: later edits to the bank never reach it.
+    """One question of an exam paper, copied when the attempt starts, so that later edits of the bank do not change it.
 
-    `options` is the list `[{"id", "text", "is_correct"}]` in the order shown; `chosen_option_id` one of those ids.
+    `options` is the list `[{"id", "text", "is_correct"}]` in the order shown; `chosen_option_id` is one of those ids.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="paper")
@@ -207,7 +205,7 @@ class AttemptQuestion(Identified):
     chosen_option_id = models.UUIDField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PaperQuerySet.as_manager()
+    objects = AttemptQuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]
@@ -224,5 +222,5 @@ class AttemptQuestion(Identified):
         chosen = str(self.chosen_option_id)
         return any(option["is_correct"] and option["id"] == chosen for option in self.options)
 
-    def offers(self, option_id: uuid.UUID) -> bool:
+    def has_option(self, option_id: uuid.UUID) -> bool:
         return any(option["id"] == str(option_id) for option in self.options)

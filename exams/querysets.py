@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Self, TypeAlias, TypedDict
+
+    from django_stubs_ext import WithAnnotations
 
     from accounts.models import User
     from exams.models import Attempt, AttemptQuestion, Exam, Question
     from trainings.models import Enrollment
 
+    class BankSize(TypedDict):
+        """What `with_bank_size` adds."""
 
-class ExamQuerySet(QuerySet["Exam"]):
-    def live(self) -> ExamQuerySet:
-        """Not deleted, nor the subject, nor the lesson it is the gate of."""
-        rows = self.filter(deleted_at__isnull=True, subject__deleted_at__isnull=True)
-        return rows.filter(lesson__deleted_at__isnull=True)
+        bank_size: int
+
+    ExamWithBankSize: TypeAlias = WithAnnotations[Exam, BankSize]
+
+RowT = TypeVar("RowT", bound=Model)
+
+
+class DeletableQuerySet(QuerySet[RowT]):
+    """Rows that may be deleted; `LIVE` says when one is not."""
+
+    LIVE: ClassVar[Q] = Q(deleted_at__isnull=True)
+
+    def live(self) -> Self:
+        return self.filter(self.LIVE)
+
+
+class ExamQuerySet(DeletableQuerySet["Exam"]):
+    # Deleting a subject or lesson leaves its exams undeleted, so that restoring it would bring them back.
+    LIVE = Q(deleted_at__isnull=True, subject__deleted_at__isnull=True, lesson__deleted_at__isnull=True)
 
     def visible_to(self, user: User) -> ExamQuerySet:
         from trainings.models import Subject
@@ -27,40 +46,43 @@ class ExamQuerySet(QuerySet["Exam"]):
         return self.live().filter(subject__in=Subject.objects.visible_to(user))
 
     def offered_to(self, enrollment: Enrollment) -> ExamQuerySet:
-        """The exams of the enrollment's training; a deleted one as long as the enrollment is sitting it."""
+        """The exams of the enrollment's training, a deleted one only while the enrollment has an open attempt at it."""
         from exams.models import Attempt
 
-        sitting = Attempt.objects.open().filter(exam=OuterRef("pk"), enrollment=enrollment)
-        live = Q(deleted_at__isnull=True, subject__deleted_at__isnull=True, lesson__deleted_at__isnull=True)
-        return self.filter(live | Exists(sitting), subject__training=enrollment.training_id)
+        open_attempts = Attempt.objects.open().filter(exam=OuterRef("pk"), enrollment=enrollment)
+        return self.filter(self.LIVE | Exists(open_attempts), subject__training=enrollment.training_id)
 
-    def with_bank_size(self) -> ExamQuerySet:
-        """Adds `bank_size`, the questions that can be drawn, and loads what `exams.sitting.availability` looks at."""
+    def with_bank_size(self) -> QuerySet[ExamWithBankSize]:
+        """Adds `bank_size`, how many questions can be drawn, and loads what `exams.sitting.availability` reads.
+
+        Call it after the methods of this class: the result has those of Django alone.
+        """
         from exams.models import Exam, Question
         from trainings.querysets import build_count
 
         drawable = Question.objects.drawable().filter(pk=OuterRef("question"))
         bank = Exam.questions.through.objects.filter(Exists(drawable), exam=OuterRef("pk"))
-        return self.annotate(bank_size=build_count(bank, "exam")).select_related("subject__training", "lesson")
+        rows = self.annotate(bank_size=build_count(bank, "exam")).select_related("subject__training", "lesson")
+        return cast("QuerySet[ExamWithBankSize]", rows)  # a queryset that names its model forgets the annotation
 
 
-class QuestionQuerySet(QuerySet["Question"]):
-    def live(self) -> QuestionQuerySet:
-        return self.filter(deleted_at__isnull=True)
-
+class QuestionQuerySet(DeletableQuerySet["Question"]):
     def visible_to(self, user: User) -> QuestionQuerySet:
-        """The bank is the managers': nobody else browses questions. A manager who sits an exam does not see its bank
-        meanwhile, nor what is on the paper."""
+        """Managers see the question bank of their school, and nobody else does.
+
+        A manager with an open attempt sees neither the bank of that exam nor the questions on the paper until the
+        attempt ends.
+        """
         from exams.models import Attempt, AttemptQuestion, Exam
 
-        sat = Attempt.objects.sat_by(user)
-        in_bank = Exam.questions.through.objects.filter(question=OuterRef("pk"), exam__in=sat.values("exam"))
-        on_paper = AttemptQuestion.objects.filter(question=OuterRef("pk"), attempt__in=sat)
+        attempts = Attempt.objects.sat_by(user)
+        in_bank = Exam.questions.through.objects.filter(question=OuterRef("pk"), exam__in=attempts.values("exam"))
+        on_paper = AttemptQuestion.objects.filter(question=OuterRef("pk"), attempt__in=attempts)
         rows = self.live().filter(~Exists(in_bank), ~Exists(on_paper), company_id=user.company_id)
         return rows if user.is_manager else rows.none()
 
     def drawable(self) -> QuestionQuerySet:
-        """Live, with at least two options of which one is right (a constraint keeps it to one)."""
+        """Live, with a right option and a wrong one. A constraint allows no second right option."""
         from exams.models import Option
 
         options = Option.objects.filter(question=OuterRef("pk"))
@@ -69,7 +91,7 @@ class QuestionQuerySet(QuerySet["Question"]):
 
 class AttemptQuerySet(QuerySet["Attempt"]):
     def visible_to(self, user: User) -> AttemptQuerySet:
-        """Whoever may read the enrollment may read its attempts."""
+        """The attempts of the enrollments that the user may read."""
         from trainings.models import Enrollment
 
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
@@ -78,24 +100,24 @@ class AttemptQuerySet(QuerySet["Attempt"]):
         return self.filter(finished_at__isnull=True)
 
     def sat_by(self, user: User) -> AttemptQuerySet:
-        """Those which the user is sitting at this moment, as the student."""
+        """The attempts in which the user, as the student, can still answer."""
         from exams.clock import GRACE
 
         return self.open().filter(enrollment__user=user, deadline_at__gte=timezone.now() - GRACE)
 
     def overdue(self, now: datetime) -> AttemptQuerySet:
-        """Still open although the time, grace included, is over."""
+        """Still open although deadline and grace are over."""
         from exams.clock import GRACE
 
         return self.open().filter(deadline_at__lt=now - GRACE)
 
 
-class PaperQuerySet(QuerySet["AttemptQuestion"]):
-    def visible_to(self, user: User) -> PaperQuerySet:
+class AttemptQuestionQuerySet(QuerySet["AttemptQuestion"]):
+    def visible_to(self, user: User) -> AttemptQuestionQuerySet:
         from exams.models import Attempt
 
         return self.filter(attempt__in=Attempt.objects.visible_to(user))
 
-    def writable_by(self, user: User) -> PaperQuerySet:
-        """Answering is the student's alone."""
+    def writable_by(self, user: User) -> AttemptQuestionQuerySet:
+        """The questions that the user may answer: only the student may."""
         return self.filter(attempt__enrollment__user=user, attempt__enrollment__company=user.company_id)

@@ -1,8 +1,8 @@
-"""How the questions of the bank have done: times shown, percent right, discrimination."""
+"""Item statistics: how often each question of the bank was shown and answered right, and how well it discriminates."""
 
 import math
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,17 @@ from django.db.models.functions import Cast
 
 from exams.models import AttemptQuestion, Question
 
+# With fewer attempts a correlation is noise.
 MIN_ATTEMPTS = 10
 
 
 @dataclass(frozen=True)
 class ItemStatistics:
-    """Of one question over graded attempts: how often it was shown and answered right, and how well it parts those
-    who know from those who do not (-1 to 1; above 0.2 is good, below 0 is a question to look at)."""
+    """Statistics of one question over graded attempts.
+
+    `discrimination` says how well it separates strong students from weak ones, from -1 to 1: above 0.2 is good, and
+    a question below 0 should be reviewed.
+    """
 
     shown: int = 0
     percent_right: float | None = None
@@ -25,7 +29,7 @@ class ItemStatistics:
 
 
 class IsRight(Func):
-    """1 where the option chosen is the one that the paper marks as correct, else 0. Unanswered is wrong."""
+    """1 where the chosen option is the one that the paper marks as correct, else 0. Unanswered is wrong."""
 
     output_field = IntegerField()
 
@@ -48,16 +52,17 @@ class IsRight(Func):
 def compute_item_statistics(
     questions: Iterable[Question], *, exam_ids: Collection[str | uuid.UUID] = ()
 ) -> dict[uuid.UUID, ItemStatistics]:
-    """The statistics of each of the questions, by id, over all graded attempts or those of the exams named. One query.
+    """The statistics of each of the questions, by id, over all graded attempts or those of the exams given. One query.
 
-    Discrimination is the point-biserial correlation of getting the question right with the score of the attempt, of
-    which the question itself is a part. It is None with fewer than 10 attempts, and when all got the question right or
-    wrong, or all have the same score. Over several exams it mixes their scores: name one exam to judge a question.
+    `exam_ids` may be text, as in the address of a filtered list. Discrimination is the point-biserial correlation of
+    answering the question right with the score of the attempt, which includes the question. It is None with fewer than
+    10 attempts, and when all answers are right or wrong, or all scores equal. Scores of several exams do not compare
+    well: give one exam to evaluate a question.
     """
     ids = [question.pk for question in questions]
     papers = AttemptQuestion.objects.filter(question__in=ids, attempt__finished_at__isnull=False)
     if exam_ids:
-        papers = papers.filter(attempt__exam__in=exam_ids)
+        papers = papers.filter(attempt__exam__in=[uuid.UUID(str(id)) for id in exam_ids])
     score = Cast("attempt__score", FloatField())
     rows = (
         papers.order_by()
@@ -70,20 +75,16 @@ def compute_item_statistics(
             scores_of_right=Sum(score * IsRight()),
         )
     )
-    found = {row.pop("question"): build_statistics(**row) for row in rows}
-    return {key: found.get(key, ItemStatistics()) for key in ids}
+    statistics = {row["question"]: build_statistics(row) for row in rows}
+    return {id: statistics.get(id, ItemStatistics()) for id in ids}
 
 
-def build_statistics(
-    *, shown: int, rights: int, scores: float, squares: float, scores_of_right: float
-) -> ItemStatistics:
-    return ItemStatistics(
-        shown=shown,
-        percent_right=100 * rights / shown,
-        discrimination=compute_point_biserial(shown, rights, scores, squares, scores_of_right)
-        if shown >= MIN_ATTEMPTS
-        else None,
-    )
+def build_statistics(row: Mapping[str, Any]) -> ItemStatistics:
+    shown, rights = row["shown"], row["rights"]
+    discrimination = None
+    if shown >= MIN_ATTEMPTS:
+        discrimination = compute_point_biserial(shown, rights, row["scores"], row["squares"], row["scores_of_right"])
+    return ItemStatistics(shown, 100 * rights / shown, discrimination)
 
 
 def compute_point_biserial(
@@ -92,6 +93,7 @@ def compute_point_biserial(
     """Pearson's correlation from its sums; None when one of the two does not vary."""
     spread_of_right = rights * (count - rights)
     spread_of_scores = count * squares - scores * scores
+    # The difference of two large sums is rarely exactly 0, even where all scores are equal.
     if not spread_of_right or spread_of_scores <= 1e-9 * count * squares:
         return None
     return (count * scores_of_right - rights * scores) / math.sqrt(spread_of_right * spread_of_scores)

@@ -22,7 +22,7 @@ def play_finish(attempt: Attempt, told: Attempt, enrollment: Enrollment) -> None
     for shown, at in zip(paper, spread_moments_before(handed_in, attempt.started_at, len(paper)), strict=True):
         clock.simulated_now.set(at)
         record_answer(
-            detail_id=shown.pk, option_id=find_option(shown, is_right=shown.order <= right), by=enrollment.user
+            paper_question_id=shown.pk, option_id=find_option(shown, is_right=shown.order <= right), by=enrollment.user
         )
     clock.simulated_now.set(handed_in)
     finish_attempt(attempt=Attempt.objects.select_related("enrollment").get(pk=attempt.pk), by=enrollment.user)

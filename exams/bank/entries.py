@@ -1,4 +1,4 @@
-"""A question as a file tells it."""
+"""Question entries: questions as a file has them, before they are validated and stored."""
 
 import codecs
 import re
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from core.text.cleaning import clean_text
 from core.units import MEBIBYTE
-from exams.bank.order import has_options_by_place
+from exams.bank.option_order import has_position_references
 
 MAX_FILE_BYTES = 10 * MEBIBYTE
 MAX_QUESTIONS = 5000
@@ -24,9 +24,11 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+# Problems that several formats have.
 MANY_ANSWERS = "It takes more than one answer."
-OPTION_PICTURE = "An option is a picture, or has one."
-PART_OF_THE_POINTS = "An option earns a part of the points; here an option is right or wrong."
+OPTION_PICTURE = "An option is or contains a picture."
+PARTIAL_POINTS = "An option gives partial points; here an option is right or wrong."
+WRONG_UNICODE = "The file begins like UTF-16 or UTF-32 text, but is not. Save it as UTF-8."
 
 
 class BrokenFile(Exception):
@@ -34,18 +36,21 @@ class BrokenFile(Exception):
 
 
 @dataclass(frozen=True)
-class Choice:
+class EntryOption:
     text: str
     is_correct: bool
 
 
 @dataclass(frozen=True)
 class QuestionEntry:
-    """One question of a file. `problem` is why its reader knows that it cannot be taken; empty when it sees none.
-    With `shuffle_options` off, its options are shown in the order in which they stand."""
+    """One question of a file.
+
+    `problem` is why its reader knows that it cannot be taken, "" when there is no reason. Without `shuffle_options`,
+    its options are shown in their order here. Names are not compared: entries are equal when their questions are.
+    """
 
     text: str
-    options: tuple[Choice, ...] = ()
+    options: tuple[EntryOption, ...] = ()
     picture: bytes | None = field(default=None, repr=False)
     problem: str = ""
     name: str = field(default="", compare=False)
@@ -53,14 +58,18 @@ class QuestionEntry:
 
     @property
     def title(self) -> str:
-        """By what a person finds the question in the file: its name, or its first words."""
-        words = " ".join((self.name or self.text).split())
-        return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1]}…"
+        """What helps a person to find the question in the file: its name, or its first words."""
+        return shorten_title(self.name or self.text)
+
+
+def shorten_title(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1]}…"
 
 
 @dataclass(frozen=True)
 class WeightedOption:
-    """An option of a format that gives points, in percent, instead of right and wrong."""
+    """An option of a format that gives points, in percent, instead of marking options right or wrong."""
 
     text: str
     points: float
@@ -74,18 +83,21 @@ def build_weighted_entry(
     picture: bytes | None = None,
     shuffle_options: bool | None = None,
 ) -> QuestionEntry:
-    """An entry whose options are right with 100 points and wrong with none or less; nothing lies between. Where the
-    file does not say whether to shuffle the options (None), they themselves do."""
+    """An entry whose options are right with 100 points and wrong with none or less; anything between is a problem.
+
+    Where the file does not say whether to shuffle the options (None), they are shuffled unless they refer to each
+    other.
+    """
     options = list(options)
-    is_clear = all(option.points <= 0 or option.points >= 100 for option in options)
-    choices = tuple(Choice(option.text, option.points >= 100) for option in options)
+    has_clear_points = all(option.points <= 0 or option.points >= 100 for option in options)
+    choices = tuple(EntryOption(option.text, option.points >= 100) for option in options)
     if shuffle_options is None:
-        shuffle_options = not has_options_by_place(choice.text for choice in choices)
-    return QuestionEntry(text, choices, picture, "" if is_clear else PART_OF_THE_POINTS, name, shuffle_options)
+        shuffle_options = not has_position_references(choice.text for choice in choices)
+    return QuestionEntry(text, choices, picture, "" if has_clear_points else PARTIAL_POINTS, name, shuffle_options)
 
 
 def parse_number(text: str) -> float:
-    """A number as people write it, with a point or a comma; NaN for what is none."""
+    """A number with a decimal point or comma; NaN, which compares as neither right nor wrong, for other text."""
     try:
         return float(text.strip().replace(",", "."))
     except ValueError:
@@ -93,7 +105,7 @@ def parse_number(text: str) -> float:
 
 
 def clean_lines(text: str) -> str:
-    """`text` with plain line ends and spaces, without control characters and without blanks at its ends."""
+    """`text` with plain line ends and spaces, without control characters, and stripped."""
     return drop_invisible(text).strip()
 
 
@@ -103,38 +115,39 @@ def drop_invisible(text: str) -> str:
 
 
 def decode_text(data: bytes) -> str:
-    """The text of a file in UTF-8 or UTF-16, line by line as it is.
+    """The text of a file in UTF-8, UTF-16 or UTF-32.
 
-    Raises BrokenFile with the line that is something else: which of the older encodings it is, no file tells.
+    Raises BrokenFile with the line that is in another encoding: a file does not say which older encoding it uses, and
+    a wrong guess would corrupt questions.
     """
     encoding = detect_encoding(data)
     if encoding == UTF_8 and b"\0" in data:
-        raise BrokenFile(f"Line {get_line_number(data, data.index(0))} holds a NUL byte: this is not a text file.")
+        raise BrokenFile(f"Line {get_line_number(data, data.index(0))} contains a NUL byte: this is not a text file.")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != UTF_8:
-            raise BrokenFile("The file begins like UTF-16 or UTF-32 text, but is not. Save it as UTF-8.") from error
+            raise BrokenFile(WRONG_UNICODE) from error
         line = get_line_number(data, error.start)
         raise BrokenFile(f"Line {line} is not UTF-8. Save the file as UTF-8 and try again.") from error
     return drop_invisible(text)
 
 
 def detect_encoding(data: bytes) -> str:
-    """By the mark at its beginning; without one, text whose every other byte is nothing is UTF-16."""
+    """By the byte order mark; without one, text in which every other byte is mostly 0 is UTF-16, and else UTF-8."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding
     sample = data[:200]
     if len(sample) >= 4 and len(data) % 2 == 0:
         for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-            nothing, something = sample[start::2], sample[1 - start :: 2]
-            if nothing.count(0) > 0.7 * len(nothing) and not something.count(0):
+            high_bytes, low_bytes = sample[start::2], sample[1 - start :: 2]
+            if high_bytes.count(0) > 0.7 * len(high_bytes) and not low_bytes.count(0):
                 return encoding
     return UTF_8
 
 
 def get_line_number(data: bytes, position: int) -> int:
-    """Whatever ends a line: LF, CRLF or CR alone."""
+    """Counts LF, CRLF and CR alone as line ends."""
     before = data[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return before.count(b"\n") + 1

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from exams.bank.entries import BrokenFile, Choice, QuestionEntry, clean_lines
-from exams.bank.formats.choice import FORMATS, Format
+from exams.bank.entries import BrokenFile, EntryOption, QuestionEntry, clean_lines
+from exams.bank.formats.registry import FORMATS, Format
 from exams.models import Exam, Question
 
 CANNOT_HOLD = "The format cannot hold its text, its options, their order or its picture."
@@ -21,25 +21,25 @@ class Export:
 def export_questions(*, exam: Exam, format_name: str) -> Export:
     """The live questions of the exam's bank in the format. Two queries.
 
-    What would not read back as it is (a picture in GIFT, a line break in Aiken) is left out instead of bent.
+    A question that would not be the same when read back (a picture in GIFT, a line break in Aiken) is left out.
     """
-    export, entries, chosen = Export(), [], FORMATS[format_name]
+    export, entries, file_format = Export(), [], FORMATS[format_name]
     for question in exam.questions.live().prefetch_related("options"):
         try:
             entry = build_entry(question)
-        except OSError:
-            export.left_out.append((question, "Its picture is lost."))
+        except OSError:  # one missing file must not prevent the export of the other questions
+            export.left_out.append((question, "Its picture is missing."))
             continue
-        if is_read_back_equal(entry, chosen):
+        if is_read_back_equal(entry, file_format):
             entries.append(entry)
         else:
             export.left_out.append((question, CANNOT_HOLD))
-    export.text, export.written = chosen.write(entries), len(entries)
+    export.text, export.written = file_format.write(entries), len(entries)
     return export
 
 
 def build_entry(question: Question) -> QuestionEntry:
-    options = tuple(Choice(clean_lines(option.text), option.is_correct) for option in question.options.all())
+    options = tuple(EntryOption(clean_lines(option.text), option.is_correct) for option in question.options.all())
     return QuestionEntry(
         clean_lines(question.text), options, read_picture(question), shuffle_options=question.shuffle_options
     )
@@ -52,8 +52,9 @@ def read_picture(question: Question) -> bytes | None:
         return bytes(file.read())
 
 
-def is_read_back_equal(entry: QuestionEntry, chosen: Format) -> bool:
+def is_read_back_equal(entry: QuestionEntry, file_format: Format) -> bool:
+    """Whether the entry, written in the format and read again, is the same."""
     try:
-        return list(chosen.read(chosen.write([entry]).encode())) == [entry]
+        return list(file_format.read(file_format.write([entry]).encode())) == [entry]
     except BrokenFile:
         return False

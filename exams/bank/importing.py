@@ -1,4 +1,4 @@
-"""Taking the questions of a file into the bank of an exam."""
+"""Storing the question entries of a file in the bank of an exam."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -12,11 +12,11 @@ from core.exceptions import Conflict, NotFound
 from exams.bank.entries import QuestionEntry
 from exams.bank.pictures import detect_suffix
 from exams.bank.question_index import Correction, QuestionIndex
-from exams.bank.validation import Verdict, validate_entries
+from exams.bank.validation import EntryValidation, validate_entries
 from exams.models import Exam, Option, Question
 from records.services import EventDraft, record_events
 
-BATCH = 1000  # rows a statement: PostgreSQL binds 65 535 values at most
+BATCH = 1000  # rows per statement: PostgreSQL binds at most 65 535 values
 
 
 def import_questions(
@@ -26,19 +26,19 @@ def import_questions(
     by: User | None,
     is_dry_run: bool = False,
     replace_keys: bool = False,
-) -> list[Verdict]:
-    """Stores what the bank of `exam` can take, as questions of its school, and answers with a verdict on each entry.
+) -> list[EntryValidation]:
+    """Stores the entries that the bank of `exam` can take, as questions of its school. Returns the validation of each.
 
-    With `replace_keys`, a question that the bank has with another right answer gets the answer of the file. Papers of
-    attempts keep the answer that counted then.
+    With `replace_keys`, a question that is in the bank with another right option gets the right option of the file.
+    Exam papers keep the answer key that they were drawn with. A dry run stores nothing.
 
-    A rehearsal stores nothing. Refuses an exam that is deleted (NotFound), or of a template that belongs to no school
-    (Conflict). Two imports into one exam wait for each other, so that the second knows the questions of the first.
+    Raises NotFound for a deleted exam, and Conflict for an exam of a shipped template, which has no school. Two imports
+    into one exam wait for each other, so that the second finds the questions of the first.
     """
-    [verdicts] = import_batches(
+    [validations] = import_batches(
         batches=[(exam, entries)], by=by, accept=lambda _: not is_dry_run, replace_keys=replace_keys
     )
-    return verdicts
+    return validations
 
 
 @transaction.atomic
@@ -46,73 +46,78 @@ def import_batches(
     *,
     batches: Sequence[tuple[Exam, Sequence[QuestionEntry]]],
     by: User | None,
-    accept: Callable[[list[list[Verdict]]], bool],
+    accept: Callable[[list[list[EntryValidation]]], bool],
     replace_keys: bool = False,
-) -> list[list[Verdict]]:
-    """`import_questions` for several exams of one school, in one act: `accept` sees every verdict, and says whether to
-    store what can be taken. Exams are locked by id, so that two such acts do not wait for each other for ever."""
-    held = {exam.pk: lock_exam(exam) for exam in sorted((exam for exam, _ in batches), key=lambda exam: exam.pk)}
-    schools = [get_company_id(exam) for exam in held.values()]
-    verdicts = [
-        validate_entries(entries, QuestionIndex(held[exam.pk]), replace_keys=replace_keys) for exam, entries in batches
+) -> list[list[EntryValidation]]:
+    """`import_questions` for several exams of one school, in one transaction.
+
+    `accept` gets the validations of all entries, by batch, and says whether to store what can be taken.
+    """
+    # Locked in the order of their ids, so that two such imports cannot deadlock.
+    exams = {exam.pk: lock_exam(exam) for exam in sorted((exam for exam, _ in batches), key=lambda exam: exam.pk)}
+    company_ids = [get_company_id(exam) for exam in exams.values()]
+    validations = [
+        validate_entries(entries, QuestionIndex(exams[exam.pk]), replace_keys=replace_keys) for exam, entries in batches
     ]
-    if accept(verdicts):
-        with ExitStack() as pictures:
-            drafts = [
-                pictures.enter_context(store_taken(held[exam.pk], found))
-                for (exam, _), found in zip(batches, verdicts, strict=True)
-                if any(verdict.is_taken for verdict in found)
+    if accept(validations):
+        with ExitStack() as stored_pictures:
+            event_drafts = [
+                stored_pictures.enter_context(store_questions(exams[exam.pk], batch))
+                for (exam, _), batch in zip(batches, validations, strict=True)
+                if any(validation.is_taken for validation in batch)
             ]
-            record_events(*drafts, *correct_keys(verdicts), company_id=schools[0], by=by)
-    return verdicts
+            record_events(*event_drafts, *correct_keys(validations), company_id=company_ids[0], by=by)
+    return validations
 
 
-def correct_keys(verdicts: Iterable[Iterable[Verdict]]) -> list[EventDraft]:
-    """Gives the questions that the file corrects their right answers; answers with an event of each. Four queries."""
+def correct_keys(validations: Iterable[Iterable[EntryValidation]]) -> list[EventDraft]:
+    """Replaces the right options of the questions that the file corrects. Returns an event for each. Four queries."""
     corrections = {
         correction.question_id: correction
-        for batch in verdicts
-        for verdict in batch
-        if verdict.is_correcting
-        for correction in verdict.corrections
+        for batch in validations
+        for validation in batch
+        if validation.is_correcting
+        for correction in validation.corrections
     }
     if not corrections:
         return []
     questions = Question.objects.filter(pk__in=corrections).order_by("pk").select_for_update(no_key=True)
-    drafts = [build_event_draft(question, corrections[question.pk]) for question in questions]
-    # First none is right, then the other one: the database lets no two be.
+    event_drafts = [build_correction_event(question, corrections[question.pk]) for question in questions]
+    # In this order, because a constraint allows one right option per question at any time.
     Option.objects.filter(question__in=corrections, is_correct=True).update(is_correct=False)
-    right = [correction.option_id for correction in corrections.values()]
-    Option.objects.filter(pk__in=right).update(is_correct=True)
-    return drafts
+    right_options = [correction.option_id for correction in corrections.values()]
+    Option.objects.filter(pk__in=right_options).update(is_correct=True)
+    return event_drafts
 
 
-def build_event_draft(question: Question, correction: Correction) -> EventDraft:
-    told = {"text": question.text, "from": correction.old, "to": correction.new}
-    return EventDraft("question.key_replaced", question, told)
+def build_correction_event(question: Question, correction: Correction) -> EventDraft:
+    payload = {"text": question.text, "from": correction.old, "to": correction.new}
+    return EventDraft("question.key_replaced", question, payload)
 
 
 def lock_exam(exam: Exam) -> Exam:
-    """The exam under a lock that lets students start it meanwhile."""
+    """The exam, read again under a lock. Students can start it meanwhile: the lock leaves its key unlocked."""
     rows = Exam.objects.live().select_related("subject__training").select_for_update(of=("self",), no_key=True)
-    found = rows.filter(pk=exam.pk).first()
-    if found is None:
+    locked_exam = rows.filter(pk=exam.pk).first()
+    if locked_exam is None:
         raise NotFound("The exam is deleted.")
-    return found
+    return locked_exam
 
 
 def get_company_id(exam: Exam) -> UUID:
     company_id = exam.subject.training.company_id
     if company_id is None:
-        raise Conflict("The exam is part of a template that comes with the server. Take an exam of your school.")
+        raise Conflict("The exam is part of a template that comes with the server. Use an exam of your school.")
     return company_id
 
 
 @contextmanager
-def store_taken(exam: Exam, verdicts: Sequence[Verdict]) -> Iterator[EventDraft]:
-    """What is taken, as rows, and the event of it. The transaction takes the rows back when the block fails, and this
-    the pictures."""
-    entries = [verdict.entry for verdict in verdicts if verdict.is_taken]
+def store_questions(exam: Exam, validations: Sequence[EntryValidation]) -> Iterator[EventDraft]:
+    """Stores the questions that can be taken, and gives the event of it.
+
+    When the block fails, the transaction rolls back the rows, and this context manager deletes the picture files.
+    """
+    entries = [validation.entry for validation in validations if validation.is_taken]
     questions = [
         Question(company_id=get_company_id(exam), text=entry.text, shuffle_options=entry.shuffle_options)
         for entry in entries
@@ -120,21 +125,22 @@ def store_taken(exam: Exam, verdicts: Sequence[Verdict]) -> Iterator[EventDraft]
     try:
         for question, entry in zip(questions, entries, strict=True):
             store_picture(question, entry)
-        Question.objects.bulk_create(questions, batch_size=BATCH)
-        options = (row for pair in zip(questions, entries, strict=True) for row in build_option_rows(*pair))
-        Option.objects.bulk_create(options, batch_size=BATCH)
-        drawn_from = Exam.questions.through
-        rows = [drawn_from(exam_id=exam.pk, question_id=question.pk) for question in questions]
-        drawn_from.objects.bulk_create(rows, batch_size=BATCH)
-        yield EventDraft(
-            "questions.imported",
-            exam,
-            {"taken": len(entries), "skipped": sum(bool(verdict.reason) for verdict in verdicts)},
-        )
-    except BaseException:
+        store_rows(exam, questions, entries)
+        skipped = sum(bool(validation.reason) for validation in validations)
+        yield EventDraft("questions.imported", exam, {"taken": len(entries), "skipped": skipped})
+    except BaseException:  # an interrupt as well must not leave files that no row refers to
         for question in questions:
             question.media.delete(save=False)
         raise
+
+
+def store_rows(exam: Exam, questions: Sequence[Question], entries: Sequence[QuestionEntry]) -> None:
+    Question.objects.bulk_create(questions, batch_size=BATCH)
+    options = (row for pair in zip(questions, entries, strict=True) for row in build_option_rows(*pair))
+    Option.objects.bulk_create(options, batch_size=BATCH)
+    bank_rows = Exam.questions.through
+    rows = [bank_rows(exam_id=exam.pk, question_id=question.pk) for question in questions]
+    bank_rows.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def store_picture(question: Question, entry: QuestionEntry) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of questions: where a file keeps them, and which can be taken."""
+"""Pictures of questions: where a file has them, and which are accepted."""
 
 import base64
 import binascii
@@ -10,18 +10,21 @@ from core.files.pictures import InvalidPicture as InvalidPicture
 from core.units import MEBIBYTE
 
 MAX_BYTES = 2 * MEBIBYTE
-EMBEDDED = "@@PLUGINFILE@@"
+EMBEDDED = "@@PLUGINFILE@@"  # the address of an embedded file begins so in Moodle
 
 
 def detect_suffix(data: bytes, *, max_bytes: int = MAX_BYTES) -> str:
-    """The file suffix of a whole picture of a kind that browsers show; raises InvalidPicture for anything else."""
+    """The file suffix of a complete picture of a kind that browsers show. Raises InvalidPicture for anything else."""
     if len(data) > max_bytes:
         raise InvalidPicture(f"Its picture is larger than {max_bytes // MEBIBYTE} MB.")
     return SUFFIXES[detect_kind(data)]
 
 
 def read_picture_source(source: str, files: Mapping[str, str]) -> bytes:
-    """The picture that `<img src=source>` shows: one of the embedded `files` (path to base64), or in the source."""
+    """The picture that `<img src=source>` shows: one of the embedded `files` (path to base64), or a data URL.
+
+    Raises InvalidPicture for any other address: the server fetches nothing.
+    """
     if source.startswith(EMBEDDED):
         encoded = files.get(unquote(source.removeprefix(EMBEDDED).split("?")[0]))
     elif source.startswith("data:") and ";base64," in source:

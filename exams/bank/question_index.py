@@ -1,4 +1,4 @@
-"""The questions that a bank has already, by what a student sees of them: text, options, picture."""
+"""Which questions a bank already has, compared by what a student sees of them: text, options and picture."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ Key = tuple[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Correction:
-    """Of a question in the bank: which of its options is right (`old`), and which would be (`new`), in their words."""
+    """Of a question in the bank: the text of its right option (`old`), and of the option that becomes right (`new`)."""
 
     question_id: UUID
     option_id: UUID
@@ -27,7 +27,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class IndexedQuestion:
-    """A question of the bank, or of the file that is being read; the former with its options, by id."""
+    """A question of the bank, with its options by id; or one of the file that is being read, without."""
 
     words: str
     picture: FieldFile | bytes | None
@@ -35,41 +35,41 @@ class IndexedQuestion:
     question_id: UUID | None = None
     options: tuple[tuple[UUID, str], ...] = ()
 
-    def shows(self, entry: QuestionEntry) -> bool:
-        return is_same_text(self.words, build_entry_words(entry)) and read_picture(self.picture) == (
-            entry.picture or b""
-        )
+    def is_same_as(self, entry: QuestionEntry) -> bool:
+        """Whether a student would see the same question. Pictures are read last, because that opens a file."""
+        has_same_words = is_same_text(self.words, build_entry_words(entry))
+        return has_same_words and read_picture(self.picture) == (entry.picture or b"")
 
-    def correct(self, right: str) -> Correction:
-        assert self.question_id is not None  # noqa: S101  a question of the file itself is a contradiction
+    def build_correction(self, right: str) -> Correction:
+        assert self.question_id is not None  # noqa: S101  of the file itself: find_contradiction has rejected it
         option_id, text = next((id, text) for id, text in self.options if is_same_text(text, right))
         return Correction(self.question_id, option_id, self.right, text)
 
 
 class QuestionIndex:
-    """What the bank holds, and what the file has told so far."""
+    """The questions of a bank, and those of the file that is being imported into it."""
 
     def __init__(self, exam: Exam) -> None:
-        self.kept: defaultdict[Key, list[IndexedQuestion]] = defaultdict(list)
-        self.told: defaultdict[Key, list[tuple[int, IndexedQuestion]]] = defaultdict(list)
+        self.known: defaultdict[Key, list[IndexedQuestion]] = defaultdict(list)
+        self.in_file: defaultdict[Key, list[tuple[int, IndexedQuestion]]] = defaultdict(list)
         for question in exam.questions.live().prefetch_related("options"):
             row = index_question(question)
-            self.kept[build_key(question.text, (text for _, text in row.options))].append(row)
+            self.known[build_key(question.text, (text for _, text in row.options))].append(row)
 
     def find(self, entry: QuestionEntry) -> list[IndexedQuestion]:
-        return [row for row in self.kept.get(build_entry_key(entry), []) if row.shows(entry)]
+        return [row for row in self.known.get(build_entry_key(entry), []) if row.is_same_as(entry)]
 
     def add(self, entry: QuestionEntry) -> None:
-        self.kept[build_entry_key(entry)].append(index_entry(entry))
+        self.known[build_entry_key(entry)].append(index_entry(entry))
 
     def find_contradiction(self, entry: QuestionEntry, number: int) -> str:
-        """Why the file itself leaves open which answer is right; "" when this is the first time, or the same."""
-        told = self.told[build_entry_key(entry)]
-        for first, row in told:
-            if row.shows(entry):
+        """Why the file contradicts itself about the right option; "" when it does not, or has the entry once so far."""
+        earlier = self.in_file[build_entry_key(entry)]
+        for first, row in earlier:
+            if row.is_same_as(entry):
                 is_agreed = is_same_text(row.right, get_right_option(entry))
-                return "" if is_agreed else f"Question {first} of the file has another right answer: “{row.right}”."
-        told.append((number, index_entry(entry)))
+                return "" if is_agreed else f"Question {first} of the file has another right option: “{row.right}”."
+        earlier.append((number, index_entry(entry)))
         return ""
 
 
@@ -93,7 +93,7 @@ def build_entry_key(entry: QuestionEntry) -> Key:
 
 
 def build_key(text: str, options: Iterable[str]) -> Key:
-    """The same for texts that differ in underlining alone, which `Kept.shows` looks at."""
+    """The key by which candidates are found. It ignores underlining, which `IndexedQuestion.is_same_as` compares."""
     return strip_underlining(text), frozenset(map(strip_underlining, options))
 
 
@@ -102,18 +102,19 @@ def build_entry_words(entry: QuestionEntry) -> str:
 
 
 def build_words(text: str, options: Iterable[str]) -> str:
+    """Text and options in one string. The options are sorted, because their order makes no other question."""
     return "\n".join([fold_text(text), *sorted(map(fold_text, options), key=strip_underlining)])
 
 
 def is_same_text(first: str, second: str) -> bool:
-    """Underlining tells two texts apart where both have it; beside a text without, it is emphasis."""
+    """Underlining makes a difference when both texts have it; when one has none, it is emphasis."""
     if UNDERLINED in first and UNDERLINED in second:
         return fold_text(first) == fold_text(second)
     return strip_underlining(first) == strip_underlining(second)
 
 
 def fold_text(text: str) -> str:
-    """Letters count as they are (mW is not MW, é is not e), blanks as one, accents however they are stored."""
+    """Letters are compared exactly (mW is not MW, é is not e), but not how spaces and accents are stored."""
     return " ".join(normalize("NFC", text).split())
 
 
@@ -122,11 +123,11 @@ def strip_underlining(text: str) -> str:
 
 
 def read_picture(picture: FieldFile | bytes | None) -> bytes:
-    """The bytes of a picture, none for no picture. One that is lost equals nothing that could be in a file."""
+    """The bytes of a picture, empty for no picture. A missing file equals no picture that an entry can have."""
     if picture is None or isinstance(picture, bytes):
         return picture or b""
     try:
         with picture.open("rb") as file:
             return bytes(file.read())
     except OSError:
-        return b"(lost)"
+        return b"(missing)"

@@ -1,4 +1,4 @@
-"""Which entries of a file an exam's bank can take, and why not the others."""
+"""Which entries of a file the bank of an exam can take, and why not the others."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from exams.bank.question_index import Correction, QuestionIndex, get_right_optio
 
 MAX_TEXT_LENGTH = 10_000
 MIN_OPTIONS, MAX_OPTIONS = 2, 10
-IN_THE_BANK = "It is in the bank already, or twice in the file."
+IN_THE_BANK = "It is already in the bank, or occurs twice in the file."
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What becomes of the question that is the `number`th of the file: taken, or skipped for a `reason`.
+class EntryValidation:
+    """The outcome for the entry that is the `number`th of the file: taken, or skipped for a `reason`.
 
-    Where the bank has it with another right answer, `corrections` says which; without a reason they are made.
+    `corrections` are the questions of the bank that have another right option; without a reason they are corrected.
     """
 
     number: int
@@ -35,28 +35,28 @@ class Verdict:
 
 
 def validate_entries(
-    entries: Iterable[QuestionEntry], known: QuestionIndex, *, replace_keys: bool = False
-) -> list[Verdict]:
-    """The verdict on each entry, in order. An entry that is taken is known to those after it.
+    entries: Iterable[QuestionEntry], index: QuestionIndex, *, replace_keys: bool = False
+) -> list[EntryValidation]:
+    """The validation of each entry, in order. A taken entry joins the index, so that its repetitions are found.
 
-    One that the bank has with another right answer is skipped, or with `replace_keys` corrects the bank.
+    An entry that is in the bank with another right option is skipped, or with `replace_keys` corrects the bank.
     """
-    return [validate_entry(number, entry, known, replace_keys) for number, entry in enumerate(entries, start=1)]
+    return [validate_entry(number, entry, index, replace_keys) for number, entry in enumerate(entries, start=1)]
 
 
-def validate_entry(number: int, entry: QuestionEntry, known: QuestionIndex, replace_keys: bool) -> Verdict:
-    if fault := find_error(entry):
-        return Verdict(number, entry, fault)
-    if contradiction := known.find_contradiction(entry, number):
-        return Verdict(number, entry, contradiction)
-    same, right = known.find(entry), get_right_option(entry)
+def validate_entry(number: int, entry: QuestionEntry, index: QuestionIndex, replace_keys: bool) -> EntryValidation:
+    if error := find_error(entry):
+        return EntryValidation(number, entry, error)
+    if contradiction := index.find_contradiction(entry, number):
+        return EntryValidation(number, entry, contradiction)
+    same, right = index.find(entry), get_right_option(entry)
     if any(is_same_text(row.right, right) for row in same):
-        return Verdict(number, entry, IN_THE_BANK)
+        return EntryValidation(number, entry, IN_THE_BANK)
     if not same:
-        known.add(entry)
-        return Verdict(number, entry)
-    reason = "" if replace_keys else f"It is in the bank already with another right answer: “{same[0].right}”."
-    return Verdict(number, entry, reason, tuple(row.correct(right) for row in same))
+        index.add(entry)
+        return EntryValidation(number, entry)
+    reason = "" if replace_keys else f"It is already in the bank with another right option: “{same[0].right}”."
+    return EntryValidation(number, entry, reason, tuple(row.build_correction(right) for row in same))
 
 
 def find_error(entry: QuestionEntry) -> str:
@@ -79,8 +79,8 @@ def find_option_error(entry: QuestionEntry) -> str:
         return "An option has no text."
     if len(texts) < len(entry.options):
         return "Two of its options are the same."
-    if fault := next(filter(None, (find_tex_error(option.text) for option in entry.options)), ""):
-        return fault
+    if error := next(filter(None, (find_tex_error(option.text) for option in entry.options)), ""):
+        return error
     correct = sum(option.is_correct for option in entry.options)
     if correct == 1:
         return ""

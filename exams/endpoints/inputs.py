@@ -1,4 +1,4 @@
-"""What clients send about exams, checked field by field."""
+"""Requests about exams, validated field by field (docs/api.md, section 6)."""
 
 from typing import Any
 

@@ -1,25 +1,28 @@
 """Exams and attempts on the wire (docs/api.md, section 6)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api import output_fields
 from api.row_lists import to_rows
-from exams.endpoints.reads import ExamPaper, Result, StartRead
+from exams.endpoints.reads import ExamPaper, ListedExam, Result, StartRead
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 from exams.sitting.availability import explain_unavailability
 from exams.sitting.grading import format_percent
 from exams.sitting.services import AnswerProgress
+
+if TYPE_CHECKING:
+    from exams.querysets import ExamWithBankSize
 
 MAY_HOLD_TEX = r"Plain text, in which TeX may stand between `\(…\)` or `\[…\]`."
 
 # --- exams and the bank
 
 
-class OnlineExamOutput(serializers.Serializer[Exam]):
-    """`Exam`, of an exam from `with_bank_size`. The context gives the moment of which `available` speaks, as `now`."""
+class OnlineExamOutput(serializers.Serializer["ExamWithBankSize"]):
+    """`Exam`; `available` says whether it can be taken at the moment of the request."""
 
     id = output_fields.Id()
     name = serializers.CharField()
@@ -36,7 +39,8 @@ class OnlineExamOutput(serializers.Serializer[Exam]):
     training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
     available = serializers.SerializerMethodField()
 
-    def get_available(self, exam: Exam) -> bool:
+    @extend_schema_field(bool)  # drf-spectacular would evaluate the hints, of which one exists for type checkers alone
+    def get_available(self, exam: "ExamWithBankSize") -> bool:
         return not explain_unavailability(exam, self.context["now"])
 
 
@@ -60,16 +64,15 @@ class BankQuestionOutput(serializers.Serializer[Question]):
         return question.media.url if question.media else None
 
 
-class ListedExamOutput(serializers.Serializer[Exam]):
+class ListedExamOutput(serializers.Serializer[ListedExam]):
     """A row of the index; questions only where they were loaded, for managers."""
 
-    Exam = OnlineExamOutput(source="*")
+    Exam = OnlineExamOutput(source="exam")
     TrainingQuestion = serializers.SerializerMethodField()
 
     @extend_schema_field(BankQuestionOutput(many=True))
-    def get_TrainingQuestion(self, exam: Any) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = to_rows(BankQuestionOutput, getattr(exam, "bank", []))
-        return rows
+    def get_TrainingQuestion(self, listed: ListedExam) -> list[dict[str, Any]]:
+        return to_rows(BankQuestionOutput, listed.questions)
 
 
 # --- starting
@@ -107,14 +110,14 @@ class StartOutput(serializers.Serializer[StartRead]):
 
 
 class StartedOutput(serializers.Serializer[Attempt]):
-    """The answer to starting, and to starting again while the attempt is open."""
+    """The response to starting, and to starting again while the attempt is open."""
 
     result = serializers.BooleanField(read_only=True, default=True)
     message = serializers.CharField(read_only=True, default="Exam started")
     attempt_id = output_fields.Id(source="pk")
 
 
-# --- sitting: nothing in this part can say which option is right
+# --- the open attempt: nothing in this part may reveal which option is right
 
 
 class SittingOptionOutput(serializers.Serializer[Any]):
@@ -129,8 +132,8 @@ class PaperQuestionOutput(serializers.Serializer[AttemptQuestion]):
     name = serializers.CharField(source="text", help_text=MAY_HOLD_TEX)
     media = serializers.SerializerMethodField()
 
-    def get_media(self, shown: AttemptQuestion) -> str | None:
-        return shown.media or None
+    def get_media(self, question: AttemptQuestion) -> str | None:
+        return question.media or None
 
 
 class SittingDetailOutput(serializers.Serializer[AttemptQuestion]):
@@ -150,8 +153,8 @@ class SittingAttemptOutput(serializers.Serializer[ExamPaper]):
     finish_before = output_fields.Moment(source="attempt.deadline_at")
     remaining = serializers.SerializerMethodField()
 
-    def get_remaining(self, sheet: ExamPaper) -> int | None:
-        return sheet.attempt.seconds_left(sheet.moment)
+    def get_remaining(self, paper: ExamPaper) -> int | None:
+        return paper.attempt.seconds_left(paper.read_at)
 
 
 class SittingExamOutput(serializers.Serializer[Exam]):
@@ -166,7 +169,7 @@ class SheetOutput(serializers.Serializer[ExamPaper]):
 
     ExamAttempt = SittingAttemptOutput(source="*")
     Exam = SittingExamOutput(source="attempt.exam")
-    ExamAttemptDetail = SittingDetailOutput(source="paper", many=True)
+    ExamAttemptDetail = SittingDetailOutput(source="questions", many=True)
 
 
 class AnsweredOutput(serializers.Serializer[AnswerProgress]):
@@ -180,7 +183,7 @@ class AnsweredOutput(serializers.Serializer[AnswerProgress]):
 
 
 class FinishedOutput(serializers.Serializer[Attempt]):
-    """The result, as finishing answers it."""
+    """The result, in the response to finishing."""
 
     result = serializers.BooleanField(read_only=True, default=True)
     attempt_id = output_fields.Id(source="pk")
@@ -211,7 +214,7 @@ class ResultDetailOutput(SittingDetailOutput):
 
 
 class ExamResultViewOutput(serializers.Serializer[Result]):
-    """A graded attempt: with the solutions for those who may see them, else as it was sat."""
+    """A graded attempt, with the solutions for those who may see them."""
 
     ExamAttempt = ResultAttemptOutput(source="attempt")
     Exam = OnlineExamOutput(source="exam")
@@ -219,6 +222,6 @@ class ExamResultViewOutput(serializers.Serializer[Result]):
 
     @extend_schema_field(ResultDetailOutput(many=True))
     def get_ExamAttemptDetail(self, result: Result) -> list[dict[str, Any]]:
-        output = ResultDetailOutput if result.shows_answers else SittingDetailOutput
-        rows: list[dict[str, Any]] = to_rows(output, result.paper)
-        return rows
+        # The serializer without a solution, rather than one that leaves it out: it has no field that could reveal it.
+        output = ResultDetailOutput if result.shows_answer_key else SittingDetailOutput
+        return to_rows(output, result.questions)

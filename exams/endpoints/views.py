@@ -28,6 +28,7 @@ from exams.endpoints.serializers import (
 )
 from exams.sitting import services
 
+# The type before the id, which old clients write with a capital ("Subject:…").
 KIND = re.compile(r"^\w+:")
 
 
@@ -49,7 +50,7 @@ class ExamViewSet(ApiViewSet):
         return Response({"exams": to_rows(ListedExamOutput, exams, now=clock.now())})
 
     def parse_id(self, text: str) -> uuid.UUID:
-        """It is the id of the path, so what is no id is as little there as an unknown one."""
+        """The id stands in the path, so a malformed one is NotFound, as an unknown one is."""
         if not UUID_TEXT.match(text):
             raise NotFound
         return uuid.UUID(text)
@@ -60,17 +61,18 @@ class StartViewSet(ApiViewSet):
 
     @operation("viewExamStart", response=StartOutput, summary="My attempts at an exam, and whether I may start it")
     def retrieve(self, request: Request, enrollment_id: uuid.UUID, exam_id: uuid.UUID) -> Response:
-        enrollment, exam = reads.get_enrollment_and_exam(enrollment_id, exam_id, get_caller(request))
+        caller = get_caller(request)
+        enrollment, exam = reads.get_enrollment_and_exam(enrollment_id, exam_id, caller)
         now = clock.now()
-        read = reads.read_start(exam, enrollment, get_caller(request), now)
+        read = reads.read_start(exam, enrollment, caller, now)
         return Response(StartOutput(read, context={"now": now}).data)
 
     @operation("startExam", response=StartedOutput, summary="Start an exam, or resume it")
     def start(self, request: Request, enrollment_id: uuid.UUID, exam_id: uuid.UUID) -> Response:
-        enrollment, exam = reads.get_enrollment_and_exam(enrollment_id, exam_id, get_caller(request))
-        return Response(
-            StartedOutput(services.start_attempt(enrollment=enrollment, exam=exam, by=get_caller(request))).data
-        )
+        caller = get_caller(request)
+        enrollment, exam = reads.get_enrollment_and_exam(enrollment_id, exam_id, caller)
+        attempt = services.start_attempt(enrollment=enrollment, exam=exam, by=caller)
+        return Response(StartedOutput(attempt).data)
 
 
 class AttemptViewSet(ApiViewSet):
@@ -83,11 +85,11 @@ class AttemptViewSet(ApiViewSet):
 
     @operation("answerExam", request=AnswerInput, response=AnsweredOutput, summary="Answer a question, or change it")
     def answer(self, request: Request) -> Response:
-        asked = self.validate_body(request, AnswerInput)
-        answered = services.record_answer(
-            detail_id=asked["attemptDetailId"], option_id=asked["questionOptionId"], by=get_caller(request)
+        data = self.validate_body(request, AnswerInput)
+        progress = services.record_answer(
+            paper_question_id=data["attemptDetailId"], option_id=data["questionOptionId"], by=get_caller(request)
         )
-        return Response(AnsweredOutput(answered).data)
+        return Response(AnsweredOutput(progress).data)
 
     @operation("viewExam", response=ExamResultViewOutput, summary="The result of a finished attempt")
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
@@ -100,8 +102,9 @@ class FinishViewSet(StateChangingGets):
 
     @operation("finishExam", response=FinishedOutput, summary="Finish an attempt and have it graded")
     def finish(self, request: Request, id: uuid.UUID) -> Response:
-        attempt = reads.get_attempt(id, get_caller(request))
-        return Response(FinishedOutput(services.finish_attempt(attempt=attempt, by=get_caller(request))).data)
+        caller = get_caller(request)
+        attempt = services.finish_attempt(attempt=reads.get_attempt(id, caller), by=caller)
+        return Response(FinishedOutput(attempt).data)
 
     @operation("finishExamByGet", response=FinishedOutput, summary="The same, as old clients call it")
     def finish_by_get(self, request: Request, id: uuid.UUID) -> Response:

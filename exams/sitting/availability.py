@@ -1,19 +1,22 @@
-"""Whether an exam can be sat at all, and whether this student may start it now (docs/api.md, section 6)."""
+"""Whether an exam is available at all, and whether this student may start it now (docs/api.md, section 6)."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists
 
 from exams.models import Attempt, Exam
 from trainings.models import Enrollment, LessonStudy, Slide
 
+if TYPE_CHECKING:
+    from exams.querysets import ExamWithBankSize
 
-def explain_unavailability(exam: Exam, now: datetime) -> str:
-    """The reason nobody can sit the exam at present, in a sentence; "" when it is available.
 
-    `exam` comes from `Exam.objects.with_bank_size()`. No queries.
-    """
+def explain_unavailability(exam: ExamWithBankSize, now: datetime) -> str:
+    """The reason why nobody can take the exam at present, in a sentence; "" when it is available. No queries."""
     if exam.type == Exam.Type.ONSITE:
         return "This exam is held in class."
     if is_withdrawn(exam):
@@ -22,64 +25,78 @@ def explain_unavailability(exam: Exam, now: datetime) -> str:
         return "This exam has expired."
     if not exam.subject.training.is_active:
         return "This training is not active."
-    if exam.bank_size < exam.question_count:  # type: ignore[attr-defined]
+    if exam.bank_size < exam.question_count:
         return "The question bank of this exam does not hold enough questions."
     return ""
 
 
 def is_withdrawn(exam: Exam) -> bool:
-    lesson_is_gone = exam.lesson is not None and exam.lesson.deleted_at is not None
-    return exam.deleted_at is not None or exam.subject.deleted_at is not None or lesson_is_gone
-
-
-def explain_start_refusal(exam: Exam, enrollment: Enrollment, attempts: Sequence[Attempt], now: datetime) -> str:
-    """The reason the student may not begin another attempt now; "" when it may.
-
-    `attempts`: all of this enrollment at this exam, settled. A last query asks about slides, for a gate only.
-    """
-    if any(attempt.is_passed for attempt in attempts):
-        return "This exam is passed already."
-    if count_attempts_left(exam, attempts) == 0:
-        return "There are no attempts left."
-    return (
-        explain_unavailability(exam, now)
-        or explain_closed(exam, enrollment, now)
-        or explain_not_ready(exam, enrollment)
-    )
-
-
-def is_exhausted(exam: Exam, attempts: Sequence[Attempt], now: datetime) -> bool:
-    """Whether the student has passed, or no further attempt can ever be taken, and none is open. No queries.
-
-    `attempts`: all of one enrollment at this exam, settled; `exam` from `with_bank_size`.
-    """
-    if any(attempt.is_open for attempt in attempts):
-        return False
-    is_passed = any(attempt.is_passed for attempt in attempts)
-    return is_passed or count_attempts_left(exam, attempts) == 0 or is_withdrawn(exam) or is_expired(exam, now)
+    is_lesson_deleted = exam.lesson is not None and exam.lesson.deleted_at is not None
+    return exam.deleted_at is not None or exam.subject.deleted_at is not None or is_lesson_deleted
 
 
 def is_expired(exam: Exam, now: datetime) -> bool:
     return exam.expires_at is not None and exam.expires_at <= now
 
 
+def explain_start_rejection(
+    exam: ExamWithBankSize, enrollment: Enrollment, attempts: Sequence[Attempt], now: datetime
+) -> str:
+    """The reason why the student may not start another attempt now, in a sentence; "" when that is possible.
+
+    `attempts` are all of this enrollment at this exam, settled. One query, for a gate exam only.
+    """
+    if has_passed(attempts):
+        return "You have already passed this exam."
+    if count_attempts_left(exam, attempts) == 0:
+        return "There are no attempts left."
+    return (
+        explain_unavailability(exam, now)
+        or explain_closed_training(exam, enrollment, now)
+        or explain_closed_gate(exam, enrollment)
+    )
+
+
+def has_passed(attempts: Sequence[Attempt]) -> bool:
+    return any(attempt.is_passed for attempt in attempts)
+
+
 def count_attempts_left(exam: Exam, attempts: Sequence[Attempt]) -> int:
+    # Never negative: a manager may have lowered the maximum below what was used.
     return max(0, exam.max_attempts - len(attempts))
 
 
-def explain_closed(exam: Exam, enrollment: Enrollment, now: datetime) -> str:
-    """Outside the training's start and end, in the school's own days."""
+def explain_closed_training(exam: Exam, enrollment: Enrollment, now: datetime) -> str:
+    """Days are those of the school (docs/decisions/0011)."""
     if exam.subject.training.is_open_on(enrollment.company.local_date(now)):
         return ""
-    return "Today is outside the start and end of this training."
+    return "The training is not open today."
 
 
-def explain_not_ready(exam: Exam, enrollment: Enrollment) -> str:
-    """The gate of a lesson opens when its slides are done; a lesson without slides has nothing to do first."""
+def explain_closed_gate(exam: Exam, enrollment: Enrollment) -> str:
     if exam.lesson_id is None:
         return ""
     slides = Slide.objects.live().filter(lesson_id=exam.lesson_id)
-    studied = LessonStudy.objects.filter(lesson_id=exam.lesson_id, enrollment=enrollment)
-    if Enrollment.objects.filter(Exists(slides), ~Exists(studied), pk=enrollment.pk).exists():
-        return "Work through the slides of the lesson first."
-    return ""
+    studies = LessonStudy.objects.filter(lesson_id=exam.lesson_id, enrollment=enrollment)
+    rows = Enrollment.objects.filter(pk=enrollment.pk).values_list(Exists(slides), Exists(studies))
+    has_slides, is_studied = rows.get()
+    return "" if is_gate_open(has_slides, is_studied) else "Complete the slides of the lesson first."
+
+
+def is_gate_open(has_slides: bool, is_studied: bool) -> bool:
+    """Whether the lesson lets the student take its gate exam (docs/api.md, sections 4 and 6).
+
+    The slides must have been studied first; a lesson without slides has nothing to study.
+    """
+    return is_studied or not has_slides
+
+
+def is_exhausted(exam: Exam, attempts: Sequence[Attempt], now: datetime) -> bool:
+    """Whether no attempt is open and none will follow, so that the answer key helps in none. No queries.
+
+    `attempts` are all of one enrollment at this exam, settled; `exam` comes with its subject and lesson.
+    """
+    if any(attempt.is_open for attempt in attempts):
+        return False
+    no_more = count_attempts_left(exam, attempts) == 0 or is_withdrawn(exam) or is_expired(exam, now)
+    return has_passed(attempts) or no_more

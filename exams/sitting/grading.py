@@ -1,4 +1,4 @@
-"""Grading: a pure function of the paper as it was stored and the pass mark as it was at the start."""
+"""Grading: a pure function of the stored exam paper and pass mark (docs/api.md, section 6)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from exams.models import AttemptQuestion
 
-CENT = Decimal("0.01")
+HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True)
 class Grade:
-    """The result of a paper; `score` in percent, with two decimals."""
+    """The result of an exam paper; `score` is in percent, with two decimals."""
 
     correct: int
     drawn: int
@@ -20,13 +20,14 @@ class Grade:
 
 
 def grade_paper(paper: Sequence[AttemptQuestion], pass_percent: int) -> Grade:
-    """Unanswered is wrong; passed from the pass mark on. An empty paper scores nothing."""
-    correct = sum(shown.is_answered_right for shown in paper)
-    score = (Decimal(100 * correct) / max(1, len(paper))).quantize(CENT, ROUND_HALF_UP)
+    """An unanswered question is wrong; a score equal to the pass mark passes. An empty paper scores 0 and fails."""
+    correct = sum(question.is_answered_right for question in paper)
+    score = (Decimal(100 * correct) / max(1, len(paper))).quantize(HUNDREDTH, ROUND_HALF_UP)
+    # Compared in whole numbers: rounding the score first could pass one just below the mark.
     is_passed = bool(paper) and 100 * correct >= pass_percent * len(paper)
     return Grade(correct, len(paper), score, is_passed)
 
 
 def format_percent(score: Decimal) -> str:
     """`66.67%`, `70%`"""
-    return f"{score.quantize(CENT):f}".rstrip("0").rstrip(".") + "%"
+    return f"{score.quantize(HUNDREDTH):f}".rstrip("0").rstrip(".") + "%"

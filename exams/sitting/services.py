@@ -1,11 +1,14 @@
-"""What a student does in an exam: start, answer, finish (docs/api.md, section 6).
+"""What a student does in an exam: start an attempt, answer, finish it (docs/api.md, section 6).
 
-Order of locks: see `exams.sitting.settling`.
+The order of locks is that of `exams.sitting.settling`.
 """
+
+from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
@@ -14,43 +17,48 @@ from accounts.models import Company, User
 from core.exceptions import Conflict, Forbidden, InvalidInput
 from exams import clock
 from exams.models import Attempt, AttemptQuestion, Exam
-from exams.sitting.availability import explain_start_refusal
+from exams.sitting.availability import explain_start_rejection
 from exams.sitting.exam_paper import build_paper, draw_questions
 from exams.sitting.settling import grade_attempt, lock_attempt, lock_enrollment, settle_attempt
 from records.canonical import format_moment
 from records.services import EventDraft, record_events
 from trainings.models import Enrollment
 
+if TYPE_CHECKING:
+    from exams.querysets import ExamWithBankSize
+
 NOT_THE_STUDENT = "Only the student may sit this exam."
 ATTEMPT_OVER = "This attempt is finished. The answer was not kept."
 
 
 def list_attempts(exam: Exam, enrollment: Enrollment) -> list[Attempt]:
-    """The attempts of the enrollment at the exam, oldest first, each settled."""
+    """The attempts of the enrollment at the exam, oldest first; one whose time ran out is graded."""
     rows = Attempt.objects.filter(exam=exam, enrollment=enrollment).order_by("started_at", "id")
     return [settle_attempt(attempt) for attempt in rows]
 
 
-def start_attempt(*, enrollment: Enrollment, exam: Exam, by: User) -> Attempt:
-    """A new attempt with its whole paper; or the one that is open.
+def start_attempt(*, enrollment: Enrollment, exam: ExamWithBankSize, by: User) -> Attempt:
+    """A new attempt with its exam paper, or the open one, which is resumed.
 
-    `exam` comes from `with_bank_size`, of the enrollment's training. Refuses with Forbidden whom it does not belong to,
-    and gives the reason when there may be no (further) attempt now.
+    `exam` is one of the enrollment's training. Raises Forbidden for anyone but the student, and with the reason when
+    no further attempt is possible now.
     """
     if enrollment.user_id != by.pk:
         raise Forbidden(NOT_THE_STUDENT)
+    # Grades an attempt whose time ran out, which would otherwise be resumed. Before the lock, in its own transaction.
     list_attempts(exam, enrollment)
     with transaction.atomic():
+        # Two requests that start at the same moment get the same attempt: the second waits here, then finds it.
         lock_enrollment(enrollment.pk)
         attempts = list(Attempt.objects.filter(exam=exam, enrollment=enrollment))
-        running = next((attempt for attempt in attempts if attempt.is_open), None)
-        return running or create_attempt(exam, enrollment, attempts, by)
+        open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
+        return open_attempt or create_attempt(exam, enrollment, attempts, by)
 
 
-def create_attempt(exam: Exam, enrollment: Enrollment, attempts: list[Attempt], by: User) -> Attempt:
-    """Draws and stores the paper, under the lock on the enrollment."""
+def create_attempt(exam: ExamWithBankSize, enrollment: Enrollment, attempts: list[Attempt], by: User) -> Attempt:
+    """Draws and stores the exam paper. The caller holds the lock on the enrollment."""
     now = clock.now()
-    reason = explain_start_refusal(exam, enrollment, attempts, now)
+    reason = explain_start_rejection(exam, enrollment, attempts, now)
     if reason:
         raise Forbidden(reason)
     attempt = Attempt(
@@ -65,7 +73,7 @@ def create_attempt(exam: Exam, enrollment: Enrollment, attempts: list[Attempt], 
         with transaction.atomic():
             attempt.save(force_insert=True)
     except IntegrityError:
-        # Somebody got in without the enrollment's lock; the index lets one open attempt in, and that one counts.
+        # Another transaction stored an attempt without the lock. The unique index allows one open attempt: that one.
         return Attempt.objects.open().get(exam=exam, enrollment=enrollment)
     AttemptQuestion.objects.bulk_create(paper)
     record_events(build_start_event(attempt), company_id=enrollment.company_id, by=by)
@@ -73,10 +81,10 @@ def create_attempt(exam: Exam, enrollment: Enrollment, attempts: list[Attempt], 
 
 
 def compute_deadline(exam: Exam, company: Company, now: datetime) -> datetime:
-    """The time limit, or earlier: the exam's expiry, or the end of the training's last day at the school."""
+    """The end of the time limit, of the exam's validity, or of the training's last day in school time: the earliest."""
     limits = [now + timedelta(minutes=exam.duration_minutes), exam.expires_at]
     last_day = exam.subject.training.ends_on
-    if last_day is not None and last_day < date.max:
+    if last_day is not None and last_day < date.max:  # the end of date.max cannot be computed: it is in the year 10000
         limits.append(company.get_day_end(last_day))
     return min(limit for limit in limits if limit is not None)
 
@@ -93,61 +101,67 @@ def build_start_event(attempt: Attempt) -> EventDraft:
 
 @dataclass(frozen=True)
 class AnswerProgress:
-    """How far the student has come."""
+    """How many questions of the exam paper are answered, and the seconds that remain."""
 
     answered: int
     total: int
     remaining: int | None
 
 
-def record_answer(*, detail_id: uuid.UUID, option_id: uuid.UUID, by: User) -> AnswerProgress:
-    """Keeps the student's choice for one question of an open attempt; the last one counts.
+def record_answer(*, paper_question_id: uuid.UUID, option_id: uuid.UUID, by: User) -> AnswerProgress:
+    """Stores the student's answer to one question of an open attempt; the last answer counts.
 
-    Refuses with InvalidInput an unknown question or an option of another one, with Forbidden whoever is not the
-    student, and with Conflict once the attempt is over. The lock on the attempt is what finishing takes too: an answer
-    is kept before the grading reads the paper, or refused.
+    Raises InvalidInput for an unknown question or an option of another one, Forbidden for anyone but the student, and
+    Conflict once the attempt is over. Finishing takes the same lock on the attempt, so an answer is either stored
+    before grading reads the paper, or rejected.
     """
-    shown: AttemptQuestion | None = None
+    question: AttemptQuestion | None = None
     try:
         with transaction.atomic():
-            mine = AttemptQuestion.objects.writable_by(by).select_related("attempt")
-            shown = mine.select_for_update(of=("attempt",), no_key=True).filter(pk=detail_id).first()
-            if shown is None:
-                raise build_unreachable_error(detail_id, by)
+            rows = AttemptQuestion.objects.writable_by(by).select_related("attempt")
+            question = rows.select_for_update(of=("attempt",), no_key=True).filter(pk=paper_question_id).first()
+            if question is None:
+                raise build_unreachable_error(paper_question_id, by)
             now = clock.now()
-            if not shown.attempt.is_open or shown.attempt.is_overdue(now):
-                # Leaving by an exception lets go of the attempt, in a larger transaction too: settling begins with the
-                # enrollment.
+            if not question.attempt.is_open or question.attempt.is_overdue(now):
+                # Settling locks the enrollment first. The exception rolls back to the savepoint and so releases the
+                # attempt, also when a request with an Idempotency-Key runs in a larger transaction.
                 raise Conflict(ATTEMPT_OVER)
-            return store_answer(shown, option_id, now)
+            return store_answer(question, option_id, now)
     except Conflict:
-        if shown is not None:
-            settle_attempt(shown.attempt)
+        if question is not None:
+            settle_attempt(question.attempt)
         raise
 
 
-def store_answer(shown: AttemptQuestion, option_id: uuid.UUID, now: datetime) -> AnswerProgress:
-    if not shown.offers(option_id):
+def store_answer(question: AttemptQuestion, option_id: uuid.UUID, now: datetime) -> AnswerProgress:
+    if not question.has_option(option_id):
         raise InvalidInput.for_field("questionOptionId", "This is not an option of the question.")
-    AttemptQuestion.objects.filter(pk=shown.pk).update(chosen_option_id=option_id, answered_at=now)
-    paper = AttemptQuestion.objects.filter(attempt=shown.attempt_id)
+    AttemptQuestion.objects.filter(pk=question.pk).update(chosen_option_id=option_id, answered_at=now)
+    paper = AttemptQuestion.objects.filter(attempt=question.attempt_id)
     counts = paper.aggregate(answered=Count("chosen_option_id"), total=Count("pk"))
-    return AnswerProgress(**counts, remaining=shown.attempt.seconds_left(now))
+    return AnswerProgress(**counts, remaining=question.attempt.seconds_left(now))
 
 
-def build_unreachable_error(detail_id: uuid.UUID, by: User) -> Exception:
-    if AttemptQuestion.objects.visible_to(by).filter(pk=detail_id).exists():
+def build_unreachable_error(paper_question_id: uuid.UUID, by: User) -> Exception:
+    """Forbidden where the user may read the attempt; otherwise the same error as for an id that does not exist."""
+    if AttemptQuestion.objects.visible_to(by).filter(pk=paper_question_id).exists():
         return Forbidden(NOT_THE_STUDENT)
     return InvalidInput.for_field("attemptDetailId", "There is no question with this id in your exam.")
 
 
 def finish_attempt(*, attempt: Attempt, by: User) -> Attempt:
-    """The attempt, graded: now, or when its time ran out, whichever was first. Finishing again changes nothing."""
+    """The attempt, graded now, or earlier when its time ran out. Finishing again changes nothing.
+
+    Raises Forbidden for anyone but the student.
+    """
     if attempt.enrollment.user_id != by.pk:
         raise Forbidden(NOT_THE_STUDENT)
+    # The ledger attributes the grading of an attempt whose time ran out to the server, not to the student.
     settle_attempt(attempt)
     with transaction.atomic():
-        sitting = lock_attempt(attempt)
-        if sitting.is_open:
-            grade_attempt(sitting, at=min(clock.now(), sitting.deadline_at), by=by)
-    return sitting
+        locked_attempt = lock_attempt(attempt)
+        if locked_attempt.is_open:
+            # Within the grace the deadline has passed already.
+            grade_attempt(locked_attempt, at=min(clock.now(), locked_attempt.deadline_at), by=by)
+    return locked_attempt

@@ -1,4 +1,4 @@
-"""Taking the questions of a table into the banks of exams, judged like those of any other file (exams/bank)."""
+"""Importing questions from a spreadsheet into the banks of exams, validated like those of other files (exams/bank)."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,10 +7,10 @@ from string import ascii_uppercase
 from accounts.models import User
 from core.markup.tex import convert_dollars
 from core.tables.reading import ImportRow
-from exams.bank.entries import TITLE_LENGTH, Choice, QuestionEntry, clean_lines
+from exams.bank.entries import EntryOption, QuestionEntry, clean_lines, shorten_title
 from exams.bank.importing import import_batches
-from exams.bank.order import has_options_by_place
-from exams.bank.validation import IN_THE_BANK, Verdict, find_option_error, find_text_error
+from exams.bank.option_order import has_position_references
+from exams.bank.validation import IN_THE_BANK, EntryValidation, find_option_error, find_text_error
 from exams.models import Attempt, Exam
 from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
 from office.imports.pages import ImportingAdmin
@@ -22,127 +22,123 @@ COLUMNS = (
     Column("text", "The question.", "What is the pressure at sea level in the standard atmosphere?", True),
     *(Column(letter.lower(), f"Option {letter}.", SAMPLES.get(letter, ""), letter in "AB") for letter in LETTERS),
     Column("correct", "The letter of the right option.", "A", True),
-    Column("shuffle", "no: the options keep their order. Left empty: only those that speak of others do.", "yes"),
+    Column("shuffle", "no: keep the order of the options. Empty: keep it only if an option refers to others.", "yes"),
 )
 SHUFFLED = {"yes": True, "no": False, "": None}
-REPLACE_LABEL = (
-    "Where the bank has another right answer, replace it with that of the file. Papers of attempts stay as they are."
-)
+REPLACE_LABEL = "Where the bank has another right option, replace it with that of the file. Exam papers do not change."
 
 
 def import_question_table(
-    *, lines: Sequence[ImportRow], by: User, is_dry_run: bool = False, replace_keys: bool = False
+    *, rows: Sequence[ImportRow], by: User, is_dry_run: bool = False, replace_keys: bool = False
 ) -> list[Outcome]:
-    """Takes each question of the table into the bank of the exam beside.
+    """Stores each question of the spreadsheet in the bank of the exam that its row names.
 
-    A question that the bank has already is left out; one that it has with another right answer too, unless
-    `replace_keys` gives it that of the table. A row is refused for an exam that the manager's school has not or
-    has twice by that name, and for what the bank refuses. All or nothing: one refused row, and nothing is stored. The
-    same in a rehearsal, whatever the rows.
+    A question that is already in the bank is left out; one that is there with another right option too, unless
+    `replace_keys` gives it the right option of the row. A row is rejected when the manager's school has no exam of that
+    name or several, when the manager has an open attempt at the exam, and when the bank cannot take the question. One
+    rejected row, and nothing is stored. A dry run has the same outcomes.
     """
-    outcomes = [Outcome(line.number, get_title(line)) for line in lines]
-    exams, sat = index_exams_by_name(by), set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
+    outcomes = [Outcome(row.number, shorten_title(row.cells.get("text", ""))) for row in rows]
+    exams, sat_exams = index_exams_by_name(by), set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
     batches: dict[Exam, list[tuple[Outcome, QuestionEntry]]] = defaultdict(list)
-    for line, outcome in zip(lines, outcomes, strict=True):
-        exam = find_exam(line.cells.get("exam", ""), exams, outcome)
-        if exam is not None and exam.pk in sat:
+    for row, outcome in zip(rows, outcomes, strict=True):
+        exam = find_exam(row.cells.get("exam", ""), exams, outcome)
+        if exam is not None and exam.pk in sat_exams:
+            # The outcome would reveal which questions are in the bank.
             outcome.refuse("exam", "You are sitting this exam. Finish it first.")
             exam = None
-        entry = build_entry(line, outcome)
-        report_errors(entry, line, outcome)
+        entry = build_entry(row, outcome)
+        report_errors(entry, row, outcome)
         if exam is not None:
             batches[exam].append((outcome, entry))
-    reject_unreadable(outcomes, lines)
+    reject_unreadable(outcomes, rows)
 
-    def accept(verdicts: list[list[Verdict]]) -> bool:
-        for batch, found in zip(batches.values(), verdicts, strict=True):
-            report_verdicts(batch, found)
+    def accept(validations: list[list[EntryValidation]]) -> bool:
+        for batch, batch_validations in zip(batches.values(), validations, strict=True):
+            report_validations(batch, batch_validations)
         return not (is_dry_run or list_rejected(outcomes))
 
-    sheets = [(exam, [entry for _, entry in batch]) for exam, batch in batches.items()]
-    if sheets:
-        import_batches(batches=sheets, by=by, accept=accept, replace_keys=replace_keys)
+    entries_by_exam = [(exam, [entry for _, entry in batch]) for exam, batch in batches.items()]
+    if entries_by_exam:
+        import_batches(batches=entries_by_exam, by=by, accept=accept, replace_keys=replace_keys)
     return outcomes
 
 
-def get_title(line: ImportRow) -> str:
-    text = " ".join(line.cells.get("text", "").split())
-    return text if len(text) <= TITLE_LENGTH else f"{text[: TITLE_LENGTH - 1]}…"
-
-
 def index_exams_by_name(by: User) -> dict[str, list[Exam]]:
-    found: dict[str, list[Exam]] = defaultdict(list)
+    """The exams of the manager's school, by name in lower case and by id."""
+    exams: dict[str, list[Exam]] = defaultdict(list)
     for exam in Exam.objects.visible_to(by).only("id", "name"):
-        found[exam.name.casefold()].append(exam)
-        found[str(exam.pk)].append(exam)
-    return found
+        exams[exam.name.casefold()].append(exam)
+        exams[str(exam.pk)].append(exam)
+    return exams
 
 
 def find_exam(text: str, exams: dict[str, list[Exam]], outcome: Outcome) -> Exam | None:
-    found = exams.get(text.casefold(), [])
-    if len(found) == 1:
-        return found[0]
-    many = f"{len(found)} exams have this name: use the id, which stands in the address of the exam's page."
-    outcome.refuse("exam", many if found else "Your school has no exam of this name or id.")
+    matches = exams.get(text.casefold(), [])
+    if len(matches) == 1:
+        return matches[0]
+    ambiguous = f"{len(matches)} exams have this name: use the id, which is in the address of the exam's page."
+    outcome.refuse("exam", ambiguous if matches else "Your school has no exam of this name or id.")
     return None
 
 
-def build_entry(line: ImportRow, outcome: Outcome) -> QuestionEntry:
-    """The question of a row. Options are those of the letters up to the last one filled in."""
-    texts = [read_text(line, letter.lower()) for letter in LETTERS]
+def build_entry(row: ImportRow, outcome: Outcome) -> QuestionEntry:
+    """The question of a row, with its options up to the last letter that is filled in."""
+    texts = [read_text(row, letter.lower()) for letter in LETTERS]
     while texts and not texts[-1]:
         texts.pop()
-    correct = line.cells.get("correct", "").upper()
-    if has_readable_options(line) and correct not in list(LETTERS[: len(texts)]):
+    correct = row.cells.get("correct", "").upper()
+    if has_readable_options(row) and correct not in list(LETTERS[: len(texts)]):
         outcome.refuse("correct", "This must be the letter of one of the options.")
-    options = tuple(Choice(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
-    shuffle_options = SHUFFLED.get(line.cells.get("shuffle", "").strip().lower())
-    if line.cells.get("shuffle", "").strip().lower() not in SHUFFLED:
+    options = tuple(EntryOption(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
+    shuffle = row.cells.get("shuffle", "").strip().lower()
+    if shuffle not in SHUFFLED:
         outcome.refuse("shuffle", "This must be yes or no, or empty.")
+    shuffle_options = SHUFFLED.get(shuffle)
     if shuffle_options is None:
-        shuffle_options = not has_options_by_place(texts)
-    return QuestionEntry(read_text(line, "text"), options, shuffle_options=shuffle_options)
+        shuffle_options = not has_position_references(texts)
+    return QuestionEntry(read_text(row, "text"), options, shuffle_options=shuffle_options)
 
 
-def read_text(line: ImportRow, column: str) -> str:
-    return convert_dollars(clean_lines(line.cells.get(column, "")))
+def read_text(row: ImportRow, column: str) -> str:
+    return convert_dollars(clean_lines(row.cells.get(column, "")))
 
 
-def report_errors(entry: QuestionEntry, line: ImportRow, outcome: Outcome) -> None:
-    """Names the column of what the bank would refuse."""
-    if fault := find_text_error(entry):
-        outcome.refuse("text", fault)
-    if has_readable_options(line) and "correct" not in outcome.errors and (fault := find_option_error(entry)):
-        outcome.refuse("a to h", fault)
+def report_errors(entry: QuestionEntry, row: ImportRow, outcome: Outcome) -> None:
+    """Rejects what the bank would reject, naming the column."""
+    if error := find_text_error(entry):
+        outcome.refuse("text", error)
+    if has_readable_options(row) and "correct" not in outcome.errors and (error := find_option_error(entry)):
+        outcome.refuse("a to h", error)
 
 
-def has_readable_options(line: ImportRow) -> bool:
-    """Else nothing can be said of them together: an option that could not be read is empty here."""
-    return line.errors.keys().isdisjoint(LETTERS.lower())
+def has_readable_options(row: ImportRow) -> bool:
+    """Whether every option could be read. One that could not is empty, so that checks of all of them would be wrong."""
+    return row.errors.keys().isdisjoint(LETTERS.lower())
 
 
-def report_verdicts(batch: list[tuple[Outcome, QuestionEntry]], verdicts: list[Verdict]) -> None:
-    """What the bank says of the entries, beside what their columns told."""
-    for (outcome, _), verdict in zip(batch, verdicts, strict=True):
-        if verdict.reason == IN_THE_BANK:
+def report_validations(batch: list[tuple[Outcome, QuestionEntry]], validations: list[EntryValidation]) -> None:
+    """Adds the outcome in the bank to that of the columns."""
+    for (outcome, _), validation in zip(batch, validations, strict=True):
+        if validation.reason == IN_THE_BANK:
             outcome.is_present, outcome.note = True, IN_THE_BANK
-        elif verdict.corrections:
-            outcome.is_changing = verdict.is_correcting
-            outcome.is_present = outcome.could_change = not verdict.is_correcting
-            outcome.note = verdict.reason
-        elif verdict.reason and not outcome.errors:
-            outcome.refuse("text", verdict.reason)
+        elif validation.corrections:
+            outcome.is_changing = validation.is_correcting
+            outcome.is_present = outcome.could_change = not validation.is_correcting
+            outcome.note = validation.reason
+        elif validation.reason and not outcome.errors:
+            outcome.refuse("text", validation.reason)
 
 
-def run_import(lines: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
-    return import_question_table(lines=lines, by=by, is_dry_run=is_dry_run)
+def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
+    return import_question_table(rows=rows, by=by, is_dry_run=is_dry_run)
 
 
-def run_replacing_import(lines: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
-    return import_question_table(lines=lines, by=by, is_dry_run=is_dry_run, replace_keys=True)
+def run_replacing_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
+    return import_question_table(rows=rows, by=by, is_dry_run=is_dry_run, replace_keys=True)
 
 
 class QuestionImporting(ImportingAdmin):
-    """Gives the list of questions its import button."""
+    """Adds the import to the list of questions."""
 
     importer = Importer("questions", COLUMNS, run_import, choice=REPLACE_LABEL, run_changing=run_replacing_import)

@@ -10,14 +10,14 @@ from tests.world import World
 
 @pytest.fixture(autouse=True)
 def exams_follow_the_frozen_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """PostgreSQL's clock cannot be frozen; only a test that asks for `database_clock` lets it decide."""
+    """PostgreSQL's clock cannot be frozen, so it decides only in tests that use `database_clock`."""
     if "database_clock" not in request.fixturenames:
         monkeypatch.setattr(clock, "now", timezone.now)
 
 
 @pytest.fixture
 def database_clock(db: None) -> datetime:
-    """What the database's clock says at the beginning of the test."""
+    """The time by the database's clock at the beginning of the test."""
     return clock.now()
 
 

@@ -1,4 +1,4 @@
-"""An exam ready to be sat, and a student at the keyboard."""
+"""An exam that can be taken, and a student who takes it over HTTP."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ from tests import factories as make
 from tests.world import World, create_client
 from trainings.models import Enrollment
 
-NOBODY = uuid.UUID("01900000-0000-7000-8000-000000000000")
-ANSWER = "/trainings/exams/answer.json"
+UNKNOWN_ID = uuid.UUID("01900000-0000-7000-8000-000000000000")
+ANSWER_PATH = "/trainings/exams/answer.json"
 
 
 def fill_bank(exam: Exam, size: int, *, options: int = 4) -> list[Question]:
@@ -42,20 +42,20 @@ class ExamSetup:
 
     def __post_init__(self) -> None:
         subject = make.SubjectFactory(training__company=self.world.alpine, teacher=self.world.ines)
-        # Keeps an enrollment from being finished by the exam alone.
+        # A second mandatory item, so that passing the exam does not finish the enrollment.
         make.LessonFactory(subject=subject)
         self.exam = make.ExamFactory(
             subject=subject, name="Meteorology", question_count=3, duration_minutes=10, pass_percent=60
         )
         fill_bank(self.exam, 5)
-        self.enrollment = self.enrolled(self.world.sam)
+        self.enrollment = self.enroll_user(self.world.sam)
 
-    def enrolled(self, user: User) -> Enrollment:
+    def enroll_user(self, user: User) -> Enrollment:
         enrollment: Enrollment = make.EnrollmentFactory(training=self.exam.subject.training, user=user)
         return enrollment
 
-    def gate(self, *, slides: int = 0) -> Exam:
-        """The exam becomes the gate of a lesson with so many slides."""
+    def add_gate(self, *, slides: int = 0) -> Exam:
+        """Makes the exam the gate exam of a new lesson with so many slides."""
         self.exam.lesson = make.LessonFactory(subject=self.exam.subject)
         self.exam.save(update_fields=["lesson"])
         make.SlideFactory.create_batch(slides, lesson=self.exam.lesson)
@@ -64,17 +64,17 @@ class ExamSetup:
 
 @dataclass
 class Student:
-    """Somebody at the exam's addresses."""
+    """The requests of one user about one enrollment at the exam."""
 
-    hall: ExamSetup
+    exam_setup: ExamSetup
     user: User
     enrollment: Enrollment
 
     def __post_init__(self) -> None:
         self.client = create_client(self.user)
-        self.address = f"/trainings/exams/start/{self.enrollment.pk}/{self.hall.exam.pk}.json"
+        self.address = f"/trainings/exams/start/{self.enrollment.pk}/{self.exam_setup.exam.pk}.json"
 
-    def look(self) -> Any:
+    def view_start(self) -> Any:
         return self.client.get(self.address)
 
     def start(self) -> Any:
@@ -88,8 +88,10 @@ class Student:
     def do(self, attempt_id: str) -> Any:
         return self.client.get(f"/trainings/exams/do/{attempt_id}.json")
 
-    def answer(self, detail_id: Any, option_id: Any) -> Any:
-        return self.client.post(ANSWER, {"attemptDetailId": str(detail_id), "questionOptionId": str(option_id)})
+    def answer(self, paper_question_id: Any, option_id: Any) -> Any:
+        return self.client.post(
+            ANSWER_PATH, {"attemptDetailId": str(paper_question_id), "questionOptionId": str(option_id)}
+        )
 
     def finish(self, attempt_id: str) -> Any:
         return self.client.post(f"/trainings/exams/finish/{attempt_id}.json")
@@ -99,18 +101,18 @@ class Student:
 
     def answer_all(self, attempt_id: str, *, right: int) -> None:
         """Answers every question, the first `right` of them right."""
-        for place, shown in enumerate(Attempt.objects.get(pk=attempt_id).paper.all()):
-            answered = self.answer(shown.pk, find_option_id(shown.options, right=place < right))
-            assert answered.status_code == 200, answered.content
+        for place, question in enumerate(Attempt.objects.get(pk=attempt_id).paper.all()):
+            response = self.answer(question.pk, find_option_id(question.options, right=place < right))
+            assert response.status_code == 200, response.content
 
     def sit(self, *, right: int) -> str:
-        """A whole attempt."""
+        """A whole attempt with so many right answers; its id."""
         attempt_id = self.start_and_get_id()
         self.answer_all(attempt_id, right=right)
         assert self.finish(attempt_id).status_code == 200
         return attempt_id
 
 
-def find_option_id(options: list[dict[str, Any]], *, right: bool) -> str:
-    """The id of the right option of a paper's question, or of a wrong one."""
-    return next(str(option["id"]) for option in options if option["is_correct"] is right)
+def find_option_id(options: list[dict[str, Any]], *, right: bool) -> uuid.UUID:
+    """The id of the right option of a question on a paper, or of a wrong one."""
+    return next(uuid.UUID(option["id"]) for option in options if option["is_correct"] is right)

@@ -1,4 +1,4 @@
-"""Solutions are shown when they help in no further attempt; and a manager who sits an exam does not see its bank."""
+"""The answer key is shown once no further attempt can use it; managers do not see the bank of an exam they sit."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,9 +17,9 @@ from tests.office.population import build_address
 
 def shows_solutions(response: Any) -> bool:
     rows = response.json()["ExamAttemptDetail"]
-    told = {"correct" in row and all("value" in option for option in row["TrainingQuestionOption"]) for row in rows}
-    assert len(told) == 1
-    return told.pop()
+    flags = {"correct" in row and all("value" in option for option in row["TrainingQuestionOption"]) for row in rows}
+    assert len(flags) == 1
+    return flags.pop()
 
 
 @pytest.fixture(autouse=True)
@@ -72,12 +72,12 @@ def test_without_show_answers_they_are_never_shown(sam: Student) -> None:
 @pytest.fixture
 def maria(exam_setup: ExamSetup) -> Student:
     """The manager, enrolled in the training of the exam."""
-    return Student(exam_setup, exam_setup.world.maria, exam_setup.enrolled(exam_setup.world.maria))
+    return Student(exam_setup, exam_setup.world.maria, exam_setup.enroll_user(exam_setup.world.maria))
 
 
 def list_bank_sizes(student: Student) -> list[int]:
-    answer = student.client.get(f"/trainings/exams/index/subject:{student.hall.exam.subject_id}.json").json()
-    return [len(exam["TrainingQuestion"]) for exam in answer["exams"]]
+    response = student.client.get(f"/trainings/exams/index/subject:{student.exam_setup.exam.subject_id}.json")
+    return [len(exam["TrainingQuestion"]) for exam in response.json()["exams"]]
 
 
 def test_a_manager_who_sits_an_exam_does_not_see_its_bank_meanwhile(exam_setup: ExamSetup, maria: Student) -> None:
@@ -144,14 +144,14 @@ def test_a_question_taken_out_of_the_bank_stays_hidden_while_it_is_on_the_paper(
 def test_staff_who_sit_an_exam_do_not_see_the_solutions_of_others(
     exam_setup: ExamSetup, sam: Student, maria: Student
 ) -> None:
-    theirs = sam.sit(right=0)
+    attempt_of_sam = sam.sit(right=0)
     reader = Student(exam_setup, exam_setup.world.maria, exam_setup.enrollment)
-    assert shows_solutions(reader.view(theirs))
+    assert shows_solutions(reader.view(attempt_of_sam))
     attempt = maria.start_and_get_id()
-    assert not shows_solutions(reader.view(theirs))
+    assert not shows_solutions(reader.view(attempt_of_sam))
     maria.finish(attempt)
 
-    assert shows_solutions(reader.view(theirs))
+    assert shows_solutions(reader.view(attempt_of_sam))
 
 
 def test_a_training_is_not_copied_by_who_sits_an_exam_of_it(exam_setup: ExamSetup, maria: Student) -> None:

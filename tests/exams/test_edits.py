@@ -1,4 +1,4 @@
-"""Editing and deleting during a sitting changes neither paper nor grade (docs/api.md, section 6, design section 5)."""
+"""Editing and deleting during an attempt changes neither paper nor grade (docs/api.md, section 6)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,30 +13,30 @@ from trainings.models import Lesson, Subject, Training
 Edit = Callable[[ExamSetup], Any]
 
 
-def other_options_become_right(hall: ExamSetup) -> None:
+def other_options_become_right(exam_setup: ExamSetup) -> None:
     Option.objects.update(is_correct=False)
     Option.objects.filter(order=1).update(is_correct=True)
 
 
 EDITS: dict[str, Edit] = {
-    "questions are reworded": lambda hall: Question.objects.update(text="?"),
-    "questions are deleted": lambda hall: Question.objects.update(deleted_at=timezone.now()),
-    "the bank is emptied": lambda hall: hall.exam.questions.clear(),
-    "the bank grows": lambda hall: fill_bank(hall.exam, 5),
-    "options are reworded": lambda hall: Option.objects.update(text="?"),
-    "options are removed": lambda hall: Option.objects.all().delete(),
+    "questions are reworded": lambda exam_setup: Question.objects.update(text="?"),
+    "questions are deleted": lambda exam_setup: Question.objects.update(deleted_at=timezone.now()),
+    "the bank is emptied": lambda exam_setup: exam_setup.exam.questions.clear(),
+    "the bank grows": lambda exam_setup: fill_bank(exam_setup.exam, 5),
+    "options are reworded": lambda exam_setup: Option.objects.update(text="?"),
+    "options are removed": lambda exam_setup: Option.objects.all().delete(),
     "other options become right": other_options_become_right,
-    "the pass mark rises": lambda hall: Exam.objects.update(pass_percent=100),
-    "the pass mark falls": lambda hall: Exam.objects.update(pass_percent=0),
-    "the exam draws more": lambda hall: Exam.objects.update(question_count=5),
-    "the exam gets shorter": lambda hall: Exam.objects.update(duration_minutes=1),
-    "the exam expires": lambda hall: Exam.objects.update(expires_at=timezone.now()),
-    "the exam moves into class": lambda hall: Exam.objects.update(type="ONSITE"),
-    "the exam is deleted": lambda hall: Exam.objects.update(deleted_at=timezone.now()),
-    "the lesson is deleted": lambda hall: Lesson.objects.update(deleted_at=timezone.now()),
-    "the subject is deleted": lambda hall: Subject.objects.update(deleted_at=timezone.now()),
-    "the training is deactivated": lambda hall: Training.objects.update(is_active=False),
-    "the training ends": lambda hall: Training.objects.update(ends_on="2026-03-17"),
+    "the pass mark rises": lambda exam_setup: Exam.objects.update(pass_percent=100),
+    "the pass mark falls": lambda exam_setup: Exam.objects.update(pass_percent=0),
+    "the exam draws more": lambda exam_setup: Exam.objects.update(question_count=5),
+    "the exam gets shorter": lambda exam_setup: Exam.objects.update(duration_minutes=1),
+    "the exam expires": lambda exam_setup: Exam.objects.update(expires_at=timezone.now()),
+    "the exam moves into class": lambda exam_setup: Exam.objects.update(type="ONSITE"),
+    "the exam is deleted": lambda exam_setup: Exam.objects.update(deleted_at=timezone.now()),
+    "the lesson is deleted": lambda exam_setup: Lesson.objects.update(deleted_at=timezone.now()),
+    "the subject is deleted": lambda exam_setup: Subject.objects.update(deleted_at=timezone.now()),
+    "the training is deactivated": lambda exam_setup: Training.objects.update(is_active=False),
+    "the training ends": lambda exam_setup: Training.objects.update(ends_on="2026-03-17"),
 }
 
 
@@ -45,7 +45,7 @@ EDITS: dict[str, Edit] = {
 def test_a_sitting_goes_on_as_it_began(
     exam_setup: ExamSetup, sam: Student, frozen_clock: Any, edit: Edit, right: int, score: float, passed: bool
 ) -> None:
-    exam_setup.gate()
+    exam_setup.add_gate()
     attempt_id = sam.start_and_get_id()
     before = sam.do(attempt_id).json()
 
@@ -93,7 +93,7 @@ def test_whether_solutions_are_shown_is_decided_when_they_are_asked_for(exam_set
 def test_a_removed_option_can_still_be_chosen_where_it_was_shown(exam_setup: ExamSetup, sam: Student) -> None:
     attempt_id = sam.start_and_get_id()
     Option.objects.all().delete()
-    shown = AttemptQuestion.objects.filter(attempt__pk=attempt_id)[0]
+    paper_question = AttemptQuestion.objects.filter(attempt__pk=attempt_id)[0]
 
-    assert sam.answer(shown.pk, find_option_id(shown.options, right=True)).status_code == 200
+    assert sam.answer(paper_question.pk, find_option_id(paper_question.options, right=True)).status_code == 200
     assert Attempt.objects.open().exists()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from exams.models import Exam, Option
 from tests import factories as make
-from tests.exams.exam_setup import NOBODY, ExamSetup, Student, fill_bank
+from tests.exams.exam_setup import UNKNOWN_ID, ExamSetup, Student, fill_bank
 from tests.world import create_client
 from trainings.models import Subject, Training
 
@@ -50,7 +50,7 @@ def test_an_exam_is_told_in_full(exam_setup: ExamSetup, sam: Student) -> None:
 
 
 def test_a_subject_lists_its_exams_and_gates_a_lesson_its_gates(exam_setup: ExamSetup, sam: Student) -> None:
-    gate = exam_setup.gate()
+    gate = exam_setup.add_gate()
     final = make.ExamFactory(subject=gate.subject, name="Final")
     make.ExamFactory(subject=gate.subject, deleted_at=timezone.now())
     make.ExamFactory(subject__training=gate.subject.training)
@@ -138,27 +138,28 @@ def test_another_type_is_400(exam_setup: ExamSetup, sam: Student, named: str) ->
 
 
 def test_the_query_string_is_checked_alike(sam: Student) -> None:
-    for asked in ({"training": NOBODY}, {"subject": NOBODY, "exam": NOBODY}, {}):
-        assert sam.client.get("/trainings/exams/index.json", asked).status_code == 400
+    queries: list[dict[str, Any]] = [{"training": UNKNOWN_ID}, {"subject": UNKNOWN_ID, "exam": UNKNOWN_ID}, {}]
+    for query in queries:
+        assert sam.client.get("/trainings/exams/index.json", query).status_code == 400
 
 
 def test_the_type_is_named_in_the_refusal(sam: Student) -> None:
-    response = get_index(sam.client, "training", NOBODY)
+    response = get_index(sam.client, "training", UNKNOWN_ID)
 
     assert (response.status_code, set(response.json()["errors"])) == (400, {"training"})
 
 
 @pytest.mark.parametrize("kind", ["subject", "lesson", "exam"])
 def test_out_of_reach_is_like_nothing(exam_setup: ExamSetup, sam: Student, kind: str) -> None:
-    def made(subject: Subject, **fields: Any) -> Any:
+    def create_row(subject: Subject, **fields: Any) -> Any:
         return {"lesson": make.LessonFactory, "exam": make.ExamFactory}[kind](subject=subject, **fields)
 
     foreign = make.SubjectFactory(training__company=exam_setup.world.baltic)
     gone = make.SubjectFactory(training=exam_setup.exam.subject.training, deleted_at=timezone.now())
     if kind != "subject":
-        foreign, gone = made(foreign), made(exam_setup.exam.subject, deleted_at=timezone.now())
+        foreign, gone = create_row(foreign), create_row(exam_setup.exam.subject, deleted_at=timezone.now())
 
-    responses = [get_index(sam.client, kind, id) for id in (foreign.pk, gone.pk, NOBODY, "x", "1")]
+    responses = [get_index(sam.client, kind, id) for id in (foreign.pk, gone.pk, UNKNOWN_ID, "x", "1")]
 
     assert {response.status_code for response in responses} == {404}
     assert len({response.content for response in responses}) == 1

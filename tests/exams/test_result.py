@@ -54,9 +54,9 @@ def test_with_show_answers_the_student_sees_the_solutions(exam_setup: ExamSetup,
     Exam.objects.update(show_answers=True, max_attempts=1)
     attempt_id = sam.sit(right=1)
 
-    answer = sam.view(attempt_id).json()
+    result = sam.view(attempt_id).json()
 
-    assert answer["ExamAttempt"] == {
+    assert result["ExamAttempt"] == {
         "id": attempt_id,
         "start": "2026-03-18 10:00:00",
         "finish": "2026-03-18 10:00:00",
@@ -65,21 +65,22 @@ def test_with_show_answers_the_student_sees_the_solutions(exam_setup: ExamSetup,
         "passed": False,
         "finish_before": "2026-03-18 10:10:00",
     }
-    assert (answer["Exam"]["id"], answer["Exam"]["score"]) == (str(exam_setup.exam.pk), 60)
-    rows = answer["ExamAttemptDetail"]
+    assert (result["Exam"]["id"], result["Exam"]["score"]) == (str(exam_setup.exam.pk), 60)
+    rows = result["ExamAttemptDetail"]
     assert [row["correct"] for row in rows] == [True, False, False]
-    for row, shown in zip(rows, AttemptQuestion.objects.all(), strict=True):
+    for row, paper_question in zip(rows, AttemptQuestion.objects.all(), strict=True):
         assert row["TrainingQuestionOption"] == [
-            {"id": option["id"], "name": option["text"], "value": option["is_correct"]} for option in shown.options
+            {"id": option["id"], "name": option["text"], "value": option["is_correct"]}
+            for option in paper_question.options
         ]
-        assert row["questionOptionId"] == str(shown.chosen_option_id)
+        assert row["questionOptionId"] == str(paper_question.chosen_option_id)
 
 
 def test_without_show_answers_the_student_sees_the_score_alone(sam: Student) -> None:
-    answer = sam.view(sam.sit(right=1)).json()
+    result = sam.view(sam.sit(right=1)).json()
 
-    assert answer["ExamAttempt"]["score"] == 33.33
-    for row in answer["ExamAttemptDetail"]:
+    assert result["ExamAttempt"]["score"] == 33.33
+    for row in result["ExamAttemptDetail"]:
         assert "correct" not in row
         assert all(set(option) == {"id", "name"} for option in row["TrainingQuestionOption"])
         assert row["questionOptionId"] is not None
@@ -99,17 +100,17 @@ def test_an_unanswered_question_is_wrong(sam: Student) -> None:
 def test_staff_who_read_the_enrollment_see_the_solutions(exam_setup: ExamSetup, sam: Student, who: str) -> None:
     attempt_id = sam.sit(right=1)
 
-    answer = Student(exam_setup, getattr(exam_setup.world, who), exam_setup.enrollment).view(attempt_id).json()
+    result = Student(exam_setup, getattr(exam_setup.world, who), exam_setup.enrollment).view(attempt_id).json()
 
-    assert [row["correct"] for row in answer["ExamAttemptDetail"]] == [True, False, False]
+    assert [row["correct"] for row in result["ExamAttemptDetail"]] == [True, False, False]
 
 
 def test_an_instructor_who_sat_the_exam_is_a_student_there(exam_setup: ExamSetup) -> None:
-    ines = Student(exam_setup, exam_setup.world.ines, exam_setup.enrolled(exam_setup.world.ines))
+    ines = Student(exam_setup, exam_setup.world.ines, exam_setup.enroll_user(exam_setup.world.ines))
 
-    answer = ines.view(ines.sit(right=1)).json()
+    result = ines.view(ines.sit(right=1)).json()
 
-    assert all("correct" not in row for row in answer["ExamAttemptDetail"])
+    assert all("correct" not in row for row in result["ExamAttemptDetail"])
 
 
 def test_an_open_attempt_has_no_result(exam_setup: ExamSetup, sam: Student) -> None:
@@ -122,7 +123,7 @@ def test_an_open_attempt_has_no_result(exam_setup: ExamSetup, sam: Student) -> N
 
 def test_the_result_of_a_deleted_exam_stays_readable(exam_setup: ExamSetup, sam: Student) -> None:
     attempt_id = sam.sit(right=1)
-    exam_setup.gate()
+    exam_setup.add_gate()
     for model in (Exam, Lesson, Subject):
         model.objects.update(deleted_at=timezone.now())
 
@@ -149,7 +150,7 @@ def test_choosing_is_told_apart_by_id_not_by_text(exam_setup: ExamSetup, sam: St
         question.options.update(text="the same")
     attempt_id = sam.start_and_get_id()
     sam.answer_all(attempt_id, right=2)
-    shown = AttemptQuestion.objects.get(order=3)
+    paper_question = AttemptQuestion.objects.get(order=3)
 
-    assert sam.answer(shown.pk, find_option_id(shown.options, right=False)).status_code == 200
+    assert sam.answer(paper_question.pk, find_option_id(paper_question.options, right=False)).status_code == 200
     assert sam.finish(attempt_id).json()["score"] == 66.67

@@ -157,7 +157,7 @@ def test_all_questions_of_a_page_are_one_query(
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 10_000).map(lambda cents: cents / 100)), min_size=2))
 def test_the_sums_give_the_correlation(outcomes: list[tuple[bool, float]]) -> None:
     rights, scores = [float(is_right) for is_right, _ in outcomes], [score for _, score in outcomes]
-    found = compute_point_biserial(
+    correlation = compute_point_biserial(
         len(outcomes),
         int(sum(rights)),
         sum(scores),
@@ -166,10 +166,10 @@ def test_the_sums_give_the_correlation(outcomes: list[tuple[bool, float]]) -> No
     )
 
     if len(set(rights)) == 1 or len(set(scores)) == 1:
-        assert found is None
-    elif found is not None:
-        assert found == pytest.approx(statistics.correlation(rights, scores), abs=1e-4)
-        assert -1.0001 <= found <= 1.0001
+        assert correlation is None
+    elif correlation is not None:
+        assert correlation == pytest.approx(statistics.correlation(rights, scores), abs=1e-4)
+        assert -1.0001 <= correlation <= 1.0001
 
 
 @pytest.fixture
@@ -188,11 +188,11 @@ def read_list(browser: Client, **query: Any) -> dict[str, list[str]]:
 
 
 def test_a_manager_sees_the_statistics(world: World, exam: Exam, enrollment: Enrollment, browser: Client) -> None:
-    asked = add_question(world, exam, text="Asked?")
+    shown = add_question(world, exam, text="Shown?")
     add_question(world, exam, text="Fresh?")
-    add_attempts(asked, exam, enrollment, [(True, 90), (True, 70), (False, 60), (False, 10)] * 3)
+    add_attempts(shown, exam, enrollment, [(True, 90), (True, 70), (False, 60), (False, 10)] * 3)
 
-    assert read_list(browser) == {"Asked?": ["12", "50 %", "+0.76"], "Fresh?": ["0", "—", "—"]}
+    assert read_list(browser) == {"Shown?": ["12", "50 %", "+0.76"], "Fresh?": ["0", "—", "—"]}
 
 
 def test_the_list_can_be_narrowed_to_an_exam(

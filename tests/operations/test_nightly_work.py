@@ -37,10 +37,10 @@ SCRIPTABLE = [
 @pytest.fixture
 def overdue(world: World, frozen_clock: Any) -> list[Attempt]:
     """Three attempts whose time ran out."""
-    hall = ExamSetup(world)
+    exam_setup = ExamSetup(world)
     for user in make.UserFactory.create_batch(3, company=world.alpine):
         make.AttemptFactory(
-            exam=hall.exam, enrollment=hall.enrolled(user), finished_at=None, score=None, is_passed=None
+            exam=exam_setup.exam, enrollment=exam_setup.enroll_user(user), finished_at=None, score=None, is_passed=None
         )
     frozen_clock.shift(3 * 3600)
     return list(Attempt.objects.order_by("pk"))

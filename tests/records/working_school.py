@@ -176,14 +176,14 @@ class WorkingSchool:
         option = self.dice.choice(shown.options)["id"]
         right = next(row["id"] for row in shown.options if row["is_correct"])
         chosen = right if self.dice.random() < 0.6 else option
-        services.record_answer(detail_id=shown.pk, option_id=chosen, by=shown.attempt.enrollment.user)
+        services.record_answer(paper_question_id=shown.pk, option_id=chosen, by=shown.attempt.enrollment.user)
 
     def finish_exam(self) -> Any:
         attempt = self.one(Attempt.objects.open())
         services.finish_attempt(attempt=attempt, by=attempt.enrollment.user)
 
     def settle(self) -> Any:
-        return settling.settle_overdue()[0] > 0
+        return settling.settle_overdue_attempts()[0] > 0
 
     def fly(self) -> Any:
         flight = FlightInput(self.dice.random() < 0.8, 3600, instructor_id=self.world.ines.pk, remarks=self.text())

@@ -1,4 +1,4 @@
-"""The numbers that a browser writes before the items of a list."""
+"""The markers that a browser shows before the items of a list."""
 
 import re
 
@@ -17,41 +17,41 @@ ROMAN = (
 
 
 class UnknownNumbering(Exception):
-    """The list counts in a way that is not known here."""
+    """The list has a numbering that is not supported."""
 
 
 def number_items(parent: Node) -> list[str]:
-    """The marks of the items of a list, in order: "1. ", "b. ", "• ", or nothing."""
+    """The markers of the items of a list, in order: "1. ", "b. ", "• ", or nothing."""
     items = [child for child in parent.children if child.tag == "li"]
     step = -1 if "reversed" in parent.attributes else 1
-    start = parse_whole(parent.attributes.get("start"))
+    start = parse_integer(parent.attributes.get("start"))
     number = start if start is not None else len(items) if step < 0 else 1
-    marks = []
+    markers = []
     for item in items:
-        value = parse_whole(item.attributes.get("value"))
+        value = parse_integer(item.attributes.get("value"))
         number = number if value is None else value
-        marks.append(
-            write_mark(detect_list_kind(item) or detect_list_kind(parent), number, is_ordered=parent.tag == "ol")
+        markers.append(
+            write_marker(detect_list_kind(item) or detect_list_kind(parent), number, is_ordered=parent.tag == "ol")
         )
         number += step
-    return marks
+    return markers
 
 
-def parse_whole(text: str | None) -> int | None:
-    found = re.fullmatch(r"\s*([+-]?[0-9]{1,9})\s*", text or "")
-    return int(found[1]) if found else None
+def parse_integer(text: str | None) -> int | None:
+    match = re.fullmatch(r"\s*([+-]?[0-9]{1,9})\s*", text or "")
+    return int(match[1]) if match else None
 
 
 def detect_list_kind(node: Node) -> str:
-    """The kind of mark that the element asks for in its style or its type."""
+    """The kind of marker in the style or type of the element, "" when it has none."""
     style = read_style(node)
-    named = style.get("list-style-type") or next(
+    kind = style.get("list-style-type") or next(
         (word for word in style.get("list-style", "").split() if word in NUMBERS | BULLETS), ""
     )
-    return named or TYPES.get(node.attributes.get("type", ""), node.attributes.get("type", "").lower())
+    return kind or TYPES.get(node.attributes.get("type", ""), node.attributes.get("type", "").lower())
 
 
-def write_mark(kind: str, number: int, *, is_ordered: bool) -> str:
+def write_marker(kind: str, number: int, *, is_ordered: bool) -> str:
     kind = kind or ("decimal" if is_ordered else "disc")
     if kind in BULLETS:
         return "" if kind == "none" else BULLET
@@ -61,13 +61,13 @@ def write_mark(kind: str, number: int, *, is_ordered: bool) -> str:
 
 
 def write_number(kind: str, number: int) -> str:
-    """Outside what a kind can count, a browser falls back to digits."""
+    """Like a browser, falls back to digits for numbers that the kind cannot express."""
     if kind == "decimal-leading-zero":
         return f"{number:02}"
-    small = write_letters(number) if kind.endswith(("alpha", "latin")) else write_roman(number)
-    if kind == "decimal" or not small:
+    text = write_letters(number) if kind.endswith(("alpha", "latin")) else write_roman(number)
+    if kind == "decimal" or not text:
         return str(number)
-    return small.upper() if kind.startswith("upper") else small
+    return text.upper() if kind.startswith("upper") else text
 
 
 def write_letters(number: int) -> str:
@@ -80,9 +80,9 @@ def write_letters(number: int) -> str:
 
 
 def write_roman(number: int) -> str:
-    written = ""
+    roman = ""
     if 0 < number < 4000:
         for value, sign in ROMAN:
             count, number = divmod(number, value)
-            written += sign * count
-    return written
+            roman += sign * count
+    return roman

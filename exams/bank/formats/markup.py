@@ -1,8 +1,8 @@
-"""Text that a file marks up, reduced to the plain text that questions and options are.
+"""Converts the markup of a file to plain text, which is what questions and options consist of.
 
-What the markup says is kept where plain text can say it: line breaks, the numbers of a list, the columns of a table,
-struck-out and underlined letters, 10^3 for a raised 3, and formulas as TeX. What cannot be said is named, so that the
-question is left out instead of taken without what it shows.
+What plain text can express is kept: line breaks, the numbers of a list, the columns of a table, struck-out and
+underlined letters, 10^3 for a raised 3, and formulas as TeX. Anything else is reported as a problem, so that the
+question is left out rather than stored without part of its content.
 """
 
 import html
@@ -15,7 +15,7 @@ from core.markup.tex import convert_dollars
 from core.markup.tree import UnreadableHtml, parse_html
 from core.markup.wiris import convert_wiris
 from exams.bank.entries import CONTROL_CHARACTERS, clean_lines
-from exams.bank.formats.writer import BLANK, TextStyle, TextWriter, join_blocks
+from exams.bank.formats.writer import FIXED_SPACE, TextStyle, TextWriter, join_blocks
 
 TAGS = (
     "abbr|address|applet|article|aside|audio|big|blockquote|br|button|canvas|caption|center|cite|code|col|dd|del|dfn|"
@@ -23,7 +23,7 @@ TAGS = (
     "math|nolink|object|ol|option|picture|pre|samp|script|section|select|small|source|span|strike|strong|style|sub|sup|"
     "svg|table|tbody|td|tex|textarea|tfoot|th|thead|tr|tt|ul|var|video"
 )
-# A short name may be a variable (a<b and c>d): an attribute shows that it is a tag.
+# A one-letter name may be a variable (a<b and c>d); only with an attribute is it a tag.
 HTML_IN_TEXT = re.compile(
     rf"</?(?:{TAGS})(?:\s[^<>]*)?/?>|</?(?:a|b|i|p|q|s|u)(?:\s+[a-z-]+\s*=[^<>]*)?\s*/?>"
     r"|&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);",
@@ -42,7 +42,7 @@ REFERS_TO_STYLE = re.compile(
 
 @dataclass(frozen=True)
 class PlainText:
-    """The plain text, the sources of the pictures in it, and why the text would not do ("" when it does)."""
+    """The plain text, the sources of the pictures in it, and why content was lost ("" when none was)."""
 
     text: str
     pictures: list[str] = field(default_factory=list)
@@ -50,45 +50,49 @@ class PlainText:
 
 
 def convert_to_plain(text: str, markup: str) -> PlainText:
-    """Reads `text` written as "html", as "auto" (HTML where it contains any, its line breaks kept), as "markdown"
-    (taken as it is written) or as anything else, literally."""
+    """The plain text of `text`, whose `markup` is one of four.
+
+    "html"; "auto" (HTML with significant line breaks if it has tags, plain text otherwise); "markdown" (kept as
+    written); anything else is plain text.
+    """
     try:
         if markup == "html" or (markup == "auto" and HTML_IN_TEXT.search(text)):
             return convert_html_to_plain(text if markup == "html" else preserve_breaks(text))
-        read = PlainText(convert_dollars(clean_lines(convert_wiris(text))))
+        plain = PlainText(convert_dollars(clean_lines(convert_wiris(text))))
     except UnreadableHtml as error:
         return PlainText(clean_lines(text)[:200], problem=str(error))
     except UnknownMath as error:
         return PlainText(clean_lines(text), problem=describe_loss([str(error)]))
-    is_more = markup == "markdown" and (MARKDOWN_CONTENT.search(text) or HTML_IN_TEXT.search(text))
-    return replace(read, problem=describe_loss(["a picture, a document or HTML in its Markdown"])) if is_more else read
+    if markup == "markdown" and (MARKDOWN_CONTENT.search(text) or HTML_IN_TEXT.search(text)):
+        return replace(plain, problem=describe_loss(["a picture, a document or HTML in its Markdown"]))
+    return plain
 
 
-def describe_loss(lost: list[str]) -> str:
-    return f"It shows {lost[0]}, which cannot be kept." if lost else ""
+def describe_loss(losses: list[str]) -> str:
+    return f"It shows {losses[0]}, which cannot be kept." if losses else ""
 
 
 def convert_html_to_plain(text: str) -> PlainText:
     text = CONTROL_CHARACTERS.sub(" ", text)
-    text = TEX_TAGS.sub(lambda found: rf"\({found[1] or found[2]}\)", text)
+    text = TEX_TAGS.sub(lambda match: rf"\({match[1] or match[2]}\)", text)
     text = convert_wiris(text, write=html.escape)
     writer = TextWriter()
     written = writer.write_node(drop_hidden(parse_html(text)), TextStyle())
-    shown = convert_dollars(clean_lines(join_blocks(written).replace(BLANK, " ")))
-    lost = [*writer.lost, *(["another page (<frame>)"] if FRAMES.search(text) else [])]
-    if writer.is_emphasised and REFERS_TO_STYLE.search(shown):
-        lost.append("bold, slanted or coloured text, of which it speaks")
-    return PlainText(shown, writer.pictures, describe_loss(lost))
+    plain = convert_dollars(clean_lines(join_blocks(written).replace(FIXED_SPACE, " ")))
+    losses = [*writer.losses, *(["another page (<frame>)"] if FRAMES.search(text) else [])]
+    if writer.is_emphasised and REFERS_TO_STYLE.search(plain):
+        losses.append("bold, italic or coloured text that it refers to")
+    return PlainText(plain, writer.pictures, describe_loss(losses))
 
 
 def preserve_breaks(text: str) -> str:
-    """Moodle's own format: HTML in which a line break is a break, save beside a tag."""
+    """Moodle's own format is HTML in which a line break is significant, unless it stands next to a tag."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    beside = re.sub(r">\n|\n(?=<)", lambda gap: gap[0].replace("\n", " "), re.sub(r">\s+<", "><", lines))
-    return beside.replace("\n", "<br>")
+    joined = re.sub(r">\n|\n(?=<)", lambda gap: gap[0].replace("\n", " "), re.sub(r">\s+<", "><", lines))
+    return joined.replace("\n", "<br>")
 
 
 def convert_to_html(text: str) -> str:
-    """Plain text as HTML that reads back as the same text: breaks stay, and blanks that HTML would swallow."""
-    kept = re.sub(r"(?<=[ \n]) | (?=\n)", "\u00a0", html.escape(text))
-    return kept.replace("\n", "<br>")
+    """Plain text as HTML that reads back as the same text, with its line breaks and repeated spaces."""
+    escaped = re.sub(r"(?<=[ \n]) | (?=\n)", "\u00a0", html.escape(text))
+    return escaped.replace("\n", "<br>")

@@ -1,4 +1,4 @@
-"""Moodle XML: https://docs.moodle.org/en/Moodle_XML_format. Of its question types, single choice and true/false."""
+"""Moodle XML: https://docs.moodle.org/en/Moodle_XML_format. Reads single-choice and true/false questions."""
 
 import re
 from codecs import BOM_UTF8
@@ -15,6 +15,7 @@ from exams.bank.entries import (
     MANY_ANSWERS,
     OPTION_PICTURE,
     UTF_8,
+    WRONG_UNICODE,
     BrokenFile,
     QuestionEntry,
     WeightedOption,
@@ -29,8 +30,8 @@ from exams.bank.pictures import EMBEDDED, InvalidPicture, read_picture_source
 MARKUPS = {"html": "html", "plain_text": "plain", "markdown": "markdown"}
 CHOICES = {"multichoice", "truefalse"}
 FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-# What a question is made of, by element. Feedback and hints are shown after it was answered; the rest tells how Moodle
-# deals with it.
+# The known elements of a question. Those that are not read are feedback and hints, which Moodle shows after the answer,
+# or settings of Moodle. A question with any other element is left out: it may show something that would be lost.
 PARTS = {
     "question": {
         "name", "questiontext", "answer", "single", "shuffleanswers", "hidden", "status", "image", "image_base64",
@@ -49,7 +50,7 @@ class InvalidOption(Exception):
 
 
 def read_moodle(data: bytes) -> Iterator[QuestionEntry]:
-    """The questions in order; categories are none. Raises BrokenFile for XML that is none, or something else's."""
+    """The questions in order, without categories. Raises BrokenFile for a file that is not Moodle XML."""
     for question in parse_xml(data).iterfind("question"):
         if question.get("type") != "category":
             yield parse_entry(question)
@@ -61,15 +62,13 @@ def parse_xml(data: bytes) -> Element:
     except ParseError as error:
         line, column = error.position
         where = f"Line {line}, column {column + 1}"
-        if is_foreign(data):
+        if has_wrong_encoding(data):
             raise BrokenFile(
                 f"{where} is not UTF-8, as the file says it is. Save it as UTF-8 and try again."
             ) from error
         raise BrokenFile(f"{where} is not well-formed XML: {error.msg}.") from error
     except DefusedXmlException as error:
-        raise BrokenFile(
-            "The file declares a document type or entities, which question files have no use for."
-        ) from error
+        raise BrokenFile("The file declares a document type or entities, which question files do not need.") from error
     except (ValueError, LookupError) as error:
         raise BrokenFile(f"The XML cannot be read: {error}.") from error
     if root.tag != "quiz":
@@ -80,19 +79,22 @@ def parse_xml(data: bytes) -> Element:
 
 
 def prepare_xml(data: bytes) -> bytes | str:
-    """Without blanks before the declaration, which XML forbids and editors add; decoded where a mark at the beginning
-    says how, whatever the declaration says."""
+    """The file as the parser takes it.
+
+    White space before the declaration is removed: XML forbids it, but editors add it. A byte order mark decides about
+    the encoding, whatever the declaration says.
+    """
     encoding = detect_encoding(data)
     if encoding == UTF_8:
         return data.removeprefix(BOM_UTF8).lstrip()
     try:
         return data.decode(encoding).lstrip("\ufeff \t\r\n")
     except UnicodeDecodeError as error:
-        raise BrokenFile("The file begins like UTF-16 or UTF-32 text, but is not. Save it as UTF-8.") from error
+        raise BrokenFile(WRONG_UNICODE) from error
 
 
-def is_foreign(data: bytes) -> bool:
-    """Whether it is text, but not in the UTF-8 that the declaration, or its absence, promises."""
+def has_wrong_encoding(data: bytes) -> bool:
+    """Whether it is text, but not in UTF-8 as its declaration says, or as XML without a declaration must be."""
     if b"\0" in data:
         return False
     declared = re.match(rb"[^>]{0,80}encoding\s*=\s*[\"']([\w.-]+)", data[:200])
@@ -106,22 +108,22 @@ def is_foreign(data: bytes) -> bool:
 def parse_entry(question: Element) -> QuestionEntry:
     name = convert_to_plain(read_raw_text(question.find("name")), "auto").text
     content = question.find("questiontext")
-    shown = read_text(content)
-    problem = find_kind_problem(question) or find_part_problem(question) or shown.problem
+    plain = read_text(content)
+    problem = find_kind_problem(question) or find_part_problem(question) or plain.problem
     if problem:
-        return QuestionEntry(shown.text, name=name, problem=problem)
+        return QuestionEntry(plain.text, name=name, problem=problem)
     try:
         options = [parse_option(answer, str(question.get("type"))) for answer in question.iterfind("answer")]
-        picture = read_picture(question, content, shown.pictures)
+        picture = read_picture(question, content, plain.pictures)
     except (InvalidPicture, InvalidOption) as error:
-        return QuestionEntry(shown.text, name=name, problem=str(error))
+        return QuestionEntry(plain.text, name=name, problem=str(error))
     return build_weighted_entry(
-        shown.text, options, name=name, picture=picture, shuffle_options=parse_flag(question, "shuffleanswers")
+        plain.text, options, name=name, picture=picture, shuffle_options=parse_flag(question, "shuffleanswers")
     )
 
 
 def find_kind_problem(question: Element) -> str:
-    """Why a question of this kind and standing is not taken at all; "" when it may be."""
+    """Why a question of this type or status is not taken; "" when it may be."""
     kind = clean_lines(question.get("type") or "(none)")[:40]
     if kind not in CHOICES:
         return f"It is not a single-choice question, but of the type {kind}."
@@ -131,20 +133,20 @@ def find_kind_problem(question: Element) -> str:
 
 
 def find_part_problem(question: Element) -> str:
-    """What the question holds beside the parts that are read here, and those that show nothing in an exam."""
-    found = {("question", part.tag) for part in question}
-    found |= {(str(holder.tag), part.tag) for holder in question if holder.tag in PARTS for part in holder}
-    odd = sorted(clean_lines(str(tag)) for holder, tag in found if tag not in PARTS[holder])
-    return f"It has a part that is not known here (<{odd[0][:40]}>)." if odd else ""
+    """The first part of the question that is not known."""
+    parts = {("question", part.tag) for part in question}
+    parts |= {(str(holder.tag), part.tag) for holder in question if holder.tag in PARTS for part in holder}
+    unknown = sorted(clean_lines(str(tag)) for holder, tag in parts if tag not in PARTS[holder])
+    return f"It has an unknown part (<{unknown[0][:40]}>)." if unknown else ""
 
 
 def parse_flag(question: Element, name: str) -> bool | None:
-    """A yes or no of the question; None where it does not say."""
+    """A boolean of the question; None where the file has none."""
     return FLAGS.get(read_raw_text(question.find(name), "").strip().lower())
 
 
 def read_raw_text(element: Element | None, child: str = "text") -> str:
-    """Everything written in an element, or in its `child` of that name; HTML in it that nobody escaped as well."""
+    """The text of an element, or of its `child` of that name, including HTML that the file does not escape."""
     holder = element.find(child) if element is not None and child else element
     if holder is None:
         return ""
@@ -154,9 +156,9 @@ def read_raw_text(element: Element | None, child: str = "text") -> str:
 
 
 def serialise_element(part: Element) -> str:
-    """An element as HTML, whatever namespace it stands in, and the text after it."""
+    """An element as HTML without its namespace, and the text after it."""
     if sum(1 for _ in part.iter()) > MAX_MARKS:
-        raise BrokenFile(f"A text holds more than {MAX_MARKS} elements.")
+        raise BrokenFile(f"A text has more than {MAX_MARKS} elements.")
     for element in part.iter():
         element.tag = str(element.tag).rpartition("}")[2]
     return tostring(part, encoding="unicode", method="html")
@@ -168,32 +170,35 @@ def read_text(element: Element | None) -> PlainText:
 
 
 def parse_option(answer: Element, kind: str) -> WeightedOption:
-    shown = read_text(answer)
-    if shown.pictures or answer.find("file") is not None:
+    plain = read_text(answer)
+    if plain.pictures or answer.find("file") is not None:
         raise InvalidOption(OPTION_PICTURE)
-    if shown.problem:
-        raise InvalidOption(f"In an option: {shown.problem}")
-    text = shown.text.capitalize() if kind == "truefalse" else shown.text
+    if plain.problem:
+        raise InvalidOption(f"In an option: {plain.problem}")
+    # Moodle writes "true" and "false".
+    text = plain.text.capitalize() if kind == "truefalse" else plain.text
     return WeightedOption(text, parse_number(answer.get("fraction") or "0"))
 
 
 def read_picture(question: Element, content: Element | None, sources: list[str]) -> bytes | None:
-    """The one picture of the question, if any. Before Moodle 2 it stood beside the text: its name in `image`, and with
-    luck itself in `image_base64`."""
-    beside = read_raw_text(question.find("image_base64"), "").strip()
-    if read_raw_text(question.find("image"), "").strip() and not beside:
+    """The picture of the question, if any. Raises InvalidPicture for more than one.
+
+    Files from before Moodle 2 have its name in `image`, and sometimes its content in `image_base64`.
+    """
+    old_picture = read_raw_text(question.find("image_base64"), "").strip()
+    if read_raw_text(question.find("image"), "").strip() and not old_picture:
         raise InvalidPicture("It shows a picture that is not in the file.")
-    if len(sources) + bool(beside) > 1:
+    if len(sources) + bool(old_picture) > 1:
         raise InvalidPicture("It shows more than one picture.")
-    if beside:
-        return pictures.decode_base64(beside)
+    if old_picture:
+        return pictures.decode_base64(old_picture)
     return read_picture_source(sources[0], list_files(content)) if sources else None
 
 
 def list_files(content: Element | None) -> dict[str, str]:
     """The embedded files by path, in base64."""
-    found = content.iterfind("file") if content is not None else []
-    return {f"{file.get('path') or '/'}{file.get('name')}": file.text or "" for file in found}
+    files = content.iterfind("file") if content is not None else []
+    return {f"{file.get('path') or '/'}{file.get('name')}": file.text or "" for file in files}
 
 
 def write_moodle(entries: Iterable[QuestionEntry]) -> str:
@@ -218,7 +223,7 @@ def add_question(quiz: Element, entry: QuestionEntry) -> None:
 
 
 def choose_text_format(text: str) -> str:
-    """Moodle draws formulas in HTML alone."""
+    """HTML for formulas, which Moodle renders in HTML alone."""
     return "html" if has_formula(text) else "plain_text"
 
 

@@ -5,16 +5,16 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from core.commands import OperatorCommand, add_json_argument, format_count
-from exams.bank.banks import add_exam_argument, parse_exam
-from exams.bank.entries import QuestionEntry, clean_lines
+from exams.bank.entries import clean_lines, shorten_title
+from exams.bank.exam_argument import add_exam_argument, parse_exam
 from exams.bank.exporting import Export, export_questions
-from exams.bank.formats.choice import FORMATS
+from exams.bank.formats.registry import FORMATS
 
 
 class Command(OperatorCommand):
     help = (
         "Writes the question bank of an exam as Moodle XML, GIFT or Aiken. Questions that the format cannot hold are "
-        "left out, and listed on the error output."
+        "left out and listed on standard error."
     )
     examples = """
 export_questions --exam 01900000-0000-7000-8000-000000000023 --format gift > meteorology.gift
@@ -24,7 +24,7 @@ export_questions --exam 01900000-0000-7000-8000-000000000023 --format moodle --o
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_exam_argument(parser)
         parser.add_argument("--format", choices=FORMATS, required=True)
-        parser.add_argument("--out", metavar="FILE", type=Path, help="the standard output unless told")
+        parser.add_argument("--out", metavar="FILE", type=Path, help="default: standard output")
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,7 +41,7 @@ export_questions --exam 01900000-0000-7000-8000-000000000023 --format moodle --o
 
     def report_left_out(self, export: Export) -> None:
         for question, reason in export.left_out:
-            self.stderr.write(f"Left out {question.pk} ({QuestionEntry(clean_lines(question.text)).title}): {reason}")
+            self.stderr.write(f"Left out {question.pk} ({shorten_title(clean_lines(question.text))}): {reason}")
 
 
 def build_report(export: Export, file: Path) -> dict[str, Any]:

@@ -5,14 +5,14 @@ from typing import Any
 from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, format_count
 from exams import clock
 from exams.models import Attempt
-from exams.sitting.settling import settle_overdue
+from exams.sitting.settling import settle_overdue_attempts
 
 
 class Command(OperatorCommand):
     help = (
-        "Grades every exam attempt whose time ran out, on what was answered in time. For cron, every few minutes; "
-        "running it twice, or beside live requests, grades nothing twice. Exit status: 0 all graded, 1 some could not "
-        "be graded: they are named here, the reason stands in the log, and the others were graded all the same."
+        "Grades every expired exam attempt with the answers given in time. For cron, every few minutes; running it "
+        "twice, or while requests are served, grades nothing twice. Exit status: 0 all graded; 1 some could not be "
+        "graded: those are listed, the reason is in the log, and the others are graded."
     )
     examples = """
 settle_attempts
@@ -30,11 +30,11 @@ settle_attempts --dry-run --json
             self.print_outcome(text, {"overdue": overdue, "dry_run": True}, as_json=options["json"])
             return
         failed: list[Attempt] = []
-        settled, in_use = settle_overdue(on_failure=failed.append)
+        settled, locked = settle_overdue_attempts(on_failure=failed.append)
         ids = [str(attempt.pk) for attempt in failed]
-        text = f"{format_count(settled, 'attempt')} graded, {in_use} in use at the moment and left to the next run."
+        text = f"{format_count(settled, 'attempt')} graded; {locked} locked and left for the next run."
         if failed:
             text += f"\n{len(failed)} could not be graded: {', '.join(ids)}"
-        self.print_outcome(text, {"settled": settled, "in_use": in_use, "failed": ids}, as_json=options["json"])
+        self.print_outcome(text, {"settled": settled, "in_use": locked, "failed": ids}, as_json=options["json"])
         if failed:
             sys.exit(1)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,6 +29,9 @@ from trainings.enrollments.notes import change_notes
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, Lesson, LessonStudy, Subject, Training
 
+if TYPE_CHECKING:
+    from exams.querysets import ExamWithBankSize
+
 
 class StudentLife:
     """Sam's way through a training, by the services alone."""
@@ -48,7 +51,7 @@ class StudentLife:
         outcome = enroll_students(training=self.training, user_ids=[user.pk], group_ids=[], by=self.world.maria)
         return outcome.enrolled[user.pk]
 
-    def exam(self) -> Exam:
+    def exam(self) -> "ExamWithBankSize":
         question = make.QuestionFactory(company=self.world.alpine)
         make.OptionFactory(question=question, is_correct=True)
         make.OptionFactory(question=question)
@@ -74,7 +77,7 @@ class StudentLife:
         attempt = start_attempt(enrollment=self.go, exam=exam, by=self.world.sam)
         shown = attempt.paper.get()
         right = next(option["id"] for option in shown.options if option["is_correct"])
-        record_answer(detail_id=shown.pk, option_id=right, by=self.world.sam)
+        record_answer(paper_question_id=shown.pk, option_id=right, by=self.world.sam)
         finish_attempt(attempt=attempt, by=self.world.sam)
 
     def attend(self) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exams.bank.entries import BrokenFile, Choice, QuestionEntry
+from exams.bank.entries import BrokenFile, EntryOption, QuestionEntry
 from exams.bank.formats.aiken import read_aiken
 
 GOOD = "What does a VOR give?\nA. A bearing\nB) A height\nC. A speed\nANSWER: A\n"
@@ -16,7 +16,7 @@ def test_a_question() -> None:
     assert read_all(GOOD) == [
         QuestionEntry(
             "What does a VOR give?",
-            (Choice("A bearing", True), Choice("A height", False), Choice("A speed", False)),
+            (EntryOption("A bearing", True), EntryOption("A height", False), EntryOption("A speed", False)),
         )
     ]
 
@@ -34,7 +34,7 @@ def test_blank_lines_crlf_and_bom_do_not_matter(text: str) -> None:
         ("Two lines\nof text\nA. a\nB. b\nANSWER: A\n", "exactly one line"),
         ("A. a\nB. b\nANSWER: A\n", "exactly one line"),
         ("Q\nA. a\nC. c\nANSWER: A\n", "lettered"),
-        ("Q\nA.a\nB.b\nANSWER: A\n", "no blank after it"),
+        ("Q\nA.a\nB.b\nANSWER: A\n", "no space after it"),
         ("Q\nA. a\nB. b\nANSWER: A. b\n", "ANSWER line does not name"),
         ("Q\nA. a\nB. b\nANSWER: A and B\n", "ANSWER line does not name"),
         ("Q\nANSWER: A\n", "lettered"),

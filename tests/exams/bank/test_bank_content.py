@@ -1,4 +1,4 @@
-"""A question is taken with all that it shows, or left out with the reason."""
+"""A question is imported with everything that it shows, or left out with the reason."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from exams.bank.formats.gift import read_gift as read_gift
 from exams.bank.formats.markup import convert_to_plain
 from exams.bank.formats.moodle import read_moodle
 from exams.bank.validation import find_error
-from tests.exams.bank.test_bank_moodle import build_file, build_question, build_quiz, read_one
+from tests.exams.bank.moodle_files import build_file, build_question, build_quiz, read_one
 
 WIRIS = "«math xmlns=¨http://www.w3.org/1998/Math/MathML¨»«mfrac»«mn»3«/mn»«mn»4«/mn»«/mfrac»«/math»"
 
@@ -32,7 +32,7 @@ def test_a_formula_is_kept_as_tex(html: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("shown", "named"),
+    ("html", "loss"),
     [
         ("<audio src='x.mp3'></audio>", "sound (<audio>)"),
         ("<video><source src='x'></video>", "a film (<video>)"),
@@ -52,19 +52,19 @@ def test_a_formula_is_kept_as_tex(html: str, text: str) -> None:
         ("<table background='x.png'><tr><td>x</table>", "a background picture"),
         ("<style>p { background: url(x.png) }</style>x", "a style sheet (<style>)"),
         ('<a href="@@PLUGINFILE@@/chart%20a.pdf">chart</a>', "a link to a document (chart a.pdf)"),
-        ('<a href="https://x.example/atis.mp3">ATIS</a>', "a link to a sound or film (atis.mp3)"),
+        ('<a href="https://x.example/atis.mp3">ATIS</a>', "a link to audio or video (atis.mp3)"),
         ("<math><mi>x</mi><mglyph src='x'/></math>", "a formula with <mglyph>"),
         ("<math><maction><mi>x</mi></maction></math>", "a formula with <maction>"),
-        ("<p>The word in bold: <b>x</b></p>", "bold, slanted or coloured text"),
+        ("<p>The word in bold: <b>x</b></p>", "bold, italic or coloured text"),
         ("<s>\\(x\\)</s>", "a formula that is struck out"),
-        ("<ol style='list-style-type: hebrew'><li>x</ol>", "a list that counts in hebrew"),
-        ("<table><tr><td>1<td><table><tr><td>2</table></table>", "a table within a table"),
+        ("<ol style='list-style-type: hebrew'><li>x</ol>", "a list numbered in hebrew"),
+        ("<table><tr><td>1<td><table><tr><td>2</table></table>", "a table inside a table"),
     ],
 )
-def test_what_cannot_be_kept_is_named(shown: str, named: str) -> None:
-    entry = read_one(f"Q {shown}")
+def test_what_cannot_be_kept_is_named(html: str, loss: str) -> None:
+    entry = read_one(f"Q {html}")
 
-    assert named in entry.problem
+    assert loss in entry.problem
     assert "which cannot be kept" in entry.problem
 
 
@@ -89,7 +89,7 @@ def test_the_picture_of_an_old_file_is_asked_for() -> None:
 
 
 def test_a_part_of_a_question_that_nobody_knows_is_named() -> None:
-    assert read_one(more="<media>x</media>").problem == "It has a part that is not known here (<media>)."
+    assert read_one(more="<media>x</media>").problem == "It has an unknown part (<media>)."
 
 
 def test_a_question_hidden_in_moodle_stays_hidden() -> None:
@@ -141,9 +141,9 @@ def test_decoration_and_what_nobody_sees_are_left_aside(shown: str) -> None:
     ],
 )
 def test_what_plain_text_can_say_is_said(html: str, text: str) -> None:
-    read = convert_to_plain(html, "html")
+    plain = convert_to_plain(html, "html")
 
-    assert (read.text, read.problem) == (text, "")
+    assert (plain.text, plain.problem) == (text, "")
 
 
 def test_line_breaks_of_moodles_own_format_stay() -> None:
@@ -169,10 +169,10 @@ def test_markdown_is_taken_as_written_unless_it_shows_more() -> None:
     ],
 )
 def test_tex_that_cannot_be_drawn_is_refused_by_name(tex: str, why: str) -> None:
-    fault = find_error(read_one(f"<p>{tex.replace('&', '&amp;')}</p>"))
+    error = find_error(read_one(f"<p>{tex.replace('&', '&amp;')}</p>"))
 
-    assert why in fault
-    assert tex in fault
+    assert why in error
+    assert tex in error
 
 
 def test_a_fraction_with_a_decimal_comma_is_a_number() -> None:

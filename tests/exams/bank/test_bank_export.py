@@ -1,4 +1,4 @@
-"""`manage.py export_questions`, and the way there and back."""
+"""`manage.py export_questions`, and reading back what it writes."""
 
 from io import StringIO
 from pathlib import Path
@@ -12,15 +12,14 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from core.markup.tex import convert_dollars
-from exams.bank.entries import Choice, QuestionEntry, clean_lines
+from exams.bank.entries import EntryOption, QuestionEntry, clean_lines
 from exams.bank.exporting import is_read_back_equal
-from exams.bank.formats.choice import FORMATS
 from exams.bank.formats.markup import HTML_IN_TEXT
+from exams.bank.formats.registry import FORMATS
 from exams.models import Exam, Option, Question
 from tests import factories as make
-from tests.exams.bank.test_bank_moodle import build_png
+from tests.exams.bank.moodle_files import build_png
 from tests.operations.terminal import run_command, run_json_command
-from tests.world import World
 
 SPECIAL = "ab \n\\:#={}~%[]<>&;/$_.)'\"-é漢🛩\u2028AN"
 TEXTS = st.one_of(
@@ -39,48 +38,38 @@ def build_entries(texts: Any) -> Any:
 
 
 def build_entry(text: str, options: list[str], right: int, picture: bytes | None) -> QuestionEntry:
-    choices = tuple(Choice(option, number == right % len(options)) for number, option in enumerate(options))
+    choices = tuple(EntryOption(option, number == right % len(options)) for number, option in enumerate(options))
     return QuestionEntry(text, choices, picture)
 
 
 @settings(deadline=None)
 @given(st.lists(build_entries(TEXTS), min_size=1, max_size=4))
 @example([build_entry("a  b\n\n c", ["\\", "\\\\n"], 0, build_png())])
-def test_moodle_keeps_every_question(chosen: list[QuestionEntry]) -> None:
-    assume(not any(char in "\ufffe\uffff" for entry in chosen for char in repr(entry)))
+def test_moodle_keeps_every_question(entries: list[QuestionEntry]) -> None:
+    assume(not any(char in "\ufffe\uffff" for entry in entries for char in repr(entry)))
 
-    assert list(FORMATS["moodle"].read(FORMATS["moodle"].write(chosen).encode())) == chosen
+    assert list(FORMATS["moodle"].read(FORMATS["moodle"].write(entries).encode())) == entries
 
 
 @settings(deadline=None)
 @given(st.lists(build_entries(TEXTS), min_size=1, max_size=4))
 @example([build_entry("//\n\n{", ["\\", "\\n"], 1, None)])
-def test_gift_keeps_every_question_but_its_picture(chosen: list[QuestionEntry]) -> None:
-    bare = [QuestionEntry(entry.text, entry.options) for entry in chosen]
+def test_gift_keeps_every_question_but_its_picture(entries: list[QuestionEntry]) -> None:
+    bare = [QuestionEntry(entry.text, entry.options) for entry in entries]
 
-    assert list(FORMATS["gift"].read(FORMATS["gift"].write(chosen).encode())) == bare
+    assert list(FORMATS["gift"].read(FORMATS["gift"].write(entries).encode())) == bare
 
 
 @settings(deadline=None)
 @given(st.lists(build_entries(LINES), min_size=1, max_size=4))
-def test_aiken_keeps_what_reads_back_and_nothing_else_is_written(chosen: list[QuestionEntry]) -> None:
-    held = [entry for entry in chosen if is_read_back_equal(entry, FORMATS["aiken"])]
+def test_aiken_keeps_what_reads_back_and_nothing_else_is_written(entries: list[QuestionEntry]) -> None:
+    writable = [entry for entry in entries if is_read_back_equal(entry, FORMATS["aiken"])]
 
-    assert list(FORMATS["aiken"].read(FORMATS["aiken"].write(held).encode())) == held
-    for entry in chosen:
+    assert list(FORMATS["aiken"].read(FORMATS["aiken"].write(writable).encode())) == writable
+    for entry in entries:
         is_plain = entry.picture is None and not entry.text.startswith("ANSWER:") and entry.text[1:2] not in {".", ")"}
         is_marked_up = any(HTML_IN_TEXT.search(text) for text in (entry.text, *(o.text for o in entry.options)))
-        assert entry in held or not is_plain or is_marked_up
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def exam(world: World) -> Exam:
-    return make.ExamFactory(subject__training__company=world.alpine)
+        assert entry in writable or not is_plain or is_marked_up
 
 
 def add_question(exam: Exam, text: str, *options: str, picture: bytes = b"", **fields: Any) -> Question:
@@ -135,8 +124,9 @@ def test_a_picture_goes_along_in_moodle_and_is_named_elsewhere(exam: Exam) -> No
 
 def test_what_cannot_be_written_is_left_out_and_named(exam: Exam) -> None:
     lines = add_question(exam, "Two\nlines", "a", "b")
-    lost = add_question(exam, "Lost", "a", "b", picture=build_png())
-    lost.media.storage.delete(lost.media.name)
+    missing = add_question(exam, "Lost", "a", "b", picture=build_png())
+    assert missing.media.name
+    missing.media.storage.delete(missing.media.name)
     bare = add_question(exam, "No options")
     add_question(exam, "Fine?", "a", "b")
 
@@ -144,7 +134,7 @@ def test_what_cannot_be_written_is_left_out_and_named(exam: Exam) -> None:
     assert text == "Fine?\nA. a\nB. b\nANSWER: A\n"
     assert left_out.splitlines() == [
         f"Left out {lines.pk} (Two lines): The format cannot hold its text, its options, their order or its picture.",
-        f"Left out {lost.pk} (Lost): Its picture is lost.",
+        f"Left out {missing.pk} (Lost): Its picture is missing.",
         f"Left out {bare.pk} (No options): The format cannot hold its text, its options, their order or its picture.",
     ]
 
@@ -175,8 +165,8 @@ def test_a_script_is_told_what_was_written_and_what_was_left_out(tmp_path: Path)
     add_question(exam, "One?", "a", "b")
     add_question(exam, "Two?", "a", "b")
 
-    said = run_json_command("export_questions", f"--exam={exam.pk}", "--format=gift", f"--out={file}")
-    assert said == {"file": str(file), "written": 2, "left_out": []}
+    report = run_json_command("export_questions", f"--exam={exam.pk}", "--format=gift", f"--out={file}")
+    assert report == {"file": str(file), "written": 2, "left_out": []}
     status, text = run_command("export_questions", f"--exam={exam.pk}", "--format=gift", "--json")
     assert (status, text) == (1, "With --json, name the file for the questions: --out FILE.")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exams.bank.entries import BrokenFile, Choice, QuestionEntry
+from exams.bank.entries import BrokenFile, EntryOption, QuestionEntry
 from exams.bank.formats.gift import read_gift
 
 
@@ -23,7 +23,7 @@ def test_a_multiple_choice_question() -> None:
     assert entry.name == "Layers"
     assert entry.text == "Where does weather happen?"
     assert entry.options == (
-        Choice("Stratosphere", False), Choice("Troposphere", True), Choice("Mesosphere", False)
+        EntryOption("Stratosphere", False), EntryOption("Troposphere", True), EntryOption("Mesosphere", False)
     )  # fmt: skip
 
 
@@ -87,15 +87,15 @@ def test_crlf_bom_and_tabs_do_not_matter() -> None:
     ("text", "problem"),
     [
         ("Write about lift.{}", "an essay"),
-        ("How many feet?{#1000:5}", "a number"),
+        ("How many feet?{#1000:5}", "a numerical question"),
         ("Capital?{=Rome =Roma}", "a short answer"),
         ("Match.{=a -> b =c -> d}", "a matching question"),
-        ("Just a text.", "no answers"),
+        ("Just a text.", "no options"),
         ("Open {=a ~b", "braces"),
         ("Closed =a ~b}", "braces"),
         ("{=a ~b} and {=c ~d}", "braces"),
         ("Q{~%50%a ~%50%b ~%-100%c}", "more than one answer"),
-        ("Q{=a ~%50%b ~c}", "part of the points"),
+        ("Q{=a ~%50%b ~c}", "partial points"),
         ("Q{~a ~b}", "No option"),
         ("Q{a ~b =c}", "before its first option"),
         ("[html]<img src\\=\"x.png\">Q{=a ~b}", "picture"),

@@ -1,4 +1,4 @@
-"""A question that comes again with another right answer."""
+"""A question that is imported again with another right option."""
 
 import json
 from io import StringIO
@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from exams.models import AttemptQuestion, Exam, Option
 from records.models import Event
-from tests.exams.bank.test_bank_moodle import build_question, build_quiz
+from tests.exams.bank.moodle_files import build_question, build_quiz
 from tests.exams.exam_setup import ExamSetup, Student
 from tests.office.browser import open_browser
 from tests.office.imports.test_imports import confirm, read_seal, read_text, upload
@@ -18,7 +18,7 @@ from tests.office.population import build_address
 
 WRONG = "Which is heavier than air?{=balloon ~glider}\n"
 RIGHT = "Which is heavier than air?{~balloon =glider}\n"
-OTHER = "It is in the bank already with another right answer: “balloon”."
+OTHER = "It is already in the bank with another right option: “balloon”."
 
 
 @pytest.fixture
@@ -40,17 +40,17 @@ def read_key(exam: Exam) -> list[str]:
 
 def test_another_right_answer_is_told_and_changes_nothing(exam: Exam, tmp_path: Path) -> None:
     import_content(exam, tmp_path, WRONG)
-    told = import_content(exam, tmp_path, RIGHT)
+    report = import_content(exam, tmp_path, RIGHT)
 
-    assert (told["taken"], told["skipped"], told["questions"][0]["reason"]) == (0, 1, OTHER)
+    assert (report["taken"], report["skipped"], report["questions"][0]["reason"]) == (0, 1, OTHER)
     assert read_key(exam) == ["balloon"]
 
 
 def test_the_right_answer_is_replaced_when_asked_for_on_record(exam: Exam, tmp_path: Path) -> None:
     import_content(exam, tmp_path, WRONG)
-    told = import_content(exam, tmp_path, RIGHT, "--replace-keys")
+    report = import_content(exam, tmp_path, RIGHT, "--replace-keys")
 
-    assert (told["taken"], told["corrected"], told["skipped"]) == (0, 1, 0)
+    assert (report["taken"], report["corrected"], report["skipped"]) == (0, 1, 0)
     assert read_key(exam) == ["glider"]
     event = Event.objects.get(action="question.key_replaced")
     assert event.object_id == str(exam.questions.get().pk)
@@ -58,7 +58,7 @@ def test_the_right_answer_is_replaced_when_asked_for_on_record(exam: Exam, tmp_p
     assert import_content(exam, tmp_path, RIGHT, "--replace-keys")["skipped"] == 1
 
 
-def test_a_rehearsal_replaces_nothing(exam: Exam, tmp_path: Path) -> None:
+def test_a_dry_run_replaces_nothing(exam: Exam, tmp_path: Path) -> None:
     import_content(exam, tmp_path, WRONG)
 
     assert import_content(exam, tmp_path, RIGHT, "--replace-keys", "--dry-run")["corrected"] == 1
@@ -71,16 +71,16 @@ def test_papers_keep_the_answer_that_counted(exam: Exam, sam: Student, tmp_path:
     sam.sit(right=1)
     import_content(exam, tmp_path, RIGHT, "--replace-keys")
 
-    (shown,) = AttemptQuestion.objects.all()
-    assert [option["text"] for option in shown.options if option["is_correct"]] == ["balloon"]
+    (paper_question,) = AttemptQuestion.objects.all()
+    assert [option["text"] for option in paper_question.options if option["is_correct"]] == ["balloon"]
 
 
 def test_a_file_that_contradicts_itself_corrects_nothing(exam: Exam, tmp_path: Path) -> None:
-    told = import_content(exam, tmp_path, f"{WRONG}\n{RIGHT}", "--replace-keys")
+    report = import_content(exam, tmp_path, f"{WRONG}\n{RIGHT}", "--replace-keys")
 
-    assert [row["reason"] for row in told["questions"]] == [
+    assert [row["reason"] for row in report["questions"]] == [
         "",
-        "Question 1 of the file has another right answer: “balloon”.",
+        "Question 1 of the file has another right option: “balloon”.",
     ]
     assert read_key(exam) == ["balloon"]
 
@@ -90,14 +90,14 @@ def test_underlining_alone_makes_no_other_question(exam: Exam, tmp_path: Path) -
     swapped = answers.replace('"100"', '"?"').replace('"0"', '"100"').replace('"?"', '"0"')
     import_content(exam, tmp_path, build_quiz(build_question("Which is heavier?", answers=answers)), name="a.xml")
 
-    told = import_content(
+    report = import_content(
         exam, tmp_path, build_quiz(build_question("Which is <u>heavier</u>?", answers=swapped)), name="b.xml"
     )
-    assert "another right answer: “a”" in told["questions"][0]["reason"]
-    told = import_content(
+    assert "another right option: “a”" in report["questions"][0]["reason"]
+    report = import_content(
         exam, tmp_path, build_quiz(build_question("Which is <u>heavier</u>?", answers=answers)), name="b.xml"
     )
-    assert "in the bank already" in told["questions"][0]["reason"]
+    assert "already in the bank" in report["questions"][0]["reason"]
 
 
 def test_underlined_words_tell_questions_apart(exam: Exam, tmp_path: Path) -> None:
@@ -124,13 +124,13 @@ def test_the_managers_preview_offers_to_replace(exam_setup: ExamSetup, exam: Exa
     browser, address = open_browser(exam_setup.world.maria), build_address(exam.questions.model, "import")
     data = b"Exam;Text;A;B;Correct\nMeteorology;Which is heavier than air?;balloon;glider;B\n"
 
-    shown = upload(browser, data, address=address)
-    assert OTHER in read_text(shown)
-    assert "replace it with that of the file" in read_text(shown)
-    assert "1 are there already and stay as they are" in read_text(confirm(browser, read_seal(shown), address))
+    preview = upload(browser, data, address=address)
+    assert OTHER in read_text(preview)
+    assert "replace it with that of the file" in read_text(preview)
+    assert "1 are there already and stay as they are" in read_text(confirm(browser, read_seal(preview), address))
     assert read_key(exam) == ["balloon"]
 
-    told = browser.post(address, {"confirmed": read_seal(shown), "change": "on"}, follow=True)
-    assert "1 have been changed" in read_text(told)
+    response = browser.post(address, {"confirmed": read_seal(preview), "change": "on"}, follow=True)
+    assert "1 have been changed" in read_text(response)
     assert read_key(exam) == ["glider"]
     assert Event.objects.get(action="question.key_replaced").actor == exam_setup.world.maria

@@ -1,47 +1,12 @@
 """Reading Moodle XML."""
 
 import base64
-from io import BytesIO
 
 import pytest
-from PIL import Image
 
-from exams.bank.entries import BrokenFile, Choice, QuestionEntry
+from exams.bank.entries import BrokenFile, EntryOption, QuestionEntry
 from exams.bank.formats.moodle import read_moodle
-
-
-def build_png(size: tuple[int, int] = (2, 2)) -> bytes:
-    content = BytesIO()
-    Image.new("1", size).save(content, "PNG")
-    return content.getvalue()
-
-
-def build_quiz(*questions: str) -> bytes:
-    return f'<?xml version="1.0" encoding="UTF-8"?><quiz>{"".join(questions)}</quiz>'.encode()
-
-
-def build_question(
-    text: str = "Q?", *, more: str = "<single>true</single>", kind: str = "multichoice", answers: str = ""
-) -> str:
-    answers = answers or (
-        '<answer fraction="100"><text>yes</text><feedback><text>Well done</text></feedback></answer>'
-        '<answer fraction="0"><text>no</text></answer>'
-    )
-    return (
-        f'<question type="{kind}"><name><text>Name</text></name><questiontext format="html">'
-        f"<text><![CDATA[{text}]]></text>{more if '<file' in more else ''}</questiontext>"
-        f"{'' if '<file' in more else more}{answers}</question>"
-    )
-
-
-def read_one(*args: str, **kwargs: str) -> QuestionEntry:
-    (entry,) = read_moodle(build_quiz(build_question(*args, **kwargs)))
-    return entry
-
-
-def build_file(content: str, name: str = "wind%20rose.png") -> str:
-    return f'<file name="{name.replace("%20", " ")}" path="/" encoding="base64">{content}</file>'
-
+from tests.exams.bank.moodle_files import build_file, build_png, build_question, build_quiz, read_one
 
 SHOWN = '<p>Read this.</p><img src="@@PLUGINFILE@@/wind%20rose.png" alt="Wind">'
 
@@ -49,14 +14,17 @@ SHOWN = '<p>Read this.</p><img src="@@PLUGINFILE@@/wind%20rose.png" alt="Wind">'
 def test_a_single_choice_question() -> None:
     entry = read_one("<p>Which <b>way</b>?</p>")
 
-    assert entry == QuestionEntry("Which way?", (Choice("yes", True), Choice("no", False)))
+    assert entry == QuestionEntry("Which way?", (EntryOption("yes", True), EntryOption("no", False)))
     assert entry.name == "Name"
 
 
 def test_true_or_false() -> None:
     answers = '<answer fraction="0"><text>true</text></answer><answer fraction="100"><text>false</text></answer>'
 
-    assert read_one(kind="truefalse", answers=answers).options == (Choice("True", False), Choice("False", True))
+    assert read_one(kind="truefalse", answers=answers).options == (
+        EntryOption("True", False),
+        EntryOption("False", True),
+    )
 
 
 def test_categories_are_no_questions_and_other_types_are_named() -> None:
@@ -70,11 +38,11 @@ def test_categories_are_no_questions_and_other_types_are_named() -> None:
     ("fields", "problem"),
     [
         ({"more": "<single>false</single>"}, "more than one answer"),
-        ({"answers": '<answer fraction="50"><text>a</text></answer>'}, "part of the points"),
-        ({"answers": '<answer fraction="nan"><text>a</text></answer>'}, "part of the points"),
-        ({"answers": '<answer fraction="all"><text>a</text></answer>'}, "part of the points"),
-        ({"answers": '<answer format="html"><text>&lt;img src="a.png"&gt;</text></answer>'}, "option is a picture"),
-        ({"answers": f'<answer><text>a</text>{build_file("")}</answer>'}, "option is a picture"),
+        ({"answers": '<answer fraction="50"><text>a</text></answer>'}, "partial points"),
+        ({"answers": '<answer fraction="nan"><text>a</text></answer>'}, "partial points"),
+        ({"answers": '<answer fraction="all"><text>a</text></answer>'}, "partial points"),
+        ({"answers": '<answer format="html"><text>&lt;img src="a.png"&gt;</text></answer>'}, "contains a picture"),
+        ({"answers": f'<answer><text>a</text>{build_file("")}</answer>'}, "contains a picture"),
         ({"text": SHOWN}, "not in the file"),
         ({"text": '<img src="https://example.com/a.png">'}, "not in the file"),
         ({"text": SHOWN, "more": build_file("%%%")}, "damaged"),

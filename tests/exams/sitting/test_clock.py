@@ -1,4 +1,4 @@
-"""Two web processes whose clocks differ agree on the deadline, because the database's clock decides."""
+"""Web processes whose clocks differ agree on the deadline, because the database's clock decides."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ import time_machine
 
 from exams import clock
 from exams.models import Attempt
-from exams.sitting.settling import settle_overdue
+from exams.sitting.settling import settle_overdue_attempts
 from tests.exams.exam_setup import ExamSetup, Student
 
 SLOW, FAST = timedelta(minutes=-5), timedelta(minutes=5)
@@ -30,7 +30,7 @@ def test_the_clock_of_the_web_process_does_not_move_the_deadline(
         with time_machine.travel(database_clock + skew, tick=False):
             process = Student(exam_setup, exam_setup.world.sam, exam_setup.enrollment)
             remaining.append(process.do(attempt_id).json()["ExamAttempt"]["remaining"])
-            assert settle_overdue() == (0, 0)
+            assert settle_overdue_attempts() == (0, 0)
 
     assert max(remaining) - min(remaining) < 60
     assert min(remaining) > 500
@@ -50,7 +50,7 @@ def test_what_the_database_says_is_over_is_over_for_a_slow_process(
 
 
 def test_time_does_not_stand_still_within_a_transaction(exam_setup: ExamSetup, database_clock: datetime) -> None:
-    """`now()` of SQL would: it is the start of the transaction, however long a lock was waited for."""
+    """Unlike `now()` of SQL, which is the start of the transaction, however long a lock was waited for."""
     with time_machine.travel(database_clock, tick=True):
         first = clock.now()
         assert clock.now() > first

@@ -1,10 +1,11 @@
-"""What happens at the same moment, on a real PostgreSQL with real transactions (design section 5)."""
+"""Concurrent requests, on a real PostgreSQL with real transactions (docs/api.md, section 6)."""
 
 import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection, transaction
@@ -16,7 +17,7 @@ from core.exceptions import Conflict, Forbidden
 from exams.models import Attempt, AttemptQuestion, Exam
 from exams.sitting import services
 from exams.sitting.grading import grade_paper
-from exams.sitting.settling import lock_enrollment, settle_attempt, settle_overdue
+from exams.sitting.settling import lock_enrollment, settle_attempt, settle_overdue_attempts
 from records.models import Event
 from records.services import EventDraft, record_events
 from tests import factories as make
@@ -24,26 +25,29 @@ from tests.exams.exam_setup import ExamSetup, Student, fill_bank, find_option_id
 from tests.world import World
 from trainings.models import Enrollment
 
+if TYPE_CHECKING:
+    from exams.querysets import ExamWithBankSize
+
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ROUNDS = 20
 
 
 def run_concurrently(calls: Iterable[Callable[[], Any]]) -> list[Any]:
-    """What the calls answered, or the error each one raised, all begun at the same moment."""
-    acts = list(calls)
-    gate = threading.Barrier(len(acts))
-    outcomes: list[Any] = [None] * len(acts)
+    """Starts all calls at the same moment; what each returned, or the exception that it raised."""
+    calls = list(calls)
+    barrier = threading.Barrier(len(calls))
+    outcomes: list[Any] = [None] * len(calls)
 
-    def run(place: int, act: Callable[[], Any]) -> None:
-        gate.wait()
+    def run(place: int, call: Callable[[], Any]) -> None:
+        barrier.wait()
         try:
-            outcomes[place] = act()
+            outcomes[place] = call()
         except Exception as error:
             outcomes[place] = error
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(acts)]
+    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(calls)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -51,13 +55,13 @@ def run_concurrently(calls: Iterable[Callable[[], Any]]) -> list[Any]:
     return outcomes
 
 
-def create_exam_to_start(hall: ExamSetup) -> Exam:
-    return Exam.objects.with_bank_size().get(pk=hall.exam.pk)
+def get_exam_to_start(exam_setup: ExamSetup) -> "ExamWithBankSize":
+    return Exam.objects.with_bank_size().get(pk=exam_setup.exam.pk)
 
 
-def create_student(hall: ExamSetup) -> tuple[User, Enrollment]:
-    user = make.UserFactory(company=hall.world.alpine)
-    return user, hall.enrolled(user)
+def create_student(exam_setup: ExamSetup) -> tuple[User, Enrollment]:
+    user = make.UserFactory(company=exam_setup.world.alpine)
+    return user, exam_setup.enroll_user(user)
 
 
 def list_events(attempt: Attempt) -> list[str]:
@@ -75,7 +79,7 @@ def exam_setup() -> ExamSetup:
 
 
 def test_thirty_two_starts_make_one_attempt_and_all_of_them_name_it(exam_setup: ExamSetup) -> None:
-    exam = create_exam_to_start(exam_setup)
+    exam = get_exam_to_start(exam_setup)
     for _ in range(ROUNDS):
         user, enrollment = create_student(exam_setup)
 
@@ -88,42 +92,46 @@ def test_thirty_two_starts_make_one_attempt_and_all_of_them_name_it(exam_setup: 
 
 
 def test_every_answer_that_was_taken_is_graded_and_none_after(exam_setup: ExamSetup) -> None:
-    """Ten students' worth of typing in one attempt, two hundred answers if nobody finished it."""
+    """Ten threads answer in one attempt, two hundred times unless it is finished first."""
     fill_bank(exam_setup.exam, 5)
     Exam.objects.update(question_count=10)
-    exam = create_exam_to_start(exam_setup)
+    exam = get_exam_to_start(exam_setup)
     taken_in_all = refused_in_all = 0
     for number in range(ROUNDS):
         user, enrollment = create_student(exam_setup)
         attempt = services.start_attempt(enrollment=enrollment, exam=exam, by=user)
-        typed = threading.Semaphore(0)
+        answered = threading.Semaphore(0)
 
-        def type_away(shown: AttemptQuestion, user: User = user, typed: Any = typed) -> tuple[str | None, int]:
-            """Changes the answer to one question until refused: the last choice that was taken, and how many were."""
+        def answer_repeatedly(
+            paper_question: AttemptQuestion, user: User = user, answered: Any = answered
+        ) -> tuple[str | None, int]:
+            """Changes the answer until rejected. Returns the last option stored, and how many answers were stored."""
             last, taken = None, 0
             for turn in range(20):
-                option = shown.options[turn % 4]["id"]
+                option = paper_question.options[turn % 4]["id"]
                 try:
-                    services.record_answer(detail_id=shown.pk, option_id=option, by=user)
+                    services.record_answer(paper_question_id=paper_question.pk, option_id=option, by=user)
                 except Conflict:
                     break
                 finally:
-                    typed.release()
+                    answered.release()
                 last, taken = option, taken + 1
             return last, taken
 
-        def finish_after(answers: int, attempt: Attempt = attempt, user: User = user, typed: Any = typed) -> Attempt:
+        def finish_after(
+            answers: int, attempt: Attempt = attempt, user: User = user, answered: Any = answered
+        ) -> Attempt:
             for _ in range(answers):
-                typed.acquire()
+                answered.acquire()
             return services.finish_attempt(attempt=attempt, by=user)
 
         paper = list(attempt.paper.all())
-        calls = [lambda shown=shown: type_away(shown) for shown in paper]
+        calls = [lambda paper_question=paper_question: answer_repeatedly(paper_question) for paper_question in paper]
         *outcomes, finished = run_concurrently([*calls, lambda: finish_after(2 * number)])  # noqa: B023
 
-        for shown, (last, taken) in zip(paper, outcomes, strict=True):
-            shown.refresh_from_db()
-            assert (str(shown.chosen_option_id) if shown.chosen_option_id else None) == last
+        for paper_question, (last, taken) in zip(paper, outcomes, strict=True):
+            paper_question.refresh_from_db()
+            assert (str(paper_question.chosen_option_id) if paper_question.chosen_option_id else None) == last
             taken_in_all += taken
             refused_in_all += taken < 20
         assert (finished.score, finished.is_passed) == (grade_paper(paper, 60).score, grade_paper(paper, 60).is_passed)
@@ -132,7 +140,7 @@ def test_every_answer_that_was_taken_is_graded_and_none_after(exam_setup: ExamSe
 
 
 def test_finishing_beside_the_command_grades_once(exam_setup: ExamSetup, frozen_clock: Any) -> None:
-    exam = create_exam_to_start(exam_setup)
+    exam = get_exam_to_start(exam_setup)
     for number in range(ROUNDS):
         user, enrollment = create_student(exam_setup)
         attempt = services.start_attempt(enrollment=enrollment, exam=exam, by=user)
@@ -141,7 +149,7 @@ def test_finishing_beside_the_command_grades_once(exam_setup: ExamSetup, frozen_
             frozen_clock.move_to(timezone.now() + timedelta(hours=1))
 
         finish = [lambda: services.finish_attempt(attempt=attempt, by=user)] * 10  # noqa: B023
-        results = run_concurrently([*finish[:5], settle_overdue, settle_overdue, *finish[5:]])
+        results = run_concurrently([*finish[:5], settle_overdue_attempts, settle_overdue_attempts, *finish[5:]])
 
         assert {type(result) for result in results} == {Attempt, tuple}, results
         graded_rows = [result for result in results if isinstance(result, Attempt)]
@@ -152,19 +160,19 @@ def test_finishing_beside_the_command_grades_once(exam_setup: ExamSetup, frozen_
 
 
 def test_four_tabs_at_the_last_attempt_share_it(exam_setup: ExamSetup) -> None:
-    """Each tab starts and finishes at once; nobody gets an attempt more, and nobody waits for ever."""
+    """Each tab starts and finishes at once: no attempt too many, and no deadlock."""
     Exam.objects.update(max_attempts=2)
-    exam = create_exam_to_start(exam_setup)
+    exam = get_exam_to_start(exam_setup)
     for _ in range(ROUNDS):
         user, enrollment = create_student(exam_setup)
         first = services.start_attempt(enrollment=enrollment, exam=exam, by=user)
         services.finish_attempt(attempt=first, by=user)
 
-        def tab(user: User = user, enrollment: Enrollment = enrollment) -> Attempt:
+        def start_and_finish(user: User = user, enrollment: Enrollment = enrollment) -> Attempt:
             attempt = services.start_attempt(enrollment=enrollment, exam=exam, by=user)
             return services.finish_attempt(attempt=attempt, by=user)
 
-        outcomes = run_concurrently([tab] * 4)
+        outcomes = run_concurrently([start_and_finish] * 4)
 
         last = Attempt.objects.filter(enrollment=enrollment).exclude(pk=first.pk).get()
         assert last.finished_at is not None
@@ -175,21 +183,25 @@ def test_four_tabs_at_the_last_attempt_share_it(exam_setup: ExamSetup) -> None:
 
 
 def test_the_last_exam_and_a_touch_of_the_enrollment_do_not_deadlock(exam_setup: ExamSetup) -> None:
-    """Passing locks the enrollment again to finish it, while other tabs start, answer and look."""
+    """Passing locks the enrollment again to finish it, while other tabs start and finish."""
     exam_setup.exam.subject.lessons.all().delete()
-    exam = create_exam_to_start(exam_setup)
+    exam = get_exam_to_start(exam_setup)
     for _ in range(ROUNDS):
         user, enrollment = create_student(exam_setup)
         attempt = services.start_attempt(enrollment=enrollment, exam=exam, by=user)
-        for shown in attempt.paper.all():
-            services.record_answer(detail_id=shown.pk, option_id=find_option_id(shown.options, right=True), by=user)  # type: ignore[arg-type]
+        for paper_question in attempt.paper.all():
+            services.record_answer(
+                paper_question_id=paper_question.pk,
+                option_id=find_option_id(paper_question.options, right=True),
+                by=user,
+            )
 
         outcomes = run_concurrently(
             [
                 lambda: services.finish_attempt(attempt=attempt, by=user),  # noqa: B023
                 lambda: services.start_attempt(enrollment=enrollment, exam=exam, by=user),  # noqa: B023
                 lambda: services.finish_attempt(attempt=attempt, by=user),  # noqa: B023
-                settle_overdue,
+                settle_overdue_attempts,
             ]
         )
 
@@ -201,8 +213,8 @@ def test_the_last_exam_and_a_touch_of_the_enrollment_do_not_deadlock(exam_setup:
 
 
 def test_starting_does_not_deadlock_with_whoever_writes_about_the_enrollment(exam_setup: ExamSetup) -> None:
-    """A row that refers to the enrollment is checked at the commit, while its transaction holds the ledger's head."""
-    exam, lesson = create_exam_to_start(exam_setup), exam_setup.exam.subject.lessons.get()
+    """A foreign key to the enrollment is checked at the commit, while its transaction holds the ledger's head."""
+    exam, lesson = get_exam_to_start(exam_setup), exam_setup.exam.subject.lessons.get()
     user, enrollment = create_student(exam_setup)
     has_head, starts = threading.Event(), threading.Event()
 
@@ -229,7 +241,7 @@ def test_a_class_sits_at_once_and_loses_nothing(exam_setup: ExamSetup) -> None:
     """Forty students over HTTP, five questions each: no error, every answer graded, one result each."""
     Exam.objects.update(question_count=5)
     students = [Student(exam_setup, *create_student(exam_setup)) for _ in range(40)]
-    assert students[0].look().status_code == 200  # draws up the OpenAPI document, which threads cannot do at once
+    assert students[0].view_start().status_code == 200  # builds the OpenAPI document, which is not thread-safe
 
     def sit(student: Student, right: int) -> float:
         attempt_id = student.start_and_get_id()
@@ -239,9 +251,7 @@ def test_a_class_sits_at_once_and_loses_nothing(exam_setup: ExamSetup) -> None:
         return float(response.json()["score"])
 
     rights = [place % 6 for place in range(40)]
-    scores = run_concurrently(
-        [lambda pair=pair: sit(*pair) for pair in zip(students, rights, strict=True)]  # type: ignore[misc]
-    )
+    scores = run_concurrently([partial(sit, *pair) for pair in zip(students, rights, strict=True)])
 
     assert scores == [right * 20.0 for right in rights]
     assert not Attempt.objects.open().exists()
@@ -252,11 +262,11 @@ def test_a_class_sits_at_once_and_loses_nothing(exam_setup: ExamSetup) -> None:
 def test_a_late_answer_within_a_larger_transaction_does_not_deadlock_with_whoever_finishes(
     exam_setup: ExamSetup, frozen_clock: Any
 ) -> None:
-    """A request with an Idempotency-Key is one transaction, so a lock that `answer` keeps would outlive it."""
+    """A request with an Idempotency-Key is one transaction, which would keep a lock that answering does not release."""
     attempt = services.start_attempt(
-        enrollment=exam_setup.enrollment, exam=create_exam_to_start(exam_setup), by=exam_setup.world.sam
+        enrollment=exam_setup.enrollment, exam=get_exam_to_start(exam_setup), by=exam_setup.world.sam
     )
-    shown, *_ = attempt.paper.all()
+    paper_question, *_ = attempt.paper.all()
     frozen_clock.shift(timedelta(hours=1))
     has_the_enrollment = threading.Event()
 
@@ -270,11 +280,11 @@ def test_a_late_answer_within_a_larger_transaction_does_not_deadlock_with_whoeve
     def answer_late() -> None:
         assert has_the_enrollment.wait(10)
         with transaction.atomic():
-            option = find_option_id(shown.options, right=True)
-            services.record_answer(detail_id=shown.pk, option_id=option, by=exam_setup.world.sam)  # type: ignore[arg-type]
+            option = find_option_id(paper_question.options, right=True)
+            services.record_answer(paper_question_id=paper_question.pk, option_id=option, by=exam_setup.world.sam)
 
-    finished, refused = run_concurrently([finish_slowly, answer_late])
+    finished, rejected = run_concurrently([finish_slowly, answer_late])
 
     assert isinstance(finished, Attempt), finished
-    assert isinstance(refused, Conflict), refused
+    assert isinstance(rejected, Conflict), rejected
     assert list_events(attempt) == ["exam.started", "exam.finished"]

@@ -1,4 +1,4 @@
-"""A sitting over HTTP: start, do, answer, finish (docs/api.md, section 6)."""
+"""An attempt over HTTP: start, do, answer, finish (docs/api.md, section 6)."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Notification
 from exams.models import Attempt, AttemptQuestion
 from records.models import Event
-from tests.exams.exam_setup import ANSWER, NOBODY, ExamSetup, Student, find_option_id
+from tests.exams.exam_setup import ANSWER_PATH, UNKNOWN_ID, ExamSetup, Student, find_option_id
 from tests.world import World, create_client
 from trainings.models import Enrollment
 
@@ -27,18 +27,18 @@ def test_a_whole_sitting(exam_setup: ExamSetup, sam: Student, frozen_clock: Any)
     assert started == {"result": True, "message": "Exam started", "attempt_id": str(attempt.pk)}
 
     frozen_clock.shift(61)
-    sheet = sam.do(started["attempt_id"]).json()
-    assert sheet["ExamAttempt"] == {
+    paper = sam.do(started["attempt_id"]).json()
+    assert paper["ExamAttempt"] == {
         "id": str(attempt.pk),
         "status": "open",
         "start": "2026-03-18 10:00:00",
         "finish_before": "2026-03-18 10:10:00",
         "remaining": 539,
     }
-    assert sheet["Exam"] == {"id": str(exam_setup.exam.pk), "name": "Meteorology", "minutes": 10, "instructions": ""}
-    assert [row["order"] for row in sheet["ExamAttemptDetail"]] == [1, 2, 3]
+    assert paper["Exam"] == {"id": str(exam_setup.exam.pk), "name": "Meteorology", "minutes": 10, "instructions": ""}
+    assert [row["order"] for row in paper["ExamAttemptDetail"]] == [1, 2, 3]
     first = AttemptQuestion.objects.get(order=1)
-    assert sheet["ExamAttemptDetail"][0] == {
+    assert paper["ExamAttemptDetail"][0] == {
         "id": str(first.pk),
         "order": 1,
         "questionOptionId": None,
@@ -46,8 +46,8 @@ def test_a_whole_sitting(exam_setup: ExamSetup, sam: Student, frozen_clock: Any)
         "TrainingQuestionOption": [{"id": option["id"], "name": option["text"]} for option in first.options],
     }
 
-    answered = sam.answer(first.pk, find_option_id(first.options, right=True)).json()
-    assert answered == {"result": True, "answered": 1, "total": 3, "remaining": 539}
+    progress = sam.answer(first.pk, find_option_id(first.options, right=True)).json()
+    assert progress == {"result": True, "answered": 1, "total": 3, "remaining": 539}
     second = AttemptQuestion.objects.get(order=2)
     assert sam.answer(second.pk, find_option_id(second.options, right=True)).json()["answered"] == 2
 
@@ -59,7 +59,8 @@ def test_a_whole_sitting(exam_setup: ExamSetup, sam: Student, frozen_clock: Any)
         "message": "You passed: 66.67%, 60% needed.",
     }
     attempt.refresh_from_db()
-    assert (attempt.finished_at - attempt.started_at).total_seconds() == 61  # type: ignore[operator]
+    assert attempt.finished_at is not None
+    assert (attempt.finished_at - attempt.started_at).total_seconds() == 61
 
 
 def test_a_sitting_is_told_to_the_ledger_and_to_the_student(exam_setup: ExamSetup, sam: Student) -> None:
@@ -77,37 +78,40 @@ def test_a_sitting_is_told_to_the_ledger_and_to_the_student(exam_setup: ExamSetu
 
 def test_a_lost_connection_resumes_with_everything_answered(sam: Student, frozen_clock: Any) -> None:
     attempt_id = sam.start_and_get_id()
-    shown = AttemptQuestion.objects.get(order=2)
-    sam.answer(shown.pk, shown.options[3]["id"])
+    paper_question = AttemptQuestion.objects.get(order=2)
+    sam.answer(paper_question.pk, paper_question.options[3]["id"])
     before = get_details(sam, attempt_id)
 
     frozen_clock.shift(120)
 
     assert sam.start().json() == {"result": True, "message": "Exam started", "attempt_id": attempt_id}
     assert get_details(sam, attempt_id) == before
-    assert list_chosen(sam, attempt_id) == [None, shown.options[3]["id"], None]
+    assert list_chosen(sam, attempt_id) == [None, paper_question.options[3]["id"], None]
     assert sam.do(attempt_id).json()["ExamAttempt"]["remaining"] == 480
 
 
 def test_an_answer_can_be_changed_and_the_last_one_counts(sam: Student) -> None:
     attempt_id = sam.start_and_get_id()
-    shown = AttemptQuestion.objects.get(order=1)
+    paper_question = AttemptQuestion.objects.get(order=1)
 
-    for option in (find_option_id(shown.options, right=True), find_option_id(shown.options, right=False)):
-        assert sam.answer(shown.pk, option).json()["answered"] == 1
+    for option in (
+        find_option_id(paper_question.options, right=True),
+        find_option_id(paper_question.options, right=False),
+    ):
+        assert sam.answer(paper_question.pk, option).json()["answered"] == 1
 
     assert sam.finish(attempt_id).json()["score"] == 0
 
 
 def test_a_form_answers_like_json(sam: Student) -> None:
     attempt_id = sam.start_and_get_id()
-    shown = AttemptQuestion.objects.get(order=1)
-    form = f"data[attemptDetailId]={shown.pk}&data[questionOptionId]={shown.options[0]['id']}"
+    paper_question = AttemptQuestion.objects.get(order=1)
+    form = f"data[attemptDetailId]={paper_question.pk}&data[questionOptionId]={paper_question.options[0]['id']}"
 
-    response = sam.client.post(ANSWER, form, content_type="application/x-www-form-urlencoded")
+    response = sam.client.post(ANSWER_PATH, form, content_type="application/x-www-form-urlencoded")
 
     assert response.status_code == 200
-    assert list_chosen(sam, attempt_id)[0] == shown.options[0]["id"]
+    assert list_chosen(sam, attempt_id)[0] == paper_question.options[0]["id"]
 
 
 @pytest.mark.parametrize(
@@ -116,19 +120,19 @@ def test_a_form_answers_like_json(sam: Student) -> None:
         ({}, "attemptDetailId"),
         ({"attemptDetailId": "x"}, "attemptDetailId"),
         ({"attemptDetailId": 7}, "attemptDetailId"),
-        ({"attemptDetailId": str(NOBODY)}, "attemptDetailId"),
+        ({"attemptDetailId": str(UNKNOWN_ID)}, "attemptDetailId"),
         ({"questionOptionId": ""}, "questionOptionId"),
         ({"questionOptionId": None}, "questionOptionId"),
         ({"questionOptionId": {"id": 1}}, "questionOptionId"),
-        ({"questionOptionId": str(NOBODY)}, "questionOptionId"),
+        ({"questionOptionId": str(UNKNOWN_ID)}, "questionOptionId"),
     ],
 )
 def test_bad_input_names_the_field_and_keeps_nothing(sam: Student, body: dict[str, Any], field: str) -> None:
     attempt_id = sam.start_and_get_id()
-    shown = AttemptQuestion.objects.get(order=1)
-    good = {"attemptDetailId": str(shown.pk), "questionOptionId": shown.options[0]["id"]}
+    paper_question = AttemptQuestion.objects.get(order=1)
+    good = {"attemptDetailId": str(paper_question.pk), "questionOptionId": paper_question.options[0]["id"]}
 
-    response = sam.client.post(ANSWER, good | body if body else {})
+    response = sam.client.post(ANSWER_PATH, good | body if body else {})
 
     assert response.status_code == 400
     assert field in response.json()["errors"]
@@ -161,10 +165,10 @@ def test_finishing_twice_answers_the_same_and_grades_once(sam: Student, frozen_c
 
 def test_after_finishing_no_answer_is_kept(sam: Student) -> None:
     attempt_id = sam.start_and_get_id()
-    shown = AttemptQuestion.objects.get(order=1)
+    paper_question = AttemptQuestion.objects.get(order=1)
     sam.finish(attempt_id)
 
-    response = sam.answer(shown.pk, shown.options[0]["id"])
+    response = sam.answer(paper_question.pk, paper_question.options[0]["id"])
 
     assert response.status_code == 409
     assert response.json() == {"message": "This attempt is finished. The answer was not kept."}
@@ -174,10 +178,10 @@ def test_after_finishing_no_answer_is_kept(sam: Student) -> None:
 def test_a_finished_attempt_can_still_be_read_where_it_was_sat(sam: Student) -> None:
     attempt_id = sam.sit(right=2)
 
-    sheet = sam.do(attempt_id).json()
+    paper = sam.do(attempt_id).json()
 
-    assert (sheet["ExamAttempt"]["status"], sheet["ExamAttempt"]["remaining"]) == ("finished", None)
-    assert None not in [row["questionOptionId"] for row in sheet["ExamAttemptDetail"]]
+    assert (paper["ExamAttempt"]["status"], paper["ExamAttempt"]["remaining"]) == ("finished", None)
+    assert None not in [row["questionOptionId"] for row in paper["ExamAttemptDetail"]]
 
 
 def test_finishing_is_safe_from_prefetch_head_and_caches(sam: Student) -> None:
@@ -214,12 +218,12 @@ def test_a_failed_exam_does_not_finish_the_enrollment(exam_setup: ExamSetup, sam
 def test_who_reads_the_enrollment_may_not_sit_the_exam(exam_setup: ExamSetup, sam: Student, who: str) -> None:
     other = Student(exam_setup, getattr(exam_setup.world, who), exam_setup.enrollment)
     attempt_id = sam.start_and_get_id()
-    shown = AttemptQuestion.objects.get(order=1)
+    paper_question = AttemptQuestion.objects.get(order=1)
 
     responses = [
         other.start(),
         other.do(attempt_id),
-        other.answer(shown.pk, shown.options[0]["id"]),
+        other.answer(paper_question.pk, paper_question.options[0]["id"]),
         other.finish(attempt_id),
     ]
 
@@ -234,21 +238,23 @@ def test_an_attempt_out_of_reach_is_like_none_at_all(
 ) -> None:
     client = create_client(getattr(world, who))
     attempt_id = sam.start_and_get_id()
-    shown = AttemptQuestion.objects.get(order=1)
+    paper_question = AttemptQuestion.objects.get(order=1)
 
-    def answers(attempt: Any, detail: Any) -> list[tuple[int, bytes]]:
+    def call_each(attempt: Any, detail: Any) -> list[tuple[int, bytes]]:
         calls = [
             client.get(f"/trainings/exams/do/{attempt}.json"),
             client.get(f"/trainings/exams/view/{attempt}.json"),
             client.get(f"/trainings/exams/finish/{attempt}.json"),
             client.post(f"/trainings/exams/finish/{attempt}.json"),
-            client.post(ANSWER, {"attemptDetailId": str(detail), "questionOptionId": shown.options[0]["id"]}),
+            client.post(
+                ANSWER_PATH, {"attemptDetailId": str(detail), "questionOptionId": paper_question.options[0]["id"]}
+            ),
         ]
         return [(call.status_code, call.content) for call in calls]
 
-    out_of_reach = answers(attempt_id, shown.pk)
+    out_of_reach = call_each(attempt_id, paper_question.pk)
 
-    assert out_of_reach == answers(NOBODY, NOBODY)
+    assert out_of_reach == call_each(UNKNOWN_ID, UNKNOWN_ID)
     assert [status for status, _ in out_of_reach] == [404, 404, 404, 404, 400]
     assert Attempt.objects.open().exists()
 
@@ -259,5 +265,10 @@ def test_a_malformed_id_is_404(sam: Student, address: str) -> None:
 
 
 def test_a_nameless_caller_is_401(exam_setup: ExamSetup, client: Any) -> None:
-    for address in (f"do/{NOBODY}", f"view/{NOBODY}", f"finish/{NOBODY}", f"start/{NOBODY}/{NOBODY}"):
+    for address in (
+        f"do/{UNKNOWN_ID}",
+        f"view/{UNKNOWN_ID}",
+        f"finish/{UNKNOWN_ID}",
+        f"start/{UNKNOWN_ID}/{UNKNOWN_ID}",
+    ):
         assert client.get(f"/trainings/exams/{address}.json").status_code == 401

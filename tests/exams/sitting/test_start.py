@@ -1,4 +1,4 @@
-"""Whether an exam may be started, and what starting stores (docs/api.md, section 6)."""
+"""When an attempt may be started, and what starting stores (docs/api.md, section 6)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -22,12 +22,12 @@ EXAM_KEYS = {
 
 
 def test_before_the_first_attempt(exam_setup: ExamSetup, sam: Student) -> None:
-    answer = sam.look().json()
+    start = sam.view_start().json()
 
-    assert set(answer) == {"Exam", "attempts", "attempts_left", "can_start", "reason"}
-    assert set(answer["Exam"]) == EXAM_KEYS
-    assert (answer["attempts"], answer["attempts_left"]) == ([], 3)
-    assert (answer["can_start"], answer["reason"]) == (True, None)
+    assert set(start) == {"Exam", "attempts", "attempts_left", "can_start", "reason"}
+    assert set(start["Exam"]) == EXAM_KEYS
+    assert (start["attempts"], start["attempts_left"]) == ([], 3)
+    assert (start["can_start"], start["reason"]) == (True, None)
 
 
 def test_the_attempts_are_listed_oldest_first(sam: Student, frozen_clock: Any) -> None:
@@ -35,9 +35,9 @@ def test_the_attempts_are_listed_oldest_first(sam: Student, frozen_clock: Any) -
     frozen_clock.shift(60)
     open_one = sam.start_and_get_id()
 
-    answer = sam.look().json()
+    start = sam.view_start().json()
 
-    assert answer["attempts"] == [
+    assert start["attempts"] == [
         {
             "ExamAttempt": {
                 "id": failed,
@@ -59,7 +59,7 @@ def test_the_attempts_are_listed_oldest_first(sam: Student, frozen_clock: Any) -
             }
         },
     ]
-    assert answer["attempts_left"] == 1
+    assert start["attempts_left"] == 1
 
 
 def test_while_an_attempt_is_open_starting_resumes_it_whatever_happened_since(
@@ -70,7 +70,7 @@ def test_while_an_attempt_is_open_starting_resumes_it_whatever_happened_since(
     Exam.objects.update(expires_at=timezone.now(), question_count=50, deleted_at=timezone.now())
     Training.objects.update(is_active=False)
 
-    assert (sam.look().json()["can_start"], sam.look().json()["attempts_left"]) == (True, 0)
+    assert (sam.view_start().json()["can_start"], sam.view_start().json()["attempts_left"]) == (True, 0)
     assert sam.start_and_get_id() == attempt_id
     assert Event.objects.filter(action="exam.started").count() == 1
 
@@ -84,21 +84,25 @@ def test_the_paper_is_a_copy_of_what_was_drawn(exam_setup: ExamSetup, sam: Stude
     sam.start_and_get_id()
 
     paper = list(AttemptQuestion.objects.select_related("question"))
-    assert len({shown.question_id for shown in paper}) == 5
-    for shown in paper:
-        bank = {str(option.pk): (option.text, option.is_correct) for option in shown.question.options.all()}
-        assert {option["id"]: (option["text"], option["is_correct"]) for option in shown.options} == bank
-        assert shown.text == shown.question.text
-    assert [shown.media for shown in paper if shown.media] == [question.media.url]
+    assert len({paper_question.question_id for paper_question in paper}) == 5
+    for paper_question in paper:
+        bank = {str(option.pk): (option.text, option.is_correct) for option in paper_question.question.options.all()}
+        assert {option["id"]: (option["text"], option["is_correct"]) for option in paper_question.options} == bank
+        assert paper_question.text == paper_question.question.text
+    assert [paper_question.media for paper_question in paper if paper_question.media] == [question.media.url]
     question.media.delete()
 
 
 def test_questions_and_options_come_in_any_order(exam_setup: ExamSetup) -> None:
-    """In the bank of the tests the right option is always the first."""
+    """In the banks of these tests the right option is always the first."""
     papers = [build_paper(Attempt(), draw_questions(exam_setup.exam)) for _ in range(40)]
 
     assert len({paper[0].question_id for paper in papers}) == 5
-    places = [[option["is_correct"] for option in shown.options].index(True) for paper in papers for shown in paper]
+    places = [
+        [option["is_correct"] for option in paper_question.options].index(True)
+        for paper in papers
+        for paper_question in paper
+    ]
     assert set(places) == {0, 1, 2, 3}
 
 
@@ -128,7 +132,7 @@ def test_a_bank_that_shrinks_under_the_draw_is_a_conflict(
     exam_setup: ExamSetup, sam: Student, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        services, "explain_start_refusal", lambda *args: Question.objects.all().update(deleted_at=NOW) and ""
+        services, "explain_start_rejection", lambda *args: Question.objects.all().update(deleted_at=NOW) and ""
     )
 
     assert sam.start().status_code == 409
@@ -147,12 +151,12 @@ def test_a_question_spoiled_under_the_draw_is_a_conflict(
 def test_the_index_lets_one_open_attempt_in_and_the_loser_gets_the_winners(
     exam_setup: ExamSetup, sam: Student, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def somebody_else_starts(*args: Any) -> str:
+    def start_meanwhile(*args: Any) -> str:
         now = timezone.now()
         Attempt.objects.create(exam=exam_setup.exam, enrollment=exam_setup.enrollment, started_at=now, deadline_at=now)
         return ""
 
-    monkeypatch.setattr(services, "explain_start_refusal", somebody_else_starts)
+    monkeypatch.setattr(services, "explain_start_rejection", start_meanwhile)
 
     attempt_id = sam.start_and_get_id()
 
@@ -200,17 +204,17 @@ def test_a_retake_of_the_training_starts_from_zero(exam_setup: ExamSetup, sam: S
     sam.sit(right=3)
     exam_setup.enrollment.finished_at = timezone.now()
     exam_setup.enrollment.save()
-    again = Student(exam_setup, exam_setup.world.sam, exam_setup.enrolled(exam_setup.world.sam))
+    again = Student(exam_setup, exam_setup.world.sam, exam_setup.enroll_user(exam_setup.world.sam))
 
-    assert again.look().json()["attempts"] == []
+    assert again.view_start().json()["attempts"] == []
     assert again.start_and_get_id()
 
 
 def test_an_instructor_who_is_enrolled_sits_like_any_student(exam_setup: ExamSetup) -> None:
-    ines = Student(exam_setup, exam_setup.world.ines, exam_setup.enrolled(exam_setup.world.ines))
+    ines = Student(exam_setup, exam_setup.world.ines, exam_setup.enroll_user(exam_setup.world.ines))
 
     attempt_id = ines.start_and_get_id()
-    shown = AttemptQuestion.objects.get(order=1)
+    paper_question = AttemptQuestion.objects.get(order=1)
 
-    assert ines.answer(shown.pk, find_option_id(shown.options, right=True)).status_code == 200
+    assert ines.answer(paper_question.pk, find_option_id(paper_question.options, right=True)).status_code == 200
     assert ines.finish(attempt_id).status_code == 200

@@ -1,6 +1,5 @@
-"""Any order of starting, answering, waiting, finishing and editing, against a small model of what must come out."""
+"""Starting, answering, waiting, finishing and editing in any order, compared with a small model of the result."""
 
-import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from accounts.models import Notification
 from core.exceptions import Conflict, Forbidden
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 from exams.sitting import services
-from exams.sitting.settling import settle_overdue
+from exams.sitting.settling import settle_overdue_attempts
 from records.models import Event
 from tests.exams.exam_setup import ExamSetup, fill_bank, find_option_id
 from tests.world import World
@@ -26,7 +25,7 @@ MAX_ATTEMPTS = 3
 
 @dataclass
 class Expected:
-    """One attempt as the model has it: which questions are answered right, and the rules of its day."""
+    """One attempt in the model: which questions are answered right, and the rules that held at its start."""
 
     deadline: datetime
     pass_percent: int
@@ -34,7 +33,7 @@ class Expected:
     score: float | None = None
     finished_at: datetime | None = None
 
-    def end(self, at: datetime) -> None:
+    def finish(self, at: datetime) -> None:
         self.finished_at = at
         self.score = round(100 * sum(self.right.values()) / 3, 2)
 
@@ -43,14 +42,14 @@ class Expected:
         return self.score is not None and self.score >= self.pass_percent
 
 
-class Sitting(RuleBasedStateMachine):
+class AttemptMachine(RuleBasedStateMachine):
     clock: Any = None
 
     @initialize()
-    def enter(self) -> None:
+    def set_up(self) -> None:
         self.undo = transaction.atomic()
         self.undo.__enter__()
-        self.hall = ExamSetup(World())
+        self.exam_setup = ExamSetup(World())
         self.expected: list[Expected] = []
         self.expires_at: datetime | None = None
         self.pass_percent = 60
@@ -65,66 +64,72 @@ class Sitting(RuleBasedStateMachine):
 
     @property
     def open(self) -> Expected | None:
-        """The open attempt; one whose time ran out ends here, as it does at any touch."""
-        running = next((row for row in self.expected if row.finished_at is None), None)
-        if running and timezone.now() > running.deadline + GRACE:
-            running.end(running.deadline)
+        """The open attempt. One whose time ran out ends here, as it does at any request."""
+        open_attempt = next((row for row in self.expected if row.finished_at is None), None)
+        if open_attempt and timezone.now() > open_attempt.deadline + GRACE:
+            open_attempt.finish(open_attempt.deadline)
             return None
-        return running
+        return open_attempt
 
-    def may_begin(self) -> bool:
+    def may_start(self) -> bool:
         expired = self.expires_at is not None and self.expires_at <= timezone.now()
         used_up = len(self.expected) >= MAX_ATTEMPTS or any(row.passed for row in self.expected)
         return not used_up and not expired and self.bank >= 3
 
-    def begin(self) -> None:
+    def add_attempt(self) -> None:
         limits = [timezone.now() + timedelta(minutes=10), self.expires_at]
         self.expected.append(Expected(min(limit for limit in limits if limit), self.pass_percent))
 
-    # --- what people do
+    # --- what students and the command do
 
     @rule()
     def start(self) -> None:
-        resumes = self.open is not None
-        begins = not resumes and self.may_begin()
-        exam = Exam.objects.with_bank_size().get(pk=self.hall.exam.pk)
+        is_resumed = self.open is not None
+        is_started = not is_resumed and self.may_start()
+        exam = Exam.objects.with_bank_size().get(pk=self.exam_setup.exam.pk)
         try:
-            attempt = services.start_attempt(enrollment=self.hall.enrollment, exam=exam, by=self.hall.world.sam)
+            attempt = services.start_attempt(
+                enrollment=self.exam_setup.enrollment, exam=exam, by=self.exam_setup.world.sam
+            )
         except Forbidden:
-            assert not resumes
-            assert not begins
+            assert not is_resumed
+            assert not is_started
             return
-        assert resumes or begins
-        if begins:
-            self.begin()
+        assert is_resumed or is_started
+        if is_started:
+            self.add_attempt()
         assert attempt == Attempt.objects.order_by("pk").last()
 
     @rule(place=st.integers(0, 2), right=st.booleans())
     def answer(self, place: int, right: bool) -> None:
         if not self.expected:
             return
-        running = self.open
-        shown = AttemptQuestion.objects.filter(attempt=Attempt.objects.order_by("pk").last()).order_by("order")[place]
-        option = uuid.UUID(find_option_id(shown.options, right=right))
+        open_attempt = self.open
+        paper_question = AttemptQuestion.objects.filter(attempt=Attempt.objects.order_by("pk").last()).order_by(
+            "order"
+        )[place]
+        option = find_option_id(paper_question.options, right=right)
         try:
-            answered = services.record_answer(detail_id=shown.pk, option_id=option, by=self.hall.world.sam)
+            progress = services.record_answer(
+                paper_question_id=paper_question.pk, option_id=option, by=self.exam_setup.world.sam
+            )
         except Conflict:
-            assert running is None
+            assert open_attempt is None
             return
-        assert running is not None
-        running.right[place] = right
-        assert (answered.answered, answered.total) == (len(running.right), 3)
+        assert open_attempt is not None
+        open_attempt.right[place] = right
+        assert (progress.answered, progress.total) == (len(open_attempt.right), 3)
 
     @rule()
     def finish(self) -> None:
         if not self.expected:
             return
-        running = self.open
+        open_attempt = self.open
         attempt = Attempt.objects.select_related("enrollment").order_by("pk").last()
         assert attempt is not None
-        finished = services.finish_attempt(attempt=attempt, by=self.hall.world.sam)
-        if running:
-            running.end(min(timezone.now(), running.deadline))
+        finished = services.finish_attempt(attempt=attempt, by=self.exam_setup.world.sam)
+        if open_attempt:
+            open_attempt.finish(min(timezone.now(), open_attempt.deadline))
         assert finished.is_passed == self.expected[-1].passed
 
     @rule(seconds=st.sampled_from([1, 200, 595, 600, 605, 606, 3600]))
@@ -132,23 +137,23 @@ class Sitting(RuleBasedStateMachine):
         self.clock.shift(seconds)
 
     @rule()
-    def cron(self) -> None:
+    def run_the_command(self) -> None:
         was_open = any(row.finished_at is None for row in self.expected)
         is_due = was_open and self.open is None
         due = Attempt.objects.overdue(timezone.now()).count()
         assert due == int(is_due)
-        assert settle_overdue() == (due, 0)
+        assert settle_overdue_attempts() == (due, 0)
 
     # --- what managers do
 
     @rule()
     def add_a_question(self) -> None:
-        fill_bank(self.hall.exam, 1)
+        fill_bank(self.exam_setup.exam, 1)
         self.bank += 1
 
     @rule()
     def delete_a_question(self) -> None:
-        question = self.hall.exam.questions.filter(deleted_at=None).first()
+        question = self.exam_setup.exam.questions.filter(deleted_at=None).first()
         if question:
             Question.objects.filter(pk=question.pk).update(deleted_at=timezone.now(), text="gone")
             self.bank -= 1
@@ -172,7 +177,7 @@ class Sitting(RuleBasedStateMachine):
 
     @invariant()
     def graded_attempts_are_as_expected(self) -> None:
-        if not hasattr(self, "hall"):
+        if not hasattr(self, "exam_setup"):
             return
         attempts = list(Attempt.objects.order_by("pk"))
         assert len(attempts) == len(self.expected) <= MAX_ATTEMPTS
@@ -188,9 +193,9 @@ class Sitting(RuleBasedStateMachine):
 
 
 def test_whatever_is_done_in_whatever_order(db: None, frozen_clock: Any) -> None:
-    Sitting.clock = frozen_clock
+    AttemptMachine.clock = frozen_clock
     run_state_machine_as_test(
-        Sitting,
+        AttemptMachine,
         settings=settings(
             max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),

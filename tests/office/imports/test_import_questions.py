@@ -1,4 +1,4 @@
-"""Questions out of a table."""
+"""Importing questions from a spreadsheet."""
 
 import json
 from typing import Any
@@ -33,8 +33,8 @@ def create_exam(world: World, name: str, **fields: Any) -> Exam:
 
 
 def import_rows(world: World, *rows: dict[str, str], is_dry_run: bool = False) -> list[Outcome]:
-    lines = [ImportRow(number, row) for number, row in enumerate(rows, start=2)]
-    return import_question_table(lines=lines, by=world.maria, is_dry_run=is_dry_run)
+    import_rows = [ImportRow(number, row) for number, row in enumerate(rows, start=2)]
+    return import_question_table(rows=import_rows, by=world.maria, is_dry_run=is_dry_run)
 
 
 def test_questions_join_the_bank_of_the_exam_beside(world: World, exam: Exam) -> None:
@@ -61,11 +61,11 @@ def test_the_import_is_on_record_by_exam(world: World, exam: Exam) -> None:
     )
 
 
-def test_a_rehearsal_says_the_same_and_stores_nothing(world: World, exam: Exam) -> None:
-    rehearsed = import_rows(world, LIFT, is_dry_run=True)
+def test_a_dry_run_says_the_same_and_stores_nothing(world: World, exam: Exam) -> None:
+    preview = import_rows(world, LIFT, is_dry_run=True)
 
     assert not Question.objects.exists()
-    assert rehearsed == import_rows(world, LIFT)
+    assert preview == import_rows(world, LIFT)
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_the_page_previews_and_stores(world: World, exam: Exam) -> None:
     assert address in browser.get(build_address(Question)).content.decode()
     data = b"Exam;Text;A;B;Correct\nAerodynamics;What is lift?;A force;A hope;A\n"
 
-    shown = upload(browser, data, address=address)
+    preview = upload(browser, data, address=address)
     assert not Question.objects.exists()
-    confirm(browser, read_seal(shown), address)
+    confirm(browser, read_seal(preview), address)
 
     assert Question.objects.get().text == "What is lift?"
 
@@ -124,14 +124,14 @@ def test_options_are_read_as_the_sheet_shows_them_or_refused_by_column(world: Wo
         "Aerodynamics", "How much is nitrogen?", '<c s="1"><v>0.78</v></c>', '<c s="2"><v>21</v></c>', "A"
     )
     ratio = build_row("Aerodynamics", "A glide ratio?", '<c s="3"><v>46296</v></c>', "<c><f>1*2</f><v/></c>", "A")
-    lines = QuestionImporting.importer.read(build_raw_xlsx(heading + shares + ratio, formats=["0%", "0000", "d-mmm"]))
+    rows = QuestionImporting.importer.read(build_raw_xlsx(heading + shares + ratio, formats=["0%", "0000", "d-mmm"]))
 
-    read, refused = import_question_table(lines=lines, by=world.maria)
+    accepted, rejected = import_question_table(rows=rows, by=world.maria)
 
-    assert (lines[0].cells["a"], lines[0].cells["b"], read.errors) == ("78%", "0021", {})
-    assert set(refused.errors) == {"a", "b"}
-    assert "depends on the language" in refused.errors["a"][0]
-    assert "formula whose value is not stored" in refused.errors["b"][0]
+    assert (rows[0].cells["a"], rows[0].cells["b"], accepted.errors) == ("78%", "0021", {})
+    assert set(rejected.errors) == {"a", "b"}
+    assert "depends on the language" in rejected.errors["a"][0]
+    assert "formula whose value is not stored" in rejected.errors["b"][0]
     assert not Question.objects.exists()
 
 

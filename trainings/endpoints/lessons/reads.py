@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from accounts.models import User
 from exams.models import Exam
-from exams.sitting.availability import explain_unavailability
+from exams.sitting.availability import explain_unavailability, is_gate_open
 from onsite.models import Attendance, ClassSession
 from trainings.endpoints.subjects.reads import group_attendance_by_lesson
 from trainings.enrollments import progress
@@ -59,7 +59,7 @@ class LessonView:
 
     @property
     def may_sit_gate(self) -> bool:
-        return self.is_studied or not self.slides
+        return is_gate_open(bool(self.slides), self.is_studied)
 
 
 def find_lesson(enrollment: Enrollment, lesson_id: uuid.UUID) -> Lesson | None:

@@ -1,4 +1,4 @@
-"""The formats of question files."""
+"""The formats of question files, by name."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -24,19 +24,20 @@ FORMATS = {
 
 
 def read_questions(data: bytes, name: str) -> list[QuestionEntry]:
-    """The questions of a file in the format `name`. Raises BrokenFile when it cannot be read, or is too long."""
+    """The questions of a file in the format `name`. Raises BrokenFile if it is unreadable, too large or empty."""
     if len(data) > MAX_FILE_BYTES:
         raise BrokenFile("The file is larger than 10 MB.")
+    # One more than the limit, so that a huge file is not read to its end.
     entries = list(islice(FORMATS[name].read(data), MAX_QUESTIONS + 1))
     if len(entries) > MAX_QUESTIONS:
-        raise BrokenFile(f"The file holds more than {MAX_QUESTIONS} questions. Split it.")
+        raise BrokenFile(f"The file has more than {MAX_QUESTIONS} questions. Split it.")
     if not entries:
-        raise BrokenFile("The file holds no questions.")
+        raise BrokenFile("The file has no questions.")
     return entries
 
 
-def guess_format(data: bytes, file: str) -> str:
-    """The format of a file by its name and content; raises BrokenFile when neither tells."""
+def detect_format(data: bytes, file: str) -> str:
+    """The format of a file by its name and content. Raises BrokenFile when neither shows it."""
     suffix, text = PurePath(file).suffix.lower(), data.decode(detect_encoding(data), errors="replace")
     if suffix == ".xml" or text.lstrip().startswith("<"):
         return "moodle"
@@ -46,4 +47,4 @@ def guess_format(data: bytes, file: str) -> str:
         return "aiken"
     if "{" in text:
         return "gift"
-    raise BrokenFile("The format cannot be told from the file. Say --format moodle, gift or aiken.")
+    raise BrokenFile("The format cannot be detected from the file. Use --format moodle, gift or aiken.")
