@@ -155,7 +155,7 @@ def test_a_preview_ends_after_an_hour(browser: Browser, frozen_clock: Any) -> No
         (b"x" * (MAX_FILE_BYTES + 1), "larger than 2 MB"),
         ("email,name,surname\na@x.example,Zoë,M\n".encode("cp1252"), "is not UTF-8"),
         (b"PK\x03\x04", "cannot be read as XLSX"),
-        (b"email,password\nx,y\n", "“password” is not known"),
+        (b"email,password\nx,y\n", "“password” is unknown"),
         (b"email,name,surname\n" + b"a@x.example,A,B\n" * 5001, "more than 5000 rows"),
     ],
 )
