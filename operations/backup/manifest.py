@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.exceptions import Conflict
 from operations.backup.engines import Engine
 from operations.backup.facts import DatabaseFacts
-from records.canonical import compute_mac, format_moment, get_current_key, write_canonical
+from records.canonical import compute_mac, format_moment, get_current_key_id, write_canonical
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -33,7 +33,7 @@ def write_manifest(engine: Engine, facts: DatabaseFacts, files: dict[str, dict[s
     }
     sealed = {
         **body,
-        "seal": {"key_id": get_current_key(), "mac": compute_mac(write_canonical(body), get_current_key())},
+        "seal": {"key_id": get_current_key_id(), "mac": compute_mac(write_canonical(body), get_current_key_id())},
     }
     return (json.dumps(sealed, indent=2) + "\n").encode()
 
