@@ -1,8 +1,12 @@
 """Users and pilot groups in the admin."""
 
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from accounts.models import PilotGroup, Token, User
 from accounts.roles import Role
@@ -120,6 +124,21 @@ def test_a_new_person_without_password_cannot_log_in(browser: Browser, world: Wo
     browser.post(build_address(User, "add"), {**build_form_data(world.sam), "email": "new@alpine.example"})
 
     assert not User.objects.get(email="new@alpine.example").has_usable_password()
+
+
+def test_a_new_person_has_the_photo_that_was_chosen(
+    browser: Browser, world: World, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    picture = BytesIO()
+    Image.new("RGB", (40, 20)).save(picture, "PNG")
+    photo = SimpleUploadedFile("photo.png", picture.getvalue())
+
+    browser.post(build_address(User, "add"), {**build_form_data(world.sam), "email": "new@a.example", "photo": photo})
+
+    user = User.objects.get(email="new@a.example")
+    assert (tmp_path / str(user.photo.name)).exists()
+    assert [event.action for event in Event.objects.about(user)] == ["user.created"]
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(browser: Browser, world: World) -> None:
