@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from accounts.api_keys import check_last_day, create_api_key, revoke_api_key
 from accounts.models import PilotGroup, Token, User
 from accounts.passwords import PASSWORD_MAX_LENGTH, reject_weak_password
-from accounts.people import change_role
+from accounts.people import change_role, create_users
 from accounts.sign_in import credentials
 from core.exceptions import InvalidInput
 from office.base.date_inputs import DayField
@@ -24,9 +24,8 @@ from office.imports.pages import ImportingAdmin
 from office.imports.people import PEOPLE
 from office.people.forms import PersonForm
 from office.people.passwords_page import render_passwords_page
-from records.services import EventDraft, record_events
 
-# What the page asks of a person beside what a table can bring.
+# The fields on the page that an import does not have.
 DETAILS = (
     "address",
     "postcode",
@@ -41,7 +40,7 @@ DETAILS = (
 
 
 class UserForm(PersonForm):
-    """A person as the page shows it. An empty password leaves the present one alone."""
+    """A user, with an optional new password."""
 
     new_password = forms.CharField(
         label="New password",
@@ -49,20 +48,22 @@ class UserForm(PersonForm):
         max_length=PASSWORD_MAX_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Empty: the present one stays. A new person without one cannot log in until you set it.",
+        help_text=(
+            "Leave empty to keep the current password. A new user without a password cannot log in until you set one."
+        ),
     )
 
-    # Nobody's own, which is changed where the old one is asked for.
+    # False on the manager's own page: the own password is changed where the old one is required.
     sets_password = True
 
     class Meta(PersonForm.Meta):
         fields = (*PersonForm.Meta.fields, *DETAILS, "photo")
 
     def clean_date_of_birth(self) -> date | None:
-        born: date | None = self.cleaned_data["date_of_birth"]
-        if born and born > self.instance.company.local_date(timezone.now()):
-            raise forms.ValidationError("Nobody is born in the future.")
-        return born
+        day: date | None = self.cleaned_data["date_of_birth"]
+        if day and day > self.instance.company.local_date(timezone.now()):
+            raise forms.ValidationError("The date of birth cannot be in the future.")
+        return day
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,18 +75,19 @@ class UserForm(PersonForm):
         try:
             if password:
                 reject_weak_password(password, self.instance, field="new_password")
-        except InvalidInput as refusal:
-            raise forms.ValidationError(refusal.errors["new_password"]) from refusal
+        except InvalidInput as error:
+            raise forms.ValidationError(error.errors["new_password"]) from error
         return password
 
     def save(self, commit: bool = True) -> User:
-        if self.instance.pk is None:
-            self.instance.set_password(self.cleaned_data["new_password"] or None)
+        """Sets the password of a new user; `UserAdmin.save_model` sets that of a stored one, which ends sessions."""
+        if self.instance._state.adding and self.cleaned_data["new_password"]:
+            self.instance.set_password(self.cleaned_data["new_password"])
         return super().save(commit)
 
 
 def build_enroll_form(request: HttpRequest) -> EnrollForm:
-    """Empty when the action has just been chosen, filled in when the page sends itself back."""
+    """Bound once the enroll page has been submitted; unbound when the action was selected in the list."""
     return EnrollForm(get_manager(request), request.POST if "training" in request.POST else None)
 
 
@@ -102,11 +104,11 @@ class UserAdmin(ImportingAdmin):
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        known = {"highest_role": get_manager(request).group, "sets_password": self.may_set_password(request, obj)}
-        return type(form.__name__, (form,), known)
+        attributes = {"highest_role": get_manager(request).group, "sets_password": self.may_set_password(request, obj)}
+        return type(form.__name__, (form,), attributes)
 
     def may_set_password(self, request: HttpRequest, obj: User | None) -> bool:
-        """Somebody more powerful's password is not set here, and the own one where the old one is asked for."""
+        """Not of users with a higher role; the own password is changed where the old one is required."""
         is_own = obj is not None and obj.pk == get_manager(request).pk
         return not is_own and self.has_change_permission(request, obj)
 
@@ -129,7 +131,7 @@ class UserAdmin(ImportingAdmin):
         return [name for name in super().get_fields(request, obj) if name not in hidden]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A manager does not change somebody more powerful: setting their password would be taking their place."""
+        """Not for users with a higher role: with a new password, a manager could log in as them (accounts/roles.py)."""
         return super().has_change_permission(request, obj) and (obj is None or obj.group >= get_manager(request).group)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -139,27 +141,28 @@ class UserAdmin(ImportingAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        if change and "group" in form.changed_data:
-            change_role(user=obj, group=obj.group, by=get_manager(request))
-        was_open = not change or User.objects.select_related("company").get(pk=obj.pk).may_log_in
+        by = get_manager(request)
+        if not change:
+            create_users([obj], company=by.company, by=by)
+            return
+        if "group" in form.changed_data:
+            change_role(user=obj, group=obj.group, by=by)
+        could_log_in = User.objects.select_related("company").get(pk=obj.pk).may_log_in
         super().save_model(request, obj, form, change)
-        if not (was_open and obj.may_log_in) and {"is_active", "expires_on"} & set(form.changed_data):
-            credentials.end_access(user=obj, by=get_manager(request))
-        if change and form.cleaned_data.get("new_password"):
-            credentials.set_password(user=obj, password=form.cleaned_data["new_password"], by=get_manager(request))
+        # Also when the account is opened again: nothing that was opened before it was closed may work again.
+        if not (could_log_in and obj.may_log_in) and {"is_active", "expires_on"} & set(form.changed_data):
+            credentials.end_access(user=obj, by=by)
+        if form.cleaned_data.get("new_password"):
+            credentials.set_password(user=obj, password=form.cleaned_data["new_password"], by=by)
 
     def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
-        """A new person is the same event from this page as from the command line, with the role that was given."""
+        """Records all but additions, which `create_users` has recorded."""
         if action != "admin.added":
-            return super().record_in_ledger(action, request, rows, message)
-        manager = get_manager(request)
-        drafts = [EventDraft("user.created", user, {"group": user.group}) for user in rows]
-        record_events(*drafts, company_id=manager.company_id, by=manager)
-        return None
+            super().record_in_ledger(action, request, rows, message)
 
 
-class PilotGroupForm(forms.ModelForm):
-    """A pilot group; its name is unique in the school, which the form knows although it does not show it."""
+class PilotGroupForm(forms.ModelForm[PilotGroup]):
+    """A pilot group. The form has no field of the school, so it checks itself that the name is unique there."""
 
     class Meta:
         model = PilotGroup
@@ -167,9 +170,9 @@ class PilotGroupForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
-        twins = PilotGroup.objects.filter(company_id=self.instance.company_id, name=name)
-        if twins.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError("There is a pilot group of this name already.")
+        namesakes = PilotGroup.objects.filter(company_id=self.instance.company_id, name=name)
+        if namesakes.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("A pilot group with this name already exists.")
         return name
 
 
@@ -182,14 +185,15 @@ class PilotGroupAdmin(ScopedAdmin):
     actions = ("enroll",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PilotGroup]:
-        return super().get_queryset(request).annotate(size=Count("members"))
+        rows: QuerySet[PilotGroup] = super().get_queryset(request).annotate(size=Count("members"))
+        return rows
 
     @admin.display(description="members", ordering="size")
     def size(self, row: Any) -> int:
         return int(row.size)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """As a list of people is read: by surname."""
+        """Members in the order of every list of people: by surname."""
         kwargs["queryset"] = User.objects.visible_to(get_manager(request)).order_by("surname", "name", "id")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -203,24 +207,26 @@ class PilotGroupAdmin(ScopedAdmin):
         return self.has_change_permission(request, obj)
 
 
-class ApiKeyForm(forms.ModelForm):
-    """A new API key: whose it is, what it is for, until when."""
+class ApiKeyForm(forms.ModelForm[Token]):
+    """A new API key: its user, its purpose and its last day."""
 
     name = forms.CharField(max_length=100)
-    expires_on = DayField(required=False, help_text="The last day at the school on which the key works.")
+    expires_on = DayField(
+        required=False, help_text="The last day on which the key is valid, in the school's time zone."
+    )
 
     class Meta:
         model = Token
         fields = ("user", "name")
 
     def clean(self) -> dict[str, Any]:
-        """One live key per person and name, as the service demands."""
+        """One live key per user and name, as `create_api_key` requires; checked here for an error at the field."""
         cleaned = super().clean() or self.cleaned_data
-        twins = Token.objects.filter(
+        namesakes = Token.objects.filter(
             user=cleaned.get("user"), name=cleaned.get("name"), kind=Token.Kind.API_KEY, revoked_at__isnull=True
         )
-        if twins.exists():
-            self.add_error("name", "This person has a key of this name already. Revoke it first.")
+        if namesakes.exists():
+            self.add_error("name", "This user already has a key with this name. Revoke it first.")
         self.check_last_day(cleaned)
         return cleaned
 
@@ -228,13 +234,13 @@ class ApiKeyForm(forms.ModelForm):
         if cleaned.get("user") and cleaned.get("expires_on"):
             try:
                 check_last_day(cleaned["expires_on"], cleaned["user"].company)
-            except InvalidInput as refusal:
-                self.add_error("expires_on", refusal.errors["expires_on"])
+            except InvalidInput as error:
+                self.add_error("expires_on", error.errors["expires_on"])
 
 
 @admin.register(Token, site=site)
 class ApiKeyAdmin(ScopedAdmin):
-    """API keys of the school: issued here, shown once, revoked by an action, never deleted. Sessions are not listed."""
+    """API keys of the school: issued here, shown once, revoked by an action, never deleted. Sessions are private."""
 
     form = ApiKeyForm
     list_display = ("name", "user", "created_at", "last_day", "last_used_at", "revoked_at")
@@ -264,9 +270,11 @@ class ApiKeyAdmin(ScopedAdmin):
         return obj is None and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Token, form: Any, change: bool) -> None:
+        """Issues the key by the service instead of saving the form's row, and shows the secret this once."""
         issued = create_api_key(
             user=obj.user, name=obj.name, expires_on=form.cleaned_data["expires_on"], by=get_manager(request)
         )
+        # Django goes on with `obj`, for its log and its messages: it becomes the row that was stored.
         obj.__dict__.update(issued.token.__dict__)
         self.message_user(
             request,
@@ -275,13 +283,14 @@ class ApiKeyAdmin(ScopedAdmin):
         )
 
     def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
-        """The service has told it."""
+        """Nothing: the services record what happens to keys."""
 
     @admin.action(description="Revoke the selected keys", permissions=["view"])
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
-        mine = tokens.filter(user__in=User.objects.in_reach_of(get_manager(request)))
-        for token in mine:
+        reachable = tokens.filter(user__in=User.objects.in_reach_of(get_manager(request)))
+        for token in reachable:
             revoke_api_key(token=token, by=get_manager(request))
-        if mine.count() < tokens.count():
-            self.message_user(request, "Keys of people above you were left alone.", messages.WARNING)
+        if reachable.count() < tokens.count():
+            text = "Keys of users with a higher role than yours were not revoked."
+            self.message_user(request, text, messages.WARNING)
         self.message_user(request, "Revoked.")

@@ -1,4 +1,4 @@
-"""API keys of a school's machines and of its people: issuing and revoking them."""
+"""Issuing and revoking API keys (docs/api.md, section 1, Authentication)."""
 
 from datetime import date
 
@@ -13,14 +13,15 @@ from records.services import EventDraft, record_events
 
 
 def create_api_key(*, user: User, name: str, expires_on: date | None = None, by: User | None = None) -> IssuedToken:
-    """An API key for `user`, valid through `expires_on`, a day at the user's school, whoever issues it.
+    """Issues an API key to `user`, valid to the end of `expires_on` in the time zone of the user's school.
 
-    One live key per name: raises Conflict otherwise. Raises InvalidInput for a day that is over, or too far away.
+    Raises Conflict when the user has a live key with this name, and InvalidInput for a day in the past or too far away.
     """
     if expires_on:
         check_last_day(expires_on, user.company)
     expires_at = user.company.get_day_end(expires_on) if expires_on else None
     try:
+        # The unique constraint on live keys decides, so that of two requests at once only one succeeds.
         with transaction.atomic():
             issued = issue_token(user=user, kind=Token.Kind.API_KEY, expires_at=expires_at, name=name, by=by)
             record_events(build_key_event("key.created", issued.token), company_id=user.company_id, by=by)
@@ -31,16 +32,18 @@ def create_api_key(*, user: User, name: str, expires_on: date | None = None, by:
         ) from error
 
 
-def check_last_day(day: date, school: Company) -> None:
-    """Refuses with InvalidInput a last day of a key on which it would not work, or which is beyond all others."""
+def check_last_day(day: date, company: Company) -> None:
+    """Raises InvalidInput for a last day of a key that is in the past, or later than any day the server can store."""
     if day > LATEST_DAY:
         raise InvalidInput.for_field("expires_on", f"A key expires by {LATEST_DAY} at the latest.")
-    if day < school.local_date(timezone.now()):
-        raise InvalidInput.for_field("expires_on", f"{day} is over. The last day of a key is today or later.")
+    if day < company.local_date(timezone.now()):
+        raise InvalidInput.for_field(
+            "expires_on", f"{day} is in the past. The last day of a key must be today or later."
+        )
 
 
 def revoke_api_key(*, token: Token, by: User | None = None) -> None:
-    """The key stops working at once and stays listed. Revoking it again changes nothing."""
+    """Ends a key immediately; it stays listed. Revoking it again changes and records nothing."""
     with transaction.atomic():
         if Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):
             record_events(build_key_event("key.revoked", token), company_id=token.user.company_id, by=by)

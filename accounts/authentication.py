@@ -1,7 +1,7 @@
-"""Who is asking: bearer tokens for the API, e-mail and password for the admin."""
+"""Authentication of requests: bearer tokens for the API, e-mail address and password for the admin."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
 from accounts.models import Token, User
@@ -19,13 +19,15 @@ from accounts.sign_in.sessions import authenticate, digest_secret
 from core import request_context
 from core.origin import Channel, set_channel
 
+# The last use is stored at most once a minute, so that a busy token does not cause a write with every request.
 LAST_USE_PRECISION = timedelta(minutes=1)
 
 
 class BearerAuthentication(BaseAuthentication):
-    """`Authorization: Bearer <token>`, a session token or an API key; the session cookie is never looked at.
+    """`Authorization: Bearer <token>`, a session token or an API key (docs/api.md, section 1, Authentication).
 
-    Sets `request.user` and `request.auth` (the Token). One query, and at most one a minute to note the last use.
+    Session cookies are never accepted: some documented GETs change state, and a cookie would open them to CSRF. Sets
+    `request.user` and `request.auth` (the Token) with one query, and at most one a minute to store the last use.
     """
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
@@ -41,16 +43,27 @@ class BearerAuthentication(BaseAuthentication):
 
 
 def get_token(request: HttpRequest) -> Token | None:
-    """The token that a request shows, None unless it is live and its person may log in.
+    """The token of a request; None unless it is live and its user may log in.
 
-    Looked up once a request: whoever asks first (the limit on requests, the kept answers, the view) pays the query.
+    Looked up once per request, because the rate limit, the idempotency records and the view all need it.
     """
-    if not hasattr(request, "_bearer_token"):
-        request._bearer_token = find_token(request)  # type: ignore[attr-defined]
-    return request._bearer_token  # type: ignore[attr-defined,no-any-return]
+    cache: dict[str, Any] = request.__dict__
+    if "_bearer_token" not in cache:
+        cache["_bearer_token"] = find_token(request)
+    token: Token | None = cache["_bearer_token"]
+    return token
+
+
+def get_session_token(request: Request) -> Token:
+    """The token with which `BearerAuthentication` authenticated the request; DRF types it as any of its own."""
+    token: object = request.auth
+    if not isinstance(token, Token):
+        raise NotAuthenticated
+    return token
 
 
 def find_token(request: HttpRequest) -> Token | None:
+    """Looks the token up and, when it is valid, stores its use and tells the ledger and the log who the caller is."""
     secret = get_bearer_secret(request)
     token = None if secret is None else find_live_token(secret)
     if token is None or not token.user.may_log_in:
@@ -62,7 +75,8 @@ def find_token(request: HttpRequest) -> Token | None:
 
 
 def get_bearer_secret(request: HttpRequest | Request) -> str | None:
-    scheme, _, secret = get_authorization_header(request).partition(b" ")
+    # DRF types its own Request, but reads only `META`, which both have.
+    scheme, _, secret = get_authorization_header(cast(Request, request)).partition(b" ")
     return secret.strip().decode("latin-1") if scheme.lower() == b"bearer" else None
 
 
@@ -71,6 +85,10 @@ def find_live_token(secret: str) -> Token | None:
 
 
 def record_use(token: Token) -> None:
+    """Stores that the token was used, unless a use within the last minute is stored.
+
+    The condition is repeated in the UPDATE: of parallel requests with one token, only the first writes.
+    """
     now = timezone.now()
     if token.last_used_at is None or token.last_used_at < now - LAST_USE_PRECISION:
         stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - LAST_USE_PRECISION)
@@ -78,7 +96,11 @@ def record_use(token: Token) -> None:
 
 
 def get_client_address(request: HttpRequest | Request) -> str:
-    """The client's network address: the one the outermost trusted proxy saw, else the connection's own."""
+    """The network address of the client, under which failed logins and requests are counted.
+
+    `TRUSTED_PROXIES` proxies each append the address they saw to `X-Forwarded-For`; what stands before those entries
+    was sent by the client and may be forged. Without trusted proxies, it is the address of the connection.
+    """
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if settings.TRUSTED_PROXIES and forwarded:
         return str(forwarded[-min(settings.TRUSTED_PROXIES, len(forwarded))])
@@ -86,12 +108,12 @@ def get_client_address(request: HttpRequest | Request) -> str:
 
 
 class PasswordBackend(BaseBackend):
-    """The admin's login: the same check and the same limits as the API's."""
+    """The login of the admin: the same check and the same throttling as the API's."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:
-        """The person with this pair, or None. Raises TooManyAttempts and Busy, which the form of the login tells."""
+        """The user with these credentials, or None. Raises TooManyAttempts and Busy, which `LoginForm` shows."""
         if request is None or not username or not password or len(password) > PASSWORD_MAX_LENGTH:
             return None
         device = get_device(request)

@@ -1,4 +1,4 @@
-"""The schools on the server, which only its operator makes."""
+"""The schools on the server; only the operator creates them."""
 
 import uuid
 from argparse import ArgumentParser
@@ -14,44 +14,42 @@ from records.services import EventDraft, record_events
 
 
 def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Company:
-    """A new school, whose ledger begins with its own making, and knows of every row from the first.
+    """Creates a school. Its ledger begins with `company.created`, which is its baseline (docs/records.md).
 
-    Refuses with InvalidInput an empty or long name and an unknown time zone; with Conflict a name that another school
-    has, in whatever case, because people tell schools apart by their names.
+    Raises InvalidInput for an empty or too long name and an unknown time zone; Conflict for the name of another school
+    in any case, because people tell schools apart by their names.
     """
     zone = countries_and_zones.find_timezone(timezone_id)
     company = Company(name=" ".join(clean_line(name).split()), timezone_id=zone or "")
     if zone is None:
-        raise InvalidInput.for_field(
-            "timezone", f"{timezone_id!r} is not a zone of the IANA list. An example: Europe/Vienna."
-        )
+        raise InvalidInput.for_field("timezone", f"{timezone_id!r} is not an IANA time zone. Example: Europe/Vienna.")
     if find_company_by_name(company.name):
         raise build_name_conflict(company.name)
     try:
         company.full_clean(validate_unique=False)
         with transaction.atomic():
             company.save()
-            began = {"name": company.name, "timezone": company.timezone_id, "baseline": True}
-            record_events(EventDraft("company.created", company, began), company_id=company.pk, by=by)
+            payload = {"name": company.name, "timezone": company.timezone_id, "baseline": True}
+            record_events(EventDraft("company.created", company, payload), company_id=company.pk, by=by)
     except ValidationError as error:
         raise InvalidInput(errors=error.message_dict) from error
-    except IntegrityError as error:
+    except IntegrityError as error:  # created by another command since the check above
         raise build_name_conflict(company.name) from error
     return company
 
 
 def build_name_conflict(name: str) -> Conflict:
-    return Conflict(f"There is a school named {name!r} already.")
+    return Conflict(f"A school named {name!r} already exists.")
 
 
 def find_company_by_name(name: str) -> Company | None:
-    """The school of that name, in whatever case; of two that differ in case alone, the one that is meant."""
+    """The school with this name, in any case; where two names differ only in case, the one spelled like this."""
     name = " ".join(clean_line(name).split())
     return Company.objects.filter(name=name).first() or Company.objects.filter(name__iexact=name).first()
 
 
 def get_company(text: str) -> Company:
-    """The school with this id or this name; raises NotFound."""
+    """The school with this id or name. Raises NotFound, which commands print."""
     try:
         company = Company.objects.filter(pk=uuid.UUID(text)).first()
     except ValueError:
@@ -61,19 +59,10 @@ def get_company(text: str) -> Company:
     return company
 
 
-class UnknownCompany(Exception):
-    """There is no school with that id or name."""
-
-
 def add_company_argument(parser: ArgumentParser) -> None:
     parser.add_argument("--company", metavar="ID|NAME", help="only this school (all schools otherwise)")
 
 
-def chosen_companies(text: str | None) -> list[Company]:
-    """All schools by name, or the one with this id or name; raises UnknownCompany."""
-    if text is None:
-        return list(Company.objects.order_by("name"))
-    try:
-        return [get_company(text)]
-    except NotFound as refusal:
-        raise UnknownCompany(refusal.message) from refusal
+def list_companies(text: str | None) -> list[Company]:
+    """All schools by name, or for the value of `--company` the one with this id or name; raises NotFound."""
+    return list(Company.objects.order_by("name")) if text is None else [get_company(text)]

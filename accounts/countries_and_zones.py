@@ -5,25 +5,25 @@ from functools import cache
 
 import pycountry
 
-# Files of the zone database that are not places.
+# Files of the zone database that are not time zones of a place.
 NOT_ZONES = {"Factory", "localtime", "posixrules"}
 
 
 @cache
 def list_countries() -> dict[str, str]:
     """Every country, by name: `{"AT": "Austria", …}`."""
-    named = {str(c.alpha_2): str(getattr(c, "common_name", c.name)) for c in pycountry.countries}
-    return dict(sorted(named.items(), key=lambda item: item[1]))
+    names = {str(c.alpha_2): str(getattr(c, "common_name", c.name)) for c in pycountry.countries}
+    return dict(sorted(names.items(), key=lambda item: item[1]))
 
 
 @cache
 def list_timezones() -> dict[str, str]:
-    """Every IANA zone: `{"America/New_York": "America/New_York", …}`; clients send back the id or the name."""
+    """Every IANA zone: `{"America/New_York": "America/New_York", …}`, so that id and name are the same for clients."""
     return {zone: zone for zone in sorted(zoneinfo.available_timezones() - NOT_ZONES)}
 
 
 def find_timezone(name: str) -> str | None:
-    """The IANA zone of this name, which people and clients write in any case."""
+    """The IANA zone with this name in any case, or None."""
     return index_zones_by_folded_name().get(name.strip().casefold())
 
 

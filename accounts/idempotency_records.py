@@ -1,4 +1,4 @@
-"""What was answered to requests that carried an `Idempotency-Key`."""
+"""Responses kept for requests with an `Idempotency-Key` (docs/api.md, section 1)."""
 
 from django.db import models
 from django.utils import timezone
@@ -7,14 +7,15 @@ from core.models import new_id
 
 
 class IdempotencyRecord(models.Model):
-    """One person's request under one key, and what it was answered, so that a retry gets the same again.
+    """A user's request under one key and its response, so that a retry gets the same response.
 
-    Made when the request arrives (`status` is null: it is being answered) and filled in by the transaction that does
-    what it asks for, so the two are both there or neither. `claim` names who answers it: a request whose server died is
-    answered anew under another claim, and the one before can no longer fill it in. Gone after a day.
+    Created when the request arrives (`status` is null: it is being processed) and completed by the transaction that
+    processes it, so that the effect and the stored response are committed together. `claim` identifies the process
+    that handles the request: when a process has died, a retry takes the record over with a new claim, and the old one
+    can no longer complete it. Deleted after a day.
     """
 
-    # Without an index of its own: the constraint begins with it.
+    # No index of its own: that of the unique constraint begins with this column.
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="stored_answers", db_index=False)
     key = models.CharField(max_length=255)
     request_digest = models.CharField(max_length=64)

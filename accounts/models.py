@@ -23,7 +23,7 @@ from core.text.collation import NAMES
 
 
 class Company(Identified):
-    """A school (an ATO). Made by the operator; everything else on the server belongs to exactly one of them."""
+    """A flight school (ATO): the tenant. Created by the operator; every other row belongs to exactly one."""
 
     name = models.CharField(max_length=200, unique=True, db_collation=NAMES)
     timezone_id = models.CharField(max_length=64, default="UTC")
@@ -37,15 +37,15 @@ class Company(Identified):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone in which this school's days begin and end, and in which people read its times."""
+        """The time zone in which the school's days begin and end and in which people read its times."""
         return ZoneInfo(self.timezone_id)
 
     def local_date(self, moment: datetime) -> date:
-        """The date that a moment has at the school."""
+        """The date of a moment in the school's time zone."""
         return get_day(moment, self.zone)
 
     def local_week(self, moment: datetime) -> tuple[datetime, datetime]:
-        """The school's week around a moment: from Monday 00:00 there to the Monday after, which is outside it."""
+        """The school's week around a moment: from Monday 00:00 to the next Monday 00:00, which is not part of it."""
         today = self.local_date(moment)
         monday = today - timedelta(days=today.weekday())
         return self.get_day_start(monday), self.get_day_end(monday + timedelta(days=6))
@@ -59,19 +59,19 @@ class Company(Identified):
         return get_day_end(day, self.zone)
 
     def local_text(self, moment: datetime) -> str:
-        """A moment as people at the school read it: `2026-03-18 11:00 CET`."""
+        """A moment in the school's time zone, for people: `2026-03-18 11:00 CET`."""
         return format_moment(moment, self.zone)
 
 
 class User(AbstractBaseUser):
-    """A person of one school: student, instructor, manager. Never deleted, because records name them; made inactive.
+    """A person of one school: student, instructor or manager. Deactivated but never deleted, because records name them.
 
-    The e-mail address is the login name, lower case, and unique on the whole server. One that the school has written
-    down counts as confirmed.
+    The e-mail address is the login name: in lower case, and unique on the whole server. One that the school has entered
+    counts as confirmed.
     """
 
     class TwoFactor(models.TextChoices):
-        """What a login asks for beside the password."""
+        """What a login requires besides the password."""
 
         OFF = "OFF", "Off"
         EMAIL = "EMAIL", "Code by e-mail"
@@ -92,15 +92,15 @@ class User(AbstractBaseUser):
     city = models.CharField(max_length=100, blank=True)
     date_of_birth = models.DateField(null=True, blank=True, validators=[MinValueValidator(date(1900, 1, 1))])
     personnel_number = models.CharField(
-        max_length=50, blank=True, help_text="The number under which the school's other books know this person."
+        max_length=50, blank=True, help_text="The user's personnel number in the school's other systems."
     )
     color = models.CharField(
         max_length=7,
         blank=True,
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", "Write a colour as #rrggbb.")],
-        help_text="In which calendars show this person, as #rrggbb.",
+        help_text="The user's colour in calendars, as #rrggbb.",
     )
-    is_pilot = models.BooleanField(default=False, help_text="Flies for the school, whatever the role.")
+    is_pilot = models.BooleanField(default=False, help_text="Flies for the school, regardless of role.")
     supervisor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="people_supervised"
     )
@@ -109,7 +109,7 @@ class User(AbstractBaseUser):
     )
     language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)
-    expires_on = models.DateField(null=True, blank=True, help_text="The last day on which this person can log in.")
+    expires_on = models.DateField(null=True, blank=True, help_text="The last day on which the user can log in.")
     two_factor = models.CharField(max_length=5, choices=TwoFactor.choices, default=TwoFactor.OFF, editable=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True, default=timezone.now, editable=False)
     wants_newsletter = models.BooleanField(default=False, editable=False)
@@ -117,7 +117,7 @@ class User(AbstractBaseUser):
     wants_message_alerts = models.BooleanField(default=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     modified_at = models.DateTimeField(auto_now=True)
-    # The account was closed or opened then: sessions of the admin from before are over.
+    # When the account was last closed or opened: older sessions of the admin are invalid.
     sessions_from = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
@@ -146,13 +146,13 @@ class User(AbstractBaseUser):
         self.password = hash_password(raw_password)
         self._password = raw_password
 
-    def check_password(self, raw_password: str) -> bool:
-        return verify_password(raw_password, self.password)
+    def check_password(self, raw_password: str | None) -> bool:
+        return raw_password is not None and verify_password(raw_password, self.password)
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
-        """What a session of the admin must know: the password, and since when sessions count."""
-        known: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
-        return known if self.sessions_from is None else f"{known}{self.sessions_from.timestamp()}"
+        """What a session of the admin is bound to: password hash and `sessions_from`; a change of either ends it."""
+        password_hash: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # private API of Django
+        return password_hash if self.sessions_from is None else f"{password_hash}{self.sessions_from.timestamp()}"
 
     def get_short_name(self) -> str:
         return self.name
@@ -166,15 +166,17 @@ class User(AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """May teach and supervise (docs/api.md, section 1, Roles). The admin site asks `is_manager` instead."""
+        """May teach and supervise (docs/api.md, section 1, Roles). The admin site is for `is_manager` alone."""
         return self.group <= roles.STAFF_UP_TO
 
     @property
     def sees_all_students(self) -> bool:
+        """Reads every enrollment of the school (docs/api.md, section 1, Roles)."""
         return self.group <= roles.ALL_STUDENTS_UP_TO
 
     @property
     def may_log_in(self) -> bool:
+        """Active, and not past the last day, in the school's time zone. Reads `company`: select it with the user."""
         return self.is_active and (
             self.expires_on is None or self.expires_on >= self.company.local_date(timezone.now())
         )
@@ -187,7 +189,7 @@ class User(AbstractBaseUser):
 
 
 class PilotGroup(Identified):
-    """A named set of people, used to enroll a whole intake at once. Made by managers."""
+    """A named set of people who are enrolled together, such as an intake. Managed in the admin."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="pilot_groups")
     name = models.CharField(max_length=200, db_collation=NAMES)
@@ -206,9 +208,9 @@ class PilotGroup(Identified):
 
 
 class Token(Identified):
-    """What a client shows on every request: a session (made by logging in) or an API key (made by a manager or by ops).
+    """A bearer token: a session (opened by a login) or an API key (issued by a manager or the operator).
 
-    Only the SHA-256 of the secret is stored. A revoked row stays, so that the list of keys tells the whole story.
+    Only the SHA-256 of the secret is stored. A revoked key stays, so that the list of keys shows its history.
     """
 
     class Kind(models.TextChoices):
@@ -228,7 +230,7 @@ class Token(Identified):
     objects = TokenQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "API key"  # sessions are nobody's to look at
+        verbose_name = "API key"  # the admin lists API keys only; sessions are private
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="api_key") | Q(expires_at__isnull=False), name="token_session_has_an_end"
@@ -246,7 +248,7 @@ class Token(Identified):
 
     @property
     def last_day(self) -> date | None:
-        """The last day at the user's school on which it works; None when it does not end by itself."""
+        """The last day on which the token is valid, in the user's school; None when it does not expire."""
         return get_last_day(self.expires_at, self.user.company.zone) if self.expires_at else None
 
     @property
@@ -255,7 +257,7 @@ class Token(Identified):
 
 
 class Notification(Identified):
-    """An in-app message to one person, written by the server on behalf of `sender`. Read at most once."""
+    """An in-app message to one user, written by the server on behalf of `sender`."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="notifications")
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notifications")
@@ -284,9 +286,9 @@ class Notification(Identified):
 
 
 class LoginAttemptLog(models.Model):
-    """The recent attempts at one password, by account, address or signer; what the limits on guessing count.
+    """The recent login attempts under one key, which throttling counts (accounts/sign_in/login_attempts.py).
 
-    `attempts` holds unix seconds, oldest first, none older than the window when it was last written.
+    `attempts` holds Unix timestamps, oldest first; when it was last written, all were within the window.
     """
 
     key = models.CharField(max_length=120, primary_key=True)

@@ -13,7 +13,7 @@ from core.exceptions import NotFound
 def notify(
     *, company: Company, recipients: Iterable[User | int], subject: str, urls: Iterable[str], sender: User | None = None
 ) -> None:
-    """One in-app message to each recipient, with the url at the same place of `urls`."""
+    """Sends one in-app message to each recipient, with the URL at the same position of `urls`."""
     Notification.objects.bulk_create(
         Notification(
             company=company,
@@ -28,7 +28,7 @@ def notify(
 
 
 def mark_read(*, user: User, notification_id: uuid.UUID) -> None:
-    """Marks one of the user's own messages as read; reading it again changes nothing."""
+    """Marks one of the user's own messages as read; doing it again changes nothing. Raises NotFound for any other."""
     mine = Notification.objects.visible_to(user).filter(pk=notification_id)
     if not mine.filter(read_at__isnull=True).update(read_at=timezone.now()) and not mine.exists():
         raise NotFound

@@ -1,4 +1,4 @@
-"""Passwords as text: normalised, bounded, validated and compared. Setting one is in accounts/sign_in/credentials.py."""
+"""Hashing, validating and verifying passwords. Setting one is in accounts/sign_in/credentials.py."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,38 +10,39 @@ from django.core.exceptions import ValidationError
 from core.exceptions import InvalidInput
 from core.text.cleaning import clean_password, list_password_spellings
 
-# Longer ones only cost the server hashing time (contract: refused before hashing).
+# Longer input is rejected before it is hashed: hashing it would only cost the server time.
 PASSWORD_MAX_LENGTH = 1024
 
 
 def hash_password(text: str | None) -> str:
-    """What is stored of a password; of None, what no password ever matches."""
+    """The hash to store for a password; for None, a value that no password matches."""
     return make_password(None if text is None else clean_password(text))
 
 
 def verify_password(text: str, stored: str, *, upgrade: Callable[[str], None] | None = None) -> bool:
-    """Whether the password is the stored one. `upgrade` is called with it when it is, by an outdated hash.
+    """Whether the password matches the stored hash.
 
-    One that was stored before passwords were normalised is found as it was typed.
+    `upgrade` is called with a matching password whose hash has outdated parameters. Other spellings (Unicode
+    normalisation forms) are tried too, because older hashes were made before passwords were normalised.
     """
     return any(check_password(spelling, stored, upgrade) for spelling in list_password_spellings(text))
 
 
 def spend_hashing_time(text: str) -> None:
-    """Takes the time that checking this password takes, where there is nothing to check it against."""
+    """Takes as long as verifying this password would, when there is no user or no hash to verify it against."""
     for spelling in list_password_spellings(text):
         make_password(spelling)
 
 
 def reject_weak_password(text: str, user: Any, *, field: str = "password") -> None:
-    """Refuses with InvalidInput a password that the server does not take for this person.
+    """Raises InvalidInput for a new password that is too long or too weak for this user.
 
-    The bound is that of logging in: what is longer could be set and never be used.
+    The maximum length is that of the login: a longer password could be set but never be used.
     """
     if len(text) > PASSWORD_MAX_LENGTH:
         raise InvalidInput.for_field(field, f"A password has at most {PASSWORD_MAX_LENGTH} characters.")
     if "\x00" in text:
-        raise InvalidInput.for_field(field, "A password has no NUL character in it.")
+        raise InvalidInput.for_field(field, "A password must not contain NUL characters.")
     try:
         validate_password(clean_password(text), user)
     except ValidationError as error:

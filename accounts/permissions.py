@@ -1,19 +1,21 @@
-"""Functions that a role may never use. Which *objects* a caller reaches is `visible_to`'s business."""
+"""Permissions by role. Which *objects* a user may see is decided by `visible_to` of their queryset."""
 
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.models import User
+
 
 class IsStaff(IsAuthenticated):
-    """What those who may teach use, and others never (docs/api.md, section 1, Roles)."""
+    """Only users who may teach (docs/api.md, section 1, Roles)."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return super().has_permission(request, view) and request.user.is_staff
+        return isinstance(request.user, User) and super().has_permission(request, view) and request.user.is_staff
 
 
 class IsManager(IsAuthenticated):
-    """Everything under `/manager/` (docs/api.md, section 1, Roles)."""
+    """Only managers: everything under `/manager/` (docs/api.md, section 1, Roles)."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return super().has_permission(request, view) and request.user.is_manager
+        return isinstance(request.user, User) and super().has_permission(request, view) and request.user.is_manager

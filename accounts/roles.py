@@ -1,19 +1,20 @@
-"""Roles and what they reach. A role is a number on the wire (`user_group_id`); lower is more powerful.
+"""Roles and their rights. A role is a number on the wire (`user_group_id`); lower is more powerful.
 
-What the five roles of managers (100 to 135) may do in the managers' admin. The contract gives every manager every
-function, so that what differs is whom they reach:
+What the five roles of managers (100 to 135) may do in the admin. Every manager may use every function (docs/api.md,
+section 1, Roles); the roles differ in whose accounts they may change:
 
 | in the own school                              | every manager                                         |
 |------------------------------------------------|-------------------------------------------------------|
 | syllabus, exams, missions, locations           | reads and changes                                     |
 | enrollments                                    | reads, changes, finishes                              |
 | certificates                                   | reads, revokes, issues again                          |
-| classes, attempts, flight records, the ledger  | reads: what is recorded or signed changes nowhere     |
-| people: account, password, role                | reads all; changes those of the own rank and below    |
+| classes, attempts, flights, the ledger         | reads: what is recorded or signed cannot be changed   |
+| people: account, password, role                | reads all; changes those of the same role or lower    |
 | API keys                                       | reads all; issues and revokes for the same people     |
 
-So a training manager can neither log in as the administrator nor act by the administrator's keys. Above the own rank no
-role can be given. Written in `UserQuerySet.in_reach_of` and the ModelAdmins (tests/office/people/test_roles.py).
+So a training manager can neither log in as the administrator nor use the administrator's keys. Nobody can grant a role
+higher than their own. Implemented in `UserQuerySet.in_reach_of` and the ModelAdmins, and checked by
+tests/office/people/test_roles.py.
 """
 
 from django.db import models

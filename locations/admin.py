@@ -9,7 +9,7 @@ from locations.models import Location
 from office.base.site import ScopedAdmin, get_manager, set_choices, site
 
 
-class LocationForm(forms.ModelForm):
+class LocationForm(forms.ModelForm[Location]):
     country_id = forms.ChoiceField(label="Country")
     timezone_id = forms.ChoiceField(label="Time zone")
 

@@ -1,4 +1,4 @@
-"""Places where training happens."""
+"""Locations: where classes are held."""
 
 from django.db import models
 
@@ -9,7 +9,7 @@ from locations.querysets import LocationQuerySet
 
 
 class Location(Identified):
-    """An airfield, a classroom, a simulator bay of a school. Made by managers; classes take place in it."""
+    """An airfield, classroom or simulator bay of a school, where classes are held. Managed by managers."""
 
     class Type(models.TextChoices):
         AIRPORT = "AIRPORT", "Airport"

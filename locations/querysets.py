@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 class LocationQuerySet(QuerySet["Location"]):
     def visible_to(self, user: User) -> LocationQuerySet:
-        """Everybody sees the places of the own school."""
+        """The locations of the user's school, for everybody in it."""
         return self.filter(company_id=user.company_id)

@@ -1,4 +1,4 @@
-"""The ledger in the managers' admin: to read, never to write."""
+"""The ledger in the admin: read-only."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ class SignatureAdmin(ReadOnly):
     date_hierarchy = "signed_at"
     ordering = ("-signed_at", "-id")
 
-    @admin.display(boolean=True, description="stands")
+    @admin.display(boolean=True, description="valid")
     def is_standing(self, row: Signature) -> bool:
         return not hasattr(row, "revocation")
 

@@ -1,4 +1,7 @@
-"""One way to write a value down, so that equal content has equal bytes."""
+"""The canonical form of values, their digests and MACs.
+
+Ledgers hold what these functions return: they must return the same bytes for ever.
+"""
 
 import hashlib
 import hmac
@@ -10,25 +13,29 @@ from django.conf import settings
 
 
 def write_canonical(value: Any) -> str:
-    """JSON with sorted keys, without spaces, in Unicode. Refuses NaN; takes text, whole numbers, flags, lists, maps."""
+    """JSON with sorted keys and without spaces, so that equal values have equal bytes.
+
+    For text, integers, booleans, null, lists and dicts; raises ValueError for NaN.
+    """
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def sha256(text: str) -> str:
+    """The SHA-256 of a text, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def format_moment(moment: datetime) -> str:
-    """A moment to the microsecond in UTC, the same whatever zone the database answered in."""
+    """A moment in UTC to the microsecond, whatever time zone the database returned it in."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def compute_mac(text: str, key_id: str) -> str | None:
-    """The HMAC-SHA256 of `text`, or None when the key of that name is not at hand."""
+    """The HMAC-SHA256 of `text`, or None when RECORDS_KEYS has no key with this id."""
     key = settings.RECORDS_KEYS.get(key_id)
     return hmac.new(key.encode(), text.encode(), "sha256").hexdigest() if key else None
 
 
-def get_current_key() -> str:
-    """The name of the key that new events are sealed with: the first one configured."""
+def get_current_key_id() -> str:
+    """The id of the key that seals new events: the first in RECORDS_KEYS."""
     return next(iter(settings.RECORDS_KEYS))

@@ -1,7 +1,7 @@
-"""Reading rows as the texts that the database holds, so that no value of any column, however odd, stops a check.
+"""Reading rows as text, so that no value in any column can stop the verification.
 
-A moment at infinity, a text where a number belongs, an id that is no UUID: what the models refuse to read is read here
-and held against what was sealed.
+A moment at infinity, text in a numeric column, an id that is not a UUID: reading such a value through the model raises
+an exception. Here it is read as it is stored, and compared with what was sealed.
 """
 
 import uuid
@@ -21,14 +21,14 @@ STORED_AS_TEXT = (models.CharField, models.TextField, models.UUIDField, models.D
 
 
 class AsText(Func):
-    """A column as text, the same whatever the zone and the styles of the connection.
+    """A column as text, independent of the time zone and date style of the connection.
 
-    PostgreSQL gives moments and days in seconds since 1970 (or `Infinity`); SQLite tells a text from bytes or a number
-    that was put in its place and would read alike.
+    On PostgreSQL, moments and days are seconds since 1970 (or `Infinity`). On SQLite, where a column can hold a value
+    of any type, bytes or a number in a text column get a prefix, because they would read like the text.
     """
 
     template = "CAST(%(expressions)s AS text)"
-    output_field = TextField()  # type: ignore[assignment]
+    output_field = TextField()
     arity = 1
 
     def as_postgresql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
@@ -46,7 +46,7 @@ class AsText(Func):
 
     @property
     def stored_field(self) -> Any:
-        """The field that is really stored: of a foreign key the key, of a generated column its result."""
+        """The field whose type is stored: that of the key for a foreign key, of the result for a generated column."""
         field: Any = self.get_source_expressions()[0].output_field
         while isinstance(field, models.ForeignKey):
             field = field.target_field
@@ -54,13 +54,13 @@ class AsText(Func):
 
 
 def select_texts(rows: QuerySet[Any], columns: Iterable[str]) -> QuerySet[Any, tuple[Text, ...]]:
-    """The rows as tuples of texts, in the order of `columns`, which may follow relations."""
+    """The rows as tuples of text, in the order of `columns`, which may follow relations."""
     return rows.values_list(*(AsText(column) for column in columns))
 
 
 @contextmanager
 def accept_any_bytes() -> Iterator[None]:
-    """Inside, SQLite answers a text that is no UTF-8 with its bytes escaped instead of an error."""
+    """Within the block, SQLite returns text that is not UTF-8 with its bytes escaped instead of raising an error."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -74,14 +74,15 @@ def accept_any_bytes() -> Iterator[None]:
 
 
 def parse_moment(text: str) -> datetime:
+    """A moment from what `AsText` returned; raises ValueError or ArithmeticError for anything else."""
     if connection.vendor == "postgresql":
         return EPOCH + timedelta(microseconds=int(Decimal(text) * 1_000_000))
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # SQLite stores UTC without an offset
 
 
 def get_reader(field: Any) -> Callable[[str], Any]:
-    """How a stored text of a field becomes the value that was sealed; raises whatever a text that is none causes."""
+    """The function that converts the stored text of a field to its value, or raises ValueError or ArithmeticError."""
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     if isinstance(field, models.DateTimeField):
@@ -92,7 +93,7 @@ def get_reader(field: Any) -> Callable[[str], Any]:
 
 
 class RowReader:
-    """Rows of one table of the ledger, read as texts and given back as unsaved models."""
+    """Reads rows of a table of the ledger as text and returns them as unsaved model instances."""
 
     def __init__(self, model: type[models.Model]) -> None:
         self.model = model
@@ -100,17 +101,17 @@ class RowReader:
         self.readers = [get_reader(field) for field in model._meta.concrete_fields]
 
     def read(self, rows: QuerySet[Any], *, chunk_size: int = 2000) -> Iterator[tuple[Any, list[str]]]:
-        """Each row with the names of its columns that hold no value of their type; these stand in it as text."""
+        """Each row with the names of its unreadable columns, whose values it holds as text."""
         for texts in select_texts(rows, self.columns).iterator(chunk_size=chunk_size):
             yield self.build_row(texts)
 
     def build_row(self, texts: tuple[Text, ...]) -> tuple[Any, list[str]]:
         values: list[Any] = []
-        odd = []
+        unreadable = []
         for column, read, text in zip(self.columns, self.readers, texts, strict=True):
             try:
                 values.append(None if text is None else read(text))
             except (ValueError, ArithmeticError):
                 values.append(text)
-                odd.append(column)
-        return self.model(**dict(zip(self.columns, values, strict=True))), odd
+                unreadable.append(column)
+        return self.model(**dict(zip(self.columns, values, strict=True))), unreadable

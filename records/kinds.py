@@ -1,7 +1,7 @@
-"""What counts as evidence: the objects whose rows the ledger compares with what it recorded of them.
+"""Object kinds: the kinds of object whose rows the ledger covers.
 
-A kind is declared in the `evidence.py` of its app. Whatever is recorded of such an object (`records.services`) carries
-digests of its rows as they stand then, part by part; `verify_records` computes them anew from the live rows.
+A kind is declared in `evidence_kinds.py` of its app. Every event about such an object (`records.services`) carries its
+state: digests of its rows after the act, part by part. `verify_records` computes them again from the current rows.
 """
 
 import uuid
@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 from records.canonical import sha256, write_canonical
 from records.fields import Text, select_texts
 
-State = dict[str, str]  # the digest of each part
+State = dict[str, str]  # the digest of each part, by the name of the part
 ColumnTexts = dict[str, Text]
 
 
@@ -23,30 +23,31 @@ ColumnTexts = dict[str, Text]
 class Part:
     """Some columns of the rows that belong to an object.
 
-    `owner` leads from such a row to the id of the object. Rows in which `given` is empty are left out. A digest stays
-    comparable only with the very same columns: a column that a table gains goes into a part of a new name, which older
-    events do not speak of.
+    `owner` is the lookup from such a row to the id of the object. Rows in which `required_column` is null are left out.
+    Digests are comparable only over the same columns: a column that is added to a table goes into a part with a new
+    name, which older events do not have.
     """
 
     name: str
     model: type[Model]
     owner: str
     columns: tuple[str, ...]
-    given: str = "pk"
+    required_column: str = "pk"
 
     def digest_rows(self, rows: Iterable[ColumnTexts]) -> State:
-        """By object; one without such rows has none."""
-        found: dict[str, list[Any]] = {}
+        """The digest of the rows of each object, by object id; objects without rows are left out."""
+        by_object: dict[str, list[Any]] = {}
         for row in rows:
-            if row[self.given] is not None:
-                line = [row["pk"], *(row[column] for column in self.columns)]
-                found.setdefault(format_id(row[self.owner]), []).append(line)
-        return {id: sha256(write_canonical(sorted(lines, key=str))) for id, lines in found.items()}
+            if row[self.required_column] is not None:
+                values = [row["pk"], *(row[column] for column in self.columns)]
+                by_object.setdefault(format_id(row[self.owner]), []).append(values)
+        # Sorted, because the database returns rows in any order.
+        return {id: sha256(write_canonical(sorted(lists, key=str))) for id, lists in by_object.items()}
 
 
 @dataclass(frozen=True)
 class EvidenceKind:
-    """One kind of object: its model, the way to its school, and its parts, the first of which is its own row."""
+    """A kind of object: its model, the lookup of its company, and its parts, the first of which is its own row."""
 
     model: type[Model]
     company: str
@@ -54,29 +55,30 @@ class EvidenceKind:
 
     @property
     def label(self) -> str:
+        """The object type in events."""
         return self.model._meta.label_lower
 
-    def rows(self, company_id: uuid.UUID) -> QuerySet[Any]:
+    def list_rows(self, company_id: uuid.UUID) -> QuerySet[Any]:
         return self.model._base_manager.filter(**{self.company: company_id})
 
-    def states(self, ids: Collection[uuid.UUID]) -> dict[str, State]:
-        """What stands in the database now, by object id; an object that is gone is left out. One query a table."""
+    def read_states(self, ids: Collection[uuid.UUID]) -> dict[str, State]:
+        """The current states by object id; deleted objects are left out. One query for each table."""
         digests: dict[str, State] = {}
-        for parts in self.tables():
+        for parts in self.group_parts_by_table():
             rows = read_rows(parts, ids)
             digests |= {part.name: part.digest_rows(rows) for part in parts}
         existing = digests[self.parts[0].name]
-        return {id: {name: found.get(id, EMPTY_DIGEST) for name, found in digests.items()} for id in existing}
+        return {id: {name: by_id.get(id, EMPTY_DIGEST) for name, by_id in digests.items()} for id in existing}
 
-    def tables(self) -> Iterable[list[Part]]:
-        """The parts, by the table they are read from."""
+    def group_parts_by_table(self) -> Iterable[list[Part]]:
+        """The parts in groups that are read with one query; parts of one table are declared next to each other."""
         return [list(parts) for _, parts in groupby(self.parts, key=lambda part: (part.model, part.owner))]
 
 
 def read_rows(parts: list[Part], ids: Collection[uuid.UUID]) -> list[ColumnTexts]:
-    """The rows of one table that belong to the objects, with the columns of all parts that are read from it."""
+    """The rows of one table that belong to the objects, with the columns of all its parts."""
     owner = parts[0].owner
-    names = ["pk", owner, *(name for part in parts for name in (part.given, *part.columns))]
+    names = ["pk", owner, *(name for part in parts for name in (part.required_column, *part.columns))]
     columns = list(dict.fromkeys(names))
     rows = parts[0].model._base_manager.filter(**{f"{owner}__in": ids}).order_by()
     return [dict(zip(columns, texts, strict=True)) for texts in select_texts(rows, columns)]
@@ -87,11 +89,12 @@ KINDS: dict[str, EvidenceKind] = {}
 
 
 def register_kind(kind: EvidenceKind) -> None:
+    """Adds a kind; from then on events about its objects carry states, and `verify_records` compares its rows."""
     KINDS[kind.label] = kind
 
 
 def format_id(stored: str | None) -> str:
-    """An id as events write it: SQLite stores a UUID without its dashes."""
+    """An id as events write it: with dashes, which SQLite does not store. What is no UUID is returned unchanged."""
     try:
         return str(uuid.UUID(stored or ""))
     except ValueError:

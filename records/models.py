@@ -1,7 +1,7 @@
-"""The append-only ledger: what happened, and what was signed. Nothing here is ever changed or removed.
+"""The append-only ledger: what happened, and what was signed. No row is ever changed or deleted.
 
-On PostgreSQL triggers refuse UPDATE, DELETE and TRUNCATE; on every database the chain of MACs shows what was done
-behind the server's back (`manage.py verify_records`). What this proves and what it cannot: docs/records.md.
+On PostgreSQL, triggers reject UPDATE, DELETE and TRUNCATE; on every database, the chain of MACs reveals changes that
+bypassed the server (`manage.py verify_records`). docs/records.md says what this proves and what it does not.
 """
 
 from django.db import models
@@ -19,7 +19,7 @@ ACTOR_NAME_LENGTH = 201
 
 
 class Head(models.Model):
-    """Where the chain of one school ends. Locked by whoever appends, so that the chain has no gap and no fork."""
+    """The end of a school's chain. Locked for every append, so that the chain has no gaps and no forks."""
 
     company = models.OneToOneField(Company, primary_key=True, on_delete=models.PROTECT, related_name="ledger_head")
     seq = models.PositiveBigIntegerField(default=0)
@@ -30,14 +30,14 @@ class Head(models.Model):
 
 
 class Event(Identified):
-    """One thing that somebody did, in the order in which it happened in the school.
+    """One recorded act, in the order of the school's chain.
 
     `payload` is canonical JSON; `mac` is the HMAC-SHA256, with the key named `key_id`, over every other column and over
-    `previous_mac`, the MAC of the event before it. The actor's name is as it was then; a command has no actor, and its
-    name is that of the account at the operating system.
+    `previous_mac`, the MAC of the event before it. The actor's name is the one at the time of the act; a command has no
+    actor, and its name is that of the account of the operating system.
 
-    `state` is canonical JSON with the digests of the object's rows as they stood after the act (`records.kinds`),
-    `null` when they were gone; empty for an object that is no evidence, and in events from before there were states.
+    `state` is canonical JSON with the digests of the object's rows after the act (`records.kinds`), `null` when they
+    were deleted; empty for an object of no kind, and in events that are older than states.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="events")
@@ -72,11 +72,11 @@ class Event(Identified):
 
 
 class Signature(Identified):
-    """Somebody put their name under something: who, in which role, meaning what, and the very content.
+    """Who signed what: the signer, the role, the meaning of the signature and the signed content.
 
-    `content` is the canonical JSON of what was signed, `digest` its SHA-256. Later edits of the object cannot reach it.
-    A signature that is taken back stays and gets a Revocation; signing again is the next version. The ledger's event
-    `signature.added` carries the digest of the whole row.
+    `content` is the canonical JSON of what was signed, `digest` its SHA-256; later changes of the object do not affect
+    them. A signature is never deleted: taking it back adds a Revocation, and signing again adds the next version. The
+    event `signature.added` carries the digest of the whole row.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="signatures")
@@ -110,12 +110,12 @@ class Signature(Identified):
 
     @property
     def text(self) -> str:
-        """How the signature reads on paper: name, role, moment."""
+        """The signature as text: name, role and moment."""
         return f"{self.signer_name} ({self.get_signer_role_display()}), {format_utc(self.signed_at)}"
 
 
 class Revocation(Identified):
-    """A signature was taken back: by whom, when, why. The signature itself stays on record."""
+    """That a signature was taken back: by whom, when and why. The signature itself stays."""
 
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="revocation")
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="revocations")

@@ -1,4 +1,4 @@
-"""Who reads the ledger."""
+"""Queries on the ledger, and who may read it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 class LedgerQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> LedgerQuerySet:
-        """The own school's ledger, for its managers."""
+        """The rows of the user's school, for managers; none for others."""
         return self.filter(company_id=user.company_id) if user.is_manager else self.none()
 
-    def of(self, obj: Any) -> LedgerQuerySet:
-        """What concerns one object."""
+    def about(self, obj: Any) -> LedgerQuerySet:
+        """The rows about one object."""
         return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))

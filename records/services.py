@@ -1,4 +1,4 @@
-"""Appending to the ledger (design: Records)."""
+"""Appending events to the ledger (docs/records.md)."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -13,15 +13,15 @@ from django.db.models import Model
 from accounts.models import User
 from core import clock
 from core.origin import PERSONAL, Channel, get_origin
-from records.canonical import compute_mac, format_moment, get_current_key, sha256, write_canonical
+from records.canonical import compute_mac, format_moment, get_current_key_id, sha256, write_canonical
 from records.kinds import KINDS, State
 from records.models import ACTOR_NAME_LENGTH, Event, Head
 
 
 @dataclass(frozen=True)
 class EventDraft:
-    """An event before it has its place in the chain: what was done (`noun.verbed`), to which object, and what of it
-    matters later (text, whole numbers, flags, lists and maps of these)."""
+    """An event that has no place in the chain yet: the action (`noun.verbed`), its object, and the facts to keep (text,
+    integers, booleans, and lists and dicts of these)."""
 
     action: str
     obj: Model
@@ -29,15 +29,16 @@ class EventDraft:
 
 
 def record_events(*drafts: EventDraft, company_id: uuid.UUID, by: User | None) -> list[Event]:
-    """Appends the events of one act to the school's chain, all with the same moment and actor.
+    """Appends the events of one act to the school's chain, all with the same moment and actor; without drafts, nothing.
 
-    An event about an object that is evidence (`records.kinds`) carries the digests of its rows as they stand now, so
-    whoever changes such a row records an event about its object in the same transaction, after the change.
+    An event about an object of a kind (`records.kinds`) carries the current state of the object. Code that changes such
+    a row must therefore record an event about its object in the same transaction, after the change.
 
-    Holds the chain's lock until the transaction ends: call it last, once per transaction, after every other row is
-    locked, or two writers may wait for each other. The rows are digested under that lock: whoever changed them too has
-    committed before, or comes later in the chain. Without drafts it does nothing. `by` None is nobody of the school:
-    the server itself, or who runs a command. By which way it came in, `core.origin` knows.
+    The chain stays locked until the end of the transaction. Call this last, once per transaction, after all other rows
+    are locked: otherwise two transactions can deadlock. States are read under that lock, so that another transaction
+    that changed the same rows has either committed before or comes later in the chain.
+
+    `by` None is nobody of the school: the server itself or whoever runs a command. `core.origin` knows the channel.
     """
     if not drafts:
         return []
@@ -51,7 +52,7 @@ def record_events(*drafts: EventDraft, company_id: uuid.UUID, by: User | None) -
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it, as an event tells it: the person, the name of the person or of the operator's account, the way."""
+    """The actor of an event: the user, the name of the user or of the operator's account, and the channel."""
 
     user: User | None
     name: str
@@ -68,6 +69,10 @@ def get_actor(by: User | None) -> Actor:
 
 
 def lock_head(company_id: uuid.UUID) -> Head:
+    """Locks the head of the school's chain until the end of the transaction; creates it for the first event.
+
+    `ignore_conflicts`, because another transaction may create it at the same time.
+    """
     heads = Head.objects.select_for_update()
     head = heads.filter(pk=company_id).first()
     if head is None:
@@ -78,7 +83,7 @@ def lock_head(company_id: uuid.UUID) -> Head:
 
 @dataclass(frozen=True)
 class Act:
-    """What the events of one call share: who and when, and by object id the states of those that are evidence."""
+    """What the events of one call share: actor, moment, and the states by object id."""
 
     actor: Actor
     at: datetime
@@ -86,18 +91,19 @@ class Act:
 
 
 def read_states(drafts: Sequence[EventDraft]) -> dict[str, State | None]:
-    """One query a part and kind; None for an object that is gone."""
+    """The current states by object id; None for a deleted object. One query for each table of each kind."""
     ids: dict[str, set[uuid.UUID]] = {}
     for draft in drafts:
         if draft.obj.pk and draft.obj._meta.label_lower in KINDS:
             ids.setdefault(draft.obj._meta.label_lower, set()).add(draft.obj.pk)
-    found: dict[str, State | None] = {}
-    for label, wanted in ids.items():
-        found |= dict.fromkeys(map(str, wanted)) | KINDS[label].states(wanted)
-    return found
+    states: dict[str, State | None] = {}
+    for label, ids_of_kind in ids.items():
+        states |= dict.fromkeys(map(str, ids_of_kind)) | KINDS[label].read_states(ids_of_kind)
+    return states
 
 
 def chain_events(drafts: Sequence[EventDraft], act: Act, head: Head) -> list[Event]:
+    """The sealed events, each linked to the one before it."""
     events: list[Event] = []
     previous = head.mac
     for seq, draft in enumerate(drafts, start=head.seq + 1):
@@ -123,18 +129,21 @@ def seal_event(draft: EventDraft, act: Act, company_id: uuid.UUID, seq: int, pre
         payload_digest=sha256(payload),
         state=write_canonical(act.states[id]) if id in act.states else "",
         previous_mac=previous,
-        key_id=get_current_key(),
+        key_id=get_current_key_id(),
     )
     mac = compute_mac(build_sealed_text(event), event.key_id)
     if mac is None:
-        raise ImproperlyConfigured("There is no key to seal the ledger with.")
+        raise ImproperlyConfigured("RECORDS_KEYS has no key to seal the ledger with.")
     event.mac = mac
     return event
 
 
 def build_sealed_text(event: Event) -> str:
-    """What the MAC of an event covers: every column but the MAC itself. Events without a state were sealed before there
-    were states, or would be sealed the same then."""
+    """The text that the MAC of an event covers: every column but the MAC.
+
+    Never change the list or its order: the events of running schools are sealed with it. The state was added later, so
+    it is left out where it is empty, and older events keep their MACs. The payload is covered by its digest.
+    """
     return write_canonical(
         [
             str(event.pk),

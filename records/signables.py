@@ -1,4 +1,4 @@
-"""What signed objects say today, so that it can be held against what was signed."""
+"""Reading signed objects as they are now, to compare them with what was signed."""
 
 import uuid
 from collections.abc import Callable, Collection
@@ -8,37 +8,37 @@ from typing import Any
 
 from django.db.models import Model
 
-# What a signed content keeps under this key tells how people and things were called then. It is no fact of the record:
-# a person who marries or a room that is renamed alters nothing.
+# Signed content holds the names of people and things under this key. They are not compared: a person who marries, or a
+# room that is renamed, does not alter the record.
 NAMES = "names"
 
 
 @dataclass(frozen=True)
 class CurrentState:
-    """A signed object as it stands: its content in the very shape that was signed, and what it shows of its signature;
-    `signature_text` None where it shows no text."""
+    """A signed object now: its content in the shape that was signed, and what it shows of its signature;
+    `signature_text` is None where it shows no text."""
 
     content: dict[str, Any]
     signed_at: datetime | None
     signature_text: str | None = None
 
 
-# Answers each of the objects, by id, in a constant number of queries; those that are gone are left out.
+# Returns the current states by object id, in a constant number of queries; deleted objects are left out.
 ReadCurrentState = Callable[[Collection[uuid.UUID]], dict[str, CurrentState]]
 
 
 @dataclass(frozen=True)
 class Signable:
-    """A model whose rows are signed and say so in `signed_at`."""
+    """A model whose rows are signed and have `signed_at`; `company` is the lookup of the company."""
 
     model: type[Model]
     company: str
-    today_of: ReadCurrentState
+    read_current: ReadCurrentState
 
 
 SIGNABLES: dict[str, Signable] = {}
 
 
 def register_signable(signable: Signable) -> None:
-    """Under the model's label, e.g. `onsite.classsession`, as signatures write it."""
+    """Adds a model under its label, e.g. `onsite.classsession`, which signatures have as `object_type`."""
     SIGNABLES[signable.model._meta.label_lower] = signable

@@ -1,4 +1,4 @@
-"""Putting one's name under a record, and taking it back. The password is asked for anew each time."""
+"""Signing objects and revoking signatures. Every signature requires the password again."""
 
 import uuid
 from typing import Any
@@ -18,12 +18,11 @@ from records.services import EventDraft, record_events
 
 
 def confirm_password(*, user: User, password: str) -> None:
-    """Makes sure that the person is there in person. Call it before, and outside, the transaction that signs.
+    """Checks the signer's password. Call it before and outside the transaction that signs.
 
-    The guess is counted before the password is hashed and in a transaction of its own, so that parallel guesses do not
-    get through. Refuses: an API key and a wrong password with Forbidden, a password over 1024 characters with
-    InvalidInput, the sixth guess within the window with TooManyAttempts, even when it is right. Success forgets
-    earlier wrong ones.
+    Raises Forbidden for an API key and for a wrong password, which is recorded; InvalidInput for a password that is too
+    long; TooManyAttempts beyond the limit, even when the password is right. Outside the transaction, because counting
+    and recording must not be rolled back with it, and no row should be locked during the slow hash.
     """
     reject_api_keys()
     if len(password) > PASSWORD_MAX_LENGTH:
@@ -37,7 +36,7 @@ def confirm_password(*, user: User, password: str) -> None:
 
 
 def reject_api_keys() -> None:
-    """An API key never signs (docs/api.md, section 1): a program is nobody who can put a name under anything."""
+    """Raises Forbidden for an API key, which never signs (docs/api.md, section 1, Authentication)."""
     if get_origin().channel is Channel.KEY:
         raise Forbidden("An API key cannot sign. Please log in.")
 
@@ -45,25 +44,25 @@ def reject_api_keys() -> None:
 def sign_object(
     *, obj: Model, company_id: uuid.UUID, meaning: str, content: dict[str, Any], by: User
 ) -> tuple[Signature, EventDraft]:
-    """The next version of the signature under `obj`, and the event to record with it.
+    """Stores the next version of the signature of `obj`; returns it with the event draft for the caller to record.
 
-    `content` is everything that is being vouched for; it is frozen as canonical JSON. The caller holds the lock of
-    `obj`. Refuses with Conflict when a signature stands already.
+    `content` is everything that is signed; it is stored as canonical JSON. The caller holds the lock of `obj`, so that
+    two requests cannot sign the same version. Raises Conflict when the object is signed.
     """
     if get_current_signature(obj) is not None:
         raise Conflict("This is signed already.")
-    frozen = write_canonical(content)
+    text = write_canonical(content)
     signature = Signature.objects.create(
         company_id=company_id,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
-        version=Signature.objects.of(obj).count() + 1,
+        version=Signature.objects.about(obj).count() + 1,
         signer=by,
         signer_name=str(by),
         signer_role=by.group,
         meaning=meaning,
-        content=frozen,
-        digest=sha256(frozen),
+        content=text,
+        digest=sha256(text),
         signed_at=clock.now(),
     )
     return signature, EventDraft(
@@ -72,7 +71,7 @@ def sign_object(
 
 
 def revoke_signature(*, obj: Model, company_id: uuid.UUID, reason: str, by: User) -> EventDraft:
-    """Takes the signature under `obj` back; it stays on record. Refuses with Conflict when none stands."""
+    """Revokes the signature of `obj`; returns the event draft for the caller to record. Raises Conflict without one."""
     signature = get_current_signature(obj)
     if signature is None:
         raise Conflict("This is not signed.")
@@ -83,19 +82,21 @@ def revoke_signature(*, obj: Model, company_id: uuid.UUID, reason: str, by: User
 
 
 def get_current_signature(obj: Model) -> Signature | None:
-    """The signature that stands under `obj` now."""
-    signature: Signature | None = Signature.objects.of(obj).filter(revocation__isnull=True).order_by("-version").first()
+    """The signature of `obj` that is not revoked, or None."""
+    valid = Signature.objects.about(obj).filter(revocation__isnull=True)
+    signature: Signature | None = valid.order_by("-version").first()
     return signature
 
 
 def digest_signature(row: Signature) -> str:
-    """The digest of a whole signature, as its event in the ledger carries it."""
+    """The digest of all columns of a signature, as its event carries it; running ledgers depend on their order."""
     columns = [row.pk, row.company_id, row.object_type, row.object_id, row.signer_id, row.signer_name, row.meaning]
     texts = [str(column) for column in columns]
     return sha256(write_canonical([*texts, row.version, row.signer_role, row.digest, format_moment(row.signed_at)]))
 
 
 def digest_revocation(row: Revocation) -> str:
+    """The digest of all columns of a revocation, as its event carries it; running ledgers depend on their order."""
     columns = [
         row.pk,
         row.signature_id,

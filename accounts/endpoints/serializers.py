@@ -38,14 +38,14 @@ class UserDetailOutput(serializers.Serializer[User]):
 
 
 class PersonOutput(serializers.Serializer[User]):
-    """*person* of the contract: `{id, UserDetail}`."""
+    """A person: `{id, UserDetail}`."""
 
     id = output_fields.Id()
     UserDetail = UserDetailOutput(source="*")
 
 
 class ContactOutput(PersonOutput):
-    """A person with an address to write to."""
+    """A person with the e-mail address."""
 
     email = serializers.EmailField()
 
@@ -65,7 +65,7 @@ class LoginOutput(serializers.Serializer[Any]):
 
 
 class RefusedLoginOutput(LoginOutput):
-    """`response` of a login that failed: the same keys, of which `message` says why and those of a session are null."""
+    """`response` of a login that failed: the same keys; `message` says why, and those of a session are null."""
 
     token = serializers.CharField(allow_null=True)
     user_id = serializers.IntegerField(allow_null=True)

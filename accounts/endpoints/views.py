@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import countries_and_zones
-from accounts.authentication import get_client_address
+from accounts.authentication import get_client_address, get_session_token
+from accounts.endpoints import reads
 from accounts.endpoints.serializers import (
     LoginInput,
     LoginOutput,
@@ -17,7 +18,7 @@ from accounts.endpoints.serializers import (
     RefusedLoginOutput,
     UserViewOutput,
 )
-from accounts.models import Notification, User
+from accounts.models import User
 from accounts.notifications import mark_read
 from accounts.sign_in import sessions
 from accounts.sign_in.devices import get_device, remember_device
@@ -28,7 +29,6 @@ from api.safe_gets import StateChangingGets
 from api.views import ApiViewSet
 from core.exceptions import Unauthenticated
 
-UNREAD_LIMIT = 100
 LOGGED_IN = inline_response("LoggedIn", response=LoginOutput())
 LOGGED_OUT = inline_response("LoggedOut", logout=serializers.BooleanField())
 NOT_LOGGED_IN = inline_response("NotLoggedIn", response=RefusedLoginOutput(), message=serializers.CharField())
@@ -47,18 +47,18 @@ class LoginViewSet(ApiViewSet):
 
     @operation("login", request=LoginInput, response=LOGGED_IN, error_responses={401: NOT_LOGGED_IN}, summary="Log in")
     def login(self, request: Request) -> Response:
-        pair = self.validate_body(request, LoginInput)
+        credentials = self.validate_body(request, LoginInput)
         try:
             issued = sessions.log_in(
-                email=pair["email"],
-                password=pair["password"],
+                email=credentials["email"],
+                password=credentials["password"],
                 address=get_client_address(request),
                 device=get_device(request),
             )
-        except Unauthenticated as refusal:
-            return self.refused(refusal)
-        user = User.objects.with_api_flag().get(pk=issued.token.user_id)
-        answer = {
+        except Unauthenticated as error:
+            return self.build_failed_login(error)
+        user = reads.read_own_account(issued.token.user_id)
+        login = {
             "result": True,
             "message": None,
             "token": issued.secret,
@@ -69,7 +69,7 @@ class LoginViewSet(ApiViewSet):
             "two_factor": user.two_factor,
             "confirmed": user.email_confirmed_at is not None,
         }
-        response = Response({"response": answer}, headers={"Cache-Control": "no-store"})
+        response = Response({"response": login}, headers={"Cache-Control": "no-store"})
         remember_device(response, request, user.pk)
         return response
 
@@ -83,11 +83,11 @@ class LoginViewSet(ApiViewSet):
     def login_at_root(self, request: Request) -> Response:
         return self.login(request)
 
-    def refused(self, refusal: Unauthenticated) -> Response:
-        """The same whoever was meant: what is not said of a stranger is not said of anybody."""
-        answer = {"result": False, "message": refusal.message, **EMPTY_SESSION}
+    def build_failed_login(self, error: Unauthenticated) -> Response:
+        """The same response for every account, known or not, so that it reveals nothing about the account."""
+        login = {"result": False, "message": error.message, **EMPTY_SESSION}
         return Response(
-            {"response": answer, "message": refusal.message},
+            {"response": login, "message": error.message},
             status=status.HTTP_401_UNAUTHORIZED,
             headers={"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"},
         )
@@ -98,7 +98,7 @@ class LogoutViewSet(StateChangingGets):
 
     @operation("logout", response=LOGGED_OUT, summary="Log out")
     def logout(self, request: Request) -> Response:
-        sessions.log_out(token=request.auth)
+        sessions.log_out(token=get_session_token(request))
         return Response({"logout": True})
 
     @operation("logoutByGet", response=LOGGED_OUT, summary="The same, as old clients call it")
@@ -111,8 +111,7 @@ class UserViewSet(ApiViewSet):
 
     @operation("viewOwnUser", response=UserViewOutput, summary="Who am I")
     def own(self, request: Request) -> Response:
-        user = User.objects.with_api_flag().select_related("company").get(pk=get_caller(request).pk)
-        return Response(UserViewOutput(user).data)
+        return Response(UserViewOutput(reads.read_own_account(get_caller(request).pk)).data)
 
     @operation("listCountries", response=NAMES, summary="Countries by their ISO 3166 code")
     def countries(self, request: Request) -> Response:
@@ -132,8 +131,8 @@ class NotificationViewSet(ApiViewSet):
         summary="Unread messages, newest first",
     )
     def unread(self, request: Request) -> Response:
-        rows = Notification.objects.visible_to(get_caller(request)).unread().select_related("sender")[:UNREAD_LIMIT]
-        return Response({"messages": to_rows(NotificationOutput, rows)})
+        messages = reads.list_unread_messages(get_caller(request))
+        return Response({"messages": to_rows(NotificationOutput, messages)})
 
     @operation("readMessage", request=NotificationReadInput, response=DONE, summary="Mark a message as read")
     def read(self, request: Request) -> Response:

@@ -1,8 +1,9 @@
-"""Hashing passwords without letting a burst of logins take the memory or the threads of the others.
+"""Password hashing that is bounded, so that a burst of logins cannot exhaust the memory and threads of the process.
 
-A hash is meant to be dear. So a process computes `PASSWORD_HASHES_AT_ONCE` at a time; `PASSWORD_HASH_QUEUE` more may
-wait for `PASSWORD_HASH_WAIT`; whoever comes beyond is told to come back (`Busy`, HTTP 503). Checking against nobody's
-hash takes a turn like any other, so that the time taken tells nothing.
+A password hash is expensive by design. A process computes `PASSWORD_HASHES_AT_ONCE` hashes at a time;
+`PASSWORD_HASH_QUEUE` more may wait for `PASSWORD_HASH_WAIT`; any others are rejected (`Busy`, HTTP 503 with
+`Retry-After`). A login to an unknown account hashes under the same limit, so that neither its duration nor a 503
+reveals whether the account exists.
 """
 
 import threading
@@ -19,27 +20,27 @@ RETRY_AFTER_SECONDS = 2
 
 
 class ConcurrencyLimit:
-    """So many at once, so many waiting, each for so long."""
+    """Lets `at_once` blocks run at a time and `queue` more wait, each for at most `wait_seconds`."""
 
     def __init__(self, *, at_once: int, queue: int, wait_seconds: float) -> None:
-        self.free = threading.BoundedSemaphore(at_once)
-        self.places = threading.BoundedSemaphore(at_once + queue)
+        self.running = threading.BoundedSemaphore(at_once)
+        self.admitted = threading.BoundedSemaphore(at_once + queue)
         self.wait_seconds = wait_seconds
 
     @contextmanager
-    def take(self) -> Iterator[None]:
-        """Runs the block when its turn has come. Raises Busy when the queue is full, or the turn does not come."""
-        if not self.places.acquire(blocking=False):
+    def acquire(self) -> Iterator[None]:
+        """Runs the block when a slot is free. Raises Busy when the queue is full or no slot is free in time."""
+        if not self.admitted.acquire(blocking=False):
             raise Busy(RETRY_AFTER_SECONDS)
         try:
-            if not self.free.acquire(timeout=self.wait_seconds):
+            if not self.running.acquire(timeout=self.wait_seconds):
                 raise Busy(RETRY_AFTER_SECONDS)
             try:
                 yield
             finally:
-                self.free.release()
+                self.running.release()
         finally:
-            self.places.release()
+            self.admitted.release()
 
 
 HASHING_LIMIT = ConcurrencyLimit(
@@ -52,7 +53,7 @@ HASHING_LIMIT = ConcurrencyLimit(
 class BoundedArgon2(Argon2PasswordHasher):
     """Argon2id with the parameters of the OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
 
-    Hashes that were made with others are still checked, and replaced when their person logs in.
+    Hashes with other parameters are still verified, and replaced at the next login (`sessions.upgrade_hash`).
     """
 
     memory_cost = 19 * MEBIBYTE // KIBIBYTE  # argon2 counts in KiB
@@ -60,9 +61,9 @@ class BoundedArgon2(Argon2PasswordHasher):
     parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:
-        with HASHING_LIMIT.take():
+        with HASHING_LIMIT.acquire():
             return super().encode(password, salt)
 
     def verify(self, password: str, encoded: str) -> bool:
-        with HASHING_LIMIT.take():
+        with HASHING_LIMIT.acquire():
             return super().verify(password, encoded)

@@ -1,5 +1,7 @@
-"""Limits on guessing passwords. An attempt is counted *before* the password is hashed, in a transaction of its own, so
-that parallel guesses do not get through and a rolled-back request does not forget.
+"""Throttling of login attempts (docs/api.md, section 2).
+
+An attempt is counted *before* the password is hashed: hashing is slow, and parallel attempts would all pass a check
+that counts afterwards. It is counted in its own transaction, so that a request that is rolled back still counts.
 """
 
 import hashlib
@@ -19,8 +21,11 @@ from core.exceptions import Busy, TooManyAttempts
 
 @dataclass(frozen=True)
 class AttemptCounter:
-    """Under which key attempts are counted, and how many of them a window takes. One that is shared counts the attempts
-    of several people: the right password of one does not clear it for the others."""
+    """The key under which attempts are counted, and how many are allowed within `GUESS_WINDOW`.
+
+    A shared counter counts attempts of several users (behind one network address), so that the right password of one
+    does not clear it for the others.
+    """
 
     key: str
     limit: int
@@ -28,14 +33,17 @@ class AttemptCounter:
 
 
 def build_signing_counter(user_id: int) -> AttemptCounter:
-    """Counts the passwords typed by somebody who is logged in: under a signature, or to choose another one."""
+    """The counter of passwords typed by a user who is logged in: under a signature, or to change the password."""
     return AttemptCounter(build_key("sign", str(user_id)), settings.GUESSES_PER_ACCOUNT)
 
 
 @contextmanager
 def count_attempt(*counters: AttemptCounter) -> Iterator[list[float]]:
-    """Counts one attempt under each before the block judges it; the stamps. An attempt that was not judged, because
-    the server was too busy to hash, is taken back."""
+    """Counts one attempt with each counter, then runs the block, which verifies the password; yields the timestamps.
+
+    Raises TooManyAttempts as `reserve_attempt` does. When the server is too busy to verify the password, the attempt
+    does not count: the user typed nothing wrong.
+    """
     stamps = [reserve_attempt(counter.key, counter.limit) for counter in counters]
     try:
         yield stamps
@@ -46,17 +54,22 @@ def count_attempt(*counters: AttemptCounter) -> Iterator[list[float]]:
 
 
 def build_key(purpose: str, subject: str) -> str:
-    """The row that counts attempts at `purpose` by `subject` (an e-mail, an address, a user id); never their text."""
+    """The key of the row that counts attempts for `purpose` by `subject`: an e-mail address, a network address, an id.
+
+    The subject is hashed, so that the table holds no addresses in clear text and keys have a bounded length.
+    """
     return f"{purpose}:{hashlib.sha256(subject.encode()).hexdigest()}"
 
 
 def reserve_attempt(key: str, limit: int) -> float:
-    """Counts one attempt and returns its stamp; the attempt that would be one too many is refused and not counted.
+    """Counts one attempt and returns its timestamp.
 
-    Raises TooManyAttempts with the seconds until the oldest attempt leaves the window.
+    Raises TooManyAttempts at the limit, with the seconds until the oldest attempt leaves the window. A rejected attempt
+    is not counted: otherwise somebody who keeps trying would lock the account for ever.
     """
     now = timezone.now()
     with transaction.atomic():
+        # Locked, so that of parallel attempts each sees those before it.
         log = lock_attempt_log(key)
         attempts = keep_recent(log.attempts, now)
         if len(attempts) >= limit:
@@ -68,7 +81,7 @@ def reserve_attempt(key: str, limit: int) -> float:
 
 
 def forget_attempts(counters: Sequence[AttemptCounter], stamps: Sequence[float]) -> None:
-    """After the right password: forgets the attempts under each counter, and under a shared one this attempt."""
+    """After the right password: clears each counter, and from a shared one removes this attempt only."""
     for counter, stamp in zip(counters, stamps, strict=True):
         if counter.is_shared:
             withdraw_attempt(counter.key, stamp)
@@ -77,12 +90,12 @@ def forget_attempts(counters: Sequence[AttemptCounter], stamps: Sequence[float])
 
 
 def clear_attempts(key: str) -> None:
-    """The right password was given: earlier wrong ones are forgotten."""
+    """Removes all attempts under a key, after the right password."""
     LoginAttemptLog.objects.filter(key=key).update(attempts=[])
 
 
 def withdraw_attempt(key: str, stamp: float) -> None:
-    """Takes back one attempt that turned out right, and leaves the wrong ones of others counted."""
+    """Removes one attempt, if it is still counted, and leaves the others."""
     with transaction.atomic():
         log = lock_attempt_log(key)
         if stamp in log.attempts:
@@ -91,7 +104,10 @@ def withdraw_attempt(key: str, stamp: float) -> None:
 
 
 def lock_attempt_log(key: str) -> LoginAttemptLog:
-    """The row, made if need be; `clean_up` may take an old one away under our hands."""
+    """Locks the row of a key until the end of the transaction, and creates it if there is none.
+
+    In a loop, because `clean_up` may delete an old row between the two statements.
+    """
     log = None
     while log is None:
         LoginAttemptLog.objects.bulk_create([LoginAttemptLog(key=key)], ignore_conflicts=True)
@@ -100,5 +116,6 @@ def lock_attempt_log(key: str) -> LoginAttemptLog:
 
 
 def keep_recent(attempts: list[float], now: datetime) -> list[float]:
+    """The attempts within the window; older ones are dropped when the row is next written."""
     oldest = (now - settings.GUESS_WINDOW).timestamp()
     return [stamp for stamp in attempts if stamp > oldest]

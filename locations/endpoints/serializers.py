@@ -10,17 +10,17 @@ from accounts import countries_and_zones
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
 from api.input_fields import ChoiceField, OptionalIdField, TextField
-from locations.endpoints.reads import LocationView, Place
+from locations.endpoints.reads import LocationView, NamedChoice
 from locations.models import Location
 
 # --- input
 
 
 @extend_schema_field(OpenApiTypes.STR)
-class PlaceField(ChoiceField):
-    """The id of a country or of a time zone. The error says where they are listed, for there are hundreds."""
+class ListedIdField(ChoiceField):
+    """The id of a country or a time zone. The error names the endpoint that lists them, because there are hundreds."""
 
-    default_error_messages = {"invalid_choice": "There is no such place. Allowed: the ids of {listed}."}
+    default_error_messages = {"invalid_choice": "This is not a valid choice. Allowed: the ids of {listed}."}
 
     def __init__(self, *, listed: str, **kwargs: Any) -> None:
         message = self.default_error_messages["invalid_choice"].format(listed=listed)
@@ -28,7 +28,7 @@ class PlaceField(ChoiceField):
 
 
 class ClearableField(TextField):
-    """Text that may be left out, and that null empties."""
+    """Text that may be left out; null clears it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, allow_null=True, allow_blank=True, **kwargs)
@@ -39,15 +39,15 @@ class ClearableField(TextField):
 
 
 class LocationInput(serializers.Serializer[Any]):
-    """A new location, or (with `id`) what an existing one becomes."""
+    """A new location or, with `id`, the new values of an existing one."""
 
-    id = OptionalIdField(default=None)  # none: a new one
+    id = OptionalIdField(default=None)
     name = TextField(max_length=200)
     type = ChoiceField(choices=Location.Type.choices)
     phone = ClearableField(max_length=40)
     address = ClearableField(max_length=500)
-    country_id = PlaceField(choices=sorted(countries_and_zones.list_countries()), listed="/users/countries.json")
-    timezone_id = PlaceField(choices=sorted(countries_and_zones.list_timezones()), listed="/users/timezones.json")
+    country_id = ListedIdField(choices=sorted(countries_and_zones.list_countries()), listed="/users/countries.json")
+    timezone_id = ListedIdField(choices=sorted(countries_and_zones.list_timezones()), listed="/users/timezones.json")
     description = ClearableField(max_length=10_000)
 
 
@@ -69,7 +69,7 @@ class LocationRowOutput(serializers.Serializer[Location]):
     Location = LocationOutput(source="*")
 
 
-class PlaceOutput(serializers.Serializer[Place]):
+class PlaceOutput(serializers.Serializer[NamedChoice]):
     id = serializers.CharField()
     name = serializers.CharField()
 
@@ -79,11 +79,9 @@ class SubjectHereOutput(serializers.Serializer[Any]):
 
 
 class ClassHereOutput(serializers.Serializer[Any]):
-    """`LessonClass`, as in myClasses, with its subject and teacher.
+    """`LessonClass`, as in myClasses, with its subject and teacher."""
 
-    Written out because classes live on a higher floor than locations.
-    """
-
+    # Not the serializer of `onsite`, which stands on a higher floor and cannot be imported here (docs/decisions/0015).
     id = output_fields.Id()
     training_subject_id = output_fields.Id(source="subject_id")
     training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)

@@ -1,4 +1,4 @@
-"""Places where training happens (docs/api.md, section 10)."""
+"""Locations (docs/api.md, section 10)."""
 
 import uuid
 
@@ -11,11 +11,10 @@ from accounts.permissions import IsManager
 from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
 from api.row_lists import to_rows
-from api.views import ApiViewSet, get_one_or_404
+from api.views import ApiViewSet
 from locations import services
 from locations.endpoints import reads
 from locations.endpoints.serializers import LocationInput, LocationOutput, LocationRowOutput, LocationViewOutput
-from locations.models import Location
 
 
 class LocationViewSet(ApiViewSet):
@@ -27,8 +26,8 @@ class LocationViewSet(ApiViewSet):
         summary="The school's locations",
     )
     def list(self, request: Request) -> Response:
-        rows = Location.objects.visible_to(get_caller(request)).order_by("name", "id")
-        return Response({"locations": to_rows(LocationRowOutput, rows)})
+        locations = reads.list_locations(get_caller(request))
+        return Response({"locations": to_rows(LocationRowOutput, locations)})
 
     @operation(
         "viewLocation",
@@ -36,8 +35,7 @@ class LocationViewSet(ApiViewSet):
         summary="A location and the classes to come in it",
     )
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
-        location = get_one_or_404(Location.objects.visible_to(get_caller(request)), pk=id)
-        view = reads.read_location(location, get_caller(request), timezone.now())
+        view = reads.read_location(id, get_caller(request), timezone.now())
         return Response({"location": LocationViewOutput(view).data})
 
 

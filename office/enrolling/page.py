@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from accounts.models import Company, PilotGroup, User
 from office.base.date_inputs import DayField
 from office.base.site import ScopedAdmin, get_manager, set_queryset
-from office.imports.people import DATES
+from office.imports.people import DATE_FORMATS
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, Training
 
@@ -35,7 +35,7 @@ class FinishBeforeField(DayField):
     """A day; `moment` of it is what an enrollment keeps, as the API takes a date: its beginning at the school."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, input_formats=DATES, **kwargs)
+        super().__init__(required=False, input_formats=DATE_FORMATS, **kwargs)
 
     @staticmethod
     def moment(day: date | None, school: Company) -> datetime | None:

@@ -11,7 +11,7 @@ from core.tables.reading import ImportRow
 from core.text.cleaning import clean_email
 from office.enrolling.page import FinishBeforeField
 from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
-from office.imports.people import BATCH
+from office.imports.people import LOOKUP_SIZE
 from trainings.enrollments.services import build_enrollment, store_enrollments
 from trainings.models import Enrollment, Training
 
@@ -42,8 +42,8 @@ class EnrollmentLookup:
 
 def find_people(emails: Sequence[str], by: User) -> list[User]:
     found: list[User] = []
-    for start in range(0, len(emails), BATCH):
-        found += User.objects.visible_to(by).filter(email__in=emails[start : start + BATCH])
+    for start in range(0, len(emails), LOOKUP_SIZE):
+        found += User.objects.visible_to(by).filter(email__in=emails[start : start + LOOKUP_SIZE])
     return found
 
 

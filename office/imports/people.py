@@ -1,37 +1,43 @@
-"""Taking the people of a table into a school."""
+"""Importing users from a spreadsheet."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.forms.models import construct_instance
 
 from accounts.models import Company, User
+from accounts.people import create_users
 from accounts.roles import Role
-from core.exceptions import Conflict
 from core.tables.reading import ImportRow
 from office.base.date_inputs import DayField
 from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
 from office.people.forms import PersonForm
-from records.services import EventDraft, record_events
 
-BATCH = 1000  # rows a statement: PostgreSQL binds 65 535 values at most
-DATES = ["%Y-%m-%d", "%d.%m.%Y"]
+LOOKUP_SIZE = 1000  # addresses per query: PostgreSQL binds at most 65,535 values, SQLite fewer
+DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 ROLES = {name.casefold(): value for value, name in Role.choices}
-ADDRESS_TAKEN = User().unique_error_message(User, ("email",)).messages[0]  # as the form of a person says it
+# The message of the form on the page of a user.
+EMAIL_IN_USE = User().unique_error_message(User, ("email",)).messages[0]
+
+CheckedRow = tuple[Outcome, User]
 
 COLUMNS = (
     Column("email", "The address to log in with.", "anna.huber@school.example", is_required=True),
     Column("name", "First name.", "Anna", is_required=True),
     Column("surname", "Family name.", "Huber", is_required=True),
-    Column("role", "Student (if empty), Pilot, Instructor, …: its name or number, none above your own.", "Student"),
+    Column(
+        "role",
+        "The name or number of the role (Student, Pilot, Instructor, …), not higher than your own. Default: Student.",
+        "Student",
+    ),
     Column("phone", "", "+43 660 1234567"),
     Column("country_id", "Two letters (ISO 3166).", "AT"),
     Column("timezone_id", "IANA name.", "Europe/Vienna"),
-    Column("language", "Two letters; en if empty.", "de"),
+    Column("language", "Two letters. Default: en.", "de"),
     Column(
         "expires_on",
-        "The last day on which this person can log in, as YYYY-MM-DD or DD.MM.YYYY.",
+        "The last day on which the user can log in, as YYYY-MM-DD or DD.MM.YYYY.",
         "2027-12-31",
         is_day=True,
     ),
@@ -39,11 +45,12 @@ COLUMNS = (
 
 
 class RowForm(PersonForm):
-    """A row, held to the rules of the form. What only the database knows is asked once for the whole table."""
+    """Validates a row as the page of a user does, without queries: what needs the database is checked once for all."""
 
-    expires_on = DayField(required=False, input_formats=DATES)
+    expires_on = DayField(required=False, input_formats=DATE_FORMATS)
 
     def _post_clean(self) -> None:
+        """As Django's, without its check that the address is unique, which would be a query for each row."""
         self.instance = construct_instance(self, self.instance, self.Meta.fields)
         self.instance.clean()
 
@@ -51,37 +58,36 @@ class RowForm(PersonForm):
 @transaction.atomic
 def import_people(
     *,
-    lines: Iterable[ImportRow],
+    rows: Iterable[ImportRow],
     company: Company,
     by: User | None,
     is_dry_run: bool = False,
 ) -> list[Outcome]:
-    """The people of a table as users of the school, without password: they get one from a manager.
+    """Creates the people of a spreadsheet as users of the school, without passwords; returns the outcome of each row.
 
-    Somebody of the school whose address is there already is left as he or she is. A row is refused for what the form of
-    a person refuses: an address that is somebody's elsewhere on the server, a role above the actor's, an unknown
-    country; and for an address that stands in the table twice. All or nothing: one refused row, and none is stored. The
-    same in a rehearsal, whatever the rows. `by` None is the operator, who grants every role. Refuses with Conflict when
-    somebody takes one of the addresses meanwhile.
+    A user of the school with the same e-mail address is left unchanged. A row is rejected for what the page of a user
+    rejects (an address in use elsewhere on the server, a role higher than the actor's, an unknown country) and for an
+    address that an earlier row has. One rejected row, and nothing is stored. A dry run returns the same outcomes and
+    stores nothing. `by` None is the operator, who may grant every role. Raises Conflict when one of the addresses is
+    taken between the check and the insert.
     """
     form = type("RowForm", (RowForm,), {"highest_role": by.group if by else min(Role)})
-    lines = list(lines)
-    judged = [validate_row(line, form(build_form_data(line.cells), instance=User(company=company))) for line in lines]
-    outcomes = [outcome for outcome, _ in judged]
-    reject_duplicates(judged)
-    reject_unreadable(outcomes, lines)
-    mark_existing_people(judged, company)
-    users = [user for outcome, user in judged if not (outcome.is_present or outcome.errors)]
+    rows = list(rows)
+    checked = [validate_row(row, form(build_form_data(row.cells), instance=User(company=company))) for row in rows]
+    outcomes = [outcome for outcome, _ in checked]
+    reject_duplicates(checked)
+    reject_unreadable(outcomes, rows)
+    mark_existing_people(checked, company)
+    users = [user for outcome, user in checked if not (outcome.is_present or outcome.errors)]
     if not (is_dry_run or list_rejected(outcomes)):
-        store_users(users, company, by)
+        create_users(users, company=company, by=by)
     return outcomes
 
 
-def validate_row(line: ImportRow, form: PersonForm) -> tuple[Outcome, User]:
+def validate_row(row: ImportRow, form: PersonForm) -> CheckedRow:
     errors = {"role" if name == "group" else name: [str(text) for text in texts] for name, texts in form.errors.items()}
-    cells = line.cells
-    title = f"{cells.get('name', '')} {cells.get('surname', '')} <{cells.get('email', '')}>"
-    return Outcome(line.number, title, note=form.instance.get_group_display(), errors=errors), form.instance
+    title = f"{row.cells.get('name', '')} {row.cells.get('surname', '')} <{row.cells.get('email', '')}>"
+    return Outcome(row.number, title, note=form.instance.get_group_display(), errors=errors), form.instance
 
 
 def build_form_data(cells: dict[str, str]) -> dict[str, Any]:
@@ -90,53 +96,41 @@ def build_form_data(cells: dict[str, str]) -> dict[str, Any]:
     return {**cells, "group": group, "language": cells.get("language") or "en", "is_active": True}
 
 
-def reject_duplicates(judged: list[tuple[Outcome, User]]) -> None:
-    first: dict[str, int] = {}
-    for outcome, user in judged:
-        if user.email and first.setdefault(user.email, outcome.number) != outcome.number:
-            outcome.refuse("email", f"Row {first[user.email]} has this address too.")
+def reject_duplicates(checked: list[CheckedRow]) -> None:
+    first_rows: dict[str, int] = {}
+    for outcome, user in checked:
+        if user.email and first_rows.setdefault(user.email, outcome.number) != outcome.number:
+            outcome.refuse("email", f"Row {first_rows[user.email]} has the same e-mail address.")
 
 
-def mark_existing_people(judged: list[tuple[Outcome, User]], company: Company) -> None:
-    """Marks who is in the school already, and refuses the addresses of others."""
-    owners = find_owners([user.email for _, user in judged if user.email])
-    for outcome, user in judged:
+def mark_existing_people(checked: list[CheckedRow], company: Company) -> None:
+    """Marks the rows of users of the school as present, and rejects those of users of other schools."""
+    owners = find_owners([user.email for _, user in checked if user.email])
+    for outcome, user in checked:
         if user.email not in owners:
             continue
         if owners[user.email] == company.pk:
-            outcome.is_present, outcome.note = True, "Is in the school already; nothing is changed."
+            outcome.is_present, outcome.note = True, "Already exists in the school; not changed."
         else:
-            outcome.refuse("email", ADDRESS_TAKEN)
+            outcome.refuse("email", EMAIL_IN_USE)
 
 
 def find_owners(emails: list[str]) -> dict[str, Any]:
-    """The school of each address that is somebody's."""
+    """The company id of each address that is in use."""
     owners: dict[str, Any] = {}
-    for start in range(0, len(emails), BATCH):
-        found = User.objects.filter(email__in=emails[start : start + BATCH])
-        owners.update(found.values_list("email", "company_id"))
+    for start in range(0, len(emails), LOOKUP_SIZE):
+        users = User.objects.filter(email__in=emails[start : start + LOOKUP_SIZE])
+        owners.update(users.values_list("email", "company_id"))
     return owners
 
 
-def store_users(users: list[User], company: Company, by: User | None) -> None:
-    for user in users:
-        user.set_password(None)
-    try:
-        with transaction.atomic():
-            User.objects.bulk_create(users, batch_size=BATCH)
-    except IntegrityError as error:
-        raise Conflict("Somebody has taken one of the addresses meanwhile. Look at the preview again.") from error
-    drafts = [EventDraft("user.imported", user, {"name": str(user), "role": user.group}) for user in users]
-    record_events(*drafts, company_id=company.pk, by=by)
-
-
-def run_import(lines: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
-    return import_people(lines=lines, company=by.company, by=by, is_dry_run=is_dry_run)
+def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
+    return import_people(rows=rows, company=by.company, by=by, is_dry_run=is_dry_run)
 
 
 PEOPLE = Importer(
     "people",
     COLUMNS,
     run_import,
-    next_step="New people have no password yet: select them in this list and run “New passwords…”.",
+    next_step="New users have no password yet: select them in this list and run “New passwords…”.",
 )

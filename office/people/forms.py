@@ -1,4 +1,4 @@
-"""What is asked of a person's fields, wherever a manager fills them in: on a page or in a table."""
+"""The fields of a user and their validation, shared by the page of a user and the import."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,8 +11,11 @@ from accounts.roles import Role
 from office.base.text_fields import normalise_text
 
 
-class PlaceField(forms.ChoiceField):
-    """One of the ids that `names` maps to names, or none. Looked up in it, not searched for: tables are long."""
+class NamedChoiceField(forms.ChoiceField):
+    """One of the ids in `names` (id to name), or empty.
+
+    Validated by a dictionary lookup: Django's search through hundreds of choices is too slow for each row of an import.
+    """
 
     def __init__(self, names: Callable[[], Mapping[str, str]], **kwargs: Any) -> None:
         self.names = names
@@ -22,12 +25,12 @@ class PlaceField(forms.ChoiceField):
         return value in self.names()
 
 
-class PersonForm(forms.ModelForm):
-    """A person of a school. `highest_role` is the most powerful role that may be granted: nobody grants one above the
-    own."""
+class PersonForm(forms.ModelForm[User]):
+    """A user of a school. `highest_role` is the most powerful role that may be granted: that of the acting manager
+    (accounts/roles.py)."""
 
-    country_id = PlaceField(countries_and_zones.list_countries, label="Country")
-    timezone_id = PlaceField(countries_and_zones.list_timezones, label="Time zone")
+    country_id = NamedChoiceField(countries_and_zones.list_countries, label="Country")
+    timezone_id = NamedChoiceField(countries_and_zones.list_timezones, label="Time zone")
 
     highest_role = int(min(Role))
 
@@ -52,6 +55,6 @@ class PersonForm(forms.ModelForm):
             normalise_text(field)
         group = self.fields.get("group")
         if not isinstance(group, forms.ChoiceField):
-            return  # a page to read
+            return  # the role is shown read-only
         group.choices = [(value, name) for value, name in Role.choices if value >= self.highest_role]
-        group.error_messages["invalid_choice"] = "There is no such role, or it is above your own."
+        group.error_messages["invalid_choice"] = "This role does not exist or is higher than your own."

@@ -1,46 +1,40 @@
-"""The forms of the managers' admin into which a password is typed by its owner."""
+"""The login form and the form for changing the own password in the admin."""
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_text_html
+from unfold.forms import AuthenticationForm
+from unfold.widgets import UnfoldAdminPasswordWidget as PasswordInput
 
 from accounts.models import User
 from accounts.passwords import PASSWORD_MAX_LENGTH
 from accounts.sign_in import credentials
+from accounts.sign_in.sessions import WRONG_CREDENTIALS
 from core.exceptions import Busy, Forbidden, InvalidInput, RetryLater
 
-if TYPE_CHECKING:  # unfold is untyped
-    from django.contrib.admin.forms import AdminAuthenticationForm as AuthenticationForm
-    from django.forms import PasswordInput
-else:
-    from unfold.forms import AuthenticationForm
-    from unfold.widgets import UnfoldAdminPasswordWidget as PasswordInput
 
-WRONG_CREDENTIALS = "The e-mail address or the password is not right."
-
-
-def format_wait(refusal: RetryLater) -> str:
-    """How long to wait, as people say it."""
-    if isinstance(refusal, Busy):
-        return refusal.message
-    minutes = math.ceil(refusal.retry_after / 60)
+def format_wait(error: RetryLater) -> str:
+    """A sentence that says how long to wait."""
+    if isinstance(error, Busy):
+        return error.message
+    minutes = math.ceil(error.retry_after / 60)
     wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-    return f"There were too many attempts with a wrong password. Please wait {wait} and try again."
+    return f"Too many failed login attempts. Please wait {wait} and try again."
 
 
 class LoginForm(AuthenticationForm):
-    """E-mail address and password. Who is locked out is told so, and for how long, as the API does."""
+    """E-mail address and password. A throttled login shows how long to wait, as the API does with `Retry-After`."""
 
     error_messages = {"invalid_login": WRONG_CREDENTIALS, "inactive": WRONG_CREDENTIALS}
 
     def clean(self) -> dict[str, Any]:
         try:
             return super().clean() or self.cleaned_data
-        except RetryLater as refusal:
-            raise forms.ValidationError(format_wait(refusal), code="wait") from refusal
+        except RetryLater as error:
+            raise forms.ValidationError(format_wait(error), code="wait") from error
 
 
 def build_password_field(label: str, autocomplete: str, help_text: Any = "") -> forms.CharField:
@@ -49,9 +43,9 @@ def build_password_field(label: str, autocomplete: str, help_text: Any = "") -> 
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    """The old password, and the new one twice. accounts/sign_in/credentials.py sets it, as it sets every password.
+    """The old password, and the new one twice. `credentials.change_own_password` verifies the old one and sets the new.
 
-    The old one is checked last, when nothing else is wrong: each check is a guess that counts.
+    It runs only when everything else is valid, because each verification counts as an attempt.
     """
 
     old_password = build_password_field("Old password", "current-password")
@@ -59,6 +53,7 @@ class OwnPasswordForm(PasswordChangeForm):
     new_password2 = build_password_field("New password, again", "new-password")
 
     def clean_old_password(self) -> str:
+        """Without Django's own verification, which would not count as an attempt."""
         return str(self.cleaned_data["old_password"])
 
     def clean(self) -> dict[str, Any]:
@@ -71,12 +66,12 @@ class OwnPasswordForm(PasswordChangeForm):
         try:
             credentials.change_own_password(user=self.user, old=old, new=new)
         except Forbidden:
-            self.add_error("old_password", "This is not your present password.")
-        except RetryLater as refusal:
-            self.add_error("old_password", format_wait(refusal))
-        except InvalidInput as refusal:
-            self.add_error("new_password1", refusal.errors["password"])
+            self.add_error("old_password", "This is not your current password.")
+        except RetryLater as error:
+            self.add_error("old_password", format_wait(error))
+        except InvalidInput as error:
+            self.add_error("new_password1", error.errors["password"])
 
     def save(self, commit: bool = True) -> User:
-        """It is done; the page that called renews its own session."""
+        """The password is stored already; Django's view then renews the session of the request."""
         return self.user

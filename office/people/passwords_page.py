@@ -1,4 +1,4 @@
-"""The page of the managers' admin on which people get fresh passwords: who, then a list of them, once."""
+"""The page of the admin that sets new random passwords: a confirmation, then the list, which is shown only once."""
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -11,22 +11,23 @@ from core.tables.writing import XLSX, build_table_response
 from office.base.site import ScopedAdmin, get_manager
 from office.enrolling.page import build_action_fields
 
-MAX_PEOPLE = 100  # a password takes a while to hash
+MAX_PEOPLE = 100  # each password is hashed within the request, which must stay below the timeout of proxies
+NOBODY_SELECTED = "Nothing was changed: you cannot set your own password here, or those of users with a higher role."
 HEADING = ("Surname", "Name", "Email", "Password")
 
 
 def render_passwords_page(
-    model_admin: ScopedAdmin, request: HttpRequest, chosen: QuerySet[User]
+    model_admin: ScopedAdmin, request: HttpRequest, selection: QuerySet[User]
 ) -> HttpResponse | None:
-    """Asks whether to go on; when that is confirmed, the passwords as a file. None when there is nobody for it."""
+    """The confirmation page or, once confirmed, the passwords as a spreadsheet; None if none can be set."""
     by = get_manager(request)
-    mine = User.objects.in_reach_of(by).exclude(pk=by.pk)
-    people = list(mine.filter(pk__in=chosen.values("pk")).order_by("surname", "name", "id")[: MAX_PEOPLE + 1])
+    reachable = User.objects.in_reach_of(by).exclude(pk=by.pk)
+    people = list(reachable.filter(pk__in=selection.values("pk")).order_by("surname", "name", "id")[: MAX_PEOPLE + 1])
     if not people:
-        model_admin.message_user(request, "These are you, or people above you: nothing is changed.", messages.ERROR)
+        model_admin.message_user(request, NOBODY_SELECTED, messages.ERROR)
         return None
     if len(people) > MAX_PEOPLE:
-        model_admin.message_user(request, f"Choose at most {MAX_PEOPLE} people at a time.", messages.ERROR)
+        model_admin.message_user(request, f"Select at most {MAX_PEOPLE} people at a time.", messages.ERROR)
         return None
     if "confirmed" in request.POST:
         return build_password_file(people, by)
@@ -35,14 +36,14 @@ def render_passwords_page(
         "title": "New passwords",
         "opts": model_admin.opts,
         "people": people,
-        "left_out": chosen.count() - len(people),
+        "left_out": selection.count() - len(people),
         "remembered": build_action_fields("new_passwords", [user.pk for user in people]),
     }
     return TemplateResponse(request, "bulk/passwords.html", context)
 
 
 def build_password_file(people: list[User], by: User) -> HttpResponse:
-    """In the order of the page."""
-    fresh = {user.pk: password for user, password in renew_passwords(people=people, by=by)}
-    rows = [[user.surname, user.name, user.email, fresh[user.pk]] for user in people]
+    """Sets the passwords and lists them in the order of the page."""
+    passwords = {user.pk: password for user, password in renew_passwords(people=people, by=by)}
+    rows = [[user.surname, user.name, user.email, passwords[user.pk]] for user in people]
     return build_table_response(XLSX, "passwords", HEADING, rows)

@@ -12,7 +12,7 @@ from core.exceptions import Conflict
 from core.units import MEBIBYTE
 from operations.backup.engines import Engine
 from operations.backup.facts import DatabaseFacts
-from records.canonical import compute_mac, format_moment, get_current_key, write_canonical
+from records.canonical import compute_mac, format_moment, get_current_key_id, write_canonical
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -34,7 +34,7 @@ def write_manifest(engine: Engine, facts: DatabaseFacts, files: dict[str, dict[s
     }
     sealed = {
         **body,
-        "seal": {"key_id": get_current_key(), "mac": compute_mac(write_canonical(body), get_current_key())},
+        "seal": {"key_id": get_current_key_id(), "mac": compute_mac(write_canonical(body), get_current_key_id())},
     }
     return (json.dumps(sealed, indent=2) + "\n").encode()
 

@@ -1,7 +1,7 @@
-"""Recording, once, the rows that are older than the ledger's record of rows.
+"""The baseline: recording, once, the states of rows that are older than the recording of states.
 
-From its baseline on, `verify_records` takes any row of evidence that nothing was recorded of for a forged one. A school
-that is made today begins with it; one from before gets it here, as the event `records.baseline`, after all its rows.
+In a school with a baseline, `verify_records` reports every row without a recorded state as a finding. A new school has
+its baseline in its first event; an older one gets it here, as the event `records.baseline` after all its rows.
 """
 
 import uuid
@@ -27,40 +27,43 @@ def has_baseline(company: Company) -> bool:
     return any(is_baseline(event) for event in candidates)
 
 
-def record_baseline(company: Company, *, watch: ProgressReporter[UnrecordedBatch] = iterate_silently) -> int:
-    """Records what stands in every row that nothing was recorded of, and that this was all; returns how many objects.
+def record_baseline(company: Company, *, progress: ProgressReporter[UnrecordedBatch] = iterate_silently) -> int:
+    """Records the state of every object that has none in the ledger, then the baseline; returns how many objects.
 
-    In small transactions beside a school at work, and again after it was broken off: what is recorded by then is passed
-    over. A school that has its baseline is left alone, so that nothing that was slipped in later is ever vouched for.
+    In small transactions, so that people can work meanwhile; when it was interrupted, the next run continues. A school
+    that has its baseline is skipped: a row that was inserted later must remain a finding.
     """
     if has_baseline(company):
         return 0
-    number = sum(record_batch(company, batch) for batch in watch(find_unrecorded(company), 0))
+    number = sum(record_batch(company, batch) for batch in progress(find_unrecorded(company), 0))
     with transaction.atomic():
+        # While the chain is locked nothing else is recorded, so no row can come between the last ones and the baseline.
         lock_head(company.pk)
-        late = sum(record_batch(company, batch) for batch in find_unrecorded(company))
+        number += sum(record_batch(company, batch) for batch in find_unrecorded(company))
         record_events(EventDraft(BASELINE, company), company_id=company.pk, by=None)
-    return number + late
+    return number
 
 
 def count_unrecorded(company: Company) -> int:
+    """How many objects `record_baseline` would record."""
     return 0 if has_baseline(company) else sum(len(ids) for _, ids in find_unrecorded(company))
 
 
 def find_unrecorded(company: Company) -> Iterable[UnrecordedBatch]:
-    """The objects nothing was recorded of, in batches. Ids are read beforehand: recording changes what is read."""
+    """The objects without a recorded state, in batches."""
     return chain.from_iterable(find_unrecorded_of_kind(KindCheck(company, kind)) for kind in KINDS.values())
 
 
 def find_unrecorded_of_kind(check: KindCheck) -> Iterable[UnrecordedBatch]:
-    for ids in iterate_batches(list(check.list_live_ids())):
-        missing = check.unrecorded(ids)
+    # All ids are read first: the caller records each batch, which would change the result of a query in progress.
+    for ids in iterate_batches(list(check.iterate_current_ids())):
+        missing = check.find_unrecorded(ids)
         if missing:
             yield check, missing
 
 
-def record_batch(company: Company, found: UnrecordedBatch) -> int:
-    check, ids = found
+def record_batch(company: Company, batch: UnrecordedBatch) -> int:
+    check, ids = batch
     drafts = [EventDraft("record.baselined", check.kind.model(pk=uuid.UUID(id))) for id in ids]
     record_events(*drafts, company_id=company.pk, by=None)
     return len(drafts)

@@ -1,4 +1,4 @@
-"""Walking the chain of a school: is every event in its place, linked to the one before, and sealed as it stands?"""
+"""Verifying the chain of a school: the order, the links, the payloads and the seals of its events."""
 
 from datetime import datetime
 from typing import Any
@@ -13,15 +13,15 @@ from records.models import Event, Head
 from records.services import build_sealed_text
 from records.verification.findings import Report, build_finding
 
-# From this event on every row of evidence must have been recorded. Of a school that is made today, unlike one from
-# before, `company.created` says so itself.
+# From this event on, every object must have a recorded state. In a school that was created with a baseline,
+# `company.created` is that event. These strings are stored in ledgers.
 BASELINE = "records.baseline"
 CREATED, BASELINE_MARK = "company.created", '"baseline":true'
 Checkpoint = dict[str, Any]
 
 
 class ChainCheck:
-    """One walk along the chain of a school, event by event, in a constant amount of memory."""
+    """Reads the chain of a school once, event by event, in constant memory."""
 
     def __init__(self, company: Company, report: Report, checkpoint: Checkpoint | None) -> None:
         self.company = company
@@ -32,26 +32,21 @@ class ChainCheck:
         self.seq, self.mac = 0, ""
         self.keys: list[str] = []
 
-    def walk(self, watch: ProgressReporter[Any]) -> None:
+    def run(self, progress: ProgressReporter[Any]) -> None:
         events = Event.objects.filter(company=self.company).order_by("seq")
-        for event, odd in watch(RowReader(Event).read(events), self.estimate_length()):
-            self.check(event, odd)
+        for event, unreadable in progress(RowReader(Event).read(events), self.estimate_length()):
+            self.check_event(event, unreadable)
             self.check_key(event)
-            self.remember_event(event)
-        if not self.has_passed_checkpoint:
-            place = (self.checkpoint or {})["seq"]
-            self.add_finding(
-                f"the chain does not reach the checkpoint at {place}: its tail was cut, or this is an older copy"
-            )
+            self.advance(event)
+        self.check_checkpoint()
         self.check_head()
 
-    def check(self, event: Event, odd: list[str]) -> None:
-        """Reports what is wrong with an event first: its columns, its place, its link, its payload, its seal."""
-        if odd:
-            told = ", ".join(f"{column} is {getattr(event, column)!r}" for column in odd)
-            self.add_finding(f"it cannot be read: {told}", event)
+    def check_event(self, event: Event, unreadable: list[str]) -> None:
+        """Adds at most one finding: later checks fail because of what an earlier one has found."""
+        if unreadable:
+            self.add_finding(describe_unreadable(event, unreadable), event)
         elif event.seq != self.seq + 1:
-            self.add_finding(self.find_misplacement(event), event)
+            self.add_finding(self.describe_gap(event), event)
         elif event.previous_mac != self.mac:
             self.add_finding("the link to the event before it is broken", event)
         elif sha256(event.payload) != event.payload_digest:
@@ -59,10 +54,12 @@ class ChainCheck:
         else:
             self.check_seal(event)
 
-    def find_misplacement(self, event: Event) -> str:
+    def describe_gap(self, event: Event) -> str:
         return f"event {self.seq + 1} is missing" if event.seq > self.seq else "its number is out of order"
 
     def check_seal(self, event: Event) -> None:
+        """An event whose key is lost is unverifiable, not altered, unless a known key shows that only its key id was
+        altered."""
         if is_sealed(event):
             return
         if event.key_id in settings.RECORDS_KEYS:
@@ -73,34 +70,53 @@ class ChainCheck:
             self.report.unverifiable += 1
 
     def check_key(self, event: Event) -> None:
-        """Keys follow one another: one that was succeeded does not return, and none stands within another's run."""
+        """Keys are replaced and never used again; an event sealed with an older one was inserted or re-sealed."""
         if event.key_id in self.keys[:-1]:
-            self.add_finding("the key is out of its turn", event)
+            self.add_finding("the key is used out of order", event)
         elif event.key_id not in self.keys:
             self.keys.append(event.key_id)
 
-    def remember_event(self, event: Event) -> None:
-        self.seq = event.seq if isinstance(event.seq, int) else self.seq + 1
+    def advance(self, event: Event) -> None:
+        """Makes the event the one that the next is compared with."""
+        seq: object = event.seq  # text, where RowReader could not read it
+        self.seq = seq if isinstance(seq, int) else self.seq + 1
         self.mac = event.mac
         if self.checkpoint and event.seq == self.checkpoint["seq"]:
             self.has_passed_checkpoint = event.mac == self.checkpoint["mac"]
         self.has_baseline = self.has_baseline or is_baseline(event)
         self.report.events += 1
 
+    def check_checkpoint(self) -> None:
+        if self.checkpoint and not self.has_passed_checkpoint:
+            place = self.checkpoint["seq"]
+            self.add_finding(
+                f"the chain does not reach the checkpoint at {place}: it was truncated, or this is an older copy"
+            )
+
     def check_head(self) -> None:
-        heads = Head.objects.filter(company=self.company)
-        head, odd = next(RowReader(Head).read(heads), (Head(seq=0, mac=""), []))
-        if odd or (head.seq, head.mac) != (self.seq, self.mac):
+        """The last event is the one that the head names: otherwise the newest events were deleted."""
+        head, unreadable = self.read_head()
+        if unreadable or (head.seq, head.mac) != (self.seq, self.mac):
             self.add_finding(f"the chain ends at {self.seq}, but its head says {head.seq}")
 
     def estimate_length(self) -> int:
-        """For showing progress alone."""
-        head, odd = next(RowReader(Head).read(Head.objects.filter(company=self.company)), (Head(seq=0), []))
-        return 0 if odd else head.seq
+        """The number of events, as the head says; only for the progress bar."""
+        head, unreadable = self.read_head()
+        return 0 if unreadable else head.seq
+
+    def read_head(self) -> tuple[Head, list[str]]:
+        """The head with its unreadable columns; that of an empty chain where there is none."""
+        heads = RowReader(Head).read(Head.objects.filter(company=self.company))
+        return next(heads, (Head(seq=0, mac=""), []))
 
     def add_finding(self, what: str, event: Event | None = None) -> None:
         where = {"type": event.object_type, "id": event.object_id, "seq": event.seq} if event else {}
         self.report.findings.append(build_finding(what, **where))
+
+
+def describe_unreadable(row: Any, columns: list[str]) -> str:
+    values = ", ".join(f"{column} is {getattr(row, column)!r}" for column in columns)
+    return f"it cannot be read: {values}"
 
 
 def is_baseline(event: Event) -> bool:
@@ -108,15 +124,15 @@ def is_baseline(event: Event) -> bool:
 
 
 def is_sealed(event: Event) -> bool:
-    """Whether the event as it stands is the one that was sealed with the key it names, which is at hand."""
+    """Whether the event is unchanged since it was sealed with the key it names; False when that key is lost."""
     return is_sealed_with(event, event.key_id)
 
 
 def is_sealed_with(event: Event, key_id: str) -> bool:
-    at: object = event.at  # a text, where RowReader could not read it
+    at: object = event.at  # text, where RowReader could not read it
     if not isinstance(at, datetime):
         return False
-    named, event.key_id = event.key_id, key_id
+    own_key_id, event.key_id = event.key_id, key_id  # the sealed text contains the id of the key
     text = build_sealed_text(event)
-    event.key_id = named
+    event.key_id = own_key_id
     return compute_mac(text, key_id) == event.mac and sha256(event.payload) == event.payload_digest

@@ -1,4 +1,7 @@
-"""Where every chain ends, in a file kept off the machine: it shows a cut tail and a restored older database."""
+"""Checkpoints: a file with the head of every ledger, kept on another machine.
+
+With it, `verify_records` detects a truncated ledger and an older copy of the database, both of which look intact.
+"""
 
 import json
 from pathlib import Path
@@ -13,7 +16,7 @@ Heads = dict[str, dict[str, Any]]  # `{company id: {"seq", "mac"}}`
 
 
 class UnreadableCheckpoint(Exception):
-    """The file is no checkpoint, or not the one that was written."""
+    """The file is not a checkpoint, or was changed."""
 
 
 def read_heads() -> Heads:
@@ -21,16 +24,17 @@ def read_heads() -> Heads:
 
 
 def write_checkpoint(path: Path, heads: Heads) -> int:
-    """Writes the heads of all schools to `path`, whole or not at all; returns how many there are."""
+    """Writes the heads of all schools to `path` and returns their number. The file is replaced in one step, so that a
+    failure leaves the previous one."""
     body = {"written_at": format_moment(timezone.now()), "heads": heads}
-    draft = path.with_name(path.name + ".part")
-    draft.write_text(json.dumps({**body, "digest": sha256(write_canonical(body))}, indent=2) + "\n")
-    draft.replace(path)
+    partial = path.with_name(path.name + ".part")
+    partial.write_text(json.dumps({**body, "digest": sha256(write_canonical(body))}, indent=2) + "\n")
+    partial.replace(path)
     return len(heads)
 
 
 def read_checkpoint(path: Path) -> Heads:
-    """Raises UnreadableCheckpoint."""
+    """The heads by company id; raises UnreadableCheckpoint. The digest has no key: it detects accidents only."""
     try:
         body = json.loads(path.read_text())
         digest = body.pop("digest")

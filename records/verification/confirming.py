@@ -1,4 +1,4 @@
-"""Whether one object is what the ledger last recorded of it, for whoever shows it to a stranger."""
+"""Whether one object matches its last recorded state, for pages that show it to the public."""
 
 import uuid
 
@@ -12,15 +12,15 @@ from records.verification.chain import is_sealed
 
 
 def is_confirmed(model: type[Model], id: uuid.UUID) -> bool:
-    """Whether the rows of the object are those that the last event with their state tells of, and that event is sealed.
+    """Whether the current state of the object equals the one in its last event with a state, and that event is sealed.
 
-    False as well when the key of the event is not at hand, and for an object that nothing was recorded of. No value in
-    its rows, however odd, is an error. It looks at one event and not at the chain: that nothing later was cut off,
-    `verify_records` finds.
+    False as well when RECORDS_KEYS lacks the key of the event, and for an object without a recorded state. No value in
+    its rows raises an exception. Only one event is read, not the chain: that later events were deleted, only
+    `verify_records` detects.
     """
     kind = KINDS[model._meta.label_lower]
-    told = Event.objects.filter(object_type=kind.label, object_id=str(id)).exclude(state="").order_by("-seq")[:1]
-    for event, odd in RowReader(Event).read(told):
-        live = kind.states([id]).get(str(id))
-        return not odd and is_sealed(event) and live is not None and write_canonical(live) == event.state
+    stated = Event.objects.filter(object_type=kind.label, object_id=str(id)).exclude(state="").order_by("-seq")[:1]
+    for event, unreadable in RowReader(Event).read(stated):
+        current = kind.read_states([id]).get(str(id))
+        return not unreadable and is_sealed(event) and current is not None and write_canonical(current) == event.state
     return False

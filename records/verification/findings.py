@@ -1,20 +1,20 @@
-"""What a check of the ledger finds, and how it goes on past a row that cannot be checked."""
+"""Findings, reports, and checking rows in batches although single rows may be unreadable."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, transaction
 
 Item = TypeVar("Item")
-BATCH = 500
-LONGEST_TEXT = 200
+BATCH_SIZE = 500
+MAX_TEXT_LENGTH = 200
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is not as it was written: at which place of the chain (if at one), which object, what differs."""
+    """Something that is not as it was written: the event number, if there is one, the object and what differs."""
 
     seq: int | None
     object: str
@@ -23,8 +23,8 @@ class Finding:
 
 @dataclass
 class Report:
-    """The state of one school's ledger. `unverifiable` counts events of a lost key, `unrecorded` the rows that nothing
-    was recorded of, in a school whose rows are older than that (`record_baseline`)."""
+    """The result for one school. `unverifiable` counts events whose key is lost; `unrecorded` counts objects without a
+    recorded state in a school without a baseline."""
 
     company_id: str
     company: str
@@ -36,48 +36,49 @@ class Report:
 
 
 def build_finding(what: str, *, type: object = "", id: object = "", seq: object = None) -> Finding:
-    """A finding fit to be printed, whatever stands in the database."""
-    place = seq if isinstance(seq, int) else None
+    """A finding that can be printed, whatever values the database holds."""
+    number = seq if isinstance(seq, int) else None
     return Finding(
-        place, f"{make_printable(type)}:{make_printable(id)}" if type else make_printable(id), make_printable(what)
+        number, f"{make_printable(type)}:{make_printable(id)}" if type else make_printable(id), make_printable(what)
     )
 
 
 def make_printable(value: object) -> str:
-    """Without control characters and endless texts."""
-    text = "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in str(value)[: LONGEST_TEXT + 1])
-    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+    """The value as text of limited length, with control characters escaped: forged rows must not control terminals."""
+    characters = str(value)[: MAX_TEXT_LENGTH + 1]
+    text = "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in characters)
+    return text if len(text) <= MAX_TEXT_LENGTH else f"{text[:MAX_TEXT_LENGTH]}…"
 
 
-def iterate_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
+def iterate_batches(items: Iterable[Item], size: int = BATCH_SIZE) -> Iterator[list[Item]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
 
 
 def check_each(
-    items: list[Item], check: Callable[[list[Item]], list[Finding]], name: Callable[[Item], tuple[object, object]]
+    items: list[Item], check: Callable[[list[Item]], list[Finding]], identify: Callable[[Item], tuple[object, object]]
 ) -> list[Finding]:
-    """What `check` finds among the items, all in one go.
+    """The findings of `check` on the items, in one call.
 
-    When one of them is such that `check` cannot go on, the others are checked without it: it is halved down to and
-    becomes a finding of its own, under its `name`, type and id. Only a database that went away ends the work.
+    When `check` raises because of an item, the items are halved until that item is alone; it becomes a finding under
+    the type and id that `identify` returns, and all others are checked. Only a lost database connection ends the work.
     """
     if not items:
         return []
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # a savepoint: after an SQL error, PostgreSQL would reject all further queries
             return check(items)
     except (OperationalError, InterfaceError):
         raise
-    except Exception as why:  # whatever a value causes that somebody put there
+    except Exception as error:  # any exception: a forged value can cause any
         if len(items) == 1:
-            type, id = name(items[0])
-            return [build_finding(f"it cannot be read: {get_reason(why)}", type=type, id=id)]
+            type, id = identify(items[0])
+            return [build_finding(f"it cannot be read: {get_reason(error)}", type=type, id=id)]
     middle = len(items) // 2
-    return check_each(items[:middle], check, name) + check_each(items[middle:], check, name)
+    return check_each(items[:middle], check, identify) + check_each(items[middle:], check, identify)
 
 
-def get_reason(error: Exception) -> Any:
-    """The first line of what was wrong; the kind of error where it says nothing."""
+def get_reason(error: Exception) -> str:
+    """The first line of the message, or the class of the exception without one."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]

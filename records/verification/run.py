@@ -1,9 +1,9 @@
-"""Recomputing the ledger: has anything been altered, removed, inserted or put elsewhere since it was written?
+"""Verifying a school's ledger: was anything altered, removed, inserted or moved since it was written?
 
-`verify_company` reads one school's chain once, in order, then holds signatures against the chain, live rows against
-signatures and live rows against what was recorded of them last, in batches: neither memory nor queries a batch grow
-with the school. What it finds is a list of findings, and no row, however odd, ends the check. What could not be checked
-for want of a key is counted apart, because a lost key makes a record unverifiable and not false.
+`verify_company` reads the school's chain once, in order. Then it compares signatures with the chain, current rows with
+signatures, and current rows with their last recorded states, in batches, so that neither memory nor the queries of a
+batch grow with the school. The result is a list of findings; no value in any row ends the verification. Events whose
+key is lost are counted separately, because a lost key makes them unverifiable, not altered.
 """
 
 from collections.abc import Iterator
@@ -22,13 +22,16 @@ from records.verification.signature_checks import check_signatures
 
 
 def verify_company(
-    company: Company, checkpoint: Checkpoint | None = None, *, watch: ProgressReporter[Any] = iterate_silently
+    company: Company, checkpoint: Checkpoint | None = None, *, progress: ProgressReporter[Any] = iterate_silently
 ) -> Report:
-    """Everything that can be checked of a school; `checkpoint` is its entry `{seq, mac}` in a checkpoint file."""
+    """Verifies everything of a school; `checkpoint` is its entry `{seq, mac}` in a checkpoint file.
+
+    The chain comes first: whether it has a baseline decides how rows without a recorded state are reported.
+    """
     report = Report(str(company.pk), company.name)
     with use_one_snapshot(), accept_any_bytes():
         chain = ChainCheck(company, report, checkpoint)
-        chain.walk(watch)
+        chain.run(progress)
         check_signatures(company, report)
         check_rows(company, report, has_baseline=chain.has_baseline)
     return report
@@ -36,7 +39,11 @@ def verify_company(
 
 @contextmanager
 def use_one_snapshot() -> Iterator[None]:
-    """Everything inside sees the database as of one moment, so that a school at work is not taken for a forger."""
+    """Within the block, all queries see the database at one moment, so that changes meanwhile cause no findings.
+
+    Only PostgreSQL needs it: SQLite holds one snapshot for each transaction. Within another transaction the isolation
+    level can no longer be changed.
+    """
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":

@@ -1,33 +1,23 @@
-"""Strangers lock out strangers: a device that has logged in before has a counter of its own."""
+"""Known devices: their failed logins are counted separately, so that strangers cannot lock out the owner."""
 
-import threading
 from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from accounts.models import User
 from accounts.sign_in.devices import COOKIE, HEADER, MAX_PEOPLE, Device, get_device
 from tests.factories import PASSWORD
-from tests.hashers import QuickHasher
 from tests.office.browser import Browser, open_browser
+from tests.parallel import run_in_parallel
 from tests.world import Client, World
 
 
-@pytest.fixture
-def people(world: World) -> World:
-    for person in (world.sam, world.sue, world.maria):
-        person.set_password(PASSWORD)
-        person.save()
-    return world
-
-
 def log_in(user: User, password: str = PASSWORD, device: str = "", address: str = "192.0.2.1") -> Any:
-    sent = {"headers": {HEADER: device}} if device else {}
-    pair = {"email": user.email, "password": password}
-    return Client().post("/users/login.json", pair, REMOTE_ADDR=address, **sent)
+    headers: dict[str, Any] = {"headers": {HEADER: device}} if device else {}
+    credentials = {"email": user.email, "password": password}
+    return Client().post("/users/login.json", credentials, REMOTE_ADDR=address, **headers)
 
 
 def collect_statuses(count: int, *args: Any, **kwargs: Any) -> list[int]:
@@ -70,12 +60,12 @@ def test_the_right_password_clears_the_count_of_the_device(people: World) -> Non
 
 def test_a_browser_needs_to_do_nothing_for_it(people: World) -> None:
     browser = Client()
-    pair = {"email": people.sam.email, "password": PASSWORD}
-    cookie = browser.post("/users/login.json", pair).cookies[COOKIE]
+    credentials = {"email": people.sam.email, "password": PASSWORD}
+    cookie = browser.post("/users/login.json", credentials).cookies[COOKIE]
     collect_statuses(5, people.sam, "wrong")
 
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
-    assert browser.post("/users/login.json", pair).status_code == 200
+    assert browser.post("/users/login.json", credentials).status_code == 200
 
 
 def test_the_admins_login_knows_its_devices_too(people: World) -> None:
@@ -107,15 +97,15 @@ def test_several_people_share_a_device(people: World) -> None:
 
 def test_a_classrooms_device_remembers_the_last_ones(world: World) -> None:
     others = tuple(range(1000, 1000 + MAX_PEOPLE))
-    token = Device(user_ids=others).token()
+    token = Device(user_ids=others).build_token()
     world.sam.set_password(PASSWORD)
     world.sam.save()
 
     after = log_in(world.sam, device=token)[HEADER]
 
-    found = get_device(type("Asking", (), {"headers": {HEADER: after}, "COOKIES": {}}))
-    assert found is not None
-    assert found.user_ids == (world.sam.pk, *others[:-1])
+    device = get_device(type("Request", (), {"headers": {HEADER: after}, "COOKIES": {}}))
+    assert device is not None
+    assert device.user_ids == (world.sam.pk, *others[:-1])
 
 
 @pytest.mark.parametrize("forged", ["x", "a.1:b:c", "x" * 5000, "\xff", "a" * 500])
@@ -154,32 +144,18 @@ def test_a_wrong_password_leaves_no_token(people: World) -> None:
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_of_thirty_guesses_of_a_device_at_once_five_are_hashed(monkeypatch: Any) -> None:
+def test_of_thirty_guesses_of_a_device_at_once_five_are_hashed(hashed_passwords: list[str]) -> None:
     world = World()
     world.sam.set_password(PASSWORD)
     world.sam.save()
     device = log_in(world.sam)[HEADER]
-    hashed: list[str] = []
-    encode = QuickHasher.encode
-
-    def counted(self: QuickHasher, password: str, salt: str, iterations: int | None = None) -> str:
-        hashed.append(password)
-        return encode(self, password, salt, iterations)
-
-    monkeypatch.setattr(QuickHasher, "encode", counted)
-    start = threading.Barrier(30)
-    answers: list[int] = []
+    hashed_passwords.clear()
+    statuses: list[int] = []
 
     def guess() -> None:
-        start.wait()
-        answers.append(log_in(world.sam, "wrong", device=device).status_code)
-        connection.close()
+        statuses.append(log_in(world.sam, "wrong", device=device).status_code)
 
-    threads = [threading.Thread(target=guess) for _ in range(30)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_in_parallel([guess] * 30)
 
-    assert Counter(answers) == {401: 5, 429: 25}
-    assert len(hashed) == 5
+    assert Counter(statuses) == {401: 5, 429: 25}
+    assert len(hashed_passwords) == 5

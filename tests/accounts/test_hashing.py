@@ -1,4 +1,4 @@
-"""A burst of logins takes its turn: so many hashes at once, so many waiting, the others come back later."""
+"""Password hashing is limited: so many hashes at once, so many waiting, and 503 for the others."""
 
 import threading
 from typing import Any
@@ -28,9 +28,9 @@ def log_in(user: User, password: str = PASSWORD) -> Any:
 
 
 def test_a_hash_costs_what_owasp_asks_for() -> None:
-    found = extract_parameters(make_password(PASSWORD).removeprefix("argon2"))
+    used = extract_parameters(make_password(PASSWORD).removeprefix("argon2"))
 
-    assert (found.type.name, found.memory_cost, found.time_cost, found.parallelism) == ("ID", 19 * 1024, 2, 1)
+    assert (used.type.name, used.memory_cost, used.time_cost, used.parallelism) == ("ID", 19 * 1024, 2, 1)
 
 
 def test_a_hash_made_with_other_parameters_is_replaced_at_the_login(world: World) -> None:
@@ -49,26 +49,26 @@ def test_two_logins_that_replace_the_same_hash_both_get_in(world: World, monkeyp
     old = Argon2PasswordHasher()
     old.memory_cost, old.time_cost, old.parallelism = 1024, 1, 8
     User.objects.filter(pk=world.sam.pk).update(password=old.encode(PASSWORD, old.salt()))
-    replace = sessions.upgrade_hash
+    upgrade_hash = sessions.upgrade_hash
 
-    def second(user: User, password: str) -> None:
+    def upgrade_as_second(user: User, password: str) -> None:
         User.objects.filter(pk=user.pk).update(password=hash_password(password))
-        replace(user, password)
+        upgrade_hash(user, password)
 
-    monkeypatch.setattr(sessions, "upgrade_hash", second)
+    monkeypatch.setattr(sessions, "upgrade_hash", upgrade_as_second)
 
     assert log_in(world.sam).status_code == 200
 
 
 def test_no_more_run_at_once_than_may_and_whoever_comes_beyond_the_queue_is_busy() -> None:
-    turns = ConcurrencyLimit(at_once=2, queue=3, wait_seconds=5)
+    limit = ConcurrencyLimit(at_once=2, queue=3, wait_seconds=5)
     gate, lock = threading.Event(), threading.Lock()
     running, most, done, busy = 0, 0, 0, 0
 
     def work() -> None:
         nonlocal running, most, done, busy
         try:
-            with turns.take():
+            with limit.acquire():
                 with lock:
                     running += 1
                     most = max(most, running)
@@ -93,12 +93,12 @@ def test_no_more_run_at_once_than_may_and_whoever_comes_beyond_the_queue_is_busy
 
 
 def test_a_turn_that_does_not_come_is_given_up_and_the_place_is_free_again() -> None:
-    turns = ConcurrencyLimit(at_once=1, queue=1, wait_seconds=0.01)
-    with turns.take():
+    limit = ConcurrencyLimit(at_once=1, queue=1, wait_seconds=0.01)
+    with limit.acquire():
         for _ in range(3):
-            with pytest.raises(Busy), turns.take():
+            with pytest.raises(Busy), limit.acquire():
                 pass
-    with turns.take():
+    with limit.acquire():
         pass
 
 
@@ -112,7 +112,7 @@ def test_a_login_beyond_the_queue_is_told_to_come_back_and_counts_for_nobody(
     full = ConcurrencyLimit(at_once=1, queue=0, wait_seconds=0.01)
     monkeypatch.setattr(hashers, "HASHING_LIMIT", full)
 
-    with full.take():
+    with full.acquire():
         responses = [log_in(person) for _ in range(7)]
 
     assert {response.status_code for response in responses} == {503}

@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from accounts.models import LoginAttemptLog, Token, User
 from tests.factories import PASSWORD
-from tests.hashers import QuickHasher
 from tests.world import Client, World, create_api_client
 
 FORM = "application/x-www-form-urlencoded"
 LOGIN = "/users/login.json"
-WRONG = {"message": "The e-mail address or the password is not right."}
+WRONG = {"message": "The e-mail address or password is incorrect."}
 
 
 @pytest.fixture
@@ -30,12 +29,12 @@ def log_in(email: str, password: str = PASSWORD) -> Any:
 
 
 def test_the_right_pair_gets_a_token_that_works(sam: User) -> None:
-    answer = log_in(sam.email)
+    response = log_in(sam.email)
 
-    response = answer.json()["response"]
-    assert answer.status_code == 200
-    token = response.pop("token")
-    assert response == {
+    login = response.json()["response"]
+    assert response.status_code == 200
+    token = login.pop("token")
+    assert login == {
         "result": True, "message": None, "user_id": sam.pk, "api": False, "active": True, "url": "/trainings.json",
         "two_factor": "OFF", "confirmed": True,
     }  # fmt: skip
@@ -82,7 +81,7 @@ def test_a_form_logs_in_like_json(sam: User) -> None:
 
 
 def collect_refused_logins(world: World, sam: User) -> dict[str, Any]:
-    """The answer to each kind of wrong login."""
+    """The response to each kind of failed login."""
     yesterday = timezone.now().date() - timedelta(days=1)
     for person, fields in ((world.sue, {"is_active": False}), (world.ines, {"expires_on": yesterday})):
         person.set_password(PASSWORD)
@@ -98,10 +97,10 @@ def collect_refused_logins(world: World, sam: User) -> dict[str, Any]:
 
 
 def test_every_wrong_login_gets_one_and_the_same_401(world: World, sam: User) -> None:
-    answers = collect_refused_logins(world, sam)
+    responses = collect_refused_logins(world, sam)
 
-    assert len({response.content for response in answers.values()}) == 1
-    for response in answers.values():
+    assert len({response.content for response in responses.values()}) == 1
+    for response in responses.values():
         assert response.status_code == 401
         assert response["WWW-Authenticate"] == "Bearer"
         assert response.json() == WRONG | {
@@ -133,23 +132,15 @@ def test_an_address_that_is_not_confirmed_is_told(sam: User) -> None:
     assert log_in(sam.email).json()["response"]["confirmed"] is False
 
 
-def test_every_wrong_login_costs_the_server_one_hash(world: World, sam: User, monkeypatch: Any) -> None:
-    hashed: list[str] = []
-    encode = QuickHasher.encode
-
-    def counted(self: QuickHasher, password: str, salt: str, iterations: int | None = None) -> str:
-        hashed.append(password)
-        return encode(self, password, salt, iterations)
-
-    monkeypatch.setattr(QuickHasher, "encode", counted)
+def test_every_wrong_login_costs_the_server_one_hash(world: World, sam: User, hashed_passwords: list[str]) -> None:
     for email in (sam.email, world.tom.email, "nobody@alpine.example"):
-        hashed.clear()
+        hashed_passwords.clear()
         log_in(email, "wrong")
-        assert hashed == ["wrong"], email
+        assert hashed_passwords == ["wrong"], email
 
 
 def test_every_wrong_login_runs_as_many_statements(world: World, sam: User, queries_of: Any) -> None:
-    """Two guesses counted (3 each), the user (1), and a note of the failure (3): in the ledger, or beside it."""
+    """Two counted attempts (3 each), the user (1), and the failure (3): in the ledger, or under a counter."""
     log_in(sam.email, "wrong")
 
     for email in (sam.email, world.tom.email, "nobody@alpine.example"):

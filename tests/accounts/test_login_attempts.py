@@ -1,34 +1,25 @@
-"""Guessing passwords is slowed down, by account and by address (docs/api.md, section 2)."""
+"""Login attempts are throttled, by account and by network address (docs/api.md, section 2)."""
 
-import threading
 from collections import Counter
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from accounts.models import LoginAttemptLog, User
 from tests.factories import PASSWORD
 from tests.hashers import QuickHasher
 from tests.office.browser import Browser
+from tests.parallel import run_in_parallel
 from tests.world import Client, World
-
-
-@pytest.fixture
-def people(world: World) -> World:
-    """The world, with passwords for Sam, Sue and Maria."""
-    for person in (world.sam, world.sue, world.maria):
-        person.set_password(PASSWORD)
-        person.save()
-    return world
 
 
 @cache
 def get_anonymous_client() -> Client:
-    """One client for all: making one costs more than many logins. It keeps no cookie: nobody knows this device."""
+    """One client for all tests, because creating one costs more than many logins. Without cookies, so that no device is
+    known."""
     client = Client()
     client.cookies = NoCookies()
     return client
@@ -36,10 +27,10 @@ def get_anonymous_client() -> Client:
 
 class NoCookies(SimpleCookie):
     def update(self, *args: Any, **kwargs: Any) -> None:
-        """As a browser that refuses cookies."""
+        """Stores nothing, like a browser that rejects cookies."""
 
 
-def log_in(user: User | str, password: str = "wrong", **meta: str) -> Any:
+def log_in(user: User | str, password: str = "wrong", **meta: Any) -> Any:
     email = user if isinstance(user, str) else user.email
     return get_anonymous_client().post("/users/login.json", {"email": email, "password": password}, **meta)
 
@@ -156,10 +147,10 @@ def test_no_absurd_forwarding_header_breaks_the_login(people: World, settings: A
 def test_neither_accounts_nor_addresses_are_written_down_in_the_count(people: World) -> None:
     log_in(people.sam, REMOTE_ADDR="192.0.2.7")
 
-    kept = str(list(LoginAttemptLog.objects.values_list()))
+    stored = str(list(LoginAttemptLog.objects.values_list()))
     assert LoginAttemptLog.objects.count() == 2
-    assert people.sam.email not in kept
-    assert "192.0.2.7" not in kept
+    assert people.sam.email not in stored
+    assert "192.0.2.7" not in stored
 
 
 def test_the_count_outlives_a_request_that_fails_afterwards(people: World, monkeypatch: Any) -> None:
@@ -186,33 +177,21 @@ def test_the_admins_login_page_has_the_same_limits(people: World) -> None:
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_of_fifty_guesses_at_the_same_moment_at_most_five_are_hashed(monkeypatch: Any, settings: Any) -> None:
+def test_of_fifty_guesses_at_the_same_moment_at_most_five_are_hashed(
+    hashed_passwords: list[str], settings: Any
+) -> None:
     settings.GUESSES_PER_ADDRESS = 1_000
     world = World()
     world.sam.set_password(PASSWORD)
     world.sam.save()
-    hashed: list[str] = []
-    encode = QuickHasher.encode
-
-    def counted(self: QuickHasher, password: str, salt: str, iterations: int | None = None) -> str:
-        hashed.append(password)
-        return encode(self, password, salt, iterations)
-
-    monkeypatch.setattr(QuickHasher, "encode", counted)
-    start = threading.Barrier(50)
-    answers: list[int] = []
+    hashed_passwords.clear()
+    statuses: list[int] = []
 
     def guess(number: int) -> None:
-        start.wait()
-        pair = {"email": world.sam.email, "password": f"guess {number}"}
-        answers.append(Client().post("/users/login.json", pair).status_code)
-        connection.close()
+        credentials = {"email": world.sam.email, "password": f"guess {number}"}
+        statuses.append(Client().post("/users/login.json", credentials).status_code)
 
-    threads = [threading.Thread(target=guess, args=(number,)) for number in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_in_parallel(partial(guess, number) for number in range(50))
 
-    assert Counter(answers) == {401: 5, 429: 45}
-    assert len(hashed) == 5
+    assert Counter(statuses) == {401: 5, 429: 45}
+    assert len(hashed_passwords) == 5

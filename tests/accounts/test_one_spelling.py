@@ -1,4 +1,4 @@
-"""People are found, and log in, however their names, addresses and passwords are typed."""
+"""Users are found and can log in in whatever Unicode form their names, addresses and passwords are typed."""
 
 import importlib
 import unicodedata
@@ -49,7 +49,7 @@ def test_an_import_keeps_addresses_and_names_that_can_be_typed(world: World) -> 
     rows = ["email,name,surname", f"zw.space@demo.example\u200b,Zoe\u0308,{decompose('Müller')}"]
     rows.append(f"{decompose('anna@müller.example')},A\u00adnna,\u202eevil")
 
-    import_people(lines=PEOPLE.read("\n".join(rows).encode()), company=world.alpine, by=world.maria)
+    import_people(rows=PEOPLE.read("\n".join(rows).encode()), company=world.alpine, by=world.maria)
 
     zoe, anna = User.objects.filter(email__in=["zw.space@demo.example", "anna@müller.example"]).order_by("-email")
     assert (zoe.name, zoe.surname) == ("Zoë", "Müller")
@@ -59,7 +59,7 @@ def test_an_import_keeps_addresses_and_names_that_can_be_typed(world: World) -> 
 def test_two_spellings_of_one_address_in_a_table_are_twins(world: World) -> None:
     rows = "email,name,surname\na@müller.example,A,B\na@xn--mller-kva.example,A,B\n"
 
-    outcomes = import_people(lines=PEOPLE.read(rows.encode()), company=world.alpine, by=world.maria)
+    outcomes = import_people(rows=PEOPLE.read(rows.encode()), company=world.alpine, by=world.maria)
 
     assert [list(outcome.errors) for outcome in outcomes] == [[], ["email"]]
 
@@ -93,20 +93,20 @@ def test_another_password_is_still_wrong(world: World) -> None:
 
 def test_the_admin_keeps_a_person_in_one_spelling_and_finds_it_by_any(world: World) -> None:
     browser = open_browser(world.maria)
-    sent = {
+    fields = {
         "email": f"Zoe@{decompose('müller')}.example\u200b",
         "name": decompose("Zoë"), "surname": "Van\u00a0Be\u00adrg",
         "group": "190", "is_active": "on", "language": "en",
     }  # fmt: skip
 
-    response = browser.post(f"{build_address(User)}add/", sent)
+    response = browser.post(f"{build_address(User)}add/", fields)
 
     assert response.status_code == 302, response.context["errors"]
     zoe = User.objects.get(email="zoe@müller.example")
     assert (zoe.name, zoe.surname) == ("Zoë", "Van Berg")
     for term in (decompose("Zoë"), "Zoë", "Van\u200b Berg", decompose("müller.example")):
-        found = browser.get(build_address(User), {"q": term}).context["cl"].queryset
-        assert list(found) == [zoe], term
+        users = browser.get(build_address(User), {"q": term}).context["cl"].queryset
+        assert list(users) == [zoe], term
         assert "Zoë Van Berg" in browser.get("/admin/search/", {"s": term}).content.decode(), term
 
 
@@ -138,8 +138,8 @@ def test_what_is_stored_already_is_mended_and_twins_are_told(world: World, capsy
     assert (sue.email, sue.name) == ("su\u00ade@alpine.example", "\u200b")
     group.refresh_from_db()
     assert (group.name, twin.name) == (decompose("Frühling"), "Frühling")
-    told = capsys.readouterr().out.splitlines()
-    assert told == [
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
         f"accounts.User {sue.pk} keeps email 'su\\xade@alpine.example': another has 'sue@alpine.example'.",
         f"accounts.PilotGroup {group.pk} keeps name 'Fru\\u0308hling': another has 'Frühling'.",
     ]

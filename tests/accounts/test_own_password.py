@@ -1,4 +1,4 @@
-"""Passwords are set in one way, whoever asks: the person in the admin, a manager, the operator, an import."""
+"""Passwords are set in one place, by the user in the admin, a manager or the operator."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.api_keys import create_api_key
 from accounts.models import Token, User
 from accounts.people import create_user
+from accounts.roles import Role
 from accounts.sign_in import credentials, sessions
 from accounts.sign_in.sessions import log_in
 from core.exceptions import Forbidden, InvalidInput, TooManyAttempts, Unauthenticated
@@ -50,8 +51,8 @@ def test_somebody_chooses_another_password_and_stays_in_this_browser_alone(brows
     assert phone.get("/users/view.json").status_code == 401
     assert Client().get("/trainings/trainings/calendar.ics", {"token": feed}).status_code in {401, 404}
     assert Client(key).get("/users/view.json").status_code == 200
-    told = Event.objects.get(action="password.changed")
-    assert (told.actor, told.actor_kind, told.object_id) == (world.maria, "admin", str(world.maria.pk))
+    event = Event.objects.get(action="password.changed")
+    assert (event.actor, event.actor_kind, event.object_id) == (world.maria, "admin", str(world.maria.pk))
     assert Event.objects.filter(action="feed.revoked").count() == 1
     assert can_log_in(world.maria, NEW)
     assert not can_log_in(world.maria, PASSWORD)
@@ -63,11 +64,11 @@ def test_wrong_old_passwords_are_counted_with_those_of_signing(browser: Browser,
             confirm_password(user=User.objects.get(pk=world.maria.pk), password="wrong")
     for _ in range(3):
         response = change_password(browser, old="wrong")
-        assert response.context["form"].errors["old_password"] == ["This is not your present password."]
+        assert response.context["form"].errors["old_password"] == ["This is not your current password."]
 
     response = change_password(browser)
     assert response.context["form"].errors["old_password"] == [
-        "There were too many attempts with a wrong password. Please wait 15 minutes and try again."
+        "Too many failed login attempts. Please wait 15 minutes and try again."
     ]
     with pytest.raises(TooManyAttempts):
         confirm_password(user=User.objects.get(pk=world.maria.pk), password=PASSWORD)
@@ -99,15 +100,15 @@ def test_the_longest_password_that_is_taken_logs_in(browser: Browser, world: Wor
 
 
 def test_the_own_password_is_not_set_where_the_old_one_is_not_asked_for(browser: Browser, world: World) -> None:
-    shown = browser.get(build_address(User, "change", world.maria.pk))
-    assert "new_password" not in shown.context["adminform"].form.fields
+    page = browser.get(build_address(User, "change", world.maria.pk))
+    assert "new_password" not in page.context["adminform"].form.fields
 
     fields = {"email": world.maria.email, "name": "Maria", "surname": "Manager", "group": 135, "language": "en"}
     browser.post(build_address(User, "change", world.maria.pk), {**fields, "is_active": "on", "new_password": NEW})
     assert can_log_in(world.maria, PASSWORD)
 
 
-# --- an accent is an accent, however it is typed
+# --- accents in any Unicode form
 
 
 @pytest.mark.parametrize(("chosen", "typed"), [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED)])
@@ -115,10 +116,10 @@ def test_a_password_is_the_same_however_its_accents_are_typed(
     browser: Browser, world: World, chosen: str, typed: str
 ) -> None:
     change_password(browser, new=chosen)
-    made = create_user(company=world.alpine, email="a@b.example", name="A", surname="B", group=190, password=chosen)
+    created = create_user(company=world.alpine, email="a@b.example", name="A", surname="B", group=190, password=chosen)
     credentials.set_password(user=world.sam, password=chosen, by=world.maria)
 
-    for person in (world.maria, made, world.sam):
+    for person in (world.maria, created, world.sam):
         assert can_log_in(person, typed)
     confirm_password(user=User.objects.get(pk=world.sam.pk), password=typed)
 
@@ -144,7 +145,7 @@ def save_person(browser: Browser, user: User, **changes: Any) -> None:
 def test_what_was_open_when_an_account_was_closed_stays_closed_when_it_is_opened_again(
     browser: Browser, world: World, closed: dict[str, str]
 ) -> None:
-    other = world.create_person("Mona", "Manager", world.maria.group)  # type: ignore[arg-type]
+    other = world.create_person("Mona", "Manager", Role(world.maria.group))
     inside, phone = open_browser(other), create_client(other)
     key, feed = create_api_key(user=other, name="office").secret, issue_feed(by=other)
     assert inside.get("/admin/").status_code == 200
@@ -157,8 +158,8 @@ def test_what_was_open_when_an_account_was_closed_stays_closed_when_it_is_opened
     assert Client(key).get("/users/view.json").status_code == 401
     assert Client().get("/trainings/trainings/calendar.ics", {"token": feed}).status_code in {401, 404}
     assert open_browser(other).get("/admin/").status_code == 200
-    told = Event.objects.get(action="access.ended", object_id=str(other.pk))
-    assert told.payload == '{"keys_revoked":1,"sessions_ended":1}'
+    event = Event.objects.get(action="access.ended", object_id=str(other.pk))
+    assert event.payload == '{"keys_revoked":1,"sessions_ended":1}'
 
 
 def test_an_account_that_ran_out_and_is_prolonged_starts_anew(
@@ -188,14 +189,14 @@ def test_a_login_that_was_checked_before_the_password_changed_opens_no_session(
 ) -> None:
     world.sam.set_password(PASSWORD)
     world.sam.save()
-    checked = sessions.authenticate
+    authenticate = sessions.authenticate
 
-    def slow(**pair: Any) -> User | None:
-        user = checked(**pair)
+    def authenticate_slowly(**arguments: Any) -> User | None:
+        user = authenticate(**arguments)
         credentials.set_password(user=User.objects.get(pk=world.sam.pk), password=NEW, by=world.maria)
         return user
 
-    monkeypatch.setattr(sessions, "authenticate", slow)
+    monkeypatch.setattr(sessions, "authenticate", authenticate_slowly)
     with pytest.raises(Unauthenticated):
         log_in(email=world.sam.email, password=PASSWORD, address="192.0.2.1")
     assert not Token.objects.filter(user=world.sam, revoked_at__isnull=True).exists()

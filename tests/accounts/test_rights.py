@@ -1,4 +1,4 @@
-"""Roles, and who reaches what between two schools (docs/api.md, section 1)."""
+"""Roles, and what users of two schools may see (docs/api.md, section 1, Company scope and visibility)."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def full_world(world: World) -> World:
 
 
 def list_scoped_models() -> list[type[Any]]:
-    """The models whose rows know who may see them."""
+    """The models whose queryset has `visible_to`."""
     models = [model for model in apps.get_models() if model._meta.app_label in APPS]
     return [model for model in models if hasattr(model._default_manager, "visible_to")]
 

@@ -30,7 +30,7 @@ def call_with_header(header: str) -> Any:
     return Client().get(ADDRESS, HTTP_AUTHORIZATION=header)
 
 
-# --- what opens the door
+# --- which tokens are accepted
 
 
 def test_a_session_and_an_api_key_open_the_same_door(world: World) -> None:
@@ -90,7 +90,7 @@ def test_an_api_key_works_through_its_last_day(world: World, frozen_clock: Any) 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu"])
 def test_the_last_day_of_a_key_does_not_depend_on_who_issues_it_and_where(world: World, zone: str) -> None:
-    """The manager's admin has the own zone active, the command and the API none."""
+    """The admin activates the school's time zone; commands and the API activate none."""
     ends = []
     for name in ("here", "there"):
         with timezone.override(ZoneInfo(zone if name == "there" else "UTC")):  # noqa: TID251
@@ -158,14 +158,14 @@ def test_only_a_hash_of_a_token_is_stored(world: World) -> None:
 
 def test_the_last_use_is_noted_at_most_once_a_minute(world: World, frozen_clock: Any) -> None:
     client = create_api_client(world.sam)
-    noted = []
+    uses = []
     for seconds in (0, 30, 30, 1):
         frozen_clock.shift(seconds)
         client.get(ADDRESS)
-        noted.append((timezone.now(), Token.objects.get().last_used_at))
+        uses.append((timezone.now(), Token.objects.get().last_used_at))
 
-    at = [now for now, _ in noted]
-    assert [last for _, last in noted] == [at[0], at[0], at[0], at[3]]
+    at = [now for now, _ in uses]
+    assert [last for _, last in uses] == [at[0], at[0], at[0], at[3]]
 
 
 def test_a_request_costs_one_query_to_know_who_asks(world: World, queries_of: Any) -> None:
@@ -245,8 +245,8 @@ def test_the_command_prints_a_key_that_works(world: World) -> None:
         (["sam@alpine.example", "--name", "x", "--expires", "soon"], "expires"),
         (["sam@alpine.example", "--name", "x", "--expires", "2026-02-30"], "expires"),
         (["sam@alpine.example", "--name", "x", "--expires", "9999-12-31"], "expires"),
-        (["sam@alpine.example", "--name", "x", "--expires", "0027-12-31"], "is over"),
-        (["sam@alpine.example", "--name", "x", "--expires", "2026-03-17"], "is over"),
+        (["sam@alpine.example", "--name", "x", "--expires", "0027-12-31"], "is in the past"),
+        (["sam@alpine.example", "--name", "x", "--expires", "2026-03-17"], "is in the past"),
         (["sam@alpine.example", "--name", "taken"], "already has a key"),
     ],
 )

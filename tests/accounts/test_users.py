@@ -68,10 +68,10 @@ def test_a_person_sees_the_own_account_with_exactly_these_keys(world: World) -> 
 
 
 def test_what_is_not_known_of_a_person_is_null(world: World) -> None:
-    answer = view_user(world.sam)
+    account = view_user(world.sam)
 
-    assert [answer["User"][name] for name in ("expiration", "supervisor_id", "base_id")] == [None] * 3
-    detail = answer["UserDetail"]
+    assert [account["User"][name] for name in ("expiration", "supervisor_id", "base_id")] == [None] * 3
+    detail = account["UserDetail"]
     names = ("photo", "phone", "timezone_id", "country_id", "dob", "color")
     assert [detail[name] for name in names] == [None] * 6
     assert [detail[name] for name in ("address", "pc", "city", "companyid")] == [""] * 4
@@ -81,9 +81,9 @@ def test_what_is_not_known_of_a_person_is_null(world: World) -> None:
 def test_every_role_has_its_number_and_its_name(world: World, group: Role) -> None:
     User.objects.filter(pk=world.sam.pk).update(group=group)
 
-    answer = view_user(world.sam)
-    assert answer["User"]["user_group_id"] == str(group.value)
-    assert answer["UserGroup"] == {"id": str(group.value), "name": group.label}
+    account = view_user(world.sam)
+    assert account["User"]["user_group_id"] == str(group.value)
+    assert account["UserGroup"] == {"id": str(group.value), "name": group.label}
 
 
 def test_api_is_true_while_a_person_holds_a_live_api_key(world: World, frozen_clock: Any) -> None:
@@ -120,7 +120,7 @@ def test_timezones_are_iana_names_that_the_server_knows(world: World) -> None:
     timezones = create_client(world.sam).get("/users/timezones.json").json()
 
     assert {"UTC", "Europe/Vienna", "America/New_York", "Asia/Kathmandu"} <= set(timezones)
-    assert all(ZoneInfo(name) and label == name for name, label in timezones.items())
+    assert all(ZoneInfo(name).key == label for name, label in timezones.items())
     assert not {"localtime", "posixrules", "Factory"} & set(timezones)
 
 

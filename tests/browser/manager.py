@@ -111,7 +111,7 @@ class Manager:
         self.page.get_by_role("button", name="Run").click()
         expect(self.page.get_by_text(f"{count} people get a new password:")).to_be_visible()
         with self.page.expect_download() as download:
-            self.page.get_by_role("button", name="Make passwords and download the list").click()
+            self.page.get_by_role("button", name="Set the passwords and download the list").click()
         assert download.value.suggested_filename == "passwords.xlsx"
 
     def gathers(self, group: str, people: list[str]) -> None:

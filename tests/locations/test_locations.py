@@ -1,11 +1,9 @@
 """Locations (docs/api.md, section 10)."""
 
-import threading
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from core.exceptions import InvalidInput
@@ -13,6 +11,7 @@ from locations.models import Location
 from locations.services import edit_location
 from records.models import Event
 from tests import factories as make
+from tests.parallel import run_in_parallel
 from tests.world import World, create_client
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
@@ -78,14 +77,14 @@ def test_a_place_shows_country_zone_and_the_classes_from_today_on(world: World, 
     make.ClassSessionFactory(starts_in=1, deleted_at=timezone.now(), is_cancelled=True, **fields)
     make.ClassSessionFactory(starts_in=1, subject=subject, teacher=world.ines)
 
-    answer = view_location(create_client(world.maria), room.pk).json()["location"]
+    view = view_location(create_client(world.maria), room.pk).json()["location"]
 
-    assert set(answer) == {"Location", "Country", "Timezone", "LessonClass"}
-    assert answer["Location"]["name"] == "Room 1"
-    assert answer["Country"] == {"id": "AT", "name": "Austria"}
-    assert answer["Timezone"] == {"id": "Europe/Vienna", "name": "Europe/Vienna"}
-    assert [row["id"] for row in answer["LessonClass"]] == [str(this_morning.pk), str(tomorrow.pk)]
-    assert answer["LessonClass"][1] == {
+    assert set(view) == {"Location", "Country", "Timezone", "LessonClass"}
+    assert view["Location"]["name"] == "Room 1"
+    assert view["Country"] == {"id": "AT", "name": "Austria"}
+    assert view["Timezone"] == {"id": "Europe/Vienna", "name": "Europe/Vienna"}
+    assert [row["id"] for row in view["LessonClass"]] == [str(this_morning.pk), str(tomorrow.pk)]
+    assert view["LessonClass"][1] == {
         "id": str(tomorrow.pk),
         "training_subject_id": str(subject.pk),
         "training_subject_lesson_id": None,
@@ -122,14 +121,14 @@ def test_today_is_the_schools_own_day(world: World, room: Location) -> None:
 def test_the_classes_are_those_the_caller_may_see(world: World, room: Location) -> None:
     subject = make.SubjectFactory(training__company=world.alpine)
     held = make.ClassSessionFactory(subject=subject, location=room, starts_in=1, teacher=world.ines)
-    go = make.EnrollmentFactory(training=subject.training, user=world.sam)
-    make.AttendanceFactory(class_session=held, enrollment=go)
+    enrollment = make.EnrollmentFactory(training=subject.training, user=world.sam)
+    make.AttendanceFactory(class_session=held, enrollment=enrollment)
 
-    def seen(user: Any) -> int:
+    def count_classes(user: Any) -> int:
         return len(view_location(create_client(user), room.pk).json()["location"]["LessonClass"])
 
-    assert [seen(user) for user in (world.sam, world.ines, world.charles, world.maria)] == [1, 1, 1, 1]
-    assert [seen(user) for user in (world.sue, world.tom)] == [0, 0]
+    assert [count_classes(user) for user in (world.sam, world.ines, world.charles, world.maria)] == [1, 1, 1, 1]
+    assert [count_classes(user) for user in (world.sue, world.tom)] == [0, 0]
 
 
 def test_another_schools_place_is_not_there(world: World, room: Location) -> None:
@@ -255,10 +254,10 @@ def test_another_schools_place_cannot_be_edited(world: World) -> None:
     foreign = make.LocationFactory(company=world.baltic, name="Hangar")
     client = create_client(world.maria)
 
-    refused = client.post(EDIT, {**ROOM, "id": str(foreign.pk)})
+    response = client.post(EDIT, {**ROOM, "id": str(foreign.pk)})
 
-    assert list(refused.json()["errors"]) == ["id"]
-    assert refused.content == client.post(EDIT, {**ROOM, "id": NOBODY}).content
+    assert list(response.json()["errors"]) == ["id"]
+    assert response.content == client.post(EDIT, {**ROOM, "id": NOBODY}).content
     foreign.refresh_from_db()
     assert foreign.name == "Hangar"
 
@@ -274,23 +273,21 @@ def test_only_managers_edit(world: World, who: str) -> None:
 def test_two_managers_adding_one_name_at_the_same_moment_make_one_place() -> None:
     world = World()
     for number in range(10):
-        start = threading.Barrier(2)
-        refused: list[InvalidInput] = []
+        errors = add_location_twice(world, f"Room {number}")
 
-        def add(name: str = f"Room {number}", start: Any = start, refused: Any = refused) -> None:
-            start.wait()
-            try:
-                edit_location(location_id=None, fields={**ROOM, "name": name}, by=world.maria)
-            except InvalidInput as refusal:
-                refused.append(refusal)
-            connection.close()
-
-        threads = [threading.Thread(target=add) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-        assert len(refused) == 1
-        assert list(refused[0].errors) == ["name"]
+        assert [list(error.errors) for error in errors] == [["name"]]
     assert Location.objects.count() == Event.objects.count() == 10
+
+
+def add_location_twice(world: World, name: str) -> list[InvalidInput]:
+    """Adds two locations with one name in parallel; returns what was rejected."""
+    errors: list[InvalidInput] = []
+
+    def add() -> None:
+        try:
+            edit_location(location_id=None, fields={**ROOM, "name": name}, by=world.maria)
+        except InvalidInput as error:
+            errors.append(error)
+
+    run_in_parallel([add, add])
+    return errors

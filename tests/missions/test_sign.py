@@ -237,7 +237,7 @@ def test_the_ledger_is_in_order_and_knows_this_kind_of_record(
     sign_mission(sam, flown_mission)
 
     report = verify_company(world.alpine)
-    assert SIGNABLES["missions.flightrecord"].today_of is read_current_flights
+    assert SIGNABLES["missions.flightrecord"].read_current is read_current_flights
     assert (report.findings, report.signatures) == ([], 1)
 
 
@@ -314,5 +314,5 @@ def test_signing_twice_at_the_same_moment_makes_one_signature() -> None:
             thread.join()
 
         assert sorted(outcomes) == [False, False, True]
-        assert Signature.objects.of(record).count() == 1
+        assert Signature.objects.about(record).count() == 1
     assert verify_company(world.alpine).findings == []

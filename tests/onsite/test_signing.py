@@ -182,7 +182,7 @@ def test_five_wrong_passwords_and_then_none_at_all(
 ) -> None:
     for _ in range(5):
         response = post_signature(world.ines, ground_school.session, "wrong")
-        assert (response.status_code, response.json()) == (403, {"message": "The password is not right."})
+        assert (response.status_code, response.json()) == (403, {"message": "The password is incorrect."})
 
     throttled = post_signature(world.ines, ground_school.session)
     assert throttled.status_code == 429

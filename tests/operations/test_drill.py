@@ -84,4 +84,4 @@ def test_a_later_checkpoint_tells_that_this_is_an_older_copy(environment: dict[s
     status, told = rehearse(commands, environment)
 
     assert status == 1
-    assert "its tail was cut, or this is an older copy" in told
+    assert "it was truncated, or this is an older copy" in told

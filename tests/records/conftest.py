@@ -1,4 +1,4 @@
-"""What every test of the records needs."""
+"""Fixtures of all tests of the records."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,8 @@ from django.db import connection
 
 
 @pytest.fixture(autouse=True)
-def guarded_again(db: None) -> Iterator[None]:
-    """A test may take the checks of the database away (`unguard`); on SQLite that would outlive it."""
+def restore_constraints(db: None) -> Iterator[None]:
+    """A test may switch off the constraints of the database (`drop_triggers`); on SQLite that outlives its rollback."""
     yield
     if connection.vendor != "postgresql" and connection.connection is not None:
         with connection.cursor() as cursor:

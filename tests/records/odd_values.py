@@ -1,4 +1,4 @@
-"""Values that differ from the one that stands in a column: the least change, and what belongs into no such column."""
+"""Values that differ from the one in a column: the smallest change, and values of another type."""
 
 import json
 import random
@@ -18,7 +18,7 @@ def get_kind(field: Any) -> Any:
 
 
 def list_other_values(field: Any, present: Any, dice: random.Random) -> list[Any]:
-    """Each differs from `present` in what it says."""
+    """Values that mean something other than `present`."""
     kind = get_kind(field)
     values: list[Any]
     if isinstance(kind, models.JSONField):
@@ -40,8 +40,8 @@ def list_other_values(field: Any, present: Any, dice: random.Random) -> list[Any
 
 def list_json_values(present: Any) -> list[Any]:
     text = present if isinstance(present, str) else json.dumps(present)
-    turned = text.replace("true", "TRUE").replace("false", "true").replace("TRUE", "false")
-    return [turned, "[]", "{}", '"x"', *([] if IS_POSTGRESQL else ["no JSON", "[" * 5000])]
+    inverted = text.replace("true", "TRUE").replace("false", "true").replace("TRUE", "false")
+    return [inverted, "[]", "{}", '"x"', *([] if IS_POSTGRESQL else ["no JSON", "[" * 5000])]
 
 
 def list_uuid_values(present: Any) -> list[Any]:

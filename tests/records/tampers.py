@@ -1,7 +1,6 @@
-"""What somebody with the database's own password can do to the records: each way, in each column of each table."""
+"""What somebody with the password of the database can do to the records: every kind of change, in every column."""
 
 import random
-from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -19,17 +18,15 @@ TABLES: list[type[Model]] = [
     Event, Signature, Revocation, Head, ClassSession, Attendance, ObjectiveRating, MetricRating, Attempt,
     AttemptQuestion, FlightRecord, Enrollment, LessonStudy, StudySession, Certificate,
 ]  # fmt: skip
-# What an open attempt holds as answers is not on record until it is graded.
-UNRECORDED = {(AttemptQuestion, "chosen_option_id"), (AttemptQuestion, "answered_at")}
-Tamper = tuple[str, Callable[[], None]]
 
 
 def list_columns(model: type[Model]) -> list[str]:
-    """All that are stored; a generated one is what its expression says, whoever writes."""
-    return [field.column for field in model._meta.concrete_fields if not field.generated]
+    """All columns but generated ones, which nobody can write."""
+    return [str(field.column) for field in model._meta.concrete_fields if not field.generated]
 
 
-def list_rows(model: type[Model]) -> list[Any]:
+def list_ids(model: type[Model]) -> list[Any]:
+    """The ids of all rows that the ledger covers: answers of an open attempt are recorded when it is graded."""
     rows = model._base_manager.order_by("pk")
     if model is AttemptQuestion:
         rows = rows.filter(attempt__finished_at__isnull=False)
@@ -43,40 +40,41 @@ def execute(statement: str, values: list[Any]) -> int:
 
 
 def format_key(model: type[Model], id: Any) -> Any:
-    """A primary key as the database holds it."""
-    return model._meta.pk.get_db_prep_value(id, connection)  # type: ignore[union-attr]
+    """A primary key as the database stores it."""
+    return model._meta.pk.get_db_prep_value(id, connection)
 
 
 class Forger:
-    """Draws one tamper after the other; each is executed at most once, in a transaction that is taken back."""
+    """Makes random changes to the tables; the caller rolls them back."""
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
-        self.ids = {model: list_rows(model) for model in TABLES}
+        self.ids = {model: list_ids(model) for model in TABLES}
 
     def update(self, model: type[Model], column: str) -> str:
-        """Puts another value of its type, or one that is none, into one column of one row."""
-        table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+        """Changes one column of one row, to a value of its type or of another."""
+        table, key = model._meta.db_table, model._meta.pk.column
         field = next(field for field in model._meta.concrete_fields if field.column == column)
         id = self.dice.choice(self.ids[model])
-        where = f'UPDATE "{table}" SET "{column}" = %s WHERE "{key}" = %s'
+        statement = f'UPDATE "{table}" SET "{column}" = %s WHERE "{key}" = %s'
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE "{key}" = %s', [format_key(model, id)])
             (present,) = cursor.fetchone()
         value = self.dice.choice(list_other_values(field, present, self.dice))
-        execute(where, [value, format_key(model, id)])
+        execute(statement, [value, format_key(model, id)])
         return f"{table}.{column} of {id}: {present!r} becomes {value!r}"
 
     def delete(self, model: type[Model]) -> str:
         id = self.dice.choice(self.ids[model])
-        execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s', [format_key(model, id)])  # type: ignore[union-attr]
-        return f"{model._meta.db_table} without {id}"
+        table, key = model._meta.db_table, model._meta.pk.column
+        execute(f'DELETE FROM "{table}" WHERE "{key}" = %s', [format_key(model, id)])
+        return f"{table} without {id}"
 
     def insert(self, model: type[Model]) -> str:
-        """A copy of a row under a new id."""
+        """Copies a row under a new id."""
         row = model._base_manager.get(pk=self.dice.choice(self.ids[model]))
         new = type(row)().pk
-        table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+        table, key = model._meta.db_table, model._meta.pk.column
         names = ", ".join(f'"{column}"' for column in list_columns(model) if column != key)
         execute(
             f'INSERT INTO "{table}" ("{key}", {names}) SELECT %s, {names} FROM "{table}" WHERE "{key}" = %s',
@@ -85,8 +83,8 @@ class Forger:
         return f"{table} with a copy of {row.pk}"
 
     def swap(self, model: type[Model], column: str) -> str:
-        """Two rows change what stands in one column."""
-        table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+        """Exchanges the values of one column in two rows; returns an empty text when they are equal."""
+        table, key = model._meta.db_table, model._meta.pk.column
         one, two = (format_key(model, id) for id in self.dice.sample(self.ids[model], 2))
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE "{key}" IN (%s, %s)', [one, two])
@@ -101,12 +99,13 @@ class Forger:
             )
         return f"{table}.{column} of {one} and {two} swapped"
 
-    def any_tamper(self) -> str:
+    def tamper_at_random(self) -> str:
+        """Makes one random change and describes it."""
         model = self.dice.choice([model for model in TABLES if len(self.ids[model]) > 1 or model is Head])
-        way = self.dice.choice(["update", "update", "update", "delete", "insert", "swap"])
+        kind = self.dice.choice(["update", "update", "update", "delete", "insert", "swap"])
         column = self.dice.choice(list_columns(model))
-        if way == "delete":
+        if kind == "delete":
             return self.delete(model)
-        if model is Head or way == "update":
+        if model is Head or kind == "update":
             return self.update(model, column)
-        return self.insert(model) if way == "insert" else self.swap(model, column)
+        return self.insert(model) if kind == "insert" else self.swap(model, column)

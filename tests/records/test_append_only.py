@@ -1,4 +1,4 @@
-"""On PostgreSQL the ledger's tables refuse to be changed."""
+"""On PostgreSQL, triggers reject changes of the ledger's tables."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -22,9 +22,9 @@ def test_the_ledger_refuses(world: World, table: str, statement: str) -> None:
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for one in LEDGER:
-            cursor.execute(f"ALTER TABLE {one} ENABLE TRIGGER {one}_no_truncate")
+        for name in LEDGER:
+            cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER {name}_no_truncate")
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             cursor.execute(statement.format(table))
-        for one in LEDGER:
-            cursor.execute(f"ALTER TABLE {one} DISABLE TRIGGER {one}_no_truncate")
+        for name in LEDGER:
+            cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER {name}_no_truncate")

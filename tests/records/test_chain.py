@@ -1,22 +1,21 @@
-"""Appending to the ledger: no gap, no fork, whoever writes at once."""
+"""Appending to the ledger: without gaps and forks, also in parallel."""
 
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from records.models import Event, Head
 from records.services import EventDraft, record_events
 from records.verification.run import verify_company
 from tests import factories as make
+from tests.parallel import run_in_parallel
 from tests.world import World, create_api_client, create_client
 
 
-def record_note(world: World, text: str = "", **who: Any) -> Event:
-    (event,) = record_events(
-        EventDraft("thing.noted", world.sam, {"text": text}), company_id=world.alpine.pk, **(who or {"by": None})
-    )
+def record_note(world: World, text: str = "") -> Event:
+    (event,) = record_events(EventDraft("thing.noted", world.sam, {"text": text}), company_id=world.alpine.pk, by=None)
     return event
 
 
@@ -95,18 +94,8 @@ def test_keys_and_failed_logins_and_roles_are_events(world: World, client: Any) 
 @pytest.mark.django_db(transaction=True)
 def test_thirty_two_writers_at_once_make_one_chain() -> None:
     world = World()
-    start = threading.Barrier(32)
 
-    def write() -> None:
-        start.wait()
-        record_note(world)
-        connection.close()
-
-    threads = [threading.Thread(target=write) for _ in range(32)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_in_parallel(partial(record_note, world) for _ in range(32))
 
     assert list(Event.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 33))
     assert verify_company(world.alpine).findings == []
@@ -123,13 +112,8 @@ def test_thousands_of_legal_acts_some_of_them_at_once_report_nothing() -> None:
             record_events(*drafts, company_id=world.alpine.pk, by=person)
             if n % 25 == 0:
                 assert verify_company(world.alpine).findings == []
-        connection.close()
 
-    threads = [threading.Thread(target=work, args=(p,)) for p in (world.maria, world.ines, world.tom, world.charles)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_in_parallel(partial(work, person) for person in (world.maria, world.ines, world.tom, world.charles))
 
     report = verify_company(world.alpine)
     assert (report.events, report.findings) == (2000, [])

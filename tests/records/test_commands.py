@@ -1,4 +1,4 @@
-"""What the operator's commands print and how they end."""
+"""The output and exit statuses of the commands of the records."""
 
 import io
 import json
@@ -114,24 +114,24 @@ def test_a_checkpoint_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 
 @pytest.fixture
 def untidy(world: World) -> dict[str, Any]:
-    """One of each thing that an inspector would ask about, and beside it one that is in order."""
+    """One object for each readiness rule that breaks it, and others that break none."""
     now = timezone.now()
     training = make.TrainingFactory(company=world.alpine, has_flights=True, requires_debriefing_signature=True)
     subject = make.SubjectFactory(training=training)
     lesson = make.LessonFactory(subject=subject)
-    go = make.EnrollmentFactory(training=training, user=world.sam, finish_before_at=now - timedelta(days=1))
+    overdue = make.EnrollmentFactory(training=training, user=world.sam, finish_before_at=now - timedelta(days=1))
     done = make.EnrollmentFactory(training=training, user=world.sue, finished_at=now)
     held = make.ClassSessionFactory(subject=subject, lesson=lesson, starts_in=-3)
-    rated = make.AttendanceFactory(class_session=held, enrollment=go, is_present=True)
+    rated = make.AttendanceFactory(class_session=held, enrollment=overdue, is_present=True)
     objective = lesson.objectives.create(name="Lands on the numbers")
     rated.objective_ratings.create(objective=objective, rating="-")
     empty = make.ClassSessionFactory(subject=subject, lesson=lesson, starts_in=-3, signed_at=now)
     make.ClassSessionFactory(subject=subject, lesson=lesson, starts_in=3)
     flown = make.FlightRecordFactory(
-        enrollment=go, template=make.FlightTemplateFactory(training=training), flown_on=now.date()
+        enrollment=overdue, template=make.FlightTemplateFactory(training=training), flown_on=now.date()
     )
     return {
-        "past_finish_before": go,
+        "past_finish_before": overdue,
         "finished_without_evidence": done,
         "past_classes_not_signed": held,
         "below_standard_without_remarks": rated,
@@ -144,12 +144,12 @@ def test_everything_an_inspector_would_ask_about_is_listed_once(world: World, un
     status, output = run_command("audit_records", "--json")
 
     assert status == 1
-    found = {entry["rule"]: entry for entry in json.loads(output)}
-    assert len(found) == len(json.loads(output))
-    assert {rule: entry["object"] for rule, entry in found.items()} == {
+    lapses = {lapse["rule"]: lapse for lapse in json.loads(output)}
+    assert len(lapses) == len(json.loads(output))
+    assert {rule: lapse["object"] for rule, lapse in lapses.items()} == {
         rule: f"{obj._meta.label_lower}:{obj.pk}" for rule, obj in untidy.items()
     }
-    assert {entry["company"] for entry in found.values()} == {str(world.alpine.pk)}
+    assert {lapse["company"] for lapse in lapses.values()} == {str(world.alpine.pk)}
 
 
 def test_another_schools_disorder_is_not_ones_own(world: World, untidy: dict[str, Any]) -> None:
@@ -158,6 +158,6 @@ def test_another_schools_disorder_is_not_ones_own(world: World, untidy: dict[str
 
 def test_the_list_for_people_has_the_rules_sentence_and_the_object(untidy: dict[str, Any]) -> None:
     _, output = run_command("audit_records")
-    assert "Alpine Flight School: 6 to put in order." in output
+    assert "Alpine Flight School: 6 problems found." in output
     assert "Past classes that their teacher has not signed" in output
     assert str(untidy["past_classes_not_signed"]) in output

@@ -1,4 +1,4 @@
-"""What is compared of every kind of evidence, the rows from before, and rows that no model can read."""
+"""What is compared of every object kind, the baseline, and rows that no model can read."""
 
 from typing import Any
 
@@ -31,21 +31,20 @@ def list_covered_columns(model: type[Model]) -> set[str]:
 
 @pytest.mark.parametrize("model", [model for model in TABLES if model._meta.app_label not in LEDGER])
 def test_no_column_of_a_table_of_evidence_is_left_out(model: type[Model]) -> None:
-    """A column that a table gains goes into a part of a new name: see `records.kinds.Part`."""
+    """A column that is added to a table goes into a part with a new name: see `records.kinds.Part`."""
     assert {field.attname for field in model._meta.concrete_fields} - list_covered_columns(model) - {"id"} == set()
 
 
 @pytest.fixture
 def unrecorded_enrollment(world: World) -> Enrollment:
-    """An enrollment that nothing was recorded of."""
-    go: Enrollment = make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sam)
-    return go
+    """An enrollment without a recorded state."""
+    return make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sam)
 
 
 def test_rows_from_before_are_counted_until_their_baseline(world: World, unrecorded_enrollment: Enrollment) -> None:
-    status, told = run_command("verify_records", "--company", world.alpine.name)
+    status, output = run_command("verify_records", "--company", world.alpine.name)
     assert status == 0
-    assert "Older than the record of rows, compared with nothing: 1 object." in told
+    assert "Without a recorded state, and not compared: 1 object." in output
 
     assert run_json_command("record_baseline")["objects"] == {"Alpine Flight School": 1, "Baltic Aviation": 0}
     assert verify_company(world.alpine).unrecorded == 0
@@ -62,7 +61,7 @@ def test_a_baseline_is_recorded_once_and_vouches_for_nothing_later(
 
     assert record_baseline(world.alpine) == 0
     (finding,) = verify_company(world.alpine).findings
-    assert (finding.object, finding.what) == (f"trainings.enrollment:{forged.pk}", "no event vouches for it")
+    assert (finding.object, finding.what) == (f"trainings.enrollment:{forged.pk}", "no event records it")
 
 
 def test_no_baseline_blesses_an_altered_ledger(world: World, unrecorded_enrollment: Enrollment) -> None:
@@ -111,10 +110,10 @@ def test_an_odd_event_is_a_finding_with_its_place_and_the_check_goes_on(world: W
     report = verify_company(world.alpine)
     assert report.events == 4
     assert report.findings
-    status, told = run_command("verify_records")
+    status, output = run_command("verify_records")
     assert status == 1
-    assert "ALTERED" in told
-    assert "\x00" not in told
+    assert "ALTERED" in output
+    assert "\x00" not in output
 
 
 def test_a_text_that_is_no_utf8_reads_as_its_bytes(world: World) -> None:

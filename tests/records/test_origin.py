@@ -1,4 +1,4 @@
-"""By which way an act came in: the ledger tells a person at a terminal from the clock, and both from the server."""
+"""The origin of an event: a session, a key, the admin, a command, cron or the server itself."""
 
 from typing import Any
 
@@ -70,7 +70,7 @@ def test_one_request_does_not_inherit_the_way_of_the_one_before(world: World) ->
 
 
 def test_events_of_before_keep_verifying(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The way was free text once; whatever stands there is sealed as it stands."""
+    """The channel used to be free text; any value that was sealed stays valid."""
     with use_origin(Channel.COMMAND):
         record_events(EventDraft("thing.noted", world.sam), company_id=world.alpine.pk, by=world.maria)
     assert Event.objects.get().actor_kind == "command"

@@ -1,12 +1,10 @@
-"""Signing, taking back, signing again; and the password that is asked for each time."""
+"""Signing, revoking and signing again; and the password that every signature requires."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from accounts.sign_in import credentials
 from core.exceptions import Conflict, Forbidden, InvalidInput, TooManyAttempts
@@ -16,6 +14,7 @@ from records.services import record_events
 from records.signing import confirm_password, get_current_signature, revoke_signature, sign_object
 from records.verification.run import verify_company
 from tests.factories import PASSWORD
+from tests.parallel import run_in_parallel
 from tests.world import World
 
 
@@ -88,10 +87,10 @@ def test_after_five_wrong_passwords_the_right_one_waits_too(world: World, ines: 
     for _ in range(5):
         with pytest.raises(Forbidden):
             confirm_password(user=ines, password="wrong")
-    with pytest.raises(TooManyAttempts) as refusal:
+    with pytest.raises(TooManyAttempts) as error:
         confirm_password(user=ines, password=PASSWORD)
 
-    assert refusal.value.retry_after == 15 * 60
+    assert error.value.retry_after == 15 * 60
     assert Event.objects.filter(action="signature.refused", object_id=str(ines.pk)).count() == 5
     frozen_clock.shift(timedelta(minutes=15, seconds=1))
     confirm_password(user=ines, password=PASSWORD)
@@ -125,18 +124,11 @@ def test_of_fifty_parallel_guesses_at_most_five_are_hashed(monkeypatch: Any) -> 
         return False
 
     monkeypatch.setattr(credentials, "verify_password", check)
-    start = threading.Barrier(50)
 
     def guess() -> None:
-        start.wait()
         with pytest.raises((Forbidden, TooManyAttempts)):
             confirm_password(user=world.ines, password="wrong")
-        connection.close()
 
-    threads = [threading.Thread(target=guess) for _ in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_in_parallel([guess] * 50)
 
     assert 1 <= len(hashed) <= settings.GUESSES_PER_ACCOUNT

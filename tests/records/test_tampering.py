@@ -1,4 +1,4 @@
-"""What is done to the ledger behind the server's back is found; what the server does itself never looks like it."""
+"""Changes that bypass the server are found; what the server does causes no finding."""
 
 import random
 import uuid
@@ -43,7 +43,7 @@ COLUMNS = {
 
 @pytest.fixture
 def world_with_history(world: World) -> World:
-    """A school that has been at work: enrolled, noted, signed, taken back, signed again."""
+    """A school with a ledger: enrolled, noted, signed, revoked, signed again."""
     training = make.TrainingFactory(company=world.alpine)
     enroll_students(training=training, user_ids=[world.sam.pk, world.sue.pk], group_ids=[], by=world.maria)
     sign_as_ines(world, hours=1)
@@ -56,7 +56,7 @@ def world_with_history(world: World) -> World:
 
 @pytest.fixture(autouse=True)
 def triggers_dropped(db: None) -> Iterator[None]:
-    """As somebody with the database's own password, past the triggers."""
+    """Switches the triggers off, as somebody with the password of the database can."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -66,7 +66,7 @@ def triggers_dropped(db: None) -> Iterator[None]:
 
 
 def alter_value(value: Any, world: World, dice: random.Random) -> Any:
-    """`value` with the least change that its column stores."""
+    """`value` with the smallest change that its column can store."""
     if isinstance(value, uuid.UUID):
         return world.baltic.pk if value == world.alpine.pk else uuid.UUID(int=value.int ^ 1)
     if isinstance(value, str):
@@ -80,25 +80,25 @@ def alter_value(value: Any, world: World, dice: random.Random) -> Any:
 def alter_a_column(world: World, dice: random.Random) -> None:
     model = dice.choice(list(COLUMNS))
     column = dice.choice(COLUMNS[model])
-    rows = model._default_manager.filter(company=world.alpine)  # type: ignore[attr-defined]
+    rows = model._default_manager.filter(company=world.alpine)
     row = dice.choice(list(rows.order_by("pk")))
     change_column(rows.filter(pk=row.pk), column, getattr(row, column), world, dice)
 
 
 def change_column(rows: QuerySet[Any], column: str, value: Any, world: World, dice: random.Random) -> None:
-    person = column in {"actor_id", "signer_id", "by_id"}
-    rows.update(**{column: world.tom.pk if person else alter_value(value, world, dice)})
+    is_user = column in {"actor_id", "signer_id", "by_id"}
+    rows.update(**{column: world.tom.pk if is_user else alter_value(value, world, dice)})
 
 
 def remove_a_row(world: World, dice: random.Random) -> None:
     model = dice.choice([Event, Signature, Revocation, Head])
-    rows = model._default_manager.filter(company=world.alpine)  # type: ignore[attr-defined]
-    victims = rows.filter(pk=dice.choice(list(rows.values_list("pk", flat=True))))
-    victims._raw_delete(victims.db)
+    rows = model._default_manager.filter(company=world.alpine)
+    row = rows.filter(pk=dice.choice(list(rows.values_list("pk", flat=True))))
+    row._raw_delete(row.db)
 
 
 def is_clean(report: Report) -> bool:
-    """What the command answers with exit status 0."""
+    """Whether the command ends with exit status 0."""
     return get_exit_status([report]) == CLEAN
 
 
@@ -113,7 +113,7 @@ def swap_two_events(world: World, dice: random.Random) -> None:
 
 
 def replay_an_event(world: World, dice: random.Random) -> None:
-    """The same event once more at the end, linked and with its head moved, but without the key."""
+    """Appends a copy of an event, linked and with the head moved, but without the key."""
     events = list_events(world)
     row = dice.choice(events)
     row.pk, row.seq, row.previous_mac = uuid.uuid4(), events[-1].seq + 1, events[-1].mac
@@ -122,7 +122,7 @@ def replay_an_event(world: World, dice: random.Random) -> None:
 
 
 def insert_an_event(world: World, dice: random.Random) -> None:
-    """Everything behind a place makes room for a forged one."""
+    """Inserts a forged event and renumbers those after it."""
     events = list_events(world)
     place = dice.randrange(len(events))
     for row in reversed(events[place:]):
@@ -195,12 +195,12 @@ def test_a_finding_names_the_place_and_the_object(world_with_history: World) -> 
 
 
 def sign_people(monkeypatch: Any, world: World, content: dict[str, Any] | None) -> None:
-    """As if people were what is signed here; with this content today, or gone."""
+    """Makes users signable, with this current content or, for None, as if they were deleted."""
     signature = get_current_signature(world.sam)
     assert signature is not None
-    today = {} if content is None else {str(world.sam.pk): CurrentState(content, signature.signed_at)}
-    monkeypatch.setitem(signables.SIGNABLES, "accounts.user", Signable(ClassSession, "company_id", lambda ids: today))
-    monkeypatch.setattr(signature_checks, "read_current_objects", lambda rows, label: today)
+    current = {} if content is None else {str(world.sam.pk): CurrentState(content, signature.signed_at)}
+    monkeypatch.setitem(signables.SIGNABLES, "accounts.user", Signable(ClassSession, "company_id", lambda ids: current))
+    monkeypatch.setattr(signature_checks, "read_current_objects", lambda rows, label: current)
 
 
 def test_an_edit_of_the_signed_object_itself_is_found(world_with_history: World, monkeypatch: Any) -> None:
@@ -245,5 +245,5 @@ def test_an_altered_key_id_is_told_from_a_lost_key(world_with_history: World) ->
 def test_a_key_that_turns_up_out_of_its_turn_is_found(world_with_history: World) -> None:
     Event.objects.filter(company=world_with_history.alpine, seq=5).update(key_id="long-lost")
 
-    found = {(finding.seq, finding.what) for finding in verify_company(world_with_history.alpine).findings}
-    assert {(5, "the key id was altered"), (6, "the key is out of its turn")} <= found
+    findings = {(finding.seq, finding.what) for finding in verify_company(world_with_history.alpine).findings}
+    assert {(5, "the key id was altered"), (6, "the key is used out of order")} <= findings

@@ -1,4 +1,4 @@
-"""Alpine at work through the real services, act by act at random: what a ledger must never take for an alteration."""
+"""A school that works through the real services, one random act at a time: none of them may cause a finding."""
 
 import random
 from collections import Counter
@@ -38,7 +38,7 @@ Act = Callable[[], Any]
 
 
 class WorkingSchool:
-    """Thirty students in three trainings: one online, one in class, one of flights. `act` does one thing at random."""
+    """Ten students in three trainings: online, in class, and with flights. `act` does one thing at random."""
 
     def __init__(self, world: World, seed: int) -> None:
         self.world = world
@@ -79,7 +79,7 @@ class WorkingSchool:
         self.mission = make.FlightTemplateFactory(training=self.flying)
 
     def act(self) -> None:
-        """One act that was not refused."""
+        """Runs random acts until one is not rejected."""
         while True:
             act = self.dice.choice(self.acts)
             try:
@@ -89,25 +89,25 @@ class WorkingSchool:
             except DomainError:
                 continue
 
-    def one(self, rows: Any) -> Any:
-        """One of the rows at random; raises Refusal when there is none."""
+    def pick_one(self, rows: Any) -> Any:
+        """One of the rows at random; raises DomainError without rows."""
         ids = list(rows.order_by("pk").values_list("pk", flat=True))
         if not ids:
             raise DomainError("There is none.")
         return rows.get(pk=self.dice.choice(ids))
 
-    def text(self) -> str:
+    def make_text(self) -> str:
         return self.dice.choice(["", "Good", "Ground reference — très bien", "«ß»\n", str(self.dice.random())])
 
-    def go(self, training: Any) -> Any:
-        return self.one(Enrollment.objects.filter(training=training).select_related("training", "company"))
+    def pick_enrollment(self, training: Any) -> Any:
+        return self.pick_one(Enrollment.objects.filter(training=training).select_related("training", "company"))
 
     def enroll(self) -> Any:
         training = self.dice.choice([self.online, self.in_class, self.flying])
         users = self.dice.sample([student.pk for student in self.students], 3)
         return bool(enroll_students(training=training, user_ids=users, group_ids=[], by=self.world.maria).enrolled)
 
-    def plan(self, present: ClassSession | None = None) -> ClassPlan:
+    def make_plan(self, present: ClassSession | None = None) -> ClassPlan:
         enrolled = Enrollment.objects.filter(training=self.in_class, finished_at=None).values_list("user_id", flat=True)
         users = sorted(set(enrolled))
         staying = list(present.attendances.values_list("enrollment__user_id", flat=True)) if present else []
@@ -117,87 +117,91 @@ class WorkingSchool:
             timezone.now() - timedelta(minutes=self.dice.randrange(-12, 50)),
             self.world.ines.pk,
             sorted({*staying, *self.dice.sample(users, min(3, len(users)))}),
-            {**({} if present else item), "location_id": self.room.pk, "remarks": self.text()},
+            {**({} if present else item), "location_id": self.room.pk, "remarks": self.make_text()},
         )
 
     def schedule(self) -> Any:
-        scheduling.schedule_class(plan=self.plan(), notify=False, by=self.world.maria)
+        scheduling.schedule_class(plan=self.make_plan(), notify=False, by=self.world.maria)
 
-    def open_class(self) -> Any:
-        return self.one(ClassSession.objects.live().filter(signed_at=None))
+    def pick_open_class(self) -> Any:
+        return self.pick_one(ClassSession.objects.live().filter(signed_at=None))
 
     def change(self) -> Any:
-        session = self.open_class()
-        scheduling.change_class(session=session, plan=self.plan(session), notify=False, by=self.world.maria)
+        session = self.pick_open_class()
+        scheduling.change_class(session=session, plan=self.make_plan(session), notify=False, by=self.world.maria)
 
     def delete(self) -> Any:
         if self.dice.random() < 0.8:
             return False
-        scheduling.delete_class(session_id=self.open_class().pk, by=self.world.maria)
+        scheduling.delete_class(session_id=self.pick_open_class().pk, by=self.world.maria)
         return None
 
     def store(self) -> Any:
-        session = self.open_class()
+        session = self.pick_open_class()
         roster = session.attendances.values_list("enrollment__user_id", flat=True)
         marks = {id: {"is_present": self.dice.random() < 0.9, "is_passed": True, "seconds": 60} for id in roster}
         store_attendance(session=session, marks=marks, by=self.world.maria)
         return bool(marks)
 
     def evaluate(self) -> Any:
-        session = self.one(ClassSession.objects.live().filter(signed_at=None, lesson=self.lesson))
-        row = self.one(session.attendances.select_related("enrollment"))
+        session = self.pick_one(ClassSession.objects.live().filter(signed_at=None, lesson=self.lesson))
+        row = self.pick_one(session.attendances.select_related("enrollment"))
         save_evaluation(
             session=session,
             student_id=row.enrollment.user_id,
-            remarks=self.text(),
+            remarks=self.make_text(),
             objectives={self.objective.pk: self.dice.choice(Rating.values)},
-            metrics={self.metric.pk: {"rating": self.dice.choice(Rating.values), "comments": self.text()}},
+            metrics={self.metric.pk: {"rating": self.dice.choice(Rating.values), "comments": self.make_text()}},
             by=self.world.maria,
         )
 
     def sign(self) -> Any:
-        signing.sign_class(session=self.open_class(), password=make.PASSWORD, by=self.world.ines)
+        signing.sign_class(session=self.pick_open_class(), password=make.PASSWORD, by=self.world.ines)
 
     def unsign(self) -> Any:
-        session = self.one(ClassSession.objects.filter(signed_at__isnull=False))
-        signing.unsign_class(session=session, reason=self.text(), by=self.world.maria)
+        session = self.pick_one(ClassSession.objects.filter(signed_at__isnull=False))
+        signing.unsign_class(session=session, reason=self.make_text(), by=self.world.maria)
 
     def study(self) -> Any:
-        go = self.go(self.online)
+        enrollment = self.pick_enrollment(self.online)
         lesson = self.dice.choice(self.lessons)
-        complete_lesson(enrollment=go, lesson=lesson, seconds=self.dice.randrange(1, 900), by=go.user)
+        complete_lesson(enrollment=enrollment, lesson=lesson, seconds=self.dice.randrange(1, 900), by=enrollment.user)
 
     def sit(self) -> Any:
-        go = self.go(self.online)
-        services.start_attempt(enrollment=go, exam=Exam.objects.with_bank_size().get(pk=self.exam.pk), by=go.user)
+        enrollment = self.pick_enrollment(self.online)
+        services.start_attempt(
+            enrollment=enrollment, exam=Exam.objects.with_bank_size().get(pk=self.exam.pk), by=enrollment.user
+        )
 
     def answer(self) -> Any:
-        shown = self.one(Attempt.objects.open()).paper.order_by("?").first()
+        shown = self.pick_one(Attempt.objects.open()).paper.order_by("?").first()
         option = self.dice.choice(shown.options)["id"]
         right = next(row["id"] for row in shown.options if row["is_correct"])
         chosen = right if self.dice.random() < 0.6 else option
         services.record_answer(paper_question_id=shown.pk, option_id=chosen, by=shown.attempt.enrollment.user)
 
     def finish_exam(self) -> Any:
-        attempt = self.one(Attempt.objects.open())
+        attempt = self.pick_one(Attempt.objects.open())
         services.finish_attempt(attempt=attempt, by=attempt.enrollment.user)
 
     def settle(self) -> Any:
         return settling.settle_overdue_attempts()[0] > 0
 
     def fly(self) -> Any:
-        flight = FlightInput(self.dice.random() < 0.8, 3600, instructor_id=self.world.ines.pk, remarks=self.text())
-        go = self.go(self.flying)
-        record_flight(enrollment_id=go.pk, template_id=self.mission.pk, flight=flight, by=self.world.maria)
+        flight = FlightInput(self.dice.random() < 0.8, 3600, instructor_id=self.world.ines.pk, remarks=self.make_text())
+        enrollment = self.pick_enrollment(self.flying)
+        record_flight(enrollment_id=enrollment.pk, template_id=self.mission.pk, flight=flight, by=self.world.maria)
 
     def debrief(self) -> Any:
-        flown = self.one(FlightRecord.objects.filter(is_completed=True, signed_at=None).select_related("enrollment"))
+        flown = self.pick_one(
+            FlightRecord.objects.filter(is_completed=True, signed_at=None).select_related("enrollment")
+        )
         sign_debriefing(record_id=flown.pk, password=make.PASSWORD, by=flown.enrollment.user)
 
     def correct(self) -> Any:
-        """Of a flight, which may take a finish back."""
-        flown = self.one(FlightRecord.objects.all())
-        flight = FlightInput(self.dice.random() < 0.5, 1800, instructor_id=self.world.ines.pk, remarks=self.text())
+        """Corrects a flight, which may reopen a finished enrollment."""
+        flown = self.pick_one(FlightRecord.objects.all())
+        flight = FlightInput(self.dice.random() < 0.5, 1800, instructor_id=self.world.ines.pk, remarks=self.make_text())
         correct_flight(record_id=flown.pk, flight=flight, by=self.world.maria)
 
     def drop_a_part(self) -> Any:
@@ -205,14 +209,14 @@ class WorkingSchool:
         if self.dice.random() < 0.7:
             return False
         kinds: list[Any] = [Lesson, Exam, FlightTemplate]
-        part = self.one(self.dice.choice(kinds).objects.live().filter(name__startswith="Extra"))
+        part = self.pick_one(self.dice.choice(kinds).objects.live().filter(name__startswith="Extra"))
         address = f"/admin/{part._meta.app_label}/{part._meta.model_name}/{part.pk}/delete/"
         page = self.open_admin().post(address, {"post": "yes"})
         assert page.status_code == 302, page.content
         return None
 
     def add_a_part(self) -> Any:
-        """To a training on which students are on their way."""
+        """A manager adds a lesson or a mission to a training with ongoing enrollments."""
         if self.dice.random() < 0.7:
             return False
         subject = self.online.subjects.get()
@@ -226,19 +230,19 @@ class WorkingSchool:
         call_command("issue_certificates", stdout=StringIO())
 
     def note(self) -> Any:
-        go = self.one(Enrollment.objects.all())
-        change_notes(enrollment_id=go.pk, notes=self.text(), by=self.world.maria)
+        enrollment = self.pick_one(Enrollment.objects.all())
+        change_notes(enrollment_id=enrollment.pk, notes=self.make_text(), by=self.world.maria)
 
     def finish(self) -> Any:
-        ids = [self.go(self.flying).pk]
+        ids = [self.pick_enrollment(self.flying).pk]
         return finish_by_hand(enrollment_ids=ids, by=self.world.maria) > 0
 
     def certify(self) -> Any:
-        certificate = self.one(Certificate.objects.filter(replaced_by=None, enrollment__finished_at__isnull=False))
+        certificate = self.pick_one(Certificate.objects.filter(replaced_by=None, enrollment__finished_at__isnull=False))
         reissue_certificate(certificate=certificate, reason="The name was corrected", by=self.world.maria)
 
     def revoke(self) -> Any:
-        certificate = self.one(Certificate.objects.filter(revoked_at=None))
+        certificate = self.pick_one(Certificate.objects.filter(revoked_at=None))
         revoke_certificate(certificate=certificate, reason="Issued in error", by=self.world.maria)
 
     def run_nightly_commands(self) -> Any:
@@ -248,10 +252,14 @@ class WorkingSchool:
         """A manager at the page of an enrollment."""
         if self.dice.random() < 0.9:
             return False
-        go = self.one(Enrollment.objects.filter(finished_at=None))
-        fields = {"supervisor": self.world.ines.pk, "flight_phase": self.text().strip()[:50], "notes": self.text()}
+        enrollment = self.pick_one(Enrollment.objects.filter(finished_at=None))
+        fields = {
+            "supervisor": self.world.ines.pk,
+            "flight_phase": self.make_text().strip()[:50],
+            "notes": self.make_text(),
+        }
         page = self.open_admin().post(
-            f"/admin/trainings/enrollment/{go.pk}/change/",
+            f"/admin/trainings/enrollment/{enrollment.pk}/change/",
             {**fields, "finish_before_at_0": "", "finish_before_at_1": ""},
         )
         assert page.status_code == 302, page.content

@@ -12,8 +12,8 @@ from core.text.cleaning import clean_email
 
 class Command(OperatorCommand):
     help = (
-        "Issues an API key to a user and prints it. The key is shown this once: the server keeps only a hash of it. "
-        "What the key may do is what its user may do, except sign."
+        "Issues an API key to a user and prints it. The key is shown only once: the server stores only a hash of it. "
+        "The key may do whatever its user may do, except sign."
     )
     examples = """
 create_api_key office@alpine.example --name "office calendar"
@@ -21,10 +21,13 @@ create_api_key office@alpine.example --name "student portal" --expires 2027-12-3
 """
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email", help="whose key it is")
+        parser.add_argument("email", help="the user of the key")
         parser.add_argument("--name", required=True, help="what the key is for, e.g. 'office calendar'")
         parser.add_argument(
-            "--expires", metavar="YYYY-MM-DD", type=date.fromisoformat, help="its last day at the school of the user"
+            "--expires",
+            metavar="YYYY-MM-DD",
+            type=date.fromisoformat,
+            help="the last day of the key at the school",
         )
         add_dry_run_argument(parser)
         add_json_argument(parser)

@@ -7,8 +7,8 @@ from core.commands import OperatorCommand, add_dry_run_argument, add_json_argume
 
 class Command(OperatorCommand):
     help = (
-        "Makes a school. Everything else on the server belongs to one; its first person comes with create_user. Prints "
-        "the school's id. The time zone decides when the school's days begin and end."
+        "Creates a school. All other data belongs to a school; create its first user with create_user. Prints the "
+        "school's id. The time zone determines the school's calendar days."
     )
     examples = """
 create_company "Alpine Flight School" --timezone Europe/Vienna
@@ -16,9 +16,9 @@ create_company "Alpine Flight School" --timezone Europe/Vienna --if-missing --js
 """
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", help="as it is to stand on certificates, at most 200 characters")
-        parser.add_argument("--timezone", required=True, metavar="TZ", help="an IANA zone, e.g. Europe/Vienna")
-        parser.add_argument("--if-missing", action="store_true", help="do nothing when there is a school of that name")
+        parser.add_argument("name", help="the name printed on certificates, at most 200 characters")
+        parser.add_argument("--timezone", required=True, metavar="TZ", help="an IANA time zone, e.g. Europe/Vienna")
+        parser.add_argument("--if-missing", action="store_true", help="do nothing if a school with this name exists")
         add_dry_run_argument(parser)
         add_json_argument(parser)
 
@@ -36,7 +36,7 @@ create_company "Alpine Flight School" --timezone Europe/Vienna --if-missing --js
 
 def describe_outcome(name: str, facts: dict[str, Any], is_new: bool) -> str:
     if not is_new:
-        return f"{name} is there already, with the id {facts['id']}."
+        return f"{name} already exists with the id {facts['id']}."
     if "dry_run" in facts:
-        return f"Dry run: {name} can be made. Nothing was stored."
-    return f"Made {name}, with the id {facts['id']}."
+        return f"Dry run: {name} can be created. Nothing was stored."
+    return f"Created {name} with the id {facts['id']}."

@@ -13,9 +13,9 @@ from core.commands import OperatorCommand, add_dry_run_argument, add_json_argume
 
 class Command(OperatorCommand):
     help = (
-        "Makes a person of a school: its first manager, for example, who makes all others in the admin. Unless told "
-        "otherwise the server makes up a password and prints it this once. A password is never part of the command "
-        "line, where every user of the machine could read it."
+        "Creates a user of a school, for example its first manager, who creates the others in the admin. By default "
+        "the server generates a password and prints it once. A password is never part of the command line, where "
+        "every user of the machine could read it."
     )
     examples = """
 create_user maria@alpine.example --company "Alpine Flight School" --name Maria --surname Huber --role manager
@@ -24,7 +24,7 @@ create_user ines@alpine.example --company 0199… --name Ines --surname Moser --
 """
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email", help="the login name, unique on the whole server; kept in lower case")
+        parser.add_argument("email", help="the login name, unique on the whole server; stored in lower case")
         parser.add_argument("--company", required=True, metavar="ID|NAME", help="the school")
         parser.add_argument("--name", required=True, help="the first name")
         parser.add_argument("--surname", required=True)
@@ -38,8 +38,8 @@ create_user ines@alpine.example --company 0199… --name Ines --surname Moser --
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made_up = None if options["password_stdin"] or options["no_password"] else generate_password()
-        password = read_password() if options["password_stdin"] else made_up
+        generated = None if options["password_stdin"] or options["no_password"] else generate_password()
+        password = read_password() if options["password_stdin"] else generated
         with roll_back_if_dry_run(options["dry_run"]):
             user = create_user(
                 company=get_company(options["company"]),
@@ -49,19 +49,19 @@ create_user ines@alpine.example --company 0199… --name Ines --surname Moser --
                 group=options["role"],
                 password=password,
             )
-        self.report(user, made_up, **options)
+        self.print_user(user, generated, **options)
 
-    def report(self, user: User, made_up: str | None, **options: Any) -> None:
-        """The new user, and once, and only if it was stored, the password the server made up."""
+    def print_user(self, user: User, generated: str | None, **options: Any) -> None:
+        """Prints the new user and, unless it is a dry run, the generated password."""
         facts: dict[str, Any] = {"id": str(user.pk), "email": user.email, "user_group_id": int(user.group)}
         facts |= {"company": {"id": str(user.company_id), "name": user.company.name}}
-        text = f"Made {user} ({user.get_group_display()}) of {user.company}, who logs in as {user.email}."
+        text = f"Created {user} ({user.get_group_display()}) of {user.company}, who logs in as {user.email}."
         if options["dry_run"]:
             facts |= {"id": None, "dry_run": True}
-            text = f"Dry run: {user.email} can be made at {user.company}. Nothing was stored."
-        elif made_up:
-            facts["password"] = made_up
-            text += f"\nThe password, shown this once: {made_up}"
+            text = f"Dry run: {user.email} can be created at {user.company}. Nothing was stored."
+        elif generated:
+            facts["password"] = generated
+            text += f"\nThe password (shown only once): {generated}"
         self.print_outcome(text, facts, as_json=options["json"])
 
 
@@ -69,11 +69,11 @@ def parse_role_argument(text: str) -> Role:
     try:
         return parse_role(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is no role") from error
+        raise ArgumentTypeError(f"{text!r} is not a role") from error
 
 
 def read_password() -> str:
-    """The first line of stdin without its end, or a CommandError."""
+    """The first line of stdin without its line break; raises CommandError without one."""
     try:
         password = sys.stdin.readline().rstrip("\r\n")
     except UnicodeDecodeError as error:

@@ -10,11 +10,11 @@ from core.text.cleaning import clean_email
 
 
 class Command(OperatorCommand):
-    help = "Revokes a user's API key: it stops working at once and stays listed as revoked."
+    help = "Revokes an API key of a user: it stops working immediately and stays listed as revoked."
     examples = 'revoke_api_key office@alpine.example --name "office calendar"'
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email", help="whose key it is")
+        parser.add_argument("email", help="the user of the key")
         parser.add_argument("--name", required=True, help="the name it was issued under")
         add_dry_run_argument(parser)
         add_json_argument(parser)

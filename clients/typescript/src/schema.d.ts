@@ -1367,11 +1367,7 @@ export interface components {
             readonly name: string | null;
             readonly training_subject_id: string | null;
         };
-        /**
-         * @description `LessonClass`, as in myClasses, with its subject and teacher.
-         *
-         *     Written out because classes live on a higher floor than locations.
-         */
+        /** @description `LessonClass`, as in myClasses, with its subject and teacher. */
         ClassHereOutput: {
             readonly datetime: string;
             readonly id: string;
@@ -1495,7 +1491,7 @@ export interface components {
          * @enum {string}
          */
         ConflictType: "teacher" | "student" | "location";
-        /** @description A person with an address to write to. */
+        /** @description A person with the e-mail address. */
         ContactOutput: {
             /** Format: email */
             email: string;
@@ -1862,7 +1858,7 @@ export interface components {
             Location: components["schemas"]["LocationOutput"];
             result: boolean;
         };
-        /** @description A new location, or (with `id`) what an existing one becomes. */
+        /** @description A new location or, with `id`, the new values of an existing one. */
         LocationInput: {
             address?: string | null;
             country_id: string;
@@ -2189,7 +2185,7 @@ export interface components {
             TrainingFlight: components["schemas"]["FlightNameOutput"];
             UserTrainingFlight: components["schemas"]["FlightRecordOutput"];
         };
-        /** @description *person* of the contract: `{id, UserDetail}`. */
+        /** @description A person: `{id, UserDetail}`. */
         PersonOutput: {
             readonly id: string;
             UserDetail: components["schemas"]["UserDetailOutput"];
@@ -2273,7 +2269,7 @@ export interface components {
             /** Format: uuid */
             training_flight_id: string;
         };
-        /** @description `response` of a login that failed: the same keys, of which `message` says why and those of a session are null. */
+        /** @description `response` of a login that failed: the same keys; `message` says why, and those of a session are null. */
         RefusedLoginOutput: {
             active: boolean;
             api: boolean;
@@ -8049,7 +8045,7 @@ export interface operations {
                      * @example {
                      *       "response": {
                      *         "result": false,
-                     *         "message": "The e-mail address or the password is not right.",
+                     *         "message": "The e-mail address or password is incorrect.",
                      *         "token": null,
                      *         "user_id": null,
                      *         "url": null,
@@ -8058,7 +8054,7 @@ export interface operations {
                      *         "confirmed": false,
                      *         "two_factor": "OFF"
                      *       },
-                     *       "message": "The e-mail address or the password is not right."
+                     *       "message": "The e-mail address or password is incorrect."
                      *     }
                      */
                     "application/json": components["schemas"]["NotLoggedIn"];

@@ -7,15 +7,16 @@ from typing import Any
 from django.db import DatabaseError
 from django.utils import timezone
 
-from accounts.companies import UnknownCompany, add_company_argument, chosen_companies
+from accounts.companies import add_company_argument, list_companies
 from accounts.models import Company
-from core.commands import OperatorCommand, add_json_argument, build_progress_reporter
+from core.commands import OperatorCommand, add_json_argument, build_progress_reporter, format_count
+from core.exceptions import NotFound
 from evidence.readiness.rules import Lapse, find_lapses
 
 
 class Command(OperatorCommand):
     help = (
-        "Lists what an inspector would find by sampling: unsigned classes, missing evidence, overdue enrollments. "
+        "Lists what an inspector could find: unsigned classes, missing evidence, overdue enrollments. "
         "Exit status: 0 everything is in order, 1 something is listed, 2 it could not be checked."
     )
 
@@ -30,21 +31,21 @@ audit_records --company "Alpine Flight School" --json
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            found = find_lapses_by_company(chosen_companies(options["company"]))
-        except (UnknownCompany, DatabaseError) as error:
+            lapses = find_lapses_by_company(list_companies(options["company"]))
+        except (NotFound, DatabaseError) as error:
             self.stderr.write(str(error))
             sys.exit(2)
         if options["json"]:
-            self.stdout.write(
-                json.dumps([entry for rows in found.items() for entry in serialise_lapses(*rows)], indent=2)
-            )
+            self.stdout.write(json.dumps([row for rows in lapses.items() for row in serialise_lapses(*rows)], indent=2))
         else:
-            for company, rows in found.items():
-                self.tell(company, rows)
-        sys.exit(1 if any(found.values()) else 0)
+            for company, rows in lapses.items():
+                self.print_lapses(company, rows)
+        sys.exit(1 if any(lapses.values()) else 0)
 
-    def tell(self, company: Company, rows: list[Lapse]) -> None:
-        self.stdout.write(f"{company}: {len(rows)} to put in order." if rows else f"{company}: all in order.")
+    def print_lapses(self, company: Company, rows: list[Lapse]) -> None:
+        summary = f"{format_count(len(rows), 'problem')} found" if rows else "all in order"
+        self.stdout.write(f"{company}: {summary}.")
+        # The lapses come rule by rule (evidence.readiness), as `groupby` needs them.
         for rule, group in groupby(rows, key=lambda lapse: lapse.rule):
             self.stdout.write(f"  {rule.sentence}")
             for lapse in group:

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from accounts.companies import UnknownCompany, add_company_argument, chosen_companies
+from accounts.companies import add_company_argument, list_companies
 from accounts.models import Company
 from core.commands import (
     OperatorCommand,
@@ -18,9 +18,9 @@ from records.verification.run import verify_company
 
 class Command(OperatorCommand):
     help = (
-        "Records, once for every school, the rows that are older than the ledger's record of rows, so that "
-        "verify_records can compare them from now on. Run it after the upgrade that brought it; again it does nothing. "
-        "Refused for a school whose ledger is not in order."
+        "Records the state of all rows that have none in the ledger, once for each school, so that verify_records can "
+        "compare them. Run it after the upgrade; further runs do nothing. Rejected for a school in whose ledger "
+        "verify_records finds alterations."
     )
 
     examples = """
@@ -34,10 +34,7 @@ record_baseline --company "Alpine Flight School" --dry-run
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            companies = chosen_companies(options["company"])
-        except UnknownCompany as error:
-            raise CommandError(str(error)) from error
+        companies = list_companies(options["company"])
         is_dry_run = options["dry_run"]
         counts = {company.name: self.process_company(company, is_dry_run) for company in companies}
         done = "Dry run, nothing was written. To record:" if is_dry_run else "Recorded"
@@ -48,6 +45,7 @@ record_baseline --company "Alpine Flight School" --dry-run
         number = count_unrecorded(company)
         if is_dry_run:
             return number
-        if number and verify_company(company, watch=build_progress_reporter("events")).findings:
+        # A baseline vouches for the rows as they are: of a ledger that was altered already it would hide the traces.
+        if number and verify_company(company, progress=build_progress_reporter("events")).findings:
             raise CommandError(f"Not recorded: verify_records finds alterations in {company.name}.")
-        return record_baseline(company, watch=build_progress_reporter("batches"))
+        return record_baseline(company, progress=build_progress_reporter("batches"))

@@ -89,7 +89,7 @@ def test_an_event_that_was_rewritten_without_the_key_confirms_nothing(
 ) -> None:
     issued = issue_certificate(finished_enrollment)
     Certificate.objects.update(content="{}")
-    forged = write_canonical(KINDS["certificate.certificate"].states([issued.pk])[str(issued.pk)])
+    forged = write_canonical(KINDS["certificate.certificate"].read_states([issued.pk])[str(issued.pk)])
     drop_triggers()
     Event.objects.filter(action="certificate.issued").update(state=forged)
 

@@ -175,7 +175,7 @@ def test_the_login_page_leads_to_no_other_server(world: World) -> None:
 def test_the_login_page_stops_guessing(world: World) -> None:
     open_browser(world.maria)
     for _ in range(3):
-        assert "is not right" in read_text(Browser().enter(world.maria, "wrong"))
+        assert "is incorrect" in read_text(Browser().enter(world.maria, "wrong"))
 
     answer = Browser().enter(world.maria, PASSWORD)
     assert "Please wait" in read_text(answer)

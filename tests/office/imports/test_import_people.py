@@ -1,14 +1,12 @@
-"""People out of a table: the service and the command."""
+"""Importing users from a spreadsheet: the service and the command."""
 
 import json
-import threading
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from accounts.models import User
 from accounts.roles import Role
@@ -16,17 +14,18 @@ from core.exceptions import Conflict
 from core.tables.reading import ImportRow
 from office.imports import people as import_of_people
 from office.imports.base import Outcome
-from office.imports.people import ADDRESS_TAKEN, COLUMNS, PEOPLE, import_people
+from office.imports.people import COLUMNS, EMAIL_IN_USE, PEOPLE, import_people
 from records.models import Event
 from tests.core.xlsx.parts import build_raw_xlsx, build_row
+from tests.parallel import run_in_parallel
 from tests.world import World
 
 ANN: dict[str, str] = {"email": "Ann@Alpine.example", "name": "Ann", "surname": "Lee"}
 
 
 def import_rows(world: World, *rows: dict[str, str], **options: Any) -> list[Outcome]:
-    lines = [ImportRow(number, row) for number, row in enumerate(rows, start=2)]
-    return import_people(lines=lines, **{"company": world.alpine, "by": world.maria, **options})
+    numbered = [ImportRow(number, row) for number, row in enumerate(rows, start=2)]
+    return import_people(rows=numbered, **{"company": world.alpine, "by": world.maria, **options})
 
 
 def collect_errors(outcomes: list[Outcome]) -> list[list[str]]:
@@ -50,20 +49,20 @@ def test_people_are_stored_with_what_the_table_says(world: World) -> None:
 def test_whoever_is_imported_is_on_record(world: World) -> None:
     import_rows(world, ANN)
 
-    event = Event.objects.get(action="user.imported")
+    event = Event.objects.get(action="user.created")
     user = User.objects.get(email="ann@alpine.example")
     assert (event.actor, event.object_id, event.company) == (world.maria, str(user.pk), world.alpine)
-    assert json.loads(event.payload) == {"name": "Ann Lee", "role": 190}
+    assert json.loads(event.payload) == {"group": 190}
 
 
 def test_a_rehearsal_says_the_same_and_stores_nothing(world: World) -> None:
     before = User.objects.count()
 
-    rehearsed = import_rows(world, ANN, is_dry_run=True)
+    outcomes = import_rows(world, ANN, is_dry_run=True)
 
     assert User.objects.count() == before
     assert not Event.objects.exists()
-    assert rehearsed == import_rows(world, ANN)
+    assert outcomes == import_rows(world, ANN)
 
 
 @pytest.mark.parametrize(
@@ -100,14 +99,14 @@ def test_an_address_twice_in_the_table_is_refused_where_it_stands_again(world: W
     outcomes = import_rows(world, ANN, {**ANN, "email": "ANN@alpine.EXAMPLE"})
 
     assert collect_errors(outcomes) == [[], ["email"]]
-    assert outcomes[1].errors["email"] == ["Row 2 has this address too."]
+    assert outcomes[1].errors["email"] == ["Row 2 has the same e-mail address."]
     assert not User.objects.filter(email="ann@alpine.example").exists()
 
 
 def test_an_address_of_another_school_is_refused_with_the_words_of_the_form(world: World) -> None:
     [outcome] = import_rows(world, {**ANN, "email": world.olga.email.upper()})
 
-    assert outcome.errors == {"email": ["User with this Email already exists."]} == {"email": [ADDRESS_TAKEN]}
+    assert outcome.errors == {"email": ["User with this Email already exists."]} == {"email": [EMAIL_IN_USE]}
 
 
 def test_whoever_is_in_the_school_already_stays_as_is(world: World) -> None:
@@ -131,7 +130,7 @@ def test_an_address_taken_between_looking_and_storing_stores_nobody(world: World
     monkeypatch.setattr(import_of_people, "find_owners", lambda emails: {})
     before = User.objects.count()
 
-    with pytest.raises(Conflict, match="taken one of the addresses meanwhile"):
+    with pytest.raises(Conflict, match=r"sam@alpine\.example is already in use"):
         import_rows(world, ANN, {**ANN, "email": world.sam.email})
     assert User.objects.count() == before
     assert not Event.objects.exists()
@@ -142,25 +141,19 @@ def test_an_address_taken_between_looking_and_storing_stores_nobody(world: World
 def test_two_imports_of_one_table_at_once_store_everybody_once() -> None:
     world = World()
     rows = [{**ANN, "email": f"n{n}@alpine.example"} for n in range(20)]
-    found: list[str] = []
+    results: list[str] = []
 
-    def one() -> None:
+    def import_table() -> None:
         try:
             outcomes = import_rows(world, *rows)
-            found.append("there" if outcomes[0].is_present else "new")
+            results.append("present" if outcomes[0].is_present else "new")
         except Conflict:
-            found.append("there")
-        finally:
-            connection.close()
+            results.append("present")
 
-    threads = [threading.Thread(target=one) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(found) == ["new", "there", "there", "there"]
+    run_in_parallel([import_table] * 4)
+    assert sorted(results) == ["new", "present", "present", "present"]
     assert User.objects.filter(email__startswith="n").count() == 20
-    assert Event.objects.filter(action="user.imported").count() == 20
+    assert Event.objects.filter(action="user.created").count() == 20
 
 
 @pytest.mark.parametrize("is_dry_run", [True, False])
@@ -185,16 +178,16 @@ def test_a_phone_number_is_stored_as_the_sheet_shows_it(world: World) -> None:
     cells = build_row("ann@alpine.example", "Ann", "Lee", '<c s="1"><v>6601234567</v></c>')
     data = build_raw_xlsx(build_row("email", "name", "surname", "phone") + cells, formats=["00000000000"])
 
-    import_people(lines=PEOPLE.read(data), company=world.alpine, by=world.maria)
+    import_people(rows=PEOPLE.read(data), company=world.alpine, by=world.maria)
 
     assert User.objects.get(email="ann@alpine.example").phone == "06601234567"
 
 
 def test_a_role_whose_formula_has_no_value_makes_nobody_a_student(world: World) -> None:
     cells = build_row("ann@alpine.example", "Ann", "Lee", '<c><f>IF(1=1,"Instructor","Student")</f><v/></c>')
-    lines = PEOPLE.read(build_raw_xlsx(build_row("email", "name", "surname", "role") + cells))
+    rows = PEOPLE.read(build_raw_xlsx(build_row("email", "name", "surname", "role") + cells))
 
-    [outcome] = import_people(lines=lines, company=world.alpine, by=world.maria)
+    [outcome] = import_people(rows=rows, company=world.alpine, by=world.maria)
 
     assert list(outcome.errors) == ["role"]
     assert "formula whose value is not stored" in outcome.errors["role"][0]
@@ -223,7 +216,7 @@ def test_the_command_stores_for_the_operator_and_says_so(world: World, file: Pat
     assert "    2 new     Zoë Müller <zoe@alpine.example>" in out
     assert "Alpine Flight School: 1 have been stored." in out
     assert User.objects.get(email="zoe@alpine.example").company == world.alpine
-    assert Event.objects.get(action="user.imported").actor is None
+    assert Event.objects.get(action="user.created").actor is None
 
 
 def test_a_dry_run_stores_nothing(world: World, file: Path) -> None:
@@ -250,7 +243,7 @@ def test_a_bad_row_ends_the_command_with_an_error_and_stores_nothing(world: Worl
 
 @pytest.mark.parametrize("company", ["Nowhere", "8b7f", "0190c5a0-0000-7000-8000-000000000000"])
 def test_an_unknown_company_is_refused(world: World, file: Path, company: str) -> None:
-    with pytest.raises(CommandError, match="There is no company"):
+    with pytest.raises(CommandError, match="There is no school"):
         run_command(str(file), "--company", company)
 
 
@@ -258,5 +251,5 @@ def test_a_file_that_is_not_there_or_no_table_is_refused(world: World, file: Pat
     with pytest.raises(CommandError, match="cannot be read"):
         run_command("/nowhere.csv", "--company", "Alpine Flight School")
     file.write_bytes(b"PK")
-    with pytest.raises(CommandError, match=r"Nothing is stored\. The file cannot be read as XLSX"):
+    with pytest.raises(CommandError, match=r"Nothing was stored\. The file cannot be read as XLSX"):
         run_command(str(file), "--company", "Alpine Flight School")

@@ -1,4 +1,4 @@
-"""People get fresh passwords, many at once, on a list that is shown once."""
+"""Managers set new random passwords for many users; the list of them is shown only once."""
 
 import io
 from typing import Any
@@ -24,13 +24,13 @@ def browser(world: World) -> Browser:
 
 
 def request_passwords(browser: Browser, *people: User, **more: str) -> Any:
-    chosen = {"action": "new_passwords", "_selected_action": [user.pk for user in people]}
-    return browser.post(build_address(User), {**chosen, **more})
+    selection = {"action": "new_passwords", "_selected_action": [user.pk for user in people]}
+    return browser.post(build_address(User), {**selection, **more})
 
 
 def read_list(response: Any) -> list[list[Any]]:
-    sheet: Any = load_workbook(io.BytesIO(response.content)).active
-    return [list(row) for row in sheet.iter_rows(values_only=True)]
+    worksheet: Any = load_workbook(io.BytesIO(response.content)).active
+    return [list(row) for row in worksheet.iter_rows(values_only=True)]
 
 
 def test_imported_people_log_in_with_the_passwords_of_the_list(browser: Browser, world: World) -> None:
@@ -54,13 +54,13 @@ def test_nothing_changes_before_it_is_confirmed(browser: Browser, world: World) 
 def test_who_was_logged_in_is_logged_out_and_the_ledger_tells_it(browser: Browser, world: World) -> None:
     sam = create_client(world.sam)
 
-    answer = request_passwords(browser, world.sam, confirmed="yes")
+    response = request_passwords(browser, world.sam, confirmed="yes")
 
-    assert "no-store" in answer["Cache-Control"]
+    assert "no-store" in response["Cache-Control"]
     assert sam.get("/trainings.json").status_code == 401
     event = Event.objects.get(action="password.changed", object_id=str(world.sam.pk))
     assert event.actor == world.maria
-    assert read_list(answer)[1][3] not in event.payload
+    assert read_list(response)[1][3] not in event.payload
 
 
 @pytest.mark.parametrize("who", ["charles", "maria", "olga"])

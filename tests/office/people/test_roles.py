@@ -1,4 +1,4 @@
-"""What each role of manager may do (the table in accounts/roles.py), and what nobody may."""
+"""What each role of manager may do (the table in accounts/roles.py), and what none may."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from tests.world import World
 
 MANAGERS = [role for role in Role if role <= Role.TRAINING_MANAGER]
 
-# What is recorded or signed, and is read here only.
+# What is recorded or signed, and read-only in the admin.
 EVIDENCE = (ClassSession, FlightRecord, Event, Signature, Revocation)
 
 
@@ -30,7 +30,7 @@ def open_manager_browser(world: World, role: Role) -> Browser:
 
 
 def create_everybody(world: World) -> dict[Role, User]:
-    """Somebody of every role, by role."""
+    """A user for each role."""
     return {role: make.UserFactory(company=world.alpine, name="Otmar", group=role) for role in Role}
 
 
@@ -100,7 +100,7 @@ def test_a_key_is_revoked_by_the_rank_of_its_person_and_above(world: World, role
 
         key.refresh_from_db()
         assert (key.revoked_at is not None) is (target >= role), target
-        assert ("left alone" in response.content.decode()) is (target < role), target
+        assert ("were not revoked" in response.content.decode()) is (target < role), target
 
 
 # --- evidence
@@ -116,23 +116,23 @@ def test_no_manager_changes_what_is_recorded_or_signed(world: World, role: Role)
         row = model._default_manager.get() if model is not Event else Event.objects.filter(company=world.alpine)[0]
         before = list(model._default_manager.order_by("pk").values())
 
-        shown = browser.get(build_address(model, "change", row.pk))
-        assert shown.status_code == 200
-        assert not has_inputs(shown), model
+        page = browser.get(build_address(model, "change", row.pk))
+        assert page.status_code == 200
+        assert not has_inputs(page), model
         assert (
             browser.post(build_address(model, "change", row.pk), {"remarks": "Forged", "name": "Forged"}).status_code
             == 403
         )
         assert browser.post(build_address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
-        refused = 200 if model is ClassSession else 403  # a class can be scheduled, but what was sent is none
+        refused = 200 if model is ClassSession else 403  # classes can be scheduled, but this form is invalid
         assert browser.post(build_address(model, "add"), {"remarks": "Forged"}).status_code == refused
         assert list(model._default_manager.order_by("pk").values()) == before
 
 
-def has_inputs(shown: Any) -> bool:
+def has_inputs(page: Any) -> bool:
     forms = [
-        shown.context["adminform"].form,
-        *(one.formset.empty_form for one in shown.context["inline_admin_formsets"]),
+        page.context["adminform"].form,
+        *(inline.formset.empty_form for inline in page.context["inline_admin_formsets"]),
     ]
     return any(set(form.fields) - {"id", "class_session", "enrollment"} for form in forms)
 
