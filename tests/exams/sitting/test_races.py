@@ -96,7 +96,7 @@ def test_every_answer_that_was_taken_is_graded_and_none_after(exam_setup: ExamSe
     fill_bank(exam_setup.exam, 5)
     Exam.objects.update(question_count=10)
     exam = get_exam_to_start(exam_setup)
-    taken_in_all = refused_in_all = 0
+    stored_count = rejected_count = 0
     for number in range(ROUNDS):
         user, enrollment = create_student(exam_setup)
         attempt = services.start_attempt(enrollment=enrollment, exam=exam, by=user)
@@ -106,7 +106,7 @@ def test_every_answer_that_was_taken_is_graded_and_none_after(exam_setup: ExamSe
             paper_question: AttemptQuestion, user: User = user, answered: Any = answered
         ) -> tuple[str | None, int]:
             """Changes the answer until rejected. Returns the last option stored, and how many answers were stored."""
-            last, taken = None, 0
+            last, stored = None, 0
             for turn in range(20):
                 option = paper_question.options[turn % 4]["id"]
                 try:
@@ -115,8 +115,8 @@ def test_every_answer_that_was_taken_is_graded_and_none_after(exam_setup: ExamSe
                     break
                 finally:
                     answered.release()
-                last, taken = option, taken + 1
-            return last, taken
+                last, stored = option, stored + 1
+            return last, stored
 
         def finish_after(
             answers: int, attempt: Attempt = attempt, user: User = user, answered: Any = answered
@@ -129,14 +129,14 @@ def test_every_answer_that_was_taken_is_graded_and_none_after(exam_setup: ExamSe
         calls = [lambda paper_question=paper_question: answer_repeatedly(paper_question) for paper_question in paper]
         *outcomes, finished = run_concurrently([*calls, lambda: finish_after(2 * number)])  # noqa: B023
 
-        for paper_question, (last, taken) in zip(paper, outcomes, strict=True):
+        for paper_question, (last, stored) in zip(paper, outcomes, strict=True):
             paper_question.refresh_from_db()
             assert (str(paper_question.chosen_option_id) if paper_question.chosen_option_id else None) == last
-            taken_in_all += taken
-            refused_in_all += taken < 20
+            stored_count += stored
+            rejected_count += stored < 20
         assert (finished.score, finished.is_passed) == (grade_paper(paper, 60).score, grade_paper(paper, 60).is_passed)
-    assert taken_in_all > 100
-    assert refused_in_all > 50
+    assert stored_count > 100
+    assert rejected_count > 50
 
 
 def test_finishing_beside_the_command_grades_once(exam_setup: ExamSetup, frozen_clock: Any) -> None:
