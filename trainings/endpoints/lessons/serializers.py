@@ -11,8 +11,7 @@ from api import output_fields
 from api.input_fields import CappedNumberField, ObjectIdField
 from api.row_lists import to_rows
 from exams.models import Exam
-from onsite.endpoints.serializers import ObjectiveOutput
-from onsite.models import ClassSession
+from onsite.endpoints.serializers import ClassMomentOutput, LessonClassOutput, ObjectiveOutput
 from trainings.endpoints.lessons.next_steps import NextStep
 from trainings.endpoints.lessons.reads import LessonView, Presence
 from trainings.models import Lesson, Slide, Subject, Training
@@ -61,12 +60,6 @@ class GateOutput(serializers.Serializer[Exam]):
     name = serializers.CharField()
     passed = serializers.BooleanField(source="is_passed_online")
     available = serializers.BooleanField(source="is_available")
-
-
-class LessonClassOutput(serializers.Serializer[ClassSession]):
-    id = output_fields.Id()
-    datetime = output_fields.Moment(source="starts_at")
-    status = serializers.ChoiceField(choices=ClassSession.Status.choices)
 
 
 class PresenceOutput(serializers.Serializer[Presence]):
@@ -179,11 +172,6 @@ class LessonOrderOutput(serializers.Serializer[Lesson]):
     id = output_fields.Id()
     name = serializers.CharField()
     order = serializers.IntegerField()
-
-
-class ClassMomentOutput(serializers.Serializer[ClassSession]):
-    id = output_fields.Id()
-    datetime = output_fields.Moment(source="starts_at")
 
 
 class StudentPresenceOutput(serializers.Serializer[Presence]):
