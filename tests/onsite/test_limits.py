@@ -77,6 +77,6 @@ def test_a_class_is_not_made_shorter_than_what_was_attended_of_it(maria: Client,
 
     response = maria.post(CLASS, {**body, "minutes": 44}, format="json")
 
-    texts = {"minutes": ["Attendance of 45 minutes has been recorded of this class."]}
+    texts = {"minutes": ["Attendance of 45 minutes has already been recorded for this class."]}
     assert (response.status_code, response.json()["errors"]) == (400, texts)
     assert maria.post(CLASS, {**body, "minutes": 45}, format="json").status_code == 200
