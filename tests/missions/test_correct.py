@@ -67,7 +67,7 @@ def test_completed_after_all_finishes(world: World, enrollment: Enrollment, miss
 
     enrollment.refresh_from_db()
     assert enrollment.is_finished
-    assert Certificate.objects.standing().count() == 1
+    assert Certificate.objects.unrevoked().count() == 1
 
 
 def test_the_same_again_changes_and_records_nothing(world: World, mistaken_flight: FlightRecord) -> None:

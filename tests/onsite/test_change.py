@@ -117,7 +117,9 @@ def test_whose_attendance_is_recorded_stays_on_the_roster(
     response = change(students=[world.sam.pk], remarks="Without Sue.")
 
     assert response.status_code == 400
-    assert response.json()["errors"] == {"students": [f"Has recorded attendance and cannot be removed from the roster: {world.sue.pk}."]}
+    assert response.json()["errors"] == {
+        "students": [f"Has recorded attendance and cannot be removed from the roster: {world.sue.pk}."]
+    }
     assert ClassSession.objects.get().remarks == ""
 
 

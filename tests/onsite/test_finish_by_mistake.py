@@ -70,7 +70,7 @@ def test_finished_again_it_has_a_certificate_with_a_number_of_its_own(ground_sch
 
     assert is_finished(ground_school)
     assert get_certificate(ground_school).json()["certificate"]["number"] == "2026-00002"
-    assert list(Certificate.objects.standing().values_list("number", flat=True)) == ["2026-00002"]
+    assert list(Certificate.objects.unrevoked().values_list("number", flat=True)) == ["2026-00002"]
 
 
 def test_a_result_of_an_exam_class_corrected_to_not_passed_takes_the_finish_back(ground_school: GroundSchool) -> None:
@@ -178,8 +178,8 @@ def test_a_certificate_that_has_been_given_out_refuses_the_correction_until_a_ma
     refused = mark_attendance(ground_school, False, by="maria")
     assert refused.status_code == 409
     assert refused.json()["message"] == (
-        "Sam Student finished the training on what would be corrected, and certificate 2026-00001 has been given out: "
-        "a manager has to revoke it first."
+        "Sam Student finished the training based on this record, and certificate 2026-00001 has been issued. "
+        "A manager must revoke it first."
     )
     assert is_finished(ground_school)
     assert ground_school.row(ground_school.world.sam).is_present is True

@@ -97,7 +97,7 @@ def test_a_revoked_one_can_be_issued_again_and_keeps_its_own_reason(
 def test_one_that_another_has_followed_is_not_issued_again(world: World, issued_certificate: Certificate) -> None:
     reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
 
-    with pytest.raises(Conflict, match="2026-00002 has followed"):
+    with pytest.raises(Conflict, match="replaced by 2026-00002"):
         reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
     assert Certificate.objects.count() == 2
 
@@ -200,5 +200,5 @@ def test_of_two_managers_at_once_one_issues_it_again() -> None:
     for thread in threads:
         thread.join()
 
-    assert sorted(ends) == ["2026-00002", *["Certificate 2026-00002 has followed this one already."] * 3]
+    assert sorted(ends) == ["2026-00002", *["This certificate has already been replaced by 2026-00002."] * 3]
     assert Certificate.objects.filter(revoked_at=None).count() == 1
