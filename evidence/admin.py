@@ -7,8 +7,9 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from evidence.certificates.reads import get_status, get_successor_number
 from evidence.certificates.reissuing import reissue_certificate
-from evidence.certificates.services import get_status, get_successor_number, issue_certificates, revoke_certificate
+from evidence.certificates.services import issue_certificates, revoke_certificate
 from evidence.models import Certificate
 from office.base.site import ScopedAdmin, get_manager, site
 from trainings.admin.enrollments import EnrollmentAdmin

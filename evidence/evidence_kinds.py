@@ -1,4 +1,8 @@
-"""Certificates as evidence."""
+"""Certificates as evidence.
+
+The ledger stores digests of exactly these columns: changing a part makes every earlier digest of it incomparable
+(`records.kinds.Part`).
+"""
 
 from evidence.models import Certificate
 from records.kinds import EvidenceKind, Part, register_kind

@@ -1,4 +1,4 @@
-"""The certificate as it was issued."""
+"""Certificates."""
 
 from django.db import models
 from django.utils import timezone
@@ -10,12 +10,13 @@ from trainings.models import Enrollment
 
 
 class Certificate(Identified):
-    """The proof that one enrollment was finished. Issued when it finishes, or by a manager; reading never issues one.
+    """The proof that one enrollment was finished. Issued at the finish, or by a manager.
 
-    `content` is the canonical JSON of what it says, frozen: a later change of name, course or result does not reach it.
-    `code` is the address of its public check page and cannot be guessed; `serial` counts the school's certificates.
-    A revoked one stays with its number, and its check page says so. Issued again, it is revoked, and the new one
-    `replaces` it. One at most stands per enrollment, and it is the newest.
+    `content` is canonical JSON and frozen: a later change of a name, the training or a result does not reach it.
+    `code` is the secret part of the address of its public check page. `serial` numbers the company's certificates.
+
+    A revoked certificate keeps its number, and its check page says that it is revoked. Reissuing revokes a certificate,
+    and the new one `replaces` it. Of the certificates of an enrollment only the newest may be unrevoked.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="certificates", editable=False)

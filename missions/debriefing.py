@@ -1,4 +1,7 @@
-"""What a student vouches for when signing the debriefing of a flight."""
+"""The content of a debriefing signature.
+
+Signatures on record hold the digest of this content, so its keys and formats never change.
+"""
 
 import uuid
 from collections.abc import Collection
@@ -11,10 +14,10 @@ MEANING = "I was debriefed on this flight; the record below is right."
 
 
 def build_debriefing(record: FlightRecord) -> dict[str, Any]:
-    """The content of the signature under a record that came through `for_debriefing`.
+    """The content for a flight that was read by `for_debriefing`.
 
-    Facts refer to people and missions by id; what these are called is kept apart under `names`, because a person who
-    marries or a mission that is renamed later is not an altered record.
+    Facts refer to people and missions by id. Their names are kept apart under `names`, because a person who marries or
+    a mission that is renamed later does not make the record an altered one.
     """
     return {
         "enrollment": str(record.enrollment_id),
@@ -32,7 +35,7 @@ def build_debriefing(record: FlightRecord) -> dict[str, Any]:
 
 
 def collect_names(record: FlightRecord) -> dict[str, Any]:
-    """What the people and the mission are called, so that the record can be read without this database."""
+    """The names of the people and the mission, so that the record can be read without this database."""
     mission = record.template
     return {
         "student": str(record.enrollment.user),
@@ -43,6 +46,6 @@ def collect_names(record: FlightRecord) -> dict[str, Any]:
 
 
 def read_current_flights(ids: Collection[uuid.UUID]) -> dict[str, CurrentState]:
-    """The flights as they stand, to be held against what was signed; without those that are gone."""
+    """The content of the flights now, for comparison with what was signed; deleted flights are left out."""
     rows = FlightRecord.objects.for_debriefing().filter(pk__in=ids)
     return {str(row.pk): CurrentState(build_debriefing(row), row.signed_at) for row in rows}

@@ -1,4 +1,4 @@
-"""The missions of a course that is written down (see trainings/syllabus/definitions.py)."""
+"""The missions of a training definition (trainings/syllabus/definitions.py)."""
 
 from decimal import Decimal
 from typing import Any
@@ -9,10 +9,10 @@ from trainings.models import Training
 Definition = dict[str, Any]
 
 
-def build_missions(course: Definition, *, training: Training) -> list[FlightTemplate]:
-    """Stores the flight syllabus of the course that `training` was built from, in one query."""
+def build_missions(definition: Definition, *, training: Training) -> list[FlightTemplate]:
+    """Stores the missions of the definition that `training` was built from, in one query."""
     return FlightTemplate.objects.bulk_create(
-        build_mission(entry, training, order) for order, entry in enumerate(course.get("missions", []), start=1)
+        build_mission(entry, training, order) for order, entry in enumerate(definition.get("missions", []), start=1)
     )
 
 

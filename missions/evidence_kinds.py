@@ -1,4 +1,8 @@
-"""Flights as evidence."""
+"""Flights as evidence.
+
+The ledger stores digests of exactly these columns: changing a part makes every earlier digest of it incomparable
+(`records.kinds.Part`).
+"""
 
 from missions.models import FlightRecord
 from records.kinds import EvidenceKind, Part, register_kind

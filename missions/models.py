@@ -1,4 +1,4 @@
-"""The flights of a syllabus, and the flights as flown."""
+"""Missions, which are planned in a syllabus, and flights, which enrollments have flown."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from trainings.models import Enrollment, Training
 
 
 class FlightTemplate(Deletable):
-    """A mission of a training's flight syllabus, with the time it must at least take."""
+    """A mission of a training's flight syllabus. `hours` is the least time it must take."""
 
     class FlightType(models.TextChoices):
         DUAL = "DUAL", "Dual"
@@ -53,9 +53,10 @@ class FlightTemplate(Deletable):
 
 
 class FlightRecord(Identified):
-    """A mission as flown by one enrollment. Recorded by the school, its debriefing signed by the student who flew it.
+    """A flight: a mission as flown by one enrollment. A manager records it, and the student who flew it signs the
+    debriefing.
 
-    A mission may be flown several times; it counts once, and only when a record of it is completed.
+    A mission may be flown several times. It counts once, and only when one of its flights is completed.
     """
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="flight_records")
@@ -98,10 +99,10 @@ class FlightRecord(Identified):
 
     @property
     def completed_at(self) -> datetime | None:
-        """When the mission was completed; None while it is not.
+        """When the mission was completed, or None.
 
-        On record is the day it was flown. Written down on that day, it is the moment of writing; else a moment within
-        that day. Reads the enrollment's company.
+        Only the day of a flight is stored, but clients expect a moment (docs/api.md, section 11). It is the moment of
+        recording when that was on the same day, else a moment of that day. Reads the enrollment's company.
         """
         if not self.is_completed:
             return None

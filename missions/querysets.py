@@ -23,23 +23,23 @@ class FlightTemplateQuerySet(QuerySet["FlightTemplate"]):
 
 class FlightRecordQuerySet(QuerySet["FlightRecord"]):
     def visible_to(self, user: User) -> FlightRecordQuerySet:
-        """Whoever may read the enrollment may read its flights."""
+        """Users who may read an enrollment may read its flights."""
         from trainings.models import Enrollment
 
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
 
     def awaiting_debriefing(self) -> FlightRecordQuerySet:
-        """Completed in a training that wants the debriefing signed, and the student has not signed it."""
+        """Completed flights that the student has not signed, of trainings that require a debriefing signature."""
         unsigned = self.filter(is_completed=True, signed_at__isnull=True)
         return unsigned.filter(enrollment__training__requires_debriefing_signature=True)
 
     def for_debriefing(self) -> FlightRecordQuerySet:
-        """With everything a debriefing speaks of: student and school, training, mission, instructor."""
+        """With everything that the content of a debriefing names: student, company, training, mission, instructor."""
         return self.select_related("enrollment__user", "enrollment__company", "template__training", "instructor")
 
     def unsigned_of(self, user: User) -> FlightRecordQuerySet:
-        """The user's completed flights whose debriefing is still to be signed, oldest first, with their mission."""
-        mine = self.filter(enrollment__user=user, enrollment__company_id=user.company_id)
-        open_ones = mine.filter(is_completed=True, signed_at__isnull=True, template__training__is_active=True)
-        rows = open_ones.filter(template__training__requires_debriefing_signature=True)
+        """The user's flights that await a debriefing signature, of active trainings, oldest first, with their
+        mission."""
+        own = self.filter(enrollment__user=user, enrollment__company_id=user.company_id)
+        rows = own.awaiting_debriefing().filter(enrollment__training__is_active=True)
         return rows.select_related("template__training", "enrollment__company").order_by("flown_on", "id")

@@ -1,4 +1,4 @@
-"""What people do with flights: managers record and correct them, students sign that they were debriefed."""
+"""Recording and correcting flights, by managers, and signing debriefings, by students (docs/api.md, section 11)."""
 
 import uuid
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from missions.models import FlightRecord, FlightTemplate
 from records.services import EventDraft, record_events
 from records.signing import confirm_password, reject_api_keys, sign_object
 from trainings.enrollments.finishing import finish_completed
-from trainings.enrollments.reopening import apply_correction, snapshot_finished
+from trainings.enrollments.reopening import FinishSnapshot, apply_correction, snapshot_finished
 from trainings.models import Enrollment
 
 
 @dataclass(frozen=True)
 class FlightInput:
-    """What a manager writes down of a flight; without a date it was today, as the school's calendar has it."""
+    """What a manager records of a flight. Without a date it was flown today, in the school's time zone."""
 
     is_completed: bool
     seconds: int
@@ -32,27 +32,29 @@ class FlightInput:
 
 
 def record_flight(*, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: FlightInput, by: User) -> FlightRecord:
-    """Stores a flight of an enrollment (docs/api.md, section 11), and finishes the enrollment when that completes it.
+    """Stores a flight of an enrollment and returns it; finishes the enrollment when the flight completes it.
 
-    Refuses with InvalidInput, naming the field, an enrollment or instructor the manager does not see, an instructor
-    who is no staff, a mission of another training and a date in the future. A flight with a `flight_id` that is
-    already on record with the very same content is answered again instead of being stored twice: the client asked a
-    second time because the first answer got lost. Without a `flight_id` nothing tells two flights apart, so each is
-    stored.
+    A flight with a `flight_id` is stored once: the same content again returns the flight on record, because a client
+    repeats a request whose response was lost. Flights without a `flight_id` cannot be told apart, so each is stored.
+
+    Raises InvalidInput, by field, for an enrollment or instructor that the manager does not see, an instructor who is
+    not staff, a mission of another training and a date in the future.
     """
     with transaction.atomic():
-        enrollment = (
-            Enrollment.objects.visible_to(by)
-            .select_related("company")
-            .select_for_update(of=("self",), no_key=True)
-            .filter(pk=enrollment_id)
-            .first()
-        )
-        if enrollment is None:
-            raise InvalidInput.for_field("enrollment_id", "There is no enrollment with this id.")
+        enrollment = lock_enrollment(enrollment_id, by)
         columns = {"template_id": get_mission_id(enrollment, template_id), **build_columns(flight, by)}
-        twin = enrollment.flight_records.filter(**columns).first() if flight.flight_id else None
-        return twin or store_flight(enrollment, columns, by)
+        duplicate = enrollment.flight_records.filter(**columns).first() if flight.flight_id else None
+        return duplicate or store_flight(enrollment, columns, by)
+
+
+def lock_enrollment(id: uuid.UUID, by: User) -> Enrollment:
+    """The lock makes the search for a duplicate safe against the same request arriving twice at once, and finishing
+    takes it anyway."""
+    rows = Enrollment.objects.visible_to(by).select_related("company").filter(pk=id)
+    enrollment: Enrollment | None = rows.select_for_update(of=("self",), no_key=True).first()
+    if enrollment is None:
+        raise InvalidInput.for_field("enrollment_id", "There is no enrollment with this id.")
+    return enrollment
 
 
 def get_mission_id(enrollment: Enrollment, template_id: uuid.UUID) -> uuid.UUID:
@@ -64,7 +66,7 @@ def get_mission_id(enrollment: Enrollment, template_id: uuid.UUID) -> uuid.UUID:
 def get_flight_day(flight: FlightInput, by: User) -> date:
     today = by.company.local_date(clock.now())
     if flight.flown_on and flight.flown_on > today:
-        raise InvalidInput.for_field("date", "This day has not come yet.")
+        raise InvalidInput.for_field("date", "The day cannot be in the future.")
     return flight.flown_on or today
 
 
@@ -78,38 +80,41 @@ def get_instructor_id(flight: FlightInput, by: User) -> int | None:
 def store_flight(enrollment: Enrollment, columns: dict[str, Any], by: User) -> FlightRecord:
     row = enrollment.flight_records.create(**columns, created_at=clock.now())
     finished = finish_completed(enrollment_ids=[enrollment.pk], by=by) if row.is_completed else []
-    record_events(
-        EventDraft("mission.recorded", row, build_event_facts(row)), *finished, company_id=enrollment.company_id, by=by
-    )
+    recorded = EventDraft("mission.recorded", row, build_event_facts(row))
+    record_events(recorded, *finished, company_id=enrollment.company_id, by=by)
     return row
 
 
 def correct_flight(*, record_id: uuid.UUID, flight: FlightInput, by: User) -> FlightRecord:
-    """Puts right what was recorded of a flight; its student and its mission stay. The same again changes nothing.
+    """Corrects what was recorded of a flight and returns it; its enrollment and mission stay. Without a difference
+    nothing is stored. A finish that depended on the flight is taken back.
 
-    A flight that is not completed after all takes back the finish that rested on it (`reopen`).
-    Refuses with NotFound a flight the manager does not see, with Conflict one whose debriefing is signed and one whose
-    finish something rests on, with InvalidInput an instructor who is no staff and a date in the future.
+    Raises NotFound for a flight the manager does not see; Conflict when its debriefing is signed, and when something
+    depends on a finish that would be taken back (`apply_correction`); InvalidInput for an instructor who is not staff
+    and a date in the future.
     """
     with transaction.atomic():
-        seen = FlightRecord.objects.visible_to(by)
-        enrollment_id = seen.filter(pk=record_id).values_list("enrollment_id", flat=True).first()
-        stock = snapshot_finished([enrollment_id] if enrollment_id else [])
-        row = seen.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
+        visible = FlightRecord.objects.visible_to(by)
+        enrollment_id = visible.filter(pk=record_id).values_list("enrollment_id", flat=True).first()
+        # Locks the enrollment before the flight, in the order of every other writer (docs/decisions/0009).
+        snapshot = snapshot_finished([enrollment_id] if enrollment_id else [])
+        row = visible.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
         if row is None:
             raise NotFound
         if row.signed_at:
-            raise Conflict("The debriefing of this flight is signed. What was signed does not change.")
+            raise Conflict("The debriefing of this flight has been signed, so the flight can no longer be changed.")
         columns = build_columns(flight, by)
-        before = {name: getattr(row, name) for name in columns}
-        if before != columns:
-            FlightRecord.objects.filter(pk=row.pk).update(**columns)
-            row.refresh_from_db()
-            followed = apply_correction(stock, by=by)
-            record_events(
-                EventDraft("mission.corrected", row, build_event_facts(row)), *followed, company_id=by.company_id, by=by
-            )
+        if columns != {name: getattr(row, name) for name in columns}:
+            store_correction(row, columns, snapshot, by)
     return row
+
+
+def store_correction(row: FlightRecord, columns: dict[str, Any], snapshot: FinishSnapshot, by: User) -> None:
+    FlightRecord.objects.filter(pk=row.pk).update(**columns)
+    row.refresh_from_db()
+    finish_events = apply_correction(snapshot, by=by)
+    corrected = EventDraft("mission.corrected", row, build_event_facts(row))
+    record_events(corrected, *finish_events, company_id=by.company_id, by=by)
 
 
 def build_columns(flight: FlightInput, by: User) -> dict[str, Any]:
@@ -135,18 +140,21 @@ def build_event_facts(row: FlightRecord) -> dict[str, Any]:
 
 
 def sign_debriefing(*, record_id: uuid.UUID, password: str, by: User) -> bool:
-    """The student's signature under the record of a flight (docs/api.md, section 11); False when it was signed already.
+    """Signs the debriefing of a flight for the student who flew it; returns False when it is signed already.
 
-    That is looked at before the password, so that asking again costs no guess. Refuses: an API key, somebody else's
-    flight, and a training that is inactive or not within its dates with Forbidden; an id the caller does not see with
-    InvalidInput; a mission that was not completed with Conflict; a wrong password as `confirm_password` does.
+    Raises Forbidden for an API key, for a flight of somebody else, and for a training that is inactive or outside of
+    its dates; InvalidInput for an id that the user does not see; Conflict for a mission that was not completed; what
+    `confirm_password` does (Forbidden for a wrong password, TooManyAttempts).
     """
     reject_api_keys()
     visible = FlightRecord.objects.visible_to(by).for_debriefing()
+    # Before the password, so that repeating a request costs no login attempt.
     if not needs_signature(visible.filter(pk=record_id).first(), by):
         return False
+    # Outside the transaction: a failed attempt must be counted although nothing is signed.
     confirm_password(user=by, password=password)
     with transaction.atomic():
+        # Read and checked again under the lock: another request may have signed or changed the flight meanwhile.
         row = visible.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
         if row is None or not needs_signature(row, by):
             return False
@@ -155,27 +163,36 @@ def sign_debriefing(*, record_id: uuid.UUID, password: str, by: User) -> bool:
 
 
 def needs_signature(row: FlightRecord | None, by: User) -> bool:
-    """False: it is signed. Refuses whatever keeps this person from signing this record now."""
+    """Whether the debriefing is still to be signed; raises what keeps this user from signing it now.
+
+    A signed one comes before the state of the training: a repeated request gets the same response after it has closed.
+    """
     if row is None:
         raise InvalidInput.for_field("user_training_flight_id", "There is no flight with this id.")
     if row.enrollment.user_id != by.pk:
         raise Forbidden("Only the student who flew this mission can sign its debriefing.")
     if row.signed_at:
         return False
-    training = row.template.training
-    if not training.is_active or not training.is_open_on(row.enrollment.company.local_date(clock.now())):
-        raise Forbidden("The training is not open at present.")
-    if not row.is_completed:
-        raise Conflict("This mission is not completed, so there is nothing to sign.")
+    check_signable(row)
     return True
 
 
+def check_signable(row: FlightRecord) -> None:
+    training = row.template.training
+    if not training.is_active or not training.is_open_on(row.enrollment.company.local_date(clock.now())):
+        raise Forbidden("The training is not open.")
+    if not row.is_completed:
+        raise Conflict("This mission is not completed, so there is nothing to sign.")
+
+
 def store_signature(row: FlightRecord, by: User) -> None:
+    """Stores the signature of a student whose password has been confirmed, under a flight that is locked and was read
+    by `for_debriefing`."""
     company_id = row.enrollment.company_id
-    signature, signed = sign_object(
+    signature, added = sign_object(
         obj=row, company_id=company_id, meaning=MEANING, content=build_debriefing(row), by=by
     )
     row.signed_at = signature.signed_at
     row.save(update_fields=["signed_at"])
-    facts_of_signing = {"enrollment": str(row.enrollment_id), "version": signature.version}
-    record_events(signed, EventDraft("mission.signed", row, facts_of_signing), company_id=company_id, by=by)
+    payload = {"enrollment": str(row.enrollment_id), "version": signature.version}
+    record_events(added, EventDraft("mission.signed", row, payload), company_id=company_id, by=by)

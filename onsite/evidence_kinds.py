@@ -1,4 +1,8 @@
-"""Classes as evidence, with their roster and everything recorded of it."""
+"""Classes as evidence, with their roster and everything recorded of it.
+
+The ledger stores digests of exactly these columns: changing a part makes every earlier digest of it incomparable
+(`records.kinds.Part`).
+"""
 
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from records.kinds import EvidenceKind, Part, register_kind

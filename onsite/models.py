@@ -1,4 +1,4 @@
-"""Classes: lessons and exams held on a day, in a room or online, with a roster and what the teacher recorded."""
+"""Classes, with their roster and what the teacher recorded of each student."""
 
 from datetime import datetime, timedelta
 
@@ -18,10 +18,11 @@ from trainings.models import MAX_MINUTES, Enrollment, LearningObjective, Lesson,
 
 
 class ClassSession(Deletable):
-    """A class of a subject on a day: of one of its lessons, of one of its exams, or of neither.
+    """A meeting of a subject, of one of its lessons, of one of its exams, or of neither.
 
-    Scheduled by managers, held by its teacher, closed by the teacher's signature, after which nothing in it changes.
-    `item_id` is what its attendance counts towards: the lesson, else the exam, else nothing (its own id).
+    Managers schedule it, its teacher holds it and closes it with a signature, after which it cannot be changed.
+    `item_id` is what its attendance counts towards: the lesson, else the exam, else the class's own id, which is no
+    item and so counts for nothing.
     """
 
     class Status(models.TextChoices):
@@ -71,7 +72,7 @@ class ClassSession(Deletable):
             models.CheckConstraint(
                 condition=Q(duration_minutes__gte=1, duration_minutes__lte=MAX_MINUTES), name="class_within_a_day"
             ),
-            # What attendance copies from its class; the composite foreign key of the migration points here.
+            # The columns that attendance copies; the composite foreign key of migration 0002 needs a unique constraint.
             models.UniqueConstraint(fields=["id", "item_id", "starts_at", "is_cancelled"], name="class_carried_keys"),
         ]
 
@@ -80,6 +81,7 @@ class ClassSession(Deletable):
 
     @property
     def ends_at(self) -> datetime:
+        """The only rule for the end of a class; `ClassSessionQuerySet.list_overlapping` finds rows by it."""
         return self.starts_at + timedelta(minutes=self.duration_minutes)
 
     @property
@@ -90,9 +92,10 @@ class ClassSession(Deletable):
 class Attendance(Identified):
     """One enrollment on the roster of one class, and what the teacher recorded of it.
 
-    `is_present` is empty until the teacher has said. `item_id`, `starts_at` and `is_cancelled` are the class's, copied
-    so that progress reads no other table; on PostgreSQL a composite foreign key keeps them equal. `is_credited` is the
-    one rule of what counts: present, in a class that took place, and in an exam class not failed.
+    `is_present` is null until the teacher has recorded it. `item_id`, `starts_at` and `is_cancelled` are copied from
+    the class so that progress reads no other table; on PostgreSQL a composite foreign key keeps them equal.
+    `is_credited` is the only rule for what progress counts: present, the class was not cancelled, and an exam class
+    was not failed.
     """
 
     class_session = models.ForeignKey(ClassSession, on_delete=models.PROTECT, related_name="attendances")
@@ -143,12 +146,12 @@ class Attendance(Identified):
 
     @property
     def is_recorded(self) -> bool:
-        """Something has been written down in it. Ratings come with presence."""
+        """Whether the teacher has recorded anything. Ratings need no look: saving one marks the student present."""
         return self.is_present is not None or bool(self.remarks or self.measures)
 
 
 class Rating(models.TextChoices):
-    """The scales schools rate by, as they stand in evaluation forms."""
+    """The rating scales of the evaluation forms that schools use, all in one list."""
 
     BELOW = "-", "Below standard"
     STANDARD = "STD", "Standard"

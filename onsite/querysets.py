@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from trainings.models import MAX_MINUTES
+
 if TYPE_CHECKING:
     from accounts.models import Company, User
     from onsite.models import Attendance, ClassSession
@@ -14,6 +16,16 @@ if TYPE_CHECKING:
 
 UPCOMING_LIMIT = 30
 TIME_TO_SIGN = timedelta(days=1)
+MAX_LENGTH = timedelta(minutes=MAX_MINUTES)
+
+
+def build_near_filter(start: datetime, end: datetime) -> Q:
+    """A filter by `starts_at`, which is indexed, for every class that can overlap with the range, and a few more.
+
+    No class is longer than `MAX_LENGTH`, so one that starts earlier than that is over. Serves attendance too, which
+    holds a copy of the start of its class.
+    """
+    return Q(starts_at__gt=start - MAX_LENGTH, starts_at__lt=end)
 
 
 class ClassSessionQuerySet(QuerySet["ClassSession"]):
@@ -21,7 +33,7 @@ class ClassSessionQuerySet(QuerySet["ClassSession"]):
         return self.filter(deleted_at__isnull=True)
 
     def ever_concerning(self, user: User) -> ClassSessionQuerySet:
-        """The classes the user attends or teaches, and would if they had not been deleted."""
+        """The classes the user attends or teaches, deleted ones included."""
         from onsite.models import Attendance
 
         on_roster = Attendance.objects.filter(enrollment__user=user).values("class_session")
@@ -32,30 +44,39 @@ class ClassSessionQuerySet(QuerySet["ClassSession"]):
         return self.live().ever_concerning(user)
 
     def visible_to(self, user: User) -> ClassSessionQuerySet:
-        """Of the own school: all for the chief instructor and up; else those one attends or teaches."""
+        """Of the user's company: all for the chief instructor and up; for others those they attend or teach."""
         own = self.filter(company_id=user.company_id)
         return own.live() if user.sees_all_students else own.concerning(user)
 
     def deletable_by(self, user: User) -> ClassSessionQuerySet:
-        """The own school's classes, for its managers; deleted ones too, because deleting twice answers the same."""
+        """The company's classes, for its managers; deleted ones too, because deleting is idempotent (docs/api.md,
+        section 5)."""
         return self.filter(company_id=user.company_id) if user.is_manager else self.none()
 
     def upcoming_of(self, user: User, now: datetime) -> ClassSessionQuerySet:
-        """The user's next classes, soonest first, with everything their answer shows."""
+        """The user's next classes, soonest first, with everything `myClasses` shows of them."""
         rows = self.concerning(user).filter(company_id=user.company_id, starts_at__gte=now)
         return rows.select_related("subject", "lesson", "exam", "teacher").order_by("starts_at", "id")[:UPCOMING_LIMIT]
 
     def awaiting_signature(self, now: datetime) -> ClassSessionQuerySet:
-        """Begun more than a day ago, and its teacher has not signed."""
+        """Started more than a day ago and not signed by the teacher."""
         return self.live().filter(starts_at__lt=now - TIME_TO_SIGN, signed_at__isnull=True)
 
     def in_week_of(self, company: Company, moment: datetime) -> ClassSessionQuerySet:
-        """Those that begin in the school's week around the moment."""
+        """Those that start in the week of the moment, in the school's time zone."""
         monday, next_monday = company.local_week(moment)
         return self.live().filter(starts_at__gte=monday, starts_at__lt=next_monday)
 
+    def list_overlapping(self, start: datetime, end: datetime) -> list[ClassSession]:
+        """The classes that overlap with the range, touching ends excluded, in one query.
+
+        The end of a class is not stored (`ClassSession.ends_at`), so the database narrows the rows down by their start
+        and the end is compared here.
+        """
+        return [session for session in self.filter(build_near_filter(start, end)) if session.ends_at > start]
+
     def for_class_view(self) -> ClassSessionQuerySet:
-        """With everything the class view shows beside its roster."""
+        """With everything the class view shows besides the roster."""
         return self.select_related("subject__training", "lesson", "exam", "teacher", "location")
 
 
@@ -64,14 +85,16 @@ class AttendanceQuerySet(QuerySet["Attendance"]):
         return self.filter(is_cancelled=False)
 
     def of_lessons_in(self, subject: Subject) -> AttendanceQuerySet:
-        """What progress counts for the lessons of a subject: a lesson that was moved here brings along the classes that
-        were held of it in its former subject."""
+        """What progress counts for the lessons of a subject. It goes by the lesson, not by the class: when a lesson
+        moves to another subject, the classes already held of it keep counting."""
         return self.live().filter(class_session__lesson__subject=subject)
 
     def visible_to(self, user: User) -> AttendanceQuerySet:
-        """One's own rows; the rows of classes one teaches; all of the school for the chief instructor and up.
+        """The user's own rows; the rows of classes the user teaches; all of the company for the chief instructor and
+        up.
 
-        Below the managers, whoever is on the roster of a class counts as its student and sees there the own row alone.
+        Anyone below manager who is on the roster of a class counts as its student, and sees only their own row there
+        (docs/api.md, section 1).
         """
         own = self.filter(class_session__company_id=user.company_id)
         if user.is_manager:
@@ -81,13 +104,13 @@ class AttendanceQuerySet(QuerySet["Attendance"]):
         return own.as_fellow_student(user)
 
     def as_fellow_student(self, user: User) -> AttendanceQuerySet:
-        """Of classes on whose roster the user is, the own row alone; of other classes, every row."""
+        """Only the user's own row of classes the user is on the roster of; every row of other classes."""
         from onsite.models import Attendance
 
         attended = Attendance.objects.filter(enrollment__user=user).values("class_session")
         return self.filter(Q(enrollment__user=user) | ~Q(class_session__in=attended))
 
     def for_roster(self) -> AttendanceQuerySet:
-        """By name, each with its student."""
+        """With the student of each row, ordered by name."""
         rows = self.select_related("enrollment__user")
         return rows.order_by("enrollment__user__surname", "enrollment__user__name", "enrollment__user_id", "id")

@@ -11,7 +11,7 @@ from onsite.endpoints.views import (
     SigningViewSet,
 )
 
-# Whatever stands in the place of `true` matches nothing: a 404, and nothing is deleted.
+# `true` is part of the documented path. Any other value in its place is a 404, and nothing is deleted.
 delete_class = DeleteClassViewSet.as_view({"get": "delete_by_get", "post": "delete"})
 
 urlpatterns = [

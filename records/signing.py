@@ -35,10 +35,16 @@ def confirm_password(*, user: User, password: str) -> None:
         raise
 
 
+def find_api_key_obstacle() -> Forbidden | None:
+    """The error for a request that is authenticated by an API key, which never signs (docs/api.md, section 1): a
+    signature is the act of a person, and a key belongs to a program. None for every other request."""
+    return Forbidden("An API key cannot sign. Please log in.") if get_origin().channel is Channel.KEY else None
+
+
 def reject_api_keys() -> None:
-    """Raises Forbidden for an API key, which never signs (docs/api.md, section 1, Authentication)."""
-    if get_origin().channel is Channel.KEY:
-        raise Forbidden("An API key cannot sign. Please log in.")
+    """Raises Forbidden for an API key (`find_api_key_obstacle`)."""
+    if obstacle := find_api_key_obstacle():
+        raise obstacle
 
 
 def sign_object(

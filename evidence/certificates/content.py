@@ -1,4 +1,7 @@
-"""What a certificate says (docs/api.md, section 9), gathered once, at issue."""
+"""The content of a certificate (docs/api.md, section 9), which is built once, when it is issued.
+
+Stored certificates hold this content and its digest, so its keys and formats never change.
+"""
 
 import json
 import uuid
@@ -11,7 +14,6 @@ from django.db.models import Count, Max, Q, Sum
 
 from accounts.endpoints.serializers import CompanyOutput, PersonOutput
 from accounts.models import User
-from api import output_fields
 from core.timestamps import format_day
 from exams.models import Attempt
 from missions.models import FlightRecord
@@ -19,9 +21,9 @@ from trainings.models import Enrollment, Subject, Training
 
 
 def build_certificate_contents(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[str, Any]]:
-    """By enrollment, what its certificate says, without number and moment of issue, in plain JSON values.
+    """By enrollment, the content of its certificate in plain JSON values. Three queries.
 
-    The finished `enrollments` come with their user, company, and training with its manager. Three queries.
+    The finished `enrollments` have been read with their user, company, training and its manager.
     """
     subjects = read_live_subjects(enrollments)
     scores = read_best_scores(enrollments)
@@ -50,12 +52,12 @@ def build_certificate_content(
         "TrainingSubject": subjects,
         "Flights": flights,
     }
-    plain: dict[str, Any] = json.loads(json.dumps(content))
+    plain: dict[str, Any] = json.loads(json.dumps(content))  # serializers return dicts of their own kind
     return plain
 
 
 def get_finish_day(enrollment: Enrollment) -> date | None:
-    """The day at the school on which the enrollment was finished: the one from which its validity counts."""
+    """The day on which the enrollment was finished, in the school's time zone. Its validity counts from that day."""
     return enrollment.finished_at and enrollment.company.local_date(enrollment.finished_at)
 
 
@@ -70,12 +72,12 @@ def build_training_part(training: Training) -> dict[str, Any]:
 
 
 def build_signatory(manager: User | None) -> dict[str, Any] | None:
-    """Who answers for the training. `signature` is the name as it is printed under the certificate."""
+    """The training's manager. `signature` is the name as printed under the certificate."""
     return {**PersonOutput(manager).data, "signature": str(manager)} if manager else None
 
 
 def read_live_subjects(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, list[Subject]]:
-    """By training, in order."""
+    """By training, its subjects in the order of the syllabus."""
     rows = Subject.objects.live().filter(training__in={row.training_id for row in enrollments})
     by_training: dict[uuid.UUID, list[Subject]] = defaultdict(list)
     for subject in rows.order_by("order", "code", "id"):
@@ -89,7 +91,7 @@ def build_subject_parts(subjects: Iterable[Subject], scores: Mapping[uuid.UUID, 
             "id": str(subject.pk),
             "code": subject.code,
             "name": subject.name,
-            "hours": output_fields.Hours().to_representation(subject.hours),
+            "hours": float(subject.hours),
             "score": scores.get(subject.pk),
         }
         for subject in subjects
@@ -97,7 +99,7 @@ def build_subject_parts(subjects: Iterable[Subject], scores: Mapping[uuid.UUID, 
 
 
 def read_best_scores(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[uuid.UUID, float]]:
-    """By enrollment and subject, the mean over the subject-level exams of the best passed attempt, in percent."""
+    """By enrollment and subject, the mean in percent of the best passed attempts at its subject-level exams."""
     passed = Attempt.objects.filter(enrollment__in=enrollments, is_passed=True, exam__lesson__isnull=True)
     best = passed.values_list("enrollment", "exam__subject", "exam").annotate(best=Max("score")).order_by("enrollment")
     listed: dict[uuid.UUID, dict[uuid.UUID, list[float]]] = defaultdict(lambda: defaultdict(list))
@@ -112,10 +114,10 @@ def compute_mean(scores: Sequence[float]) -> float:
 
 
 def read_flight_parts(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[str, int]]:
-    """By enrollment: missions completed, each once, and the seconds flown in all."""
+    """By enrollment, how many missions were completed, each counted once, and the seconds flown in total."""
     flown = FlightRecord.objects.filter(enrollment__in=enrollments).values("enrollment").order_by("enrollment")
     totals = flown.annotate(
         missions=Count("template", filter=Q(is_completed=True), distinct=True), time=Sum("seconds", default=0)
     )
-    by_enrollment = {row.pop("enrollment"): row for row in totals}
+    by_enrollment = {row["enrollment"]: {"missions": row["missions"], "time": row["time"]} for row in totals}
     return {row.pk: by_enrollment.get(row.pk, {"missions": 0, "time": 0}) for row in enrollments}

@@ -1,48 +1,48 @@
-"""What a finish means for certificates, and a finish that is taken back (docs/decisions/0009)."""
+"""What a finish and its taking back mean for certificates (docs/decisions/0009)."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 
 from accounts.models import User
-from evidence.certificates.services import issue_locked, revoke_locked
+from evidence.certificates.services import store_certificates, store_revocations
 from evidence.models import Certificate
 from records.services import EventDraft
 from trainings.enrollments.finish_hooks import FinishHook
 from trainings.models import Enrollment
 
+# Stored as the reason of revocation, and printed on the revoked certificate.
 CORRECTED = "The finish was taken back: a record it rested on was corrected."
 
 
 def issue_at_finish(rows: list[Enrollment], now: datetime, by: User | None) -> list[EventDraft]:
-    return issue_locked([row.pk for row in rows], now)
+    return store_certificates([row.pk for row in rows], now)
 
 
 def find_obstacles(rows: list[Enrollment], now: datetime) -> list[str]:
-    """In words, the certificates of the enrollments that people may rely on by now."""
-    standing = Certificate.objects.standing().filter(enrollment__in=rows).select_related("enrollment__user")
-    return [describe_obstacle(row) for row in standing.order_by("serial") if is_given_out(row, now)]
+    """A sentence for each certificate of the enrollments that people may rely on by now."""
+    unrevoked = Certificate.objects.unrevoked().filter(enrollment__in=rows).select_related("enrollment__user")
+    return [describe_obstacle(row) for row in unrevoked.order_by("serial") if is_given_out(row, now)]
 
 
 def is_given_out(certificate: Certificate, now: datetime) -> bool:
-    """One that the finish issued counts as given out once its teacher's time for corrections is over; one that a person
-    issued, at once."""
-    finished_at = certificate.enrollment.finished_at
-    by_the_finish = certificate.issued_at == finished_at
-    return not by_the_finish or now > certificate.issued_at + settings.CLASS_CLOSES_AFTER
+    """Whether people may rely on the certificate: one issued by a person at once, one issued by the finish after the
+    period in which a teacher may still correct a class."""
+    is_issued_by_finish = certificate.issued_at == certificate.enrollment.finished_at
+    return not is_issued_by_finish or now > certificate.issued_at + settings.CLASS_CLOSES_AFTER
 
 
 def describe_obstacle(certificate: Certificate) -> str:
     return (
-        f"{certificate.enrollment.user} finished the training on what would be corrected, and certificate "
-        f"{certificate.number} has been given out: a manager has to revoke it first."
+        f"{certificate.enrollment.user} finished the training based on this record, and certificate "
+        f"{certificate.number} has been issued. A manager must revoke it first."
     )
 
 
 def revoke_at_reopening(rows: list[Enrollment], now: datetime, by: User | None) -> list[EventDraft]:
-    standing: Any = Certificate.objects.standing().filter(enrollment__in=rows).order_by("pk")
-    return revoke_locked(list(standing.select_for_update(no_key=True)), CORRECTED, now)
+    # By primary key, so that two transactions lock the certificates in the same order.
+    unrevoked = Certificate.objects.unrevoked().filter(enrollment__in=rows).order_by("pk")
+    return store_revocations(list(unrevoked.select_for_update(no_key=True)), CORRECTED, now)
 
 
 CERTIFICATES = FinishHook(issue_at_finish, find_obstacles, revoke_at_reopening)

@@ -1,4 +1,4 @@
-"""The certificate on paper: what it prints. How it looks stands in certificate.typ."""
+"""The data of a printed certificate. certificate.typ holds its layout."""
 
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
@@ -14,11 +14,11 @@ TEMPLATE = Path(__file__).with_name("certificate.typ")
 def render_certificate(
     certificate: dict[str, Any], check_url: str, zone: tzinfo, revoked_on: date | None = None
 ) -> bytes:
-    """The bytes of the PDF. `certificate` is the wire's certificate, `check_url` where its QR code leads, `zone` the
-    school's, by whose clock the moment of issue is printed.
+    """The bytes of the PDF. `certificate` is what `build_issued_view` returns, `check_url` the target of its QR code,
+    `zone` the school's time zone, in which the moment of issue is printed.
 
-    With `revoked_on`, the day of the school on which it was taken back, it says so across every page. Refuses with
-    Conflict a certificate with characters that no font holds.
+    With `revoked_on`, the day on which it was revoked, every page says so across the text. Raises Conflict for a
+    certificate with characters that no font holds.
     """
     issued_at = datetime.fromisoformat(certificate["issued"]).replace(tzinfo=UTC)
     page = {
@@ -35,12 +35,12 @@ def render_certificate(
 
 
 def check_certificate_printable(content: dict[str, Any]) -> None:
-    """Refuses with Conflict the content of a certificate that could not be printed as it stands."""
+    """Raises Conflict for the content of a certificate that has characters which no font holds."""
     check_printable(build_page(content))
 
 
 def build_page(content: dict[str, Any]) -> dict[str, Any]:
-    """What is printed of the frozen content: all that people wrote, and the results."""
+    """The part of the page that comes from the frozen content: everything that people wrote, and the results."""
     person, manager = content["User"]["UserDetail"], content["Training"]["Manager"]
     return {
         "school": content["Company"]["name"],
@@ -69,7 +69,8 @@ def format_flights(flights: dict[str, int]) -> str:
 
 
 def format_revocation(certificate: dict[str, Any], revoked_on: date) -> str:
-    """A manager's words are never a reason to refuse the page: what no font holds of them is spelled out."""
+    """A character in the reason that no font holds is spelled out: it must not keep a revoked certificate from being
+    printed as revoked."""
     successor = certificate.get("replaced_by")
     line = f"Revoked on {revoked_on}: {spell_out(certificate['reason'])}"
     return f"{line} (replaced by certificate {successor})" if successor else line

@@ -1,4 +1,4 @@
-"""Issuing a certificate again: what it says was corrected, or it was revoked and counts again."""
+"""Reissuing a certificate: something in it was corrected, or it was revoked and should count again."""
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from evidence.certificates.services import (
     build_certificate,
     build_issuing_event,
     reject_unprintable,
-    revoke_locked,
+    store_revocations,
     take_next_serial,
 )
 from evidence.models import Certificate
@@ -19,23 +19,27 @@ from trainings.models import Enrollment
 
 
 def reissue_certificate(*, certificate: Certificate, reason: str, by: User) -> Certificate:
-    """A new certificate with a new number, of the enrollment as it is on record now.
+    """Replaces a certificate by a new one with a new number and the present facts of the enrollment; returns it.
 
-    It names the one it replaces, which is revoked with the reason.
-    Refuses with Conflict one that another has followed already, an enrollment that is not finished any more, and what
-    could not be printed. Of two managers at once, one succeeds.
+    The replaced one is revoked with the reason, unless it was revoked before.
+
+    Raises Conflict when the certificate has been replaced already, so of two managers at once one succeeds; when the
+    enrollment is not finished any more; and when the new certificate cannot be printed.
     """
     with transaction.atomic():
-        Enrollment.objects.select_for_update(no_key=True).get(pk=certificate.enrollment_id)  # as finishing locks it
+        # The same locks in the same order as at a finish: the enrollment, the company, the certificate. Each waits for
+        # a finish or another reissue under way, so the rows are read after them.
+        Enrollment.objects.select_for_update(no_key=True).get(pk=certificate.enrollment_id)
         serial = take_next_serial(certificate.company)
         old = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         enrollment = Enrollment.objects.select_related("training__manager", "user", "company").get(pk=old.enrollment_id)
         check_replaceable(old, enrollment)
-        says = build_certificate_contents([enrollment])[enrollment.pk]
-        reject_unprintable([says])
+        facts = build_certificate_contents([enrollment])[enrollment.pk]
+        reject_unprintable([facts])
         now = clock.now()
-        drafts = [] if old.revoked_at else revoke_locked([old], reason, now)
-        new = build_certificate(enrollment, says, serial, now, replaced=old)
+        # First, because the database allows one unrevoked certificate per enrollment.
+        drafts = [] if old.revoked_at else store_revocations([old], reason, now)
+        new = build_certificate(enrollment, facts, serial, now, replaced=old)
         new.save(force_insert=True)
         drafts.append(build_issuing_event(new, replaces=old.number, reason=reason))
         record_events(*drafts, company_id=new.company_id, by=by)
@@ -44,7 +48,7 @@ def reissue_certificate(*, certificate: Certificate, reason: str, by: User) -> C
 
 def check_replaceable(certificate: Certificate, enrollment: Enrollment) -> None:
     latest = Certificate.objects.latest_of(enrollment)
-    if latest.pk != certificate.pk:
-        raise Conflict(f"Certificate {latest.number} has followed this one already.")
+    if latest is not None and latest.pk != certificate.pk:
+        raise Conflict(f"This certificate has already been replaced by {latest.number}.")
     if not enrollment.is_finished:
         raise Conflict("The training is not finished any more.")

@@ -1,11 +1,12 @@
-"""Issuing certificates, and taking them back."""
+"""Issuing and revoking certificates (docs/api.md, section 9).
 
-import json
+Locks are taken in this order (docs/decisions/0009): enrollments, the company (for serials), certificates, the ledger.
+"""
+
 import secrets
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -14,60 +15,49 @@ from django.db.models import Exists, Max, OuterRef
 
 from accounts.models import Company, User
 from core import clock
-from core.exceptions import Conflict, NotFound
-from core.timestamps import format_day, format_moment
+from core.exceptions import Conflict
 from evidence.certificates.content import build_certificate_contents
 from evidence.models import Certificate
 from records.canonical import sha256, write_canonical
 from records.services import EventDraft, record_events
-from records.verification.confirming import is_confirmed
 from trainings.enrollments.finishing import lock_enrollments
 from trainings.models import Enrollment
 from trainings.querysets import EnrollmentQuerySet
 
 
-def find_certificate(enrollment: Enrollment) -> Certificate:
-    """The certificate of an enrollment: the one that stands, or the last one that was revoked.
-
-    Refuses with NotFound an enrollment that is not finished (docs/api.md, section 9), and one without a certificate.
-    """
-    if not enrollment.is_finished:
-        raise NotFound("Training not finished yet")
-    certificate: Certificate | None = Certificate.objects.latest_of(enrollment)
-    if certificate is None:
-        raise NotFound("No certificate has been issued yet. A training manager can issue it.")
-    return certificate
-
-
 def issue_certificates(*, enrollment_ids: Iterable[uuid.UUID], company_id: uuid.UUID, by: User | None) -> int:
-    """Issues the certificates of the school's finished enrollments that never had one; returns how many.
+    """Issues certificates for the company's finished enrollments that never had one, and returns how many.
 
-    A manager's act, or an operator's: what finished before certificates were issued at the finish has none. A revoked
-    certificate is passed over; it was taken back for a reason. Refuses with Conflict, all or none, what could not be
-    printed.
+    For managers and operators: enrollments that finished before certificates were issued at the finish have none. An
+    enrollment whose certificate was revoked is skipped, because somebody had a reason to revoke it
+    (`reissue_certificate` replaces it). Raises Conflict, and issues none, when one of them cannot be printed.
     """
     with transaction.atomic():
         chosen = Enrollment.objects.filter(pk__in=set(enrollment_ids), company_id=company_id)
         locked = [row.pk for row in lock_enrollments(chosen)]
-        # Looked at under the lock, and not while waiting for it: somebody else may just have issued them.
+        # A second query, after the lock: while this one waited, another request may have issued them.
         missing = filter_without_certificate(Enrollment.objects.filter(pk__in=locked))
-        drafts = issue_locked(list(missing.values_list("pk", flat=True)), clock.now(), must_print=True)
+        drafts = store_certificates(list(missing.values_list("pk", flat=True)), clock.now(), must_print=True)
         record_events(*drafts, company_id=company_id, by=by)
     return len(drafts)
 
 
 def filter_without_certificate(rows: EnrollmentQuerySet) -> EnrollmentQuerySet:
-    """The finished ones for which none was ever issued."""
+    """The finished enrollments among `rows` for which no certificate was ever issued, not even a revoked one."""
     return rows.filter(finished_at__isnull=False, certificates__isnull=True)
 
 
-def issue_locked(enrollment_ids: Sequence[uuid.UUID], now: datetime, *, must_print: bool = False) -> list[EventDraft]:
-    """Stores the certificates of finished, locked enrollments of one school that have none standing.
+def store_certificates(
+    enrollment_ids: Sequence[uuid.UUID], now: datetime, *, must_print: bool = False
+) -> list[EventDraft]:
+    """Stores certificates for finished enrollments of one company that have none, or only revoked ones; returns the
+    events to record. The caller has locked the enrollments.
 
-    A finish does not ask whether it can be printed: a student's last lesson is not refused for a character in a name.
-    The PDF then names the character, and a manager corrects it and issues the certificate again.
+    With `must_print`, raises Conflict when one of them cannot be printed. Without it, as at a finish, nothing is
+    raised: a character in a name must not keep a student from finishing. The PDF then names the character, and a
+    manager corrects the name and issues the certificate again.
     """
-    has_one = Exists(Certificate.objects.standing().filter(enrollment=OuterRef("pk")))
+    has_one = Exists(Certificate.objects.unrevoked().filter(enrollment=OuterRef("pk")))
     chosen = Enrollment.objects.filter(~has_one, pk__in=enrollment_ids).order_by("pk")
     rows = list(chosen.select_related("training__manager", "user", "company"))
     if not rows:
@@ -84,26 +74,26 @@ def issue_locked(enrollment_ids: Sequence[uuid.UUID], now: datetime, *, must_pri
 
 
 def reject_unprintable(contents: Iterable[dict[str, Any]]) -> None:
-    from evidence.certificates.pdf import (
-        check_certificate_printable,  # the engine of PDFs, which other responses need not load
-    )
+    # Imported here because it loads the PDF engine, which takes a second at start-up that most processes do not need.
+    from evidence.certificates.pdf import check_certificate_printable
 
     for content in contents:
         check_certificate_printable(content)
 
 
 def take_next_serial(company: Company) -> int:
-    """One serial after the other: the school's row is locked until the transaction ends."""
+    """The next serial of the company. Its row stays locked until the transaction ends, so that no serial is given
+    twice."""
     Company.objects.select_for_update(no_key=True).get(pk=company.pk)
     last = Certificate.objects.filter(company=company).aggregate(last=Max("serial"))["last"]
     return (last or 0) + 1
 
 
 def build_certificate(
-    enrollment: Enrollment, says: dict[str, Any], serial: int, now: datetime, replaced: Certificate | None = None
+    enrollment: Enrollment, facts: dict[str, Any], serial: int, now: datetime, replaced: Certificate | None = None
 ) -> Certificate:
-    """Not stored yet. One that follows another has its number in what it says."""
-    content = write_canonical(says | ({"replaces": replaced.number} if replaced else {}))
+    """A certificate with its content frozen; one that replaces another names that one's number in it."""
+    content = write_canonical(facts | ({"replaces": replaced.number} if replaced else {}))
     return Certificate(
         company=enrollment.company,
         enrollment=enrollment,
@@ -124,16 +114,16 @@ def build_issuing_event(certificate: Certificate, **more: str) -> EventDraft:
 
 
 def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> None:
-    """The certificate no longer counts; its check page says so. Refuses with Conflict what is revoked already."""
+    """Revokes a certificate, and its check page says so. Raises Conflict when it is revoked already."""
     with transaction.atomic():
         row = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         if row.revoked_at:
             raise Conflict("This certificate is revoked already.")
-        record_events(*revoke_locked([row], reason, clock.now()), company_id=row.company_id, by=by)
+        record_events(*store_revocations([row], reason, clock.now()), company_id=row.company_id, by=by)
 
 
-def revoke_locked(rows: Sequence[Certificate], reason: str, now: datetime) -> list[EventDraft]:
-    """Stores that the locked certificates are taken back, and returns the events to record."""
+def store_revocations(rows: Sequence[Certificate], reason: str, now: datetime) -> list[EventDraft]:
+    """Stores that the certificates are revoked and returns the events to record. The caller has locked them."""
     for row in rows:
         row.revoked_at, row.revocation_reason = now, reason
     Certificate.objects.bulk_update(rows, ["revoked_at", "revocation_reason"])
@@ -141,85 +131,5 @@ def revoke_locked(rows: Sequence[Certificate], reason: str, now: datetime) -> li
 
 
 def build_revocation_event(row: Certificate) -> EventDraft:
-    return EventDraft(
-        "certificate.revoked", row, {"reason": row.revocation_reason, "enrollment": str(row.enrollment_id)}
-    )
-
-
-def build_issued_view(certificate: Certificate) -> dict[str, Any]:
-    """The certificate on the wire, what it says frozen, with whether it still counts: `{number, status, …, issued}`."""
-    return {
-        "number": certificate.number,
-        "status": get_status(certificate),
-        **build_revocation_part(certificate),
-        **json.loads(certificate.content),
-        "issued": format_moment(certificate.issued_at),
-    }
-
-
-def build_revocation_part(certificate: Certificate) -> dict[str, Any]:
-    """When, why and for which other one a certificate was taken back; nothing of one that was not."""
-    if certificate.revoked_at is None:
-        return {}
-    part = {"revoked": format_moment(certificate.revoked_at), "reason": certificate.revocation_reason}
-    successor = get_successor_number(certificate)
-    return part | ({"replaced_by": successor} if successor else {})
-
-
-def get_successor_number(certificate: Certificate) -> str | None:
-    """The number of the certificate that replaces this one."""
-    return certificate.replaced_by.number if hasattr(certificate, "replaced_by") else None
-
-
-@dataclass(frozen=True)
-class PublicCheck:
-    """All that a stranger with the code learns; of a certificate that cannot be confirmed, only that."""
-
-    status: str
-    name: str | None = None
-    course: str | None = None
-    finished: str | None = None
-    valid_until: str | None = None
-    revoked: str | None = None
-    replaced_by: str | None = None
-
-
-UNCONFIRMED = "unconfirmed"
-
-
-def check_publicly(code: str) -> PublicCheck:
-    """What the check page of a code says; refuses an unknown code with NotFound.
-
-    Nothing of a certificate is shown that is not what the ledger recorded of it: whoever can only write to the database
-    forges none that this page calls valid.
-    """
-    id = Certificate.objects.filter(code=code).values_list("pk", flat=True).first()
-    if id is None:
-        raise NotFound
-    if not is_confirmed(Certificate, id):
-        return PublicCheck(UNCONFIRMED)
-    certificate = Certificate.objects.select_related("company", "replaced_by").get(pk=id)
-    content = json.loads(certificate.content)
-    person = content["User"]["UserDetail"]
-    return PublicCheck(
-        status=get_status(certificate),
-        name=f"{person['name']} {person['surname']}",
-        course=content["Training"]["name"],
-        finished=content["TrainingsUser"]["finish_date"],
-        valid_until=format_day(certificate.valid_until_on),
-        revoked=format_day(get_revocation_day(certificate)),
-        replaced_by=get_successor_number(certificate),
-    )
-
-
-def get_revocation_day(certificate: Certificate) -> date | None:
-    """The day at the school on which the certificate was taken back, if it was."""
-    return certificate.revoked_at and certificate.company.local_date(certificate.revoked_at)
-
-
-def get_status(certificate: Certificate) -> str:
-    """`validate_body`, `expired` (after its last day at the school) or `revoked`."""
-    if certificate.revoked_at:
-        return "revoked"
-    until = certificate.valid_until_on
-    return "expired" if until and until < certificate.company.local_date(clock.now()) else "valid"
+    payload = {"reason": row.revocation_reason, "enrollment": str(row.enrollment_id)}
+    return EventDraft("certificate.revoked", row, payload)

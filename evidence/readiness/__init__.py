@@ -1,4 +1,4 @@
-"""Record readiness. Importing the package registers every rule."""
+"""Readiness rules. Importing the package registers them."""
 
 import evidence.readiness.classes
 import evidence.readiness.enrollments

@@ -1,4 +1,4 @@
-"""What must be in order about classes and evaluations."""
+"""Readiness rules about classes and evaluations."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What must be in order about enrollments."""
+"""Readiness rules about enrollments."""
 
 from datetime import datetime
 
@@ -13,8 +13,8 @@ from trainings.models import Enrollment, LessonStudy
 from trainings.querysets import EnrollmentQuerySet
 
 
-def list_evidence() -> list[Exists]:
-    """The four kinds of fact that progress counts, each as "this enrollment has one"."""
+def build_fact_filters() -> list[Exists]:
+    """For each of the four kinds of fact that progress counts, whether an enrollment has one."""
     of_enrollment = {"enrollment": OuterRef("pk")}
     return [
         Exists(LessonStudy.objects.filter(**of_enrollment)),
@@ -31,7 +31,7 @@ def list_enrollments(company: Company) -> EnrollmentQuerySet:
 @rule("Finished enrollments without any evidence of training")
 def finished_without_evidence(company: Company, now: datetime) -> QuerySet[Enrollment]:
     rows = list_enrollments(company).filter(finished_at__isnull=False)
-    for fact in list_evidence():
+    for fact in build_fact_filters():
         rows = rows.filter(~fact)
     return rows
 

@@ -1,4 +1,4 @@
-"""What must be in order about flights."""
+"""Readiness rules about flights."""
 
 from datetime import datetime
 

@@ -1,7 +1,7 @@
-"""Record readiness: what an inspector finds by sampling, listed before the inspector comes.
+"""Readiness rules: what an inspector would find by sampling, listed before the inspector comes.
 
-A rule is one function in the module of its subject beside this one, marked with `rule`. It takes a school and a moment
-and yields the objects that are not in order. `manage.py audit_records` and the admin show what all rules found.
+A rule is a function in the module of its subject, decorated with `rule`. It takes a company and the moment of the
+check, and returns the objects that break it. `manage.py audit_records` and the admin show the lapses of all rules.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ Check = Callable[[Company, datetime], Iterable[Model]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that must be in order: its name for scripts, its sentence for people, and how to find what is not."""
+    """A readiness rule: `name` for scripts, `sentence` for people, and `check`, which finds what breaks it."""
 
     name: str
     sentence: str
@@ -27,7 +27,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Lapse:
-    """One object that a rule found wanting."""
+    """One object that breaks a rule."""
 
     rule: Rule
     obj: Any
@@ -41,17 +41,17 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(sentence: str) -> Callable[[Check], Check]:
-    """Marks a function as a rule; its name is the rule's name."""
+    """Registers a function as a rule. Its name becomes the name of the rule, which scripts depend on."""
 
-    def mark(check: Check) -> Check:
+    def register(check: Check) -> Check:
         name = str(getattr(check, "__name__", check))
         RULES[name] = Rule(name, sentence, check)
         return check
 
-    return mark
+    return register
 
 
 def find_lapses(company: Company, now: datetime) -> Iterator[Lapse]:
-    """Everything that is not in order in a school, rule by rule."""
-    for one in RULES.values():
-        yield from (Lapse(one, obj) for obj in one.check(company, now))
+    """The lapses of a company, rule by rule."""
+    for readiness_rule in RULES.values():
+        yield from (Lapse(readiness_rule, obj) for obj in readiness_rule.check(company, now))

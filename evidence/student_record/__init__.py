@@ -1,1 +1,1 @@
-"""The whole record of one enrollment, as a school hands it to an inspector, or to a student who asks."""
+"""The student record: everything on record about one enrollment, for an inspector or the student."""

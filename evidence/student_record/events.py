@@ -1,8 +1,8 @@
-"""Which events of the ledger are about one enrollment, whatever object they name."""
+"""The events of the ledger that are about one enrollment, whichever object they name."""
 
 import json
-from collections.abc import Iterable
-from typing import Any
+import uuid
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 
@@ -14,32 +14,34 @@ from trainings.models import Enrollment
 CLASS = ClassSession._meta.label_lower
 
 
-def list_events(enrollment: Enrollment, concerned: list[str], signatures: Iterable[Signature]) -> list[Event]:
-    """The events of the `concerned` objects (the enrollment, its classes, studies, attempts, flights, certificates), of
-    the signatures under them and their revocations, and of classes that the student was on the roster of for a time."""
-    signed = [str(pk) for row in signatures for pk in list_signature_keys(row)]
-    former = find_former_classes(enrollment) - set(concerned)
-    named = Q(object_id__in=[*concerned, *signed]) | Q(object_type=CLASS, object_id__in=former)
+def list_events(enrollment: Enrollment, object_ids: list[str], signatures: Iterable[Signature]) -> list[Event]:
+    """The events of these objects (the enrollment, its classes, studies, attempts, flights, certificates), of the
+    signatures and their revocations, and of classes that the student was on the roster of for a time."""
+    signature_ids = [str(pk) for row in signatures for pk in iterate_signature_keys(row)]
+    former = list_training_classes(enrollment) - set(object_ids)
+    named = Q(object_id__in=[*object_ids, *signature_ids]) | Q(object_type=CLASS, object_id__in=former)
     rows = Event.objects.filter(named, company_id=enrollment.company_id).order_by("seq")
     return [row for row in rows if row.object_id not in former or is_about(row, enrollment)]
 
 
-def list_signature_keys(signature: Signature) -> Iterable[Any]:
-    """The events of a signature name the signature, or its revocation."""
+def iterate_signature_keys(signature: Signature) -> Iterator[uuid.UUID]:
+    """The objects of the events of a signature: the signature itself, and its revocation."""
     yield signature.pk
     if hasattr(signature, "revocation"):
         yield signature.revocation.pk
 
 
-def find_former_classes(enrollment: Enrollment) -> set[str]:
-    """The classes of the training: nothing but the ledger tells who has been taken off the roster of one."""
-    held = ClassSession.objects.filter(subject__training=enrollment.training_id)
-    return {str(pk) for pk in held.values_list("pk", flat=True)}
+def list_training_classes(enrollment: Enrollment) -> set[str]:
+    """Every class of the training: only its events tell whether the student was ever removed from its roster."""
+    classes = ClassSession.objects.filter(subject__training=enrollment.training_id)
+    return {str(pk) for pk in classes.values_list("pk", flat=True)}
 
 
 def is_about(event: Event, enrollment: Enrollment) -> bool:
-    """The event of a class without the student on its roster today names the student, and falls into this go: only who
-    is on the way is put on a roster."""
-    begun = event.at >= enrollment.created_at
-    over = enrollment.finished_at is not None and event.at > enrollment.finished_at
-    return begun and not over and names_student(json.loads(event.payload), str(enrollment.user_id))
+    """Whether an event of a class names the student, at a time when this enrollment was unfinished.
+
+    The time tells the enrollments of a student in one training apart: only an unfinished one is put on a roster.
+    """
+    has_begun = event.at >= enrollment.created_at
+    is_over = enrollment.finished_at is not None and event.at > enrollment.finished_at
+    return has_begun and not is_over and names_student(json.loads(event.payload), str(enrollment.user_id))

@@ -1,4 +1,4 @@
-"""The record as files: one JSON with everything, one CSV and one PDF to read, and a manifest with their digests."""
+"""A student record as files: JSON with everything, CSV and PDF to read, and a manifest with their digests."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from accounts.models import Company
 from core.tables.writing import build_csv
 from core.timestamps import format_day, format_moment
 from evidence.certificates.content import get_finish_day
-from evidence.certificates.services import build_issued_view
+from evidence.certificates.reads import build_issued_view
 from evidence.models import Certificate
 from evidence.student_record.gathering import RecordEntry, StudentRecord, format_time, get_signed_content
 from evidence.student_record.privacy import is_about_another, redact_other_students
@@ -23,11 +23,12 @@ COLUMNS = ("at", "kind", "what", "result", "by", "remarks")
 
 def build_record_files(record: StudentRecord) -> dict[str, bytes]:
     """`{file name: content}`: the record as JSON, CSV and PDF, and `manifest.json` with the SHA-256 of each."""
-    from evidence.student_record.pdf import render_record  # a second of start-up that other answers do not owe
+    # Imported here because it loads the PDF engine, which takes a second at start-up that most processes do not need.
+    from evidence.student_record.pdf import render_record
 
-    whole = serialise_record(record)
+    serialised = serialise_record(record)
     files = {
-        "record.json": (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode(),
+        "record.json": (json.dumps(serialised, indent=2, ensure_ascii=False) + "\n").encode(),
         "record.csv": build_record_csv(record),
         "record.pdf": render_record(record),
     }
@@ -69,10 +70,10 @@ def serialise_certificate(certificate: Certificate) -> dict[str, Any]:
     return build_issued_view(certificate) | {"digest": certificate.digest}
 
 
-def serialise_entry(entry: RecordEntry, school: Company) -> dict[str, Any]:
-    """`at` is a moment in UTC, or the day alone where no more is known."""
-    told = {name: value for name, value in asdict(entry).items() if name != "is_day"}
-    return {**told, "at": format_time(entry, school) if entry.is_day else format_moment(entry.at)}
+def serialise_entry(entry: RecordEntry, company: Company) -> dict[str, Any]:
+    """`at` is a moment in UTC, or a day where only that is known."""
+    columns = {name: value for name, value in asdict(entry).items() if name != "is_day"}
+    return {**columns, "at": format_time(entry, company) if entry.is_day else format_moment(entry.at)}
 
 
 def serialise_signature(signature: Signature, student: str) -> dict[str, Any]:
@@ -105,26 +106,27 @@ def serialise_event(event: Event, student: str) -> dict[str, Any]:
 
 
 def build_record_csv(record: StudentRecord) -> bytes:
-    """The entries as a table that a spreadsheet opens, no cell of which it takes for a formula."""
-    school = record.enrollment.company
+    """The entries as CSV, safe to open in a spreadsheet program: `build_csv` lets no cell be read as a formula."""
+    company = record.enrollment.company
     rows = [
-        (format_time(entry, school), entry.kind, entry.what, entry.result, entry.by, entry.remarks)
+        (format_time(entry, company), entry.kind, entry.what, entry.result, entry.by, entry.remarks)
         for entry in record.entries
     ]
     return build_csv([COLUMNS, *rows])
 
 
 def write_files(files: dict[str, bytes], directory: Path) -> None:
-    """Writes the files into a new directory, whole or not at all. Raises FileExistsError when it is there already."""
+    """Writes the files into a new directory, all or none. Raises FileExistsError when the directory exists."""
+    # Renaming is atomic: under its final name, the directory is never there with only some of the files.
     draft = directory.with_name(directory.name + ".part")
     draft.mkdir(parents=True)
     try:
-        for name, text in files.items():
-            (draft / name).write_bytes(text)
+        for name, content in files.items():
+            (draft / name).write_bytes(content)
         if directory.exists():
             raise FileExistsError(directory)
         draft.rename(directory)
-    except BaseException:
+    except BaseException:  # also KeyboardInterrupt: half of an export must not be left behind
         for leftover in draft.iterdir():
             leftover.unlink()
         draft.rmdir()

@@ -1,7 +1,7 @@
-"""Everything on record about one enrollment, in the order in which it happened.
+"""Reading a student record from every app, in the order in which things happened.
 
-EASA ORA.ATO.120 asks for details of ground, flight and simulated training given to individual students, detailed
-progress reports, and information on licences; what the server holds of these is here, with who signed for it.
+EASA ORA.ATO.120 requires details of ground, flight and simulated training given to individual students, detailed
+progress reports, and information on licences. The record has whatever the server stores of these, and who signed it.
 """
 
 import json
@@ -24,9 +24,9 @@ from trainings.models import Enrollment, StudySession
 
 @dataclass(frozen=True)
 class RecordEntry:
-    """One thing that happened: when, what kind, what it was, how it went, who answers for it, remarks.
+    """One thing that happened: when, of which kind, what, with which result, recorded by whom, remarks.
 
-    Of a flight the day alone is known (`is_day`); `at` is then when that day began at the school.
+    Of a flight only the day is known (`is_day`); `at` is then the start of that day in the school's time zone.
     """
 
     at: datetime
@@ -40,7 +40,7 @@ class RecordEntry:
 
 @dataclass(frozen=True)
 class StudentRecord:
-    """The record of one enrollment. `entries` oldest first; `signatures` whole, with the content that was signed;
+    """The record of one enrollment. `entries` are oldest first; `signatures` include the content that was signed;
     `certificate` is the newest of `certificates`."""
 
     enrollment: Enrollment
@@ -55,21 +55,16 @@ class StudentRecord:
 
 
 def gather_record(enrollment: Enrollment) -> StudentRecord:
-    """The record of an enrollment that came with its user, company, training and supervisor; twelve queries."""
+    """The record of an enrollment that was read with its user, company, training and supervisor. Twelve queries."""
     attendances = list(list_attendances(enrollment))
     attempts = list(Attempt.objects.filter(enrollment=enrollment).select_related("exam"))
     flights = list(FlightRecord.objects.filter(enrollment=enrollment).select_related("template", "instructor"))
     certificates = list(list_certificates(enrollment))
     classes = [row.class_session_id for row in attendances]
     studies = enrollment.studies.values_list("pk", flat=True)
-    concerned = [
-        str(pk) for pk in (enrollment.pk, *classes, *studies, *map(get_sort_key, [*attempts, *flights, *certificates]))
-    ]
-    signatures = list(
-        Signature.objects.filter(company_id=enrollment.company_id, object_id__in=concerned)
-        .select_related("revocation")
-        .order_by("signed_at", "id")
-    )
+    others = [row.pk for rows in (attempts, flights, certificates) for row in rows]
+    object_ids = [str(pk) for pk in (enrollment.pk, *classes, *studies, *others)]
+    signatures = list(list_signatures(enrollment, object_ids))
     entries = [
         *build_training_entries(enrollment),
         *chain.from_iterable(map(build_certificate_entries, certificates)),
@@ -80,15 +75,16 @@ def gather_record(enrollment: Enrollment) -> StudentRecord:
         *map(build_signature_entry, signatures),
     ]
     entries.sort(key=lambda entry: entry.at)
-    return StudentRecord(enrollment, entries, signatures, list_events(enrollment, concerned, signatures), certificates)
+    return StudentRecord(enrollment, entries, signatures, list_events(enrollment, object_ids, signatures), certificates)
 
 
-def get_sort_key(row: Any) -> Any:
-    return row.pk
+def list_signatures(enrollment: Enrollment, object_ids: list[str]) -> Iterable[Signature]:
+    rows = Signature.objects.filter(company_id=enrollment.company_id, object_id__in=object_ids)
+    return rows.select_related("revocation").order_by("signed_at", "id")
 
 
 def list_attendances(enrollment: Enrollment) -> Iterable[Attendance]:
-    """Those of deleted classes too: what a teacher recorded stays on record."""
+    """Including those of deleted classes: what a teacher recorded stays on record."""
     rows = Attendance.objects.filter(enrollment=enrollment)
     rows = rows.select_related("class_session__subject", "class_session__lesson", "class_session__exam")
     return rows.select_related("class_session__teacher").prefetch_related(
@@ -97,7 +93,7 @@ def list_attendances(enrollment: Enrollment) -> Iterable[Attendance]:
 
 
 def list_certificates(enrollment: Enrollment) -> Iterable[Certificate]:
-    """The certificates of an enrollment in order; of several, the last one alone may count."""
+    """The certificates of an enrollment, oldest first. Only the last one may be unrevoked."""
     rows = Certificate.objects.filter(enrollment=enrollment).select_related("company", "replaces", "replaced_by")
     return rows.order_by("serial")
 
@@ -127,15 +123,11 @@ def build_study_entry(session: StudySession) -> RecordEntry:
 
 
 def build_class_entry(row: Attendance) -> RecordEntry:
-    held = row.class_session
-    what = f"{held.subject}: {held.lesson or held.exam or 'class'}"
+    session = row.class_session
+    what = f"{session.subject}: {session.lesson or session.exam or 'class'}"
     remarks = "; ".join(part for part in (row.remarks, row.measures, describe_ratings(row)) if part)
-    result = (
-        f"{describe_attendance_result(row)}; the class was deleted"
-        if held.is_cancelled
-        else describe_attendance_result(row)
-    )
-    return RecordEntry(held.starts_at, "class", what, result, str(held.teacher), remarks)
+    result = describe_attendance_result(row) + ("; the class was deleted" if session.is_cancelled else "")
+    return RecordEntry(session.starts_at, "class", what, result, str(session.teacher), remarks)
 
 
 def describe_attendance_result(row: Attendance) -> str:
@@ -165,18 +157,18 @@ def build_flight_entry(record: FlightRecord, school: Company) -> RecordEntry:
 
 
 def build_signature_entry(signature: Signature) -> RecordEntry:
-    taken_back = f"taken back: {signature.revocation}" if hasattr(signature, "revocation") else "stands"
+    state = f"taken back: {signature.revocation}" if hasattr(signature, "revocation") else "stands"
     what = f"{signature.object_type} {signature.object_id}, version {signature.version}"
-    return RecordEntry(signature.signed_at, "signature", what, taken_back, signature.text, signature.meaning)
+    return RecordEntry(signature.signed_at, "signature", what, state, signature.text, signature.meaning)
 
 
-def format_time(entry: RecordEntry, school: Company) -> str:
-    """When it happened, as people at the school read it: a day, or a moment."""
-    return school.local_date(entry.at).isoformat() if entry.is_day else school.local_text(entry.at)
+def format_time(entry: RecordEntry, company: Company) -> str:
+    """When it happened, as a day or a moment in the school's time zone."""
+    return company.local_date(entry.at).isoformat() if entry.is_day else company.local_text(entry.at)
 
 
 def format_duration(seconds: int) -> str:
-    """`1:05 h`; nothing for nothing."""
+    """`1:05 h`; empty for none."""
     return f"{seconds // SECONDS_PER_HOUR}:{seconds % SECONDS_PER_HOUR // SECONDS_PER_MINUTE:02d} h" if seconds else ""
 
 

@@ -1,4 +1,4 @@
-"""The record on paper: what it prints. How it looks stands in record.typ."""
+"""The data of a printed student record. record.typ holds its layout."""
 
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,11 @@ TEMPLATE = Path(__file__).with_name("record.typ")
 
 
 def render_record(record: StudentRecord) -> bytes:
-    """The bytes of the PDF. An inspector gets it whatever characters are in it: see `render_pdf_spelled_out`."""
-    school, student = record.enrollment.company.name, str(record.enrollment.user)
+    """The bytes of the PDF. A character that no font holds is spelled out: an inspector must get every record."""
+    student = str(record.enrollment.user)
     page = {
         "title": f"Training record of {student}",
-        "school": school,
+        "school": record.enrollment.company.name,
         "student": student,
         "lines": build_heading_lines(record),
         "entries": [build_entry_row(entry, record.enrollment.company) for entry in record.entries],
@@ -26,24 +26,24 @@ def render_record(record: StudentRecord) -> bytes:
 
 
 def build_heading_lines(record: StudentRecord) -> list[list[str]]:
-    """The parts of each line, which commas separate on paper."""
+    """The lines of the heading, each as parts that are printed with commas between them."""
     enrollment, training = record.enrollment, record.enrollment.training
-    school = enrollment.company
-    finished = school.local_text(enrollment.finished_at) if enrollment.finished_at else "not finished"
+    company = enrollment.company
+    finished = company.local_text(enrollment.finished_at) if enrollment.finished_at else "not finished"
     return [
         [str(enrollment.user), enrollment.user.email],
         [training.name, training.type, f"enrollment {enrollment.pk}"],
         [
-            f"Enrolled {school.local_text(enrollment.created_at)}",
-            f"finished: {finished}. Times are those of {school.zone}.",
+            f"Enrolled {company.local_text(enrollment.created_at)}",
+            f"finished: {finished}. Times are those of {company.zone}.",
         ],
         [f"{len(record.entries)} entries", f"{len(record.signatures)} signatures", f"{len(record.events)} events."],
     ]
 
 
-def build_entry_row(entry: RecordEntry, school: Company) -> dict[str, Any]:
+def build_entry_row(entry: RecordEntry, company: Company) -> dict[str, Any]:
     return {
-        "at": format_time(entry, school),
+        "at": format_time(entry, company),
         "kind": entry.kind,
         "what": entry.what,
         "result": entry.result,

@@ -1,4 +1,4 @@
-"""What clients send about flights, checked field by field."""
+"""Input serializers of flights (docs/api.md, section 11)."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ MAX_REMARKS = 5_000
 
 
 class TextOrEmpty(TextField):
-    """Text that may be left out; null is the empty text."""
+    """Optional text; null counts as the empty text."""
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, required=False, allow_blank=True, default="", **kwargs)
@@ -33,7 +33,7 @@ class SignMissionInput(serializers.Serializer[Any]):
     user_training_flight_id = ObjectIdField()
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """`pass`, the documented name, cannot be the name of an attribute in Python."""
+        """The documented name `pass` cannot be an attribute, because it is a keyword of Python."""
         password = PasswordField(max_length=PASSWORD_MAX_LENGTH, source="password")
         return {**super().get_fields(), "pass": password}
 

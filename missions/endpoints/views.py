@@ -10,9 +10,9 @@ from api.openapi.schema import inline_response, operation
 from api.row_lists import to_rows
 from api.views import ApiViewSet
 from missions import services
+from missions.endpoints import reads
 from missions.endpoints.inputs import RecordInput, SignMissionInput
 from missions.endpoints.serializers import RecordedOutput, UnsignedOutput
-from missions.models import FlightRecord
 
 
 class MissionViewSet(ApiViewSet):
@@ -24,8 +24,8 @@ class MissionViewSet(ApiViewSet):
         summary="My flights whose debriefing is still to be signed",
     )
     def unsigned(self, request: Request) -> Response:
-        rows = FlightRecord.objects.unsigned_of(get_caller(request))
-        return Response({"missions": to_rows(UnsignedOutput, rows)})
+        flights = reads.list_unsigned_flights(get_caller(request))
+        return Response({"missions": to_rows(UnsignedOutput, flights)})
 
     @operation(
         "signMission",
@@ -34,9 +34,9 @@ class MissionViewSet(ApiViewSet):
         summary="Sign that I was debriefed on a flight",
     )
     def sign(self, request: Request) -> Response:
-        asked = self.validate_body(request, SignMissionInput)
+        data = self.validate_body(request, SignMissionInput)
         is_new = services.sign_debriefing(
-            record_id=asked["user_training_flight_id"], password=asked["password"], by=get_caller(request)
+            record_id=data["user_training_flight_id"], password=data["password"], by=get_caller(request)
         )
         return Response({"update": is_new})
 
@@ -55,17 +55,17 @@ class ManagedMissionViewSet(ApiViewSet):
         summary="Record a flight of a student",
     )
     def record(self, request: Request) -> Response:
-        asked = self.validate_body(request, RecordInput)
+        data = self.validate_body(request, RecordInput)
         row = services.record_flight(
-            enrollment_id=asked["enrollment_id"],
-            template_id=asked["training_flight_id"],
+            enrollment_id=data["enrollment_id"],
+            template_id=data["training_flight_id"],
             flight=services.FlightInput(
-                is_completed=asked["completed"],
-                seconds=asked["time"],
-                flown_on=asked["date"],
-                flight_id=asked["flight_id"],
-                instructor_id=asked["instructor_id"],
-                remarks=asked["remarks"],
+                is_completed=data["completed"],
+                seconds=data["time"],
+                flown_on=data["date"],
+                flight_id=data["flight_id"],
+                instructor_id=data["instructor_id"],
+                remarks=data["remarks"],
             ),
             by=get_caller(request),
         )

@@ -1,4 +1,4 @@
-"""What a manager wants a class to be, and whether that can be (docs/api.md, section 5)."""
+"""Class plans and their validation (docs/api.md, section 5)."""
 
 import uuid
 from collections.abc import Mapping
@@ -17,28 +17,32 @@ from onsite.models import Attendance, ClassSession, ObjectiveRating
 from trainings.models import Enrollment, Lesson, Subject
 
 DEFAULT_MINUTES = 60
-# A class that begins outside is more likely a slip in the year than meant: only a manager who is asked can plan it.
+# A start outside of this range is more likely a mistyped year than meant. Over the API it is rejected; the form of a
+# class asks the manager to confirm it.
 MAX_PAST = timedelta(days=180)
 MAX_AHEAD = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True)
 class ClassPlan:
-    """A class as asked for, by ids. `options` holds what was said of `lesson_id`, `exam_id`, `location_id`,
-    `duration_minutes` and `remarks`; what was not said stays as it is. `is_distance_meant`: somebody was asked
-    whether a start long ago or far ahead is no slip, and said so."""
+    """The wish of a manager for a class, by ids that have not been checked.
+
+    `options` may hold `lesson_id`, `exam_id`, `location_id`, `duration_minutes` and `remarks`; what is missing stays as
+    it is. `is_distance_confirmed`: the manager has confirmed a start long ago or far ahead.
+    """
 
     subject_id: uuid.UUID
     starts_at: datetime
     teacher_id: int
     student_ids: list[int]
     options: Mapping[str, Any] = field(default_factory=dict)
-    is_distance_meant: bool = False
+    is_distance_confirmed: bool = False
 
-    def resolve_item(self, present: ClassSession | None) -> tuple[uuid.UUID | None, uuid.UUID | None]:
-        """The lesson and the exam the class is to have: naming one takes the other away."""
-        lesson = self.options.get("lesson_id", present.lesson_id if present else None)
-        exam = self.options.get("exam_id", present.exam_id if present else None)
+    def choose_item(self, existing: ClassSession | None) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+        """The ids of the lesson and the exam of the class. It has one of them at most: a new lesson replaces the exam,
+        and a new exam the lesson."""
+        lesson = self.options.get("lesson_id", existing.lesson_id if existing else None)
+        exam = self.options.get("exam_id", existing.exam_id if existing else None)
         if self.options.get("exam_id"):
             return None, exam
         return lesson, None if self.options.get("lesson_id") else exam
@@ -46,7 +50,7 @@ class ClassPlan:
 
 @dataclass(frozen=True)
 class CheckedPlan:
-    """A plan whose ids have been found to exist and to belong together."""
+    """The rows of a plan that is valid: they exist, and belong together."""
 
     subject: Subject
     lesson: Lesson | None
@@ -57,48 +61,48 @@ class CheckedPlan:
     leaving: list[Attendance]
 
 
-def check_plan(plan: ClassPlan, *, by: User, present: ClassSession | None = None) -> CheckedPlan:
-    """The plan with its rows; refuses it as a whole, naming each field and the ids at fault.
+def check_plan(plan: ClassPlan, *, by: User, existing: ClassSession | None = None) -> CheckedPlan:
+    """The rows of a plan. `existing` is the class that is to be changed, locked.
 
-    `present` is the class that is to be changed, locked. Who is on its roster already may stay without being enrolled
-    any more (the training may be finished). Whoever attendance has been recorded of cannot be taken off the roster, and
-    results of a lesson or exam keep the class to that lesson or exam: records are evidence.
+    Raises InvalidInput with every error, by field and with the ids at fault. Students who are on the roster may stay
+    although they are not enrolled any more (their training may be finished). A student with recorded attendance cannot
+    be removed, and a class with results keeps the lesson or exam that they belong to, because records are evidence.
     """
     errors: FieldErrors = {}
-    check_times(plan, present, errors)
-    teacher = User.objects.visible_to(by).staff().select_related("company").filter(pk=plan.teacher_id).first()
-    if teacher is not None and not teacher.may_log_in and (present is None or present.teacher_id != teacher.pk):
-        errors["teacher_id"] = [f"{teacher} can no longer log in, and so could not sign the class."]
-    if teacher is None:
-        errors["teacher_id"] = [f"There is no instructor with the id {plan.teacher_id}."]
-    location = check_location(plan, by, present, errors)
+    check_times(plan, existing, errors)
+    teacher = check_teacher(plan, by, existing, errors)
+    location = check_location(plan, by, existing, errors)
     subject = Subject.objects.visible_to(by).select_related("training").filter(pk=plan.subject_id).first()
     if subject is None:
         errors["training_subject_id"] = [f"There is no subject with the id {plan.subject_id}."]
-        raise InvalidInput(errors=errors)
-    lesson, exam = check_item(plan, subject, present, errors)
-    joining, leaving = check_roster(plan, subject, by, present, errors)
+        raise InvalidInput(errors=errors)  # lessons, exams and students can only be checked with a subject
+    lesson, exam = check_item(plan, subject, existing, errors)
+    joining, leaving = check_roster(plan, subject, by, existing, errors)
     if errors or teacher is None:
         raise InvalidInput(errors=errors)
     return CheckedPlan(subject, lesson, exam, teacher, location, joining, leaving)
 
 
-def check_times(plan: ClassPlan, present: ClassSession | None, errors: FieldErrors) -> None:
-    """A start that is new is not long ago nor far ahead, and a class not shorter than what was attended of it."""
-    distance = describe_distance(plan.starts_at, present)
-    if distance and not plan.is_distance_meant:
+def check_times(plan: ClassPlan, existing: ClassSession | None, errors: FieldErrors) -> None:
+    """A new start is not distant, unless confirmed; a class is not made shorter than its longest attendance."""
+    distance = describe_distance(plan.starts_at, existing)
+    if distance and not plan.is_distance_confirmed:
         errors["start"] = [distance]
     minutes = plan.options.get("duration_minutes")
-    if present is not None and minutes and minutes < present.duration_minutes:
-        attended = present.attendances.aggregate(longest=Max("seconds", default=0))["longest"]
+    if existing is not None and minutes and minutes < existing.duration_minutes:
+        attended = existing.attendances.aggregate(longest=Max("seconds", default=0))["longest"]
         if attended > 60 * minutes:
-            errors["minutes"] = [f"Attendance of {-(-attended // 60)} minutes has been recorded of this class."]
+            needed = -(-attended // 60)  # rounded up
+            errors["minutes"] = [f"Attendance of {needed} minutes has already been recorded for this class."]
 
 
-def describe_distance(starts_at: datetime, present: ClassSession | None) -> str:
-    """A sentence when the start is long ago or far ahead, and not, to the second, where the class is already."""
+def describe_distance(starts_at: datetime, existing: ClassSession | None) -> str:
+    """A sentence for a start long ago or far ahead; empty for any other, and for the start that the class has already.
+
+    That is compared by the second, which is as much as clients and forms send.
+    """
     now = clock.now()
-    if present is not None and present.starts_at.replace(microsecond=0) == starts_at.replace(microsecond=0):
+    if existing is not None and existing.starts_at.replace(microsecond=0) == starts_at.replace(microsecond=0):
         return ""
     if starts_at < now - MAX_PAST:
         return f"This is more than {MAX_PAST.days} days ago."
@@ -107,59 +111,70 @@ def describe_distance(starts_at: datetime, present: ClassSession | None) -> str:
     return ""
 
 
-def check_location(plan: ClassPlan, by: User, present: ClassSession | None, errors: FieldErrors) -> Location | None:
-    wanted = plan.options.get("location_id", present.location_id if present else None)
-    location = Location.objects.visible_to(by).filter(pk=wanted).first() if wanted else None
-    if wanted and location is None:
-        errors["location_id"] = [f"There is no location with the id {wanted}."]
+def check_teacher(plan: ClassPlan, by: User, existing: ClassSession | None, errors: FieldErrors) -> User | None:
+    """A staff member who can log in, and so can sign the class; a class may keep the teacher that it has."""
+    staff = User.objects.visible_to(by).staff().select_related("company")
+    teacher: User | None = staff.filter(pk=plan.teacher_id).first()
+    if teacher is None:
+        errors["teacher_id"] = [f"There is no instructor with the id {plan.teacher_id}."]
+    elif not teacher.may_log_in and (existing is None or existing.teacher_id != teacher.pk):
+        errors["teacher_id"] = [f"{teacher} can no longer log in, and so could not sign the class."]
+    return teacher
+
+
+def check_location(plan: ClassPlan, by: User, existing: ClassSession | None, errors: FieldErrors) -> Location | None:
+    id = plan.options.get("location_id", existing.location_id if existing else None)
+    location = Location.objects.visible_to(by).filter(pk=id).first() if id else None
+    if id and location is None:
+        errors["location_id"] = [f"There is no location with the id {id}."]
     return location
 
 
 def check_item(
-    plan: ClassPlan, subject: Subject, present: ClassSession | None, errors: FieldErrors
+    plan: ClassPlan, subject: Subject, existing: ClassSession | None, errors: FieldErrors
 ) -> tuple[Lesson | None, Exam | None]:
-    lesson_id, exam_id = plan.resolve_item(present)
+    lesson_id, exam_id = plan.choose_item(existing)
     lessons, exams = Lesson.objects.live(), Exam.objects.live()
-    if present is not None:  # what the class is of already may have been deleted since
-        lessons |= Lesson.objects.filter(classes=present)
-        exams |= Exam.objects.filter(classes=present)
+    if existing is not None:  # its lesson or exam may have been deleted since, and stays
+        lessons |= Lesson.objects.filter(classes=existing)
+        exams |= Exam.objects.filter(classes=existing)
     lesson = lessons.filter(pk=lesson_id, subject=subject).first() if lesson_id else None
     exam = exams.filter(pk=exam_id, subject=subject).first() if exam_id else None
     if lesson_id and lesson is None:
         errors["training_subject_lesson_id"] = [f"This subject has no lesson with the id {lesson_id}."]
     if exam_id and exam is None:
         errors["training_subject_exam_id"] = [f"This subject has no exam with the id {exam_id}."]
-    if present is not None:
-        reject_orphaned_results(present, lesson_id, exam_id, errors)
+    if existing is not None:
+        reject_orphaned_results(existing, lesson_id, exam_id, errors)
     return lesson, exam
 
 
 def reject_orphaned_results(
-    present: ClassSession, lesson_id: uuid.UUID | None, exam_id: uuid.UUID | None, errors: FieldErrors
+    existing: ClassSession, lesson_id: uuid.UUID | None, exam_id: uuid.UUID | None, errors: FieldErrors
 ) -> None:
-    """Results of a lesson or of an exam mean nothing in a class of another."""
-    if present.lesson_id != lesson_id and ObjectiveRating.objects.filter(attendance__class_session=present).exists():
+    """Ratings belong to the objectives of a lesson, and results to an exam: a class that has some keeps its item."""
+    if existing.lesson_id != lesson_id and ObjectiveRating.objects.filter(attendance__class_session=existing).exists():
         errors["training_subject_lesson_id"] = ["Objectives of the present lesson have been rated."]
-    if present.exam_id != exam_id and present.attendances.filter(is_passed__isnull=False).exists():
+    if existing.exam_id != exam_id and existing.attendances.filter(is_passed__isnull=False).exists():
         errors["training_subject_exam_id"] = ["Results of the present exam have been recorded."]
 
 
 def check_roster(
-    plan: ClassPlan, subject: Subject, by: User, present: ClassSession | None, errors: FieldErrors
+    plan: ClassPlan, subject: Subject, by: User, existing: ClassSession | None, errors: FieldErrors
 ) -> tuple[list[Enrollment], list[Attendance]]:
-    """The enrollments that join the roster, by user id, and the rows that leave it."""
+    """The enrollments that join the roster, by user id, and the attendance rows that leave it."""
     wanted = set(plan.student_ids)
-    rows = list(present.attendances.select_related("enrollment")) if present else []
+    rows = list(existing.attendances.select_related("enrollment")) if existing else []
     enrolled = Enrollment.objects.visible_to(by).unfinished().filter(training=subject.training)
     current = {row.user_id: row for row in enrolled.filter(user_id__in=wanted).order_by("user_id")}
     leaving = [row for row in rows if not stays_on_roster(row, wanted, subject) or is_superseded(row, current)]
-    stay = {row.enrollment.user_id for row in rows} - {row.enrollment.user_id for row in leaving}
-    joining = [row for user_id, row in current.items() if user_id not in stay]
-    nobody = wanted - stay - {row.user_id for row in joining}
-    bound = {row.enrollment.user_id for row in leaving if row.is_recorded}
+    staying = {row.enrollment.user_id for row in rows} - {row.enrollment.user_id for row in leaving}
+    joining = [row for user_id, row in current.items() if user_id not in staying]
+    not_enrolled = wanted - staying - {row.user_id for row in joining}
+    recorded = {row.enrollment.user_id for row in leaving if row.is_recorded}
     texts = [
-        *build_id_errors("Not enrolled in this training", nobody),
-        *build_id_errors("Recorded, so on the roster for good", bound),
+        *build_id_errors("Not enrolled in this training", not_enrolled),
+        *build_id_errors("Has recorded attendance and cannot be removed from the roster", recorded),
     ]
     if texts:
         errors["students"] = texts
@@ -171,9 +186,10 @@ def stays_on_roster(row: Attendance, wanted: set[int], subject: Subject) -> bool
 
 
 def is_superseded(row: Attendance, current: Mapping[int, Enrollment]) -> bool:
-    """The student has a fresh go at the training since; what is not recorded yet belongs to that one."""
-    fresh = current.get(row.enrollment.user_id)
-    return fresh is not None and fresh.pk != row.enrollment_id and not row.is_recorded
+    """The student has enrolled in the training again, and nothing is recorded of the earlier enrollment in this class:
+    the class then counts for the new one."""
+    newer = current.get(row.enrollment.user_id)
+    return newer is not None and newer.pk != row.enrollment_id and not row.is_recorded
 
 
 def build_id_errors(text: str, ids: set[int]) -> list[str]:

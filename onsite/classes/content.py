@@ -1,4 +1,7 @@
-"""What a teacher vouches for when signing a class: the class, its students, and everything recorded of them."""
+"""The content of the signature under a class: the class, its students, and everything recorded of them.
+
+Signatures on record hold the digest of this content, so its keys and formats never change.
+"""
 
 import uuid
 from collections.abc import Collection
@@ -12,13 +15,13 @@ from trainings.models import LearningObjective, Metric
 
 
 def build_class_content(session: ClassSession) -> dict[str, Any]:
-    """The whole class in plain values, students by user id, in a handful of queries."""
+    """The content of a class as stored now, in plain values, students ordered by user id."""
     fresh = ClassSession.objects.for_class_view().get(pk=session.pk)
     return build_content(fresh, read_rosters([fresh.pk]).get(fresh.pk, []))
 
 
 def read_rosters(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Attendance]]:
-    """By class, its attendance with everything recorded of it."""
+    """By class, its attendance with users and ratings, ordered by user id."""
     rows = Attendance.objects.filter(class_session__in=ids).select_related("enrollment__user")
     rated = rows.prefetch_related("objective_ratings__objective", "metric_ratings__metric")
     ordered = rated.order_by("class_session_id", "enrollment__user_id", "id")
@@ -26,8 +29,8 @@ def read_rosters(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Attendance]
 
 
 def build_content(session: ClassSession, roster: list[Attendance]) -> dict[str, Any]:
-    """Facts refer to people and things by id; what these are called is kept apart under `names`, because a person who
-    marries or a room that is renamed later is not an altered record."""
+    """Facts refer to people and things by id. Their names are kept apart under `names`, because a person who marries or
+    a room that is renamed later does not make the record an altered one."""
     return {
         "class": str(session.pk),
         "training": str(session.subject.training_id),
@@ -38,7 +41,7 @@ def build_content(session: ClassSession, roster: list[Attendance]) -> dict[str, 
 
 
 def build_class_facts(session: ClassSession) -> dict[str, Any]:
-    """What a class is, apart from its roster, as the ledger tells it."""
+    """The class without its roster, as it also stands in the events of the ledger."""
     return {
         "subject": str(session.subject_id),
         "lesson": format_id(session.lesson_id),
@@ -71,7 +74,7 @@ def build_student_content(row: Attendance) -> dict[str, Any]:
 
 
 def collect_names(session: ClassSession, roster: list[Attendance]) -> dict[str, Any]:
-    """What the people and things are called, so that the record can be read without this database."""
+    """The names of the people and things, so that the record can be read without this database."""
     people = [session.teacher, *(row.enrollment.user for row in roster)]
     objectives = {rated.objective for row in roster for rated in row.objective_ratings.all()}
     metrics = {rated.metric for row in roster for rated in row.metric_ratings.all()}
@@ -96,7 +99,7 @@ def format_id(id: object) -> str | None:
 
 
 def read_current_classes(ids: Collection[uuid.UUID]) -> dict[str, CurrentState]:
-    """The classes as they stand, to be held against what was signed; without those that are gone."""
+    """The content of the classes now, for comparison with what was signed; deleted classes are left out."""
     roster_of = read_rosters(ids)
     return {
         str(session.pk): CurrentState(

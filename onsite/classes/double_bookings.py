@@ -1,16 +1,15 @@
-"""Who and what would have to be in two classes at once. Reported when a class is scheduled, never refused."""
+"""People and locations that two classes need at the same time. They are reported when a class is scheduled, and never
+prevent it (docs/api.md, section 5)."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
 from django.db.models import Q
 
 from onsite.models import Attendance, ClassSession
-from trainings.models import MAX_MINUTES
+from onsite.querysets import build_near_filter
 
 
 @dataclass(frozen=True)
@@ -23,35 +22,34 @@ class DoubleBooking:
 
 
 def find_double_bookings(session: ClassSession) -> list[DoubleBooking]:
-    """Those of one class, soonest first, in three queries. A person is busy where teaching and where attending."""
+    """The double bookings of a class, soonest first, in three queries. A person is busy in classes they teach and in
+    classes they attend."""
     students = sorted(session.attendances.values_list("enrollment__user_id", flat=True))
     people = {session.teacher_id, *students}
-    rows = Attendance.objects.live().filter(build_overlap_filter(session), enrollment__user_id__in=people)
-    busy: dict[uuid.UUID, set[int]] = defaultdict(set)
-    for class_id, user_id in rows.values_list("class_session_id", "enrollment__user_id"):
-        busy[class_id].add(user_id)
-    place = Q(location_id=session.location_id) if session.location_id else Q(pk__in=[])
-    others = (
-        ClassSession.objects.live()
-        .filter(build_overlap_filter(session), company_id=session.company_id)
-        .exclude(pk=session.pk)
-    )
-    concerned = others.filter(Q(teacher_id__in=people) | Q(pk__in=busy) | place).order_by("starts_at", "id")
+    attending = read_attending(session, people)
+    location = Q(location_id=session.location_id) if session.location_id else Q(pk__in=[])
+    others = ClassSession.objects.live().filter(company_id=session.company_id).exclude(pk=session.pk)
+    candidates = others.filter(Q(teacher_id__in=people) | Q(pk__in=attending) | location).order_by("starts_at", "id")
     return [
         booking
-        for other in concerned
-        if other.ends_at > session.starts_at
-        for booking in find_shared(session, other, students, busy[other.pk] | {other.teacher_id})
+        for other in candidates.list_overlapping(session.starts_at, session.ends_at)
+        for booking in find_shared(session, other, students, attending.get(other.pk, set()) | {other.teacher_id})
     ]
 
 
-def build_overlap_filter(session: ClassSession) -> Q:
-    """Starts before the class ends, and late enough to be still going on; no class is longer than a day."""
-    return Q(starts_at__lt=session.ends_at, starts_at__gt=session.starts_at - timedelta(minutes=MAX_MINUTES))
+def read_attending(session: ClassSession, people: Collection[int]) -> Mapping[uuid.UUID, set[int]]:
+    """By class that may overlap with `session`, which of the people are on its roster."""
+    rows = Attendance.objects.live().filter(build_near_filter(session.starts_at, session.ends_at))
+    attending: dict[uuid.UUID, set[int]] = defaultdict(set)
+    for class_id, user_id in rows.filter(enrollment__user_id__in=people).values_list(
+        "class_session_id", "enrollment__user_id"
+    ):
+        attending[class_id].add(user_id)
+    return attending
 
 
 def find_shared(
-    session: ClassSession, other: ClassSession, students: list[int], busy: set[Any]
+    session: ClassSession, other: ClassSession, students: list[int], busy: set[int]
 ) -> Iterator[DoubleBooking]:
     if session.teacher_id in busy:
         yield DoubleBooking("teacher", session.teacher_id, other)

@@ -15,7 +15,7 @@ from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
 from trainings.models import LearningObjective, Metric
 
-# By objective: the rating. By metric: `{"rating", "comments"}`. An empty rating is none.
+# Ratings as a request sends them: by objective the rating, by metric the rating and comments. An empty one means none.
 ObjectiveRatings = Mapping[uuid.UUID, str | None]
 MetricRatings = Mapping[uuid.UUID, Mapping[str, str | None] | None]
 
@@ -30,30 +30,28 @@ def save_evaluation(
     metrics: MetricRatings | None = None,
     by: User,
 ) -> Attendance:
-    """The student's attendance with what was evaluated; None leaves a part as it is, a map replaces what was stored.
+    """Saves the evaluation of a student in a class and returns the student's attendance.
 
-    Any rating marks the student present. Refuses who may not or may not now (see rights), and with InvalidInput a
-    student who is not on the roster, objectives of another lesson and metrics of another training.
+    A part that is None stays as it is; a map replaces all ratings of its kind. Any rating marks the student present.
+
+    Raises what `check_may_record` does; InvalidInput for a student who is not on the roster, for objectives of another
+    lesson and for metrics of another training.
     """
     with transaction.atomic():
         session = lock_class(session, by)
         check_may_record(get_class_access(by, session))
         row = get_attendance(session, student_id)
         reject_unknown(session, objectives or {}, metrics or {})
-        write_evaluation(
-            row,
-            session,
-            remarks,
-            measures,
-            is_rated=bool(drop_empty_objectives(objectives) or drop_empty_metrics(metrics)),
-        )
+        is_rated = bool(drop_empty_objectives(objectives) or drop_empty_metrics(metrics))
+        store_remarks(row, session, remarks, measures, is_rated=is_rated)
         if objectives is not None:
             replace_objectives(row, drop_empty_objectives(objectives))
         if metrics is not None:
             replace_metrics(row, drop_empty_metrics(metrics))
         finished = finish_completed(enrollment_ids=[row.enrollment_id], by=by)
-        said = {"remarks": remarks, "measures": measures, **collect_sent_ratings(objectives, metrics)}
-        payload = {"student": str(student_id), "value": row.is_present, **said}
+        texts = {"remarks": remarks, "measures": measures}
+        ratings = collect_sent_ratings(objectives, metrics)
+        payload = {"student": str(student_id), "value": row.is_present, **texts, **ratings}
         record_events(EventDraft("evaluation.saved", session, payload), *finished, company_id=session.company_id, by=by)
     return row
 
@@ -75,7 +73,7 @@ def drop_empty_metrics(metrics: MetricRatings | None) -> dict[uuid.UUID, dict[st
 
 
 def collect_sent_ratings(objectives: ObjectiveRatings | None, metrics: MetricRatings | None) -> dict[str, Any]:
-    """The ratings that were sent, as stored: `{"objectives": map or None, "metrics": map or None}`."""
+    """The ratings of a request as they are stored, `{"objectives": …, "metrics": …}`, None where not sent."""
     return {
         "objectives": None if objectives is None else use_text_keys(drop_empty_objectives(objectives)),
         "metrics": None if metrics is None else use_text_keys(drop_empty_metrics(metrics)),
@@ -87,19 +85,25 @@ def use_text_keys(ratings: Mapping[uuid.UUID, Any]) -> dict[str, Any]:
 
 
 def reject_unknown(session: ClassSession, objectives: Iterable[uuid.UUID], metrics: Iterable[uuid.UUID]) -> None:
-    """Objectives are those of the class's lesson, metrics those of its training."""
+    """Raises InvalidInput for objectives that are not of the class's lesson, and metrics not of its training."""
     of_lesson = LearningObjective.objects.filter(lesson__classes=session, pk__in=objectives)
     of_training = Metric.objects.filter(training_id=session.subject.training_id, pk__in=metrics)
-    strangers = {f"objectives.{id}" for id in set(objectives) - set(of_lesson.values_list("pk", flat=True))}
-    strangers |= {f"metrics.{id}" for id in set(metrics) - set(of_training.values_list("pk", flat=True))}
-    if strangers:
-        raise InvalidInput(errors={name: ["This is not rated in this class."] for name in sorted(strangers)})
+    unknown = {f"objectives.{id}" for id in set(objectives) - set(of_lesson.values_list("pk", flat=True))}
+    unknown |= {f"metrics.{id}" for id in set(metrics) - set(of_training.values_list("pk", flat=True))}
+    if unknown:
+        raise InvalidInput(
+            errors={name: ["This objective or metric is not rated in this class."] for name in sorted(unknown)}
+        )
 
 
-def write_evaluation(
+def store_remarks(
     row: Attendance, session: ClassSession, remarks: str | None, measures: str | None, *, is_rated: bool
 ) -> None:
-    """A rating makes present. It passes nobody: in an exam class the result is for `exam_value` to say (contract 5)."""
+    """Stores the texts, and presence when the student is rated.
+
+    A rating does not pass an exam class: only `exam_value` of the attendance does (docs/api.md, section 5). Without a
+    result, presence would be credited as passed, so the exam counts as failed until there is one.
+    """
     if is_rated and session.exam_id and not row.is_present:
         row.is_passed = False
     row.remarks = row.remarks if remarks is None else remarks

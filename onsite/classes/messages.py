@@ -1,4 +1,4 @@
-"""What people are told about their classes."""
+"""Messages to people about their classes."""
 
 from collections.abc import Collection
 
@@ -8,17 +8,17 @@ from onsite.models import ClassSession
 
 
 def notify_users(session: ClassSession, user_ids: Collection[int], what: str, *, by: User) -> None:
-    """An in-app message to each of the users: `what`, of which class and when, by the school's clock."""
-    people = sorted(user_ids)
+    """Sends each user a message: `what` happened to which class, and when it is, in the school's time zone."""
+    recipients = sorted(user_ids)
     notify(
         company=by.company,
-        recipients=people,
-        urls=[f"/trainings/onsite/class/{session.pk}.json"] * len(people),
-        subject=f"{what}: {session.subject}, {by.company.local_text(session.starts_at)}"[:200],
+        recipients=recipients,
+        urls=[f"/trainings/onsite/class/{session.pk}.json"] * len(recipients),
+        subject=f"{what}: {session.subject}, {by.company.local_text(session.starts_at)}"[:200],  # the column's length
         sender=by,
     )
 
 
 def list_roster_users(session: ClassSession) -> set[int]:
-    """The users on the roster."""
+    """The ids of the users on the roster."""
     return set(session.attendances.values_list("enrollment__user_id", flat=True))

@@ -1,11 +1,11 @@
 """Who may do what to a class, and when (docs/api.md, sections 1 and 5). The only place where this is decided.
 
-The `check_may_…` functions say nothing when it is allowed, and refuse with the reason when it is not: Forbidden for the
-wrong person, Conflict for the wrong state of the class.
+Each `find_…_obstacle` returns the error that keeps the user from an act now, or None when it is allowed: Forbidden for
+the wrong person, Conflict for the wrong state of the class. The class view shows them as flags, the services raise them
+with the `check_may_…` function of the same act.
 """
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,12 +15,13 @@ from accounts.models import User
 from core import clock
 from core.exceptions import Conflict, DomainError, Forbidden, InvalidInput, NotFound
 from onsite.models import Attendance, ClassSession
-from records.signing import reject_api_keys
+from onsite.querysets import ClassSessionQuerySet
+from records.signing import find_api_key_obstacle
 
 
 @dataclass(frozen=True)
 class ClassAccess:
-    """What a person is to a class at a moment. Made by `get_class_access`."""
+    """What a user is to a class at a moment. Made by `get_class_access`."""
 
     user: User
     session: ClassSession
@@ -28,13 +29,17 @@ class ClassAccess:
     now: datetime
 
     @property
-    def teaches(self) -> bool:
-        """Holds the class. A teacher who is on its roster counts as a student of it."""
+    def is_teacher(self) -> bool:
+        """Holds the class. A teacher who is on its roster counts as a student of it (docs/api.md, section 1)."""
         return self.session.teacher_id == self.user.pk and self.user.is_staff and not self.is_on_roster
 
     @property
-    def sees_everybody(self) -> bool:
-        """Sees the whole roster, not the own row alone."""
+    def is_in_charge(self) -> bool:
+        return self.is_teacher or self.user.is_manager
+
+    @property
+    def sees_roster(self) -> bool:
+        """Sees the whole roster, and not only their own row."""
         return self.user.is_manager or not self.is_on_roster
 
     @property
@@ -43,19 +48,20 @@ class ClassAccess:
 
     @property
     def is_late(self) -> bool:
-        return self.now > self.session.starts_at + get_recording_period()
+        """Too late for the teacher. Managers have no such limit."""
+        return self.now > self.session.starts_at + get_recording_period() and not self.user.is_manager
 
 
 def get_opening_lead() -> timedelta:
     """How long before its start a class can be recorded and signed."""
-    opens: timedelta = settings.CLASS_OPENS_BEFORE
-    return opens
+    lead: timedelta = settings.CLASS_OPENS_BEFORE
+    return lead
 
 
 def get_recording_period() -> timedelta:
-    """How long after its start its teacher may still record, and take the signature back."""
-    closes: timedelta = settings.CLASS_CLOSES_AFTER
-    return closes
+    """How long after its start the teacher may still record the class or revoke the signature."""
+    period: timedelta = settings.CLASS_CLOSES_AFTER
+    return period
 
 
 def get_class_access(user: User, session: ClassSession) -> ClassAccess:
@@ -63,56 +69,87 @@ def get_class_access(user: User, session: ClassSession) -> ClassAccess:
     return ClassAccess(user, session, on_roster, clock.now())
 
 
-def check_may_record(standing: ClassAccess) -> None:
-    """Store attendance, save an evaluation: the teacher until the time is over, managers without that limit."""
-    if not (standing.teaches or standing.user.is_manager):
-        raise Forbidden("Only the teacher of the class and managers record attendance.")
-    if standing.session.signed_at:
-        raise Conflict("The class is signed. Nothing in it can be changed until it is unsigned.")
-    if standing.is_early:
-        raise Conflict("It is too early: the class is not open for recording yet.")
-    if standing.is_late and not standing.user.is_manager:
-        raise Forbidden("The time for recording is over. A manager can still do it.")
+def find_recording_obstacle(access: ClassAccess) -> DomainError | None:
+    """Storing attendance and saving an evaluation: the teacher within the recording period, managers also later."""
+    if not access.is_in_charge:
+        return Forbidden("Only the teacher of the class and managers may record attendance.")
+    if access.session.signed_at:
+        return build_signed_conflict()
+    if access.is_early:
+        return Conflict("It is too early: the class is not open for recording yet.")
+    if access.is_late:
+        return Forbidden("The recording period is over. A manager can still record attendance.")
+    return None
 
 
-def check_may_sign(standing: ClassAccess) -> None:
-    """The teacher in person, and nobody for the teacher."""
-    reject_api_keys()
-    if not standing.teaches:
-        raise Forbidden("Only the teacher of the class signs it.")
-    if standing.session.signed_at:
-        raise Conflict("The class is signed already.")
-    if standing.is_early:
-        raise Conflict("It is too early: the class cannot be signed yet.")
+def find_signing_obstacle(access: ClassAccess) -> DomainError | None:
+    """Signing: the teacher in person. Managers cannot sign for the teacher, and an API key never signs."""
+    if obstacle := find_api_key_obstacle():
+        return obstacle
+    if not access.is_teacher:
+        return Forbidden("Only the teacher of the class may sign it.")
+    if access.session.signed_at:
+        return Conflict("The class is signed already.")
+    if access.is_early:
+        return Conflict("It is too early: the class cannot be signed yet.")
+    return None
 
 
-def check_may_unsign(standing: ClassAccess) -> None:
-    """Managers; the teacher, who is the one who signed (a signed class keeps its teacher), until the time is over."""
-    reject_api_keys()
-    if not (standing.teaches or standing.user.is_manager):
-        raise Forbidden("Only managers and the teacher who signed take a signature back.")
-    if not standing.session.signed_at:
-        raise Conflict("The class is not signed.")
-    if standing.is_late and not standing.user.is_manager:
-        raise Forbidden("The time for taking the signature back is over. A manager can still do it.")
+def find_unsigning_obstacle(access: ClassAccess) -> DomainError | None:
+    """Unsigning: the teacher within the recording period, managers also later; not with an API key.
+
+    The teacher is the one who signed: a signed class cannot be changed, and so keeps its teacher.
+    """
+    if obstacle := find_api_key_obstacle():
+        return obstacle
+    if not access.is_in_charge:
+        return Forbidden("Only managers and the teacher who signed may revoke a signature.")
+    if not access.session.signed_at:
+        return Conflict("The class is not signed.")
+    if access.is_late:
+        return Forbidden("The period for revoking the signature is over. A manager can still do it.")
+    return None
 
 
-def check_may_read_evaluation(standing: ClassAccess, student_id: int) -> None:
-    """The teacher, managers, and the student concerned. Does not tell whether `student_id` is on the roster."""
-    if not (standing.teaches or standing.user.is_manager or standing.user.pk == student_id):
-        raise Forbidden("Only the teacher, managers and the student concerned read an evaluation.")
+def build_signed_conflict() -> Conflict:
+    return Conflict("The class is signed and cannot be changed unless the signature is revoked.")
 
 
-def is_allowed(check: Callable[[ClassAccess], None], standing: ClassAccess) -> bool:
-    try:
-        check(standing)
-    except DomainError:
-        return False
-    return True
+def check_may_record(access: ClassAccess) -> None:
+    raise_obstacle(find_recording_obstacle(access))
+
+
+def check_may_sign(access: ClassAccess) -> None:
+    raise_obstacle(find_signing_obstacle(access))
+
+
+def check_may_unsign(access: ClassAccess) -> None:
+    raise_obstacle(find_unsigning_obstacle(access))
+
+
+def raise_obstacle(obstacle: DomainError | None) -> None:
+    if obstacle is not None:
+        raise obstacle
+
+
+def check_unsigned(session: ClassSession) -> None:
+    """Raises Conflict for a signed class, which neither its teacher nor a manager may change."""
+    if session.signed_at:
+        raise build_signed_conflict()
+
+
+def check_may_read_evaluation(access: ClassAccess, student_id: int) -> None:
+    """Raises Forbidden unless the user is in charge of the class or the student concerned.
+
+    Does not look whether `student_id` is on the roster: the error must not tell others who attends.
+    """
+    if not (access.is_in_charge or access.user.pk == student_id):
+        raise Forbidden("Only the teacher, managers and the student concerned may read an evaluation.")
 
 
 def get_class(field: str, id: uuid.UUID, user: User) -> ClassSession:
-    """The class that the body's `field` names; refuses one that the caller does not see, by naming the field."""
+    """The class with the id that a request sends in `field`; InvalidInput for that field when the user does not see
+    it."""
     session = ClassSession.objects.visible_to(user).filter(pk=id).first()
     if session is None:
         raise InvalidInput.for_field(field, f"There is no class with the id {id}.")
@@ -120,9 +157,19 @@ def get_class(field: str, id: uuid.UUID, user: User) -> ClassSession:
 
 
 def lock_class(session: ClassSession, user: User) -> ClassSession:
-    """The class as it stands now, locked until the transaction ends. Every writer of a class takes this lock first."""
-    rows = ClassSession.objects.visible_to(user).select_related("subject", "company").filter(pk=session.pk)
-    present = rows.select_for_update(of=("self",), no_key=True).first()
-    if present is None:
+    """The class as stored now, locked until the transaction ends; NotFound when the user no longer sees it.
+
+    Whoever writes to a class takes this lock before any other, so that two writers never wait for each other and each
+    checks the rights against what the other has committed.
+    """
+    return lock_row(ClassSession.objects.visible_to(user), session.pk)
+
+
+def lock_row(classes: ClassSessionQuerySet, id: uuid.UUID) -> ClassSession:
+    rows = classes.select_related("subject", "company").filter(pk=id)
+    # Not the joined rows, which every class of a company shares; and no key is changed, so that rows that refer to the
+    # class (attendance) can be inserted meanwhile.
+    locked = rows.select_for_update(of=("self",), no_key=True).first()
+    if locked is None:
         raise NotFound
-    return present
+    return locked

@@ -1,4 +1,4 @@
-"""What managers do with classes: schedule, change, delete (docs/api.md, section 5)."""
+"""Scheduling, changing and deleting classes, by managers (docs/api.md, section 5)."""
 
 import uuid
 from typing import Any
@@ -7,11 +7,11 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from core.exceptions import Conflict, NotFound
+from core.exceptions import Conflict
 from onsite.classes.class_plans import DEFAULT_MINUTES, CheckedPlan, ClassPlan, check_plan
 from onsite.classes.content import build_class_facts
 from onsite.classes.messages import list_roster_users, notify_users
-from onsite.classes.rights import lock_class
+from onsite.classes.rights import check_unsigned, lock_class, lock_row
 from onsite.models import Attendance, ClassSession
 from records.services import EventDraft, record_events
 from trainings.enrollments.reopening import apply_correction, snapshot_finished
@@ -22,51 +22,55 @@ COLUMNS = ["subject", "lesson", "exam", "teacher", "location", "starts_at", "dur
 
 
 def schedule_class(*, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
-    """A new class with its roster. Refuses the plan as a whole (InvalidInput, by field); `notify` tells the
-    students."""
+    """Stores a new class with its roster, and with `notify` sends each student a message.
+
+    Raises what `check_plan` does (InvalidInput, by field). Double bookings are allowed: `find_double_bookings` reports
+    them afterwards.
+    """
     with transaction.atomic():
-        wanted = check_plan(plan, by=by)
+        checked = check_plan(plan, by=by)
         session = ClassSession(company_id=by.company_id, created_at=clock.now())
-        apply_plan(session, plan, wanted)
+        apply_plan(session, plan, checked)
         if "duration_minutes" not in plan.options:
-            session.duration_minutes = wanted.lesson.duration_minutes if wanted.lesson else DEFAULT_MINUTES
+            session.duration_minutes = checked.lesson.duration_minutes if checked.lesson else DEFAULT_MINUTES
         session.save(force_insert=True)
-        session.refresh_from_db(fields=["item_id"])
-        added = add_to_roster(session, wanted.joining)
+        session.refresh_from_db(fields=["item_id"])  # the database computes it, and attendance copies it
+        added = add_to_roster(session, checked.joining)
         if notify:
             notify_users(session, added, "You have a class", by=by)
-        scheduled = EventDraft(
-            "class.scheduled", session, {**build_class_facts(session), "students": format_ids(added)}
-        )
-        record_events(scheduled, company_id=by.company_id, by=by)
+        payload = {**build_class_facts(session), "students": format_ids(added)}
+        record_events(EventDraft("class.scheduled", session, payload), company_id=by.company_id, by=by)
     return session
 
 
 def change_class(*, session: ClassSession, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
-    """The class as the plan says, keeping the attendance of those who stay on the roster.
+    """Changes a class to its plan, and keeps the attendance of the students who stay on the roster.
 
-    Refuses a signed class with Conflict and the plan as `check_plan` does, and what would undo a finish that something
-    rests on. `notify` tells whom it concerns: those who join, and when the class is moved in time or place, all.
+    With `notify`, students who join get a message, and all others too when the class is moved to another time or
+    location. Moving a class can complete an enrollment, or take back a finish that depended on it.
+
+    Raises Conflict for a signed class; what `check_plan` does (InvalidInput, by field); Conflict when something depends
+    on a finish that would be taken back (`apply_correction`).
     """
     with transaction.atomic():
         session = lock_class(session, by)
-        if session.signed_at:
-            raise Conflict("The class is signed. Nothing in it can be changed until it is unsigned.")
-        wanted = check_plan(plan, by=by, present=session)
+        check_unsigned(session)
+        checked = check_plan(plan, by=by, existing=session)
         before = build_class_facts(session)
-        joining = [row.pk for row in wanted.joining]
-        stock = snapshot_finished([*session.attendances.values_list("enrollment_id", flat=True), *joining])
-        apply_plan(session, plan, wanted)
+        joining = [row.pk for row in checked.joining]
+        # Before anything is written: who is on the roster now, and who will be.
+        snapshot = snapshot_finished([*session.attendances.values_list("enrollment_id", flat=True), *joining])
+        apply_plan(session, plan, checked)
         session.save(update_fields=COLUMNS)
         changed = {name: value for name, value in build_class_facts(session).items() if value != before[name]}
-        removed = remove_from_roster(wanted.leaving)
+        removed = remove_from_roster(checked.leaving)
         sync_attendance(session)
-        added = add_to_roster(session, wanted.joining)
+        added = add_to_roster(session, checked.joining)
         if notify:
             notify_of_change(session, added, is_moved=bool({"starts_at", "location"} & set(changed)), by=by)
-        followed = apply_correction(stock, by=by)
-        drafts = build_change_events(session, changed, added, removed)
-        record_events(*drafts, *followed, company_id=by.company_id, by=by)
+        finish_events = apply_correction(snapshot, by=by)
+        events = build_change_events(session, changed, added, removed)
+        record_events(*events, *finish_events, company_id=by.company_id, by=by)
     return session
 
 
@@ -77,28 +81,27 @@ def notify_of_change(session: ClassSession, added: list[int], *, is_moved: bool,
 
 
 def delete_class(*, session_id: uuid.UUID, by: User) -> None:
-    """Takes a class out of use, with its roster. Deleting again changes nothing.
+    """Soft-deletes a class with its roster; its attendance stays on record and no longer counts. Students of a class
+    that is still to come get a message. Deleting again does nothing.
 
-    Refuses with NotFound what is not of the manager's school, with Conflict a signed class, and one whose attendance
-    bears a finish that something rests on. The students of a class that is still to come are told.
+    Raises NotFound for a class that is not of the manager's company; Conflict for a signed class, and when something
+    depends on a finish that would be taken back (`apply_correction`).
     """
     with transaction.atomic():
-        rows = ClassSession.objects.deletable_by(by).select_related("subject", "company").filter(pk=session_id)
-        session = rows.select_for_update(of=("self",), no_key=True).first()
-        if session is None:
-            raise NotFound
+        session = lock_row(ClassSession.objects.deletable_by(by), session_id)
         if session.is_cancelled:
             return
         if session.signed_at:
-            raise Conflict("The class is signed. It cannot be deleted until it is unsigned.")
-        stock = snapshot_finished(session.attendances.values_list("enrollment_id", flat=True))
+            raise Conflict("The class is signed and cannot be deleted unless the signature is revoked.")
+        snapshot = snapshot_finished(session.attendances.values_list("enrollment_id", flat=True))
         cancel_class(session)
         if session.starts_at > clock.now():
             notify_users(session, list_roster_users(session), "Your class is cancelled", by=by)
         recorded = session.attendances.values_list("enrollment__user_id", "is_present")
         payload = {**build_class_facts(session), "attendance": {str(id): present for id, present in recorded}}
-        followed = apply_correction(stock, by=by)
-        record_events(EventDraft("class.deleted", session, payload), *followed, company_id=by.company_id, by=by)
+        finish_events = apply_correction(snapshot, by=by)
+        deleted = EventDraft("class.deleted", session, payload)
+        record_events(deleted, *finish_events, company_id=by.company_id, by=by)
 
 
 def cancel_class(session: ClassSession) -> None:
@@ -108,33 +111,34 @@ def cancel_class(session: ClassSession) -> None:
     sync_attendance(session)
 
 
-def apply_plan(session: ClassSession, plan: ClassPlan, wanted: CheckedPlan) -> None:
-    """Puts what is wanted into the fields of a class; does not save."""
-    session.subject = wanted.subject
-    session.lesson, session.exam = wanted.lesson, wanted.exam
-    session.teacher, session.location = wanted.teacher, wanted.location
+def apply_plan(session: ClassSession, plan: ClassPlan, checked: CheckedPlan) -> None:
+    """Sets the fields of a class, without saving."""
+    session.subject = checked.subject
+    session.lesson, session.exam = checked.lesson, checked.exam
+    session.teacher, session.location = checked.teacher, checked.location
     session.starts_at = plan.starts_at
     session.duration_minutes = plan.options.get("duration_minutes", session.duration_minutes)
     session.remarks = plan.options.get("remarks", session.remarks)
 
 
 def sync_attendance(session: ClassSession) -> None:
-    """Brings what attendance copies from its class up to date. PostgreSQL's foreign key has done so already."""
+    """Updates the columns that attendance copies from its class. On PostgreSQL the foreign key of migration 0002 has
+    done so already; SQLite has no such foreign key."""
     session.refresh_from_db(fields=["item_id"])
     session.attendances.update(item_id=session.item_id, starts_at=session.starts_at, is_cancelled=session.is_cancelled)
 
 
 def add_to_roster(session: ClassSession, enrollments: list[Enrollment]) -> list[int]:
-    """Returns the users who joined."""
-    moment = clock.now()
+    """Adds the enrollments and returns the ids of their users."""
+    now = clock.now()
     Attendance.objects.bulk_create(
         Attendance(
             class_session=session,
             enrollment=enrollment,
             item_id=session.item_id,
             starts_at=session.starts_at,
-            created_at=moment,
-            modified_at=moment,
+            created_at=now,
+            modified_at=now,
         )
         for enrollment in enrollments
     )
@@ -142,6 +146,7 @@ def add_to_roster(session: ClassSession, enrollments: list[Enrollment]) -> list[
 
 
 def remove_from_roster(rows: list[Attendance]) -> list[int]:
+    """Deletes the rows, of which nothing is recorded (`check_roster`), and returns the ids of their users."""
     Attendance.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return [row.enrollment.user_id for row in rows]
 
@@ -149,14 +154,11 @@ def remove_from_roster(rows: list[Attendance]) -> list[int]:
 def build_change_events(
     session: ClassSession, changed: Facts, added: list[int], removed: list[int]
 ) -> list[EventDraft]:
-    """The event of a change; none when nothing has changed."""
+    """The event of a change, or none when nothing has changed."""
     if not (changed or added or removed):
         return []
-    return [
-        EventDraft(
-            "class.changed", session, {"changed": changed, "added": format_ids(added), "removed": format_ids(removed)}
-        )
-    ]
+    payload = {"changed": changed, "added": format_ids(added), "removed": format_ids(removed)}
+    return [EventDraft("class.changed", session, payload)]
 
 
 def format_ids(ids: list[int]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Closing a class by its teacher's signature, and opening it again (docs/api.md, section 5)."""
+"""Signing a class, which closes it, and unsigning it (docs/api.md, section 5)."""
 
 from datetime import datetime
 
@@ -18,22 +18,33 @@ MEANING = "I held this class; the attendance below is right."
 
 
 def sign_class(*, session: ClassSession, password: str, by: User) -> ClassSession:
-    """The class, closed: what is still open is stored as absent, and everything recorded is frozen in a signature.
+    """Signs a class for its teacher, who types the password anew, and returns the class, closed.
 
-    Refuses who may not or may not now (see rights) before a password is counted, then as `confirm_password` does. Both
-    are checked again under the lock, where another signature may have come first.
+    Attendance that is still open is stored as absent, the students are notified, and enrollments that the class
+    completes are finished.
+
+    Raises what `check_may_sign` does (Forbidden for anyone but the teacher and for an API key, Conflict when the class
+    is signed or it is too early), and what `signing.confirm_password` does (Forbidden for a wrong password,
+    TooManyAttempts).
     """
+    # Before the password, so that a request that cannot succeed costs no login attempt. It is checked again under the
+    # lock in close_class, because another request may sign the class in the meantime.
     check_may_sign(get_class_access(by, session))
+    # Outside the transaction: a failed attempt must be counted although nothing is signed, and hashing a password
+    # takes long enough that no row should be locked meanwhile.
     signing.confirm_password(user=by, password=password)
     return close_class(session=session, by=by)
 
 
 def close_class(*, session: ClassSession, by: User) -> ClassSession:
-    """The signing itself, of somebody who has confirmed by password to be there in person."""
+    """Signs a class for its teacher, whose password has been confirmed. Raises what `check_may_sign` does."""
     with transaction.atomic():
+        # From here on nobody else can change the class, its attendance or its evaluations: all of them lock it first.
         session = lock_class(session, by)
         check_may_sign(get_class_access(by, session))
         now = clock.now()
+        # The content that is signed must be complete, so this comes before it is built: nothing is recorded or
+        # evaluated in a signed class, and a row left open would stay open.
         absent = session.attendances.filter(is_present__isnull=True).update(is_present=False, modified_at=now)
         content = build_class_content(session)
         signature, added = signing.sign_object(
@@ -41,6 +52,8 @@ def close_class(*, session: ClassSession, by: User) -> ClassSession:
         )
         store_signature(session, signature.text, signature.signed_at)
         notify_users(session, list_roster_users(session), "Your class has been signed", by=by)
+        # Locks the enrollments. Every writer locks in the order class, enrollments, ledger, or two would wait for each
+        # other; the ledger also comes last because its events hold digests of the rows as the act leaves them.
         finished = finish_completed(enrollment_ids=session.attendances.values_list("enrollment_id", flat=True), by=by)
         signed = EventDraft("class.signed", session, {"version": signature.version, "stored_as_absent": absent})
         record_events(signed, added, *finished, company_id=session.company_id, by=by)
@@ -48,15 +61,18 @@ def close_class(*, session: ClassSession, by: User) -> ClassSession:
 
 
 def unsign_class(*, session: ClassSession, reason: str, by: User) -> ClassSession:
-    """The class, open again; the signature stays on record, with who took it back and why. Refusals: see rights."""
+    """Revokes the signature of a class and returns the class, open again.
+
+    The signature stays on record with who revoked it and why; a finish stays too, because what was recorded has not
+    changed. Raises what `check_may_unsign` does (Forbidden, Conflict).
+    """
     with transaction.atomic():
         session = lock_class(session, by)
         check_may_unsign(get_class_access(by, session))
         revoked = signing.revoke_signature(obj=session, company_id=session.company_id, reason=reason, by=by)
         store_signature(session, "", None)
-        record_events(
-            EventDraft("class.unsigned", session, {"reason": reason}), revoked, company_id=session.company_id, by=by
-        )
+        unsigned = EventDraft("class.unsigned", session, {"reason": reason})
+        record_events(unsigned, revoked, company_id=session.company_id, by=by)
     return session
 
 

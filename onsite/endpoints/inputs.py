@@ -1,4 +1,4 @@
-"""What clients send about classes, checked field by field (docs/api.md, section 5)."""
+"""Input serializers of classes, attendance and evaluations (docs/api.md, section 5)."""
 
 import json
 import uuid
@@ -36,6 +36,7 @@ from trainings.models import MAX_MINUTES
 
 MAX_STUDENTS = 1000
 MAX_TEXT_LENGTH = 5000
+# Beyond this range a start is a wrong value for certain; inside of it, a class plan still asks about distant ones.
 EARLIEST_START = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)
 RATING_OF = {rating.casefold(): rating for rating in Rating.values}
@@ -45,7 +46,7 @@ Json = dict[str, Any]
 
 
 class StartField(MomentField):
-    """When a class starts: within this century, and a new start near enough (`onsite.classes.class_plans`)."""
+    """The start of a class, in this century. `onsite.classes.class_plans` checks that a new start is near enough."""
 
     def to_internal_value(self, data: Any) -> datetime:
         moment = super().to_internal_value(data)
@@ -63,7 +64,7 @@ class StartField(MomentField):
     }
 )
 class StudentsField(serializers.ListField):
-    """User ids: separated by commas, a list, or a form's `students[]=…`; each of them once."""
+    """User ids, each once: a list, a text with commas, or the `students[]=…` of a form."""
 
     default_error_messages = {"twins": "Given twice: {ids}."}
 
@@ -74,6 +75,7 @@ class StudentsField(serializers.ListField):
         data = normalise_list(data.split(",") if isinstance(data, str) else data)
         if isinstance(data, int) and not isinstance(data, bool):
             data = [data]
+        # The limit of ListField comes after every item has been parsed, and would report an error for each.
         if isinstance(data, list) and len(data) > 10 * MAX_STUDENTS:
             self.fail("max_length", max_length=MAX_STUDENTS)
         ids: list[int] = super().to_internal_value(data)
@@ -106,7 +108,8 @@ class ClassInput(serializers.Serializer[Any]):
 
 
 class MapField(serializers.DictField):
-    """A map whose keys are ids; an error names the key. PHP writes an empty map as an empty list."""
+    """A map whose keys are ids; an error names the key. An empty list counts as an empty map, because PHP clients
+    cannot tell the two apart."""
 
     default_error_messages = {"twice": "This id is given twice.", "full": "There are too many entries."}
 
@@ -147,10 +150,10 @@ class MarkInput(serializers.Serializer[Any]):
     def validate(self, attrs: Json) -> Json:
         mark = {name: value for name, value in attrs.items() if value is not None}
         if "is_present" not in mark and "is_passed" not in mark:
-            raise serializers.ValidationError({"value": "Say whether the student was present."})
+            raise serializers.ValidationError({"value": "Specify whether the student was present."})
         mark.setdefault("is_present", True)
         if mark.get("is_passed") and not mark["is_present"]:
-            raise serializers.ValidationError({"exam_value": "Who was absent has not passed."})
+            raise serializers.ValidationError({"exam_value": "An absent student cannot have passed."})
         return mark
 
 
@@ -159,11 +162,12 @@ class MarkField(serializers.Field[Json, Any, Any, Any]):
 
     def to_internal_value(self, data: Any) -> Json:
         if isinstance(data, Mapping):
-            return MarkInput().run_validation(data)  # type: ignore[no-any-return]
+            mark: Json = MarkInput().run_validation(data)
+            return mark
         return {"is_present": FlagField().run_validation(data)}
 
 
-class MarkFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class MarkFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # untyped in drf-spectacular
     target_class = MarkField
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
@@ -171,7 +175,7 @@ class MarkFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
 
 
 class StudentOrRowField(UserIdField):
-    """Whose attendance: a user's id, or the id of the attendance row."""
+    """Identifies a student of a roster: the id of the user, or of the attendance row."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         is_row = isinstance(data, str) and UUID_TEXT.match(data.strip())
@@ -233,11 +237,12 @@ class MetricField(serializers.Field[Json, Any, Any, Any]):
         super().__init__(allow_null=True, **kwargs)
 
     def to_internal_value(self, data: Any) -> Json:
-        sent = data if isinstance(data, Mapping) else {"rating": data}
-        return MetricInput().run_validation(sent)  # type: ignore[no-any-return]
+        data = data if isinstance(data, Mapping) else {"rating": data}
+        rating: Json = MetricInput().run_validation(data)
+        return rating
 
 
-class MetricFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class MetricFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # untyped in drf-spectacular
     target_class = MetricField
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
@@ -245,7 +250,7 @@ class MetricFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-unt
 
 
 class RatingsField(MapField):
-    """A map id → rating, or its JSON text. Not sent, null and the empty text of forms are alike: leave it alone."""
+    """A map of ids to ratings, or its JSON text. Missing, null and the empty text of a form mean: change nothing."""
 
     default_error_messages = {"json": "This is not the JSON text of a map."}
 
@@ -256,6 +261,7 @@ class RatingsField(MapField):
         return super().run_validation(self.parse_text(data) if isinstance(data, str) else data)
 
     def parse_text(self, text: str) -> Any:
+        # As strict as the JSON parser of bodies, which has not seen what is inside this text.
         try:
             tree = (
                 json.loads(text, parse_constant=reject_constant, object_pairs_hook=reject_duplicate_keys)

@@ -1,4 +1,4 @@
-"""What the screens of classes show, gathered in a constant number of queries."""
+"""Read models of the class view and of evaluations, each in a constant number of queries."""
 
 import uuid
 from dataclasses import dataclass
@@ -11,10 +11,9 @@ from api.views import get_one_or_404
 from onsite.classes.rights import (
     ClassAccess,
     check_may_read_evaluation,
-    check_may_record,
-    check_may_sign,
+    find_recording_obstacle,
+    find_signing_obstacle,
     get_class_access,
-    is_allowed,
 )
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from trainings.models import LearningObjective, Metric
@@ -22,10 +21,10 @@ from trainings.models import LearningObjective, Metric
 
 @dataclass(frozen=True)
 class ClassRead:
-    """A class as one person sees it: all of its roster, or the own row alone."""
+    """A class as one user sees it: with the whole roster, or only with the user's own row."""
 
     session: ClassSession
-    standing: ClassAccess
+    access: ClassAccess
     attendances: list[Attendance]
     objectives: list[LearningObjective]
     metrics: list[Metric]
@@ -36,19 +35,19 @@ class ClassRead:
 
     @property
     def editable(self) -> bool:
-        return is_allowed(check_may_record, self.standing)
+        return find_recording_obstacle(self.access) is None
 
     @property
     def signable(self) -> bool:
-        return is_allowed(check_may_sign, self.standing)
+        return find_signing_obstacle(self.access) is None
 
 
 def read_class(user: User, id: uuid.UUID) -> ClassRead:
-    """The class view in five queries; NotFound for whoever does not see the class."""
+    """The class view in five queries; NotFound when the user does not see the class."""
     session = get_one_or_404(ClassSession.objects.visible_to(user).for_class_view(), pk=id)
     return ClassRead(
         session=session,
-        standing=get_class_access(user, session),
+        access=get_class_access(user, session),
         attendances=list(Attendance.objects.visible_to(user).filter(class_session=session).for_roster()),
         objectives=list(session.lesson.objectives.all()) if session.lesson else [],
         metrics=list(session.subject.training.metrics.all()),
@@ -56,10 +55,14 @@ def read_class(user: User, id: uuid.UUID) -> ClassRead:
 
 
 def read_evaluation(user: User, class_id: uuid.UUID, student_id: int) -> Attendance:
-    """A student's attendance with its ratings. Refuses others than the teacher, managers and the student concerned."""
+    """The attendance of a student with its ratings in the order of the syllabus.
+
+    NotFound when the user does not see the class or the student is not on its roster, Forbidden for others than the
+    teacher, managers and the student concerned.
+    """
     session = get_one_or_404(ClassSession.objects.visible_to(user), pk=class_id)
     check_may_read_evaluation(get_class_access(user, session), student_id)
-    ratings: list[Any] = [
+    ratings: list[Any] = [  # mypy sees no common type of the two prefetches
         Prefetch("objective_ratings", ObjectiveRating.objects.order_by("objective__order", "objective_id")),
         Prefetch("metric_ratings", MetricRating.objects.order_by("metric__order", "metric_id")),
     ]

@@ -14,16 +14,30 @@ from onsite.endpoints.reads import ClassRead
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating, Rating
 from trainings.models import LearningObjective, Metric, Subject, Training
 
+# --- `LessonClass`: every shape of it on the wire, each with more of the class than the one above
 
-class ClassOutput(serializers.Serializer[ClassSession]):
-    """`LessonClass`, as in myClasses."""
 
+class ClassMomentOutput(serializers.Serializer[ClassSession]):
+    id = output_fields.Id()
+    datetime = output_fields.Moment(source="starts_at")
+
+
+class LessonClassOutput(ClassMomentOutput):
+    status = serializers.ChoiceField(choices=ClassSession.Status.choices)
+
+
+class AttendedClassOutput(serializers.Serializer[ClassSession]):
     id = output_fields.Id()
     training_subject_id = output_fields.Id(source="subject_id")
     training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
     training_subject_exam_id = output_fields.Id(source="exam_id", allow_null=True)
     datetime = output_fields.Moment(source="starts_at")
     status = serializers.ChoiceField(choices=ClassSession.Status.choices)
+
+
+class ClassOutput(AttendedClassOutput):
+    """`LessonClass`, as in myClasses."""
+
     teacher_id = output_fields.Id()
     signature = output_fields.Optional(source="signature_text")
     minutes = serializers.IntegerField(source="duration_minutes")
@@ -120,7 +134,7 @@ class ClassPartsOutput(serializers.Serializer[ClassRead]):
 
     def to_representation(self, read: ClassRead) -> dict[str, Any]:
         shown = super().to_representation(read)
-        if not read.standing.sees_everybody:
+        if not read.access.sees_roster:
             del shown["Student"]
         return shown
 
@@ -133,7 +147,7 @@ class ClassViewOutput(serializers.Serializer[ClassRead]):
     signable = serializers.BooleanField()
 
     def get_fields(self) -> dict[str, Any]:
-        """`class` cannot be an attribute: Python keeps the word for itself."""
+        """`class` cannot be an attribute, because it is a keyword of Python."""
         return {"class": ClassPartsOutput(source="*"), **super().get_fields()}
 
 

@@ -63,9 +63,9 @@ class ManagedClassViewSet(ApiViewSet):
 
     @operation("saveClass", request=ClassInput, response=SAVED, summary="Schedule a class, or with `id` change one")
     def save(self, request: Request) -> Response:
-        asked = self.validate_body(request, ClassInput)
-        id, notify = asked.pop("id", None), asked.pop("notify")
-        plan = self.plan(asked)
+        data = self.validate_body(request, ClassInput)
+        id, notify = data.pop("id", None), data.pop("notify")
+        plan = build_plan(data)
         if id is None:
             session = scheduling.schedule_class(plan=plan, notify=notify, by=get_caller(request))
         else:
@@ -74,11 +74,12 @@ class ManagedClassViewSet(ApiViewSet):
         conflicts = to_rows(DoubleBookingOutput, find_double_bookings(session))
         return Response({"result": True, "class": SavedClassOutput(session).data, "conflicts": conflicts})
 
-    def plan(self, asked: dict[str, Any]) -> ClassPlan:
-        required = {name: asked.pop(name) for name in ("subject_id", "starts_at", "teacher_id", "student_ids")}
-        # Null takes a lesson, an exam or a location away; of the others it says nothing.
-        said = {name: value for name, value in asked.items() if value is not None or name.endswith("_id")}
-        return ClassPlan(**required, options=said)
+
+def build_plan(data: dict[str, Any]) -> ClassPlan:
+    required = {name: data.pop(name) for name in ("subject_id", "starts_at", "teacher_id", "student_ids")}
+    # Null removes a lesson, an exam or a location; for any other option it means the same as a missing value.
+    options = {name: value for name, value in data.items() if value is not None or name.endswith("_id")}
+    return ClassPlan(**required, options=options)
 
 
 class DeleteClassViewSet(StateChangingGets):
@@ -108,9 +109,9 @@ class AttendanceViewSet(ApiViewSet):
         summary="Record who was there",
     )
     def store(self, request: Request) -> Response:
-        asked = self.validate_body(request, AttendanceInput)
-        session = get_class("class_id", asked["class_id"], get_caller(request))
-        roster = attendance.store_attendance(session=session, marks=asked["attendance"], by=get_caller(request))
+        data = self.validate_body(request, AttendanceInput)
+        session = get_class("class_id", data["class_id"], get_caller(request))
+        roster = attendance.store_attendance(session=session, marks=data["attendance"], by=get_caller(request))
         return Response({"result": True, "attendances": to_rows(RosterRowOutput, roster)})
 
 
@@ -119,7 +120,7 @@ class SigningViewSet(ApiViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        reject_api_keys()
+        reject_api_keys()  # before the body is read: a key gets 403 whatever it sends
 
     @operation(
         "signClass",
@@ -133,18 +134,18 @@ class SigningViewSet(ApiViewSet):
         summary="Sign a class and lock it",
     )
     def sign(self, request: Request) -> Response:
-        asked = self.validate_body(request, SignClassInput)
-        session = get_class("classId", asked["classId"], get_caller(request))
-        signed = signing.sign_class(session=session, password=asked["password"], by=get_caller(request))
+        data = self.validate_body(request, SignClassInput)
+        session = get_class("classId", data["classId"], get_caller(request))
+        signed = signing.sign_class(session=session, password=data["password"], by=get_caller(request))
         return Response(
             {"result": True, "signature": signed.signature_text, "signed_at": format_moment(signed.signed_at)}
         )
 
     @operation("unsignClass", request=UnsignClassInput, response=DONE, summary="Take the signature back")
     def unsign(self, request: Request) -> Response:
-        asked = self.validate_body(request, UnsignClassInput)
-        session = get_class("classId", asked["classId"], get_caller(request))
-        signing.unsign_class(session=session, reason=asked["reason"] or "", by=get_caller(request))
+        data = self.validate_body(request, UnsignClassInput)
+        session = get_class("classId", data["classId"], get_caller(request))
+        signing.unsign_class(session=session, reason=data["reason"] or "", by=get_caller(request))
         return Response({"result": True})
 
 
@@ -157,16 +158,15 @@ class EvaluationViewSet(ApiViewSet):
         summary="How a student did in a class",
     )
     def retrieve(self, request: Request, class_id: uuid.UUID, user_id: int) -> Response:
-        return Response(
-            {"attendanceRecord": EvaluationOutput(reads.read_evaluation(get_caller(request), class_id, user_id)).data}
-        )
+        row = reads.read_evaluation(get_caller(request), class_id, user_id)
+        return Response({"attendanceRecord": EvaluationOutput(row).data})
 
     @operation(
         "saveStudentEvaluation", request=EvaluationInput, response=EVALUATED, summary="Say how a student did in a class"
     )
     def save(self, request: Request) -> Response:
-        asked = self.validate_body(request, EvaluationInput)
-        session = get_class("class_id", asked.pop("class_id"), get_caller(request))
-        row = evaluation.save_evaluation(session=session, by=get_caller(request), **asked)
-        sent = evaluation.collect_sent_ratings(asked["objectives"], asked["metrics"])
-        return Response({"result": True, "updateData": SavedEvaluationOutput(row).data, **sent})
+        data = self.validate_body(request, EvaluationInput)
+        session = get_class("class_id", data.pop("class_id"), get_caller(request))
+        row = evaluation.save_evaluation(session=session, by=get_caller(request), **data)
+        ratings = evaluation.collect_sent_ratings(data["objectives"], data["metrics"])
+        return Response({"result": True, "updateData": SavedEvaluationOutput(row).data, **ratings})

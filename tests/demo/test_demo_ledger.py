@@ -82,7 +82,7 @@ def test_whoever_is_through_has_a_certificate_of_that_day(schools: Schools) -> N
 
     assert finished.exists()
     for row in finished:
-        assert Certificate.objects.standing().get(enrollment=row).issued_at == row.finished_at
+        assert Certificate.objects.unrevoked().get(enrollment=row).issued_at == row.finished_at
 
 
 def test_some_classes_and_flights_are_left_to_be_signed(schools: Schools) -> None:

@@ -11,6 +11,7 @@ from tests.factories import PASSWORD
 from tests.world import Client, World, create_client
 from trainings.models import Enrollment, Training
 
+SIGN = "/trainings/missions/sign.json"
 NOBODY = "01900000-0000-7000-8000-000000000000"
 
 
@@ -59,3 +60,7 @@ def flown_mission(world: World, enrollment: Enrollment, mission: FlightTemplate)
     return make.FlightRecordFactory(
         enrollment=enrollment, template=mission, flight_id="L-17", instructor=world.ines, remarks="Good landings"
     )
+
+
+def sign_mission(client: Client, record: Any, password: str = PASSWORD) -> Any:
+    return client.post(SIGN, {"user_training_flight_id": str(getattr(record, "pk", record)), "pass": password})

@@ -67,7 +67,7 @@ def test_completed_after_all_finishes(world: World, enrollment: Enrollment, miss
 
     enrollment.refresh_from_db()
     assert enrollment.is_finished
-    assert Certificate.objects.standing().count() == 1
+    assert Certificate.objects.unrevoked().count() == 1
 
 
 def test_the_same_again_changes_and_records_nothing(world: World, mistaken_flight: FlightRecord) -> None:
@@ -81,7 +81,7 @@ def test_a_refusal_is_a_message_on_the_page(browser: Browser, mistaken_flight: F
     address = f"/admin/missions/flightrecord/{mistaken_flight.pk}/change/"
     page = browser.post(address, build_form_data(flown_on="2026-03-19", is_completed="on"), follow=True)
 
-    assert "This day has not come yet." in page.content.decode()
+    assert "The day cannot be in the future." in page.content.decode()
     mistaken_flight.refresh_from_db()
     assert str(mistaken_flight.flown_on) == "2026-03-18"
 

@@ -40,9 +40,14 @@ def another_mission(mission: FlightTemplate) -> FlightTemplate:
 def test_everything_is_stored_and_answered(
     world: World, maria: Client, body: Any, another_mission: FlightTemplate
 ) -> None:
-    told = {"flight_id": "L-17", "instructor_id": str(world.ines.pk), "date": "2026-03-17", "remarks": "Good landings"}
+    options = {
+        "flight_id": "L-17",
+        "instructor_id": str(world.ines.pk),
+        "date": "2026-03-17",
+        "remarks": "Good landings",
+    }
 
-    response = maria.post(ADDRESS, {**body, **told}, format="json")
+    response = maria.post(ADDRESS, {**body, **options}, format="json")
 
     row = FlightRecord.objects.get()
     assert response.json() == {
@@ -80,22 +85,22 @@ def test_completed_is_a_moment_of_the_day_flown(
 ) -> None:
     Company.objects.update(timezone_id=zone)
 
-    told = maria.post(ADDRESS, {**body, "date": day}).json()["UserTrainingFlight"]
+    flight = maria.post(ADDRESS, {**body, "date": day}).json()["UserTrainingFlight"]
 
-    assert (told["completed"], told["date"]) == (moment, day)
+    assert (flight["completed"], flight["date"]) == (moment, day)
 
 
 def test_the_least_that_can_be_said(maria: Client, body: Any) -> None:
     for empty in ({}, {"flight_id": None, "instructor_id": None, "date": None, "remarks": None}):
         response = maria.post(ADDRESS, {**body, "completed": "0", "time": "0", **empty}, format="json")
-        told = response.json()["UserTrainingFlight"]
-        assert (told["flight_id"], told["instructor_id"], told["remarks"], told["date"]) == (
+        flight = response.json()["UserTrainingFlight"]
+        assert (flight["flight_id"], flight["instructor_id"], flight["remarks"], flight["date"]) == (
             None,
             None,
             "",
             "2026-03-18",
         )
-        assert (told["completed"], told["time"]) == (None, 0)
+        assert (flight["completed"], flight["time"]) == (None, 0)
 
 
 def test_forms_with_empty_fields_record_like_json(maria: Client, body: Any) -> None:
@@ -222,9 +227,9 @@ def test_the_mission_is_a_live_one_of_the_students_training(world: World, maria:
 def test_another_schools_enrollment_is_as_unknown_as_none(world: World, maria: Client, body: Any) -> None:
     foreign = make.EnrollmentFactory(training=make.TrainingFactory(company=world.baltic), user=world.olga)
 
-    answers = [maria.post(ADDRESS, {**body, "enrollment_id": str(id)}) for id in (foreign.pk, NOBODY)]
-    assert answers[0].status_code == 400
-    assert answers[0].content == answers[1].content
+    responses = [maria.post(ADDRESS, {**body, "enrollment_id": str(id)}) for id in (foreign.pk, NOBODY)]
+    assert responses[0].status_code == 400
+    assert responses[0].content == responses[1].content
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])

@@ -78,12 +78,12 @@ def test_thirty_flights_of_thirty_trainings_cost_the_two_queries_of_one(
     one = queries_of(lambda: list_ids(sam))
     for _ in range(29):
         training = make.TrainingFactory(company=world.alpine, has_flights=True, requires_debriefing_signature=True)
-        go = make.EnrollmentFactory(training=training, user=world.sam)
-        make.FlightRecordFactory(enrollment=go, template=make.FlightTemplateFactory(training=training))
+        enrollment = make.EnrollmentFactory(training=training, user=world.sam)
+        make.FlightRecordFactory(enrollment=enrollment, template=make.FlightTemplateFactory(training=training))
     thirty = queries_of(lambda: list_ids(sam))
 
     assert len(list_ids(sam)) == 30
     assert len(one) == len(thirty) == 2, thirty
     token, flights = thirty
-    assert "accounts_token" in token  # who is asking
+    assert "accounts_token" in token  # the token of the caller
     assert "missions_flightrecord" in flights  # the flights with mission and training

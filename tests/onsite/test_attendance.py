@@ -1,33 +1,15 @@
 """`POST /trainings/onsite/store_attendance.json` (docs/api.md, section 5)."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from onsite.models import Attendance, ClassSession
 from records.models import Event
 from tests import factories as make
-from tests.onsite.conftest import NOBODY, STORE, GroundSchool, create_students
-from tests.world import World, create_api_client, create_client
-
-
-@pytest.fixture
-def store(ground_school: GroundSchool) -> Any:
-    client = create_client(ground_school.world.ines)
-
-    def post(attendance: Any, **fields: Any) -> Any:
-        return client.post(STORE, {"class_id": str(ground_school.session.pk), "attendance": attendance, **fields})
-
-    return post
-
-
-def is_nothing_stored() -> bool:
-    return (
-        not Attendance.objects.exclude(is_present=None, remarks="", seconds=0).exists() and not Event.objects.exists()
-    )
+from tests.onsite.conftest import NOBODY, STORE, GroundSchool, create_students, is_nothing_stored
+from tests.world import World, create_client
 
 
 def test_flags_and_details_are_stored_and_the_roster_answered(
@@ -44,10 +26,10 @@ def test_flags_and_details_are_stored_and_the_roster_answered(
     assert response.json()["result"] is True
     assert [row["User"]["UserDetail"]["name"] for row in rows] == ["Sam", "Sue"]
     assert rows[0]["TrainingSubjectAttendance"] == {
-        "id": str(ground_school.row(world.sam).pk), "user_id": str(world.sam.pk), **details,
+        "id": str(ground_school.get_attendance(world.sam).pk), "user_id": str(world.sam.pk), **details,
     }  # fmt: skip
     assert rows[1]["TrainingSubjectAttendance"]["value"] is False
-    sams, sues = ground_school.row(world.sam), ground_school.row(world.sue)
+    sams, sues = ground_school.get_attendance(world.sam), ground_school.get_attendance(world.sue)
     assert (sams.is_present, sams.seconds, sams.remarks, sams.measures) == (True, 3600, "Late.", "Read on.")
     assert (sams.exam_rating, sams.code, sams.is_credited) == ("A", "X1", True)
     assert (sues.is_present, sues.is_credited) == (False, False)
@@ -56,7 +38,7 @@ def test_flags_and_details_are_stored_and_the_roster_answered(
 def test_a_mark_may_name_the_attendance_row_and_the_class_in_its_other_names(
     world: World, ground_school: GroundSchool
 ) -> None:
-    sams, sues = ground_school.row(world.sam), ground_school.row(world.sue)
+    sams, sues = ground_school.get_attendance(world.sam), ground_school.get_attendance(world.sue)
     for name in ("classId", "session_id"):
         sent = {
             name: str(ground_school.session.pk),
@@ -65,13 +47,16 @@ def test_a_mark_may_name_the_attendance_row_and_the_class_in_its_other_names(
         }
         response = create_client(world.ines).post(STORE, sent)
         assert response.status_code == 200, response.content
-    assert (ground_school.row(world.sam).is_present, ground_school.row(world.sue).is_present) == (True, False)
+    assert (ground_school.get_attendance(world.sam).is_present, ground_school.get_attendance(world.sue).is_present) == (
+        True,
+        False,
+    )
 
 
 def test_a_row_of_another_class_and_a_student_marked_twice_are_refused(
     world: World, ground_school: GroundSchool, store: Any
 ) -> None:
-    sams = ground_school.row(world.sam)
+    sams = ground_school.get_attendance(world.sam)
     for marks, field in [({NOBODY: 1}, NOBODY), ({str(sams.pk): 1, world.sam.pk: 0}, str(sams.pk))]:
         response = store(marks)
         assert response.status_code == 400
@@ -87,7 +72,7 @@ def test_flags_come_in_every_form(
     world: World, ground_school: GroundSchool, store: Any, flag: Any, stored: bool
 ) -> None:
     assert store({world.sam.pk: flag}).status_code == 200
-    assert ground_school.row(world.sam).is_present is stored
+    assert ground_school.get_attendance(world.sam).is_present is stored
 
 
 def test_forms_nest_with_brackets(world: World, ground_school: GroundSchool) -> None:
@@ -99,17 +84,20 @@ def test_forms_nest_with_brackets(world: World, ground_school: GroundSchool) -> 
     response = create_client(world.ines).post(STORE, form, content_type="application/x-www-form-urlencoded")
 
     assert response.status_code == 200, response.content
-    assert (ground_school.row(world.sam).is_present, ground_school.row(world.sam).seconds) == (True, 60)
-    assert ground_school.row(world.sue).is_present is False
+    assert (ground_school.get_attendance(world.sam).is_present, ground_school.get_attendance(world.sam).seconds) == (
+        True,
+        60,
+    )
+    assert ground_school.get_attendance(world.sue).is_present is False
 
 
 def test_what_is_not_sent_stays(world: World, ground_school: GroundSchool, store: Any) -> None:
     store({world.sam.pk: {"value": 1, "time": 60, "remarks": "Good.", "code": "X"}})
     store({world.sam.pk: {"value": 0, "remarks": None, "code": ""}})
 
-    row = ground_school.row(world.sam)
+    row = ground_school.get_attendance(world.sam)
     assert (row.is_present, row.seconds, row.remarks, row.code) == (False, 60, "Good.", "")
-    assert ground_school.row(world.sue).is_present is None
+    assert ground_school.get_attendance(world.sue).is_present is None
 
 
 @pytest.mark.parametrize(
@@ -132,15 +120,15 @@ def test_in_an_exam_class_passing_decides(
 
     assert store({world.sam.pk: mark}).status_code == 200
 
-    row = ground_school.row(world.sam)
+    row = ground_school.get_attendance(world.sam)
     assert (row.is_present, row.is_passed, row.is_credited) == (present, passed, credited)
 
 
 def test_in_a_lesson_there_is_nothing_to_pass(world: World, ground_school: GroundSchool, store: Any) -> None:
     assert store({world.sam.pk: {"value": 1, "exam_value": 0}}).status_code == 200
 
-    assert ground_school.row(world.sam).is_passed is None
-    assert ground_school.row(world.sam).is_credited is True
+    assert ground_school.get_attendance(world.sam).is_passed is None
+    assert ground_school.get_attendance(world.sam).is_credited is True
 
 
 @pytest.mark.parametrize(
@@ -217,71 +205,6 @@ def test_who_is_not_on_the_roster_is_named_and_nothing_stored(world: World, stor
     assert is_nothing_stored()
 
 
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [("ines", 200), ("maria", 200), ("charles", 403), ("sam", 403), ("tom", 400), ("otto", 400), ("olga", 400)],
-)
-def test_who_may_record(world: World, ground_school: GroundSchool, who: str, status: int) -> None:
-    body = {"class_id": str(ground_school.session.pk), "attendance": {world.sam.pk: 1}}
-
-    response = create_client(getattr(world, who)).post(STORE, body)
-
-    assert response.status_code == status
-    assert is_nothing_stored() is (status != 200)
-
-
-def test_a_class_out_of_reach_is_answered_like_an_unknown_one(world: World, ground_school: GroundSchool) -> None:
-    client = create_client(world.otto)
-    marks = {world.sam.pk: 1}
-
-    foreign, unknown = (
-        client.post(STORE, {"class_id": id, "attendance": marks}) for id in (ground_school.session.pk, NOBODY)
-    )
-
-    assert foreign.status_code == unknown.status_code == 400
-    assert foreign.content.replace(str(ground_school.session.pk).encode(), NOBODY.encode()) == unknown.content
-
-
-def test_a_teacher_on_the_roster_records_nothing(world: World, ground_school: GroundSchool, store: Any) -> None:
-    make.AttendanceFactory(
-        class_session=ground_school.session,
-        enrollment=make.EnrollmentFactory(training=ground_school.training, user=world.ines),
-    )
-
-    assert store({world.ines.pk: 1}).status_code == 403
-    assert is_nothing_stored()
-
-
-def test_a_key_records_for_its_user(world: World, ground_school: GroundSchool) -> None:
-    body = {"class_id": str(ground_school.session.pk), "attendance": {world.sam.pk: 1}}
-
-    assert create_api_client(world.ines).post(STORE, body).status_code == 200
-    assert Event.objects.get(action="attendance.stored").actor_kind == "key"
-
-
-@pytest.mark.parametrize(
-    ("hours", "teacher", "manager"),
-    [(-5, 409, 409), (-4, 200, 200), (48, 200, 200), (72, 200, 200), (73, 403, 200), (96, 403, 200)],
-)
-def test_when_attendance_can_be_recorded(
-    world: World, ground_school: GroundSchool, store: Any, hours: int, teacher: int, manager: int
-) -> None:
-    ClassSession.objects.update(starts_at=timezone.now() - timedelta(hours=hours))
-    body = {"class_id": str(ground_school.session.pk), "attendance": {world.sam.pk: 1}}
-
-    assert store({world.sam.pk: 1}).status_code == teacher
-    assert create_client(world.maria).post(STORE, body).status_code == manager
-
-
-@pytest.mark.parametrize("who", ["ines", "maria"])
-def test_a_signed_class_is_locked(world: World, ground_school: GroundSchool, who: str) -> None:
-    ClassSession.objects.update(signed_at=timezone.now())
-    body = {"class_id": str(ground_school.session.pk), "attendance": {world.sam.pk: 1}}
-
-    assert create_client(getattr(world, who)).post(STORE, body).status_code == 409
-    assert is_nothing_stored()
-
-
 def test_the_write_that_completes_an_enrollment_finishes_it(
     world: World, ground_school: GroundSchool, store: Any
 ) -> None:
@@ -318,15 +241,15 @@ def test_what_changed_is_on_record_and_the_same_again_is_not(
 def test_thirty_students_cost_what_one_costs(
     world: World, ground_school: GroundSchool, store: Any, queries_of: Any
 ) -> None:
-    make.LessonFactory(subject=ground_school.subject)  # nobody finishes
+    make.LessonFactory(subject=ground_school.subject)  # so that nobody finishes
     store({world.sam.pk: 0})
     one = queries_of(lambda: store({world.sam.pk: {"value": 1, "time": 60}}))
     students = create_students(ground_school, 29, on_roster=True)
 
     thirty = queries_of(lambda: store({id: {"value": 1, "remarks": "x"} for id in [world.sue.pk, *students]}))
 
-    # Who is asking; the class, seen and locked; is the caller on its roster; the roster; what is stored; enrollments
-    # locked before, and after it locked and counted; ledger: head, the state of the class (class, attendance, ratings
-    # of both kinds), event, head.
+    # The token; the class, seen and locked; whether the caller is on its roster; the roster; what is stored;
+    # enrollments locked before, and after it locked and counted; ledger: head, the state of the class (class,
+    # attendance, ratings of both kinds), event, head.
     assert len(one) == len(thirty), "\n".join(thirty)
     assert len(one) == 16, "\n".join(one)

@@ -19,14 +19,14 @@ from trainings.models import Enrollment
 @pytest.fixture
 def change(ground_school: GroundSchool) -> Any:
     client = create_client(ground_school.world.maria)
-    present = {
+    unchanged = {
         "id": str(ground_school.session.pk),
         "start": "2026-03-18 09:30:00",
         "students": [ground_school.world.sam.pk, ground_school.world.sue.pk],
     }
 
     def post(**fields: Any) -> Any:
-        return client.post(CLASS, ground_school.plan(**{**present, **fields}))
+        return client.post(CLASS, ground_school.build_plan(**{**unchanged, **fields}))
 
     return post
 
@@ -39,10 +39,10 @@ def list_messages() -> list[tuple[str, str]]:
 def test_what_is_not_said_stays(ground_school: GroundSchool, change: Any) -> None:
     ClassSession.objects.update(remarks="Bring a plotter.", duration_minutes=77)
 
-    answer = change().json()
+    body = change().json()
 
     ground_school.session.refresh_from_db()
-    assert answer["class"]["LessonClass"]["remarks"] == ground_school.session.remarks == "Bring a plotter."
+    assert body["class"]["LessonClass"]["remarks"] == ground_school.session.remarks == "Bring a plotter."
     assert (ground_school.session.lesson, ground_school.session.location) == (ground_school.lesson, ground_school.room)
     assert ground_school.session.duration_minutes == 77
     assert not Event.objects.exists()  # nothing has changed
@@ -86,16 +86,16 @@ def test_naming_no_exam_leaves_the_lesson(ground_school: GroundSchool, change: A
 def test_the_roster_changes_and_the_attendance_of_those_who_stay_is_kept(
     world: World, ground_school: GroundSchool, change: Any
 ) -> None:
-    Attendance.objects.filter(pk=ground_school.row(world.sam).pk).update(is_present=True, remarks="Good.")
-    kept = ground_school.row(world.sam)
-    go = make.EnrollmentFactory(training=ground_school.training, user=world.tom)
+    Attendance.objects.filter(pk=ground_school.get_attendance(world.sam).pk).update(is_present=True, remarks="Good.")
+    kept = ground_school.get_attendance(world.sam)
+    enrollment = make.EnrollmentFactory(training=ground_school.training, user=world.tom)
 
     assert change(students=[world.sam.pk, world.tom.pk]).status_code == 200
 
     rows = {row.enrollment_id: row for row in Attendance.objects.all()}
-    assert set(rows) == {ground_school.sams.pk, go.pk}
+    assert set(rows) == {ground_school.sams.pk, enrollment.pk}
     assert (rows[ground_school.sams.pk].pk, rows[ground_school.sams.pk].remarks) == (kept.pk, "Good.")
-    assert rows[go.pk].is_present is None
+    assert rows[enrollment.pk].is_present is None
 
 
 def test_who_has_finished_since_may_stay_but_cannot_join(
@@ -112,19 +112,21 @@ def test_who_has_finished_since_may_stay_but_cannot_join(
 def test_whose_attendance_is_recorded_stays_on_the_roster(
     world: World, ground_school: GroundSchool, change: Any, recorded: Any
 ) -> None:
-    Attendance.objects.filter(pk=ground_school.row(world.sue).pk).update(**recorded)
+    Attendance.objects.filter(pk=ground_school.get_attendance(world.sue).pk).update(**recorded)
 
     response = change(students=[world.sam.pk], remarks="Without Sue.")
 
     assert response.status_code == 400
-    assert response.json()["errors"] == {"students": [f"Recorded, so on the roster for good: {world.sue.pk}."]}
+    assert response.json()["errors"] == {
+        "students": [f"Has recorded attendance and cannot be removed from the roster: {world.sue.pk}."]
+    }
     assert ClassSession.objects.get().remarks == ""
 
 
 def test_results_keep_a_class_to_its_lesson_and_its_exam(
     world: World, ground_school: GroundSchool, change: Any
 ) -> None:
-    row = ground_school.row(world.sam)
+    row = ground_school.get_attendance(world.sam)
     ObjectiveRating.objects.create(attendance=row, objective=ground_school.objectives[0], rating="3")
     response = change(training_subject_exam_id=str(ground_school.exam.pk))
     assert set(response.json()["errors"]) == {"training_subject_lesson_id"}
@@ -217,10 +219,10 @@ def test_thirty_students_cost_what_one_costs(
 
     thirty = queries_of(lambda: change(students=[world.sam.pk, *students], start="2026-06-01", **options))
 
-    # Who is asking; the class, seen and locked; teacher, location, subject, lesson, roster, enrollments; the class
-    # written; who leaves (4: with both kinds of ratings); the item and what attendance copies; who joins, telling them;
-    # the roster, telling it; finishing: roster and its enrollments locked before, lock, count; ledger: head, the state
-    # of the class (4), event, head; conflicts: roster, attendance, classes.
+    # The token; the class, seen and locked; teacher, location, subject, lesson, roster, enrollments; the class written;
+    # who leaves (4: with both kinds of ratings); the item and what attendance copies; who joins, their messages; the
+    # roster, its messages; finishing: roster and its enrollments locked before, lock, count; ledger: head, the state of
+    # the class (4), event, head; conflicts: roster, attendance, classes.
     assert len(one) == len(thirty) == 34, "\n".join(thirty)
 
 

@@ -70,7 +70,7 @@ def test_the_teacher_sees_the_class_with_its_roster(world: World, ground_school:
             "Location": {"id": str(ground_school.room.pk), "name": "Room 1", "address": None},
             "Student": [build_person(world.sam), build_person(world.sue)],
         },
-        "attendances": [build_row(ground_school.row(world.sam)), build_row(ground_school.row(world.sue))],
+        "attendances": [build_row(ground_school.get_attendance(user)) for user in (world.sam, world.sue)],
         "editable": True,
         "signable": True,
     }  # fmt: skip
@@ -79,11 +79,11 @@ def test_the_teacher_sees_the_class_with_its_roster(world: World, ground_school:
 def test_a_student_on_the_roster_sees_the_own_row_and_no_list_of_students(
     world: World, ground_school: GroundSchool
 ) -> None:
-    answer = view_class(world.sam, ground_school.session).json()
+    body = view_class(world.sam, ground_school.session).json()
 
-    assert answer["attendances"] == [build_row(ground_school.row(world.sam))]
-    assert "Student" not in answer["class"]
-    assert (answer["editable"], answer["signable"]) == (False, False)
+    assert body["attendances"] == [build_row(ground_school.get_attendance(world.sam))]
+    assert "Student" not in body["class"]
+    assert (body["editable"], body["signable"]) == (False, False)
 
 
 def test_an_exam_class_shows_its_exam_and_a_class_of_neither_shows_neither(
@@ -103,7 +103,7 @@ def test_an_exam_class_shows_its_exam_and_a_class_of_neither_shows_neither(
 def test_whoever_the_class_does_not_concern_gets_what_an_unknown_id_gets(
     world: World, ground_school: GroundSchool, who: str
 ) -> None:
-    ground_school.row(world.sue).delete()
+    ground_school.get_attendance(world.sue).delete()
     user = getattr(world, who)
 
     hidden, unknown = (
@@ -133,10 +133,10 @@ def test_a_deleted_class_is_gone_for_everybody(world: World, ground_school: Grou
 def test_what_staff_see_and_may_do(
     world: World, ground_school: GroundSchool, who: str, students: int, editable: bool, signable: bool
 ) -> None:
-    answer = view_class(getattr(world, who), ground_school.session).json()
+    body = view_class(getattr(world, who), ground_school.session).json()
 
-    assert len(answer["class"]["Student"]) == len(answer["attendances"]) == students
-    assert (answer["editable"], answer["signable"]) == (editable, signable)
+    assert len(body["class"]["Student"]) == len(body["attendances"]) == students
+    assert (body["editable"], body["signable"]) == (editable, signable)
 
 
 @pytest.mark.parametrize("who", ["ines", "tom", "charles"])
@@ -144,19 +144,19 @@ def test_a_teacher_on_the_roster_is_a_student_of_that_class(
     world: World, ground_school: GroundSchool, who: str
 ) -> None:
     user = getattr(world, who)
-    go = make.EnrollmentFactory(training=ground_school.training, user=user)
-    row = make.AttendanceFactory(class_session=ground_school.session, enrollment=go)
+    enrollment = make.EnrollmentFactory(training=ground_school.training, user=user)
+    row = make.AttendanceFactory(class_session=ground_school.session, enrollment=enrollment)
 
-    answer = view_class(user, ground_school.session).json()
+    body = view_class(user, ground_school.session).json()
 
-    assert answer["attendances"] == [build_row(row)]
-    assert "Student" not in answer["class"]
-    assert (answer["editable"], answer["signable"]) == (False, False)
+    assert body["attendances"] == [build_row(row)]
+    assert "Student" not in body["class"]
+    assert (body["editable"], body["signable"]) == (False, False)
 
 
 def test_attendance_is_visible_to_whom_it_concerns(world: World, ground_school: GroundSchool) -> None:
-    go = make.EnrollmentFactory(training=ground_school.training, user=world.tom)
-    mine = make.AttendanceFactory(class_session=ground_school.session, enrollment=go)
+    enrollment = make.EnrollmentFactory(training=ground_school.training, user=world.tom)
+    mine = make.AttendanceFactory(class_session=ground_school.session, enrollment=enrollment)
 
     seen = {name: Attendance.objects.visible_to(getattr(world, name)).count() for name in ("ines", "charles", "maria")}
 
@@ -200,17 +200,17 @@ def test_a_signed_class_is_closed_to_all(world: World, ground_school: GroundScho
     ClassSession.objects.update(signed_at=timezone.now(), signature_text="Ines Instructor (Instructor), 10:00")
 
     for user in (world.maria, world.ines):
-        answer = view_class(user, ground_school.session).json()
-        assert (answer["editable"], answer["signable"]) == (False, False)
-        assert answer["class"]["LessonClass"]["status"] == "closed"
-        assert answer["class"]["LessonClass"]["signature"] == "Ines Instructor (Instructor), 10:00"
-        assert answer["class"]["LessonClass"]["signed_at"] == "2026-03-18 10:00:00"
+        body = view_class(user, ground_school.session).json()
+        assert (body["editable"], body["signable"]) == (False, False)
+        assert body["class"]["LessonClass"]["status"] == "closed"
+        assert body["class"]["LessonClass"]["signature"] == "Ines Instructor (Instructor), 10:00"
+        assert body["class"]["LessonClass"]["signed_at"] == "2026-03-18 10:00:00"
 
 
 def test_a_key_of_the_teacher_records_and_never_signs(world: World, ground_school: GroundSchool) -> None:
-    answer = create_api_client(world.ines).get(f"/trainings/onsite/class/{ground_school.session.pk}.json").json()
+    body = create_api_client(world.ines).get(f"/trainings/onsite/class/{ground_school.session.pk}.json").json()
 
-    assert (answer["editable"], answer["signable"]) == (True, False)
+    assert (body["editable"], body["signable"]) == (True, False)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
@@ -224,7 +224,7 @@ def test_other_methods_are_refused(world: World, ground_school: GroundSchool, me
 def test_six_queries_for_one_student_and_for_thirty(world: World, ground_school: GroundSchool, queries_of: Any) -> None:
     client = create_client(world.ines)
     address = f"/trainings/onsite/class/{ground_school.session.pk}.json"
-    ground_school.row(world.sue).delete()
+    ground_school.get_attendance(world.sue).delete()
     one = queries_of(lambda: client.get(address))
 
     create_students(ground_school, 29, on_roster=True)
@@ -233,6 +233,6 @@ def test_six_queries_for_one_student_and_for_thirty(world: World, ground_school:
     thirty = queries_of(lambda: client.get(address))
 
     assert len(client.get(address).json()["attendances"]) == 30
-    # Who is asking; the class with all that it refers to; is the caller on the roster; the roster with its people;
+    # The token; the class with all that it refers to; whether the caller is on the roster; the roster with its people;
     # the objectives of the lesson; the metrics of the training.
     assert len(one) == len(thirty) == 6, thirty

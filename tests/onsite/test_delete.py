@@ -97,7 +97,8 @@ def test_head_and_prefetch_delete_nothing(world: World, ground_school: GroundSch
     assert head.status_code == 405
     assert set(head["Allow"].split(", ")) == {"GET", "POST"}
     for header in ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ"):
-        assert client.get(build_address(ground_school.session.pk), **{header: "prefetch"}).status_code == 403
+        headers: dict[str, Any] = {header: "prefetch"}
+        assert client.get(build_address(ground_school.session.pk), **headers).status_code == 403
     assert client.get(build_address(ground_school.session.pk), HTTP_SEC_PURPOSE="prefetch;prerender").status_code == 403
     assert not ClassSession.objects.get().is_cancelled
 
@@ -130,7 +131,7 @@ def test_thirty_students_cost_what_one_costs(world: World, ground_school: Ground
 
     thirty = queries_of(lambda: client.post(build_address(ground_school.session.pk)))
 
-    # Who is asking; the class locked, cancelled, its item, its attendance; the roster and its enrollments
-    # locked; whom to tell, telling; what was recorded; finishing: lock, count; ledger: head, the state of the
+    # The token; the class locked, cancelled, its item, its attendance; the roster and its enrollments
+    # locked; the recipients, their messages; what was recorded; finishing: lock, count; ledger: head, the state of the
     # class (4), event, head.
     assert len(one) == len(thirty) == 19, thirty

@@ -15,7 +15,7 @@ from tests.world import World, create_client
 @pytest.fixture
 def schedule(ground_school: GroundSchool) -> Any:
     client = create_client(ground_school.world.maria)
-    return lambda **fields: client.post(CLASS, ground_school.plan(**fields))
+    return lambda **fields: client.post(CLASS, ground_school.build_plan(**fields))
 
 
 def test_double_bookings_are_reported_and_not_refused(world: World, ground_school: GroundSchool, schedule: Any) -> None:

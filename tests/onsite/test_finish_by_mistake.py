@@ -1,15 +1,16 @@
-"""What completes an enrollment by mistake and is corrected takes the finish back, as long as nothing rests on it."""
+"""A correction takes the finish of an enrollment back, unless something depends on it (docs/decisions/0009)."""
 
 from datetime import timedelta
 from typing import Any
 
 from evidence.certificates.services import revoke_certificate
 from evidence.models import Certificate
+from onsite.classes.attendance import store_attendance
 from onsite.models import ClassSession
 from records.models import Event
 from records.verification.run import verify_company
 from tests import factories as make
-from tests.onsite.conftest import CLASS, SIGN, STORE, UNSIGN, GroundSchool
+from tests.onsite.conftest import CLASS, SIGN, STORE, UNSIGN, GroundSchool, create_students
 from tests.world import create_client
 from trainings.models import Enrollment
 
@@ -70,7 +71,7 @@ def test_finished_again_it_has_a_certificate_with_a_number_of_its_own(ground_sch
 
     assert is_finished(ground_school)
     assert get_certificate(ground_school).json()["certificate"]["number"] == "2026-00002"
-    assert list(Certificate.objects.standing().values_list("number", flat=True)) == ["2026-00002"]
+    assert list(Certificate.objects.unrevoked().values_list("number", flat=True)) == ["2026-00002"]
 
 
 def test_a_result_of_an_exam_class_corrected_to_not_passed_takes_the_finish_back(ground_school: GroundSchool) -> None:
@@ -136,7 +137,7 @@ def test_a_class_moved_into_the_future_takes_the_finish_back(ground_school: Grou
 
     response = create_client(ground_school.world.maria).post(
         CLASS,
-        ground_school.plan(
+        ground_school.build_plan(
             id=str(ground_school.session.pk),
             training_subject_lesson_id=str(ground_school.lesson.pk),
             students=[ground_school.world.sam.pk, ground_school.world.sue.pk],
@@ -178,11 +179,11 @@ def test_a_certificate_that_has_been_given_out_refuses_the_correction_until_a_ma
     refused = mark_attendance(ground_school, False, by="maria")
     assert refused.status_code == 409
     assert refused.json()["message"] == (
-        "Sam Student finished the training on what would be corrected, and certificate 2026-00001 has been given out: "
-        "a manager has to revoke it first."
+        "Sam Student finished the training based on this record, and certificate 2026-00001 has been issued. "
+        "A manager must revoke it first."
     )
     assert is_finished(ground_school)
-    assert ground_school.row(ground_school.world.sam).is_present is True
+    assert ground_school.get_attendance(ground_school.world.sam).is_present is True
 
     revoke_certificate(certificate=Certificate.objects.get(), reason="Not present", by=ground_school.world.maria)
     assert mark_attendance(ground_school, False, by="maria").status_code == 200
@@ -201,10 +202,8 @@ def test_a_student_who_is_enrolled_afresh_refuses_the_correction(ground_school: 
 
 
 def test_correcting_thirty_costs_what_correcting_one_costs(ground_school: GroundSchool, queries_of: Any) -> None:
-    from onsite.classes.attendance import store_attendance
-    from tests.onsite.conftest import create_students
-
-    def corrected(ids: list[int]) -> list[str]:
+    def count_correcting(ids: list[int]) -> list[str]:
+        queries: list[str] = []
         for present in (True, False):
             queries = queries_of(
                 lambda present=present: store_attendance(
@@ -216,8 +215,8 @@ def test_correcting_thirty_costs_what_correcting_one_costs(ground_school: Ground
         return queries
 
     few, many = (
-        corrected(create_students(ground_school, 1, on_roster=True)),
-        corrected(create_students(ground_school, 30, on_roster=True)),
+        count_correcting(create_students(ground_school, 1, on_roster=True)),
+        count_correcting(create_students(ground_school, 30, on_roster=True)),
     )
 
     assert not Enrollment.objects.filter(finished_at__isnull=False).exists()

@@ -1,4 +1,4 @@
-"""A class from its planning to its second signature, as the people in it see it over HTTP."""
+"""A class from its scheduling to its second signature, as its people see it over HTTP."""
 
 import json
 from typing import Any
@@ -14,15 +14,16 @@ from tests.world import World, create_client
 
 def get_progress(client: Any) -> dict[str, Any]:
     (row,) = client.get("/trainings.json").json()["trainings"]
-    return row["Training"]["Lessons"]  # type: ignore[no-any-return]
+    progress: dict[str, Any] = row["Training"]["Lessons"]
+    return progress
 
 
 def test_the_whole_life_of_a_class(world: World, ground_school: GroundSchool, frozen_clock: Any) -> None:
     lesson = make.LessonFactory(subject=ground_school.subject, name="Icing")
     maria, ines, sam = create_client(world.maria), create_client(world.ines), create_client(world.sam)
 
-    # The manager schedules it for tomorrow; the student is told and sees it in My Trainings.
-    plan = ground_school.plan(
+    # The manager schedules it for tomorrow; the student gets a message and sees it in My Trainings.
+    plan = ground_school.build_plan(
         training_subject_lesson_id=str(lesson.pk), students=f"{world.sam.pk},{world.sue.pk}", notify=True
     )
     scheduled = maria.post(CLASS, plan).json()

@@ -33,9 +33,8 @@ WORKERS = 10
 
 @pytest.fixture
 def run_concurrently() -> Iterator[RunConcurrently]:
-    """Starts acts together; what each returned, or how it was refused. Anything else that went wrong is raised.
-
-    The threads, and with them their connections, live as long as the test.
+    """Runs calls at the same moment and returns what each returned, or the domain error it raised. Other exceptions
+    propagate. The threads, and with them their connections, live as long as the test.
     """
     with ThreadPoolExecutor(WORKERS) as pool:
 
@@ -51,8 +50,8 @@ def get_outcome(act: Callable[[], Any], start: threading.Barrier) -> Any:
     start.wait()
     try:
         return act()
-    except DomainError as refusal:
-        return refusal
+    except DomainError as error:
+        return error
 
 
 @pytest.fixture

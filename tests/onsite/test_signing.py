@@ -11,30 +11,20 @@ from accounts.models import Notification
 from onsite.classes.content import build_class_content, read_current_classes
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from records.canonical import write_canonical
-from records.models import Event, Revocation, Signature
+from records.models import Event, Signature
 from records.verification.run import verify_company
 from tests import factories as make
-from tests.onsite.conftest import NOBODY, SIGN, UNSIGN, GroundSchool, create_students
+from tests.onsite.conftest import NOBODY, SIGN, SIGNATURE_TEXT, UNSIGN, GroundSchool, create_students, post_signature
 from tests.world import World, create_api_client, create_client
-
-TEXT = "Ines Instructor (Instructor), 2026-03-18 10:00:00 UTC"
-
-
-def post_signature(user: Any, session: ClassSession, password: str = make.PASSWORD) -> Any:
-    return create_client(user).post(SIGN, {"classId": str(session.pk), "password": password})
-
-
-def post_revocation(user: Any, session: ClassSession, **fields: Any) -> Any:
-    return create_client(user).post(UNSIGN, {"classId": str(session.pk), **fields})
 
 
 def test_signing_closes_the_class(world: World, ground_school: GroundSchool) -> None:
     response = post_signature(world.ines, ground_school.session)
 
     assert response.status_code == 200, response.content
-    assert response.json() == {"result": True, "signature": TEXT, "signed_at": "2026-03-18 10:00:00"}
+    assert response.json() == {"result": True, "signature": SIGNATURE_TEXT, "signed_at": "2026-03-18 10:00:00"}
     session = ClassSession.objects.get()
-    assert (session.status, session.signature_text, session.signed_at) == ("closed", TEXT, timezone.now())
+    assert (session.status, session.signature_text, session.signed_at) == ("closed", SIGNATURE_TEXT, timezone.now())
 
 
 def test_attendance_that_is_open_is_stored_as_absent(world: World, ground_school: GroundSchool) -> None:
@@ -42,11 +32,14 @@ def test_attendance_that_is_open_is_stored_as_absent(world: World, ground_school
 
     post_signature(world.ines, ground_school.session)
 
-    assert (ground_school.row(world.sam).is_present, ground_school.row(world.sue).is_present) == (True, False)
+    assert (ground_school.get_attendance(world.sam).is_present, ground_school.get_attendance(world.sue).is_present) == (
+        True,
+        False,
+    )
 
 
 def test_the_whole_class_is_what_is_signed(world: World, ground_school: GroundSchool) -> None:
-    row = ground_school.row(world.sam)
+    row = ground_school.get_attendance(world.sam)
     Attendance.objects.filter(pk=row.pk).update(is_present=True, seconds=3600, remarks="Good.", code="X")
     ObjectiveRating.objects.create(attendance=row, objective=ground_school.objectives[0], rating="STD")
     MetricRating.objects.create(attendance=row, metric=ground_school.metric, rating="4", comments="Calm.")
@@ -106,9 +99,11 @@ def test_a_new_name_is_no_altered_record_and_a_new_result_is(world: World, groun
 def test_each_student_is_told(world: World, ground_school: GroundSchool) -> None:
     post_signature(world.ines, ground_school.session)
 
-    notes = Notification.objects.order_by("recipient__name")
-    assert [note.recipient for note in notes] == [world.sam, world.sue]
-    assert {note.subject for note in notes} == {"Your class has been signed: 050 Meteorology, 2026-03-18 22:30 NZDT"}
+    messages = Notification.objects.order_by("recipient__name")
+    assert [message.recipient for message in messages] == [world.sam, world.sue]
+    assert {message.subject for message in messages} == {
+        "Your class has been signed: 050 Meteorology, 2026-03-18 22:30 NZDT"
+    }
 
 
 def test_signing_is_on_record(world: World, ground_school: GroundSchool) -> None:
@@ -219,81 +214,40 @@ def test_bad_input_names_the_field_and_signs_nothing(
     assert not Signature.objects.exists()
 
 
-def test_a_manager_unsigns_and_the_signature_stays_on_record(world: World, ground_school: GroundSchool) -> None:
-    post_signature(world.ines, ground_school.session)
-
-    response = post_revocation(world.maria, ground_school.session, reason="Sue was there.")
-
-    assert response.status_code == 200, response.content
-    assert response.json() == {"result": True}
-    session = ClassSession.objects.get()
-    assert (session.status, session.signature_text, session.signed_at) == ("scheduled", "", None)
-    revocation = Revocation.objects.get()
-    assert (revocation.signature.text, revocation.by, revocation.reason) == (TEXT, world.maria, "Sue was there.")
-    assert list(Event.objects.values_list("action", flat=True))[-2:] == ["class.unsigned", "signature.revoked"]
-    assert verify_company(world.alpine).findings == []
-
-
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [("ines", 200), ("maria", 200), ("charles", 403), ("sam", 403), ("tom", 400), ("otto", 400)],
-)
-def test_who_may_unsign(world: World, ground_school: GroundSchool, who: str, status: int) -> None:
-    post_signature(world.ines, ground_school.session)
-
-    assert post_revocation(getattr(world, who), ground_school.session).status_code == status
-    assert Revocation.objects.exists() is (status == 200)
-
-
-@pytest.mark.parametrize(("hours", "teacher"), [(48, 200), (72, 200), (73, 403), (96, 403)])
-def test_until_when_the_teacher_takes_the_signature_back(
-    world: World, ground_school: GroundSchool, hours: int, teacher: int
-) -> None:
-    ClassSession.objects.update(starts_at=timezone.now() - timedelta(hours=hours))
-    Attendance.objects.update(starts_at=timezone.now() - timedelta(hours=hours))
-    post_signature(world.ines, ground_school.session)
-
-    assert post_revocation(world.ines, ground_school.session).status_code == teacher
-    assert post_revocation(world.maria, ground_school.session).status_code == (409 if teacher == 200 else 200)
-
-
-def test_what_is_not_signed_cannot_be_unsigned(world: World, ground_school: GroundSchool) -> None:
-    for user in (world.maria, world.ines):
-        assert post_revocation(user, ground_school.session).status_code == 409
-    assert post_revocation(world.maria, ground_school.session, reason="x" * 1001).json()["errors"].keys() == {"reason"}
-    assert not Event.objects.exists()
-
-
 def test_thirty_students_cost_what_one_costs(world: World, ground_school: GroundSchool, queries_of: Any) -> None:
     client = create_client(world.ines)
     body = {"classId": str(ground_school.session.pk), "password": make.PASSWORD}
     client.post(SIGN, {**body, "password": "wrong"})  # the first event of a school also makes the head of its ledger
-    make.LessonFactory(subject=ground_school.subject)  # nobody finishes
-    ground_school.row(world.sue).delete()
+    make.LessonFactory(subject=ground_school.subject)  # so that nobody finishes
+    ground_school.get_attendance(world.sue).delete()
     ObjectiveRating.objects.create(
-        attendance=ground_school.row(world.sam), objective=ground_school.objectives[0], rating="1"
+        attendance=ground_school.get_attendance(world.sam), objective=ground_school.objectives[0], rating="1"
     )
-    MetricRating.objects.create(attendance=ground_school.row(world.sam), metric=ground_school.metric, rating="1")
+    MetricRating.objects.create(
+        attendance=ground_school.get_attendance(world.sam), metric=ground_school.metric, rating="1"
+    )
 
-    def signed() -> list[str]:
-        return queries_of(lambda: client.post(SIGN, body))
+    def count_signing() -> list[str]:
+        queries: list[str] = queries_of(lambda: client.post(SIGN, body))
+        return queries
 
-    def unsigned() -> list[str]:
-        return queries_of(lambda: client.post(UNSIGN, body))
+    def count_unsigning() -> list[str]:
+        queries: list[str] = queries_of(lambda: client.post(UNSIGN, body))
+        return queries
 
-    one, one_back = signed(), unsigned()
+    one, one_back = count_signing(), count_unsigning()
     create_students(ground_school, 29, on_roster=True)
     for row in ground_school.session.attendances.exclude(enrollment=ground_school.sams):
         ObjectiveRating.objects.create(attendance=row, objective=ground_school.objectives[1], rating="2")
         MetricRating.objects.create(attendance=row, metric=ground_school.metric, rating="2")
-    thirty, thirty_back = signed(), unsigned()
+    thirty, thirty_back = count_signing(), count_unsigning()
 
-    # Who is asking; the class; is the caller on its roster; the guess: its row, locked, counted, forgotten; under the
-    # lock: class, roster; open attendance; the content: class, roster, ratings (4); the signature: standing one,
-    # version, itself; the class closed; the roster, telling it; finishing: roster, lock, count; ledger: head, events,
-    # head.
+    # The token; the class; whether the caller is on its roster; the login attempt: its row, locked, counted, reset;
+    # under the lock: class, roster; open attendance; the content: class, roster, ratings (4); the signature: the
+    # current one, version, itself; the class closed; the roster, its messages; finishing: roster, lock, count; ledger:
+    # head, events, head.
     assert len(one) == len(thirty), "\n".join(thirty)
     assert len(one) == 32, "\n".join(one)
-    # Who is asking; the class, seen and locked; is the caller on its roster; the standing signature, its revocation;
+    # The token; the class, seen and locked; whether the caller is on its roster; the current signature, its revocation;
     # the class opened; ledger: head, events, head.
     assert len(one_back) == len(thirty_back) == 14, "\n".join(one_back)

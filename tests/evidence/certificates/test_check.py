@@ -1,4 +1,4 @@
-"""The public check page calls nothing valid that is not what the ledger recorded."""
+"""The public check of a certificate: what anyone with the code sees, and nothing that the ledger did not record."""
 
 import re
 import uuid
@@ -15,22 +15,12 @@ from records.canonical import write_canonical
 from records.kinds import KINDS
 from records.models import Event
 from tests import factories as make
-from tests.evidence.certificates.test_certificate import issue_certificate
-from tests.world import Client, World
+from tests.evidence.certificates.conftest import (
+    get_check_page,
+    issue_certificate,
+)
+from tests.world import World
 from trainings.models import Enrollment
-
-
-@pytest.fixture
-def finished_enrollment(world: World) -> Enrollment:
-    training = make.TrainingFactory(company=world.alpine, name="PPL(A)")
-    go: Enrollment = make.EnrollmentFactory(
-        training=training, user=world.sam, finished_at=timezone.now(), valid_until_on=date(2028, 3, 17)
-    )
-    return go
-
-
-def get_check_page(code: str, kind: str = ".json") -> Any:
-    return Client().get(f"/certificates/{code}{kind}")
 
 
 def drop_triggers() -> None:
@@ -94,3 +84,44 @@ def test_an_event_that_was_rewritten_without_the_key_confirms_nothing(
     Event.objects.filter(action="certificate.issued").update(state=forged)
 
     assert get_check_page(issued.code).json()["certificate"]["status"] == "unconfirmed"
+
+
+def test_anybody_with_the_code_can_check_it_and_learns_no_more_than_that(
+    finished_enrollment: Enrollment, issued_certificate: Certificate
+) -> None:
+    code = issued_certificate.code
+
+    assert get_check_page(code).json() == {
+        "certificate": {
+            "name": "Sam Student",
+            "course": "PPL(A) <theory>",
+            "finished": "2026-03-18",
+            "valid_until": "2028-03-17",
+            "status": "valid",
+            "revoked": None,
+            "replaced_by": None,
+        }
+    }
+    page = get_check_page(code, "").content.decode()
+    assert "PPL(A) &lt;theory&gt;" in page
+    assert "Sam Student" in page
+    assert str(finished_enrollment.pk) not in page
+    assert "Alpine" not in page
+
+
+@pytest.mark.parametrize("code", ["x" * 24, "x", "A" * 23, "%00" * 24, "é" * 24])
+@pytest.mark.parametrize("kind", [".json", ""])
+def test_an_unknown_code_is_a_404(world: World, code: str, kind: str) -> None:
+    assert get_check_page(code, kind).status_code == 404
+
+
+def test_it_expires_after_its_last_day_and_can_be_revoked(
+    world: World, issued_certificate: Certificate, frozen_clock: Any
+) -> None:
+    frozen_clock.move_to("2028-03-17T10:59:00+00:00")
+    assert get_check_page(issued_certificate.code).json()["certificate"]["status"] == "valid"
+    frozen_clock.move_to("2028-03-17T11:00:00+00:00")
+    assert get_check_page(issued_certificate.code).json()["certificate"]["status"] == "expired"
+    revoke_certificate(certificate=issued_certificate, reason="Issued in error", by=world.maria)
+    assert get_check_page(issued_certificate.code).json()["certificate"]["status"] == "revoked"
+    assert "Issued in error" not in get_check_page(issued_certificate.code, "").content.decode()

@@ -18,7 +18,7 @@ from evidence.student_record.gathering import gather_record
 from records.models import Event
 from records.verification.run import verify_company
 from tests import factories as make
-from tests.evidence.certificates.test_certificate import issue_certificate
+from tests.evidence.certificates.conftest import issue_certificate
 from tests.office.browser import open_browser
 from tests.office.population import build_address
 from tests.pdf_reading import read_pages
@@ -32,8 +32,8 @@ REASON = "The surname was mis-spelled"
 def issued_certificate(world: World) -> Certificate:
     """Sam's certificate, after whose issue the surname was corrected."""
     training = make.TrainingFactory(company=world.alpine, name="PPL(A)", manager=world.maria)
-    go = make.EnrollmentFactory(training=training, user=world.sam, finished_at=timezone.now())
-    certificate = issue_certificate(go)
+    enrollment = make.EnrollmentFactory(training=training, user=world.sam, finished_at=timezone.now())
+    certificate = issue_certificate(enrollment)
     world.sam.surname = "Studént"
     world.sam.save()
     return certificate
@@ -50,9 +50,9 @@ def get_check_page(certificate: Certificate, kind: str = ".json") -> Any:
 def test_it_bears_what_is_on_record_now_under_a_new_number(world: World, issued_certificate: Certificate) -> None:
     new = reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
 
-    told = get_certificate(world, issued_certificate).json()["certificate"]
-    assert (told["number"], told["replaces"], told["status"]) == ("2026-00002", "2026-00001", "valid")
-    assert told["User"]["UserDetail"]["surname"] == "Studént"
+    body = get_certificate(world, issued_certificate).json()["certificate"]
+    assert (body["number"], body["replaces"], body["status"]) == ("2026-00002", "2026-00001", "valid")
+    assert body["User"]["UserDetail"]["surname"] == "Studént"
     assert new.code != issued_certificate.code
     (paper,) = read_pages(get_certificate(world, issued_certificate, "pdf").content)
     assert "Sam Studént" in paper
@@ -65,9 +65,9 @@ def test_the_old_one_is_revoked_and_its_check_page_names_the_new_one(
 ) -> None:
     reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
 
-    told = get_check_page(issued_certificate).json()["certificate"]
-    assert told["status"] == "revoked"
-    assert (told["revoked"], told["replaced_by"], told["name"]) == ("2026-03-18", "2026-00002", "Sam Student")
+    body = get_check_page(issued_certificate).json()["certificate"]
+    assert body["status"] == "revoked"
+    assert (body["revoked"], body["replaced_by"], body["name"]) == ("2026-03-18", "2026-00002", "Sam Student")
     assert "Certificate 2026-00002" in get_check_page(issued_certificate, "").content.decode()
     old = Certificate.objects.get(pk=issued_certificate.pk)
     assert (old.revocation_reason, old.content) == (REASON, issued_certificate.content)
@@ -97,7 +97,7 @@ def test_a_revoked_one_can_be_issued_again_and_keeps_its_own_reason(
 def test_one_that_another_has_followed_is_not_issued_again(world: World, issued_certificate: Certificate) -> None:
     reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
 
-    with pytest.raises(Conflict, match="2026-00002 has followed"):
+    with pytest.raises(Conflict, match="replaced by 2026-00002"):
         reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
     assert Certificate.objects.count() == 2
 
@@ -134,10 +134,10 @@ def test_the_exported_record_shows_both_and_which_one_counts(
 ) -> None:
     frozen_clock.shift(timedelta(hours=1))
     reissue_certificate(certificate=issued_certificate, reason=REASON, by=world.maria)
-    go = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(
+    enrollment = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(
         pk=issued_certificate.enrollment_id
     )
-    files = build_record_files(gather_record(go))
+    files = build_record_files(gather_record(enrollment))
     record = json.loads(files["record.json"])
 
     assert (record["certificate"]["number"], record["certificate"]["status"]) == ("2026-00002", "valid")
@@ -180,25 +180,25 @@ def test_another_schools_manager_cannot(world: World, issued_certificate: Certif
 def test_of_two_managers_at_once_one_issues_it_again() -> None:
     world = World()
     training = make.TrainingFactory(company=world.alpine)
-    go = make.EnrollmentFactory(training=training, user=world.sam, finished_at=timezone.now())
-    certificate = issue_certificate(go)
+    enrollment = make.EnrollmentFactory(training=training, user=world.sam, finished_at=timezone.now())
+    certificate = issue_certificate(enrollment)
     start = threading.Barrier(4)
-    ends: list[str] = []
+    outcomes: list[str] = []
 
-    def again() -> None:
+    def reissue() -> None:
         start.wait()
         try:
-            ends.append(reissue_certificate(certificate=certificate, reason=REASON, by=world.maria).number)
-        except Conflict as refusal:
-            ends.append(refusal.message)
+            outcomes.append(reissue_certificate(certificate=certificate, reason=REASON, by=world.maria).number)
+        except Conflict as error:
+            outcomes.append(error.message)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=again) for _ in range(4)]
+    threads = [threading.Thread(target=reissue) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert sorted(ends) == ["2026-00002", *["Certificate 2026-00002 has followed this one already."] * 3]
+    assert sorted(outcomes) == ["2026-00002", *["This certificate has already been replaced by 2026-00002."] * 3]
     assert Certificate.objects.filter(revoked_at=None).count() == 1

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class StudentLife:
-    """Sam's way through a training, by the services alone."""
+    """Everything that can happen to Sam in a training, through the services."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -45,13 +45,13 @@ class StudentLife:
         self.subject: Subject = make.SubjectFactory(training=self.training)
         self.lesson: Lesson = make.LessonFactory(subject=self.subject)
         self.mission = make.FlightTemplateFactory(training=self.training)
-        self.go = self.enroll(world.sam)
+        self.enrollment = self.enroll(world.sam)
 
     def enroll(self, user: User) -> Enrollment:
         outcome = enroll_students(training=self.training, user_ids=[user.pk], group_ids=[], by=self.world.maria)
         return outcome.enrolled[user.pk]
 
-    def exam(self) -> "ExamWithBankSize":
+    def add_exam(self) -> "ExamWithBankSize":
         question = make.QuestionFactory(company=self.world.alpine)
         make.OptionFactory(question=question, is_correct=True)
         make.OptionFactory(question=question)
@@ -59,22 +59,22 @@ class StudentLife:
         exam.questions.add(question)
         return Exam.objects.with_bank_size().get(pk=exam.pk)
 
-    def plan(self, *students: User, hours: float = -1) -> ClassPlan:
-        starts_at = self.go.created_at + timedelta(hours=hours)
+    def build_plan(self, *students: User, hours: float = -1) -> ClassPlan:
+        starts_at = self.enrollment.created_at + timedelta(hours=hours)
         options = {"lesson_id": self.lesson.pk}
         return ClassPlan(self.subject.pk, starts_at, self.world.ines.pk, [user.pk for user in students], options)
 
     def schedule(self, *students: User, hours: float = -1) -> ClassSession:
-        return schedule_class(plan=self.plan(*students, hours=hours), notify=True, by=self.world.maria)
+        return schedule_class(plan=self.build_plan(*students, hours=hours), notify=True, by=self.world.maria)
 
     # --- what can happen
 
     def study(self) -> None:
-        complete_lesson(enrollment=self.go, lesson=self.lesson, seconds=600, by=self.world.sam)
+        complete_lesson(enrollment=self.enrollment, lesson=self.lesson, seconds=600, by=self.world.sam)
 
     def sit(self) -> None:
-        exam = self.exam()
-        attempt = start_attempt(enrollment=self.go, exam=exam, by=self.world.sam)
+        exam = self.add_exam()
+        attempt = start_attempt(enrollment=self.enrollment, exam=exam, by=self.world.sam)
         shown = attempt.paper.get()
         right = next(option["id"] for option in shown.options if option["is_correct"])
         record_answer(paper_question_id=shown.pk, option_id=right, by=self.world.sam)
@@ -95,22 +95,25 @@ class StudentLife:
 
     def leave_the_roster(self) -> None:
         session = self.schedule(self.world.sam, hours=20)
-        change_class(session=session, plan=self.plan(hours=20), notify=False, by=self.world.maria)
+        change_class(session=session, plan=self.build_plan(hours=20), notify=False, by=self.world.maria)
 
     def join_a_class_and_leave_it(self) -> None:
         session = self.schedule(hours=21)
         for students in ([self.world.sam], []):
-            change_class(session=session, plan=self.plan(*students, hours=21), notify=False, by=self.world.maria)
+            change_class(session=session, plan=self.build_plan(*students, hours=21), notify=False, by=self.world.maria)
 
     def fly(self) -> None:
         row = record_flight(
-            enrollment_id=self.go.pk, template_id=self.mission.pk, flight=FlightInput(False, 60), by=self.world.maria
+            enrollment_id=self.enrollment.pk,
+            template_id=self.mission.pk,
+            flight=FlightInput(False, 60),
+            by=self.world.maria,
         )
         correct_flight(record_id=row.pk, flight=FlightInput(True, 3600), by=self.world.maria)
         sign_debriefing(record_id=row.pk, password=make.PASSWORD, by=self.world.sam)
 
     def change_notes(self) -> None:
-        change_notes(enrollment_id=self.go.pk, notes="Needs time", by=self.world.maria)
+        change_notes(enrollment_id=self.enrollment.pk, notes="Needs time", by=self.world.maria)
 
     def finish(self) -> None:
         self.study()
@@ -124,8 +127,8 @@ class StudentLife:
             store_attendance(session=session, marks={self.world.sam.pk: {"is_present": present}}, by=self.world.ines)
 
 
-def export_event_numbers(go: Enrollment) -> list[int]:
-    row = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(pk=go.pk)
+def export_event_numbers(enrollment: Enrollment) -> list[int]:
+    row = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(pk=enrollment.pk)
     content = json.loads(build_record_files(gather_record(row))["record.json"])
     return [event["seq"] for event in content["events"]]
 
@@ -151,7 +154,7 @@ def test_every_event_about_the_enrollment_is_in_its_record(
     happens(life)
 
     events = {event.seq: event for event in Event.objects.filter(company=world.alpine)}
-    missing = {seq for seq in events if seq not in export_event_numbers(life.go)}
+    missing = {seq for seq in events if seq not in export_event_numbers(life.enrollment)}
     assert all('"students":[]' in events[seq].payload for seq in missing), [events[seq].action for seq in missing]
 
 
@@ -159,13 +162,15 @@ def test_lessons_completed_are_in_the_record_of_a_distance_student(life: Student
     life.study()
 
     study = LessonStudy.objects.get()
-    assert Event.objects.get(action="lesson.completed", object_id=str(study.pk)).seq in export_event_numbers(life.go)
+    assert Event.objects.get(action="lesson.completed", object_id=str(study.pk)).seq in export_event_numbers(
+        life.enrollment
+    )
 
 
 def test_a_mark_stays_in_the_record_when_its_class_is_deleted(life: StudentLife) -> None:
     life.attend_a_class_that_is_deleted()
 
-    row = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(pk=life.go.pk)
+    row = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(pk=life.enrollment.pk)
     (held,) = [entry for entry in gather_record(row).entries if entry.kind == "class"]
     assert held.result == "present; the class was deleted"
 
@@ -175,12 +180,12 @@ def test_nothing_of_a_fellow_students_go_is_in_it(world: World, life: StudentLif
     life.attend()
     life.study()
     session = life.schedule(world.sam, world.sue, hours=20)
-    change_class(session=session, plan=life.plan(world.sue, hours=20), notify=False, by=world.maria)
+    change_class(session=session, plan=life.build_plan(world.sue, hours=20), notify=False, by=world.maria)
 
-    own = {event.seq for event in Event.objects.filter(object_id=str(life.go.pk))}
+    own = {event.seq for event in Event.objects.filter(object_id=str(life.enrollment.pk))}
     assert not own & set(export_event_numbers(sues))
     row = Enrollment.objects.select_related("user", "company", "training", "supervisor").get(pk=sues.pk)
-    told = json.loads(build_record_files(gather_record(row))["record.json"])["events"]
-    (changed,) = [event["payload"] for event in told if event["action"] == "class.changed"]
+    events = json.loads(build_record_files(gather_record(row))["record.json"])["events"]
+    (changed,) = [event["payload"] for event in events if event["action"] == "class.changed"]
     assert changed["removed"] == []
     assert Event.objects.get(action="class.changed").payload.count(str(world.sam.pk)) == 1

@@ -33,7 +33,7 @@ def sign_as(world: World, obj: Any, content: dict[str, Any]) -> EventDraft:
 
 @pytest.fixture
 def finished_enrollment(world: World) -> Enrollment:
-    """Sam's finished go, with one of everything that can be on record, signed twice."""
+    """Sam's finished enrollment, with one of everything that can be on record, signed twice."""
     now = timezone.now()
     training = make.TrainingFactory(company=world.alpine, name="PPL(A)")
     subject = make.SubjectFactory(training=training, code="010", name="Air Law")

@@ -253,7 +253,7 @@ def test_whoever_has_been_recorded_stays_on_the_roster(browser: Browser, school:
     response = change_plan(browser, school)
 
     assert response.context["form"].errors["students"] == [
-        f"Recorded, so on the roster for good: {school.world.sue.pk}."
+        f"Has recorded attendance and cannot be removed from the roster: {school.world.sue.pk}."
     ]
 
 

@@ -8,7 +8,7 @@ import icalendar
 
 from accounts.models import Company
 from core.school_time import is_ambiguous
-from trainings.endpoints.calendar.reads import FEED_AHEAD, FEED_PAST, FeedEntry, build_title, get_end
+from trainings.endpoints.calendar.reads import FEED_AHEAD, FEED_PAST, FeedEntry, build_title
 
 PRODUCT = "-//Downwind//Classes//EN"
 REFRESH = timedelta(hours=1)
@@ -62,7 +62,7 @@ def build_event(entry: FeedEntry, zone: ZoneInfo) -> icalendar.Event:
     row.add("sequence", entry.revision)
     row.add("dtstamp", entry.modified_at.astimezone(UTC))
     row.add("last-modified", entry.modified_at.astimezone(UTC))
-    start, end = session.starts_at, get_end(session)
+    start, end = session.starts_at, session.ends_at
     shown_in = UTC if is_ambiguous(start, zone) or is_ambiguous(end, zone) else zone
     row.add("dtstart", start.astimezone(shown_in))
     row.add("dtend", end.astimezone(shown_in))

@@ -4,23 +4,18 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import User
 from onsite.models import ClassSession
+from onsite.querysets import ClassSessionQuerySet
 from trainings.calendar_feeds import CalendarFeed
 from trainings.endpoints.calendar.revisions import History, read_histories
-from trainings.models import MAX_MINUTES
 
-MAX_CLASS_LENGTH = timedelta(minutes=MAX_MINUTES)
 FEED_PAST = timedelta(days=90)
 FEED_AHEAD = timedelta(days=400)
 # What a subscribed calendar can carry; far more than a school holds in the window.
 FEED_LIMIT = 5_000
-
-
-def get_end(session: ClassSession) -> datetime:
-    return session.starts_at + timedelta(minutes=session.duration_minutes)
 
 
 def build_title(session: ClassSession) -> str:
@@ -29,9 +24,8 @@ def build_title(session: ClassSession) -> str:
     return f"{session.subject}: {item.name}" if item else str(session.subject)
 
 
-def with_details(classes: QuerySet[ClassSession]) -> QuerySet[ClassSession]:
-    rows = classes.select_related("subject__training", "lesson", "exam", "teacher", "location")
-    return rows.order_by("starts_at", "id")
+def with_details(classes: ClassSessionQuerySet) -> ClassSessionQuerySet:
+    return classes.for_class_view().order_by("starts_at", "id")
 
 
 def list_classes_between(
@@ -43,9 +37,7 @@ def list_classes_between(
         rows = rows.concerning(user)
     if training_id:
         rows = rows.filter(subject__training_id=training_id)
-    # No class is longer than LONGEST: the index narrows the rows down, the exact end is looked at here.
-    near = with_details(rows.filter(starts_at__gt=start - MAX_CLASS_LENGTH, starts_at__lt=end))
-    return [session for session in near if get_end(session) > start]
+    return with_details(rows).list_overlapping(start, end)
 
 
 @dataclass(frozen=True)
@@ -71,7 +63,7 @@ def list_feed_entries(user: User, now: datetime) -> list[FeedEntry]:
     return [build_entry(session, found[session.pk]) for session in sessions]
 
 
-def list_ever_concerning(user: User) -> QuerySet[ClassSession]:
+def list_ever_concerning(user: User) -> ClassSessionQuerySet:
     """As `list_classes_between` chooses, and with the deleted ones: a feed must say that they are cancelled."""
     own = ClassSession.objects.filter(company_id=user.company_id)
     return own if user.is_manager else own.ever_concerning(user)

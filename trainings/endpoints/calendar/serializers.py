@@ -14,7 +14,7 @@ from api import output_fields
 from api.input_fields import MomentField, OptionalIdField, parse_bare_day, parse_whole_number
 from core.school_time import get_clock_time, get_day_end, get_day_start, list_moments, resolve_moment
 from onsite.models import ClassSession
-from trainings.endpoints.calendar.reads import build_title, get_end
+from trainings.endpoints.calendar.reads import build_title
 
 MAX_RANGE = timedelta(days=400)
 # A "+" that a client left as it is in a query string arrives as a space.
@@ -122,7 +122,7 @@ class CalendarEventOutput(serializers.Serializer[ClassSession]):
 
     @extend_schema_field(OpenApiTypes.DATETIME)
     def get_end(self, session: ClassSession) -> str:
-        return self.at(get_end(session))
+        return self.at(session.ends_at)
 
     def get_allDay(self, session: ClassSession) -> bool:
         return False

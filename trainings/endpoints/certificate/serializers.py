@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import CompanyOutput, PersonOutput
 from api import output_fields
-from evidence.certificates.services import UNCONFIRMED, PublicCheck
+from evidence.certificates.reads import UNCONFIRMED, PublicCheck
 from trainings.models import Training
 
 

@@ -14,7 +14,12 @@ from api.openapi.schema import file_operation, inline_response, operation
 from api.views import ApiViewSet, get_one_or_404
 from core.exceptions import NotFound
 from core.public_address import build_public_address
-from evidence.certificates.services import build_issued_view, check_publicly, find_certificate, get_revocation_day
+from evidence.certificates.reads import (
+    build_issued_view,
+    get_certificate,
+    get_revocation_day,
+    read_public_check,
+)
 from evidence.models import Certificate
 from trainings.endpoints.certificate.serializers import CertificateOutput, PublicCheckOutput
 from trainings.models import Enrollment
@@ -44,7 +49,7 @@ class CertificateViewSet(ApiViewSet):
         return HttpResponse(page, content_type="application/pdf", headers={"Content-Disposition": name})
 
     def certificate(self, request: Request, enrollment_id: uuid.UUID) -> Certificate:
-        return find_certificate(get_one_or_404(Enrollment.objects.visible_to(get_caller(request)), pk=enrollment_id))
+        return get_certificate(get_one_or_404(Enrollment.objects.visible_to(get_caller(request)), pk=enrollment_id))
 
 
 class CertificateCheckViewSet(ApiViewSet):
@@ -59,13 +64,13 @@ class CertificateCheckViewSet(ApiViewSet):
         summary="Is this certificate genuine, and does it count?",
     )
     def retrieve(self, request: Request, code: str) -> Response:
-        return Response({"certificate": PublicCheckOutput(check_publicly(code)).data})
+        return Response({"certificate": PublicCheckOutput(read_public_check(code)).data})
 
 
 @require_safe
 def check_page(request: HttpRequest, code: str) -> HttpResponse:
     """`GET /certificates/{code}`: the same as a page for people, where the QR code leads."""
     try:
-        return render(request, "certificate/check.html", {"certificate": check_publicly(code)})
+        return render(request, "certificate/check.html", {"certificate": read_public_check(code)})
     except NotFound as refusal:
         raise Http404 from refusal

@@ -12,8 +12,7 @@ from api.input_fields import CappedNumberField, ObjectIdField
 from api.row_lists import to_rows
 from core.units import SECONDS_PER_DAY
 from exams.models import Exam
-from onsite.endpoints.serializers import ObjectiveOutput
-from onsite.models import ClassSession
+from onsite.endpoints.serializers import ClassMomentOutput, LessonClassOutput, ObjectiveOutput
 from trainings.endpoints.lessons.next_steps import NextStep
 from trainings.endpoints.lessons.reads import LessonView, Presence
 from trainings.models import Lesson, Slide, Subject, Training
@@ -60,12 +59,6 @@ class GateOutput(serializers.Serializer[Exam]):
     name = serializers.CharField()
     passed = serializers.BooleanField(source="is_passed_online")
     available = serializers.BooleanField(source="is_available")
-
-
-class LessonClassOutput(serializers.Serializer[ClassSession]):
-    id = output_fields.Id()
-    datetime = output_fields.Moment(source="starts_at")
-    status = serializers.ChoiceField(choices=ClassSession.Status.choices)
 
 
 class PresenceOutput(serializers.Serializer[Presence]):
@@ -178,11 +171,6 @@ class LessonOrderOutput(serializers.Serializer[Lesson]):
     id = output_fields.Id()
     name = serializers.CharField()
     order = serializers.IntegerField()
-
-
-class ClassMomentOutput(serializers.Serializer[ClassSession]):
-    id = output_fields.Id()
-    datetime = output_fields.Moment(source="starts_at")
 
 
 class StudentPresenceOutput(serializers.Serializer[Presence]):

@@ -11,8 +11,8 @@ from api import output_fields
 from api.input_fields import ObjectIdField, TextField
 from exams.endpoints.serializers import ExamAttemptOutput
 from exams.models import Exam
-from onsite.endpoints.serializers import MetricRatingOutput, ObjectiveRatingOutput
-from onsite.models import Attendance, ClassSession
+from onsite.endpoints.serializers import AttendedClassOutput, MetricRatingOutput, ObjectiveRatingOutput
+from onsite.models import Attendance
 from trainings.endpoints.progress_outputs import FlightProgressOutput, ProgressOutput
 from trainings.endpoints.students import reads
 from trainings.endpoints.training_view.serializers import EnrollmentOutput, PerformedFlightOutput, TrainingViewOutput
@@ -101,15 +101,6 @@ class SittingOutput(ExamAttemptOutput):
 
     exam_id = output_fields.Id()
     Exam = ExamNameOutput(source="exam")
-
-
-class AttendedClassOutput(serializers.Serializer[ClassSession]):
-    id = output_fields.Id()
-    training_subject_id = output_fields.Id(source="subject_id")
-    training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
-    training_subject_exam_id = output_fields.Id(source="exam_id", allow_null=True)
-    datetime = output_fields.Moment(source="starts_at")
-    status = serializers.ChoiceField(choices=ClassSession.Status.choices)
 
 
 class AttendanceRowOutput(serializers.Serializer[Attendance]):
