@@ -111,7 +111,7 @@ def render_enroll_page(
         "media": model_admin.media + form.media,
         "remembered": chosen.fields,
     }
-    return TemplateResponse(request, "bulk/enroll.html", context)
+    return TemplateResponse(request, "enrolling/enroll.html", context)
 
 
 def preview_enrollment(training: Training, people: QuerySet[User], count: int) -> dict[str, Any]:

@@ -133,7 +133,7 @@ class ImportingAdmin(ScopedAdmin):
             "choice": self.importer.choice if any(outcome.could_change for outcome in outcomes) else "",
             "sealed": self.sign_upload(data, get_manager(request)) if data and not list_rejected(outcomes) else "",
         }
-        return TemplateResponse(request, "bulk/import.html", context)
+        return TemplateResponse(request, "imports/import.html", context)
 
     def sign_upload(self, data: bytes, by: User) -> str:
         return self.signer(by).sign_object(data, serializer=BytesSerializer, compress=True)

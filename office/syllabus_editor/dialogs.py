@@ -23,10 +23,10 @@ def allow_framing(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
 class InDialogs(SoftDeleting):
     """A ModelAdmin whose forms also open in a dialog of the course page: `?_popup=1`, with the parent's id."""
 
-    popup_response_template = "authoring/saved.html"
+    popup_response_template = "syllabus_editor/saved.html"
 
     class Media:
-        css = {"all": ("authoring/in_dialog.css",)}
+        css = {"all": ("syllabus_editor/in_dialog.css",)}
 
     # What a new row hangs below, and whether it comes last there.
     parent_field = ""
@@ -65,8 +65,8 @@ class SubjectRowForm(forms.ModelForm):
 class SyllabusAdmin(FinishesEnrollments, InDialogs):
     """Part of a syllabus: says, before it is deleted by page or by action, how many students that concerns."""
 
-    delete_confirmation_template = "authoring/delete_confirmation.html"
-    delete_selected_confirmation_template = "authoring/delete_selected_confirmation.html"
+    delete_confirmation_template = "syllabus_editor/delete_confirmation.html"
+    delete_selected_confirmation_template = "syllabus_editor/delete_selected_confirmation.html"
 
     def describe_deletion_impact(self, rows: list[Any]) -> list[str]:
         """What deleting the rows means, in sentences. In a constant number of queries."""

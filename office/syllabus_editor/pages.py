@@ -63,7 +63,7 @@ def edit_syllabus(request: HttpRequest, training_id: uuid.UUID) -> HttpResponse:
     """The outline of a training, in which everything is added, changed, moved and deleted."""
     training = get_or_404(Training.objects.visible_to(get_manager(request)).filter(pk=training_id))
     return render_page(
-        request, "authoring/course.html", training.name, course=read_outline(training), opts=Training._meta
+        request, "syllabus_editor/editor.html", training.name, course=read_outline(training), opts=Training._meta
     )
 
 
@@ -97,7 +97,7 @@ def preview_slide(request: HttpRequest, slide_id: uuid.UUID) -> HttpResponse:
     if has_formula(shown["content"]):
         shown |= {"nonce": secrets.token_urlsafe(16), "styles": FORMULA_STYLES, "scripts": FORMULA_SCRIPTS}
         policy += FORMULA_POLICY.format(shown["nonce"])
-    answer = TemplateResponse(request, "authoring/preview.html", shown)
+    answer = TemplateResponse(request, "syllabus_editor/preview.html", shown)
     answer["Content-Security-Policy"] = policy
     answer["X-Frame-Options"] = "SAMEORIGIN"
     return answer
@@ -107,7 +107,7 @@ def preview_slide(request: HttpRequest, slide_id: uuid.UUID) -> HttpResponse:
 def list_templates(request: HttpRequest) -> HttpResponse:
     """What trainings can be made from: the school's own templates and the shipped ones."""
     rows = reads.list_templates(get_manager(request))
-    return render_page(request, "authoring/templates.html", "Make a training from a template", templates=rows)
+    return render_page(request, "syllabus_editor/templates.html", "Make a training from a template", templates=rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,7 +118,7 @@ def copy_page(request: HttpRequest, training_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         return create_copy(request, original, form.cleaned_data)
     title = f"Make a training from {original}" if original.is_template else f"Copy {original}"
-    return render_page(request, "authoring/copy.html", title, form=form, original=original)
+    return render_page(request, "syllabus_editor/copy.html", title, form=form, original=original)
 
 
 def create_copy(request: HttpRequest, original: Training, asked: dict[str, Any]) -> HttpResponseRedirect:

@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 class RichText(WysiwygWidget):
     """Trix; pictures that are dropped, pasted or chosen go to the server at once and stand in the text by address."""
 
-    template_name = "authoring/rich_text.html"
+    template_name = "syllabus_editor/rich_text.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"data-pictures": reverse_lazy("slide_picture"), **(attrs or {})})
@@ -20,8 +20,8 @@ class RichText(WysiwygWidget):
     def media(self) -> forms.Media:
         """Trix is our own copy, under unfold's settings: that of unfold (2.1.1) runs scripts that somebody pastes."""
         return forms.Media(
-            css={"all": ("unfold/forms/css/trix/trix.css", "authoring/rich_text.css")},
-            js=("authoring/trix/trix.umd.min.js", "unfold/forms/js/trix.config.js", "authoring/rich_text.js"),
+            css={"all": ("unfold/forms/css/trix/trix.css", "syllabus_editor/rich_text.css")},
+            js=("syllabus_editor/trix/trix.umd.min.js", "unfold/forms/js/trix.config.js", "syllabus_editor/rich_text.js"),
         )
 
 

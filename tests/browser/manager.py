@@ -32,22 +32,22 @@ class Manager:
 
     def row(self, name: str) -> Locator:
         """The row of the outline with this name, and what hangs below it."""
-        return self.page.locator("[data-id], .course-exam").filter(
-            has=self.page.locator(":scope > .course-row").get_by_text(name, exact=True)
+        return self.page.locator("[data-id], .syllabus-exam").filter(
+            has=self.page.locator(":scope > .syllabus-row").get_by_text(name, exact=True)
         )
 
     def opens_dialog(self, link: Locator) -> FrameLocator:
         link.click()
-        return self.page.frame_locator("#course-dialog iframe")
+        return self.page.frame_locator("#syllabus-dialog iframe")
 
     def adding(self, row: str, what: str) -> Locator:
         """The button that adds something below a row."""
-        return self.row(row).locator("a.course-add").get_by_text(what, exact=True)
+        return self.row(row).locator("a.syllabus-add").get_by_text(what, exact=True)
 
     def saves(self, form: FrameLocator) -> None:
         """In a dialog: it closes, and the outline says that it is stored."""
         form.get_by_role("button", name="Save", exact=True).click()
-        expect(self.page.locator("#course-dialog")).to_be_hidden()
+        expect(self.page.locator("#syllabus-dialog")).to_be_hidden()
         expect(self.page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
 
     def unfolds(self, row: Locator) -> None:

@@ -117,4 +117,4 @@ def test_a_formula_that_cannot_be_drawn_is_refused_in_the_admin(
     assert question.text == r"What is \[\frac12\]?"
     shown = browser.get(address).content.decode()
     assert r'<div class="formulas"><p>What is \[\frac12\]?</p>' in shown
-    assert "authoring/katex/katex.min.js" in shown
+    assert "syllabus_editor/katex/katex.min.js" in shown

@@ -60,7 +60,7 @@ def test_saving_and_deleting_tell_the_page(browser: Browser, course: SampleSylla
 
     for response in responses:
         assert response.status_code == 200
-        assert "authoring/saved.js" in response.content.decode()
+        assert "syllabus_editor/saved.js" in response.content.decode()
         assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
@@ -157,7 +157,7 @@ def test_everything_of_a_course_is_made_in_dialogs(browser: Browser, course: Sam
     ]  # fmt: skip
     for part, fields in made:
         response = browser.post(f"/admin/{part}/add/", {**fields, "_popup": 1})
-        assert "authoring/saved.js" in response.content.decode(), part
+        assert "syllabus_editor/saved.js" in response.content.decode(), part
 
     for model in (Subject, Lesson, FlightTemplate):
         assert model.objects.filter(name__startswith="New ").count() == 1, model  # type: ignore[attr-defined]

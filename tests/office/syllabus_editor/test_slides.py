@@ -152,7 +152,7 @@ def test_a_preview_draws_formulas_and_runs_nothing_else(browser: Browser, course
     (nonce,) = re.findall(r"script-src 'nonce-([^']+)'(?:;|\Z)", response["Content-Security-Policy"])
     scripts = re.findall(r"<script[^>]*>", response.content.decode())
     assert len(scripts) == 3
-    assert all(f'nonce="{nonce}"' in script and "authoring/" in script for script in scripts)
+    assert all(f'nonce="{nonce}"' in script and "syllabus_editor/" in script for script in scripts)
     assert nonce not in again["Content-Security-Policy"]
     assert "unsafe" not in response["Content-Security-Policy"]
 

@@ -3,24 +3,24 @@
     "use strict";
 
     const course = document.getElementById("course");
-    const outline = document.getElementById("course-outline");
-    const status = course.querySelector(".course-status");
-    const dialog = document.getElementById("course-dialog");
-    const title = document.getElementById("course-dialog-title");
+    const outline = document.getElementById("syllabus-outline");
+    const status = course.querySelector(".syllabus-status");
+    const dialog = document.getElementById("syllabus-dialog");
+    const title = document.getElementById("syllabus-dialog-title");
     const token = course.querySelector("[name=csrfmiddlewaretoken]").value;
     let frame = dialog.querySelector("iframe");
     let isEdited = false;
 
     function say(text, isProblem = false) {
         status.textContent = text;
-        status.classList.toggle("course-problem", isProblem);
+        status.classList.toggle("syllabus-problem", isProblem);
     }
 
     // --- the dialog
 
     function open(link) {
         title.textContent = link.dataset.dialog;
-        dialog.classList.toggle("course-phone", "phone" in link.dataset);
+        dialog.classList.toggle("syllabus-phone", "phone" in link.dataset);
         // A new frame each time: one that is used again would leave its pages in the browser's history.
         const fresh = document.createElement("iframe");
         fresh.title = link.dataset.dialog;
@@ -71,7 +71,7 @@
 
     async function refresh() {
         const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
-        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("course-outline");
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("syllabus-outline");
         if (!answer.ok || !fresh) { window.location.reload(); return; }
         const states = new Map([...outline.querySelectorAll("details")].map((one) => [one.id, one.open]));
         for (const one of fresh.querySelectorAll("details")) {
@@ -119,7 +119,7 @@
     function makeMovable() {
         for (const list of outline.querySelectorAll("[data-list]")) {
             new Sortable(list, {
-                draggable: "[data-id]", handle: ".course-handle", animation: 150, forceFallback: true, onUpdate: () => storeNext(list),
+                draggable: "[data-id]", handle: ".syllabus-handle", animation: 150, forceFallback: true, onUpdate: () => storeNext(list),
             });
         }
     }
