@@ -94,7 +94,7 @@ def reject_duplicates(judged: list[tuple[Outcome, User]]) -> None:
     first: dict[str, int] = {}
     for outcome, user in judged:
         if user.email and first.setdefault(user.email, outcome.number) != outcome.number:
-            outcome.refuse("email", f"Row {first[user.email]} has this address too.")
+            outcome.reject("email", f"Row {first[user.email]} has this address too.")
 
 
 def mark_existing_people(judged: list[tuple[Outcome, User]], company: Company) -> None:
@@ -106,7 +106,7 @@ def mark_existing_people(judged: list[tuple[Outcome, User]], company: Company) -
         if owners[user.email] == company.pk:
             outcome.is_present, outcome.note = True, "Is in the school already; nothing is changed."
         else:
-            outcome.refuse("email", ADDRESS_TAKEN)
+            outcome.reject("email", ADDRESS_TAKEN)
 
 
 def find_owners(emails: list[str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from exams.bank.order import has_options_by_place
 from exams.bank.validation import IN_THE_BANK, Verdict, find_option_error, find_text_error
 from exams.models import Attempt, Exam
 from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
+from office.imports.named_rows import NamedRows
 from office.imports.pages import ImportingAdmin
 
 LETTERS = ascii_uppercase[:8]
@@ -41,12 +42,13 @@ def import_question_table(
     same in a rehearsal, whatever the rows.
     """
     outcomes = [Outcome(line.number, get_title(line)) for line in lines]
-    exams, sat = index_exams_by_name(by), set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
+    exams = NamedRows("exam", Exam.objects.visible_to(by).only("id", "name"))
+    sat = set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
     batches: dict[Exam, list[tuple[Outcome, QuestionEntry]]] = defaultdict(list)
     for line, outcome in zip(lines, outcomes, strict=True):
-        exam = find_exam(line.cells.get("exam", ""), exams, outcome)
+        exam = exams.find(line.cells.get("exam", ""), outcome)
         if exam is not None and exam.pk in sat:
-            outcome.refuse("exam", "You are sitting this exam. Finish it first.")
+            outcome.reject("exam", "You are sitting this exam. Finish it first.")
             exam = None
         entry = build_entry(line, outcome)
         report_errors(entry, line, outcome)
@@ -70,23 +72,6 @@ def get_title(line: ImportRow) -> str:
     return text if len(text) <= TITLE_LENGTH else f"{text[: TITLE_LENGTH - 1]}…"
 
 
-def index_exams_by_name(by: User) -> dict[str, list[Exam]]:
-    found: dict[str, list[Exam]] = defaultdict(list)
-    for exam in Exam.objects.visible_to(by).only("id", "name"):
-        found[exam.name.casefold()].append(exam)
-        found[str(exam.pk)].append(exam)
-    return found
-
-
-def find_exam(text: str, exams: dict[str, list[Exam]], outcome: Outcome) -> Exam | None:
-    found = exams.get(text.casefold(), [])
-    if len(found) == 1:
-        return found[0]
-    many = f"{len(found)} exams have this name: use the id, which stands in the address of the exam's page."
-    outcome.refuse("exam", many if found else "Your school has no exam of this name or id.")
-    return None
-
-
 def build_entry(line: ImportRow, outcome: Outcome) -> QuestionEntry:
     """The question of a row. Options are those of the letters up to the last one filled in."""
     texts = [read_text(line, letter.lower()) for letter in LETTERS]
@@ -94,11 +79,11 @@ def build_entry(line: ImportRow, outcome: Outcome) -> QuestionEntry:
         texts.pop()
     correct = line.cells.get("correct", "").upper()
     if has_readable_options(line) and correct not in list(LETTERS[: len(texts)]):
-        outcome.refuse("correct", "This must be the letter of one of the options.")
+        outcome.reject("correct", "This must be the letter of one of the options.")
     options = tuple(Choice(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
     shuffle_options = SHUFFLED.get(line.cells.get("shuffle", "").strip().lower())
     if line.cells.get("shuffle", "").strip().lower() not in SHUFFLED:
-        outcome.refuse("shuffle", "This must be yes or no, or empty.")
+        outcome.reject("shuffle", "This must be yes or no, or empty.")
     if shuffle_options is None:
         shuffle_options = not has_options_by_place(texts)
     return QuestionEntry(read_text(line, "text"), options, shuffle_options=shuffle_options)
@@ -111,9 +96,9 @@ def read_text(line: ImportRow, column: str) -> str:
 def report_errors(entry: QuestionEntry, line: ImportRow, outcome: Outcome) -> None:
     """Names the column of what the bank would refuse."""
     if fault := find_text_error(entry):
-        outcome.refuse("text", fault)
+        outcome.reject("text", fault)
     if has_readable_options(line) and "correct" not in outcome.errors and (fault := find_option_error(entry)):
-        outcome.refuse("a to h", fault)
+        outcome.reject("a to h", fault)
 
 
 def has_readable_options(line: ImportRow) -> bool:
@@ -131,7 +116,7 @@ def report_verdicts(batch: list[tuple[Outcome, QuestionEntry]], verdicts: list[V
             outcome.is_present = outcome.could_change = not verdict.is_correcting
             outcome.note = verdict.reason
         elif verdict.reason and not outcome.errors:
-            outcome.refuse("text", verdict.reason)
+            outcome.reject("text", verdict.reason)
 
 
 def run_import(lines: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:

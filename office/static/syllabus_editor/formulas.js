@@ -1,4 +1,4 @@
-// Draws the formulas in every element of the class "formulas". One that cannot be drawn stays as it is written.
+// Draws the formulas in every element of the class "formulas". A formula that cannot be drawn stays TeX.
 document.addEventListener("DOMContentLoaded", () => {
     "use strict";
     const delimiters = [

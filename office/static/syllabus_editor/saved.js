@@ -1,6 +1,6 @@
-// A dialog of the course page tells the page; a window that Django's own forms opened does as Django does.
+// In a dialog of the syllabus editor: tells the editor. In a popup that one of Django's forms opened: runs Django's own script.
 if (window.parent !== window) {
-    window.parent.postMessage("course:saved", window.location.origin);
+    window.parent.postMessage("syllabus:saved", window.location.origin);
 } else {
     const script = document.createElement("script");
     script.src = document.currentScript.dataset.django;

@@ -13,14 +13,9 @@ from core.exceptions import Forbidden
 from office.people.passwords_page import MAX_PEOPLE
 from records.models import Event
 from tests.factories import UserFactory
-from tests.office.browser import Browser, open_browser
+from tests.office.browser import Browser
 from tests.office.population import build_address
 from tests.world import Client, World, create_client
-
-
-@pytest.fixture
-def browser(world: World) -> Browser:
-    return open_browser(world.maria)
 
 
 def request_passwords(browser: Browser, *people: User, **more: str) -> Any:
