@@ -137,7 +137,7 @@ class ClassSessionAdmin(ScopedAdmin):
             except DoubleBooked as booked:
                 form.warn_of_double_bookings(booked.sentences)
             except DomainError as refusal:
-                form.take(refusal)
+                form.add_domain_error(refusal)
             else:
                 when = form.school.local_text(session.starts_at)
                 self.message_user(request, f"The class is planned for {when}.", messages.SUCCESS)
@@ -149,9 +149,9 @@ class ClassSessionAdmin(ScopedAdmin):
         """Schedules or changes the class; takes it back with BookedTwice unless that has been agreed to."""
         by, asked = get_manager(request), form.cleaned_data
         if present is None:
-            session = scheduling.schedule_class(plan=form.plan(), notify=asked["notify"], by=by)
+            session = scheduling.schedule_class(plan=form.build_plan(), notify=asked["notify"], by=by)
         else:
-            session = scheduling.change_class(session=present, plan=form.plan(), notify=asked["notify"], by=by)
+            session = scheduling.change_class(session=present, plan=form.build_plan(), notify=asked["notify"], by=by)
         bookings = find_double_bookings(session)
         if bookings and not asked["despite"]:
             raise DoubleBooked(session, bookings, form.school)

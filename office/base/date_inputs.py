@@ -41,7 +41,7 @@ class DayField(forms.DateField):
 class SchoolMomentWidget(SplitDateTimeWidget):
     """Date and time; and, where clocks show that time twice, a choice between the two moments."""
 
-    template_name = "bulk/school_moment.html"
+    template_name = "managers/school_moment.html"
 
     def __init__(self, attrs: Any = None) -> None:
         super().__init__(attrs)

@@ -37,7 +37,7 @@ class ListButton(NamedTuple):
 class Exporting:
     """Mixed into a ModelAdmin: its list gets a button for each format, and what stands in `list_buttons`."""
 
-    change_list_template: Any = "bulk/change_list.html"
+    change_list_template: Any = "managers/change_list.html"
     list_buttons: ClassVar[tuple[ListButton, ...]] = ()
     export_formats: ClassVar[dict[str, str]] = {XLSX: "Export XLSX", CSV: "Export CSV"}
 

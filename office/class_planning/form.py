@@ -1,35 +1,31 @@
-"""The form on which managers plan a class: what is held, by whom, where, when in the school's time, and for whom."""
+"""The form on which managers plan a class: what it is of, teacher, location, start in school time, and students."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
+from unfold.widgets import UnfoldAdminIntegerFieldWidget as NumberInput
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget as SelectMultiple
+from unfold.widgets import UnfoldAdminSelectWidget as Select
+from unfold.widgets import UnfoldAdminTextareaWidget as Textarea
+from unfold.widgets import UnfoldBooleanWidget as CheckboxInput
 
 from accounts.models import PilotGroup, User
 from core.exceptions import DomainError
 from locations.models import Location
 from office.base.date_inputs import SchoolMomentField
-from office.base.site import set_queryset
+from office.base.site import set_choices, set_queryset
 from office.class_planning.choices import get_item_value, group_by_subject, list_possible_items
 from onsite.classes.class_plans import ClassPlan, describe_distance
 from onsite.endpoints.inputs import EARLIEST_START, LATEST_START, MAX_TEXT_LENGTH
 from onsite.models import ClassSession
 from trainings.models import MAX_MINUTES, Enrollment, Training
 
-if TYPE_CHECKING:  # unfold is untyped
-    from django.forms import CheckboxInput, NumberInput, Select, SelectMultiple, Textarea
-else:
-    from unfold.widgets import UnfoldAdminIntegerFieldWidget as NumberInput
-    from unfold.widgets import UnfoldAdminSelect2MultipleWidget as SelectMultiple
-    from unfold.widgets import UnfoldAdminSelectWidget as Select
-    from unfold.widgets import UnfoldAdminTextareaWidget as Textarea
-    from unfold.widgets import UnfoldBooleanWidget as CheckboxInput
-
-# Which field of the form a refusal of the service belongs to.
+# The field of this form for each field in an error of the service, which uses the names of the API.
 FIELDS = {
     "training_subject_id": "item",
     "training_subject_lesson_id": "item",
@@ -43,9 +39,9 @@ FIELDS = {
 
 
 class TrainingForm(forms.Form):
-    """Of which training the class is: what can be chosen after that depends on it."""
+    """The training of the class, asked first: what else can be chosen depends on it."""
 
-    training = forms.ModelChoiceField(Training.objects.none(), widget=Select())
+    training = forms.ModelChoiceField[Training](Training.objects.none(), widget=Select())
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,11 +49,14 @@ class TrainingForm(forms.Form):
 
 
 class ClassForm(forms.Form):
-    """A class of a training: a new one, or `present` as it is to be."""
+    """The plan of a new class of a training, or of the `present` one that is to be changed.
+
+    `despite` and `distant` confirm a double booking and a distant start; they are hidden until they are needed.
+    """
 
     item = forms.ChoiceField(label="What", widget=Select())
-    teacher = forms.ModelChoiceField(User.objects.none(), widget=Select())
-    location = forms.ModelChoiceField(Location.objects.none(), required=False, widget=Select())
+    teacher = forms.ModelChoiceField[User](User.objects.none(), widget=Select())
+    location = forms.ModelChoiceField[Location](Location.objects.none(), required=False, widget=Select())
     starts_at = SchoolMomentField(
         label="Start", validators=[MinValueValidator(EARLIEST_START), MaxValueValidator(LATEST_START)]
     )
@@ -66,99 +65,106 @@ class ClassForm(forms.Form):
         min_value=1,
         max_value=MAX_MINUTES,
         widget=NumberInput(),
-        help_text="Empty: as long as the lesson, else an hour.",
+        help_text="If empty: the duration of the lesson, otherwise 60 minutes.",
     )
-    groups = forms.ModelMultipleChoiceField(
+    groups = forms.ModelMultipleChoiceField[PilotGroup](
         PilotGroup.objects.none(),
         required=False,
         widget=SelectMultiple(),
-        help_text="All of their members who are enrolled in the training.",
+        help_text="Adds their members who are enrolled in the training.",
     )
-    students = forms.ModelMultipleChoiceField(User.objects.none(), required=False, widget=SelectMultiple())
+    students = forms.ModelMultipleChoiceField[User](User.objects.none(), required=False, widget=SelectMultiple())
     remarks = forms.CharField(required=False, max_length=MAX_TEXT_LENGTH, widget=Textarea(attrs={"rows": 3}))
-    notify = forms.BooleanField(label="Tell the students", required=False, initial=True, widget=CheckboxInput())
-    despite = forms.BooleanField(
-        label="Keep it although somebody or something is booked twice", required=False, widget=forms.HiddenInput()
-    )
-    distant = forms.BooleanField(label="The year is right", required=False, widget=forms.HiddenInput())
+    notify = forms.BooleanField(label="Notify the students", required=False, initial=True, widget=CheckboxInput())
+    despite = forms.BooleanField(label="Save it despite the double booking", required=False, widget=forms.HiddenInput())
+    distant = forms.BooleanField(label="The year is correct", required=False, widget=forms.HiddenInput())
 
     def __init__(self, by: User, training: Training, data: Any = None, *, present: ClassSession | None = None) -> None:
         self.school, self.present = by.company, present
         self.enrolled = Enrollment.objects.visible_to(by).unfinished().filter(training=training)
         super().__init__(data, initial=build_initial(present, self.school.zone) if present else {})
-        item = self.fields["item"]
-        assert isinstance(item, forms.ChoiceField)  # noqa: S101
         self.items = list_possible_items(training, present)
-        item.choices = [("", "—"), *group_by_subject(self.items)]
-        start = self.fields["starts_at"]
-        assert isinstance(start, SchoolMomentField)  # noqa: S101
-        start.use_zone(self.school.zone, kept=present.starts_at if present else None)
-        start.help_text = f"The time in {self.school.zone}, where the school is."
-        staff = User.objects.visible_to(by).staff().filter(Q(is_active=True) | Q(classes_taught=present))
-        set_queryset(self, "teacher", staff.distinct().order_by("surname", "name", "id"))
+        set_choices(self, "item", [("", "—"), *group_by_subject(self.items)])
+        self.use_school_time()
+        set_queryset(self, "teacher", self.list_possible_teachers(by))
         set_queryset(self, "location", Location.objects.visible_to(by).order_by("name", "id"))
         set_queryset(self, "groups", PilotGroup.objects.visible_to(by))
-        set_queryset(self, "students", self.list_possible_students(by, present))
+        set_queryset(self, "students", self.list_possible_students(by))
 
-    def list_possible_students(self, by: User, present: ClassSession | None) -> QuerySet[User]:
-        """Who is enrolled, and whoever is on the roster already."""
+    def use_school_time(self) -> None:
+        start = self.fields["starts_at"]
+        assert isinstance(start, SchoolMomentField)  # noqa: S101
+        start.use_zone(self.school.zone, kept=self.present.starts_at if self.present else None)
+        start.help_text = f"In school time ({self.school.zone})."
+
+    def list_possible_teachers(self, by: User) -> QuerySet[User]:
+        """Active staff, and the present teacher although deactivated since."""
+        is_possible = Q(is_active=True) | Q(classes_taught=self.present)
+        teachers: QuerySet[User] = User.objects.visible_to(by).staff().filter(is_possible).distinct()
+        return teachers.order_by("surname", "name", "id")
+
+    def list_possible_students(self, by: User) -> QuerySet[User]:
+        """Users with an ongoing enrollment in the training, and those on the roster although finished since."""
         people = Q(pk__in=self.enrolled.values("user"))
-        if present is not None:
-            people |= Q(pk__in=present.attendances.values("enrollment__user"))
-        return User.objects.visible_to(by).filter(people).order_by("surname", "name", "id")
+        if self.present is not None:
+            people |= Q(pk__in=self.present.attendances.values("enrollment__user"))
+        students: QuerySet[User] = User.objects.visible_to(by).filter(people)
+        return students.order_by("surname", "name", "id")
 
     def clean(self) -> dict[str, Any]:
+        """Adds `roster`, the ids of the chosen students and of the enrolled members of the groups."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         members = self.enrolled.filter(user__pilot_groups__in=cleaned.get("groups") or [])
         cleaned["roster"] = {user.pk for user in cleaned.get("students") or []}
         cleaned["roster"] |= set(members.values_list("user_id", flat=True))
         if not cleaned["roster"] and not self.errors:
-            self.add_error("students", "Choose a student, or a group of which somebody is enrolled.")
+            self.add_error("students", "Choose a student, or a group with an enrolled member.")
         if cleaned.get("teacher") and cleaned["teacher"].pk in cleaned["roster"]:
-            self.add_error("teacher", "This person is among the students of the class, and could not sign it.")
+            self.add_error("teacher", "The teacher is also a student of the class and could not sign it.")
         self.confirm_distant_start(cleaned)
         return cleaned
 
     def confirm_distant_start(self, cleaned: dict[str, Any]) -> None:
-        """A new start long ago or far ahead is asked back about, once."""
+        """Asks for confirmation of a new start in the distant past or future, which is mostly a mistyped year."""
         start = cleaned.get("starts_at")
         distance = describe_distance(start, self.present) if start else ""
         if distance:
             self.fields["distant"].widget = CheckboxInput()
             if not cleaned["distant"]:
-                self.add_error("starts_at", f"{distance} If the year is right, say so below.")
+                self.add_error("starts_at", f"{distance} If the year is correct, confirm it below.")
 
-    def plan(self) -> ClassPlan:
-        """What has been filled in, as the service takes it."""
-        asked = self.cleaned_data
-        kind, _, id = asked["item"].partition(":")
-        subject = next(item.subject for item in self.items if item.value == asked["item"])
+    def build_plan(self) -> ClassPlan:
+        """The plan for the scheduling service, from valid data."""
+        data = self.cleaned_data
+        kind, _, id = data["item"].partition(":")
+        subject = next(item.subject for item in self.items if item.value == data["item"])
         options = {
             "lesson_id": UUID(id) if kind == "lesson" else None,
             "exam_id": UUID(id) if kind == "exam" else None,
-            "location_id": asked["location"].pk if asked["location"] else None,
-            "remarks": asked["remarks"],
+            "location_id": data["location"].pk if data["location"] else None,
+            "remarks": data["remarks"],
         }
-        if asked["minutes"]:
-            options["duration_minutes"] = asked["minutes"]
+        if data["minutes"]:
+            options["duration_minutes"] = data["minutes"]
         return ClassPlan(
-            subject.pk, asked["starts_at"], asked["teacher"].pk, sorted(asked["roster"]), options, asked["distant"]
+            subject.pk, data["starts_at"], data["teacher"].pk, sorted(data["roster"]), options, data["distant"]
         )
 
-    def take(self, refusal: DomainError) -> None:
-        """Shows what the service refuses, field by field."""
-        for name, texts in refusal.errors.items():
+    def add_domain_error(self, error: DomainError) -> None:
+        """Shows an error of the scheduling service, at the fields it names."""
+        for name, texts in error.errors.items():
             self.add_error(FIELDS.get(name), texts)
-        if not refusal.errors:
-            self.add_error(None, refusal.message)
+        if not error.errors:
+            self.add_error(None, error.message)
 
     def warn_of_double_bookings(self, sentences: Iterable[str]) -> None:
-        """Shows what is booked twice, and offers to keep the class all the same."""
+        """Shows the double bookings and a checkbox that saves the class nevertheless."""
         self.add_error(None, list(sentences))
         self.fields["despite"].widget = CheckboxInput()
 
 
 def build_initial(present: ClassSession, zone: ZoneInfo) -> dict[str, Any]:
+    """The values of the form for a class as it is."""
     return {
         "item": get_item_value(present),
         "teacher": present.teacher_id,

@@ -1,4 +1,4 @@
-"""Bars for the tables of the front page, as the Chart.js that comes with unfold takes them."""
+"""Bar charts for the tables of the dashboard, in the format of Chart.js, which unfold includes."""
 
 import json
 from dataclasses import dataclass
@@ -6,27 +6,27 @@ from typing import Any
 
 from office.dashboard.reads import FigureRow
 
-MAX_LABEL_LENGTH = 22  # what a phone has room for
-GREY = "#808896"  # readable on white and on black
+MAX_LABEL_LENGTH = 22  # fits on a phone
+GREY = "#808896"  # readable in the light and in the dark theme
 
 
 @dataclass(frozen=True)
 class Series:
-    """One colour of the bars: its name, and which column of the table it draws."""
+    """The bars of one colour: their name in the legend, and the column of the table they show."""
 
     name: str
     column: int
     color: str
 
 
-def build_bars(lines: list[FigureRow], series: tuple[Series, ...], highest: int | None = None) -> dict[str, Any]:
-    """Lying bars, one for each line, the series one after the other; `highest` fixes the end of the scale."""
+def build_bars(rows: list[FigureRow], series: tuple[Series, ...], highest: int | None = None) -> dict[str, Any]:
+    """Horizontal bars, one for each row, the series stacked; `highest` fixes the end of the scale."""
     return {
         "data": json.dumps(
-            {"labels": [shorten_label(line.name) for line in lines], "datasets": build_datasets(lines, series)}
+            {"labels": [shorten_label(row.name) for row in rows], "datasets": build_datasets(rows, series)}
         ),
         "options": json.dumps(build_options(legend=len(series) > 1, highest=highest)),
-        "height": 48 + 32 * len(lines),
+        "height": 48 + 32 * len(rows),
     }
 
 
@@ -34,16 +34,16 @@ def shorten_label(name: str) -> str:
     return name if len(name) <= MAX_LABEL_LENGTH else name[: MAX_LABEL_LENGTH - 1] + "…"
 
 
-def build_datasets(lines: list[FigureRow], series: tuple[Series, ...]) -> list[dict[str, Any]]:
+def build_datasets(rows: list[FigureRow], series: tuple[Series, ...]) -> list[dict[str, Any]]:
     return [
         {
-            "label": one.name,
-            "data": [line.figures[one.column].value for line in lines],
-            "backgroundColor": one.color,
+            "label": part.name,
+            "data": [row.figures[part.column].value for row in rows],
+            "backgroundColor": part.color,
             "maxBarThickness": 14,
             "borderRadius": 4,
         }
-        for one in series
+        for part in series
     ]
 
 

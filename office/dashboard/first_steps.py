@@ -1,4 +1,4 @@
-"""What a school that has just been made does first."""
+"""The first steps of a new school, shown on its dashboard until they are done."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from trainings.models import Enrollment, Lesson, Training
 
 @dataclass(frozen=True)
 class SetupStep:
-    """One thing to do, where, and whether it is done."""
+    """A step: what to do, the page to do it on, and whether it is done."""
 
     title: str
     text: str
@@ -22,30 +22,30 @@ class SetupStep:
 
 
 def list_first_steps(manager: User) -> list[SetupStep]:
-    """In the order in which they are possible. Empty when all are done."""
-    done = check_existing(manager.company)
+    """The steps in an order in which they are possible. Empty when all are done."""
+    done = find_existing(manager.company)
     steps = [
         SetupStep(
             "Add the people",
-            "Instructors and students, each with an e-mail address: one by one, or imported from a table.",
+            "Instructors and students, each with an email address: one by one, or imported from a spreadsheet.",
             build_list_link("accounts.user"),
             done[0],
         ),
         SetupStep(
-            "Make a training",
-            "From a template that comes with the server, or from nothing in the list of trainings.",
+            "Create a training",
+            "From a shipped template, or empty from the list of trainings.",
             reverse("course_templates"),
             done[1],
         ),
         SetupStep(
             "Write its syllabus",
-            "“Build the course” beside it: subjects, lessons, slides, exams.",
+            "“Edit the syllabus” in the list: subjects, lessons, slides, exams.",
             build_list_link("trainings.training"),
             done[2],
         ),
         SetupStep(
             "Enroll the students",
-            "A group, or a table of them. From then on you see here how far they are.",
+            "A group, or a spreadsheet of students. Their progress then appears here.",
             build_list_link("trainings.enrollment"),
             done[3],
         ),
@@ -53,16 +53,16 @@ def list_first_steps(manager: User) -> list[SetupStep]:
     return [] if all(done) else steps
 
 
-def check_existing(company: Company) -> tuple[bool, ...]:
-    """Students, a training, a lesson, an enrollment."""
-    school = {"company": OuterRef("pk")}
+def find_existing(company: Company) -> tuple[bool, ...]:
+    """Whether the school has a student, a training, a lesson, an enrollment. One query."""
+    of_company = {"company": OuterRef("pk")}
     lessons = Lesson.objects.live().filter(
         subject__training__company=OuterRef("pk"), subject__training__is_template=False
     )
     row = Company.objects.filter(pk=company.pk).values_list(
-        Exists(User.objects.filter(group=Role.STUDENT, **school)),
-        Exists(Training.objects.courses().filter(**school)),
+        Exists(User.objects.filter(group=Role.STUDENT, **of_company)),
+        Exists(Training.objects.courses().filter(**of_company)),
         Exists(lessons),
-        Exists(Enrollment.objects.filter(**school)),
+        Exists(Enrollment.objects.filter(**of_company)),
     )
-    return tuple(bool(found) for found in row.get())
+    return tuple(bool(exists) for exists in row.get())

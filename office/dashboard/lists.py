@@ -1,4 +1,4 @@
-"""The lists of the managers' admin that the figures of the front page lead to."""
+"""Links to the lists of the managers' admin."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 
-def build_list_link(model: str, **narrowed: Any) -> str:
-    """The address of the list of `app.model`, narrowed by its filters."""
+def build_list_link(model: str, **filters: Any) -> str:
+    """The address of the list of `app.model` with these filters."""
     address = reverse(f"admin:{model.replace('.', '_')}_changelist")
-    return f"{address}?{urlencode(narrowed)}" if narrowed else address
+    return f"{address}?{urlencode(filters)}" if filters else address

@@ -1,4 +1,4 @@
-"""The front page of the managers' admin."""
+"""The dashboard: the front page of the managers' admin."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ STATES = (Series("Under way", 0, PRIMARY), Series("Finished", 1, PALE))
 
 @dataclass(frozen=True)
 class Card:
-    """A figure that stands alone. `is_urgent`: something is to be done unless it is 0."""
+    """A single figure. `is_urgent`: it needs attention unless it is 0."""
 
     title: str
     icon: str
@@ -37,22 +37,21 @@ class Card:
 
 @dataclass(frozen=True)
 class Panel:
-    """A table with its bars. The table says everything that the bars show, for whoever does not see them."""
+    """A table and a bar chart of it. The table has all figures of the chart, for screen readers."""
 
     title: str
     columns: tuple[str, ...]
-    lines: list[reads.FigureRow]
+    rows: list[reads.FigureRow]
     series: tuple[Series, ...]
     when_empty: str
     highest: int | None = None
 
-    @property
     def build_chart(self) -> dict[str, Any]:
-        return build_bars(self.lines, self.series, self.highest)
+        return build_bars(self.rows, self.series, self.highest)
 
 
 def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Called by unfold for the front page, with what the page shows already; adds what is the school's."""
+    """The context of the front page with the figures of the school; unfold calls it (config/unfold.py)."""
     manager, now = get_manager(request), timezone.now()
     return context | {
         "cards": build_cards(manager, now),

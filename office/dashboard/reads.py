@@ -1,9 +1,10 @@
-"""What a manager asks of the school in the morning, each answered by one statement of SQL.
+"""The figures of the dashboard, each read by one SQL query.
 
-Every figure counts the rows of a list that the manager can open (`visible_to`, narrowed as the list's filters narrow),
-so that a figure and the list behind it are never at odds.
+Every figure counts the rows of a list that the manager can open: `visible_to`, then the same queryset methods as the
+filters of the list. So a figure and the list it links to never disagree.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,8 +19,8 @@ from office.dashboard.lists import build_list_link
 from onsite.models import ClassSession
 from trainings.models import Enrollment
 
-MAX_ROWS = 8
-# A pass rate over fewer attempts says more about those who sat than about the exam.
+MAX_ROWS = 8  # of a table
+# A pass rate of fewer attempts says more about the students than about the exam.
 MIN_ATTEMPTS = 5
 
 ENROLLMENTS = "trainings.enrollment"
@@ -30,7 +31,7 @@ FLIGHTS = "missions.flightrecord"
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, and the address of the list that holds the rows it counts; empty where no single list does."""
+    """A number, and the address of the list of the rows it counts; empty if no list shows exactly these."""
 
     value: int
     link: str = ""
@@ -38,7 +39,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class FigureRow:
-    """A row of a table: what it is about, and its figures in the order of the columns."""
+    """A row of a table: its name, its figures in the order of the columns, and what it belongs to."""
 
     name: str
     figures: tuple[Figure, ...]
@@ -73,43 +74,45 @@ def count_unsigned_debriefings(manager: User) -> Figure:
 
 
 def list_enrollments_per_training(manager: User) -> list[FigureRow]:
-    """Under way and finished; the trainings with most students under way."""
-    found = count_by_state(Enrollment.objects.visible_to(manager).values("training", "training__name"))
+    """Ongoing and finished; the trainings with most ongoing enrollments."""
+    rows = count_by_state(Enrollment.objects.visible_to(manager).values("training", "training__name"))
     return [
         FigureRow(row["training__name"], build_state_figures(row, training__id__exact=row["training"]))
-        for row in found.order_by("-under_way", "-finished", "training__name", "training")[:MAX_ROWS]
+        for row in rows.order_by("-under_way", "-finished", "training__name", "training")[:MAX_ROWS]
     ]
 
 
 def list_enrollments_per_phase(manager: User) -> list[FigureRow]:
-    """Under way and finished; the flight phases with most students under way."""
-    rows = Enrollment.objects.visible_to(manager).exclude(flight_phase="")
-    found = count_by_state(rows.values("flight_phase")).order_by("-under_way", "-finished", "flight_phase")
+    """Ongoing and finished; the flight phases with most ongoing enrollments."""
+    enrollments = Enrollment.objects.visible_to(manager).exclude(flight_phase="")
+    rows = count_by_state(enrollments.values("flight_phase")).order_by("-under_way", "-finished", "flight_phase")
     return [
-        FigureRow(row["flight_phase"], build_state_figures(row, phase=row["flight_phase"])) for row in found[:MAX_ROWS]
+        FigureRow(row["flight_phase"], build_state_figures(row, phase=row["flight_phase"])) for row in rows[:MAX_ROWS]
     ]
 
 
 def count_by_state(grouped: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return grouped.annotate(
+    """Adds `under_way` and `finished` to enrollments that are grouped by `values()`."""
+    counted: QuerySet[Any, Any] = grouped.annotate(
         under_way=Count("pk", filter=Q(finished_at__isnull=True)),
         finished=Count("pk", filter=Q(finished_at__isnull=False)),
     )
+    return counted
 
 
-def build_state_figures(row: dict[str, Any], **narrowed: Any) -> tuple[Figure, Figure]:
+def build_state_figures(row: Mapping[str, Any], **filters: Any) -> tuple[Figure, Figure]:
     return (
-        Figure(row["under_way"], build_list_link(ENROLLMENTS, state="under_way", **narrowed)),
-        Figure(row["finished"], build_list_link(ENROLLMENTS, state="finished", **narrowed)),
+        Figure(row["under_way"], build_list_link(ENROLLMENTS, state="under_way", **filters)),
+        Figure(row["finished"], build_list_link(ENROLLMENTS, state="finished", **filters)),
     )
 
 
 def list_weakest_exams(manager: User) -> list[FigureRow]:
-    """Percent passed, attempts failed and passed; the exams most often failed, of those sat often enough to tell."""
+    """Pass rate in percent, failed and passed attempts; the lowest rates, given `MIN_ATTEMPTS` graded attempts."""
     graded = Attempt.objects.visible_to(manager).filter(
         finished_at__isnull=False, exam__in=Exam.objects.visible_to(manager)
     )
-    found = (
+    rows = (
         graded.order_by()
         .values("exam", "exam__name", "exam__subject__training__name")
         .annotate(graded=Count("pk"), passed=Count("pk", filter=Q(is_passed=True)))
@@ -117,33 +120,33 @@ def list_weakest_exams(manager: User) -> list[FigureRow]:
         .annotate(rate=100 * Cast("passed", FloatField()) / Cast("graded", FloatField()))
         .order_by("rate", "-graded", "exam__name", "exam")
     )
-    return [build_exam_row(row) for row in found[:MAX_ROWS]]
+    return [build_exam_row(row) for row in rows[:MAX_ROWS]]
 
 
-def build_exam_row(row: dict[str, Any]) -> FigureRow:
-    of_exam = {"exam__id__exact": row["exam"]}
-    failed = Figure(row["graded"] - row["passed"], build_list_link(ATTEMPTS, is_passed__exact=0, **of_exam))
-    passed = Figure(row["passed"], build_list_link(ATTEMPTS, is_passed__exact=1, **of_exam))
+def build_exam_row(row: Mapping[str, Any]) -> FigureRow:
+    exam_filter = {"exam__id__exact": row["exam"]}
+    failed = Figure(row["graded"] - row["passed"], build_list_link(ATTEMPTS, is_passed__exact=0, **exam_filter))
+    passed = Figure(row["passed"], build_list_link(ATTEMPTS, is_passed__exact=1, **exam_filter))
     return FigureRow(
         row["exam__name"], (Figure(round(row["rate"])), failed, passed), about=row["exam__subject__training__name"]
     )
 
 
 def list_most_repeated_missions(manager: User) -> list[FigureRow]:
-    """Repeats (flights beyond a student's first), flights and students; the missions most often flown again."""
-    flown = FlightRecord.objects.visible_to(manager).filter(template__in=FlightTemplate.objects.visible_to(manager))
-    found = (
-        flown.order_by()
+    """Repeats (flights after the first of each enrollment), flights and students; the missions with most repeats."""
+    flights = FlightRecord.objects.visible_to(manager).filter(template__in=FlightTemplate.objects.visible_to(manager))
+    rows = (
+        flights.order_by()
         .values("template", "template__name", "template__training__name")
         .annotate(flights=Count("pk"), students=Count("enrollment", distinct=True))
         .filter(flights__gt=F("students"))
         .annotate(repeats=F("flights") - F("students"))
         .order_by("-repeats", "template__name", "template")
     )
-    return [build_mission_row(row) for row in found[:MAX_ROWS]]
+    return [build_mission_row(row) for row in rows[:MAX_ROWS]]
 
 
-def build_mission_row(row: dict[str, Any]) -> FigureRow:
+def build_mission_row(row: Mapping[str, Any]) -> FigureRow:
     flights = Figure(row["flights"], build_list_link(FLIGHTS, template__id__exact=row["template"]))
     figures = (Figure(row["repeats"]), flights, Figure(row["students"]))
     return FigureRow(row["template__name"], figures, about=row["template__training__name"])

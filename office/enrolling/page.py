@@ -1,9 +1,9 @@
-"""The page of the managers' admin on which people and groups are enrolled: which training, then who, then done."""
+"""The page of the managers' admin on which people and pilot groups are enrolled: choose, preview, confirm."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -12,41 +12,38 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as CheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminSelectWidget as Select
+from unfold.widgets import UnfoldAdminSingleDateWidget as DateInput
 
 from accounts.models import Company, PilotGroup, User
 from office.base.date_inputs import DayField
 from office.base.site import ScopedAdmin, get_manager, set_queryset
-from office.imports.people import DATE_FORMATS
+from office.imports.base import DATE_FORMATS
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, Training
 
-if TYPE_CHECKING:  # unfold is untyped
-    from django.forms import CheckboxSelectMultiple, DateInput, Select
-else:
-    from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as CheckboxSelectMultiple
-    from unfold.widgets import UnfoldAdminSelectWidget as Select
-    from unfold.widgets import UnfoldAdminSingleDateWidget as DateInput
-
-MAX_PEOPLE = 5000
-NAMES_SHOWN = 20
+MAX_PEOPLE = 5000  # enrolled in one request and one transaction
+MAX_NAMES = 20  # of those who will be skipped
 
 
 class FinishBeforeField(DayField):
-    """A day; `moment` of it is what an enrollment keeps, as the API takes a date: its beginning at the school."""
+    """The day before which an enrollment is to be finished."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, input_formats=DATE_FORMATS, **kwargs)
 
     @staticmethod
-    def moment(day: date | None, school: Company) -> datetime | None:
-        return school.get_day_start(day) if day else None
+    def get_moment(day: date | None, company: Company) -> datetime | None:
+        """What the enrollment stores: the beginning of the day in school time, as for a date in the API."""
+        return company.get_day_start(day) if day else None
 
 
 class EnrollForm(forms.Form):
-    """Into what people are enrolled: trainings and staff of the manager's school alone."""
+    """What people are enrolled in; offers trainings and staff of the manager's school only."""
 
-    training = forms.ModelChoiceField(Training.objects.none(), widget=Select())
-    supervisor = forms.ModelChoiceField(User.objects.none(), required=False, widget=Select())
+    training = forms.ModelChoiceField[Training](Training.objects.none(), widget=Select())
+    supervisor = forms.ModelChoiceField[User](User.objects.none(), required=False, widget=Select())
     finish_before = FinishBeforeField(widget=DateInput())
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
@@ -57,9 +54,9 @@ class EnrollForm(forms.Form):
 
 
 class EnrollGroupsForm(EnrollForm):
-    """With the groups, for who has not chosen them in a list."""
+    """With a choice of pilot groups, when none were selected in a list."""
 
-    groups = forms.ModelMultipleChoiceField(PilotGroup.objects.none(), widget=CheckboxSelectMultiple())
+    groups = forms.ModelMultipleChoiceField[PilotGroup](PilotGroup.objects.none(), widget=CheckboxSelectMultiple())
     field_order = ("groups", "training", "supervisor", "finish_before")
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
@@ -69,69 +66,86 @@ class EnrollGroupsForm(EnrollForm):
 
 @dataclass(frozen=True)
 class Selection:
-    """Whom a manager wants to enroll, and the fields by which the page remembers it."""
+    """The people and pilot groups to enroll, and the hidden fields by which the page remembers them."""
 
     user_ids: Sequence[int] = ()
     group_ids: Sequence[UUID] = ()
     fields: list[tuple[str, str]] = field(default_factory=list)
 
-    def people(self, by: User) -> QuerySet[User]:
-        wanted = Q(pk__in=self.user_ids) | Q(pk__in=PilotGroup.members.through.objects.filter(
-            pilotgroup__in=PilotGroup.objects.visible_to(by).filter(pk__in=self.group_ids)).values("user"))  # fmt: skip
-        return User.objects.visible_to(by).filter(wanted)
+    def list_people(self, by: User) -> QuerySet[User]:
+        """The selected people and the members of the groups, each once, within the manager's school."""
+        groups = PilotGroup.objects.visible_to(by).filter(pk__in=self.group_ids)
+        members = PilotGroup.members.through.objects.filter(pilotgroup__in=groups).values("user")
+        people: QuerySet[User] = User.objects.visible_to(by).filter(Q(pk__in=self.user_ids) | Q(pk__in=members))
+        return people
 
 
 def build_action_fields(action: str, ids: Iterable[Any]) -> list[tuple[str, str]]:
-    """What makes a form run a list's action on these rows again."""
+    """The hidden fields with which a form runs an action of a list on these rows again."""
     return [("action", action), *((ACTION_CHECKBOX_NAME, str(id)) for id in ids)]
 
 
 def render_enroll_page(
-    model_admin: ScopedAdmin, request: HttpRequest, form: EnrollForm, chosen: Selection
+    model_admin: ScopedAdmin, request: HttpRequest, form: EnrollForm, selection: Selection
 ) -> HttpResponse | None:
-    """Asks for the training, shows who would be enrolled, and enrolls when that has been confirmed: then None."""
-    by = get_manager(request)
-    people = chosen.people(by)
+    """The form or the preview of an enrollment; once the preview is confirmed, enrolls and returns None.
+
+    Also None, with a message, for more than `MAX_PEOPLE` people.
+    """
+    people = selection.list_people(get_manager(request))
     count = people.count()
     if count > MAX_PEOPLE:
         model_admin.message_user(request, f"Enroll at most {MAX_PEOPLE} people at a time.", messages.ERROR)
         return None
-    context: dict[str, Any] = {"count": count}
+    preview: dict[str, Any] = {}
     if form.is_bound and form.is_valid():
-        context |= preview_enrollment(form.cleaned_data["training"], people, count)
-        if request.POST.get("confirmed") == context["seen"]:
-            enroll_selection(model_admin, request, form.cleaned_data, chosen)
+        preview = preview_enrollment(form.cleaned_data["training"], people, count)
+        if request.POST.get("confirmed") == preview["confirmation"]:
+            enroll_selection(model_admin, request, form.cleaned_data, selection)
             return None
-    context |= {
+    context = {
         **model_admin.admin_site.each_context(request),
         "title": "Enroll people",
         "opts": model_admin.opts,
         "form": form,
         "media": model_admin.media + form.media,
-        "remembered": chosen.fields,
+        "remembered": selection.fields,
+        "count": count,
+        **preview,
     }
-    return TemplateResponse(request, "bulk/enroll.html", context)
+    return TemplateResponse(request, "enrolling/enroll.html", context)
 
 
 def preview_enrollment(training: Training, people: QuerySet[User], count: int) -> dict[str, Any]:
-    """What enrolling would do: how many it would enroll, and whom it would pass over. `seen` stands for all of it, so
-    that nothing else is confirmed than what was shown."""
-    busy = Enrollment.objects.unfinished().filter(training=training, user__in=people).values("user")
-    enrolled = people.filter(pk__in=busy).order_by("surname", "name", "id")
-    names = [str(user) for user in enrolled[:NAMES_SHOWN]]
-    there = len(names) if len(names) < NAMES_SHOWN else enrolled.count()
-    seen = f"{training.pk} {count} {there}"
-    shown = {"training": training, "new": count - there, "there": there, "names": names, "more": there - len(names)}
-    return {**shown, "seen": seen}
+    """How many of the `count` people would be enrolled, and who is skipped because of an ongoing enrollment.
+
+    `confirmation` stands for the training and both numbers: if one of them changes before the manager confirms, the
+    page shows the new preview and does not enroll.
+    """
+    ongoing = Enrollment.objects.unfinished().filter(training=training, user__in=people).values("user")
+    enrolled = people.filter(pk__in=ongoing).order_by("surname", "name", "id")
+    names = [str(user) for user in enrolled[:MAX_NAMES]]
+    skipped = len(names) if len(names) < MAX_NAMES else enrolled.count()
+    return {
+        "training": training,
+        "new": count - skipped,
+        "skipped": skipped,
+        "names": names,
+        "more": skipped - len(names),
+        "confirmation": f"{training.pk} {count} {skipped}",
+    }
 
 
-def enroll_selection(model_admin: ScopedAdmin, request: HttpRequest, asked: dict[str, Any], chosen: Selection) -> None:
+def enroll_selection(
+    model_admin: ScopedAdmin, request: HttpRequest, data: dict[str, Any], selection: Selection
+) -> None:
+    manager = get_manager(request)
     outcome = enroll_students(
-        training=asked["training"],
-        user_ids=chosen.user_ids,
-        group_ids=chosen.group_ids,
-        by=get_manager(request),
-        supervisor=asked["supervisor"],
-        finish_before_at=FinishBeforeField.moment(asked["finish_before"], get_manager(request).company),
+        training=data["training"],
+        user_ids=selection.user_ids,
+        group_ids=selection.group_ids,
+        by=manager,
+        supervisor=data["supervisor"],
+        finish_before_at=FinishBeforeField.get_moment(data["finish_before"], manager.company),
     )
-    model_admin.message_user(request, f"Enrolled {len(outcome.enrolled)} in {asked['training']}.", messages.SUCCESS)
+    model_admin.message_user(request, f"Enrolled {len(outcome.enrolled)} in {data['training']}.", messages.SUCCESS)

@@ -1,5 +1,5 @@
-"""What an import from a table is made of: the columns it knows, what became of each row, and the rule that a file with
-one bad row stores nothing."""
+"""The parts of an import from a spreadsheet: its columns, the outcome of each row, and the rule that a file with one
+invalid row stores nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,19 +12,28 @@ from core.tables.reading import ImportRow, read_table
 if TYPE_CHECKING:
     from accounts.models import User
 
+DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]  # ISO 8601, and as spreadsheets show dates in much of Europe
+LOOKUP_SIZE = 1000  # values in one query: PostgreSQL binds 65 535 at most, SQLite fewer
+MAX_NUMBERS = 20  # of invalid rows, in a message
+
 
 class RowStatus(StrEnum):
+    """What becomes of a row. `import_users --json` prints the values."""
+
     NEW = "new"
     CHANGED = "changed"
     PRESENT = "present"
-    REFUSED = "refused"
+    REJECTED = "refused"
 
 
 @dataclass
 class Outcome:
-    """What becomes of one row: stored as new, changing what is there, left out because it is there already, or refused
-    for its `errors`, by column. `title` is by what a person knows the row; one that `could_change` what is there does
-    so when the manager chooses it."""
+    """What becomes of one import row: stored as new, changing what exists, skipped because it exists already, or
+    rejected for its `errors`, by column.
+
+    `title` is what people know the row by. `could_change`: the row differs from what exists and changes it if the
+    manager chooses so; `is_changing`: it has been chosen.
+    """
 
     number: int
     title: str
@@ -37,19 +46,20 @@ class Outcome:
     @property
     def status(self) -> RowStatus:
         if self.errors:
-            return RowStatus.REFUSED
+            return RowStatus.REJECTED
         if self.is_changing:
             return RowStatus.CHANGED
         return RowStatus.PRESENT if self.is_present else RowStatus.NEW
 
-    def refuse(self, column: str, text: str) -> None:
+    def reject(self, column: str, text: str) -> None:
+        """Adds an error to a column."""
         self.errors.setdefault(column, []).append(text)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file: its name in the heading, what belongs in it, and what stands there in the sample. Under
-    `is_day`, a date counts for what it is, however its cell shows it."""
+    """A column of the file: its name in the heading, its meaning, and a value for the sample file. With `is_day`, a
+    date cell counts as the date it holds, whatever format it is shown in."""
 
     name: str
     meaning: str
@@ -60,19 +70,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Importer:
-    """One kind of import. `run(lines, by, is_dry_run)` judges every row and, unless it is a rehearsal or a row is
-    refused, stores them all. Where rows could change what is there, `choice` is what the manager may tick before
-    storing, and `run_changing` runs instead."""
+    """One kind of import.
+
+    `run(rows, by, is_dry_run)` validates every row and stores them all, unless it is a dry run or a row is rejected.
+    Where rows could change what exists, `choice` is the label of a checkbox on the preview; if it is ticked,
+    `run_changing` runs instead.
+    """
 
     noun: str
     columns: Sequence[Column]
     run: Callable[[Sequence[ImportRow], "User", bool], list[Outcome]]
-    next_step: str = ""  # told to who has just stored rows
+    next_step: str = ""  # shown after rows have been stored
     choice: str = ""
     run_changing: Callable[[Sequence[ImportRow], "User", bool], list[Outcome]] | None = None
 
     def read(self, data: bytes) -> list[ImportRow]:
-        """Refuses with InvalidInput what is not such a table (core/tables/reading.py)."""
+        """The rows of a CSV or XLSX file. Raises InvalidInput if it is not such a table (core/tables/reading.py)."""
         return read_table(
             data,
             columns=[column.name for column in self.columns],
@@ -81,10 +94,11 @@ class Importer:
         )
 
 
-def reject_unreadable(outcomes: Sequence[Outcome], lines: Sequence[ImportRow]) -> None:
-    """Refuses the rows with cells that could not be read: what an empty cell would mean there is beside the point."""
-    for outcome, line in zip(outcomes, lines, strict=True):
-        outcome.errors.update({column: list(texts) for column, texts in line.errors.items()})
+def reject_unreadable(outcomes: Sequence[Outcome], rows: Sequence[ImportRow]) -> None:
+    """Rejects the rows with unreadable cells. Their other errors in these columns, which treat such a cell as empty,
+    are replaced."""
+    for outcome, row in zip(outcomes, rows, strict=True):
+        outcome.errors.update({column: list(texts) for column, texts in row.errors.items()})
 
 
 def list_rejected(outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -92,16 +106,19 @@ def list_rejected(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def summarise(outcomes: Sequence[Outcome], *, is_dry_run: bool) -> str:
-    """The outcome of the whole, in a sentence."""
-    fates = [outcome.status for outcome in outcomes]
-    bad = [str(outcome.number) for outcome in list_rejected(outcomes)]
-    if bad:
-        rows = ", ".join(bad[:20]) + (", …" if len(bad) > 20 else "")
-        return f"Nothing is stored: {len(bad)} of {len(outcomes)} rows cannot be taken (row {rows})."
-    there = (
-        f" {fates.count(RowStatus.PRESENT)} are there already and stay as they are."
-        if RowStatus.PRESENT in fates
-        else ""
-    )
-    changed = f" {fates.count(RowStatus.CHANGED)} have been changed." if RowStatus.CHANGED in fates else ""
-    return f"{fates.count(RowStatus.NEW)} {'would be' if is_dry_run else 'have been'} stored.{changed}{there}"
+    """The outcome of the whole import in a sentence or two."""
+    if rejected := list_rejected(outcomes):
+        numbers = [str(outcome.number) for outcome in rejected]
+        shown = ", ".join(numbers[:MAX_NUMBERS]) + (", …" if len(numbers) > MAX_NUMBERS else "")
+        return f"Nothing is stored: {len(rejected)} of {len(outcomes)} rows cannot be imported (row {shown})."
+    statuses = [outcome.status for outcome in outcomes]
+    sentences = [f"{format_row_count(statuses.count(RowStatus.NEW))} {'would be stored' if is_dry_run else 'stored'}."]
+    if changed := statuses.count(RowStatus.CHANGED):
+        sentences.append(f"{format_row_count(changed)} changed.")
+    if present := statuses.count(RowStatus.PRESENT):
+        sentences.append(f"{format_row_count(present)} skipped: already stored.")
+    return " ".join(sentences)
+
+
+def format_row_count(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"

@@ -1,7 +1,7 @@
-"""Taking the enrollments of a table."""
+"""Importing enrollments from a spreadsheet."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,110 +10,112 @@ from accounts.models import User
 from core.tables.reading import ImportRow
 from core.text.cleaning import clean_email
 from office.enrolling.page import FinishBeforeField
-from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
-from office.imports.people import LOOKUP_SIZE
+from office.imports.base import LOOKUP_SIZE, Column, Importer, Outcome, list_rejected, reject_unreadable
+from office.imports.named_rows import NamedRows
 from trainings.enrollments.services import build_enrollment, store_enrollments
 from trainings.models import Enrollment, Training
 
 COLUMNS = (
-    Column("email", "Who is enrolled: the address of somebody in your school.", "anna.huber@school.example", True),
+    Column("email", "The email address of somebody in your school.", "anna.huber@school.example", True),
     Column("training", "The name of the training, or its id.", "PPL(A) theory", True),
-    Column("supervisor", "The address of an instructor.", "ingrid.moser@school.example"),
+    Column("supervisor", "The email address of an instructor.", "ingrid.moser@school.example"),
     Column("finish_before", "YYYY-MM-DD or DD.MM.YYYY.", "2027-06-30", is_day=True),
 )
 FINISH_BEFORE = FinishBeforeField()
-NO_TRAINING = "Your school has no training of this name or id."
 
 
 class EnrollmentLookup:
-    """What a table of enrollments may refer to: people, courses and unfinished enrollments of the manager's school."""
+    """What the rows may refer to in the manager's school: people, trainings and ongoing enrollments. Read once, in a
+    number of queries that does not grow with the rows but by `LOOKUP_SIZE`."""
 
-    def __init__(self, by: User, lines: Sequence[ImportRow]) -> None:
-        emails = {read_address(line, column) for line in lines for column in ("email", "supervisor")} - {""}
-        found = find_people(sorted(emails), by)
-        self.people = {user.email: user for user in found}
-        self.courses: dict[str, list[Training]] = defaultdict(list)
-        for training in Training.objects.visible_to(by).courses():
-            self.courses[training.name.casefold()].append(training)
-            self.courses[str(training.pk)].append(training)
-        going = Enrollment.objects.visible_to(by).unfinished().filter(user__in=[user.pk for user in found])
-        self.going = set(going.values_list("training_id", "user_id"))
+    def __init__(self, by: User, rows: Sequence[ImportRow]) -> None:
+        emails = {read_address(row, column) for row in rows for column in ("email", "supervisor")} - {""}
+        people = find_people(sorted(emails), by)
+        self.people = {user.email: user for user in people}
+        self.trainings = NamedRows("training", Training.objects.visible_to(by).courses())
+        ongoing = Enrollment.objects.visible_to(by).unfinished().filter(user__in=[user.pk for user in people])
+        self.ongoing = set(ongoing.values_list("training_id", "user_id"))
+
+    def find_supervisor(self, email: str, outcome: Outcome) -> User | None:
+        """The instructor with this address, None for an empty one. Anybody else is an error in the outcome."""
+        supervisor = self.people.get(email)
+        if email and (supervisor is None or not supervisor.is_staff):
+            outcome.reject("supervisor", "There is no instructor with this address in your school.")
+        return supervisor
+
+
+@dataclass(frozen=True)
+class ValidatedRow:
+    """The outcome of a row, and the enrollment it describes if it is valid so far."""
+
+    outcome: Outcome
+    enrollment: Enrollment | None
 
 
 def find_people(emails: Sequence[str], by: User) -> list[User]:
-    found: list[User] = []
+    people: list[User] = []
     for start in range(0, len(emails), LOOKUP_SIZE):
-        found += User.objects.visible_to(by).filter(email__in=emails[start : start + LOOKUP_SIZE])
-    return found
+        people += User.objects.visible_to(by).filter(email__in=emails[start : start + LOOKUP_SIZE])
+    return people
 
 
-def read_address(line: ImportRow, column: str) -> str:
-    return clean_email(line.cells.get(column, ""))
+def read_address(row: ImportRow, column: str) -> str:
+    return clean_email(row.cells.get(column, ""))
 
 
 @transaction.atomic
-def import_enrollments(*, lines: Sequence[ImportRow], by: User, is_dry_run: bool = False) -> list[Outcome]:
-    """Enrolls each person of the table in the training beside, by the enrollment service.
+def import_enrollments(*, rows: Sequence[ImportRow], by: User, is_dry_run: bool = False) -> list[Outcome]:
+    """Enrolls the person of each row in the training of the row.
 
-    Whoever is in the training already is passed over. A row is refused for a person, a training or an instructor that
-    the manager's school has not, a name that two trainings have, a date that is none, and when it repeats another. All
-    or nothing: one refused row, and nobody is enrolled. The same in a rehearsal, whatever the rows.
+    A person with an ongoing enrollment in the training is skipped. A row is rejected for a person, training or
+    instructor that the manager's school does not have, a name that several trainings have, an invalid date, and for
+    repeating another row. One rejected row, and nobody is enrolled. A dry run validates the same and stores nothing.
     """
-    school = EnrollmentLookup(by, lines)
-    judged = [validate_row(line, school, by) for line in lines]
-    reject_duplicates(judged)
-    outcomes = [outcome for outcome, _ in judged]
-    reject_unreadable(outcomes, lines)
+    lookup = EnrollmentLookup(by, rows)
+    validated_rows = [validate_row(row, lookup, by) for row in rows]
+    reject_duplicates(validated_rows)
+    outcomes = [validated.outcome for validated in validated_rows]
+    reject_unreadable(outcomes, rows)
     if not (is_dry_run or list_rejected(outcomes)):
-        store_enrollments(rows=[row for outcome, row in judged if row and not outcome.is_present], by=by)
+        new = [row.enrollment for row in validated_rows if row.enrollment and not row.outcome.is_present]
+        store_enrollments(rows=new, by=by)
     return outcomes
 
 
-def validate_row(line: ImportRow, school: EnrollmentLookup, by: User) -> tuple[Outcome, Enrollment | None]:
-    """What becomes of a row, and the enrollment it asks for when it can be told."""
-    outcome = Outcome(line.number, f"{line.cells.get('email', '')}: {line.cells.get('training', '')}")
-    user = school.people.get(read_address(line, "email"))
+def validate_row(row: ImportRow, lookup: EnrollmentLookup, by: User) -> ValidatedRow:
+    outcome = Outcome(row.number, f"{row.cells.get('email', '')}: {row.cells.get('training', '')}")
+    user = lookup.people.get(read_address(row, "email"))
     if user is None:
-        outcome.refuse("email", "There is nobody with this address in your school.")
-    training = find_training(line.cells.get("training", ""), school, outcome)
-    supervisor = find_supervisor(read_address(line, "supervisor"), school, outcome)
+        outcome.reject("email", "There is nobody with this address in your school.")
+    training = lookup.trainings.find(row.cells.get("training", ""), outcome)
+    supervisor = lookup.find_supervisor(read_address(row, "supervisor"), outcome)
     try:
-        day = FINISH_BEFORE.clean(line.cells.get("finish_before", ""))
+        day = FINISH_BEFORE.clean(row.cells.get("finish_before", ""))
     except ValidationError as error:
         outcome.errors["finish_before"] = list(error.messages)
     if user is None or training is None or outcome.errors:
-        return outcome, None
+        return ValidatedRow(outcome, None)
     outcome.title = f"{user}: {training}"
-    if (training.pk, user.pk) in school.going:
-        outcome.is_present, outcome.note = True, "Is enrolled already; nothing is changed."
-    moment = FinishBeforeField.moment(day, by.company)
-    return outcome, build_enrollment(training, user.pk, by, supervisor=supervisor, finish_before_at=moment)
+    if (training.pk, user.pk) in lookup.ongoing:
+        outcome.is_present, outcome.note = True, "Already enrolled; nothing is changed."
+    moment = FinishBeforeField.get_moment(day, by.company)
+    enrollment = build_enrollment(training, user.pk, by, supervisor=supervisor, finish_before_at=moment)
+    return ValidatedRow(outcome, enrollment)
 
 
-def find_training(text: str, school: EnrollmentLookup, outcome: Outcome) -> Training | None:
-    found = school.courses.get(text.casefold(), [])
-    if len(found) == 1:
-        return found[0]
-    outcome.refuse("training", f"{len(found)} trainings have this name: use the id." if found else NO_TRAINING)
-    return None
-
-
-def find_supervisor(email: str, school: EnrollmentLookup, outcome: Outcome) -> User | None:
-    supervisor = school.people.get(email)
-    if email and (supervisor is None or not supervisor.is_staff):
-        outcome.refuse("supervisor", "There is no instructor with this address in your school.")
-    return supervisor
-
-
-def reject_duplicates(judged: Iterable[tuple[Outcome, Enrollment | None]]) -> None:
+def reject_duplicates(validated_rows: Sequence[ValidatedRow]) -> None:
     first: dict[tuple[object, int], int] = {}
-    for outcome, row in judged:
-        if row and first.setdefault((row.training_id, row.user_id), outcome.number) != outcome.number:
-            outcome.refuse("email", f"Row {first[row.training_id, row.user_id]} enrolls the same person already.")
+    for validated in validated_rows:
+        outcome, enrollment = validated.outcome, validated.enrollment
+        if enrollment is None:
+            continue
+        number = first.setdefault((enrollment.training_id, enrollment.user_id), outcome.number)
+        if number != outcome.number:
+            outcome.reject("email", f"Row {number} already enrolls this person.")
 
 
-def run_import(lines: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
-    return import_enrollments(lines=lines, by=by, is_dry_run=is_dry_run)
+def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
+    return import_enrollments(rows=rows, by=by, is_dry_run=is_dry_run)
 
 
 ENROLLMENTS = Importer("enrollments", COLUMNS, run_import)

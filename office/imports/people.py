@@ -100,7 +100,7 @@ def reject_duplicates(checked: list[CheckedRow]) -> None:
     first_rows: dict[str, int] = {}
     for outcome, user in checked:
         if user.email and first_rows.setdefault(user.email, outcome.number) != outcome.number:
-            outcome.refuse("email", f"Row {first_rows[user.email]} has the same e-mail address.")
+            outcome.reject("email", f"Row {first_rows[user.email]} has the same e-mail address.")
 
 
 def mark_existing_people(checked: list[CheckedRow], company: Company) -> None:
@@ -112,7 +112,7 @@ def mark_existing_people(checked: list[CheckedRow], company: Company) -> None:
         if owners[user.email] == company.pk:
             outcome.is_present, outcome.note = True, "Already exists in the school; not changed."
         else:
-            outcome.refuse("email", EMAIL_IN_USE)
+            outcome.reject("email", EMAIL_IN_USE)
 
 
 def find_owners(emails: list[str]) -> dict[str, Any]:

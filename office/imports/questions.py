@@ -13,6 +13,7 @@ from exams.bank.option_order import has_position_references
 from exams.bank.validation import IN_THE_BANK, EntryValidation, find_option_error, find_text_error
 from exams.models import Attempt, Exam
 from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
+from office.imports.named_rows import NamedRows
 from office.imports.pages import ImportingAdmin
 
 LETTERS = ascii_uppercase[:8]
@@ -39,13 +40,14 @@ def import_question_table(
     rejected row, and nothing is stored. A dry run has the same outcomes.
     """
     outcomes = [Outcome(row.number, shorten_title(row.cells.get("text", ""))) for row in rows]
-    exams, sat_exams = index_exams_by_name(by), set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
+    exams = NamedRows("exam", Exam.objects.visible_to(by).only("id", "name"))
+    sat_exams = set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
     batches: dict[Exam, list[tuple[Outcome, QuestionEntry]]] = defaultdict(list)
     for row, outcome in zip(rows, outcomes, strict=True):
-        exam = find_exam(row.cells.get("exam", ""), exams, outcome)
+        exam = exams.find(row.cells.get("exam", ""), outcome)
         if exam is not None and exam.pk in sat_exams:
             # The outcome would reveal which questions are in the bank.
-            outcome.refuse("exam", "You are sitting this exam. Finish it first.")
+            outcome.reject("exam", "You are sitting this exam. Finish it first.")
             exam = None
         entry = build_entry(row, outcome)
         report_errors(entry, row, outcome)
@@ -64,24 +66,6 @@ def import_question_table(
     return outcomes
 
 
-def index_exams_by_name(by: User) -> dict[str, list[Exam]]:
-    """The exams of the manager's school, by name in lower case and by id."""
-    exams: dict[str, list[Exam]] = defaultdict(list)
-    for exam in Exam.objects.visible_to(by).only("id", "name"):
-        exams[exam.name.casefold()].append(exam)
-        exams[str(exam.pk)].append(exam)
-    return exams
-
-
-def find_exam(text: str, exams: dict[str, list[Exam]], outcome: Outcome) -> Exam | None:
-    matches = exams.get(text.casefold(), [])
-    if len(matches) == 1:
-        return matches[0]
-    ambiguous = f"{len(matches)} exams have this name: use the id, which is in the address of the exam's page."
-    outcome.refuse("exam", ambiguous if matches else "Your school has no exam of this name or id.")
-    return None
-
-
 def build_entry(row: ImportRow, outcome: Outcome) -> QuestionEntry:
     """The question of a row, with its options up to the last letter that is filled in."""
     texts = [read_text(row, letter.lower()) for letter in LETTERS]
@@ -89,11 +73,11 @@ def build_entry(row: ImportRow, outcome: Outcome) -> QuestionEntry:
         texts.pop()
     correct = row.cells.get("correct", "").upper()
     if has_readable_options(row) and correct not in list(LETTERS[: len(texts)]):
-        outcome.refuse("correct", "This must be the letter of one of the options.")
+        outcome.reject("correct", "This must be the letter of one of the options.")
     options = tuple(EntryOption(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
     shuffle = row.cells.get("shuffle", "").strip().lower()
     if shuffle not in SHUFFLED:
-        outcome.refuse("shuffle", "This must be yes or no, or empty.")
+        outcome.reject("shuffle", "This must be yes or no, or empty.")
     shuffle_options = SHUFFLED.get(shuffle)
     if shuffle_options is None:
         shuffle_options = not has_position_references(texts)
@@ -107,9 +91,9 @@ def read_text(row: ImportRow, column: str) -> str:
 def report_errors(entry: QuestionEntry, row: ImportRow, outcome: Outcome) -> None:
     """Rejects what the bank would reject, naming the column."""
     if error := find_text_error(entry):
-        outcome.refuse("text", error)
+        outcome.reject("text", error)
     if has_readable_options(row) and "correct" not in outcome.errors and (error := find_option_error(entry)):
-        outcome.refuse("a to h", error)
+        outcome.reject("a to h", error)
 
 
 def has_readable_options(row: ImportRow) -> bool:
@@ -127,7 +111,7 @@ def report_validations(batch: list[tuple[Outcome, QuestionEntry]], validations: 
             outcome.is_present = outcome.could_change = not validation.is_correcting
             outcome.note = validation.reason
         elif validation.reason and not outcome.errors:
-            outcome.refuse("text", validation.reason)
+            outcome.reject("text", validation.reason)
 
 
 def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:

@@ -39,7 +39,7 @@ def render_passwords_page(
         "left_out": selection.count() - len(people),
         "remembered": build_action_fields("new_passwords", [user.pk for user in people]),
     }
-    return TemplateResponse(request, "bulk/passwords.html", context)
+    return TemplateResponse(request, "people/passwords.html", context)
 
 
 def build_password_file(people: list[User], by: User) -> HttpResponse:

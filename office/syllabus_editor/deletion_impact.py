@@ -1,57 +1,62 @@
-"""What deleting a part of a syllabus means for students, in words, before it is done (docs/api.md, section 1,
-Deleted)."""
+"""How many students the deletion of a part of a syllabus concerns, shown before it is confirmed.
 
-from collections.abc import Sequence
+What deletion means is in docs/api.md, section 1, Deleted.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from trainings.models import Enrollment
 
-RECORDS_STAY = "What is on record stays readable, but progress counts without it from now on."
+RECORDS_STAY = "Existing records are kept, but no longer count towards progress."
 
 
 @dataclass(frozen=True)
 class AffectedStudents:
-    """People that a deletion concerns: `with_progress` on what is deleted, and `enrolled`, still on the way."""
+    """How many students have progress in what is deleted, and how many have an ongoing enrollment in its training."""
 
     with_progress: int
     enrolled: int
 
 
-def count_affected_students(*facts: Q, training_ids: Any) -> AffectedStudents:
-    """How many people have an enrollment with one of the `facts`, and how many are on the way in the trainings.
+def count_affected_students(*facts: Q, training_ids: Collection[UUID] | QuerySet[Any, Any]) -> AffectedStudents:
+    """Counts the students with an enrollment in the trainings that meets one of the `facts` or is ongoing.
 
-    One query, whatever is deleted; each kind of fact is looked up on its own, since a join of all would multiply them.
-    A person with two goes counts once.
+    A student with two enrollments counts once. One query, whatever is deleted.
     """
-    touched = reduce(or_, (Q(pk__in=Enrollment.objects.filter(fact).values("pk")) for fact in facts))
-    found = Enrollment.objects.filter(training__in=training_ids).aggregate(
-        with_progress=Count("user", filter=touched, distinct=True),
+    # A subquery for each fact: in one filter, the joins of studies, attempts and attendances would multiply the rows.
+    has_progress = reduce(or_, (Q(pk__in=Enrollment.objects.filter(fact).values("pk")) for fact in facts))
+    counts = Enrollment.objects.filter(training__in=training_ids).aggregate(
+        with_progress=Count("user", filter=has_progress, distinct=True),
         enrolled=Count("user", filter=Q(finished_at__isnull=True), distinct=True),
     )
-    return AffectedStudents(**found)
+    return AffectedStudents(**counts)
 
 
 def format_students(count: int) -> str:
+    """`1 student`, `2 students`."""
     return "1 student" if count == 1 else f"{count} students"
 
 
 def format_rows(noun: str, rows: Sequence[Any]) -> str:
+    """`this lesson`, `these lessons`."""
     return f"this {noun}" if len(rows) == 1 else f"these {noun}s"
 
 
-def describe_impact(found: AffectedStudents, *, did: str, meaning: str = RECORDS_STAY) -> list[str]:
-    """In words: how many people `did` what, and what deleting it is `meaning` to them; how many are on the way.
+def describe_impact(students: AffectedStudents, *, did: str, meaning: str = RECORDS_STAY) -> list[str]:
+    """The deletion impact in sentences; none if no student is concerned.
 
-    Nothing, if it concerns nobody.
+    `did` is the predicate of the students with progress ("sat this exam"), `meaning` what the deletion means to them.
     """
-    said = []
-    if found.with_progress:
-        said.append(f"{format_students(found.with_progress)} {did}. {meaning}")
-    if found.enrolled:
-        said.append(f"{format_students(found.enrolled)} on the way in the training will not see it any more.")
-    return said
+    sentences = []
+    if students.with_progress:
+        sentences.append(f"{format_students(students.with_progress)} {did}. {meaning}")
+    if students.enrolled:
+        sentences.append(f"{format_students(students.enrolled)} enrolled in the training will no longer see it.")
+    return sentences

@@ -1,11 +1,11 @@
-"""Admin forms of the syllabus, which the course page opens in a dialog, and what they say before deleting."""
+"""Admin forms that the syllabus editor opens in a dialog, and the deletion impact on their delete pages."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.db.models import Max
-from django.http import HttpRequest
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
@@ -14,21 +14,24 @@ from office.syllabus_editor.finishing_admin import FinishesEnrollments
 
 
 def allow_framing(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """A form asked for as a dialog may stand in a frame of our own pages. No other page may stand in any frame."""
+    """The response; a browser may show it in a frame of our own pages if the request is for a dialog.
+
+    Every other page of the admin denies framing (X-Frame-Options: DENY).
+    """
     if IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST:
         response["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 
 class InDialogs(SoftDeleting):
-    """A ModelAdmin whose forms also open in a dialog of the course page: `?_popup=1`, with the parent's id."""
+    """A ModelAdmin whose forms also open in a dialog of the syllabus editor: `?_popup=1`, with the id of the parent."""
 
-    popup_response_template = "authoring/saved.html"
+    popup_response_template = "syllabus_editor/saved.html"
 
     class Media:
-        css = {"all": ("authoring/in_dialog.css",)}
+        css = {"all": ("syllabus_editor/in_dialog.css",)}
 
-    # What a new row hangs below, and whether it comes last there.
+    # The foreign key to the parent of a new row, and whether rows have an order below it.
     parent_field = ""
     has_order = False
 
@@ -39,46 +42,50 @@ class InDialogs(SoftDeleting):
         return allow_framing(request, super().delete_view(request, *args, **kwargs))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What the address fills in, and where the new row comes."""
-        given = super().get_changeform_initial_data(request)
-        if self.has_order and given.get(self.parent_field):
-            return {"order": self.get_next_order(request, given[self.parent_field]), **given}
-        return given
+        """The values of the query string, and the last place in the order of the parent."""
+        initial = super().get_changeform_initial_data(request)
+        if self.has_order and initial.get(self.parent_field):
+            return {"order": self.get_next_order(request, initial[self.parent_field]), **initial}
+        return initial
 
     def get_next_order(self, request: HttpRequest, parent_id: Any) -> int:
         siblings = list_reachable(self.model, request).filter(**{self.parent_field: parent_id})
-        last = siblings.aggregate(last=Max("order"))["last"]
+        last: int | None = siblings.aggregate(last=Max("order"))["last"]
         return 1 if last is None else last + 1
 
 
-class SubjectRowForm(forms.ModelForm):
-    """A row of a subject, which may come below another subject of the same training and of no other: what students did
-    of it is on record in this training."""
+class SubjectRowForm(forms.ModelForm[Any]):
+    """A row of a subject. It may move to another subject of the same training only: what students did in it is on
+    record in this training."""
 
     def clean_subject(self) -> Any:
         subject = self.cleaned_data["subject"]
         if not self.instance._state.adding and subject.training_id != self.instance.subject.training_id:
-            raise forms.ValidationError("This is a subject of another training. Results on record would not go along.")
+            raise forms.ValidationError(
+                "This subject belongs to another training; existing results could not be moved with it."
+            )
         return subject
 
 
 class SyllabusAdmin(FinishesEnrollments, InDialogs):
-    """Part of a syllabus: says, before it is deleted by page or by action, how many students that concerns."""
+    """A part of a syllabus: its delete page and delete action show the deletion impact first."""
 
-    delete_confirmation_template = "authoring/delete_confirmation.html"
-    delete_selected_confirmation_template = "authoring/delete_selected_confirmation.html"
+    delete_confirmation_template = "syllabus_editor/delete_confirmation.html"
+    delete_selected_confirmation_template = "syllabus_editor/delete_selected_confirmation.html"
 
     def describe_deletion_impact(self, rows: list[Any]) -> list[str]:
-        """What deleting the rows means, in sentences. In a constant number of queries."""
+        """The deletion impact of the rows in sentences, in a constant number of queries. Each subclass defines it."""
         raise NotImplementedError
 
     def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> Any:
-        return super().render_delete_form(
-            request, {**context, "losses": self.describe_deletion_impact([context["object"]])}
-        )
+        impact = self.describe_deletion_impact([context["object"]])
+        return super().render_delete_form(request, {**context, "deletion_impact": impact})
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
-        answer = super().response_action(request, queryset)
-        if isinstance(answer, TemplateResponse) and answer.context_data and "deletable_objects" in answer.context_data:
-            answer.context_data["losses"] = self.describe_deletion_impact(list(answer.context_data["queryset"]))
-        return answer
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        response: HttpResponse | None = super().response_action(request, queryset, *args, **kwargs)
+        # Django's delete action has no hook for the context of its page; only that page has `deletable_objects`.
+        if isinstance(response, TemplateResponse) and "deletable_objects" in (context := response.context_data or {}):
+            context["deletion_impact"] = self.describe_deletion_impact(list(context["queryset"]))
+        return response

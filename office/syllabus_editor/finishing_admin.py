@@ -12,23 +12,24 @@ from trainings.enrollments.finishing import finish_trainings
 
 
 class FinishesEnrollments(ScopedAdmin):
-    """What is saved or deleted is followed by the finishing rule for everybody on the way in the trainings concerned:
-    whoever has nothing left to do is finished, in the page's own transaction (docs/api.md, section 9)."""
+    """A ModelAdmin whose saves and deletions can complete enrollments: an ongoing enrollment of the trainings concerned
+    that has nothing left to do is finished in the same transaction (docs/api.md, section 9)."""
 
     def list_affected_trainings(self, rows: list[Any]) -> set[uuid.UUID]:
-        """The trainings in which the rows are something to do."""
+        """The ids of the trainings whose items or missions the rows are."""
         return set()
 
     def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
-        """The enrollments are locked before the ledger is, as everywhere (docs/decisions/0004)."""
+        """Records the act and the finishes that follow from it."""
         manager = get_manager(request)
-        followed = finish_trainings(training_ids=self.list_affected_trainings(rows), by=manager)
+        # First: it locks enrollments, and they are locked before the ledger everywhere (docs/decisions/0004).
+        finish_drafts = finish_trainings(training_ids=self.list_affected_trainings(rows), by=manager)
         drafts = [EventDraft(action, row, {"name": str(row), "change": message}) for row in rows]
-        record_events(*drafts, *followed, company_id=manager.company_id, by=manager)
-        self.report_finished(request, followed)
+        record_events(*drafts, *finish_drafts, company_id=manager.company_id, by=manager)
+        self.report_finished(request, finish_drafts)
 
-    def report_finished(self, request: HttpRequest, followed: list[EventDraft]) -> None:
-        finished = sum(draft.action == "enrollment.finished" for draft in followed)
-        if finished:
-            whose = "1 enrollment that has" if finished == 1 else f"{finished} enrollments that have"
-            self.message_user(request, f"This finished {whose} nothing left to do.", messages.INFO)
+    def report_finished(self, request: HttpRequest, finish_drafts: list[EventDraft]) -> None:
+        count = sum(draft.action == "enrollment.finished" for draft in finish_drafts)
+        if count:
+            were_finished = "1 enrollment was finished" if count == 1 else f"{count} enrollments were finished"
+            self.message_user(request, f"{were_finished} because nothing is left to do.", messages.INFO)

@@ -1,4 +1,4 @@
-"""What the course pages take."""
+"""Forms of the pages of the syllabus editor."""
 
 import uuid
 from typing import Any
@@ -7,45 +7,47 @@ from django import forms
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from core.exceptions import InvalidInput
-from office.syllabus_editor.ordering import MAX_ROWS
+from office.syllabus_editor.ordering import MAX_ROWS, TOO_MANY_ROWS
 from trainings.models import Training
 
 
-class Ids(forms.Field):
-    """A list of ids, each given under the same name."""
+class IdsField(forms.Field):
+    """A list of ids, sent as repeated values of one name."""
 
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: list[str] | None) -> list[uuid.UUID]:
         if value and len(value) > MAX_ROWS:
-            raise forms.ValidationError(f"These are more than {MAX_ROWS}.")
+            raise forms.ValidationError(TOO_MANY_ROWS)
         try:
             return [uuid.UUID(text) for text in value or []]
         except ValueError as error:
-            raise forms.ValidationError("One of these is not an id.") from error
+            raise forms.ValidationError("The list has an entry that is not an id.") from error
 
 
 class OrderForm(forms.Form):
+    """A list of the editor in its new order."""
+
     kind = forms.CharField(max_length=20)
     parent = forms.UUIDField()
-    ids = Ids()
+    ids = IdsField()
 
     def validate_order(self) -> dict[str, Any]:
-        """What was sent; raises InvalidInput, with the texts by field, for anything else."""
+        """The cleaned data. Raises InvalidInput with the errors by field."""
         if not self.is_valid():
             raise InvalidInput(errors={name: [str(text) for text in texts] for name, texts in self.errors.items()})
         return self.cleaned_data
 
 
 class CopyForm(forms.Form):
-    """How the copy of a training is called, and what it is."""
+    """The name of a training's copy, and what kind of training it is."""
 
     name = forms.CharField(max_length=200, widget=UnfoldAdminTextInputWidget())
     type = forms.ChoiceField(choices=Training.Type.choices, widget=UnfoldAdminSelectWidget())
     is_template = forms.BooleanField(
-        required=False, label="Keep it as a template, to make trainings from", widget=UnfoldBooleanSwitchWidget()
+        required=False, label="Save as a template for new trainings", widget=UnfoldBooleanSwitchWidget()
     )
 
-    def __init__(self, sent: Any, *, original: Training) -> None:
+    def __init__(self, data: Any, *, original: Training) -> None:
         name = original.name if original.is_template else f"Copy of {original.name}"
-        super().__init__(sent, initial={"name": name[:200], "type": original.type})
+        super().__init__(data, initial={"name": name[:200], "type": original.type})

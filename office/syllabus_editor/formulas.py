@@ -1,12 +1,12 @@
-r"""The scripts and styles that draw TeX between `\(…\)` and `\[…\]`: KaTeX, kept with the server.
+r"""The scripts and styles that draw TeX between `\(…\)` and `\[…\]`: KaTeX, served from our own static files.
 
-What stands in an element of the class `formulas` is drawn once the page is there (formulas.js).
+They draw the formulas in every element of the class `formulas` once the page is loaded (formulas.js).
 """
 
-FORMULA_STYLES = ("authoring/katex/katex.min.css", "authoring/formulas.css")
+FORMULA_STYLES = ("syllabus_editor/katex/katex.min.css", "syllabus_editor/formulas.css")
 FORMULA_SCRIPTS = (
-    "authoring/katex/katex.min.js",
-    "authoring/katex/auto-render.min.js",
-    "authoring/formulas.js",
+    "syllabus_editor/katex/katex.min.js",
+    "syllabus_editor/katex/auto-render.min.js",
+    "syllabus_editor/formulas.js",
 )
-HOW_TO_WRITE_FORMULAS = r"A formula is written as TeX: \(x^2\) in the line, \[x^2\] on a line of its own."
+HOW_TO_WRITE_FORMULAS = r"Write formulas in TeX: \(x^2\) within a line, \[x^2\] on a line of its own."

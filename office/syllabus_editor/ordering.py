@@ -1,4 +1,4 @@
-"""Putting the parts of a syllabus into another order."""
+"""Reordering the parts of a syllabus."""
 
 import uuid
 from collections.abc import Sequence
@@ -13,15 +13,17 @@ from missions.models import FlightTemplate
 from records.services import EventDraft, record_events
 from trainings.models import Lesson, Slide, Subject, Training
 
+# Far beyond any syllabus; it bounds the UPDATE, which carries a value for each row.
 MAX_ROWS = 1000
+TOO_MANY_ROWS = f"The list has more than {MAX_ROWS} entries."
 
 
 @dataclass(frozen=True)
 class OrderedKind:
-    """Rows that stand in an order below a parent."""
+    """A model whose rows have an order below a parent: the foreign key to the parent, and the parent's model."""
 
     model: Any
-    parent: str
+    parent_field: str
     parent_model: Any
 
 
@@ -34,46 +36,62 @@ KINDS = {
 
 
 def reorder(*, kind: str, parent_id: uuid.UUID, ids: Sequence[uuid.UUID], by: User) -> None:
-    """The live rows of a `kind` below a parent stand in the order of `ids`, which names each of them once.
+    """Stores the order of the live rows of a `kind` below a parent; `ids` names each row once, in the new order.
 
-    Refuses with NotFound a parent that the manager does not see; with InvalidInput an unknown kind, more than a
-    thousand ids, one that is there twice and one that is not the parent's; with Conflict a list in which a row is
-    missing, since somebody added it meanwhile. The parent's lock makes two people's orders follow one another. An
-    order that is there already changes and records nothing.
+    Raises NotFound for a parent that the manager does not see; InvalidInput for an unknown kind, more than `MAX_ROWS`
+    ids, a duplicate and an id that is not below the parent; Conflict if a row is missing. An order that is unchanged
+    stores and records nothing.
     """
-    rows_of = get_kind(kind)
+    ordered_kind = get_kind(kind)
     check_list(ids)
     with transaction.atomic():
-        parents = rows_of.parent_model.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
-        parent = parents.filter(pk=parent_id).first()
-        if parent is None:
-            raise NotFound
-        rows = {row.pk: row for row in rows_of.model.objects.visible_to(by).filter(**{rows_of.parent: parent})}
-        check_complete(ids, rows)
-        moved = [row for place, pk in enumerate(ids, start=1) if (row := rows[pk]).order != place]
-        if moved:
-            for place, pk in enumerate(ids, start=1):
-                rows[pk].order = place
-            rows_of.model.objects.bulk_update(moved, ["order"])
-            told = {"kind": kind, "ids": [str(pk) for pk in ids]}
-            record_events(EventDraft("syllabus.reordered", parent, told), company_id=by.company_id, by=by)
+        parent = lock_parent(ordered_kind, parent_id, by)
+        rows = ordered_kind.model.objects.visible_to(by).filter(**{ordered_kind.parent_field: parent})
+        rows_by_id = {row.pk: row for row in rows}
+        check_complete(ids, rows_by_id)
+        if store_order(ordered_kind, [rows_by_id[pk] for pk in ids]):
+            payload = {"kind": kind, "ids": [str(pk) for pk in ids]}
+            record_events(EventDraft("syllabus.reordered", parent, payload), company_id=by.company_id, by=by)
 
 
 def get_kind(name: str) -> OrderedKind:
     if name not in KINDS:
-        raise InvalidInput.for_field("kind", f"This is none of {', '.join(KINDS)}.")
+        raise InvalidInput.for_field("kind", f"Must be one of {', '.join(KINDS)}.")
     return KINDS[name]
 
 
 def check_list(ids: Sequence[uuid.UUID]) -> None:
     if len(ids) > MAX_ROWS:
-        raise InvalidInput.for_field("ids", f"These are more than {MAX_ROWS}.")
+        raise InvalidInput.for_field("ids", TOO_MANY_ROWS)
     if len(set(ids)) != len(ids):
-        raise InvalidInput.for_field("ids", "One of these is there twice.")
+        raise InvalidInput.for_field("ids", "The list has a duplicate entry.")
 
 
-def check_complete(ids: Sequence[uuid.UUID], rows: dict[uuid.UUID, Any]) -> None:
-    if not set(ids) <= rows.keys():
-        raise InvalidInput.for_field("ids", "One of these does not belong here, or is deleted.")
-    if len(ids) < len(rows):
-        raise Conflict("Somebody has added to this list meanwhile. Look at it again, then move.")
+def lock_parent(kind: OrderedKind, parent_id: uuid.UUID, by: User) -> Any:
+    """The parent, locked so that two orders of one list are stored one after the other and never mix.
+
+    `no_key`: whoever adds rows below it in the meantime does not have to wait.
+    """
+    parents = kind.parent_model.objects.visible_to(by).select_for_update(no_key=True, of=("self",))
+    parent = parents.filter(pk=parent_id).first()
+    if parent is None:
+        raise NotFound
+    return parent
+
+
+def check_complete(ids: Sequence[uuid.UUID], rows_by_id: dict[uuid.UUID, Any]) -> None:
+    if not set(ids) <= rows_by_id.keys():
+        raise InvalidInput.for_field("ids", "An entry does not belong to this list or has been deleted.")
+    if len(ids) < len(rows_by_id):
+        raise Conflict("The list has changed in the meantime. Reload the page and try again.")
+
+
+def store_order(kind: OrderedKind, rows: Sequence[Any]) -> bool:
+    """Numbers the rows from 1 on; False if they already had these numbers."""
+    moved = []
+    for position, row in enumerate(rows, start=1):
+        if row.order != position:
+            row.order = position
+            moved.append(row)
+    kind.model.objects.bulk_update(moved, ["order"])
+    return bool(moved)

@@ -1,4 +1,4 @@
-"""The whole of one training on one page: what its course page shows."""
+"""The read model of the syllabus editor: the whole syllabus of one training."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -14,25 +14,27 @@ from trainings.models import LearningObjective, Lesson, Slide, Subject, Training
 from trainings.querysets import build_count
 
 T = TypeVar("T")
-PREVIEW_LENGTH = 120  # characters of a question's text
+PREVIEW_LENGTH = 120  # characters of a question's text: enough to tell questions apart
 
 
 @dataclass(frozen=True)
 class ExamPart:
-    """An exam with the questions of its bank: rows with `id`, `start` (of the text)."""
+    """An exam, the number of questions that can be drawn, and its bank: rows with `id` and `start` (of the text)."""
 
     exam: Exam
+    bank_size: int
     questions: list[Any]
 
     @property
     def lacks_questions(self) -> bool:
-        """An online exam that cannot be sat, since its bank has too few questions that can be drawn."""
-        online = self.exam.type == Exam.Type.ONLINE
-        return online and self.exam.bank_size < self.exam.question_count  # type: ignore[attr-defined]
+        """Is it an online exam that nobody can start, because fewer questions can be drawn than it asks?"""
+        return self.exam.type == Exam.Type.ONLINE and self.bank_size < self.exam.question_count
 
 
 @dataclass(frozen=True)
 class LessonPart:
+    """A lesson with its slides and its gate exams."""
+
     lesson: Lesson
     slides: list[Slide]
     gates: list[ExamPart]
@@ -40,6 +42,8 @@ class LessonPart:
 
 @dataclass(frozen=True)
 class SubjectPart:
+    """A subject with its lessons, and the exams that are not attached to a lesson."""
+
     subject: Subject
     lessons: list[LessonPart]
     exams: list[ExamPart]
@@ -47,12 +51,16 @@ class SubjectPart:
 
 @dataclass(frozen=True)
 class Phase:
+    """A flight phase with its missions; the name is empty for missions without one."""
+
     name: str
     missions: list[FlightTemplate]
 
 
 @dataclass(frozen=True)
 class Outline:
+    """The syllabus of a training, and the number of its ongoing enrollments."""
+
     training: Training
     subjects: list[SubjectPart]
     phases: list[Phase]
@@ -60,45 +68,47 @@ class Outline:
 
 
 def read_outline(training: Training) -> Outline:
-    """The live syllabus of a training, in its order, and how many are on the way in it.
+    """The live syllabus of a training in its order, and the number of ongoing enrollments.
 
     One query for each kind of row, however many there are.
     """
-    exams = [ExamPart(exam, questions) for exam, questions in list_exams_with_questions(training)]
-    gates = group_rows(exams, lambda part: part.exam.lesson_id)
-    own_exams = group_rows([part for part in exams if part.exam.lesson_id is None], lambda part: part.exam.subject_id)
-    slides = group_rows(
-        Slide.objects.live().filter(lesson__subject__training=training).defer("content"), lambda slide: slide.lesson_id
-    )
-    lessons = group_rows(
-        [LessonPart(lesson, slides[lesson.pk], gates[lesson.pk]) for lesson in list_lessons(training)],
-        lambda part: part.lesson.subject_id,
-    )
-    subjects = Subject.objects.live().filter(training=training).select_related("teacher")
     return Outline(
         training=training,
-        subjects=[SubjectPart(row, lessons[row.pk], own_exams[row.pk]) for row in subjects],
+        subjects=list_subject_parts(training),
         phases=list_phases(training),
         enrolled=training.enrollments.unfinished().count(),
     )
 
 
-def list_lessons(training: Training) -> Iterable[Lesson]:
-    objectives = LearningObjective.objects.filter(lesson=OuterRef("pk"))
-    rows = Lesson.objects.live().filter(subject__training=training)
-    return rows.annotate(objectives_count=build_count(objectives, "lesson"))
+def list_subject_parts(training: Training) -> list[SubjectPart]:
+    exams = list_exam_parts(training)
+    gates = group_rows(exams, lambda part: part.exam.lesson_id)
+    own_exams = group_rows([part for part in exams if part.exam.lesson_id is None], lambda part: part.exam.subject_id)
+    lessons = group_rows(list_lesson_parts(training, gates), lambda part: part.lesson.subject_id)
+    subjects = Subject.objects.live().filter(training=training).select_related("teacher")
+    return [SubjectPart(subject, lessons[subject.pk], own_exams[subject.pk]) for subject in subjects]
 
 
-def list_exams_with_questions(training: Training) -> Iterable[tuple[Exam, list[Any]]]:
+def list_exam_parts(training: Training) -> list[ExamPart]:
     exams = Exam.objects.live().filter(subject__training=training).with_bank_size()
-    drawn_from = (
+    questions = (
         Question.objects.live()
         .filter(exams__subject__training=training)
         .order_by("created_at", "id")
         .values("id", start=Substr("text", 1, PREVIEW_LENGTH), exam_id=F("exams"))
     )
-    banks = group_rows(drawn_from, lambda row: row["exam_id"])
-    return [(exam, banks[exam.pk]) for exam in exams]
+    banks = group_rows(questions, lambda row: row["exam_id"])
+    return [ExamPart(exam, exam.bank_size, banks[exam.pk]) for exam in exams]
+
+
+def list_lesson_parts(training: Training, gates: defaultdict[Any, list[ExamPart]]) -> list[LessonPart]:
+    # The content of slides may be large, and the outline shows their titles alone.
+    slide_rows = Slide.objects.live().filter(lesson__subject__training=training).defer("content")
+    slides = group_rows(slide_rows, lambda slide: slide.lesson_id)
+    objectives = LearningObjective.objects.filter(lesson=OuterRef("pk"))
+    lessons = Lesson.objects.live().filter(subject__training=training)
+    counted = lessons.annotate(objectives_count=build_count(objectives, "lesson"))
+    return [LessonPart(lesson, slides[lesson.pk], gates[lesson.pk]) for lesson in counted]
 
 
 def list_phases(training: Training) -> list[Phase]:
@@ -108,7 +118,8 @@ def list_phases(training: Training) -> list[Phase]:
 
 
 def group_rows(rows: Iterable[T], key: Callable[[T], Any]) -> defaultdict[Any, list[T]]:
-    found: defaultdict[Any, list[T]] = defaultdict(list)
+    """The rows by their key, each list in the order of the rows; no rows for another key."""
+    groups: defaultdict[Any, list[T]] = defaultdict(list)
     for row in rows:
-        found[key(row)].append(row)
-    return found
+        groups[key(row)].append(row)
+    return groups

@@ -1,6 +1,6 @@
-"""Pages of the managers' admin on which a course is built: outline, order, pictures, preview, copy.
+"""Pages of the syllabus editor in the managers' admin: outline, order, pictures, preview, copy.
 
-Each is opened through `site.admin_view`, so by managers alone; an object of another school is a 404 like none at all.
+`site.admin_view` opens them to managers alone. An object of another school is a 404, like one that does not exist.
 """
 
 import secrets
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,26 +32,26 @@ from trainings.models import Slide, Training
 from trainings.syllabus.navigation import read_navigation
 from trainings.syllabus.sanitising import clean_html
 
-# A slide shows pictures and films, and runs nothing.
+# The preview shows pictures and films and runs no script, should sanitising ever let one through.
 PREVIEW_POLICY = (
     "default-src 'none'; img-src 'self' https:; media-src 'self'; style-src 'self'; frame-ancestors 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
-# But where it has formulas, the scripts that draw them: those that bear the number which each answer makes up anew.
+# A slide with formulas runs the scripts that draw them, and only those: they carry the nonce of the response.
 FORMULA_POLICY = "; font-src 'self'; script-src 'nonce-{}'"
 
 
 def respond_in_json(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """A refusal of a service becomes the one JSON error of the server (api/errors.py)."""
+    """The view; a DomainError becomes the JSON error of the API (api/errors.py)."""
 
     @wraps(view)
-    def answered(request: HttpRequest) -> HttpResponse:
+    def wrapper(request: HttpRequest) -> HttpResponse:
         try:
             return view(request)
-        except DomainError as refusal:
-            return JsonResponse(build_error_body(refusal.message, refusal.errors), status=get_status(refusal))
+        except DomainError as error:
+            return JsonResponse(build_error_body(error.message, error.errors), status=get_status(error))
 
-    return answered
+    return wrapper
 
 
 def render_page(request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
@@ -61,80 +61,82 @@ def render_page(request: HttpRequest, template: str, title: str, **context: Any)
 @require_safe
 def edit_syllabus(request: HttpRequest, training_id: uuid.UUID) -> HttpResponse:
     """The outline of a training, in which everything is added, changed, moved and deleted."""
-    training = get_or_404(Training.objects.visible_to(get_manager(request)).filter(pk=training_id))
-    return render_page(
-        request, "authoring/course.html", training.name, course=read_outline(training), opts=Training._meta
-    )
+    training = get_object_or_404(Training.objects.visible_to(get_manager(request)), pk=training_id)
+    context = {"outline": read_outline(training), "opts": Training._meta}
+    return render_page(request, "syllabus_editor/editor.html", training.name, **context)
 
 
 @require_POST
 @respond_in_json
 def save_order(request: HttpRequest) -> HttpResponse:
-    """`kind`, `parent` and all `ids` in their new order, as a form sends them."""
-    asked = OrderForm(request.POST).validate_order()
-    reorder(kind=asked["kind"], parent_id=asked["parent"], ids=asked["ids"], by=get_manager(request))
+    """Stores the order of a list: `kind`, `parent` and all `ids` in their new order."""
+    data = OrderForm(request.POST).validate_order()
+    reorder(kind=data["kind"], parent_id=data["parent"], ids=data["ids"], by=get_manager(request))
     return JsonResponse({"result": True})
 
 
 @require_POST
 @respond_in_json
 def upload_picture(request: HttpRequest) -> HttpResponse:
-    """`file`, a picture for a slide; its address comes back."""
+    """Stores `file`, a picture for a slide, and returns its URL."""
     return JsonResponse({"url": store_picture(request.FILES.get("file"))})
 
 
 @require_safe
 def preview_slide(request: HttpRequest, slide_id: uuid.UUID) -> HttpResponse:
-    """A saved slide as a student's phone shows it."""
-    slide = get_or_404(Slide.objects.visible_to(get_manager(request)).select_related("lesson").filter(pk=slide_id))
-    try:
-        shown = {"slide": slide, "content": clean_html(slide.content), "place": read_navigation(slide)}
-    except NotFound as refusal:  # deleted a moment ago
-        raise Http404 from refusal
-    kind = guess_type(slide.media.name)[0] if slide.media else None
-    shown["media_kind"] = (kind or "").split("/")[0]
+    """A saved slide as a student sees it on a phone, under a policy that runs nothing else."""
+    slide = get_object_or_404(Slide.objects.visible_to(get_manager(request)).select_related("lesson"), pk=slide_id)
+    context = build_preview_context(slide)
     policy = PREVIEW_POLICY
-    if has_formula(shown["content"]):
-        shown |= {"nonce": secrets.token_urlsafe(16), "styles": FORMULA_STYLES, "scripts": FORMULA_SCRIPTS}
-        policy += FORMULA_POLICY.format(shown["nonce"])
-    answer = TemplateResponse(request, "authoring/preview.html", shown)
-    answer["Content-Security-Policy"] = policy
-    answer["X-Frame-Options"] = "SAMEORIGIN"
-    return answer
+    if has_formula(context["content"]):
+        context |= {"nonce": secrets.token_urlsafe(16), "styles": FORMULA_STYLES, "scripts": FORMULA_SCRIPTS}
+        policy += FORMULA_POLICY.format(context["nonce"])
+    response = TemplateResponse(request, "syllabus_editor/preview.html", context)
+    response["Content-Security-Policy"] = policy
+    response["X-Frame-Options"] = "SAMEORIGIN"  # the editor shows it in a dialog
+    return response
+
+
+def build_preview_context(slide: Slide) -> dict[str, Any]:
+    try:
+        navigation = read_navigation(slide)
+    except NotFound as error:  # the slide was deleted after it had been read
+        raise Http404 from error
+    media_type = guess_type(slide.media.name or "")[0] if slide.media else None
+    return {
+        "slide": slide,
+        "content": clean_html(slide.content),
+        "navigation": navigation,
+        "media_kind": (media_type or "").split("/")[0],
+    }
 
 
 @require_safe
 def list_templates(request: HttpRequest) -> HttpResponse:
-    """What trainings can be made from: the school's own templates and the shipped ones."""
-    rows = reads.list_templates(get_manager(request))
-    return render_page(request, "authoring/templates.html", "Make a training from a template", templates=rows)
+    """The templates of the school and the shipped ones, to create a training from."""
+    templates = reads.list_templates(get_manager(request))
+    title = "Create a training from a template"
+    return render_page(request, "syllabus_editor/templates.html", title, templates=templates)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy_page(request: HttpRequest, training_id: uuid.UUID) -> HttpResponse:
-    """Asks for the name of the copy, makes it, and goes on to its course page."""
-    original = get_or_404(list_copyable(get_manager(request)).filter(pk=training_id))
+    """Asks for the name of the copy, creates it, and redirects to its syllabus."""
+    original = get_object_or_404(list_copyable(get_manager(request)), pk=training_id)
     form = CopyForm(request.POST or None, original=original)
     if form.is_valid():
         return create_copy(request, original, form.cleaned_data)
-    title = f"Make a training from {original}" if original.is_template else f"Copy {original}"
-    return render_page(request, "authoring/copy.html", title, form=form, original=original)
+    title = f"Create a training from {original}" if original.is_template else f"Copy {original}"
+    return render_page(request, "syllabus_editor/copy.html", title, form=form, original=original)
 
 
-def create_copy(request: HttpRequest, original: Training, asked: dict[str, Any]) -> HttpResponseRedirect:
+def create_copy(request: HttpRequest, original: Training, data: dict[str, Any]) -> HttpResponseRedirect:
     try:
-        training = copy_training(original_id=original.pk, by=get_manager(request), **asked)
-    except NotFound as refusal:
-        raise Http404 from refusal
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
+        training = copy_training(original_id=original.pk, by=get_manager(request), **data)
+    except NotFound as error:  # the original was deleted after it had been read
+        raise Http404 from error
+    except Conflict as error:
+        messages.error(request, error.message)
         return redirect(request.path)
-    messages.success(request, f"{training} is made, with everything that is in {original}.")
+    messages.success(request, f"{training} was created with the whole syllabus of {original}.")
     return redirect(reverse("course", args=[training.pk]))
-
-
-def get_or_404(rows: Any) -> Any:
-    row = rows.first()
-    if row is None:
-        raise Http404
-    return row

@@ -1,4 +1,4 @@
-"""Pictures inside the text of slides."""
+"""Pictures in the text of slides."""
 
 from typing import Any
 
@@ -11,18 +11,18 @@ from core.files.pictures import InvalidPicture, rewrite_picture
 from core.files.storage import keep_temporarily
 from core.units import MEBIBYTE
 
-MAX_BYTES = 5 * MEBIBYTE
+MAX_BYTES = 5 * MEBIBYTE  # rich_text.js has the same limit
 
 
 def store_picture(file: Any) -> str:
-    """Keeps an uploaded picture under a name that nobody can guess; answers its address.
+    """Stores an uploaded picture under an unguessable name and returns its URL.
 
-    Refuses with InvalidInput (`file`) what is larger than 5 MB, has over 20 million pixels, or is not a whole PNG,
-    JPEG, GIF or WebP; what a browser called it is not believed. A picture whose slide is never saved is
-    removed by `clean_up`.
+    Raises InvalidInput (`file`) for no file, more than 5 MB, more than 20 million pixels, and what is not a complete
+    PNG, JPEG, GIF or WebP. The format is detected from the content; the name and type that the browser sent are
+    ignored.
     """
     if file is None:
-        raise InvalidInput.for_field("file", "Send a picture.")
+        raise InvalidInput.for_field("file", "Choose a picture.")
     if file.size > MAX_BYTES:
         raise InvalidInput.for_field("file", f"The picture is larger than {MAX_BYTES // MEBIBYTE} MB.")
     content = file.read(MAX_BYTES)
@@ -32,5 +32,6 @@ def store_picture(file: Any) -> str:
         raise InvalidInput.for_field("file", str(error)) from error
     name = Unguessable("slides")(None, f"picture{suffix}")
     stored = default_storage.save(name, ContentFile(content))
+    # The slide may never be saved; `clean_up` then deletes the picture.
     keep_temporarily(stored)
     return default_storage.url(stored)

@@ -1,4 +1,4 @@
-"""The rich-text editor of slides: Trix, as unfold brings it, with pictures."""
+"""The rich-text editor of slides: Trix in unfold's widget, with uploads of pictures."""
 
 from typing import Any
 
@@ -9,21 +9,25 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 
 class RichText(WysiwygWidget):
-    """Trix; pictures that are dropped, pasted or chosen go to the server at once and stand in the text by address."""
+    """Trix. A picture that is dropped, pasted or chosen is uploaded immediately; the text contains its URL."""
 
-    template_name = "authoring/rich_text.html"
+    template_name = "syllabus_editor/rich_text.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"data-pictures": reverse_lazy("slide_picture"), **(attrs or {})})
 
     @property
     def media(self) -> forms.Media:
-        """Trix is our own copy, under unfold's settings: that of unfold (2.1.1) runs scripts that somebody pastes."""
+        """Our own copy of Trix with unfold's settings: the copy in unfold 2.1.1 runs scripts in pasted HTML."""
         return forms.Media(
-            css={"all": ("unfold/forms/css/trix/trix.css", "authoring/rich_text.css")},
-            js=("authoring/trix/trix.umd.min.js", "unfold/forms/js/trix.config.js", "authoring/rich_text.js"),
+            css={"all": ("unfold/forms/css/trix/trix.css", "syllabus_editor/rich_text.css")},
+            js=(
+                "syllabus_editor/trix/trix.umd.min.js",
+                "unfold/forms/js/trix.config.js",
+                "syllabus_editor/rich_text.js",
+            ),
         )
 
 
 class HtmlSource(UnfoldAdminTextareaWidget):
-    """The HTML itself, for what the editor could not keep."""
+    """A text area for the HTML of a slide that the editor could not preserve."""

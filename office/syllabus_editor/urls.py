@@ -1,4 +1,4 @@
-"""Addresses of the pages on which managers build courses, inside the admin."""
+"""Addresses of the syllabus editor, inside the admin. `…/course/` is an old name, kept for bookmarks."""
 
 from django.urls import path
 

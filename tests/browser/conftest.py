@@ -1,4 +1,4 @@
-"""A real browser in front of the real server. Run with `make browser`; needs Chromium."""
+"""A real browser against the real server. Run with `make browser`; needs Chromium."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from tests.browser.serving import ROOT, TestInstallation
 PASSWORD = "a-password-for-the-browser-1"
 MANAGER = "mona@glider.example"
 SCHOOL = "Glider Academy"
-# Without these Chromium looks for its maker's servers at every start.
+# Without these Chromium contacts Google's servers at every start.
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 PICTURES = ROOT / "var" / "browser"
@@ -22,27 +22,27 @@ PICTURES = ROOT / "var" / "browser"
 
 @pytest.fixture(autouse=True)
 def frozen_clock() -> None:
-    """Browser and server live in the present."""
+    """Overrides the frozen clock of the other tests: browser and server use the real time."""
 
 
 @pytest.fixture(autouse=True)
 def quick_settings() -> None:
-    """The server is another process, with settings of its own."""
+    """Overrides the settings of the other tests: the server is another process with its own settings."""
 
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: Any) -> TestInstallation:
-    """A server with the demo school, and a new school that has nothing but its manager and the shipped templates."""
-    here = TestInstallation(tmp_path_factory.mktemp("server"))
-    here.manage("migrate", "--verbosity", "0")
-    here.manage("seed_demo")
-    here.manage("load_templates")
-    here.manage("create_company", SCHOOL, "--timezone", "Europe/Vienna")
-    here.manage(
+    """A server with the demo school, and a new school that has only its manager and the shipped templates."""
+    server = TestInstallation(tmp_path_factory.mktemp("server"))
+    server.manage("migrate", "--verbosity", "0")
+    server.manage("seed_demo")
+    server.manage("load_templates")
+    server.manage("create_company", SCHOOL, "--timezone", "Europe/Vienna")
+    server.manage(
         "create_user", MANAGER, "--company", SCHOOL, "--name", "Mona", "--surname", "Manager", "--role", "manager",
-        "--password-stdin", entered=f"{PASSWORD}\n",
+        "--password-stdin", stdin=f"{PASSWORD}\n",
     )  # fmt: skip
-    return here
+    return server
 
 
 @pytest.fixture(scope="session")
@@ -62,22 +62,22 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-class Watched:
-    """A page that notes what goes wrong behind it: errors of scripts, broken addresses, calls to other servers."""
+class MonitoredPage:
+    """A page whose `faults` list script errors, failed requests, and requests to other servers."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address, self.faults = page, address, list[str]()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error.stack or error}"))
-        page.on("response", lambda response: self.note(response.status, response.url))
-        page.on("request", lambda request: self.note_address(request.url))
+        page.on("response", lambda response: self.check_status(response.status, response.url))
+        page.on("request", lambda request: self.check_address(request.url))
 
-    def note(self, status: int, url: str) -> None:
+    def check_status(self, status: int, url: str) -> None:
         if status >= 400:
-            self.faults.append(f"{self.page.url}: {url} answered {status}")
+            self.faults.append(f"{self.page.url}: {url} returned {status}")
 
-    def note_address(self, url: str) -> None:
+    def check_address(self, url: str) -> None:
         if not url.startswith((self.address, "data:", "blob:", "about:")):
-            self.faults.append(f"{self.page.url}: asked {url}")
+            self.faults.append(f"{self.page.url}: requested {url}")
 
 
 @pytest.fixture(params=["desktop", "phone"])
@@ -93,15 +93,15 @@ SIZES: dict[str, ViewportSize] = {
 
 @pytest.fixture
 def page(chromium: Browser, address: str, screen: str, request: Any) -> Iterator[Page]:
-    """A fresh browser window on the server. The test fails when anything went wrong behind the page."""
+    """A new browser window. The test fails if a script, a request or an address on its pages failed."""
     context = chromium.new_context(
         base_url=address, viewport=SIZES[screen], has_touch=screen == "phone", locale="en-GB"
     )
     page = context.new_page()
     page.set_default_timeout(15_000)
-    watched = Watched(page, address)
+    monitored = MonitoredPage(page, address)
     yield page
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{Path(request.node.name).name}.png")
     context.close()
-    assert watched.faults == []
+    assert monitored.faults == []

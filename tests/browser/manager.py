@@ -19,35 +19,37 @@ class Manager:
         self.page.get_by_role("button", name="Log in").click()
         expect(self.page).to_have_url(re.compile(r"^[^?]*/admin/$"))
 
-    # --- building a course
+    # --- editing a syllabus
 
     def makes_training(self, template: str, name: str) -> None:
-        """From a shipped template; ends on the page where the course is built."""
+        """From a shipped template; ends in the syllabus editor."""
         self.page.goto("/admin/trainings/training/")
         self.page.get_by_role("link", name="From a template").click()
-        self.page.get_by_role("listitem").filter(has_text=template).get_by_role("link", name="Make a training").click()
+        self.page.get_by_role("listitem").filter(has_text=template).get_by_role(
+            "link", name="Create a training"
+        ).click()
         self.page.get_by_label("Name").fill(name)
-        self.page.get_by_role("button", name="Make it").click()
+        self.page.get_by_role("button", name="Create the training").click()
         self.page.wait_for_url(re.compile("/course/$"))
 
     def row(self, name: str) -> Locator:
-        """The row of the outline with this name, and what hangs below it."""
-        return self.page.locator("[data-id], .course-exam").filter(
-            has=self.page.locator(":scope > .course-row").get_by_text(name, exact=True)
+        """The row of the outline with this name, and what is below it."""
+        return self.page.locator("[data-id], .syllabus-exam").filter(
+            has=self.page.locator(":scope > .syllabus-row").get_by_text(name, exact=True)
         )
 
     def opens_dialog(self, link: Locator) -> FrameLocator:
         link.click()
-        return self.page.frame_locator("#course-dialog iframe")
+        return self.page.frame_locator("#syllabus-dialog iframe")
 
     def adding(self, row: str, what: str) -> Locator:
         """The button that adds something below a row."""
-        return self.row(row).locator("a.course-add").get_by_text(what, exact=True)
+        return self.row(row).locator("a.syllabus-add").get_by_text(what, exact=True)
 
     def saves(self, form: FrameLocator) -> None:
-        """In a dialog: it closes, and the outline says that it is stored."""
+        """In a dialog: it closes, and the editor reports that it is saved."""
         form.get_by_role("button", name="Save", exact=True).click()
-        expect(self.page.locator("#course-dialog")).to_be_hidden()
+        expect(self.page.locator("#syllabus-dialog")).to_be_hidden()
         expect(self.page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
 
     def unfolds(self, row: Locator) -> None:
@@ -94,16 +96,16 @@ class Manager:
     # --- people
 
     def imports_people(self, table: Path, count: int) -> None:
-        """From a file, after a look at every row."""
+        """From a file, after a preview of every row."""
         self.page.goto("/admin/accounts/user/import/")
         self.page.locator("input[type=file]").set_input_files(table)
-        self.page.get_by_role("button", name="Show what would happen").click()
+        self.page.get_by_role("button", name="Preview", exact=True).click()
         expect(self.page.locator("#outcomes tbody tr").filter(has_text="new")).to_have_count(count)
         self.page.get_by_role("button", name="Store these rows").click()
         self.page.wait_for_url(re.compile("/accounts/user/$"))
 
     def gives_passwords(self, surname: str, count: int) -> None:
-        """To everybody of a surname; the list comes as a file."""
+        """To everybody with a surname; the list is downloaded."""
         self.page.goto(f"/admin/accounts/user/?q={surname}")
         for box in self.page.locator("input.action-select").all():
             box.check()
@@ -131,14 +133,14 @@ class Manager:
         self.page.locator("select[name=action]").select_option(label="Enroll these groups…")
         self.page.get_by_role("button", name="Run").click()
         self.page.get_by_label("Training").select_option(label=training)
-        self.page.get_by_role("button", name="Show who would be enrolled").click()
+        self.page.get_by_role("button", name="Preview", exact=True).click()
         self.page.get_by_role("button", name=f"Enroll {count} people").click()
         expect(self.page.get_by_text(f"Enrolled {count} in {training}.")).to_be_visible()
 
     # --- a class
 
     def schedules_class(self, training: str, lesson: str, group: str, day: str) -> None:
-        """At ten in the morning, for whoever of the group is enrolled."""
+        """At ten in the morning, for the enrolled members of the group."""
         self.page.goto("/admin/onsite/classsession/add/")
         self.page.get_by_label("Training").select_option(label=training)
         self.page.get_by_role("button", name="Continue").click()
@@ -151,7 +153,7 @@ class Manager:
         self.page.wait_for_url(re.compile("/onsite/classsession/"))
 
     def leaves(self) -> None:
-        """By the menu under the own name, which a phone shows after the button of the menu."""
+        """Logs out through the menu under the own name, which is in the collapsed sidebar on a phone."""
         self.page.goto("/admin/")
         account = self.page.get_by_text("mona@glider.example").last
         if not account.is_visible():

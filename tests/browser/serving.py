@@ -1,4 +1,4 @@
-"""The real server on a database of its own, made with the operator's commands."""
+"""The real server with its own database, set up with the commands that operators use."""
 
 import http.client
 import os
@@ -22,7 +22,7 @@ def find_free_port() -> int:
 
 
 class TestInstallation:
-    """A server's folder of settings: where its database is, and commands run against it."""
+    """The settings of a server whose data is in `folder`, and commands run with them."""
 
     def __init__(self, folder: Path) -> None:
         self.log = folder / "server.log"
@@ -34,18 +34,18 @@ class TestInstallation:
             "WEB_CONCURRENCY": "1",
         }
 
-    def manage(self, *command: str, entered: str = "") -> str:
-        """Runs a command of manage.py, with `entered` as what a person types, and returns what it printed."""
-        done = subprocess.run(
+    def manage(self, *command: str, stdin: str = "") -> str:
+        """Runs a command of manage.py, with `stdin` as its input, and returns what it printed."""
+        result = subprocess.run(
             [sys.executable, "manage.py", *command],
-            cwd=ROOT, env=self.env, input=entered, capture_output=True, text=True, check=False,
+            cwd=ROOT, env=self.env, input=stdin, capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert done.returncode == 0, f"{command}: {done.stdout}\n{done.stderr}"
-        return done.stdout
+        assert result.returncode == 0, f"{command}: {result.stdout}\n{result.stderr}"
+        return result.stdout
 
     @contextmanager
     def run_server(self) -> Iterator[str]:
-        """Its address while the block runs."""
+        """Runs the server during the block, which gets its address."""
         port = find_free_port()
         command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--bind", f"127.0.0.1:{port}"]
         with self.log.open("wb") as log:
@@ -59,10 +59,10 @@ class TestInstallation:
 
 
 def wait_until_ready(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    give_up = time.monotonic() + STARTS_WITHIN_SECONDS
+    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
     while not is_ready(port):
         assert server.poll() is None, log.read_text()
-        assert time.monotonic() < give_up, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.1)
 
 

@@ -1,4 +1,4 @@
-"""A new school's first day, as its training manager lives it: in a browser, at a desk and on a phone."""
+"""A training manager sets up a new school in a browser, on a desktop and on a phone."""
 
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from tests.browser.conftest import MANAGER, PASSWORD
 from tests.browser.manager import Manager
 
 ADDRESSES = "links => links.map(link => link.getAttribute('href'))"
-BEYOND = "document.scrollingElement.scrollWidth - innerWidth"
+OVERFLOW = "document.scrollingElement.scrollWidth - innerWidth"
 FORMS = ("accounts/user/add/", "accounts/pilotgroup/add/", "trainings/training/add/", "onsite/classsession/add/")
 
-DAYS = {"desktop": "2031-03-18", "phone": "2031-03-19"}  # the teacher is one and the same
+DAYS = {"desktop": "2031-03-18", "phone": "2031-03-19"}  # two, or the teacher would be booked twice
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def picture(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def people(tmp_path: Path, screen: str) -> Path:
-    """A table as a spreadsheet program in Europe writes it."""
+    """A CSV file as spreadsheets write it in much of Europe."""
     path = tmp_path / "people.csv"
     rows = [f"{name.lower()}.{screen}@glider.example;{name};{screen.title()}" for name in ("Ada", "Bert", "Cleo")]
     path.write_text("\n".join(["email;name;surname", *rows]), encoding="utf-8-sig")
@@ -61,9 +61,9 @@ def test_no_page_is_wider_than_the_screen(page: Page) -> None:
     menu = page.locator("#nav-sidebar a[href^='/admin/']").evaluate_all(ADDRESSES)
     assert len(menu) > 15
 
-    wider = {}
+    too_wide = {}
     for address in [*menu, *(f"/admin/{form}" for form in FORMS)]:
         page.goto(address)
-        if page.evaluate(BEYOND) > 0:
-            wider[address] = page.evaluate(BEYOND)
-    assert wider == {}
+        if page.evaluate(OVERFLOW) > 0:
+            too_wide[address] = page.evaluate(OVERFLOW)
+    assert too_wide == {}

@@ -87,7 +87,7 @@ def test_commands_that_define_load_or_link_are_not_known() -> None:
 
 
 def test_everything_that_draws_formulas_comes_with_the_server() -> None:
-    for path in (*FORMULA_STYLES, *FORMULA_SCRIPTS, "authoring/katex/LICENSE"):
+    for path in (*FORMULA_STYLES, *FORMULA_SCRIPTS, "syllabus_editor/katex/LICENSE"):
         assert finders.find(path), path
     style = Path(str(finders.find(FORMULA_STYLES[0])))
     fonts = re.findall(r"url\(([^)]+)\)", style.read_text())

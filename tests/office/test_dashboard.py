@@ -1,4 +1,4 @@
-"""The front page: every figure is the length of the list it leads to, in the own school, at a fixed price."""
+"""The dashboard: every figure is the length of the list it links to, within the school, in a few queries."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -38,17 +38,18 @@ def read_panel(browser: Browser, title: str) -> Panel:
 
 
 def read_rows(browser: Browser, title: str) -> list[tuple[Any, ...]]:
-    return [(line.name, *(figure.value for figure in line.figures)) for line in read_panel(browser, title).lines]
+    return [(row.name, *(figure.value for figure in row.figures)) for row in read_panel(browser, title).rows]
 
 
 def list_linked_figures(browser: Browser) -> list[Figure]:
     context = browser.get("/admin/").context
-    lines = [line for shown in context["panels"] for line in shown.lines]
-    return [card.figure for card in context["cards"]] + [one for line in lines for one in line.figures if one.link]
+    rows = [row for panel in context["panels"] for row in panel.rows]
+    figures = [card.figure for card in context["cards"]] + [figure for row in rows for figure in row.figures]
+    return [figure for figure in figures if figure.link]
 
 
 def fill_school(company: Company, mark: str, count: int = 1) -> None:
-    """Rows of everything, and beside them something for every figure of the front page."""
+    """Rows of every model, and some that every figure of the dashboard counts."""
     populate(company, mark, count)
     now = timezone.now()
     for number, enrollment in enumerate(Enrollment.objects.filter(company=company)):
@@ -92,7 +93,7 @@ def test_no_card_of_a_busy_school_is_empty(browser: Browser, world: World) -> No
     fill_school(world.alpine, "Alpine")
 
     assert 0 not in read_values(browser).values()
-    assert all(shown.lines for shown in browser.get("/admin/").context["panels"])
+    assert all(panel.rows for panel in browser.get("/admin/").context["panels"])
 
 
 def test_the_other_school_is_in_no_figure(browser: Browser, world: World) -> None:
@@ -100,7 +101,7 @@ def test_the_other_school_is_in_no_figure(browser: Browser, world: World) -> Non
 
     page = browser.get("/admin/")
     assert set(read_values(browser).values()) == {0}
-    assert not any(shown.lines for shown in page.context["panels"])
+    assert not any(panel.rows for panel in page.context["panels"])
     assert "Baltic" not in page.content.decode()
 
 
@@ -127,7 +128,7 @@ def test_a_panel_shows_the_first_few_alone(browser: Browser, world: World) -> No
     assert rows[0] == ("Training 10", 11, 0)
 
 
-# --- what counts as what
+# --- what is counted
 
 
 def test_a_class_counts_as_unsigned_a_day_after_it_began(browser: Browser, world: World) -> None:
@@ -197,7 +198,7 @@ def test_a_repeat_is_a_flight_beyond_a_students_first(browser: Browser, world: W
     assert read_rows(browser, "Most repeated missions") == [("Often", 2, 4, 2)]
 
 
-# --- a school that has just been made
+# --- a new school
 
 
 def test_an_empty_school_is_told_what_to_do_first(browser: Browser, world: World) -> None:

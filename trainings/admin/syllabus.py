@@ -74,7 +74,7 @@ class TrainingAdmin(TaughtByStaff, FinishesEnrollments):
     @admin.display(description="course")
     def course(self, row: Training) -> SafeString:
         return format_html(
-            '<a href="{}" style="text-decoration: underline; white-space: nowrap">Build the course</a>',
+            '<a href="{}" style="text-decoration: underline; white-space: nowrap">Edit the syllabus</a>',
             reverse("course", args=[row.pk]),
         )
 

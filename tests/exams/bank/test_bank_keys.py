@@ -127,10 +127,10 @@ def test_the_managers_preview_offers_to_replace(exam_setup: ExamSetup, exam: Exa
     preview = upload(browser, data, address=address)
     assert OTHER in read_text(preview)
     assert "replace it with that of the file" in read_text(preview)
-    assert "1 are there already and stay as they are" in read_text(confirm(browser, read_seal(preview), address))
+    assert "1 row skipped: already stored" in read_text(confirm(browser, read_seal(preview), address))
     assert read_key(exam) == ["balloon"]
 
     response = browser.post(address, {"confirmed": read_seal(preview), "change": "on"}, follow=True)
-    assert "1 have been changed" in read_text(response)
+    assert "1 row changed" in read_text(response)
     assert read_key(exam) == ["glider"]
     assert Event.objects.get(action="question.key_replaced").actor == exam_setup.world.maria

@@ -122,4 +122,4 @@ def test_a_formula_that_cannot_be_drawn_is_refused_in_the_admin(
     assert question.text == r"What is \[\frac12\]?"
     page = browser.get(address).content.decode()
     assert r'<div class="formulas"><p>What is \[\frac12\]?</p>' in page
-    assert "authoring/katex/katex.min.js" in page
+    assert "syllabus_editor/katex/katex.min.js" in page

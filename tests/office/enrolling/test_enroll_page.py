@@ -35,13 +35,13 @@ def intake(world: World) -> PilotGroup:
 
 
 def run_action(browser: Browser, model: type[Any], rows: list[Any], **fields: Any) -> Any:
-    chosen = {"action": "enroll", "_selected_action": [str(row.pk) for row in rows]}
-    return browser.post(build_address(model), {**chosen, **fields}, follow=True)
+    data = {"action": "enroll", "_selected_action": [str(row.pk) for row in rows]}
+    return browser.post(build_address(model), {**data, **fields}, follow=True)
 
 
-def read_seen_token(response: Any) -> str:
-    """What the page that shows the outcome sends along when that is agreed to."""
-    return str(response.context["seen"])
+def read_confirmation(response: Any) -> str:
+    """What the preview sends when it is confirmed."""
+    return str(response.context["confirmation"])
 
 
 def read_text(response: Any) -> str:
@@ -53,7 +53,7 @@ def test_the_action_asks_for_the_training_and_enrolls_nobody_yet(
 ) -> None:
     response = run_action(browser, PilotGroup, [intake])
 
-    assert "2 people chosen." in read_text(response)
+    assert "2 people selected." in read_text(response)
     assert not response.context["form"].is_bound
     assert not Enrollment.objects.exists()
 
@@ -63,10 +63,10 @@ def test_the_page_shows_who_would_be_enrolled_and_who_is_already(
 ) -> None:
     make.EnrollmentFactory(training=training, user=world.sam)
 
-    answer = run_action(browser, PilotGroup, [intake], training=training.pk)
+    response = run_action(browser, PilotGroup, [intake], training=training.pk)
 
-    assert "1 person will be enrolled in PPL theory." in read_text(answer)
-    assert "1 is in it already and will be passed over: Sam Student." in read_text(answer)
+    assert "1 person will be enrolled in PPL theory." in read_text(response)
+    assert "1 is already enrolled and will be skipped: Sam Student." in read_text(response)
     assert Enrollment.objects.count() == 1
 
 
@@ -76,9 +76,9 @@ def test_confirming_enrolls_through_the_service(
     fields = {"training": training.pk, "supervisor": world.ines.pk, "finish_before": "2026-12-31"}
 
     shown = run_action(browser, PilotGroup, [intake], **fields)
-    answer = run_action(browser, PilotGroup, [intake], **fields, confirmed=read_seen_token(shown))
+    response = run_action(browser, PilotGroup, [intake], **fields, confirmed=read_confirmation(shown))
 
-    assert "Enrolled 2 in PPL theory." in read_text(answer)
+    assert "Enrolled 2 in PPL theory." in read_text(response)
     rows = Enrollment.objects.order_by("user_id")
     assert [row.user for row in rows] == [world.sam, world.sue]
     assert {(row.supervisor, str(row.finish_before_at)) for row in rows} == {(world.ines, "2026-12-30 11:00:00+00:00")}
@@ -88,16 +88,18 @@ def test_confirming_enrolls_through_the_service(
 
 def test_people_are_enrolled_from_their_list(browser: Browser, world: World, training: Training) -> None:
     shown = run_action(browser, User, [world.sam, world.ines], training=training.pk)
-    run_action(browser, User, [world.sam, world.ines], training=training.pk, confirmed=read_seen_token(shown))
+    run_action(browser, User, [world.sam, world.ines], training=training.pk, confirmed=read_confirmation(shown))
 
     assert set(Enrollment.objects.values_list("user", flat=True)) == {world.sam.pk, world.ines.pk}
 
 
 def test_more_people_than_were_shown_are_shown_first(browser: Browser, world: World, training: Training) -> None:
     shown = run_action(browser, User, [world.sam], training=training.pk)
-    answer = run_action(browser, User, [world.sam, world.sue], training=training.pk, confirmed=read_seen_token(shown))
+    response = run_action(
+        browser, User, [world.sam, world.sue], training=training.pk, confirmed=read_confirmation(shown)
+    )
 
-    assert "2 people will be enrolled" in read_text(answer)
+    assert "2 people will be enrolled" in read_text(response)
     assert not Enrollment.objects.exists()
 
 
@@ -105,19 +107,19 @@ def test_another_training_than_the_one_shown_is_shown_first(browser: Browser, wo
     other = make.TrainingFactory(company=world.alpine, name="Night")
 
     shown = run_action(browser, User, [world.sam], training=training.pk)
-    answer = run_action(browser, User, [world.sam], training=other.pk, confirmed=read_seen_token(shown))
+    response = run_action(browser, User, [world.sam], training=other.pk, confirmed=read_confirmation(shown))
 
-    assert "1 person will be enrolled in Night." in read_text(answer)
+    assert "1 person will be enrolled in Night." in read_text(response)
     assert not Enrollment.objects.exists()
 
 
-def test_whoever_is_in_the_training_is_passed_over(browser: Browser, world: World, training: Training) -> None:
+def test_whoever_is_in_the_training_is_skipped(browser: Browser, world: World, training: Training) -> None:
     make.EnrollmentFactory(training=training, user=world.sam)
 
     shown = run_action(browser, User, [world.sam], training=training.pk)
     assert "Enroll 0" not in read_text(shown)
     shown = run_action(browser, User, [world.sam, world.sue], training=training.pk)
-    run_action(browser, User, [world.sam, world.sue], training=training.pk, confirmed=read_seen_token(shown))
+    run_action(browser, User, [world.sam, world.sue], training=training.pk, confirmed=read_confirmation(shown))
 
     assert Enrollment.objects.count() == 2
 
@@ -125,7 +127,7 @@ def test_whoever_is_in_the_training_is_passed_over(browser: Browser, world: Worl
 def test_nothing_of_the_other_school_is_offered_or_taken(
     browser: Browser, world: World, training: Training, intake: PilotGroup
 ) -> None:
-    foreign = make.TrainingFactory(company=world.baltic, name="Baltic course")
+    foreign = make.TrainingFactory(company=world.baltic, name="Baltic theory")
     template = make.TrainingFactory(company=world.alpine, is_template=True, name="Pattern")
     theirs = make.PilotGroupFactory(company=world.baltic, name="Baltic group")
     intake.members.add(world.olga)
@@ -145,8 +147,8 @@ def test_nothing_of_the_other_school_is_offered_or_taken(
     run_action(browser, User, [world.olga], training=training.pk, confirmed=f"{training.pk} 1 0")
     assert not Enrollment.objects.exists()
 
-    shown_to_maria = run_action(browser, PilotGroup, [intake], training=training.pk)
-    run_action(browser, PilotGroup, [intake], training=training.pk, confirmed=read_seen_token(shown_to_maria))
+    preview = run_action(browser, PilotGroup, [intake], training=training.pk)
+    run_action(browser, PilotGroup, [intake], training=training.pk, confirmed=read_confirmation(preview))
     assert Enrollment.objects.filter(user=world.sam).exists()
     assert not Enrollment.objects.filter(user=world.olga).exists()
 
@@ -183,9 +185,9 @@ def test_groups_are_enrolled_from_the_list_of_enrollments(
     assert browser.get(f"{ENROLL}?training={training.pk}").context["form"].initial["training"] == str(training.pk)
 
     fields = {"groups": [intake.pk], "training": training.pk}
-    seen_there = browser.post(ENROLL, fields)
-    assert "2 people will be enrolled" in read_text(seen_there)
-    response = browser.post(ENROLL, {**fields, "confirmed": read_seen_token(seen_there)}, follow=True)
+    preview = browser.post(ENROLL, fields)
+    assert "2 people will be enrolled" in read_text(preview)
+    response = browser.post(ENROLL, {**fields, "confirmed": read_confirmation(preview)}, follow=True)
 
     assert "Enrolled 2 in PPL theory." in read_text(response)
     assert Enrollment.objects.count() == 2

@@ -1,4 +1,4 @@
-"""The page of an enrollment in the managers' admin: what can be changed, and what the ledger tells of it."""
+"""The page of an enrollment in the managers' admin: what can be changed, and what the ledger records."""
 
 import json
 from typing import Any

@@ -214,13 +214,13 @@ def test_the_command_stores_for_the_operator_and_says_so(world: World, file: Pat
     out = run_command(str(file), "--company", "Alpine Flight School")
 
     assert "    2 new     Zoë Müller <zoe@alpine.example>" in out
-    assert "Alpine Flight School: 1 have been stored." in out
+    assert "Alpine Flight School: 1 row stored." in out
     assert User.objects.get(email="zoe@alpine.example").company == world.alpine
     assert Event.objects.get(action="user.created").actor is None
 
 
 def test_a_dry_run_stores_nothing(world: World, file: Path) -> None:
-    assert "1 would be stored." in run_command(str(file), "--company", str(world.alpine.pk), "--dry-run")
+    assert "1 row would be stored." in run_command(str(file), "--company", str(world.alpine.pk), "--dry-run")
     assert not User.objects.filter(email="zoe@alpine.example").exists()
 
 
@@ -236,7 +236,7 @@ def test_the_report_is_json_when_asked(world: World, file: Path) -> None:
 def test_a_bad_row_ends_the_command_with_an_error_and_stores_nothing(world: World, file: Path) -> None:
     file.write_bytes(file.read_bytes() + b"x;Bad;Row;\r\n")
 
-    with pytest.raises(CommandError, match=r"Nothing is stored: 1 of 2 rows cannot be taken \(row 3\)"):
+    with pytest.raises(CommandError, match=r"Nothing is stored: 1 of 2 rows cannot be imported \(row 3\)"):
         run_command(str(file), "--company", "Alpine Flight School", "--json")
     assert not User.objects.filter(email="zoe@alpine.example").exists()
 

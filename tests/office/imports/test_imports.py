@@ -1,4 +1,4 @@
-"""The import pages of the managers' admin: preview, confirm, and what other managers can make of them."""
+"""The import pages of the managers' admin: preview, confirmation, and what other managers can do with them."""
 
 import re
 from typing import Any
@@ -29,13 +29,13 @@ def upload(browser: Browser, data: bytes = TABLE, name: str = "people.csv", addr
 
 
 def read_seal(response: Any) -> str:
-    found = re.search(r'name="confirmed" value="([^"]+)"', response.content.decode())
-    assert found
-    return found[1]
+    match = re.search(r'name="confirmed" value="([^"]+)"', response.content.decode())
+    assert match
+    return match[1]
 
 
-def confirm(browser: Browser, sealed: str, address: str = IMPORT) -> Any:
-    return browser.post(address, {"confirmed": sealed}, follow=True)
+def confirm(browser: Browser, confirmation: str, address: str = IMPORT) -> Any:
+    return browser.post(address, {"confirmed": confirmation}, follow=True)
 
 
 def read_text(response: Any) -> str:
@@ -43,18 +43,18 @@ def read_text(response: Any) -> str:
 
 
 def list_stored() -> list[str]:
-    found = User.objects.filter(email__in=["ann@alpine.example", "bob@alpine.example"])
-    return sorted(found.values_list("email", flat=True))
+    imported = User.objects.filter(email__in=["ann@alpine.example", "bob@alpine.example"])
+    return sorted(imported.values_list("email", flat=True))
 
 
 def test_a_bomb_is_refused_on_the_page(browser: Browser) -> None:
     bomb = build_raw_xlsx(build_row("email", "name", "surname") + "<row/>" * 3_000_000)
     assert len(bomb) < 100_000
 
-    refused = upload(browser, bomb, "people.xlsx")
+    response = upload(browser, bomb, "people.xlsx")
 
-    assert refused.status_code == 200
-    assert "beyond row 20000" in read_text(refused)
+    assert response.status_code == 200
+    assert "beyond row 20000" in read_text(response)
     assert User.objects.count() == 8
 
 
@@ -66,14 +66,14 @@ def test_the_list_leads_to_the_import_and_that_to_its_samples(browser: Browser) 
         sample = browser.get(f"{IMPORT}sample.{format}")
         previewed = upload(browser, sample.content, f"sample.{format}")
         assert "anna.huber@school.example" in previewed.content.decode()
-        assert "1 would be stored." in read_text(previewed)
+        assert "1 row would be stored." in read_text(previewed)
     assert browser.get(f"{IMPORT}sample.exe").status_code == 404
 
 
 def test_the_preview_shows_every_row_and_stores_nothing(browser: Browser) -> None:
     response = upload(browser)
 
-    assert "Nothing is stored yet. 2 would be stored." in read_text(response)
+    assert "Nothing is stored yet. 2 rows would be stored." in read_text(response)
     assert response.content.decode().count('<td class="px-3 py-2">') == 2
     assert "Ann Lee &lt;ann@alpine.example&gt;" in read_text(response)
     assert list_stored() == []
@@ -81,41 +81,41 @@ def test_the_preview_shows_every_row_and_stores_nothing(browser: Browser) -> Non
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_confirming_stores_what_was_previewed(browser: Browser, world: World, kind: str) -> None:
-    rows = [line.split(";") for line in TABLE.decode().splitlines()]
+    rows = [row.split(";") for row in TABLE.decode().splitlines()]
     data = TABLE if kind == "csv" else build_xlsx(rows)
 
-    answer = confirm(browser, read_seal(upload(browser, data, f"people.{kind}")))
+    response = confirm(browser, read_seal(upload(browser, data, f"people.{kind}")))
 
-    assert "2 have been stored. New users have no password yet" in read_text(answer)
+    assert "2 rows stored. New people have no password yet" in read_text(response)
     assert list_stored() == ["ann@alpine.example", "bob@alpine.example"]
     assert User.objects.get(email="ann@alpine.example").company == world.alpine
 
 
 def test_confirming_twice_stores_once(browser: Browser) -> None:
-    sealed = read_seal(upload(browser))
+    confirmation = read_seal(upload(browser))
 
-    confirm(browser, sealed)
-    answer = confirm(browser, sealed)
+    confirm(browser, confirmation)
+    response = confirm(browser, confirmation)
 
-    assert "0 have been stored. 2 are there already and stay as they are." in read_text(answer)
+    assert "0 rows stored. 2 rows skipped: already stored." in read_text(response)
     assert len(list_stored()) == 2
 
 
 def test_a_row_that_cannot_be_taken_is_shown_with_its_column_and_takes_the_button_away(browser: Browser) -> None:
-    answer = upload(browser, TABLE + b"x;Zed;Ray\n")
+    response = upload(browser, TABLE + b"x;Zed;Ray\n")
 
-    assert "Nothing is stored: 1 of 3 rows cannot be taken (row 4)." in read_text(answer)
-    assert "<code>email</code>: Enter a valid email address." in read_text(answer)
-    assert 'name="confirmed"' not in read_text(answer)
+    assert "Nothing is stored: 1 of 3 rows cannot be imported (row 4)." in read_text(response)
+    assert "<code>email</code>: Enter a valid email address." in read_text(response)
+    assert 'name="confirmed"' not in read_text(response)
 
 
 def test_what_is_wrong_since_the_preview_is_shown_and_stores_nothing(browser: Browser, world: World) -> None:
-    sealed = read_seal(upload(browser))
+    confirmation = read_seal(upload(browser))
     User.objects.filter(pk=world.olga.pk).update(email="bob@alpine.example")
 
-    answer = confirm(browser, sealed)
+    response = confirm(browser, confirmation)
 
-    assert "1 of 2 rows cannot be taken (row 3)" in read_text(answer)
+    assert "1 of 2 rows cannot be imported (row 3)" in read_text(response)
     assert list_stored() == ["bob@alpine.example"]
 
 
@@ -130,21 +130,21 @@ def test_an_address_of_another_school_is_answered_as_on_the_page_of_a_person(bro
 
 
 def test_nobody_else_confirms_what_a_manager_uploaded(browser: Browser, world: World) -> None:
-    sealed = read_seal(upload(browser))
+    confirmation = read_seal(upload(browser))
     colleague = world.create_person("Carl", "Colleague", Role.TRAINING_MANAGER)
 
     for other in (open_browser(colleague), open_browser(world.otto)):
-        assert confirm(other, sealed).status_code == 400
-    for forged in (sealed[:-1] + "x", "x", "", "a:b:c"):
+        assert confirm(other, confirmation).status_code == 400
+    for forged in (confirmation[:-1] + "x", "x", "", "a:b:c"):
         assert confirm(browser, forged).status_code == 400
     assert list_stored() == []
 
 
 def test_a_preview_ends_after_an_hour(browser: Browser, frozen_clock: Any) -> None:
-    sealed = read_seal(upload(browser))
+    confirmation = read_seal(upload(browser))
     frozen_clock.shift(3601)
 
-    assert "The preview is too old." in read_text(confirm(browser, sealed))
+    assert "The preview has expired." in read_text(confirm(browser, confirmation))
     assert list_stored() == []
 
 

@@ -1,4 +1,4 @@
-"""A course with a bit of everything, and the browser of the manager who builds it."""
+"""A syllabus with something of every kind, and the browser of the manager who edits it."""
 
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -54,7 +54,7 @@ class SampleSyllabus:
 
 
 @pytest.fixture
-def course(world: World) -> SampleSyllabus:
+def syllabus(world: World) -> SampleSyllabus:
     return SampleSyllabus(world.alpine)
 
 

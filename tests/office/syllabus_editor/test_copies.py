@@ -1,4 +1,4 @@
-"""Copying a training on a page, and making one from a template, shipped ones included."""
+"""Copying a training, and creating one from a template of the school or a shipped one."""
 
 from typing import Any
 
@@ -28,17 +28,17 @@ def post_copy(browser: Browser, training: Any, **changes: Any) -> Any:
 
 
 def test_a_copy_has_the_syllabus_and_nothing_of_the_run(browser: Browser, world: World, original: Training) -> None:
-    answer = post_copy(browser, original)
+    response = post_copy(browser, original)
 
-    made = Training.objects.get(name="PPL 2026")
-    assert answer["Location"] == build_page_path(made)
-    assert describe_syllabus(made) == describe_syllabus(original)
-    assert (made.type, made.is_template, made.company, made.manager) == ("ONSITE", False, world.alpine, world.charles)
-    assert (made.starts_on, made.ends_on) == (None, None)
-    assert made.subjects.get().teacher == world.ines
-    assert not Enrollment.objects.filter(training=made).exists()
+    copy = Training.objects.get(name="PPL 2026")
+    assert response["Location"] == build_page_path(copy)
+    assert describe_syllabus(copy) == describe_syllabus(original)
+    assert (copy.type, copy.is_template, copy.company, copy.manager) == ("ONSITE", False, world.alpine, world.charles)
+    assert (copy.starts_on, copy.ends_on) == (None, None)
+    assert copy.subjects.get().teacher == world.ines
+    assert not Enrollment.objects.filter(training=copy).exists()
     event = Event.objects.get(action="training.created")
-    assert (event.object_id, str(original.pk) in event.payload) == (str(made.pk), True)
+    assert (event.object_id, str(original.pk) in event.payload) == (str(copy.pk), True)
 
 
 def test_a_copy_can_be_kept_as_a_template(browser: Browser, original: Training) -> None:
@@ -68,7 +68,7 @@ def test_the_list_offers_own_and_shipped_templates(browser: Browser, world: Worl
     shipped = make.TrainingFactory(company=None, is_template=True, name="Shipped PPL")
     own = make.TrainingFactory(company=world.alpine, is_template=True, name="Own PPL")
     other = make.TrainingFactory(company=world.baltic, is_template=True, name="Baltic PPL")
-    plain = make.TrainingFactory(company=world.alpine, name="A course")
+    plain = make.TrainingFactory(company=world.alpine, name="A training")
 
     shown = browser.get(TEMPLATES).content.decode()
 
@@ -80,12 +80,12 @@ def test_a_training_is_made_from_a_shipped_template_which_stays_as_it_is(browser
     add_subject(shipped, "050")
     before = describe_syllabus(shipped)
 
-    answer = post_copy(browser, shipped)
+    response = post_copy(browser, shipped)
 
-    made = Training.objects.get(name="PPL 2026")
-    assert answer["Location"] == build_page_path(made)
-    assert (made.company, made.is_template, made.manager) == (world.alpine, False, None)
-    assert describe_syllabus(made) == describe_syllabus(shipped) == before
+    copy = Training.objects.get(name="PPL 2026")
+    assert response["Location"] == build_page_path(copy)
+    assert (copy.company, copy.is_template, copy.manager) == (world.alpine, False, None)
+    assert describe_syllabus(copy) == describe_syllabus(shipped) == before
 
 
 @pytest.mark.parametrize("is_template", [True, False])

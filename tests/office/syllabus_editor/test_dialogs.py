@@ -1,4 +1,4 @@
-"""Forms in dialogs: framed on our own pages alone, filled in from the outline, answered to the page they stand on."""
+"""Forms in dialogs: framed by our own pages only, filled in from the outline, reported to the page around them."""
 
 from typing import Any
 
@@ -18,22 +18,22 @@ OPTIONS = {"options-TOTAL_FORMS": 2, "options-INITIAL_FORMS": 0, "options-0-orde
            "options-0-text": "Right", "options-1-text": "Wrong", "options-0-is_correct": "on"}  # fmt: skip
 
 
-def get_row(part: str, course: SampleSyllabus) -> Any:
+def get_row(part: str, syllabus: SampleSyllabus) -> Any:
     return {
-        "trainings/subject": course.subjects[0],
-        "trainings/lesson": course.lessons[0],
-        "trainings/slide": course.slides[0],
-        "exams/exam": course.exam,
-        "exams/question": make.QuestionFactory(company=course.company),
-        "missions/flighttemplate": course.missions[0],
+        "trainings/subject": syllabus.subjects[0],
+        "trainings/lesson": syllabus.lessons[0],
+        "trainings/slide": syllabus.slides[0],
+        "exams/exam": syllabus.exam,
+        "exams/question": make.QuestionFactory(company=syllabus.company),
+        "missions/flighttemplate": syllabus.missions[0],
     }[part]
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_form_stands_in_a_frame_only_when_asked_for_as_a_dialog(
-    browser: Browser, course: SampleSyllabus, part: str
+    browser: Browser, syllabus: SampleSyllabus, part: str
 ) -> None:
-    row = get_row(part, course)
+    row = get_row(part, syllabus)
 
     for address in (f"/admin/{part}/add/", f"/admin/{part}/{row.pk}/change/", f"/admin/{part}/{row.pk}/delete/"):
         assert browser.get(address)["X-Frame-Options"] == "DENY", address
@@ -41,16 +41,16 @@ def test_a_form_stands_in_a_frame_only_when_asked_for_as_a_dialog(
     assert browser.get(f"/admin/{part}/", {"_popup": 1})["X-Frame-Options"] == "DENY"
 
 
-def test_a_form_with_errors_stays_in_its_frame(browser: Browser, course: SampleSyllabus) -> None:
-    response = browser.post("/admin/trainings/slide/add/", {"_popup": 1, "lesson": course.lessons[0].pk})
+def test_a_form_with_errors_stays_in_its_frame(browser: Browser, syllabus: SampleSyllabus) -> None:
+    response = browser.post("/admin/trainings/slide/add/", {"_popup": 1, "lesson": syllabus.lessons[0].pk})
 
     assert response.context["errors"]
     assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_saving_and_deleting_tell_the_page(browser: Browser, course: SampleSyllabus) -> None:
-    fields = {"lesson": course.lessons[0].pk, "title": "Twilight", "order": 3, "content": "", "_popup": 1}
-    slide = course.slides[0].pk
+def test_saving_and_deleting_tell_the_page(browser: Browser, syllabus: SampleSyllabus) -> None:
+    fields = {"lesson": syllabus.lessons[0].pk, "title": "Twilight", "order": 3, "content": "", "_popup": 1}
+    slide = syllabus.slides[0].pk
 
     responses = [
         browser.post("/admin/trainings/slide/add/", fields),
@@ -60,7 +60,7 @@ def test_saving_and_deleting_tell_the_page(browser: Browser, course: SampleSylla
 
     for response in responses:
         assert response.status_code == 200
-        assert "authoring/saved.js" in response.content.decode()
+        assert "syllabus_editor/saved.js" in response.content.decode()
         assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
@@ -73,8 +73,8 @@ def test_saving_and_deleting_tell_the_page(browser: Browser, course: SampleSylla
         ("missions/flighttemplate", "training"),
     ],
 )
-def test_a_new_row_comes_last(browser: Browser, course: SampleSyllabus, part: str, parent: str) -> None:
-    row = get_row(part, course)
+def test_a_new_row_comes_last(browser: Browser, syllabus: SampleSyllabus, part: str, parent: str) -> None:
+    row = get_row(part, syllabus)
     type(row).objects.filter(pk=row.pk).update(order=7)
 
     form = browser.get(f"/admin/{part}/add/", {parent: str(getattr(row, f"{parent}_id"))}).context["adminform"].form
@@ -107,17 +107,17 @@ def test_another_schools_parent_tells_nothing_and_is_not_taken(browser: Browser,
 # --- questions and exams
 
 
-def test_a_new_question_goes_into_the_bank_of_its_exam(browser: Browser, course: SampleSyllabus) -> None:
+def test_a_new_question_goes_into_the_bank_of_its_exam(browser: Browser, syllabus: SampleSyllabus) -> None:
     response = browser.post(
-        "/admin/exams/question/add/", {**OPTIONS, "text": "When is night?", "exam": course.exam.pk, "_popup": 1}
+        "/admin/exams/question/add/", {**OPTIONS, "text": "When is night?", "exam": syllabus.exam.pk, "_popup": 1}
     )
 
     assert response.status_code == 200, response.context
     question = Question.objects.get()
-    assert list(course.exam.questions.all()) == [question]
-    assert question.company == course.company
+    assert list(syllabus.exam.questions.all()) == [question]
+    assert question.company == syllabus.company
     changed = Event.objects.get(action="admin.changed")
-    assert (changed.object_id, str(question.pk) in changed.payload) == (str(course.exam.pk), True)
+    assert (changed.object_id, str(question.pk) in changed.payload) == (str(syllabus.exam.pk), True)
 
 
 def test_a_question_does_not_go_into_another_schools_exam(browser: Browser, foreign: SampleSyllabus) -> None:
@@ -127,37 +127,37 @@ def test_a_question_does_not_go_into_another_schools_exam(browser: Browser, fore
     assert not Question.objects.exists()
 
 
-def test_a_question_without_an_exam_goes_into_the_schools_bank(browser: Browser, course: SampleSyllabus) -> None:
+def test_a_question_without_an_exam_goes_into_the_schools_bank(browser: Browser, syllabus: SampleSyllabus) -> None:
     assert browser.post("/admin/exams/question/add/", {**OPTIONS, "text": "?"}).status_code == 302
 
     assert not Question.objects.get().exams.exists()
 
 
-def test_a_gate_exam_belongs_to_the_subject_of_its_lesson(browser: Browser, course: SampleSyllabus) -> None:
+def test_a_gate_exam_belongs_to_the_subject_of_its_lesson(browser: Browser, syllabus: SampleSyllabus) -> None:
     fields = {"name": "Gate", "type": "ONLINE", "pass_percent": 75, "question_count": 1, "duration_minutes": 10,
-              "max_attempts": 1, "lesson": course.lessons[0].pk}  # fmt: skip
+              "max_attempts": 1, "lesson": syllabus.lessons[0].pk}  # fmt: skip
 
-    wrong = browser.post("/admin/exams/exam/add/", {**fields, "subject": course.subjects[1].pk})
-    right = browser.post("/admin/exams/exam/add/", {**fields, "subject": course.subjects[0].pk})
+    wrong = browser.post("/admin/exams/exam/add/", {**fields, "subject": syllabus.subjects[1].pk})
+    right = browser.post("/admin/exams/exam/add/", {**fields, "subject": syllabus.subjects[0].pk})
 
     assert wrong.context["adminform"].form.errors == {"lesson": ["This lesson is not of the chosen subject."]}
     assert right.status_code == 302
     assert Exam.objects.filter(name="Gate").count() == 1
 
 
-def test_everything_of_a_course_is_made_in_dialogs(browser: Browser, course: SampleSyllabus) -> None:
-    training = course.training.pk
-    made = [
+def test_every_part_of_a_syllabus_is_created_in_dialogs(browser: Browser, syllabus: SampleSyllabus) -> None:
+    training = syllabus.training.pk
+    forms = [
         ("trainings/subject", {"training": training, "name": "New subject", "hours": 1, "order": 5,
                                "lessons-TOTAL_FORMS": 0, "lessons-INITIAL_FORMS": 0}),
-        ("trainings/lesson", {"subject": course.subjects[0].pk, "name": "New lesson", "duration_minutes": 5, "order": 5,
-                              "objectives-TOTAL_FORMS": 0, "objectives-INITIAL_FORMS": 0}),
+        ("trainings/lesson", {"subject": syllabus.subjects[0].pk, "name": "New lesson", "duration_minutes": 5,
+                              "order": 5, "objectives-TOTAL_FORMS": 0, "objectives-INITIAL_FORMS": 0}),
         ("missions/flighttemplate", {"training": training, "name": "New mission", "flight_type": "NIGHT",
                                      "rules": "VFR", "hours": 1, "order": 5}),
     ]  # fmt: skip
-    for part, fields in made:
+    for part, fields in forms:
         response = browser.post(f"/admin/{part}/add/", {**fields, "_popup": 1})
-        assert "authoring/saved.js" in response.content.decode(), part
+        assert "syllabus_editor/saved.js" in response.content.decode(), part
 
     for model in (Subject, Lesson, FlightTemplate):
-        assert model.objects.filter(name__startswith="New ").count() == 1, model  # type: ignore[attr-defined]
+        assert model.objects.filter(name__startswith="New ").count() == 1, model

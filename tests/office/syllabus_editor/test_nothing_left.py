@@ -1,5 +1,4 @@
-"""Whatever takes away the last thing that was left to do finishes whoever has done the rest (docs/api.md, section
-9)."""
+"""A change of a syllabus that leaves a student nothing to do finishes the enrollment (docs/api.md, section 9)."""
 
 import io
 from collections.abc import Callable
@@ -21,7 +20,7 @@ KINDS = ["DISTANCE", "ONSITE"]
 
 
 class UnfinishedStudent:
-    """Sam has done the one lesson of `training`; whatever a test adds is what is left."""
+    """Sam, who has completed the only lesson of `training`; what a test adds is left to do."""
 
     def __init__(self, world: World, browser: Browser, kind: str) -> None:
         self.browser = browser
@@ -39,22 +38,22 @@ class UnfinishedStudent:
         assert self.browser.post(build_address(type(row), "delete", row.pk), {"post": "yes"}).status_code == 302
 
     def delete_in_list(self, *rows: Any) -> None:
-        chosen = {"action": "delete_selected", "_selected_action": [str(row.pk) for row in rows], "post": "yes"}
-        assert self.browser.post(build_address(type(rows[0])), chosen).status_code == 302
+        data = {"action": "delete_selected", "_selected_action": [str(row.pk) for row in rows], "post": "yes"}
+        assert self.browser.post(build_address(type(rows[0])), data).status_code == 302
 
     def change(self, row: Any, **fields: Any) -> None:
-        """Saves the row's page as a browser would after `fields` were changed; None: a box that is not ticked."""
+        """Saves the page of the row as a browser would after `fields` were changed; None: an unticked checkbox."""
         address = build_address(type(row), "change", row.pk)
         context = self.browser.get(address).context
-        sent: dict[str, Any] = {}
+        data: dict[str, Any] = {}
         for form in (context["adminform"].form, *(f.formset.management_form for f in context["inline_admin_formsets"])):
-            sent |= {form.add_prefix(name): form[name].value() for name in form.fields}
+            data |= {form.add_prefix(name): form[name].value() for name in form.fields}
         for inline in context["inline_admin_formsets"]:
             for form in inline.formset.initial_forms:
-                sent |= {form.add_prefix(name): form[name].value() for name in form.fields}
-        sent |= fields
-        kept = {name: value for name, value in sent.items() if value is not None and value is not False}
-        response = self.browser.post(address, kept)
+                data |= {form.add_prefix(name): form[name].value() for name in form.fields}
+        data |= fields
+        filled_in = {name: value for name, value in data.items() if value is not None and value is not False}
+        response = self.browser.post(address, filled_in)
         assert response.status_code == 302, response.context["errors"]
 
 
@@ -63,36 +62,36 @@ def unfinished(request: Any, world: World, browser: Browser) -> UnfinishedStuden
     return UnfinishedStudent(world, browser, request.param)
 
 
-def leave_lesson(way: UnfinishedStudent) -> Any:
-    return make.LessonFactory(subject=way.subject)
+def leave_lesson(student: UnfinishedStudent) -> Any:
+    return make.LessonFactory(subject=student.subject)
 
 
-def leave_exam(way: UnfinishedStudent) -> Any:
-    return make.ExamFactory(subject=way.subject, type=Exam.Type.ONLINE if is_online(way) else Exam.Type.ONSITE)
+def leave_exam(student: UnfinishedStudent) -> Any:
+    return make.ExamFactory(subject=student.subject, type=Exam.Type.ONLINE if is_online(student) else Exam.Type.ONSITE)
 
 
-def leave_subject(way: UnfinishedStudent) -> Any:
-    return make.LessonFactory(subject=make.SubjectFactory(training=way.training)).subject
+def leave_subject(student: UnfinishedStudent) -> Any:
+    return make.LessonFactory(subject=make.SubjectFactory(training=student.training)).subject
 
 
-def leave_mission(way: UnfinishedStudent) -> Any:
+def leave_mission(student: UnfinishedStudent) -> Any:
     """One mission flown, another one left."""
-    Training.objects.filter(pk=way.training.pk).update(has_flights=True)
-    flown, left = make.FlightTemplateFactory.create_batch(2, training=way.training)
-    make.FlightRecordFactory(enrollment=way.sams, template=flown)
+    Training.objects.filter(pk=student.training.pk).update(has_flights=True)
+    flown, left = make.FlightTemplateFactory.create_batch(2, training=student.training)
+    make.FlightRecordFactory(enrollment=student.sams, template=flown)
     return left
 
 
-def is_online(way: UnfinishedStudent) -> bool:
-    return way.training.type == "DISTANCE"
+def is_online(student: UnfinishedStudent) -> bool:
+    return student.training.type == "DISTANCE"
 
 
-def check_finished(way: UnfinishedStudent) -> None:
+def check_finished(student: UnfinishedStudent) -> None:
     """Finished, by the manager who changed the syllabus, with its certificate, after the page's own event."""
-    way.sams.refresh_from_db()
-    assert way.sams.is_finished
-    assert Certificate.objects.get(enrollment=way.sams).issued_at == way.sams.finished_at
-    *_, act, finished, issued = Event.objects.filter(company=way.training.company).order_by("seq")
+    student.sams.refresh_from_db()
+    assert student.sams.is_finished
+    assert Certificate.objects.get(enrollment=student.sams).issued_at == student.sams.finished_at
+    *_, act, finished, issued = Event.objects.filter(company=student.training.company).order_by("seq")
     assert (act.action.partition(".")[0], finished.action, issued.action) == (
         "admin", "enrollment.finished", "certificate.issued",
     )  # fmt: skip
@@ -136,9 +135,9 @@ def test_a_subject_level_exam_that_becomes_the_gate_of_an_optional_lesson(unfini
 
 @pytest.mark.parametrize("fields", [{"type": "ONSITE"}, {"is_mandatory": None}])
 def test_a_gate_that_is_open_now(world: World, browser: Browser, fields: dict[str, Any]) -> None:
-    way = UnfinishedStudent(world, browser, "DISTANCE")
-    way.change(make.ExamFactory(subject=way.subject, lesson=way.done), **fields)
-    check_finished(way)
+    student = UnfinishedStudent(world, browser, "DISTANCE")
+    student.change(make.ExamFactory(subject=student.subject, lesson=student.done), **fields)
+    check_finished(student)
 
 
 @pytest.mark.parametrize(
@@ -165,11 +164,11 @@ def test_a_training_without_theory_from_now_on(unfinished: UnfinishedStudent) ->
     check_finished(unfinished)
 
 
-def test_a_course_that_is_taught_in_class_from_now_on(world: World, browser: Browser) -> None:
-    way = UnfinishedStudent(world, browser, "ONSITE")
-    Training.objects.filter(pk=way.training.pk).update(type="DISTANCE")
-    way.change(way.training, type="ONSITE")
-    check_finished(way)
+def test_a_training_that_is_taught_in_class_from_now_on(world: World, browser: Browser) -> None:
+    student = UnfinishedStudent(world, browser, "ONSITE")
+    Training.objects.filter(pk=student.training.pk).update(type="DISTANCE")
+    student.change(student.training, type="ONSITE")
+    check_finished(student)
 
 
 def test_who_is_finished_stays_finished_when_the_training_grows(unfinished: UnfinishedStudent) -> None:
@@ -181,7 +180,7 @@ def test_who_is_finished_stays_finished_when_the_training_grows(unfinished: Unfi
     assert unfinished.sams.is_finished
 
 
-def test_what_slipped_is_made_up_for_at_night(unfinished: UnfinishedStudent) -> None:
+def test_the_nightly_command_finishes_what_was_missed(unfinished: UnfinishedStudent) -> None:
     out = io.StringIO()
     call_command("finish_enrollments", stdout=out)
 
@@ -193,11 +192,13 @@ def test_what_slipped_is_made_up_for_at_night(unfinished: UnfinishedStudent) -> 
 def test_thirty_students_cost_what_one_costs(unfinished: UnfinishedStudent, queries_of: Any) -> None:
     def cost(students: int) -> int:
         for user in make.UserFactory.create_batch(students, company=unfinished.training.company):
-            go = make.EnrollmentFactory(training=unfinished.training, user=user)
+            enrollment = make.EnrollmentFactory(training=unfinished.training, user=user)
             if is_online(unfinished):
-                make.LessonStudyFactory(enrollment=go, lesson=unfinished.done)
+                make.LessonStudyFactory(enrollment=enrollment, lesson=unfinished.done)
             else:
-                make.AttendanceFactory(class_session=unfinished.done.classes.get(), enrollment=go, is_present=True)
+                make.AttendanceFactory(
+                    class_session=unfinished.done.classes.get(), enrollment=enrollment, is_present=True
+                )
         left = leave_lesson(unfinished)
         return len(queries_of(lambda: unfinished.delete(left)))
 

@@ -1,4 +1,4 @@
-"""Putting parts of a syllabus into another order: all of a list, of the own school, once."""
+"""Reordering the parts of a syllabus: a complete list of the own school, each row once."""
 
 import threading
 import uuid
@@ -20,44 +20,45 @@ from trainings.models import Slide
 KINDS = ["subjects", "lessons", "slides", "missions"]
 
 
-def get_parent(course: SampleSyllabus, kind: str) -> Any:
-    return {"lessons": course.subjects[0], "slides": course.lessons[0]}.get(kind, course.training)
+def get_parent(syllabus: SampleSyllabus, kind: str) -> Any:
+    return {"lessons": syllabus.subjects[0], "slides": syllabus.lessons[0]}.get(kind, syllabus.training)
 
 
-def list_rows(course: SampleSyllabus, kind: str) -> list[Any]:
-    return getattr(course, kind)  # type: ignore[no-any-return]
+def list_rows(syllabus: SampleSyllabus, kind: str) -> list[Any]:
+    rows: list[Any] = getattr(syllabus, kind)
+    return rows
 
 
 def list_ids(rows: list[Any]) -> list[str]:
     return [str(row.pk) for row in rows]
 
 
-def list_stored_ids(course: SampleSyllabus, kind: str) -> list[str]:
-    model = type(list_rows(course, kind)[0])
-    found = model._default_manager.filter(pk__in=list_ids(list_rows(course, kind))).order_by("order")
-    return list_ids(list(found))
+def list_stored_ids(syllabus: SampleSyllabus, kind: str) -> list[str]:
+    model = type(list_rows(syllabus, kind)[0])
+    stored = model._default_manager.filter(pk__in=list_ids(list_rows(syllabus, kind))).order_by("order")
+    return list_ids(list(stored))
 
 
-def post_order(browser: Browser, course: SampleSyllabus, kind: str, order: list[str], **changes: Any) -> Any:
-    asked = {"kind": kind, "parent": str(get_parent(course, kind).pk), "ids": order}
-    return browser.post(ORDER, asked | changes)
+def post_order(browser: Browser, syllabus: SampleSyllabus, kind: str, order: list[str], **changes: Any) -> Any:
+    data = {"kind": kind, "parent": str(get_parent(syllabus, kind).pk), "ids": order}
+    return browser.post(ORDER, data | changes)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_manager_turns_a_list_round(browser: Browser, world: World, course: SampleSyllabus, kind: str) -> None:
-    turned = list_ids(list_rows(course, kind)[::-1])
+def test_a_manager_reverses_a_list(browser: Browser, world: World, syllabus: SampleSyllabus, kind: str) -> None:
+    reversed_ids = list_ids(list_rows(syllabus, kind)[::-1])
 
-    response = post_order(browser, course, kind, turned)
+    response = post_order(browser, syllabus, kind, reversed_ids)
 
     assert (response.status_code, response.json()) == (200, {"result": True})
-    assert list_stored_ids(course, kind) == turned
+    assert list_stored_ids(syllabus, kind) == reversed_ids
     event = Event.objects.get(action="syllabus.reordered")
-    assert (event.actor, event.object_id) == (world.maria, str(get_parent(course, kind).pk))
+    assert (event.actor, event.object_id) == (world.maria, str(get_parent(syllabus, kind).pk))
 
 
-def test_the_order_that_is_there_is_no_event(browser: Browser, course: SampleSyllabus) -> None:
+def test_the_order_that_is_there_is_no_event(browser: Browser, syllabus: SampleSyllabus) -> None:
     for _ in range(2):
-        assert post_order(browser, course, "lessons", list_ids(course.lessons[::-1])).status_code == 200
+        assert post_order(browser, syllabus, "lessons", list_ids(syllabus.lessons[::-1])).status_code == 200
 
     assert Event.objects.filter(action="syllabus.reordered").count() == 1
 
@@ -76,31 +77,31 @@ def test_another_schools_list_is_no_list(browser: Browser, foreign: SampleSyllab
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_rows_that_belong_elsewhere_are_refused(
-    browser: Browser, course: SampleSyllabus, foreign: SampleSyllabus, kind: str
+    browser: Browser, syllabus: SampleSyllabus, foreign: SampleSyllabus, kind: str
 ) -> None:
-    before = list_stored_ids(course, kind)
+    before = list_stored_ids(syllabus, kind)
 
     for stranger in (list_ids(list_rows(foreign, kind))[0], str(uuid.uuid4())):
-        response = post_order(browser, course, kind, [*before[::-1], stranger])
+        response = post_order(browser, syllabus, kind, [*before[::-1], stranger])
         assert response.status_code == 400
-        assert response.json()["errors"] == {"ids": ["One of these does not belong here, or is deleted."]}
-    assert list_stored_ids(course, kind) == before
+        assert response.json()["errors"] == {"ids": ["An entry does not belong to this list or has been deleted."]}
+    assert list_stored_ids(syllabus, kind) == before
 
 
-def test_a_list_without_one_of_its_rows_is_refused(browser: Browser, course: SampleSyllabus) -> None:
+def test_a_list_without_one_of_its_rows_is_refused(browser: Browser, syllabus: SampleSyllabus) -> None:
     """Somebody added a lesson since the page was opened."""
-    before = list_ids(course.lessons)
-    make.LessonFactory(subject=course.subjects[0])
+    before = list_ids(syllabus.lessons)
+    make.LessonFactory(subject=syllabus.subjects[0])
 
-    assert post_order(browser, course, "lessons", before[::-1]).status_code == 409
-    assert list_stored_ids(course, "lessons") == before
+    assert post_order(browser, syllabus, "lessons", before[::-1]).status_code == 409
+    assert list_stored_ids(syllabus, "lessons") == before
 
 
-def test_a_deleted_row_is_not_in_the_list(browser: Browser, course: SampleSyllabus) -> None:
-    Slide.objects.filter(pk=course.slides[0].pk).update(deleted_at=timezone.now())
+def test_a_deleted_row_is_not_in_the_list(browser: Browser, syllabus: SampleSyllabus) -> None:
+    Slide.objects.filter(pk=syllabus.slides[0].pk).update(deleted_at=timezone.now())
 
-    assert post_order(browser, course, "slides", list_ids(course.slides)).status_code == 400
-    assert post_order(browser, course, "slides", list_ids(course.slides[1:])).status_code == 200
+    assert post_order(browser, syllabus, "slides", list_ids(syllabus.slides)).status_code == 400
+    assert post_order(browser, syllabus, "slides", list_ids(syllabus.slides[1:])).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -118,67 +119,67 @@ def test_a_deleted_row_is_not_in_the_list(browser: Browser, course: SampleSyllab
     ],
 )
 def test_what_cannot_be_read_is_refused_by_field(
-    browser: Browser, course: SampleSyllabus, changes: dict[str, Any], field: str
+    browser: Browser, syllabus: SampleSyllabus, changes: dict[str, Any], field: str
 ) -> None:
-    asked = {"kind": "lessons", "parent": str(course.subjects[0].pk), "ids": list_ids(course.lessons)}
+    data = {"kind": "lessons", "parent": str(syllabus.subjects[0].pk), "ids": list_ids(syllabus.lessons)}
 
-    response = browser.post(ORDER, asked | changes)
+    response = browser.post(ORDER, data | changes)
 
     assert response.status_code == 400
     assert list(response.json()["errors"]) == [field]
 
 
-def test_an_order_is_posted_by_managers_alone(world: World, course: SampleSyllabus, browser: Browser) -> None:
-    before = list_stored_ids(course, "lessons")
+def test_an_order_is_posted_by_managers_alone(world: World, syllabus: SampleSyllabus, browser: Browser) -> None:
+    before = list_stored_ids(syllabus, "lessons")
 
     assert browser.get(ORDER).status_code == 405
-    assert post_order(open_browser(world.ines), course, "lessons", before[::-1]).status_code == 302
-    assert list_stored_ids(course, "lessons") == before
+    assert post_order(open_browser(world.ines), syllabus, "lessons", before[::-1]).status_code == 302
+    assert list_stored_ids(syllabus, "lessons") == before
 
 
-def test_what_another_site_makes_a_manager_post_changes_nothing(world: World, course: SampleSyllabus) -> None:
+def test_what_another_site_makes_a_manager_post_changes_nothing(world: World, syllabus: SampleSyllabus) -> None:
     tricked = Browser(enforce_csrf_checks=True)
     tricked.force_login(world.maria)
-    before = list_stored_ids(course, "lessons")
+    before = list_stored_ids(syllabus, "lessons")
 
-    assert post_order(tricked, course, "lessons", before[::-1]).status_code == 403
+    assert post_order(tricked, syllabus, "lessons", before[::-1]).status_code == 403
     assert tricked.post(PICTURE, {"file": build_image()}).status_code == 403
-    assert list_stored_ids(course, "lessons") == before
+    assert list_stored_ids(syllabus, "lessons") == before
 
 
 def test_a_long_list_costs_no_more_queries_than_a_short_one(
-    browser: Browser, course: SampleSyllabus, queries_of: Any
+    browser: Browser, syllabus: SampleSyllabus, queries_of: Any
 ) -> None:
     def cost(rows: list[Any]) -> int:
-        return len(queries_of(lambda: post_order(browser, course, "slides", list_ids(rows[::-1]))))
+        return len(queries_of(lambda: post_order(browser, syllabus, "slides", list_ids(rows[::-1]))))
 
-    cost(course.slides)  # the first event of a school makes the head of its chain
-    few = cost(course.slides[::-1])
-    course.slides += [make.SlideFactory(lesson=course.lessons[0], order=9) for _ in range(30)]
+    cost(syllabus.slides)  # the first event of a school creates the head of its ledger
+    few = cost(syllabus.slides[::-1])
+    syllabus.slides += [make.SlideFactory(lesson=syllabus.lessons[0], order=9) for _ in range(30)]
 
-    assert cost(course.slides) == few
+    assert cost(syllabus.slides) == few
 
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_orders_at_once_end_in_one_of_the_two() -> None:
     world = World()
-    course = SampleSyllabus(world.alpine)
-    course.slides += [make.SlideFactory(lesson=course.lessons[0], order=9) for _ in range(8)]
-    forwards = [slide.pk for slide in course.slides]
+    syllabus = SampleSyllabus(world.alpine)
+    syllabus.slides += [make.SlideFactory(lesson=syllabus.lessons[0], order=9) for _ in range(8)]
+    forwards = [slide.pk for slide in syllabus.slides]
     backwards = forwards[::-1]
 
     with ThreadPoolExecutor(2) as pool:
         for _ in range(10):
             start = threading.Barrier(2)
 
-            def put(order: list[uuid.UUID], start: threading.Barrier = start) -> None:
+            def store_order(order: list[uuid.UUID], start: threading.Barrier = start) -> None:
                 start.wait()
-                reorder(kind="slides", parent_id=course.lessons[0].pk, ids=order, by=world.maria)
+                reorder(kind="slides", parent_id=syllabus.lessons[0].pk, ids=order, by=world.maria)
 
-            list(pool.map(put, [forwards, backwards]))
-            now = list(Slide.objects.order_by("order").values_list("pk", flat=True))
-            assert now in (forwards, backwards)
+            list(pool.map(store_order, [forwards, backwards]))
+            stored = list(Slide.objects.order_by("order").values_list("pk", flat=True))
+            assert stored in (forwards, backwards)
         close_connections(pool)
 
 

@@ -15,7 +15,7 @@ from tests.world import World, create_client
 from trainings.models import Slide
 from trainings.syllabus.sanitising import clean_html, is_editor_safe
 
-# What the editor sends for: bold, plain, a picture with a caption, a list, a link.
+# What the editor sends for bold, plain, a picture with a caption, a list, a link.
 WRITTEN = (
     "<h2>Night</h2><div><strong>Bold.</strong> <em>Leaning</em> <del>gone</del> <u>under</u><br>Plain."
     '<figure data-trix-attachment="{}" data-trix-content-type="image/png" class="attachment attachment--png">'
@@ -47,24 +47,24 @@ def test_what_the_editor_writes_is_kept_and_can_be_edited_again() -> None:
     "lost",
     ["<table><tbody><tr><td>1</td></tr></tbody></table>", '<img src="a.png" alt="A front">', "x<sub>2</sub>", "<hr>"],
 )
-def test_what_the_editor_would_lose_is_edited_as_html(browser: Browser, course: SampleSyllabus, lost: str) -> None:
-    slide = make.SlideFactory(lesson=course.lessons[0], content=clean_html(lost))
+def test_what_the_editor_would_lose_is_edited_as_html(browser: Browser, syllabus: SampleSyllabus, lost: str) -> None:
+    slide = make.SlideFactory(lesson=syllabus.lessons[0], content=clean_html(lost))
     address = f"/admin/trainings/slide/{slide.pk}/change/"
 
     assert not is_editor_safe(slide.content)
     assert "<trix-editor" not in browser.get(address).content.decode()
-    assert "<trix-editor" in browser.get(f"/admin/trainings/slide/{course.slides[0].pk}/change/").content.decode()
+    assert "<trix-editor" in browser.get(f"/admin/trainings/slide/{syllabus.slides[0].pk}/change/").content.decode()
 
 
-def test_students_read_what_the_editor_wrote(browser: Browser, world: World, course: SampleSyllabus) -> None:
-    make.EnrollmentFactory(training=course.training, user=world.sam)
-    slide = course.slides[0]
+def test_students_read_what_the_editor_wrote(browser: Browser, world: World, syllabus: SampleSyllabus) -> None:
+    make.EnrollmentFactory(training=syllabus.training, user=world.sam)
+    slide = syllabus.slides[0]
     fields = {"lesson": slide.lesson_id, "title": "Night", "order": 0, "content": WRITTEN}
     assert browser.post(f"/admin/trainings/slide/{slide.pk}/change/", fields).status_code == 302
 
-    answer = create_client(world.sam).get(f"/trainings/lessons/slide/{slide.pk}.json").json()
+    shown = create_client(world.sam).get(f"/trainings/lessons/slide/{slide.pk}.json").json()
 
-    assert answer["slide"]["LessonSlide"]["content"] == KEPT
+    assert shown["slide"]["LessonSlide"]["content"] == KEPT
 
 
 # --- pictures
@@ -119,8 +119,8 @@ def test_no_picture_is_refused_by_field(browser: Browser, sent: dict[str, str]) 
 # --- preview
 
 
-def test_a_preview_shows_the_slide_sanitised(browser: Browser, course: SampleSyllabus) -> None:
-    slide = course.slides[0]
+def test_a_preview_shows_the_slide_sanitised(browser: Browser, syllabus: SampleSyllabus) -> None:
+    slide = syllabus.slides[0]
     Slide.objects.filter(pk=slide.pk).update(content=KEPT + "<script>alert(1)</script>", media="slides/2026/film.mp4")
 
     response = browser.get(build_preview_path(slide))
@@ -129,11 +129,11 @@ def test_a_preview_shows_the_slide_sanitised(browser: Browser, course: SampleSyl
     assert KEPT in shown
     assert "<script" not in shown
     assert '<video src="/media/slides/2026/film.mp4"' in shown
-    assert build_preview_path(course.slides[1]) in shown
+    assert build_preview_path(syllabus.slides[1]) in shown
 
 
-def test_a_preview_runs_nothing_and_stands_in_our_own_frames_alone(browser: Browser, course: SampleSyllabus) -> None:
-    response = browser.get(build_preview_path(course.slides[0]))
+def test_a_preview_runs_nothing_and_stands_in_our_own_frames_alone(browser: Browser, syllabus: SampleSyllabus) -> None:
+    response = browser.get(build_preview_path(syllabus.slides[0]))
 
     policy = response["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; ")
@@ -142,8 +142,8 @@ def test_a_preview_runs_nothing_and_stands_in_our_own_frames_alone(browser: Brow
     assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_a_preview_draws_formulas_and_runs_nothing_else(browser: Browser, course: SampleSyllabus) -> None:
-    slide = course.slides[0]
+def test_a_preview_draws_formulas_and_runs_nothing_else(browser: Browser, syllabus: SampleSyllabus) -> None:
+    slide = syllabus.slides[0]
     written = r"<p>So \(\sqrt{2}\)</p><script>alert(1)</script>"
     Slide.objects.filter(pk=slide.pk).update(content=written)
 
@@ -152,7 +152,7 @@ def test_a_preview_draws_formulas_and_runs_nothing_else(browser: Browser, course
     (nonce,) = re.findall(r"script-src 'nonce-([^']+)'(?:;|\Z)", response["Content-Security-Policy"])
     scripts = re.findall(r"<script[^>]*>", response.content.decode())
     assert len(scripts) == 3
-    assert all(f'nonce="{nonce}"' in script and "authoring/" in script for script in scripts)
+    assert all(f'nonce="{nonce}"' in script and "syllabus_editor/" in script for script in scripts)
     assert nonce not in again["Content-Security-Policy"]
     assert "unsafe" not in response["Content-Security-Policy"]
 
