@@ -86,7 +86,7 @@ def test_confirming_stores_what_was_previewed(browser: Browser, world: World, ki
 
     response = confirm(browser, read_seal(upload(browser, data, f"people.{kind}")))
 
-    assert "2 rows stored. New people have no password yet" in read_text(response)
+    assert "2 rows stored. New users have no password yet" in read_text(response)
     assert list_stored() == ["ann@alpine.example", "bob@alpine.example"]
     assert User.objects.get(email="ann@alpine.example").company == world.alpine
 
