@@ -61,7 +61,7 @@ def check_existing(company: Company) -> tuple[bool, ...]:
     )
     row = Company.objects.filter(pk=company.pk).values_list(
         Exists(User.objects.filter(group=Role.STUDENT, **school)),
-        Exists(Training.objects.courses().filter(**school)),
+        Exists(Training.objects.without_templates().filter(**school)),
         Exists(lessons),
         Exists(Enrollment.objects.filter(**school)),
     )

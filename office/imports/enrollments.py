@@ -33,7 +33,7 @@ class EnrollmentLookup:
         found = find_people(sorted(emails), by)
         self.people = {user.email: user for user in found}
         self.courses: dict[str, list[Training]] = defaultdict(list)
-        for training in Training.objects.visible_to(by).courses():
+        for training in Training.objects.visible_to(by).without_templates():
             self.courses[training.name.casefold()].append(training)
             self.courses[str(training.pk)].append(training)
         going = Enrollment.objects.visible_to(by).unfinished().filter(user__in=[user.pk for user in found])
