@@ -16,7 +16,7 @@ from core.origin import Channel, get_origin
 from records.services import EventDraft, record_events
 from trainings.calendar_feeds import CalendarFeed
 
-PREFIX = "dwf_"  # makes a leaked token recognisable
+PREFIX = "dwf_"  # tells a feed token from other tokens, for people and for scanners of leaked secrets
 
 
 def issue_feed(*, by: User) -> str:

@@ -128,9 +128,8 @@ class StudentRead:
 def read_student_view(manager: User, enrollment_id: uuid.UUID, now: datetime) -> StudentRead | None:
     """The enrollment with this id, in a constant number of queries; None if the manager does not see it."""
     enrollment = find_enrollment(manager, enrollment_id)
-    if (
-        enrollment is None or enrollment.pk != enrollment_id
-    ):  # the id of a training, which stands for another enrollment
+    # The id of a training would find the manager's own enrollment in it.
+    if enrollment is None or enrollment.pk != enrollment_id:
         return None
     return StudentRead(
         view=read_training_view(enrollment, viewer=manager, now=now),
