@@ -6,5 +6,5 @@ class TrainingsConfig(AppConfig):
     verbose_name = "Training"
 
     def ready(self) -> None:
-        """Lets the calendar hear when sessions end."""
+        """Connects the receiver that revokes calendar feeds when a user's sessions are ended."""
         import trainings.endpoints.calendar.services  # noqa: F401

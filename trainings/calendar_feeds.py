@@ -1,4 +1,4 @@
-"""The personal addresses under which calendar programs fetch somebody's classes."""
+"""Calendar feeds: the personal addresses from which calendar programs fetch a user's classes."""
 
 from django.db import models
 from django.utils import timezone
@@ -8,10 +8,10 @@ from core.models import Identified
 
 
 class CalendarFeed(Identified):
-    """A person's iCal feed. Made and revoked by that person; a new one replaces the one before.
+    """A user's iCal feed, issued and revoked by the user. Issuing it again replaces the address.
 
-    Calendar programs cannot log in, so the address itself is the secret: it opens this feed and nothing else. Only the
-    SHA-256 of its token is stored.
+    Calendar programs cannot log in, so the address is the secret, and it gives access to this feed only. The SHA-256 of
+    its token is stored, never the token.
     """
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="calendar_feed")

@@ -1,4 +1,4 @@
-"""Enrollments and studied lessons as evidence."""
+"""The columns of enrollments and lesson studies that the ledger covers (docs/records.md)."""
 
 from records.kinds import EvidenceKind, Part, register_kind
 from trainings.models import Enrollment, LessonStudy, StudySession

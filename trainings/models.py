@@ -1,4 +1,4 @@
-"""The syllabus a school teaches, and who is enrolled in it."""
+"""The syllabus of a school's trainings, and who is enrolled in them."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from core.files.media import Unguessable, picture_or_film
 from core.models import Deletable, Identified
 from core.text.collation import NAMES
 from core.units import MINUTES_PER_DAY, SECONDS_PER_DAY
-from trainings.calendar_feeds import CalendarFeed  # noqa: F401  Django finds models through this module
+from trainings.calendar_feeds import CalendarFeed  # noqa: F401  Django finds models only through this module
 from trainings.querysets import (
     EnrollmentQuerySet,
     LessonQuerySet,
@@ -24,14 +24,15 @@ from trainings.querysets import (
     TrainingQuerySet,
 )
 
-MAX_MINUTES = MINUTES_PER_DAY  # of a class or lesson: longer ones are typing mistakes
+# The longest lesson. A class is no longer either, which the calendar relies on to find those that overlap a range.
+MAX_MINUTES = MINUTES_PER_DAY
 
 
 class Training(Identified):
-    """A course the school gives, or (`is_template`) a pattern to make courses from.
+    """A training that the school gives, or (`is_template`) a template for new trainings.
 
-    `type` decides what makes an item of its ground school done: studying and passing online (DISTANCE), or being
-    present in class (ONSITE, REMOTE). Only a template shipped with the server belongs to no school.
+    `type` decides how an item of its ground school is done: by studying and passing online (DISTANCE), or by attending
+    a class (ONSITE, REMOTE). Only a template that is shipped with the server has no company.
     """
 
     class Type(models.TextChoices):
@@ -53,7 +54,8 @@ class Training(Identified):
     tracks_time_online = models.BooleanField(default=False)
     requires_debriefing_signature = models.BooleanField(default=False)
     auto_finish = models.BooleanField(
-        default=True, help_text="An enrollment finishes by itself when everything is done; else a manager finishes it."
+        default=True,
+        help_text="An enrollment finishes by itself when everything is done; else a manager finishes it.",
     )
     description = models.TextField(blank=True)
     announcement = models.TextField(blank=True)
@@ -93,12 +95,12 @@ class Training(Identified):
         return self.name
 
     def is_open_on(self, day: date) -> bool:
-        """Within its start and end dates, both included."""
+        """Whether the day is within the start and end dates, both included."""
         return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
 
 
 class Subject(Deletable):
-    """A subject of one training, such as 050 Meteorology, with the teacher who answers for it."""
+    """A subject of one training, such as 050 Meteorology, with the teacher who is responsible for it."""
 
     training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="subjects")
     code = models.CharField(max_length=20, blank=True)
@@ -124,7 +126,7 @@ class Subject(Deletable):
 
 
 class Lesson(Deletable):
-    """A lesson of a subject. A mandatory one is an item of ground-school progress, an optional one is extra."""
+    """A lesson of a subject. A mandatory lesson is an item of ground-school progress, an optional one is not."""
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="lessons")
     name = models.CharField(max_length=200, db_collation=NAMES)
@@ -152,7 +154,7 @@ class Lesson(Deletable):
 
 
 class Slide(Deletable):
-    """A page of e-learning in a lesson. `content` is HTML that has been sanitised."""
+    """A page of e-learning in a lesson. `content` is sanitised HTML (trainings/syllabus/sanitising.py)."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="slides")
     title = models.CharField(max_length=200)
@@ -170,7 +172,7 @@ class Slide(Deletable):
 
 
 class LearningObjective(Identified):
-    """What a student must be able to do after a lesson; an instructor rates it in the evaluation."""
+    """What a student must be able to do after a lesson; the teacher of a class rates it."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="objectives")
     name = models.CharField(max_length=200)
@@ -203,11 +205,11 @@ class Metric(Identified):
 
 
 class Enrollment(Identified):
-    """One person's one go at one training; a re-take is another row and starts from zero.
+    """One person in one training, once. A re-take is another enrollment, which starts without progress.
 
-    Made by a manager. At most one unfinished go per person and training. Finished means `finished_at` is set; the
-    correction of what it rested on alone unsets it (trainings/enrollments/reopening.py). `company` is the training's:
-    a copy, so that a school's enrollments are found without a join.
+    Created by a manager; at most one per person and training is unfinished. `finished_at` is set when it is finished,
+    and cleared only by reopening (trainings/enrollments/reopening.py). `company` is a copy of the training's, so that
+    a school's enrollments are found without a join.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="enrollments", editable=False)
@@ -253,7 +255,7 @@ class Enrollment(Identified):
 
 
 class LessonStudy(Identified):
-    """An enrollment has worked through the slides of a lesson. Made by the student; once completed it stays so."""
+    """An enrollment has completed the slides of a lesson. Created by the student, never deleted."""
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="studies")
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="studies")
@@ -272,7 +274,7 @@ class LessonStudy(Identified):
 
 
 class StudySession(Identified):
-    """A stretch of time a student spent on a lesson's slides, as the client reported it. Never changed."""
+    """Time that a student spent on a lesson's slides, as the client reported it. Never changed."""
 
     study = models.ForeignKey(LessonStudy, on_delete=models.PROTECT, related_name="sessions")
     seconds = models.PositiveIntegerField(validators=[MaxValueValidator(SECONDS_PER_DAY)])

@@ -1,16 +1,22 @@
-"""Who sees which part of the syllabus and which enrollments."""
+"""Reads of the syllabus and of enrollments: who sees which rows, and what a row can be read with."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+
+from trainings.enrollments.progress import build_progress_counts
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import TypeAlias
+
+    from django_stubs_ext import WithAnnotations
 
     from accounts.models import User
+    from trainings.enrollments.progress import EnrollmentWithProgress
     from trainings.models import (
         Enrollment,
         LearningObjective,
@@ -22,9 +28,24 @@ if TYPE_CHECKING:
         Training,
     )
 
+    LessonWithSlideCount: TypeAlias = WithAnnotations[Lesson, "SlideCount"]
+    StudyWithSeconds: TypeAlias = WithAnnotations[LessonStudy, "StudySeconds"]
+
+
+class SlideCount(TypedDict):
+    """What `Lesson.objects.with_slide_count` adds to each row."""
+
+    slides_count: int
+
+
+class StudySeconds(TypedDict):
+    """What `LessonStudy.objects.with_seconds` adds to each row."""
+
+    seconds: int
+
 
 def build_teaches_filter(user: User, training: str) -> Exists:
-    """The user teaches a subject or a class of the training that the outer column `training` names."""
+    """Whether the user teaches a subject or a class of the training in the outer query's column `training`."""
     from trainings.models import Subject
 
     subjects = Subject.objects.live().filter(training=OuterRef(training))
@@ -32,14 +53,15 @@ def build_teaches_filter(user: User, training: str) -> Exists:
 
 
 def build_count(rows: QuerySet[Any], by: str) -> Any:
-    """How many `rows` (already filtered to an outer row by the column `by`) there are, as a column."""
-    counted = rows.order_by().values(by).annotate(rows=Count("*")).values("rows")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    """The number of `rows` as a column; `by` is the column by which they are filtered to the outer row."""
+    counts = rows.order_by().values(by).annotate(rows=Count("*")).values("rows")
+    # A group without rows has no row at all, so the subquery is null where the count is 0.
+    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
 
 class TrainingQuerySet(QuerySet["Training"]):
     def visible_to(self, user: User) -> TrainingQuerySet:
-        """Of the own school: all for the chief instructor and up; else those one is enrolled in or teaches."""
+        """Of the user's school: all for the chief instructor and above, else those the user studies or teaches in."""
         from trainings.models import Enrollment
 
         own = self.filter(company_id=user.company_id)
@@ -49,14 +71,14 @@ class TrainingQuerySet(QuerySet["Training"]):
         return own.filter(enrolled | build_teaches_filter(user, "pk"))
 
     def templates_for(self, user: User) -> TrainingQuerySet:
-        """The templates shipped with the server, and those of the own school.
+        """The templates shipped with the server, and those of the user's school.
 
-        Not `visible_to`: that is about what one reads and works in, where a training without a school has no place.
+        Separate from `visible_to`, which never contains a training without a school: nobody works in one.
         """
         return self.filter(Q(company_id=user.company_id) | Q(company__isnull=True), is_template=True)
 
-    def courses(self) -> TrainingQuerySet:
-        """Trainings that people can be enrolled in, not patterns for making them."""
+    def without_templates(self) -> TrainingQuerySet:
+        """The trainings that people can be enrolled in."""
         return self.filter(is_template=False)
 
 
@@ -65,7 +87,7 @@ class SubjectQuerySet(QuerySet["Subject"]):
         return self.filter(deleted_at__isnull=True)
 
     def visible_to(self, user: User) -> SubjectQuerySet:
-        """The live subjects of the trainings one sees."""
+        """The live subjects of the trainings the user sees."""
         from trainings.models import Training
 
         return self.live().filter(training__in=Training.objects.visible_to(user))
@@ -77,7 +99,7 @@ class SubjectQuerySet(QuerySet["Subject"]):
         return self.annotate(lessons_count=build_count(lessons, "subject"))
 
     def taught_by(self, user: User) -> SubjectQuerySet:
-        """What the user teaches at present, with its training and `lessons_count`."""
+        """What the user teaches in active trainings, with the training and `lessons_count`."""
         rows = self.live().filter(teacher=user, training__is_active=True, training__is_template=False)
         return rows.with_lesson_count().select_related("training").order_by("training__name", "order", "code", "id")
 
@@ -91,11 +113,13 @@ class LessonQuerySet(QuerySet["Lesson"]):
 
         return self.live().filter(subject__in=Subject.objects.visible_to(user))
 
-    def with_slide_count(self) -> LessonQuerySet:
+    def with_slide_count(self) -> QuerySet[LessonWithSlideCount]:
+        """Adds `slides_count`, the number of live slides."""
         from trainings.models import Slide
 
         slides = Slide.objects.filter(lesson=OuterRef("pk"), deleted_at__isnull=True)
-        return self.annotate(slides_count=build_count(slides, "lesson"))
+        rows = self.annotate(slides_count=build_count(slides, "lesson"))
+        return cast("QuerySet[LessonWithSlideCount]", rows)
 
 
 class SlideQuerySet(QuerySet["Slide"]):
@@ -126,31 +150,52 @@ class MetricQuerySet(QuerySet["Metric"]):
 
 class EnrollmentQuerySet(QuerySet["Enrollment"]):
     def visible_to(self, user: User) -> EnrollmentQuerySet:
-        """Readable by its student, its supervisor, a teacher of a subject or class of its training, and `<= 150`."""
+        """Of the user's school: all for the chief instructor and above, else the user's own and those the user
+        supervises, and for staff those of trainings in which the user teaches a subject or a class."""
         own = self.filter(company_id=user.company_id)
         if user.sees_all_students:
             return own
         mine = Q(user=user) | Q(supervisor=user)
         return own.filter(mine | Q(build_teaches_filter(user, "training"))) if user.is_staff else own.filter(mine)
 
-    def writable_by(self, user: User) -> EnrollmentQuerySet:
-        """Completing lessons and taking exams is the student's alone."""
+    def of_student(self, user: User) -> EnrollmentQuerySet:
+        """The user's own enrollments at the user's school."""
         return self.filter(user=user, company_id=user.company_id)
 
     def unfinished(self) -> EnrollmentQuerySet:
         return self.filter(finished_at__isnull=True)
 
     def overdue(self, now: datetime) -> EnrollmentQuerySet:
-        """Unfinished past the date by which they were to be finished."""
+        """Unfinished although their deadline has passed."""
         return self.unfinished().filter(finish_before_at__lt=now)
+
+    def finishing_automatically(self) -> EnrollmentQuerySet:
+        """Unfinished enrollments that finish as soon as they are complete, without a manager."""
+        return self.unfinished().filter(training__auto_finish=True)
 
     def newest_first(self) -> EnrollmentQuerySet:
         return self.order_by(F("created_at").desc(), F("id").desc())
+
+    def by_student_name(self) -> EnrollmentQuerySet:
+        """By the student's surname and name, then in the order of enrolling: ids grow with time."""
+        return self.order_by("user__surname", "user__name", "user_id", "id")
+
+    def for_student_record(self) -> EnrollmentQuerySet:
+        """With everything about the enrollment itself that its student record shows."""
+        return self.select_related("user", "company", "training", "supervisor")
+
+    def with_progress(self, now: datetime | F) -> QuerySet[EnrollmentWithProgress]:
+        """Adds the counts of progress as of `now`, a moment or a column of the enrollment."""
+        return cast("QuerySet[EnrollmentWithProgress]", self.annotate(**build_progress_counts(now)))
 
 
 class StudyQuerySet(QuerySet["LessonStudy"]):
     def of_lessons_in(self, subject: Subject) -> StudyQuerySet:
         return self.filter(lesson__subject=subject)
+
+    def with_seconds(self) -> QuerySet[StudyWithSeconds]:
+        """Adds `seconds`, the time studied in all sessions."""
+        return cast("QuerySet[StudyWithSeconds]", self.annotate(seconds=Sum("sessions__seconds", default=0)))
 
     def visible_to(self, user: User) -> StudyQuerySet:
         from trainings.models import Enrollment

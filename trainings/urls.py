@@ -1,11 +1,11 @@
-"""Every documented path of trainings, and the viewset that answers it (docs/api.md, sections 3, 4 and 7 to 9)."""
+"""The paths of trainings and their viewsets (docs/api.md, sections 3, 4 and 7 to 9)."""
 
 from django.urls import path, re_path
 
 from api.paths import NAMED
 from trainings.endpoints.calendar.views import CalendarViewSet, FeedViewSet
 from trainings.endpoints.certificate.views import CertificateCheckViewSet, CertificateViewSet, check_page
-from trainings.endpoints.enroll.views import EnrollViewSet
+from trainings.endpoints.enrolling.views import EnrollViewSet
 from trainings.endpoints.lessons.views import LessonAttendanceViewSet, LessonViewSet, SlideViewSet
 from trainings.endpoints.managed_trainings.views import ManagedTrainingViewSet
 from trainings.endpoints.my_trainings.views import MyTrainingsViewSet
@@ -50,7 +50,7 @@ urlpatterns = [
     path("manager/trainings/trainings/teaching_report.json", TeachingReportViewSet.as_view({"post": "show"})),
     path("manager/trainings/trainings/teaching_report.csv", TeachingReportViewSet.as_view({"get": "csv"})),
     path("manager/trainings/trainings/teaching_report.xlsx", TeachingReportViewSet.as_view({"get": "xlsx"})),
-    path("manager/trainings/students/enroll.json", EnrollViewSet.as_view({"post": "enroll", "get": "refuse"})),
+    path("manager/trainings/students/enroll.json", EnrollViewSet.as_view({"post": "enroll", "get": "reject_method"})),
     path("manager/trainings/students/list.json", students),
     re_path(rf"^manager/trainings/students/list/{NAMED}\.json\Z", students),
     path("manager/trainings/students/list.csv", StudentViewSet.as_view({"get": "csv"})),

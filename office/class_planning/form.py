@@ -45,7 +45,7 @@ class TrainingForm(forms.Form):
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_queryset(self, "training", Training.objects.visible_to(by).courses())
+        set_queryset(self, "training", Training.objects.visible_to(by).without_templates())
 
 
 class ClassForm(forms.Form):

@@ -61,7 +61,7 @@ def find_existing(company: Company) -> tuple[bool, ...]:
     )
     row = Company.objects.filter(pk=company.pk).values_list(
         Exists(User.objects.filter(group=Role.STUDENT, **of_company)),
-        Exists(Training.objects.courses().filter(**of_company)),
+        Exists(Training.objects.without_templates().filter(**of_company)),
         Exists(lessons),
         Exists(Enrollment.objects.filter(**of_company)),
     )

@@ -32,7 +32,7 @@ class EnrollmentLookup:
         emails = {read_address(row, column) for row in rows for column in ("email", "supervisor")} - {""}
         people = find_people(sorted(emails), by)
         self.people = {user.email: user for user in people}
-        self.trainings = NamedRows("training", Training.objects.visible_to(by).courses())
+        self.trainings = NamedRows("training", Training.objects.visible_to(by).without_templates())
         ongoing = Enrollment.objects.visible_to(by).unfinished().filter(user__in=[user.pk for user in people])
         self.ongoing = set(ongoing.values_list("training_id", "user_id"))
 

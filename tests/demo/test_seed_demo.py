@@ -17,7 +17,6 @@ from exams.models import Attempt, Option, Question
 from onsite.models import Attendance, ClassSession
 from tests.factories import PASSWORD
 from tests.world import Client, create_client
-from trainings.enrollments import progress
 from trainings.enrollments.finishing import is_complete
 from trainings.models import Enrollment, Slide
 from trainings.syllabus.sanitising import clean_html
@@ -99,7 +98,7 @@ def test_fresh_is_enrolled_nowhere(schools: Schools) -> None:
 
 
 def test_there_are_students_in_every_state(schools: Schools) -> None:
-    rows = list(progress.with_progress(Enrollment.objects.filter(company=schools["demo"].company), timezone.now()))
+    rows = list(Enrollment.objects.filter(company=schools["demo"].company).with_progress(timezone.now()))
     theory = [row for row in rows if row.training.name == "PPL(A) theory"]
     done = {(row.user.email.partition("@")[0], row.is_finished): row.items_done for row in theory}  # type: ignore[attr-defined]
     today = timezone.now().date()
@@ -115,7 +114,7 @@ def test_there_are_students_in_every_state(schools: Schools) -> None:
 
 
 def test_whoever_is_complete_is_finished_and_nobody_else(schools: Schools) -> None:
-    for row in progress.with_progress(Enrollment.objects.select_related("training"), timezone.now()):
+    for row in Enrollment.objects.select_related("training").with_progress(timezone.now()):
         assert row.is_finished == is_complete(row), row
 
 

@@ -161,7 +161,7 @@ def test_a_training_is_not_copied_by_who_sits_an_exam_of_it(exam_setup: ExamSetu
         reverse("course_copy", args=[training.pk]), {"name": "Copy", "type": training.type}, follow=True
     )
 
-    assert "You are sitting an exam of this training" in response.content.decode()
+    assert "You are taking an exam of this training" in response.content.decode()
     assert Question.objects.count() == 5
 
 

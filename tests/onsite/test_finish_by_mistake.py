@@ -197,7 +197,7 @@ def test_a_student_who_is_enrolled_afresh_refuses_the_correction(ground_school: 
     refused = mark_attendance(ground_school, False)
 
     assert refused.status_code == 409
-    assert "enrolled in it afresh" in refused.json()["message"]
+    assert "has enrolled again since" in refused.json()["message"]
     assert is_finished(ground_school)
 
 

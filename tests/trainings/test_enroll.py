@@ -131,22 +131,22 @@ def test_an_inactive_training_enrolls_without_telling(world: World, training: Tr
 
 @pytest.mark.parametrize("moment", [1790000000.7, "1790000000.7", "1790000000"])
 def test_a_deadline_is_cast_to_whole_seconds(world: World, enroll: Any, moment: Any) -> None:
-    answer = enroll(world.sam.pk, finish_before=moment).json()
+    body = enroll(world.sam.pk, finish_before=moment).json()
 
-    assert answer["results"][str(world.sam.pk)]["TrainingsUser"]["finish_before"] == 1790000000
+    assert body["results"][str(world.sam.pk)]["TrainingsUser"]["finish_before"] == 1790000000
 
 
 def test_a_form_may_leave_the_supervisor_empty(world: World, enroll: Any) -> None:
-    answer = enroll(world.sam.pk, supervisor_id="").json()
+    body = enroll(world.sam.pk, supervisor_id="").json()
 
-    assert answer["results"][str(world.sam.pk)]["TrainingsUser"]["supervisor_id"] is None
+    assert body["results"][str(world.sam.pk)]["TrainingsUser"]["supervisor_id"] is None
 
 
 @pytest.mark.parametrize("nothing", [0, 0.0, "", "0", "0.0", None, False, [], " ", "null", "soon", "next week"])
 def test_a_falsy_deadline_is_none(world: World, enroll: Any, nothing: Any) -> None:
-    answer = enroll(world.sam.pk, finish_before=nothing).json()
+    body = enroll(world.sam.pk, finish_before=nothing).json()
 
-    assert answer["results"][str(world.sam.pk)]["TrainingsUser"]["finish_before"] is None
+    assert body["results"][str(world.sam.pk)]["TrainingsUser"]["finish_before"] is None
 
 
 @pytest.mark.parametrize(

@@ -17,16 +17,20 @@ from trainings.enrollments.finishing import finish_completed
 from trainings.models import Enrollment, Training
 
 
-def finish_enrollment(go: Enrollment) -> Enrollment:
+def finish_enrollment(enrollment: Enrollment) -> Enrollment:
     with transaction.atomic():
-        record_events(*finish_completed(enrollment_ids=[go.pk], by=go.user), company_id=go.company_id, by=go.user)
-    go.refresh_from_db()
-    return go
+        record_events(
+            *finish_completed(enrollment_ids=[enrollment.pk], by=enrollment.user),
+            company_id=enrollment.company_id,
+            by=enrollment.user,
+        )
+    enrollment.refresh_from_db()
+    return enrollment
 
 
 @pytest.fixture
 def open_enrollment(world: World) -> Enrollment:
-    """Sam's go at a training of one lesson and one flight, both done."""
+    """Sam's enrollment in a training of one lesson and one flight, both done."""
     training = make.TrainingFactory(company=world.alpine, has_flights=True)
     enrollment: Enrollment = make.EnrollmentFactory(training=training, user=world.sam)
     subject = make.SubjectFactory(training=training)
@@ -96,14 +100,14 @@ def test_finishing_thirty_costs_what_one_costs(world: World, queries_of: Any) ->
     training = make.TrainingFactory(company=world.alpine)
     lesson = make.LessonFactory(subject=make.SubjectFactory(training=training))
 
-    def goes(number: int) -> list[Any]:
+    def create_complete(number: int) -> list[Any]:
         users = make.UserFactory.create_batch(number, company=world.alpine)
         rows = [make.EnrollmentFactory(training=training, user=user) for user in users]
         for row in rows:
             make.LessonStudyFactory(enrollment=row, lesson=lesson)
         return [row.pk for row in rows]
 
-    few, many = goes(1), goes(30)
+    few, many = create_complete(1), create_complete(30)
     one = queries_of(lambda: finish_completed(enrollment_ids=few, by=None))
     thirty = queries_of(lambda: finish_completed(enrollment_ids=many, by=None))
 
@@ -115,18 +119,18 @@ def test_attendance_recorded_before_a_class_finishes_once_the_class_has_begun(wo
     training = make.TrainingFactory(company=world.alpine, type="ONSITE")
     subject = make.SubjectFactory(training=training)
     held = make.ClassSessionFactory(subject=subject, lesson=make.LessonFactory(subject=subject), starts_in=0.1)
-    go = make.EnrollmentFactory(training=training, user=world.sam)
-    make.AttendanceFactory(class_session=held, enrollment=go, is_present=True)
+    enrollment = make.EnrollmentFactory(training=training, user=world.sam)
+    make.AttendanceFactory(class_session=held, enrollment=enrollment, is_present=True)
 
-    def nightly() -> str:
+    def run_nightly() -> str:
         out = io.StringIO()
         call_command("finish_enrollments", stdout=out)
         return out.getvalue().strip()
 
-    assert nightly() == "Finished 0 enrollments."
+    assert run_nightly() == "Finished 0 enrollments."
     frozen_clock.shift(timedelta(hours=3))
-    assert nightly() == "Finished 1 enrollment."
-    assert nightly() == "Finished 0 enrollments."
+    assert run_nightly() == "Finished 1 enrollment."
+    assert run_nightly() == "Finished 0 enrollments."
     assert Event.objects.get(action="enrollment.finished").actor_kind == "command"
 
 
@@ -137,14 +141,18 @@ def test_of_two_writers_that_each_complete_a_part_one_finishes_the_enrollment() 
     for _ in range(10):
         training = make.TrainingFactory(company=world.alpine)
         lessons = make.LessonFactory.create_batch(2, subject=make.SubjectFactory(training=training))
-        go = make.EnrollmentFactory(training=training, user=world.sam)
+        enrollment = make.EnrollmentFactory(training=training, user=world.sam)
         start = threading.Barrier(2)
 
-        def study(lesson: Any, go: Enrollment = go, start: threading.Barrier = start) -> None:
+        def study(lesson: Any, enrollment: Enrollment = enrollment, start: threading.Barrier = start) -> None:
             start.wait()
             with transaction.atomic():
-                make.LessonStudyFactory(enrollment=go, lesson=lesson)
-                record_events(*finish_completed(enrollment_ids=[go.pk], by=None), company_id=go.company_id, by=None)
+                make.LessonStudyFactory(enrollment=enrollment, lesson=lesson)
+                record_events(
+                    *finish_completed(enrollment_ids=[enrollment.pk], by=None),
+                    company_id=enrollment.company_id,
+                    by=None,
+                )
             connection.close()
 
         threads = [threading.Thread(target=study, args=(lesson,)) for lesson in lessons]
@@ -153,6 +161,6 @@ def test_of_two_writers_that_each_complete_a_part_one_finishes_the_enrollment() 
         for thread in threads:
             thread.join()
 
-        go.refresh_from_db()
-        assert go.is_finished
-        assert Event.objects.filter(action="enrollment.finished", object_id=str(go.pk)).count() == 1
+        enrollment.refresh_from_db()
+        assert enrollment.is_finished
+        assert Event.objects.filter(action="enrollment.finished", object_id=str(enrollment.pk)).count() == 1

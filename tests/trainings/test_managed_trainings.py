@@ -18,9 +18,9 @@ def test_a_row_has_every_key_and_counts_every_enrollment(world: World) -> None:
     make.EnrollmentFactory(training=training, user=world.sam)
     make.EnrollmentFactory(training=training, user=world.sue)
 
-    answer = create_client(world.maria).get("/manager/trainings.json").json()
+    body = create_client(world.maria).get("/manager/trainings.json").json()
 
-    assert answer["trainings"] == [
+    assert body["trainings"] == [
         {
             "Training": {
                 "id": str(training.pk),
@@ -42,7 +42,7 @@ def test_a_row_has_every_key_and_counts_every_enrollment(world: World) -> None:
             }
         }
     ]
-    assert answer["paginate"]["limit"] == 50
+    assert body["paginate"]["limit"] == 50
 
 
 def test_trainings_come_by_name_without_templates_and_other_schools(world: World) -> None:
@@ -51,9 +51,9 @@ def test_trainings_come_by_name_without_templates_and_other_schools(world: World
     make.TrainingFactory(company=world.alpine, name="A pattern", is_template=True)
     make.TrainingFactory(company=world.baltic, name="Baltic PPL")
 
-    answer = create_client(world.maria).get("/manager/trainings.json").json()
+    body = create_client(world.maria).get("/manager/trainings.json").json()
 
-    assert [row["Training"]["name"] for row in answer["trainings"]] == ["ATPL", "LAPL", "PPL"]
+    assert [row["Training"]["name"] for row in body["trainings"]] == ["ATPL", "LAPL", "PPL"]
 
 
 @pytest.mark.parametrize("who", ["charles", "ines", "sam"])

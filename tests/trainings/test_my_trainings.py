@@ -154,9 +154,9 @@ def test_teaching_lists_live_subjects_of_active_trainings(world: World) -> None:
     make.SubjectFactory(training__company=world.alpine, teacher=world.ines, deleted_at=timezone.now())
     make.SubjectFactory(training__company=world.alpine, teacher=world.tom)
 
-    answer = create_client(world.ines).get("/trainings.json").json()
+    body = create_client(world.ines).get("/trainings.json").json()
 
-    assert answer["teacher"] == [
+    assert body["teacher"] == [
         {
             "TrainingSubject": {
                 "id": str(taught.pk), "code": taught.code, "name": taught.name, "hours": 12.5, "lessons": 2,
@@ -169,13 +169,13 @@ def test_teaching_lists_live_subjects_of_active_trainings(world: World) -> None:
 def test_my_classes_are_those_to_come_as_student_or_teacher(world: World) -> None:
     subject = make.SubjectFactory(training__company=world.alpine)
     lesson = make.LessonFactory(subject=subject)
-    go = make.EnrollmentFactory(training=subject.training, user=world.sam)
+    enrollment = make.EnrollmentFactory(training=subject.training, user=world.sam)
     later = make.ClassSessionFactory(subject=subject, starts_in=2, lesson=lesson, teacher=world.ines)
     sooner = make.ClassSessionFactory(subject=subject, starts_in=1, exam=make.ExamFactory(subject=subject))
     past = make.ClassSessionFactory(subject=subject, starts_in=-1, teacher=world.ines)
     gone = make.ClassSessionFactory(subject=subject, starts_in=1, deleted_at=timezone.now(), is_cancelled=True)
     for held in (later, sooner, past, gone):
-        make.AttendanceFactory(class_session=held, enrollment=go)
+        make.AttendanceFactory(class_session=held, enrollment=enrollment)
 
     as_student = create_client(world.sam).get("/trainings.json").json()["myClasses"]
     as_teacher = create_client(world.ines).get("/trainings.json").json()["myClasses"]

@@ -62,12 +62,12 @@ def flown_enrollment(place: SchoolAtMoment) -> Enrollment:
         company=place.company, name="Night rating", has_theory=False, has_flights=True, validity_days=30
     )
     mission = make.FlightTemplateFactory(training=training, name="Circuits")
-    go: Enrollment = make.EnrollmentFactory(training=training, user=place.student)
-    flight = {"enrollment_id": str(go.pk), "training_flight_id": str(mission.pk), "completed": 1, "time": 3600}
+    enrollment: Enrollment = make.EnrollmentFactory(training=training, user=place.student)
+    flight = {"enrollment_id": str(enrollment.pk), "training_flight_id": str(mission.pk), "completed": 1, "time": 3600}
     response = create_client(place.manager).post("/manager/trainings/missions/record.json", flight)
     assert response.status_code == 200, response.content
-    go.refresh_from_db()
-    return go
+    enrollment.refresh_from_db()
+    return enrollment
 
 
 def test_a_certificate_says_the_schools_day_and_validity_counts_from_it(
@@ -89,9 +89,9 @@ def test_every_answer_says_the_schools_day(place: SchoolAtMoment, flown_enrollme
     viewed = client.get(f"/trainings/trainings/view/{flown_enrollment.pk}.json").json()["training"]
     whole = client.get(f"/manager/trainings/students/view/{flown_enrollment.pk}.json").json()["training"]
 
-    for told in (listed["TrainingsUser"], viewed["TrainingsUser"], whole["TrainingsUser"]):
-        assert (told["finish_date"], told["validity"]) == (place.day, place.until)
-        assert (told["created"], told["modified"]) == (place.day, place.day)
+    for row in (listed["TrainingsUser"], viewed["TrainingsUser"], whole["TrainingsUser"]):
+        assert (row["finish_date"], row["validity"]) == (place.day, place.until)
+        assert (row["created"], row["modified"]) == (place.day, place.day)
     assert listed["LastFlight"]["date"] == place.day == str(FlightRecord.objects.get().flown_on)
 
 
@@ -99,12 +99,12 @@ def test_every_file_says_the_schools_day(place: SchoolAtMoment, flown_enrollment
     client = create_client(place.manager)
 
     (head, row) = csv.reader(io.StringIO(client.get(f"{LIST}.csv").content.decode("utf-8-sig")))
-    told = dict(zip(head, row, strict=True))
-    assert [told[name] for name in ("Enrolled", "Finished", "Last flight")] == [place.day] * 3
-    assert told["Valid until"] == place.until
-    sheet = load_workbook(io.BytesIO(client.get(f"{LIST}.xlsx").content)).worksheets[0]
-    cells = dict(zip(*sheet.iter_rows(values_only=True), strict=True))
-    assert f"{cells['Finished']:%Y-%m-%d}" == place.day
+    cells = dict(zip(head, row, strict=True))
+    assert [cells[name] for name in ("Enrolled", "Finished", "Last flight")] == [place.day] * 3
+    assert cells["Valid until"] == place.until
+    worksheet = load_workbook(io.BytesIO(client.get(f"{LIST}.xlsx").content)).worksheets[0]
+    values = dict(zip(*worksheet.iter_rows(values_only=True), strict=True))
+    assert f"{values['Finished']:%Y-%m-%d}" == place.day
 
 
 def test_the_whole_record_is_told_by_the_schools_clock(place: SchoolAtMoment, flown_enrollment: Enrollment) -> None:
@@ -126,12 +126,18 @@ def test_a_week_of_study_is_a_week_of_the_school(world: World) -> None:
         (world.maria, world.sam, world.alpine, "2026-03-15 12:00", 12),
         (world.otto, world.olga, world.baltic, "2026-03-16 02:00", 11),
     ]:
-        go = make.EnrollmentFactory(training__company=company, user=student)
-        study = make.LessonStudyFactory(enrollment=go, lesson=make.LessonFactory(subject__training=go.training))
+        enrollment = make.EnrollmentFactory(training__company=company, user=student)
+        study = make.LessonStudyFactory(
+            enrollment=enrollment, lesson=make.LessonFactory(subject__training=enrollment.training)
+        )
         ended_at = datetime.fromisoformat(at).replace(tzinfo=UTC)
         StudySession.objects.create(study=study, seconds=60, ended_at=ended_at)
 
-        weeks = create_client(manager).get(f"/trainings/trainings/view/{go.pk}.json").json()["training"]["weeklytime"]
+        weeks = (
+            create_client(manager)
+            .get(f"/trainings/trainings/view/{enrollment.pk}.json")
+            .json()["training"]["weeklytime"]
+        )
 
         assert [(row["year"], row["week"], row["week_time"]) for row in weeks] == [(2026, week, 60)]
 
@@ -145,16 +151,16 @@ def test_a_day_to_finish_by_is_shown_as_it_was_given(place: SchoolAtMoment) -> N
         {"training_id": str(training.pk), "students": [place.student.pk], "finish_before": "2027-06-30"}, format="json",
     )  # fmt: skip
 
-    go = Enrollment.objects.get()
-    shown = client.get(f"/trainings/trainings/view/{go.pk}.json").json()["training"]["TrainingsUser"]
-    assert shown["finish_before"] == "2027-06-30"
+    enrollment = Enrollment.objects.get()
+    row = client.get(f"/trainings/trainings/view/{enrollment.pk}.json").json()["training"]["TrainingsUser"]
+    assert row["finish_before"] == "2027-06-30"
 
 
 def test_a_flight_dated_by_a_moment_has_the_day_of_the_school(place: SchoolAtMoment) -> None:
     training = make.TrainingFactory(company=place.company, has_flights=True)
     mission = make.FlightTemplateFactory(training=training)
-    go = make.EnrollmentFactory(training=training, user=place.student)
-    flight = {"enrollment_id": str(go.pk), "training_flight_id": str(mission.pk), "completed": 1, "time": 60}
+    enrollment = make.EnrollmentFactory(training=training, user=place.student)
+    flight = {"enrollment_id": str(enrollment.pk), "training_flight_id": str(mission.pk), "completed": 1, "time": 60}
 
     for date in (f"{place.now}:00", place.now.replace(" ", "T") + "Z"):
         create_client(place.manager).post("/manager/trainings/missions/record.json", {**flight, "date": date})

@@ -84,12 +84,12 @@ def test_the_student_sees_lessons_gates_exams_and_what_was_done(
     held = make.ClassSessionFactory(subject=subject, lesson=lesson, starts_in=-1)
     make.AttendanceFactory(class_session=held, enrollment=enrollment, is_present=True, seconds=2700)
 
-    answer = get_student_view(create_client(world.sam), enrollment, subject).json()["subject"]
-    first, optional = answer["TrainingSubjectLesson"]
+    body = get_student_view(create_client(world.sam), enrollment, subject).json()["subject"]
+    first, optional = body["TrainingSubjectLesson"]
 
-    assert answer["TrainingSubject"]["total_minutes"] == 45
-    assert answer["Teacher"]["UserDetail"]["name"] == "Ines"
-    assert answer["Training"]["type"] == "DISTANCE"
+    assert body["TrainingSubject"]["total_minutes"] == 45
+    assert body["Teacher"]["UserDetail"]["name"] == "Ines"
+    assert body["Training"]["type"] == "DISTANCE"
     assert (first["slides_count"], optional["mandatory"], optional["Exam"]) == (3, False, [])
     assert first["Exam"] == [
         {
@@ -101,9 +101,9 @@ def test_the_student_sees_lessons_gates_exams_and_what_was_done(
         {"value": True, "time": 360, "LessonClass": {"id": None, "datetime": None}},
         {"value": True, "time": 2700, "LessonClass": {"id": str(held.pk), "datetime": "2026-03-17 10:00:00"}},
     ]
-    (exam,) = answer["TrainingSubjectExam"]
+    (exam,) = body["TrainingSubjectExam"]
     assert (exam["id"], exam["passed"], exam["type"], exam["mandatory"]) == (str(final.pk), False, "ONLINE", True)
-    assert answer["Progress"] == {
+    assert body["Progress"] == {
         "total": 2, "completed": 1, "finished": False, "lessons": {first["id"]: True, optional["id"]: False},
     }  # fmt: skip
 
@@ -115,10 +115,10 @@ def test_an_exam_held_in_class_is_passed_when_its_class_says_so(world: World) ->
     held = make.ClassSessionFactory(subject=subject, exam=exam)
     make.AttendanceFactory(class_session=held, enrollment=enrollment, is_present=True, is_passed=True)
 
-    answer = get_student_view(create_client(world.sam), enrollment, subject).json()["subject"]
+    body = get_student_view(create_client(world.sam), enrollment, subject).json()["subject"]
 
-    assert answer["TrainingSubjectExam"][0]["passed"] is True
-    assert answer["Progress"]["finished"] is True
+    assert body["TrainingSubjectExam"][0]["passed"] is True
+    assert body["Progress"]["finished"] is True
 
 
 def test_the_manager_sees_the_syllabus_and_counts_but_no_student(
@@ -129,16 +129,16 @@ def test_the_manager_sees_the_syllabus_and_counts_but_no_student(
     make.ExamFactory(subject=subject)
     make.EnrollmentFactory(training=subject.training, user=world.sue, finished_at=timezone.now())
 
-    answer = get_manager_view(create_client(world.maria), subject).json()["subject"]
+    body = get_manager_view(create_client(world.maria), subject).json()["subject"]
 
-    assert answer["Student"] == {"total": 2, "finished": 1}
-    assert set(answer) == {
+    assert body["Student"] == {"total": 2, "finished": 1}
+    assert set(body) == {
         "TrainingSubject", "Training", "Teacher", "TrainingSubjectLesson", "TrainingSubjectExam", "Student",
     }  # fmt: skip
-    assert set(answer["TrainingSubjectLesson"][0]) == {
+    assert set(body["TrainingSubjectLesson"][0]) == {
         "id", "name", "minutes", "mandatory", "order", "slides_count", "Exam",
     }  # fmt: skip
-    for exam in [*answer["TrainingSubjectLesson"][0]["Exam"], *answer["TrainingSubjectExam"]]:
+    for exam in [*body["TrainingSubjectLesson"][0]["Exam"], *body["TrainingSubjectExam"]]:
         assert not {"passed", "attempts_used"} & set(exam)
 
 
@@ -162,10 +162,10 @@ def test_another_schools_subject_is_404_and_a_student_is_no_manager(
 
 def test_its_teacher_and_the_chief_instructor_read_the_syllabus_of_a_subject(world: World, subject: Subject) -> None:
     another = make.SubjectFactory(training=subject.training, teacher=world.tom)
-    shown = get_manager_view(create_client(world.maria), subject).content
+    expected = get_manager_view(create_client(world.maria), subject).content
 
-    assert get_manager_view(create_client(world.charles), subject).content == shown
-    assert get_manager_view(create_client(world.ines), subject).content == shown
+    assert get_manager_view(create_client(world.charles), subject).content == expected
+    assert get_manager_view(create_client(world.ines), subject).content == expected
     assert get_manager_view(create_client(world.ines), another).status_code == 403
     Subject.objects.filter(pk=another.pk).update(teacher=None)
     assert get_manager_view(create_client(world.tom), subject).status_code == 404

@@ -23,29 +23,34 @@ def enrollment(world: World) -> Enrollment:
     )
     air_law = make.SubjectFactory(training=training, code="010", name="Air Law", teacher=world.ines, hours=14)
     weather = make.SubjectFactory(training=training, code="050", name="Meteorology")
-    go = make.EnrollmentFactory(
+    enrollment = make.EnrollmentFactory(
         training=training, user=world.sam, supervisor=world.tom, notes="Nervous on the radio",
         finish_before_at=datetime(2026, 6, 30, tzinfo=UTC),
     )  # fmt: skip
     done, _ = make.LessonFactory.create_batch(2, subject=air_law, duration_minutes=45)
     make.LessonFactory(subject=weather, is_mandatory=False)
     passed = make.ExamFactory(subject=air_law)
-    make.LessonStudyFactory(enrollment=go, lesson=done)
-    make.AttemptFactory(enrollment=go, exam=passed)
+    make.LessonStudyFactory(enrollment=enrollment, lesson=done)
+    make.AttemptFactory(enrollment=enrollment, exam=passed)
     dual, solo, _ = (
         make.FlightTemplateFactory(training=training, flight_type=kind, hours="1.50")
         for kind in ("DUAL", "SOLO", "SOLO")
     )
-    make.FlightRecordFactory(enrollment=go, template=dual, flown_on=date(2026, 3, 2), signed_at=timezone.now())
+    make.FlightRecordFactory(enrollment=enrollment, template=dual, flown_on=date(2026, 3, 2), signed_at=timezone.now())
     make.FlightRecordFactory(
-        enrollment=go, template=solo, is_completed=False, flown_on=date(2026, 3, 3), seconds=1800, flight_id="D-EX 17"
+        enrollment=enrollment,
+        template=solo,
+        is_completed=False,
+        flown_on=date(2026, 3, 3),
+        seconds=1800,
+        flight_id="D-EX 17",
     )
-    return go
+    return enrollment
 
 
 def test_the_view_tells_everything_about_the_enrollment(world: World, enrollment: Enrollment) -> None:
-    answer = view_training(create_client(world.sam), enrollment.pk).json()
-    training = answer["training"]
+    body = view_training(create_client(world.sam), enrollment.pk).json()
+    training = body["training"]
 
     assert training["TrainingsUser"] == {
         "id": str(enrollment.pk),
@@ -87,12 +92,12 @@ def test_each_subject_carries_its_lessons_exams_and_progress(world: World, enrol
 
 
 def test_flights_are_listed_as_planned_as_flown_and_by_kind(world: World, enrollment: Enrollment) -> None:
-    answer = view_training(create_client(world.sam), enrollment.pk).json()
-    dual, solo, _ = answer["training"]["Training"]["TrainingFlight"]
-    first, second = answer["performedFlightTrainings"]
+    body = view_training(create_client(world.sam), enrollment.pk).json()
+    dual, solo, _ = body["training"]["Training"]["TrainingFlight"]
+    first, second = body["performedFlightTrainings"]
 
     assert (dual["completed"], solo["completed"], dual["hours"], dual["rules"]) == (True, False, 1.5, "VFR")
-    assert answer["training"]["TrainingFlightTypes"] == {
+    assert body["training"]["TrainingFlightTypes"] == {
         "DUAL": {"missions": 1, "completed": 1, "time": 3600},
         "SOLO": {"missions": 2, "completed": 0, "time": 1800},
     }
@@ -115,12 +120,12 @@ def test_staff_who_are_not_enrolled_get_the_training_itself(
     world: World, enrollment: Enrollment, queries_of: Any, who: str, function: str
 ) -> None:
     client = create_client(getattr(world, who))
-    answer = view_training(client, enrollment.training_id).json()
-    training = answer["training"]
+    body = view_training(client, enrollment.training_id).json()
+    training = body["training"]
 
     assert (training["TrainingsUser"], training["User"], training["Supervisor"]) == (None, None, None)
     assert training["Function"] == function
-    assert (training["weeklytime"], answer["performedFlightTrainings"]) == ([], [])
+    assert (training["weeklytime"], body["performedFlightTrainings"]) == ([], [])
     assert training["Progress"] == {"total": 3, "completed": 0, "finished": False}
     assert training["Training"]["Manager"]["id"] == str(world.maria.pk)
     air_law, _ = training["Training"]["TrainingSubject"]
@@ -160,9 +165,9 @@ def test_a_training_id_means_the_callers_newest_enrollment_in_it(
     frozen_clock.shift(60)
     make.EnrollmentFactory(training=enrollment.training, user=world.sue)
 
-    answer = view_training(create_client(world.sam), enrollment.training_id).json()
+    body = view_training(create_client(world.sam), enrollment.training_id).json()
 
-    assert answer["training"]["TrainingsUser"]["id"] == str(retake.pk)
+    assert body["training"]["TrainingsUser"]["id"] == str(retake.pk)
     assert view_training(create_client(world.tom), enrollment.training_id).status_code == 404
 
 

@@ -1,6 +1,6 @@
 """The enrollments in the managers' admin; the syllabus is in trainings/admin/syllabus.py."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db import transaction
@@ -18,8 +18,11 @@ from trainings.admin.filters import PhaseFilter, StateFilter
 from trainings.admin.syllabus import TaughtByStaff
 from trainings.enrollments.finishing import finish_by_hand
 from trainings.enrollments.notes import change_notes
-from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress, with_progress
+from trainings.enrollments.progress import build_progress_counts, get_flight_progress, get_ground_school_progress
 from trainings.models import Enrollment
+
+if TYPE_CHECKING:
+    from trainings.enrollments.progress import EnrollmentWithProgress
 
 
 @admin.register(Enrollment, site=site)
@@ -69,15 +72,16 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enrollment]:
-        return with_progress(super().get_queryset(request), timezone.now())
+        rows: QuerySet[Enrollment] = super().get_queryset(request)
+        return rows.annotate(**build_progress_counts(timezone.now()))
 
     @admin.display(description="ground school")
-    def ground(self, row: Enrollment) -> str:
+    def ground(self, row: "EnrollmentWithProgress") -> str:
         done = get_ground_school_progress(row)
         return f"{done.completed} / {done.total}" if row.training.has_theory else "—"
 
     @admin.display(description="flights")
-    def flights(self, row: Enrollment) -> str:
+    def flights(self, row: "EnrollmentWithProgress") -> str:
         done = get_flight_progress(row)
         return f"{done.completed} / {done.total}" if row.training.has_flights else "—"
 

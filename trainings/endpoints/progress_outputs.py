@@ -1,15 +1,15 @@
-"""Progress and names, as several screens show them (docs/api.md, section 3)."""
+"""Progress and names, which several screens show (docs/api.md, section 3)."""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from api import output_fields
-from trainings.endpoints.subjects.reads import SubjectRead
+from trainings.enrollments.progress import Progress
 from trainings.models import Training
 
 
-class ProgressOutput(serializers.Serializer[Any]):
+class ProgressOutput(serializers.Serializer[Progress]):
     """`{total, completed, finished}`"""
 
     total = serializers.IntegerField()
@@ -17,7 +17,7 @@ class ProgressOutput(serializers.Serializer[Any]):
     finished = serializers.BooleanField()
 
 
-class FlightProgressOutput(serializers.Serializer[Any]):
+class FlightProgressOutput(serializers.Serializer[Progress]):
     """`{completed, total}`"""
 
     completed = serializers.IntegerField()
@@ -38,6 +38,12 @@ class SubjectProgressOutput(ProgressOutput):
 
     lessons = serializers.DictField(child=serializers.BooleanField())
 
-    @classmethod
-    def of(cls, read: SubjectRead) -> dict[str, Any]:
-        return {**ProgressOutput(read.progress).data, "lessons": read.done_by_lesson}
+
+def remove_missing_parts(output: dict[str, Any], training: Training) -> dict[str, Any]:
+    """`output` without the progress of what the training does not have: the key is missing, not null
+    (docs/api.md, section 3)."""
+    if not training.has_theory:
+        del output["Lessons"]
+    if not training.has_flights:
+        del output["FlightProgress"]
+    return output

@@ -1,6 +1,7 @@
-"""What other parts of the product do when an enrollment is finished, or its finish is taken back.
+"""What other apps do when an enrollment is finished or reopened.
 
-Certificates stand on a higher floor than finishing does, so they register here (evidence/apps.py).
+Certificates are on a higher floor than finishing, which therefore cannot import them: they register here
+(evidence/apps.py).
 """
 
 from collections.abc import Callable
@@ -11,22 +12,25 @@ from typing import Any
 from accounts.models import User
 from records.services import EventDraft
 
-# Enrollments that are locked and stored; they are typed where they are used, above this floor.
+# Enrollments, locked and stored by the caller. `Any`, so that a hook may name the type of row that it needs.
 Rows = list[Any]
 
 
 @dataclass(frozen=True)
 class FinishHook:
-    """`follow_finish` and `follow_reopening` run in the act's transaction and return events to record with it;
-    `find_obstacles` says, in sentences, what rests on a finish so that it cannot be taken back."""
+    """What one app does. All three run in the transaction of the act, with the enrollments locked.
 
-    follow_finish: Callable[[Rows, datetime, User | None], list[EventDraft]]
+    `on_finish` and `on_reopening` take the rows, the moment and the user who acts, and return the events to record.
+    `find_obstacles` returns a sentence for each thing that depends on a finish, which then must not be taken back.
+    """
+
+    on_finish: Callable[[Rows, datetime, User | None], list[EventDraft]]
     find_obstacles: Callable[[Rows, datetime], list[str]]
-    follow_reopening: Callable[[Rows, datetime, User | None], list[EventDraft]]
+    on_reopening: Callable[[Rows, datetime, User | None], list[EventDraft]]
 
 
 FINISH_HOOKS: list[FinishHook] = []
 
 
-def register_hook(consequence: FinishHook) -> None:
-    FINISH_HOOKS.append(consequence)
+def register_hook(hook: FinishHook) -> None:
+    FINISH_HOOKS.append(hook)

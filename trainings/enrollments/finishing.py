@@ -1,12 +1,12 @@
-"""When an enrollment becomes finished (docs/api.md, section 9, Finishing). The only place that finishes one.
+"""When an enrollment is finished (docs/api.md, section 9, Finishing). No other module finishes one.
 
-Taking a finish back is in trainings/enrollments/reopening.py; when that may be, in docs/decisions/0009.
+A finish is taken back in trainings/enrollments/reopening.py; when that is allowed, in docs/decisions/0009.
 """
 
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,58 +16,59 @@ from core import clock
 from core.commands import ProgressReporter, iterate_silently, roll_back_if_dry_run
 from records.services import EventDraft, record_events
 from trainings.enrollments.finish_hooks import FINISH_HOOKS
-from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress, with_progress
+from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress
 from trainings.models import Enrollment
 
+if TYPE_CHECKING:
+    from trainings.enrollments.progress import EnrollmentWithProgress
+
+# Enrollments locked in one transaction: few enough that nobody waits long for them.
 BATCH = 500
 
-Batch = tuple[uuid.UUID, list[uuid.UUID]]  # a school and some of its enrollments
+Batch: TypeAlias = tuple[uuid.UUID, list[uuid.UUID]]  # the id of a company and those of some of its enrollments
 
 
 def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) -> list[EventDraft]:
     """Finishes those of the enrollments that are complete now, and returns the events to record with the act.
 
-    Call it in the transaction that wrote a fact progress counts, after the fact and before `record_events`. It locks
-    the enrollments first and counts afterwards: of two writers that each complete a part, the second one sees both.
+    Only enrollments of trainings that finish automatically and are open today. Call it in the transaction that wrote a
+    fact that progress counts, after the fact and before `record_events`. It locks the enrollments before it counts: of
+    two transactions that each complete a part, the second counts both parts.
     """
     now = clock.now()
-    candidates = list_automatic().filter(pk__in=set(enrollment_ids))
+    candidates = Enrollment.objects.finishing_automatically().filter(pk__in=set(enrollment_ids))
     return store_finished([row for row in lock_complete(candidates, now) if is_open(row, now)], now, by)
 
 
 def finish_trainings(*, training_ids: Iterable[uuid.UUID], by: User | None) -> list[EventDraft]:
-    """The same for everybody on the way in these trainings, after what there is to do in them has changed.
+    """Does the same for all ongoing enrollments of the trainings, after their syllabus has changed.
 
-    Batch by batch in the one order that everybody locks in, and only in one direction: who is finished stays finished
-    when a training grows.
+    A syllabus that grows reopens nothing: who has finished stays finished. Batch after batch by id, the order in which
+    every act locks enrollments, so that two acts cannot deadlock.
     """
-    rows = list_automatic().filter(training__in=set(training_ids))
-    drafts: list[EventDraft] = []
+    rows = Enrollment.objects.finishing_automatically().filter(training__in=set(training_ids))
+    events: list[EventDraft] = []
     for ids in iterate_batches(rows):
-        drafts += finish_completed(enrollment_ids=ids, by=by)
-    return drafts
+        events += finish_completed(enrollment_ids=ids, by=by)
+    return events
 
 
-def finish_due(*, is_dry_run: bool = False, watch: ProgressReporter[Batch] = iterate_silently) -> int:
-    """Finishes every enrollment that is complete and is not finished yet: a class has begun whose attendance was
-    recorded before, a training has opened, or something slipped through.
+def finish_due(*, is_dry_run: bool = False, progress: ProgressReporter[Batch] = iterate_silently) -> int:
+    """Finishes every enrollment that is complete although no act has finished it.
 
-    For a nightly run; returns how many it finished, or would finish (`is_dry_run`). In small transactions, so that no
-    school waits long.
+    That happens when a class begins whose attendance was recorded before, or when a training opens. For a scheduled
+    command. Returns how many it finished, or would finish in a dry run. One transaction a batch, so that nobody waits
+    for the locks of a whole school.
     """
-    batches = list_due_batches()
-    return sum(finish_batch(batch, is_dry_run) for batch in watch(batches, len(batches)))
+    batches = list_automatic_batches()
+    return sum(finish_batch(batch, is_dry_run) for batch in progress(batches, len(batches)))
 
 
-def list_due_batches() -> list[Batch]:
-    """The enrollments that finish by themselves and have not, school by school."""
+def list_automatic_batches() -> list[Batch]:
+    """The ongoing enrollments that finish automatically, company by company."""
+    rows = Enrollment.objects.finishing_automatically()
     companies = Company.objects.order_by("pk").values_list("pk", flat=True)
-    return [(pk, ids) for pk in companies for ids in iterate_batches(list_automatic().filter(company_id=pk))]
-
-
-def list_automatic() -> QuerySet[Enrollment, Any]:
-    """The enrollments on the way that finish by themselves."""
-    return Enrollment.objects.unfinished().filter(training__auto_finish=True)
+    return [(pk, ids) for pk in companies for ids in iterate_batches(rows.filter(company_id=pk))]
 
 
 def iterate_batches(rows: QuerySet[Enrollment, Any]) -> Iterator[list[uuid.UUID]]:
@@ -76,60 +77,65 @@ def iterate_batches(rows: QuerySet[Enrollment, Any]) -> Iterator[list[uuid.UUID]
 
 
 def finish_batch(batch: Batch, is_dry_run: bool) -> int:
-    """Looks without a lock first: of five hundred students on the way, few are complete, and the others may go on."""
+    """Counts without locks first: few of the batch are complete, and the others must not wait."""
     company_id, ids = batch
-    complete = [
-        row.pk for row in count_progress(Enrollment.objects.filter(pk__in=ids), clock.now()) if is_complete(row)
-    ]
+    complete = [row.pk for row in read_progress(ids, clock.now()) if is_complete(row)]
     if not complete:
         return 0
     with roll_back_if_dry_run(is_dry_run):
-        drafts = finish_completed(enrollment_ids=complete, by=None)
-        record_events(*drafts, company_id=company_id, by=None)
-    return sum(draft.action == "enrollment.finished" for draft in drafts)
+        events = finish_completed(enrollment_ids=complete, by=None)
+        record_events(*events, company_id=company_id, by=None)
+    return sum(event.action == "enrollment.finished" for event in events)
 
 
 def finish_by_hand(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> int:
-    """Finishes enrollments because a manager says so, as trainings without `auto_finish` want it.
+    """Finishes enrollments for a manager, which trainings without `auto_finish` need.
 
-    Passes over what is finished already, what is not complete, and what the manager does not see; returns how many it
-    finished.
+    Skips those that are finished or incomplete, and those the manager does not see. Returns how many it finished.
     """
     now = clock.now()
     with transaction.atomic():
-        seen = Enrollment.objects.visible_to(by).unfinished().filter(pk__in=set(enrollment_ids))
-        finished = lock_complete(seen, now)
-        record_events(*store_finished(finished, now, by), company_id=by.company_id, by=by)
-    return len(finished)
+        candidates = Enrollment.objects.visible_to(by).unfinished().filter(pk__in=set(enrollment_ids))
+        complete = lock_complete(candidates, now)
+        record_events(*store_finished(complete, now, by), company_id=by.company_id, by=by)
+    return len(complete)
 
 
-def lock_complete(candidates: QuerySet[Enrollment, Any], now: datetime) -> list[Enrollment]:
-    """Locks the candidates, and then finds out which are complete."""
-    locked = [row.pk for row in lock_enrollments(candidates)]
-    return [row for row in count_progress(Enrollment.objects.filter(pk__in=locked), now) if is_complete(row)]
+def lock_complete(candidates: QuerySet[Enrollment, Any], now: datetime) -> "list[EnrollmentWithProgress]":
+    """Locks the candidates, then returns those that are complete.
+
+    Two statements: PostgreSQL counts what a statement saw when it began, which may be before it got the locks.
+    """
+    ids = [row.pk for row in lock_enrollments(candidates)]
+    return [row for row in read_progress(ids, now) if is_complete(row)]
 
 
 def lock_enrollments(rows: QuerySet[Enrollment, Any]) -> list[Enrollment]:
-    """The rows, locked until the transaction ends, in the one order that everybody takes."""
+    """Returns the rows, locked until the transaction ends.
+
+    By id, the order of every act, so that two acts cannot deadlock. `no_key`, so that rows which refer to an
+    enrollment, such as an answer in an exam, can still be inserted.
+    """
     return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
-def count_progress(rows: QuerySet[Enrollment, Any], now: datetime) -> QuerySet[Enrollment, Any]:
-    return with_progress(rows.select_related("training", "company", "user"), now).order_by("pk")
+def read_progress(ids: Iterable[uuid.UUID], now: datetime) -> "QuerySet[EnrollmentWithProgress]":
+    rows = Enrollment.objects.filter(pk__in=ids).select_related("training", "company", "user").order_by("pk")
+    return rows.with_progress(now)
 
 
-def store_finished(rows: list[Enrollment], now: datetime, by: User | None) -> list[EventDraft]:
+def store_finished(rows: "list[EnrollmentWithProgress]", now: datetime, by: User | None) -> list[EventDraft]:
     if not rows:
         return []
     for row in rows:
         set_finish(row, now)
     Enrollment.objects.bulk_update(rows, ["finished_at", "valid_until_on", "modified_at"])
-    followed = [draft for consequence in FINISH_HOOKS for draft in consequence.follow_finish(rows, now, by)]
-    return [build_finish_event(row) for row in rows] + followed
+    events = [build_finish_event(row) for row in rows]
+    return events + [event for hook in FINISH_HOOKS for event in hook.on_finish(rows, now, by)]
 
 
-def is_complete(row: Enrollment) -> bool:
-    """Everything the training consists of is done. Of a training that consists of nothing, nothing can be done."""
+def is_complete(row: "EnrollmentWithProgress") -> bool:
+    """Whether everything the training consists of is done. A training without theory and flights is never complete."""
     training = row.training
     theory = not training.has_theory or get_ground_school_progress(row).finished
     flights = not training.has_flights or get_flight_progress(row).finished

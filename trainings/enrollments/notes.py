@@ -1,4 +1,4 @@
-"""What managers write about students, and students never see."""
+"""The managers' notes about an enrollment, which its student never sees."""
 
 import uuid
 
@@ -13,12 +13,13 @@ from trainings.models import Enrollment
 
 
 def change_notes(*, enrollment_id: uuid.UUID, notes: str, by: User) -> Enrollment:
-    """Replaces the managers' notes about an enrollment (docs/api.md, section 7); the same notes again change nothing.
+    """Replaces the managers' notes about an enrollment (docs/api.md, section 7). Unchanged notes record no event.
 
-    Refuses an enrollment the manager does not see with InvalidInput, and the manager's own one with Forbidden, because
-    its student never sees the notes. The ledger gets digests: it shows that the notes changed, not what they said.
+    Rejects an enrollment the manager does not see with InvalidInput, and the manager's own with Forbidden, because a
+    student never sees the notes about himself or herself.
     """
     with transaction.atomic():
+        # Locked, so that the digest of the notes before is that of the notes which are replaced.
         row = (
             Enrollment.objects.visible_to(by)
             .select_for_update(of=("self",), no_key=True)
@@ -28,13 +29,14 @@ def change_notes(*, enrollment_id: uuid.UUID, notes: str, by: User) -> Enrollmen
         if row is None:
             raise InvalidInput.for_field("id", "There is no enrollment with this id.")
         if row.user_id == by.pk:
-            raise Forbidden("The notes about your own training are kept by other managers.")
+            raise Forbidden("You cannot edit the notes about your own training.")
         if row.notes != notes:
             store_notes(row, notes, by)
     return row
 
 
 def store_notes(row: Enrollment, notes: str, by: User) -> None:
+    # Digests only: the ledger never forgets, and shows that the notes changed, not what they said.
     digests = {"before": sha256(row.notes), "after": sha256(notes)}
     row.notes, row.modified_at = notes, clock.now()
     row.save(update_fields=["notes", "modified_at"])

@@ -1,19 +1,20 @@
-"""Progress: what is done of a training, for one enrollment or ten thousand. The only definition there is.
+"""Progress: how much of a training is done, for one enrollment or ten thousand. The only definition of it.
 
-Contract section 3. Four kinds of fact count: slides completed (LessonStudy), passed attempts, credited attendance of
-past classes, completed flight records. *Items* are the mandatory lessons of a training and its mandatory
-subject-level exams.
+The rule is in docs/api.md, section 3 (Ground-school progress, Flight progress). Four kinds of fact count: lessons
+studied (LessonStudy), passed attempts, credited attendance of past classes, completed flights. *Items* are the
+mandatory lessons of a training and its mandatory subject-level exams.
 
-The rule is written in SQL, because counting belongs where the facts are, and as expressions, because a queryset then
-carries it: `with_progress` adds the counts to any enrollments, `build_lesson_is_done` and `build_exam_is_done` tell it
-item by item.
-Why not stacked ORM subqueries: docs/decisions/0002-progress-in-sql.md.
+The rule is written as SQL, so that the database counts, and wrapped in expressions, so that any queryset can use it:
+`Enrollment.objects.with_progress` adds the counts to enrollments, `build_lesson_is_done` and `build_exam_is_done` say
+it item by item. Why not stacked ORM subqueries: docs/decisions/0002-progress-in-sql.md.
 """
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from django.db.models import (
     BooleanField,
@@ -22,15 +23,19 @@ from django.db.models import (
     Expression,
     F,
     IntegerField,
-    QuerySet,
     UUIDField,
     Value,
 )
 from django.db.models.sql.compiler import SQLCompiler
 
-from trainings.models import Enrollment, Training
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-# An item of ground school is done. {item} is the lesson or the exam, {enrollment} the go it must belong to.
+    from trainings.models import Enrollment, Training
+
+    EnrollmentWithProgress: TypeAlias = WithAnnotations[Enrollment, "ProgressCounts"]
+
+# An item of ground school is done. {item} is the lesson or the exam, {enrollment} the enrollment that did it.
 TAUGHT = """EXISTS (SELECT 1 FROM onsite_attendance a WHERE a.enrollment_id = {enrollment} AND a.item_id = {item}
     AND a.is_credited AND a.starts_at < {now})"""
 PASSED = """EXISTS (SELECT 1 FROM exams_attempt p WHERE p.enrollment_id = {enrollment} AND p.exam_id = {item}
@@ -61,7 +66,7 @@ FLIGHTS_DONE = f"(SELECT count(*) FROM {FLIGHTS} AND {FLOWN})"
 
 
 class Sql(Expression):
-    """A SQL text whose `{names}` stand for other expressions, so that columns keep their aliases in any query."""
+    """SQL text whose `{names}` stand for other expressions, so that columns get the aliases of the query around it."""
 
     def __init__(self, text: str, output_field: Any, **names: Any) -> None:
         super().__init__(output_field=output_field)
@@ -76,7 +81,9 @@ class Sql(Expression):
     def set_source_expressions(self, exprs: Any) -> None:
         self.expressions = list(exprs)
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(  # type: ignore[override]  # Django 5.2 extends the list in place; the stubs are those of 6.1
+        self, compiler: SQLCompiler, connection: Any
+    ) -> tuple[str, list[Any]]:
         compiled = {name: compiler.compile(part) for name, part in zip(self.names, self.expressions, strict=True)}
         sql = ""
         params: list[Any] = []
@@ -90,7 +97,7 @@ class Sql(Expression):
 
 @dataclass(frozen=True)
 class Progress:
-    """How much of something is done; finished when there was anything to do and all of it is done."""
+    """How much of something is done. `finished` when there is anything to do and all of it is done."""
 
     total: int
     completed: int
@@ -100,54 +107,62 @@ class Progress:
         return self.total > 0 and self.completed == self.total
 
 
-def with_progress(enrollments: QuerySet[Enrollment, Any], now: datetime | F) -> QuerySet[Enrollment, Any]:
-    """Adds `items_total`, `items_done`, `flights_total`, `flights_done` to each enrollment, in the same statement.
+class ProgressCounts(TypedDict):
+    """What `Enrollment.objects.with_progress` adds to each row."""
 
-    Classes count that began before `now`, a moment or a column of the enrollment.
+    items_total: int
+    items_done: int
+    flights_total: int
+    flights_done: int
+
+
+def build_progress_counts(now: datetime | F) -> dict[str, Sql]:
+    """The annotations of `ProgressCounts` for a queryset of enrollments, without a further query.
+
+    Classes that began before `now` count: a moment, or a column of the enrollment.
     """
-    whose = {
+    names = {
         "enrollment": F("pk"),
         "training": F("training_id"),
         "type": F("training__type"),
         "now": now if isinstance(now, F) else Value(now, DateTimeField()),
     }
-    return enrollments.annotate(
-        items_total=Sql(ITEMS_TOTAL, IntegerField(), **whose),
-        items_done=Sql(ITEMS_DONE, IntegerField(), **whose),
-        flights_total=Sql(FLIGHTS_TOTAL, IntegerField(), **whose),
-        flights_done=Sql(FLIGHTS_DONE, IntegerField(), **whose),
-    )
+    return {
+        "items_total": Sql(ITEMS_TOTAL, IntegerField(), **names),
+        "items_done": Sql(ITEMS_DONE, IntegerField(), **names),
+        "flights_total": Sql(FLIGHTS_TOTAL, IntegerField(), **names),
+        "flights_done": Sql(FLIGHTS_DONE, IntegerField(), **names),
+    }
 
 
-def get_ground_school_progress(enrollment: Enrollment) -> Progress:
-    """`Lessons` of an enrollment that came through `with_progress`."""
-    return Progress(total=enrollment.items_total, completed=enrollment.items_done)  # type: ignore[attr-defined]
+def get_ground_school_progress(enrollment: EnrollmentWithProgress) -> Progress:
+    return Progress(total=enrollment.items_total, completed=enrollment.items_done)
 
 
-def get_flight_progress(enrollment: Enrollment) -> Progress:
-    """`FlightProgress` of an enrollment that came through `with_progress`."""
-    return Progress(total=enrollment.flights_total, completed=enrollment.flights_done)  # type: ignore[attr-defined]
+def get_flight_progress(enrollment: EnrollmentWithProgress) -> Progress:
+    return Progress(total=enrollment.flights_total, completed=enrollment.flights_done)
 
 
 def build_lesson_is_done(enrollment: Enrollment, training: Training, now: datetime) -> Sql:
-    """Of each lesson of a queryset: is it done by this enrollment?"""
+    """For a queryset of lessons: whether this enrollment has done each."""
     return Sql(LESSON_DONE, BooleanField(), item=F("pk"), **build_values(enrollment, training, now))
 
 
 def build_exam_is_done(enrollment: Enrollment, training: Training, now: datetime) -> Sql:
-    """Of each subject-level exam of a queryset: is it done by this enrollment?"""
+    """For a queryset of subject-level exams: whether this enrollment has done each."""
     return Sql(EXAM_DONE, BooleanField(), item=F("pk"), **build_values(enrollment, training, now))
 
 
 def build_exam_is_passed_online(enrollment: Enrollment) -> Sql:
-    """Of each exam of a queryset: has this enrollment a passed attempt?"""
+    """For a queryset of exams: whether this enrollment has a passed attempt at each."""
     return Sql(PASSED, BooleanField(), item=F("pk"), enrollment=Value(enrollment.pk, UUIDField()))
 
 
 def build_flight_is_done(enrollment: Enrollment) -> Sql:
-    """Of each flight template of a queryset: is it completed by this enrollment?"""
-    text = FLOWN.replace("f.id", "{item}")
-    return Sql(text, BooleanField(), item=F("pk"), enrollment=Value(enrollment.pk, UUIDField()))
+    """For a queryset of missions: whether this enrollment has completed each."""
+    return Sql(
+        FLOWN.replace("f.id", "{item}"), BooleanField(), item=F("pk"), enrollment=Value(enrollment.pk, UUIDField())
+    )
 
 
 def build_values(enrollment: Enrollment, training: Training, now: datetime) -> dict[str, Value]:

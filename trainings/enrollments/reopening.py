@@ -1,13 +1,14 @@
-"""Taking a finish back when the fact it rested on is corrected. The only place that reopens an enrollment.
+"""Reopening: a finish is taken back because a fact it rested on was corrected (docs/decisions/0009).
 
-Two calls around a correction, in its transaction: `snapshot_finished` before anything is written,
-`apply_correction` after.
+No other module reopens an enrollment. An act that corrects facts makes two calls in its transaction:
+`snapshot_finished` before it writes anything, `apply_correction` after.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef
 
@@ -18,79 +19,91 @@ from records.canonical import format_moment
 from records.services import EventDraft
 from trainings.enrollments.finish_hooks import FINISH_HOOKS
 from trainings.enrollments.finishing import finish_completed, is_complete, lock_enrollments
-from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress, with_progress
+from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress
 from trainings.models import Enrollment
+
+if TYPE_CHECKING:
+    from trainings.enrollments.progress import EnrollmentWithProgress
 
 
 @dataclass(frozen=True)
 class FinishSnapshot:
-    """The enrollments whose facts are about to be corrected, and of the finished ones how much was done."""
+    """Enrollments whose facts are about to be corrected; `done` is how much the finished ones have done, by id."""
 
     enrollment_ids: frozenset[uuid.UUID]
     done: dict[uuid.UUID, int]
 
 
 def snapshot_finished(enrollment_ids: Iterable[uuid.UUID]) -> FinishSnapshot:
-    """Locks the enrollments and counts what the finished ones among them have done."""
+    """Locks the enrollments, then counts what the finished ones among them have done.
+
+    Before anything is written: another act that would finish one of them waits, and then sees the correction.
+    """
     ids = frozenset(enrollment_ids)
     finished = [row.pk for row in lock_enrollments(Enrollment.objects.filter(pk__in=ids)) if row.is_finished]
     return FinishSnapshot(ids, {row.pk: count_done(row) for row in read_at_finish(finished)})
 
 
-def apply_correction(stock: FinishSnapshot, *, by: User | None) -> list[EventDraft]:
-    """Finishes what the correction completed, and takes the finish back of what it left with less than it finished on.
+def apply_correction(snapshot: FinishSnapshot, *, by: User | None) -> list[EventDraft]:
+    """Finishes what the correction completed, and reopens what has less done than it was finished with.
 
-    Returns the events to record with the act. Refuses with Conflict, and so the correction as a whole, when something
-    rests on such a finish: a certificate that has been given out, or a fresh enrollment in the same training.
+    Returns the events to record with the act. Rejects with Conflict, and so the correction as a whole, when something
+    depends on such a finish: a certificate that counts as given out, or a new enrollment in the same training.
     """
-    lost = [row for row in read_at_finish(stock.done) if count_done(row) < stock.done[row.pk] and not is_complete(row)]
-    return reopen_enrollments(lost, by=by) + finish_completed(enrollment_ids=stock.enrollment_ids, by=by)
+    reduced = [row for row in read_at_finish(snapshot.done) if is_reduced(row, snapshot)]
+    return reopen_enrollments(reduced, by=by) + finish_completed(enrollment_ids=snapshot.enrollment_ids, by=by)
 
 
-def read_at_finish(ids: Iterable[uuid.UUID]) -> list[Enrollment]:
-    """Counted as of the moment of the finish: a class that was held later is nothing that the finish rests on."""
+def is_reduced(row: "EnrollmentWithProgress", snapshot: FinishSnapshot) -> bool:
+    """Whether the finish has lost something that it needs. `done` also counts a part that the training does not have
+    (`has_theory`, `has_flights`), and there nothing is needed."""
+    return count_done(row) < snapshot.done[row.pk] and not is_complete(row)
+
+
+def read_at_finish(ids: Iterable[uuid.UUID]) -> "list[EnrollmentWithProgress]":
+    """The enrollments with their progress as of their finish, because a finish does not rest on classes held later."""
     ids = list(ids)
     if not ids:
         return []
-    rows = Enrollment.objects.filter(pk__in=ids).select_related("training", "company", "user")
-    return list(with_progress(rows, F("finished_at")).order_by("pk"))
+    rows = Enrollment.objects.filter(pk__in=ids).select_related("training", "company", "user").order_by("pk")
+    return list(rows.with_progress(F("finished_at")))
 
 
-def count_done(row: Enrollment) -> int:
+def count_done(row: "EnrollmentWithProgress") -> int:
     return get_ground_school_progress(row).completed + get_flight_progress(row).completed
 
 
-def reopen_enrollments(rows: list[Enrollment], *, by: User | None) -> list[EventDraft]:
+def reopen_enrollments(rows: "list[EnrollmentWithProgress]", *, by: User | None) -> list[EventDraft]:
     if not rows:
         return []
     now = clock.now()
     reject_obstacles(rows, now)
-    drafts = [build_reopening_event(row) for row in rows]
+    events = [build_reopening_event(row) for row in rows]
     for row in rows:
         row.finished_at = row.valid_until_on = None
         row.modified_at = now
     Enrollment.objects.bulk_update(rows, ["finished_at", "valid_until_on", "modified_at"])
-    return drafts + [draft for consequence in FINISH_HOOKS for draft in consequence.follow_reopening(rows, now, by)]
+    return events + [event for hook in FINISH_HOOKS for event in hook.on_reopening(rows, now, by)]
 
 
-def reject_obstacles(rows: list[Enrollment], now: datetime) -> None:
-    found = [text for consequence in FINISH_HOOKS for text in consequence.find_obstacles(rows, now)]
-    found += map(describe_retake, find_reenrolled(rows))
-    if found:
-        raise Conflict(" ".join(found))
+def reject_obstacles(rows: "list[EnrollmentWithProgress]", now: datetime) -> None:
+    obstacles = [text for hook in FINISH_HOOKS for text in hook.find_obstacles(rows, now)]
+    obstacles += map(describe_retake, list_retaken(rows))
+    if obstacles:
+        raise Conflict(" ".join(obstacles))
 
 
-def find_reenrolled(rows: list[Enrollment]) -> Iterable[Enrollment]:
-    """Those whose student is on the way in the same training again: one cannot be there twice."""
+def list_retaken(rows: Sequence[Enrollment]) -> Iterable[Enrollment]:
+    """Those whose student has an ongoing enrollment in the same training: only one of them may be unfinished."""
     again = Enrollment.objects.unfinished().filter(user=OuterRef("user"), training=OuterRef("training"))
-    chosen = Enrollment.objects.filter(Exists(again), pk__in=[row.pk for row in rows])
-    return chosen.select_related("user", "training").order_by("pk")
+    retaken = Enrollment.objects.filter(Exists(again), pk__in=[row.pk for row in rows])
+    return retaken.select_related("user", "training").order_by("pk")
 
 
 def describe_retake(row: Enrollment) -> str:
     return (
-        f"{row.user} finished {row.training} on what would be corrected, and is enrolled in it afresh since: "
-        "that enrollment has to be finished first."
+        f"{row.user} finished {row.training} based on this record and has enrolled again since. "
+        "Finish the new enrollment first."
     )
 
 

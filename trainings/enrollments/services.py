@@ -1,4 +1,4 @@
-"""What managers do with trainings."""
+"""Enrolling: managers put people and pilot groups into a training."""
 
 import uuid
 from collections.abc import Iterable
@@ -15,12 +15,12 @@ from core import clock
 from records.services import EventDraft, record_events
 from trainings.models import Enrollment, Training
 
-BATCH = 1000  # rows a statement: PostgreSQL binds 65 535 values at most
+BATCH = 1000  # rows per statement: PostgreSQL binds at most 65 535 values in one
 
 
 @dataclass
 class EnrollmentOutcome:
-    """What became of a list of students: whom it enrolled, by user id, and which entries named nobody."""
+    """The new enrollments by user id, and the ids that name no user and no group the caller sees."""
 
     enrolled: dict[int, Enrollment] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
@@ -37,12 +37,8 @@ def enroll_students(
 ) -> EnrollmentOutcome:
     """Enrolls the users and the members of the groups, each once (docs/api.md, section 7).
 
-    Whoever has an unfinished enrollment in the training is passed over; who has only finished ones gets a fresh go. Ids
-    of other companies are unknown. On an active training each new student is notified.
-
-    Two managers enrolling the same people at once: the constraint `enrollment_one_unfinished_per_user_and_training`
-    lets one row of each pair in, and each caller reports only the rows that are its own. Rows go in by training and
-    user id, so that the two wait for each other in one order and cannot deadlock.
+    Skips people with an unfinished enrollment in the training; people who have finished all of theirs are enrolled
+    again. Ids of other companies are unknown. If the training is active, each new student gets a message.
     """
     students, unknown = expand_groups(user_ids, group_ids, by)
     rows = [
@@ -53,19 +49,24 @@ def enroll_students(
 
 
 def build_enrollment(training: Training, user_id: int, by: User, **fields: Any) -> Enrollment:
-    """Not stored yet: that is for `store_enrollments`."""
-    moment = clock.now()
-    school = by.company_id
+    """An enrollment by a manager, for `store_enrollments`."""
+    now = clock.now()
     return Enrollment(
-        company_id=school, training=training, user_id=user_id, created_at=moment, modified_at=moment, **fields
+        company_id=by.company_id, training=training, user_id=user_id, created_at=now, modified_at=now, **fields
     )
 
 
 def store_enrollments(*, rows: Iterable[Enrollment], by: User) -> list[Enrollment]:
-    """Stores those of the rows whose student has no unfinished enrollment in the training, and returns them."""
+    """Stores those of the rows whose student has no unfinished enrollment in the training, and returns them.
+
+    Of two managers who enroll the same person at once, the constraint `enrollment_one_unfinished_per_user_and_training`
+    lets one in; each call returns and announces only the rows it stored itself.
+    """
+    # In one order, so that two such calls wait for each other instead of deadlocking.
     rows = sorted(rows, key=lambda row: (row.training_id, row.user_id))
     with transaction.atomic():
         Enrollment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+        # `ignore_conflicts` does not say which rows were inserted: those that are found by the ids they were given.
         stored = Enrollment.objects.filter(pk__in=[row.pk for row in rows]).select_related("user", "training")
         enrolled = list(stored.order_by("training_id", "user_id"))
         for training, group in groupby(enrolled, key=lambda row: row.training):
@@ -80,12 +81,13 @@ def build_enrollment_event(row: Enrollment) -> EventDraft:
 
 
 def expand_groups(user_ids: Iterable[int], group_ids: Iterable[uuid.UUID], by: User) -> tuple[set[int], list[str]]:
-    """The users meant, and the entries that mean nobody the caller may see."""
-    asked_users, asked_groups = set(user_ids), set(group_ids)
-    users = set(User.objects.visible_to(by).filter(pk__in=asked_users).values_list("pk", flat=True))
-    groups = set(PilotGroup.objects.visible_to(by).filter(pk__in=asked_groups).values_list("pk", flat=True))
+    """The ids of the users and of the groups' members, and the ids that the caller does not see."""
+    user_ids, group_ids = set(user_ids), set(group_ids)
+    users = set(User.objects.visible_to(by).filter(pk__in=user_ids).values_list("pk", flat=True))
+    groups = set(PilotGroup.objects.visible_to(by).filter(pk__in=group_ids).values_list("pk", flat=True))
+    # Scoped again: a group of this school may hold people of another.
     members = User.objects.visible_to(by).filter(pilot_groups__in=groups).values_list("pk", flat=True)
-    unknown = [str(id) for id in sorted(asked_users - users)] + [str(id) for id in sorted(asked_groups - groups)]
+    unknown = [str(id) for id in sorted(user_ids - users)] + [str(id) for id in sorted(group_ids - groups)]
     return users | set(members), unknown
 
 

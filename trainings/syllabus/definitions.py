@@ -1,12 +1,12 @@
-"""Making a training from a course that is written down: the shipped courses, and those of the demo school.
+"""Builds trainings from training definitions: those of the shipped templates, and those of the demo school.
 
-A course is a mapping as TOML gives it: `name`, `type`, `metrics`, `subjects` with `lessons`, these with `objectives`
-and `slides`. Its exams and missions belong to higher floors: exams/definitions.py and
-missions/definitions.py build them.
+A definition is a dict as read from TOML: `name`, `type`, `metrics`, and `subjects` with `lessons`, which have
+`objectives` and `slides`. Its exams and missions are built on higher floors, in exams/definitions.py and
+missions/definitions.py.
 """
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from trainings.syllabus.sanitising import clean_html
 
 Definition = dict[str, Any]
 
-# The courses that come with the server: the shipped templates are made of them, and so is the demo school.
+# The definitions that are shipped with the server, for the shipped templates and the demo school.
 CONTENT = Path(__file__).parent / "content"
 
 FLAGS = (
@@ -34,81 +34,88 @@ FLAGS = (
 
 @transaction.atomic
 def build_training(
-    course: Definition,
+    definition: Definition,
     *,
     company: Company | None,
     is_template: bool = False,
     teacher_of: Callable[[str], User | None],
 ) -> Training:
-    """Stores the training of a course with its metrics, subjects, lessons, objectives and slides (HTML sanitised).
+    """Stores the training with its metrics, subjects, lessons, objectives and slides (HTML sanitised).
 
-    `teacher_of` tells who teaches the subject with a code. The number of queries does not depend on the course.
+    `teacher_of` returns the teacher of the subject with a given code. The number of queries is constant.
     """
-    training = Training.objects.create(**build_training_fields(course), company=company, is_template=is_template)
-    Metric.objects.bulk_create(
-        Metric(training=training, name=name, order=order) for order, name in enumerate(course.get("metrics", []))
-    )
-    subjects = [build_subject(entry, training, order, teacher_of) for order, entry in enumerate(list_subjects(course))]
-    Subject.objects.bulk_create(subjects)
-    lessons = [
-        (build_lesson(entry, subject, order), entry)
-        for subject, listed in zip(subjects, list_subjects(course), strict=True)
-        for order, entry in enumerate(listed.get("lessons", []))
-    ]
-    Lesson.objects.bulk_create(lesson for lesson, _ in lessons)
-    LearningObjective.objects.bulk_create(row for lesson, entry in lessons for row in build_objectives(entry, lesson))
-    Slide.objects.bulk_create(row for lesson, entry in lessons for row in build_slides(entry, lesson))
+    training = Training.objects.create(**build_training_fields(definition), company=company, is_template=is_template)
+    metrics = definition.get("metrics", [])
+    Metric.objects.bulk_create(Metric(training=training, name=name, order=order) for order, name in enumerate(metrics))
+    subjects = list_subjects(definition)
+    rows = [build_subject(subject, training, order, teacher_of) for order, subject in enumerate(subjects)]
+    Subject.objects.bulk_create(rows)
+    store_lessons(zip(rows, subjects, strict=True))
     return training
 
 
-def read_definition(name: str) -> dict[str, Any]:
-    """The course in trainings/content/`name`.toml, in the form that `build_training` takes."""
+def store_lessons(subjects: Iterable[tuple[Subject, Definition]]) -> None:
+    """Stores the lessons of all subjects with their objectives and slides, each kind in one query."""
+    lessons = [
+        (build_lesson(lesson, row, order), lesson)
+        for row, subject in subjects
+        for order, lesson in enumerate(subject.get("lessons", []))
+    ]
+    Lesson.objects.bulk_create(row for row, _ in lessons)
+    LearningObjective.objects.bulk_create(
+        objective for row, lesson in lessons for objective in build_objectives(lesson, row)
+    )
+    Slide.objects.bulk_create(slide for row, lesson in lessons for slide in build_slides(lesson, row))
+
+
+def read_definition(name: str) -> Definition:
+    """The definition in trainings/syllabus/content/`name`.toml."""
     return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def build_training_fields(course: Definition) -> Definition:
-    """The training's own columns; what the course does not say keeps the model's default."""
-    fields = {name: course[name] for name in ("name", "type", "description", "color", *FLAGS) if name in course}
-    return fields | {"validity_days": course.get("validity_days") or None}
+def build_training_fields(definition: Definition) -> Definition:
+    """The training's columns; what the definition leaves out keeps the model's default."""
+    fields = {name: definition[name] for name in ("name", "type", "description", "color", *FLAGS) if name in definition}
+    return fields | {"validity_days": definition.get("validity_days") or None}
 
 
-def list_subjects(course: Definition) -> list[Definition]:
-    subjects: list[Definition] = course.get("subjects", [])
+def list_subjects(definition: Definition) -> list[Definition]:
+    subjects: list[Definition] = definition.get("subjects", [])
     return subjects
 
 
 def build_subject(
-    entry: Definition, training: Training, order: int, teacher_of: Callable[[str], User | None]
+    definition: Definition, training: Training, order: int, teacher_of: Callable[[str], User | None]
 ) -> Subject:
     return Subject(
         training=training,
-        code=entry["code"],
-        name=entry["name"],
-        description=entry.get("description", ""),
-        hours=Decimal(str(entry.get("hours", 0))),
-        teacher=teacher_of(entry["code"]),
+        code=definition["code"],
+        name=definition["name"],
+        description=definition.get("description", ""),
+        hours=Decimal(str(definition.get("hours", 0))),
+        teacher=teacher_of(definition["code"]),
         order=order,
     )
 
 
-def build_lesson(entry: Definition, subject: Subject, order: int) -> Lesson:
+def build_lesson(definition: Definition, subject: Subject, order: int) -> Lesson:
     return Lesson(
         subject=subject,
-        name=entry["name"],
-        description=entry.get("description", ""),
-        duration_minutes=entry.get("minutes", 60),
-        is_mandatory=entry.get("mandatory", True),
+        name=definition["name"],
+        description=definition.get("description", ""),
+        duration_minutes=definition.get("minutes", 60),
+        is_mandatory=definition.get("mandatory", True),
         order=order,
     )
 
 
-def build_objectives(entry: Definition, lesson: Lesson) -> Iterator[LearningObjective]:
-    for order, objective in enumerate(entry.get("objectives", [])):
+def build_objectives(definition: Definition, lesson: Lesson) -> Iterator[LearningObjective]:
+    for order, objective in enumerate(definition.get("objectives", [])):
         yield LearningObjective(
             lesson=lesson, name=objective["name"], description=objective.get("description", ""), order=order
         )
 
 
-def build_slides(entry: Definition, lesson: Lesson) -> Iterator[Slide]:
-    for order, slide in enumerate(entry.get("slides", [])):
+def build_slides(definition: Definition, lesson: Lesson) -> Iterator[Slide]:
+    for order, slide in enumerate(definition.get("slides", [])):
         yield Slide(lesson=lesson, title=slide["title"], content=clean_html(slide.get("content", "")), order=order)

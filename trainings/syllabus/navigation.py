@@ -1,4 +1,4 @@
-"""Where a slide stands in its lesson: for the student who reads it, and for the manager who previews it."""
+"""The position of a slide in its lesson, for students who read it and for managers who preview it."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from trainings.models import Slide
 
 @dataclass(frozen=True)
 class Navigation:
-    """Where a slide stands among those of its lesson."""
+    """The position of a slide, from 1, among the live slides of its lesson, with its neighbours."""
 
     position: int
     total: int
@@ -18,14 +18,14 @@ class Navigation:
 
 
 def read_navigation(slide: Slide) -> Navigation:
-    """One query, whatever the number of slides. Raises NotFound for a slide that was deleted since it was found."""
+    """One query. Raises NotFound when the slide has been deleted since it was read."""
     ids = list(Slide.objects.live().filter(lesson_id=slide.lesson_id).values_list("pk", flat=True))
     if slide.pk not in ids:
         raise NotFound
-    place = ids.index(slide.pk)
+    index = ids.index(slide.pk)
     return Navigation(
-        position=place + 1,
+        position=index + 1,
         total=len(ids),
-        previous=ids[place - 1] if place else None,
-        next=ids[place + 1] if place + 1 < len(ids) else None,
+        previous=ids[index - 1] if index else None,
+        next=ids[index + 1] if index + 1 < len(ids) else None,
     )

@@ -1,4 +1,4 @@
-"""HTML that people write into slides, reduced to what cannot harm who reads it; and what that would take away."""
+"""Sanitises the HTML of slides, and finds what sanitising would remove from what readers see."""
 
 import html as html_escapes
 import re
@@ -15,18 +15,18 @@ from core.markup.wiris import convert_mathml
 TAGS = (nh3.ALLOWED_TAGS - {"map", "area"}) | {"tfoot"}
 ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {"ol": {"start", "type", "reversed"}, "ul": {"type"}, "li": {"value", "type"}}
 SCHEMES = {"http", "https", "mailto"}
-# Elements that go, and of which nothing is missed: their text stays, or they show none.
+# Elements that are removed without a loss: their text stays, or they have none.
 WRAPPING_TAGS = frozenset(
     """
     address basefont big body fieldset font form hgroup label legend link main meta nobr o:p section title style script
     dir menu
     """.split()  # noqa: SIM905
 )
-MAX_MARKS = 20_000
+MAX_MARKS = 20_000  # tags that are parsed at most, which bounds the time that one slide can take
 MATH = re.compile(r"<math\b.*?</math\s*>", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"(<[^>]*>)")
 
-# What the rich-text editor of the admin reads and writes again. It has no tables, and drops what it does not know.
+# What the admin's rich-text editor keeps. It has no tables, and drops what it does not know.
 EDITOR_TAGS = set(
     "a b blockquote br del div em figcaption figure h1 h2 h3 h4 i img li ol p pre strong u ul".split()  # noqa: SIM905
 )
@@ -34,14 +34,14 @@ EDITOR_ATTRIBUTES = {"a": {"href"}, "img": {"src", "width", "height"}}
 
 
 def clean_html(html: str) -> str:
-    """`html` without scripts, event handlers, styles, forms and foreign frames; its formulas as TeX."""
+    """`html` without scripts, event handlers, styles, forms and frames, and with its formulas as TeX."""
     return nh3.clean(
         write_formulas(html), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
     )
 
 
 def write_formulas(html: str) -> str:
-    r"""MathML, as far as it can be said in TeX, and `$$…$$`, in the delimiters `\(…\)` and `\[…\]`."""
+    r"""Converts MathML, as far as TeX can express it, and `$$…$$` to TeX between `\(…\)` or `\[…\]`."""
     if "<math" in html.lower():
         html = MATH.sub(write_formula, html)
     if "$$" not in html:
@@ -49,15 +49,15 @@ def write_formulas(html: str) -> str:
     return "".join(part if part.startswith("<") else convert_dollars(part) for part in TAG.split(html))
 
 
-def write_formula(found: re.Match[str]) -> str:
+def write_formula(match: re.Match[str]) -> str:
     try:
-        return html_escapes.escape(convert_mathml(found[0]), quote=False)
+        return html_escapes.escape(convert_mathml(match[0]), quote=False)
     except (UnknownMath, UnreadableHtml):
-        return found[0]
+        return match[0]  # stays MathML: `clean_html` removes its tags, `find_lost_content` reports them
 
 
 def find_lost_content(html: str) -> list[str]:
-    """What `html` shows and `clean_html` would take away, each once, in words; also what could not be drawn."""
+    """Describes what `html` shows and `clean_html` would remove, each once; also formulas that cannot be drawn."""
     try:
         body = parse_html(write_formulas(html), max_marks=MAX_MARKS)
     except UnreadableHtml as error:
@@ -70,7 +70,7 @@ def find_lost_content_below(node: Node) -> list[str]:
 
 
 def describe_lost_content(node: Node) -> list[str]:
-    """What goes with an element; of one that goes itself, that."""
+    """What is lost of an element and below it, or the element itself if it is removed with its content."""
     if node.tag not in TAGS | WRAPPING_TAGS:
         return [describe_element(node.tag)]
     kept = ATTRIBUTES.get(node.tag, set()) | {"type", "media", "charset", "http-equiv", "content", "background"}
@@ -84,7 +84,7 @@ def is_lost(attribute: str, kept: set[str]) -> bool:
 
 
 def describe_lost_style(node: Node) -> str:
-    """Styles go; the meaning of some would go with them."""
+    """All styles are removed; this finds one that carries meaning."""
     style = read_style(node)
     if is_hidden(node):
         return "the hiding of hidden text"
@@ -98,7 +98,7 @@ def describe_lost_style(node: Node) -> str:
 
 
 def describe_lost_address(node: Node) -> str:
-    """A picture or link whose address may not stand in a slide."""
+    """The address of a picture or link that slides do not allow."""
     address = node.attributes.get("src" if node.tag == "img" else "href", "")
     try:
         scheme = urlsplit(address.strip()).scheme.lower()
@@ -111,16 +111,16 @@ def describe_lost_address(node: Node) -> str:
 
 
 def find_formula_errors(body: Node) -> list[str]:
-    """A formula is drawn from one piece of text: it must be right, and in one piece."""
+    """Errors in formulas. A formula is drawn from one text node, so tags within it are an error as well."""
     pieces = [node.text for node in body.find_all() if node.is_text]
-    faults = [find_tex_error(piece) for piece in pieces]
+    errors = [find_tex_error(piece) for piece in pieces]
     whole = len(FORMULA.findall("".join(pieces)))
     is_split = whole > sum(len(FORMULA.findall(piece)) for piece in pieces)
-    return [*faults, "a formula with formatting within" if is_split else ""]
+    return [*errors, "a formula with formatting within" if is_split else ""]
 
 
 def is_editor_safe(html: str) -> bool:
-    """Whether the editor keeps all of `html`: opened in it and saved, nothing would be lost."""
+    """Whether the rich-text editor keeps all of `html` when it is opened and saved there."""
     kept = nh3.clean(
         html, tags=EDITOR_TAGS, attributes=EDITOR_ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
     )

@@ -207,7 +207,7 @@ def test_the_command_writes_a_new_directory_and_never_into_an_old_one(
     call_command("export_record", str(finished_enrollment.pk), "--out", str(out), stdout=io.StringIO())
 
     assert {file.name for file in out.iterdir()} == {"record.json", "record.csv", "record.pdf", "manifest.json"}
-    with pytest.raises(CommandError, match="exists already"):
+    with pytest.raises(CommandError, match="already exists"):
         call_command("export_record", str(finished_enrollment.pk), "--out", str(out))
     assert [path.name for path in tmp_path.iterdir()] == ["record"]
 

@@ -24,15 +24,19 @@ def subject(world: World) -> Subject:
 def get_calendar(user: Any, **params: Any) -> list[dict[str, Any]]:
     response = create_client(user).get(ADDRESS, {**MARCH, **params})
     assert response.status_code == 200, response.content
-    return response.json()  # type: ignore[no-any-return]
+    rows: list[dict[str, Any]] = response.json()
+    return rows
 
 
 def list_ids(rows: list[dict[str, Any]]) -> list[str]:
     return [row["id"] for row in rows]
 
 
-def create_class(subject: Subject, *moment: int, **fields: Any) -> ClassSession:
-    return make.ClassSessionFactory(subject=subject, starts_at=datetime(*moment, tzinfo=UTC), **fields)  # type: ignore[arg-type, misc]
+def create_class(
+    subject: Subject, year: int, month: int, day: int, hour: int, minute: int = 0, **fields: Any
+) -> ClassSession:
+    starts_at = datetime(year, month, day, hour, minute, tzinfo=UTC)
+    return make.ClassSessionFactory(subject=subject, starts_at=starts_at, **fields)
 
 
 def test_a_class_is_an_event_as_calendar_widgets_take_it(world: World, subject: Subject) -> None:
@@ -128,13 +132,14 @@ def test_moments_are_taken_in_every_way(world: World, subject: Subject) -> None:
     create_class(subject, 2026, 3, 20, 8, teacher=world.ines, duration_minutes=60)
     client = create_client(world.ines)
 
-    for start, end in [
+    edges: list[tuple[str | int, str | int]] = [
         ("2026-03-20 08:30:00", "2026-03-20 09:30:00"),
         (int(datetime(2026, 3, 20, 8, 30, tzinfo=UTC).timestamp()), int(datetime(2026, 3, 21, tzinfo=UTC).timestamp())),
         ("2026-03-20T09:30:00+01:00", "2026-03-21"),
-    ]:
+    ]
+    for start, end in edges:
         assert len(client.get(ADDRESS, {**MARCH, "start": start, "end": end}).json()) == 1
-    # A client that does not encode its "+" means it all the same.
+    # From a client that does not encode its "+".
     plain = client.get(
         f"{ADDRESS}?start=2026-03-20T09:30:00+01:00&end=2026-03-20T23:00:00+01:00&timeZone=Europe/Vienna"
     )
@@ -150,12 +155,12 @@ def test_a_bare_date_begins_where_the_zone_says(world: World, subject: Subject) 
 
 
 def test_one_sees_what_one_attends_or_teaches_and_managers_see_the_school(world: World, subject: Subject) -> None:
-    go = make.EnrollmentFactory(training=subject.training, user=world.sam)
+    enrollment = make.EnrollmentFactory(training=subject.training, user=world.sam)
     mine = create_class(subject, 2026, 3, 20, 8, teacher=world.ines)
-    make.AttendanceFactory(class_session=mine, enrollment=go)
+    make.AttendanceFactory(class_session=mine, enrollment=enrollment)
     other = create_class(subject, 2026, 3, 21, 8, teacher=world.tom)
     gone = create_class(subject, 2026, 3, 22, 8, teacher=world.ines, deleted_at=timezone.now(), is_cancelled=True)
-    make.AttendanceFactory(class_session=gone, enrollment=go)
+    make.AttendanceFactory(class_session=gone, enrollment=enrollment)
 
     seen = {
         who: list_ids(get_calendar(getattr(world, who))) for who in ("sam", "ines", "tom", "sue", "charles", "maria")
@@ -202,8 +207,8 @@ def test_a_training_is_a_filter(world: World, subject: Subject) -> None:
     ],
 )
 def test_bad_parameters_are_refused_by_name(world: World, params: Any, field: str) -> None:
-    asked = {key: value for key, value in {**MARCH, **params}.items() if value is not None}
-    response = create_client(world.ines).get(ADDRESS, asked)
+    query = {key: value for key, value in {**MARCH, **params}.items() if value is not None}
+    response = create_client(world.ines).get(ADDRESS, query)
 
     assert response.status_code == 400, response.content
     assert list(response.json()["errors"]) == [field]

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Company
+from accounts.models import Company, Token
+from accounts.sign_in.sessions import issue_token
 from onsite.models import ClassSession
 from records.models import Event
 from records.services import EventDraft, record_events
@@ -31,7 +32,8 @@ def subject(world: World) -> Subject:
 
 
 def get_token(user: Any) -> str:
-    return create_client(user).post(ISSUE).json()["token"]  # type: ignore[no-any-return]
+    token: str = create_client(user).post(ISSUE).json()["token"]
+    return token
 
 
 def fetch_feed(token: str) -> Any:
@@ -41,7 +43,7 @@ def fetch_feed(token: str) -> Any:
 def parse_feed(user: Any) -> icalendar.Calendar:
     response = fetch_feed(get_token(user))
     assert response.status_code == 200, response.content
-    return icalendar.Calendar.from_ical(response.content)  # type: ignore[return-value]
+    return icalendar.Calendar.from_ical(response.content)
 
 
 def list_events(user: Any) -> list[Any]:
@@ -111,9 +113,9 @@ def test_no_token_and_a_wrong_one_open_nothing(world: World, token: str) -> None
 
 
 def test_a_feed_token_is_no_api_token_and_an_api_token_no_feed_token(world: World) -> None:
-    client = create_client(world.sam)
+    secret = issue_token(user=world.sam, kind=Token.Kind.SESSION, expires_at=timezone.now() + timedelta(days=1)).secret
+    client = Client(secret)
     token = client.post(ISSUE).json()["token"]
-    secret = client._credentials["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
 
     assert Client(token).get("/trainings.json").status_code == 401
     assert fetch_feed(secret).status_code == 404
@@ -207,8 +209,8 @@ def test_the_uid_stays_and_the_sequence_grows_with_each_change(
 
 def test_a_deleted_class_is_cancelled_for_those_it_concerned(world: World, subject: Subject) -> None:
     session = create_class(subject, world, deleted_at=timezone.now(), is_cancelled=True)
-    go = make.EnrollmentFactory(training=subject.training, user=world.sam)
-    make.AttendanceFactory(class_session=session, enrollment=go)
+    enrollment = make.EnrollmentFactory(training=subject.training, user=world.sam)
+    make.AttendanceFactory(class_session=session, enrollment=enrollment)
 
     for user in (world.sam, world.ines, world.maria):
         (event,) = list_events(user)
@@ -218,14 +220,14 @@ def test_a_deleted_class_is_cancelled_for_those_it_concerned(world: World, subje
 
 def test_the_feed_has_the_same_classes_as_the_calendar(world: World, subject: Subject) -> None:
     mine = create_class(subject, world)
-    go = make.EnrollmentFactory(training=subject.training, user=world.sam)
-    make.AttendanceFactory(class_session=mine, enrollment=go)
+    enrollment = make.EnrollmentFactory(training=subject.training, user=world.sam)
+    make.AttendanceFactory(class_session=mine, enrollment=enrollment)
     create_class(subject, world, teacher=world.tom)
-    asked = {"start": "2026-03-01", "end": "2026-04-01", "timeZone": "UTC"}
+    query = {"start": "2026-03-01", "end": "2026-04-01", "timeZone": "UTC"}
 
     for who in ("sam", "sue", "ines", "tom", "charles", "maria", "otto", "olga"):
         user = getattr(world, who)
-        listed = create_client(user).get("/trainings/trainings/calendar.json", asked).json()
+        listed = create_client(user).get("/trainings/trainings/calendar.json", query).json()
         assert {f"{row['id']}@downwind" for row in listed} == {str(event["uid"]) for event in list_events(user)}
 
 

@@ -18,33 +18,34 @@ CLASS = "/manager/trainings/onsite/class.json"
 
 
 def read_as_client(calendar: icalendar.Calendar, event: Any) -> tuple[datetime, datetime]:
-    """When a reader takes the event to be that knows of the zone what the file says (RFC 5545, 3.6.5)."""
+    """Start and end as read by a program that knows of the zone only what the file says (RFC 5545, 3.6.5)."""
 
     def moment(name: str) -> datetime:
         value: datetime = event.decoded(name)
         if event[name].to_ical().endswith(b"Z"):
             return value
-        shown = value.replace(tzinfo=None)
+        local = value.replace(tzinfo=None)
         (zone,) = [zone for zone in calendar.timezones if zone["TZID"] == event[name].params["TZID"]]
-        return (shown - get_offset(shown, zone)).replace(tzinfo=UTC)
+        return (local - get_offset(local, zone)).replace(tzinfo=UTC)
 
     return moment("dtstart"), moment("dtend")
 
 
-def get_offset(shown: datetime, zone: icalendar.Timezone) -> timedelta:
-    """Of two possible ones that of the earlier moment."""
-    changes = sorted(
+def get_offset(local: datetime, zone: icalendar.Timezone) -> timedelta:
+    """The offset of a local time; of an ambiguous one, that of the earlier moment."""
+    changes: list[tuple[datetime, timedelta]] = sorted(
         (onset - rule.TZOFFSETFROM, rule.TZOFFSETTO) for rule in zone.subcomponents for onset in list_onsets(rule)
     )
 
     def is_in_force(offset: timedelta) -> bool:
-        return [after for moment, after in changes if moment <= shown - offset][-1] == offset
+        in_force = [after for moment, after in changes if moment <= local - offset][-1]
+        return in_force == offset
 
     return max(offset for offset in {after for _, after in changes} if is_in_force(offset))
 
 
 def list_onsets(rule: Any) -> list[datetime]:
-    """Times of the clocks that are about to be changed."""
+    """What clocks show when they are about to be changed."""
     return [rule.DTSTART, *(leaf.dt for leaf in rule["RDATE"].dts)] if "RDATE" in rule else [rule.DTSTART]
 
 

@@ -1,4 +1,4 @@
-"""A distance course of two subjects, and Sam who studies it."""
+"""A distance training of two subjects, and Sam who studies it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

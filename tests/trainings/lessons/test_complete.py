@@ -21,7 +21,9 @@ NOBODY = "01900000-0000-7000-8000-000000000000"
 
 
 def sum_study_time(enrollment: Enrollment) -> int:
-    return StudySession.objects.filter(study__enrollment=enrollment).aggregate(t=Sum("seconds", default=0))["t"]
+    sessions = StudySession.objects.filter(study__enrollment=enrollment)
+    seconds: int = sessions.aggregate(seconds=Sum("seconds", default=0))["seconds"]
+    return seconds
 
 
 def count_stored() -> tuple[int, int, int]:
@@ -72,10 +74,10 @@ def test_a_finished_enrollment_takes_more_time_and_stays_as_it_is(
     events = Event.objects.count()
     frozen_clock.shift(86_400)
 
-    answer = complete(sample_lessons.first, timeSpent=500).json()
+    body = complete(sample_lessons.first, timeSpent=500).json()
 
-    assert answer["finished"] is True
-    assert answer["next"] is None
+    assert body["finished"] is True
+    assert body["next"] is None
     assert sum_study_time(enrollment) == 680
     assert Enrollment.objects.values("finished_at", "valid_until_on", "modified_at").get() == finished
     assert Event.objects.count() == events + 1
@@ -146,7 +148,9 @@ def test_an_enrollment_out_of_reach_is_refused_by_name(
     foreign = make.EnrollmentFactory(training__company=world.baltic, user=world.olga)
 
     unknown = complete(sample_lessons.first, enrollmentId=NOBODY)
-    for refused in (complete(sample_lessons.first, enrollmentId=str(go.pk)) for go in (others, foreign)):
+    for refused in (
+        complete(sample_lessons.first, enrollmentId=str(enrollment.pk)) for enrollment in (others, foreign)
+    ):
         assert refused.status_code == 400
         assert list(refused.json()["errors"]) == ["enrollmentId"]
         assert refused.content == unknown.content
@@ -164,8 +168,8 @@ def test_who_sees_the_enrollment_but_is_not_its_student_may_not_complete(
 
 
 def test_staff_completes_the_own_enrollment_also_by_key(world: World, sample_lessons: SampleLessons) -> None:
-    go = make.EnrollmentFactory(training=sample_lessons.training, user=world.maria)
-    body = {"lessonId": str(sample_lessons.first.pk), "enrollmentId": str(go.pk), "timeSpent": 1}
+    enrollment = make.EnrollmentFactory(training=sample_lessons.training, user=world.maria)
+    body = {"lessonId": str(sample_lessons.first.pk), "enrollmentId": str(enrollment.pk), "timeSpent": 1}
 
     assert create_api_client(world.maria).post(ADDRESS, body).status_code == 200
     assert Event.objects.get(action="lesson.completed").actor_kind == "key"

@@ -90,11 +90,11 @@ def test_thirty_students_and_lessons_cost_what_one_costs(
     world: World, sample_lessons: SampleLessons, queries_of: Any
 ) -> None:
     def fill(rows: int) -> None:
-        for go in make.EnrollmentFactory.create_batch(rows, training=sample_lessons.training):
+        for enrollment in make.EnrollmentFactory.create_batch(rows, training=sample_lessons.training):
             lesson = make.LessonFactory(subject=sample_lessons.law)
-            make.LessonStudyFactory(enrollment=go, lesson=lesson)
+            make.LessonStudyFactory(enrollment=enrollment, lesson=lesson)
             held = make.ClassSessionFactory(subject=sample_lessons.law, lesson=lesson)
-            make.AttendanceFactory(class_session=held, enrollment=go)
+            make.AttendanceFactory(class_session=held, enrollment=enrollment)
 
     client = create_client(world.ines)
     fill(1)
@@ -110,8 +110,8 @@ def test_a_teacher_on_the_roster_sees_of_that_class_the_own_row_alone(
 ) -> None:
     held = make.ClassSessionFactory(subject=sample_lessons.law, lesson=sample_lessons.first)
     for user in (world.ines, world.sue):
-        go = make.EnrollmentFactory(training=sample_lessons.training, user=user)
-        make.AttendanceFactory(class_session=held, enrollment=go, is_present=True)
+        enrollment = make.EnrollmentFactory(training=sample_lessons.training, user=user)
+        make.AttendanceFactory(class_session=held, enrollment=enrollment, is_present=True)
 
     assert summarise_rows(get_attendance(create_client(world.ines), sample_lessons.law.pk)) == [("Ines", True, 0, True)]
     assert len(summarise_rows(get_attendance(create_client(world.maria), sample_lessons.law.pk))) == 2

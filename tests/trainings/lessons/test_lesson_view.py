@@ -39,9 +39,9 @@ def test_a_lesson_tells_its_slides_objectives_gate_and_what_follows(
     )
     slides = sample_lessons.first.slides.order_by("order", "id")
 
-    answer = view_lesson(create_client(world.sam), sample_lessons.first, enrollment).json()
+    body = view_lesson(create_client(world.sam), sample_lessons.first, enrollment).json()
 
-    assert answer == {
+    assert body == {
         "lesson": {
             "TrainingSubjectLesson": {
                 "id": str(sample_lessons.first.pk), "name": "Airspace", "description": "",
@@ -73,12 +73,12 @@ def test_study_completes_every_slide_and_opens_the_gate(
     add_study(enrollment, sample_lessons.first, 300, 60)
     fill_bank(sample_lessons.gate)
 
-    answer = view_lesson(create_client(world.sam), sample_lessons.first, enrollment).json()
+    body = view_lesson(create_client(world.sam), sample_lessons.first, enrollment).json()
 
-    (row,) = answer["attendance"]
-    assert [slide["completed"] for slide in answer["lesson"]["LessonSlide"]] == [True, True]
-    assert answer["testAuthorization"] is True
-    assert answer["lesson"]["Exam"][0]["available"] is True
+    (row,) = body["attendance"]
+    assert [slide["completed"] for slide in body["lesson"]["LessonSlide"]] == [True, True]
+    assert body["testAuthorization"] is True
+    assert body["lesson"]["Exam"][0]["available"] is True
     assert row["TrainingSubjectAttendance"] | {"id": ""} == {
         "id": "", "value": True, "time": 360, "created": "2026-03-18 10:00:00",
     }  # fmt: skip
@@ -95,13 +95,13 @@ def test_a_class_of_the_lesson_is_attendance_but_not_study(
     )
     make.AttendanceFactory(class_session=gone, enrollment=enrollment)
 
-    answer = view_lesson(create_client(world.sam), sample_lessons.first, enrollment).json()
+    body = view_lesson(create_client(world.sam), sample_lessons.first, enrollment).json()
 
-    (row,) = answer["attendance"]
+    (row,) = body["attendance"]
     assert row["TrainingSubjectAttendance"]["time"] == 2700
     assert row["LessonClass"] == {"id": str(held.pk), "datetime": "2026-03-17 10:00:00", "status": "closed"}
-    assert answer["testAuthorization"] is False
-    assert not any(slide["completed"] for slide in answer["lesson"]["LessonSlide"])
+    assert body["testAuthorization"] is False
+    assert not any(slide["completed"] for slide in body["lesson"]["LessonSlide"])
 
 
 def test_a_lesson_without_slides_opens_its_gate_at_once(
@@ -129,7 +129,7 @@ def test_passed_and_study_are_of_this_go_alone(world: World, sample_lessons: Sam
     retake = make.EnrollmentFactory(training=sample_lessons.training, user=world.sam)
     client = create_client(world.sam)
 
-    before, now = (view_lesson(client, sample_lessons.first, go).json() for go in (earlier, retake))
+    before, now = (view_lesson(client, sample_lessons.first, enrollment).json() for enrollment in (earlier, retake))
 
     assert (before["lesson"]["Exam"][0]["passed"], now["lesson"]["Exam"][0]["passed"]) == (True, False)
     assert (before["testAuthorization"], now["testAuthorization"]) == (True, False)

@@ -34,10 +34,10 @@ def test_both_files_tell_what_the_list_tells(maria: Client, enrollment: Enrollme
     (as_csv,) = parse_csv(maria.get(f"{LIST}.csv").content)[1:]
     (as_xlsx,) = parse_xlsx(maria.get(f"{LIST}.xlsx").content)[1:]
 
-    told = dict(zip(spreadsheet.HEADER, as_csv, strict=True))
-    assert (told["Surname"], told["Name"], told["Role"], told["Type"]) == ("Student", "Sam", "Student", "Classroom")
-    assert (told["Enrolled"], told["Last flight"]) == ("2026-03-18", row["LastFlight"]["date"])
-    assert (told["Last mission"], told["Phase"]) == (row["LastFlight"]["name"], row["Phase"])
+    cells = dict(zip(spreadsheet.HEADER, as_csv, strict=True))
+    assert (cells["Surname"], cells["Name"], cells["Role"], cells["Type"]) == ("Student", "Sam", "Student", "Classroom")
+    assert (cells["Enrolled"], cells["Last flight"]) == ("2026-03-18", row["LastFlight"]["date"])
+    assert (cells["Last mission"], cells["Phase"]) == (row["LastFlight"]["name"], row["Phase"])
     numbers = {
         "Ground school done": row["Lessons"]["completed"],
         "Ground school in all": row["Lessons"]["total"],
@@ -48,7 +48,7 @@ def test_both_files_tell_what_the_list_tells(maria: Client, enrollment: Enrollme
         "Attendance %": row["Attendance"]["percentage"],
     }
     for name, number in numbers.items():
-        assert told[name] == str(number)
+        assert cells[name] == str(number)
         assert as_xlsx[spreadsheet.HEADER.index(name)] == number
     assert as_xlsx[spreadsheet.HEADER.index("Last flight")] == datetime(2026, 3, 1)
 
@@ -57,9 +57,9 @@ def test_what_the_training_has_not_is_an_empty_cell(world: World, maria: Client)
     training = make.TrainingFactory(company=world.alpine, has_theory=False, has_flights=False)
     make.EnrollmentFactory(training=training, user=world.sam)
 
-    told = dict(zip(*parse_csv(maria.get(f"{LIST}.csv").content), strict=True))
+    cells = dict(zip(*parse_csv(maria.get(f"{LIST}.csv").content), strict=True))
 
-    empty = [name for name, text in told.items() if text == ""]
+    empty = [name for name, text in cells.items() if text == ""]
     assert empty == [
         "Supervisor", "Finish before", "Finished", "Valid until", "Ground school done", "Ground school in all",
         "Flights done", "Flights in all", "Phase", "Last flight", "Last mission",
@@ -136,16 +136,16 @@ def test_phone_numbers_in_a_csv_stay_whole_and_come_back_as_they_were() -> None:
     content = build_table_response(CSV, "x", ["Phone", "Count"], [["+43 660 1234567", -5]]).content
 
     assert parse_csv(content)[1] == ["'+43 660 1234567", "-5"]
-    [line] = read_table(content, columns=("phone", "count"), required=("phone",))
-    assert line.cells == {"phone": "+43 660 1234567", "count": "-5"}
+    [row] = read_table(content, columns=("phone", "count"), required=("phone",))
+    assert row.cells == {"phone": "+43 660 1234567", "count": "-5"}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+43 660 1234567", "-1", "@SUM(A1)", "#N/A", "0660", "A;=1", "1.5", "TRUE"])
 def test_text_in_an_xlsx_is_stored_as_the_text_it_is(text: str) -> None:
     content = build_table_response(XLSX, "x", ["Name"], [[text]]).content
 
-    sheet: Any = load_workbook(io.BytesIO(content)).active
-    assert (sheet["A2"].value, sheet["A2"].data_type) == (text, "s")
+    worksheet: Any = load_workbook(io.BytesIO(content)).active
+    assert (worksheet["A2"].value, worksheet["A2"].data_type) == (text, "s")
     assert read_table(content, columns=("name",), required=("name",))[0].cells == {"name": text}
 
 

@@ -78,13 +78,13 @@ def test_a_malformed_filter_is_400_and_named(maria: Client, two: list[Enrollment
 def test_named_parameters_in_any_order_and_empty_ones_filter_nothing(
     maria: Client, two: list[Enrollment], training: Training
 ) -> None:
-    def found(segments: str) -> list[str]:
+    def list_matches(segments: str) -> list[str]:
         return list_names(maria.get(f"{LIST}/{segments}.json").json()["students"])
 
-    assert found("training:/finished:/group:/pilot_group:/username:") == ["Sam", "Sue"]
-    assert found(f"username:sam/training:{training.pk}/finished:1") == ["Sam"]
-    assert found("finished:0/username:s/page:1") == ["Sue"]
-    assert found("username:sam%40alpine.example") == ["Sam"]
+    assert list_matches("training:/finished:/group:/pilot_group:/username:") == ["Sam", "Sue"]
+    assert list_matches(f"username:sam/training:{training.pk}/finished:1") == ["Sam"]
+    assert list_matches("finished:0/username:s/page:1") == ["Sue"]
+    assert list_matches("username:sam%40alpine.example") == ["Sam"]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ TEXTS = ["", "ann", "Able", "n a", "%", "_", "'", "/", "school", "ÄNN", "zzz", 
 
 
 class SampleSchool:
-    """A small school whose enrollments differ in everything that can be asked for."""
+    """A small school whose enrollments differ in everything that can be filtered by."""
 
     def __init__(self, world: World) -> None:
         self.trainings = make.TrainingFactory.create_batch(2, company=world.alpine)
@@ -160,18 +160,18 @@ class SampleSchool:
         group.members.add(user)
         self.members[group.pk].add(user.pk)
 
-    def filter_in_python(self, asked: dict[str, Any]) -> set[str]:
+    def filter_in_python(self, params: dict[str, Any]) -> set[str]:
         """What the list must show, said in plain Python."""
-        return {str(row.pk) for row in self.rows if self.matches(row, asked)}
+        return {str(row.pk) for row in self.rows if self.matches(row, params)}
 
-    def matches(self, row: Enrollment, asked: dict[str, Any]) -> bool:
+    def matches(self, row: Enrollment, params: dict[str, Any]) -> bool:
         user = row.user
-        text = asked.get("username", "").lower()
+        text = params.get("username", "").lower()
         return (
-            asked.get("training", row.training_id) == row.training_id
-            and asked.get("finished", row.is_finished) == row.is_finished
-            and asked.get("group", user.group) == user.group
-            and ("pilot_group" not in asked or user.pk in self.members[asked["pilot_group"]])
+            params.get("training", row.training_id) == row.training_id
+            and params.get("finished", row.is_finished) == row.is_finished
+            and params.get("group", user.group) == user.group
+            and ("pilot_group" not in params or user.pk in self.members[params["pilot_group"]])
             and (text in f"{user.name} {user.surname}".lower() or text in user.email)
         )
 
@@ -191,15 +191,15 @@ def test_combined_filters_agree_with_a_plain_filter(world: World, maria: Client)
 
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(asked_filters, st.booleans())
-    def agrees(asked: dict[str, Any], as_named: bool) -> None:
+    def agrees(params: dict[str, Any], as_named: bool) -> None:
         if as_named:
-            given = {**asked, "page": 1}
+            given = {**params, "page": 1}
             path = "/".join(f"{name}:{quote(str(value), safe='')}" for name, value in given.items())
             response = maria.get(f"{LIST}/{path}.json")
         else:
-            response = maria.get(f"{LIST}.json", asked)
-        found = [row["TrainingsUser"]["id"] for row in response.json()["students"]]
-        assert len(found) == len(set(found))
-        assert set(found) == school.filter_in_python(asked)
+            response = maria.get(f"{LIST}.json", params)
+        ids = [row["TrainingsUser"]["id"] for row in response.json()["students"]]
+        assert len(ids) == len(set(ids))
+        assert set(ids) == school.filter_in_python(params)
 
     agrees()

@@ -191,12 +191,12 @@ def test_filters_cost_no_query_more(world: World, maria: Client, training: Train
     make.EnrollmentFactory(training=training, user=world.sam)
     group = make.PilotGroupFactory(company=world.alpine)
     group.members.add(world.sam)
-    asked = {
+    params: dict[str, Any] = {
         "training": str(training.pk), "finished": 0, "group": 190, "pilot_group": str(group.pk), "username": "sam",
     }  # fmt: skip
 
-    assert len(maria.get(f"{LIST}.json", asked).json()["students"]) == 1
-    assert len(queries_of(lambda: maria.get(f"{LIST}.json", asked))) == 3
+    assert len(maria.get(f"{LIST}.json", params).json()["students"]) == 1
+    assert len(queries_of(lambda: maria.get(f"{LIST}.json", params))) == 3
 
 
 def test_a_class_of_this_moment_is_not_past_yet(enrollment: Enrollment, list_rows: Any, frozen_clock: Any) -> None:

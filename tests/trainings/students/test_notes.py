@@ -77,10 +77,10 @@ def test_both_fields_are_required(maria: Client) -> None:
 def test_another_schools_enrollment_is_as_unknown_as_none(world: World, maria: Client) -> None:
     foreign = make.EnrollmentFactory(training=make.TrainingFactory(company=world.baltic), user=world.olga)
 
-    answers = [maria.post(ADDRESS, {"id": str(id), "notes": "x"}) for id in (foreign.pk, NOBODY)]
+    responses = [maria.post(ADDRESS, {"id": str(id), "notes": "x"}) for id in (foreign.pk, NOBODY)]
 
-    assert answers[0].status_code == 400
-    assert answers[0].content == answers[1].content
+    assert responses[0].status_code == 400
+    assert responses[0].content == responses[1].content
 
 
 def test_nobody_writes_about_oneself(world: World, maria: Client) -> None:

@@ -40,25 +40,25 @@ def test_it_is_the_training_view_with_notes(world: World, maria: Client, enrollm
     Enrollment.objects.update(notes="Nervous on the radio")
     create_evaluated_class(enrollment)
 
-    answer = view_student(maria, enrollment.pk).json()
+    body = view_student(maria, enrollment.pk).json()
     same = create_client(world.sam).get(f"/trainings/trainings/view/{enrollment.pk}.json").json()
 
-    assert answer["training"]["TrainingsUser"].pop("notes") == "Nervous on the radio"
+    assert body["training"]["TrainingsUser"].pop("notes") == "Nervous on the radio"
     assert same["training"]["TrainingsUser"].pop("notes") is None
-    assert answer["training"].pop("Function") == "manager"
+    assert body["training"].pop("Function") == "manager"
     assert same["training"].pop("Function") == "student"
-    assert answer["training"] == same["training"]
-    assert answer["performedFlightTrainings"] == same["performedFlightTrainings"]
-    assert set(answer) == {"training", "performedFlightTrainings", "ExamAttempt", "ClassAttendance"}
+    assert body["training"] == same["training"]
+    assert body["performedFlightTrainings"] == same["performedFlightTrainings"]
+    assert set(body) == {"training", "performedFlightTrainings", "ExamAttempt", "ClassAttendance"}
 
 
 def test_every_class_is_there_with_what_was_recorded_and_rated(maria: Client, enrollment: Enrollment) -> None:
     row = create_evaluated_class(enrollment)
     held = row.class_session
 
-    (told,) = view_student(maria, enrollment.pk).json()["ClassAttendance"]
+    (attended,) = view_student(maria, enrollment.pk).json()["ClassAttendance"]
 
-    assert told == {
+    assert attended == {
         "LessonClass": {
             "id": str(held.pk),
             "training_subject_id": str(held.subject_id),
@@ -96,9 +96,9 @@ def test_classes_come_in_order_without_cancelled_ones_and_without_those_of_other
     )
     make.AttendanceFactory(class_session=gone, enrollment=enrollment)
 
-    told = view_student(maria, enrollment.pk).json()["ClassAttendance"]
+    rows = view_student(maria, enrollment.pk).json()["ClassAttendance"]
 
-    assert [row["TrainingSubjectAttendance"]["id"] for row in told] == [str(sooner.pk), str(later.pk)]
+    assert [row["TrainingSubjectAttendance"]["id"] for row in rows] == [str(sooner.pk), str(later.pk)]
 
 
 def test_sittings_open_and_graded(maria: Client, enrollment: Enrollment) -> None:
@@ -111,9 +111,9 @@ def test_sittings_open_and_graded(maria: Client, enrollment: Enrollment) -> None
     exam.deleted_at = timezone.now()
     exam.save()
 
-    told = view_student(maria, enrollment.pk).json()["ExamAttempt"]
+    attempts = view_student(maria, enrollment.pk).json()["ExamAttempt"]
 
-    assert told == [
+    assert attempts == [
         {
             "id": str(graded.pk),
             "exam_id": str(exam.pk),

@@ -161,7 +161,7 @@ def test_a_big_template_costs_the_queries_of_a_small_one(
     assert count_reads(many) == count_reads(few), many
     # SQLite takes at most 999 values a statement, which the exams and their options of the big one exceed.
     assert len(many) <= EXPECTED + (0 if connection.vendor == "postgresql" else 2), many
-    assert Subject.objects.filter(training__in=Training.objects.courses()).count() == 32
+    assert Subject.objects.filter(training__in=Training.objects.without_templates()).count() == 32
 
 
 def test_rows_are_found_by_ids_which_no_stale_statistics_mislead(
@@ -176,7 +176,7 @@ def test_rows_are_found_by_ids_which_no_stale_statistics_mislead(
 
 
 # Who is asking; the template; the training; each of the ten kinds read and stored; the ledger's head, event and new
-# head; the row of the answer; and the test's own look at it.
+# head; the row of the response; and the query of the test itself.
 EXPECTED = 1 + 1 + 1 + 2 * len(SYLLABUS) + 3 + 1 + 1
 
 

@@ -1,4 +1,4 @@
-"""`POST /manager/trainings/trainings/create.json`: what it takes, answers and refuses (docs/api.md, section 8)."""
+"""`POST /manager/trainings/trainings/create.json`: input, response and errors (docs/api.md, section 8)."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,10 +14,10 @@ from trainings.models import Subject, Training
 
 
 def test_an_empty_training_has_the_defaults_and_the_shape_of_the_managers_list(world: World, maria: Client) -> None:
-    answer = maria.post(CREATE, {"name": "  Night rating ", "type": "ONSITE"}).json()
+    body = maria.post(CREATE, {"name": "  Night rating ", "type": "ONSITE"}).json()
 
     training = Training.objects.get()
-    assert answer == {
+    assert body == {
         "result": True,
         "id": str(training.pk),
         "Training": {
@@ -41,7 +41,7 @@ def test_an_empty_training_has_the_defaults_and_the_shape_of_the_managers_list(w
     }
     assert training.company == world.alpine
     assert not training.is_template
-    assert maria.get("/manager/trainings.json").json()["trainings"] == [{"Training": answer["Training"]}]
+    assert maria.get("/manager/trainings.json").json()["trainings"] == [{"Training": body["Training"]}]
 
 
 def test_flags_are_taken_as_given(maria: Client) -> None:
@@ -125,9 +125,9 @@ def test_another_schools_template_is_answered_like_an_unknown_one(world: World, 
 
 
 def test_an_ordinary_training_is_no_template(world: World, maria: Client) -> None:
-    course = make.TrainingFactory(company=world.alpine)
+    training = make.TrainingFactory(company=world.alpine)
 
-    response = maria.post(CREATE, {"name": "PPL", "type": "ONSITE", "template_id": str(course.pk)})
+    response = maria.post(CREATE, {"name": "PPL", "type": "ONSITE", "template_id": str(training.pk)})
 
     assert "template_id" in response.json()["errors"]
 
@@ -152,7 +152,7 @@ def test_what_is_given_wins_and_the_rest_is_the_templates(maria: Client, own_tem
 
     row = maria.post(CREATE, ask).json()["Training"]
 
-    training = Training.objects.courses().get()
+    training = Training.objects.without_templates().get()
     assert (row["name"], row["type"], row["flights"]) == ("PPL evening", "REMOTE", False)
     assert (row["theory"], row["competencies"], row["metrics"], row["color"]) == (True, True, True, "#112233")
     assert (row["subjects_count"], row["flights_count"], row["students_count"]) == (2, 2, 0)
@@ -188,7 +188,7 @@ def test_teachers_and_manager_come_from_the_schools_own_template(
 ) -> None:
     maria.post(CREATE, {"name": "PPL", "type": "ONSITE", "template_id": str(own_template.pk)})
 
-    training = Training.objects.courses().get()
+    training = Training.objects.without_templates().get()
     assert training.manager == world.charles
     assert {subject.teacher for subject in training.subjects.all()} == {world.ines}
 
@@ -199,7 +199,7 @@ def test_nobody_comes_from_a_shipped_template(world: World, maria: Client, shipp
 
     maria.post(CREATE, {"name": "PPL", "type": "ONSITE", "template_id": str(shipped_template.pk)})
 
-    training = Training.objects.courses().get()
+    training = Training.objects.without_templates().get()
     assert (training.company, training.manager) == (world.alpine, None)
     assert {subject.teacher for subject in training.subjects.all()} == {None}
 

@@ -67,7 +67,7 @@ def test_running_again_changes_nothing() -> None:
 
     lines = run_command()
 
-    assert sorted(lines) == [f"{name}: there already" for name in NAMES]
+    assert sorted(lines) == [f"{name}: already stored" for name in NAMES]
     assert {training.pk: describe_syllabus(training) for training in Training.objects.all()} == before
 
 
@@ -92,11 +92,11 @@ def test_a_schools_training_of_the_same_name_is_another_thing(world: World) -> N
 
 @pytest.mark.django_db
 def test_a_dry_run_tells_the_same_and_stores_nothing() -> None:
-    told = run_command("--dry-run")
+    lines = run_command("--dry-run")
 
     assert not Training.objects.exists()
     assert not Question.objects.exists()
-    assert [line.replace("would be stored", "stored") for line in told] == run_command()
+    assert [line.replace("would be stored", "stored") for line in lines] == run_command()
 
 
 @pytest.mark.django_db

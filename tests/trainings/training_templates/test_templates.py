@@ -44,9 +44,9 @@ def test_shipped_and_own_templates_come_by_name(world: World, maria: Client) -> 
     make.TrainingFactory(company=world.baltic, name="Foreign", is_template=True)
     make.TrainingFactory(company=world.alpine, name="An ordinary training")
 
-    answer = maria.get(TEMPLATES).json()
+    body = maria.get(TEMPLATES).json()
 
-    assert [row["Training"]["name"] for row in answer["templates"]] == ["A shipped", "B own", "C shipped"]
+    assert [row["Training"]["name"] for row in body["templates"]] == ["A shipped", "B own", "C shipped"]
 
 
 def test_a_school_without_templates_gets_an_empty_list(maria: Client) -> None:

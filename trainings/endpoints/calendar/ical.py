@@ -1,4 +1,4 @@
-"""A person's classes as an iCalendar file (RFC 5545), for calendar programs that subscribe to it."""
+"""A user's classes as an iCalendar file (RFC 5545), for calendar programs that subscribe to it."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,14 +15,15 @@ REFRESH = timedelta(hours=1)
 
 
 def write_calendar(company: Company, entries: Sequence[FeedEntry], now: datetime) -> bytes:
-    """The file. Times are in the school's zone, whose rules come with it (VTIMEZONE)."""
+    """Renders the file. Times are in the school's zone, whose rules the file contains (VTIMEZONE)."""
     calendar = build_calendar(company)
     for entry in entries:
         calendar.add_component(build_event(entry, company.zone))
     calendar.add_missing_timezones((now - FEED_PAST).date(), (now + FEED_AHEAD).date())
     for zone in calendar.timezones:
         correct_onsets(zone)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def build_calendar(company: Company) -> icalendar.Calendar:
@@ -36,10 +37,10 @@ def build_calendar(company: Company) -> icalendar.Calendar:
 
 
 def correct_onsets(zone: icalendar.Timezone) -> None:
-    """Puts right when clocks go forward.
+    """Corrects the moments at which clocks go forward.
 
-    RFC 5545 (3.6.5) names a change by the time before it. The library writes the time after it, and a class of the next
-    hour would be read an hour late.
+    RFC 5545 (3.6.5) writes the onset of a rule in the local time before the change. The library writes the time after
+    it, so that programs would show a class in the following hour an hour late.
     """
     for rule in zone.subcomponents:
         forward = rule.TZOFFSETTO - rule.TZOFFSETFROM
@@ -51,11 +52,7 @@ def correct_onsets(zone: icalendar.Timezone) -> None:
 
 
 def build_event(entry: FeedEntry, zone: ZoneInfo) -> icalendar.Event:
-    """One class. The UID never changes, so that a program recognises a class that was moved or cancelled.
-
-    A local time of the hour that comes twice means the first one to every reader (RFC 5545, 3.3.5): a class that starts
-    or ends in that hour is written in UTC.
-    """
+    """One class. Its UID never changes, so that programs recognise a class that was moved or cancelled."""
     session = entry.session
     row = icalendar.Event()
     row.add("uid", f"{session.pk}@downwind")
@@ -63,9 +60,10 @@ def build_event(entry: FeedEntry, zone: ZoneInfo) -> icalendar.Event:
     row.add("dtstamp", entry.modified_at.astimezone(UTC))
     row.add("last-modified", entry.modified_at.astimezone(UTC))
     start, end = session.starts_at, session.ends_at
-    shown_in = UTC if is_ambiguous(start, zone) or is_ambiguous(end, zone) else zone
-    row.add("dtstart", start.astimezone(shown_in))
-    row.add("dtend", end.astimezone(shown_in))
+    # A local time in the hour that occurs twice means the first one (RFC 5545, 3.3.5), so such a class is in UTC.
+    written_in = UTC if is_ambiguous(start, zone) or is_ambiguous(end, zone) else zone
+    row.add("dtstart", start.astimezone(written_in))
+    row.add("dtend", end.astimezone(written_in))
     row.add("summary", build_title(session))
     row.add("description", f"{session.subject.training}\n{session.teacher}")
     row.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")

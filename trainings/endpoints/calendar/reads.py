@@ -1,4 +1,4 @@
-"""The classes that calendars show, in a constant number of queries."""
+"""The classes of the calendar and of calendar feeds, in a constant number of queries."""
 
 import uuid
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from trainings.endpoints.calendar.revisions import History, read_histories
 
 FEED_PAST = timedelta(days=90)
 FEED_AHEAD = timedelta(days=400)
-# What a subscribed calendar can carry; far more than a school holds in the window.
+# Bounds the size of the file. A school holds far fewer classes in the window.
 FEED_LIMIT = 5_000
 
 
 def build_title(session: ClassSession) -> str:
-    """The subject, and what of it: "050 Meteorology: Fronts"."""
+    """The subject with the lesson or exam: "050 Meteorology: Fronts"."""
     item = session.lesson or session.exam
     return f"{session.subject}: {item.name}" if item else str(session.subject)
 
@@ -31,7 +31,7 @@ def with_details(classes: ClassSessionQuerySet) -> ClassSessionQuerySet:
 def list_classes_between(
     user: User, start: datetime, end: datetime, training_id: uuid.UUID | None = None
 ) -> list[ClassSession]:
-    """The classes that overlap with the range: of a manager the school's, else those one attends or teaches."""
+    """The classes that overlap the range: for a manager the school's, else those the user attends or teaches."""
     rows = ClassSession.objects.visible_to(user)
     if not user.is_manager:
         rows = rows.concerning(user)
@@ -42,7 +42,7 @@ def list_classes_between(
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """A class in a feed: with how many times it, or what is shown of it, was changed, and when it was last."""
+    """A class, with how many times it or what is shown of it was changed, and when it last was."""
 
     session: ClassSession
     revision: int
@@ -50,27 +50,27 @@ class FeedEntry:
 
 
 def find_feed(digest: str) -> CalendarFeed | None:
-    """The feed with this token's digest, as long as its person may log in."""
+    """The feed whose token has this digest, as long as its user may log in."""
     feed = CalendarFeed.objects.select_related("user__company").filter(digest=digest).first()
     return feed if feed and feed.user.may_log_in else None
 
 
 def list_feed_entries(user: User, now: datetime) -> list[FeedEntry]:
-    """The classes of the user's calendar from 90 days ago to 400 days ahead, deleted ones too. Four queries."""
+    """The classes of the user's calendar from 90 days ago to 400 days ahead, deleted ones included. Four queries."""
     window = Q(starts_at__gte=now - FEED_PAST, starts_at__lt=now + FEED_AHEAD)
     sessions = list(with_details(list_ever_concerning(user).filter(window))[:FEED_LIMIT])
-    found = read_histories(user, sessions)
-    return [build_entry(session, found[session.pk]) for session in sessions]
+    histories = read_histories(user, sessions)
+    return [build_entry(session, histories[session.pk]) for session in sessions]
 
 
 def list_ever_concerning(user: User) -> ClassSessionQuerySet:
-    """As `list_classes_between` chooses, and with the deleted ones: a feed must say that they are cancelled."""
+    """Chosen as in `list_classes_between`, deleted classes included: a feed must say that they are cancelled."""
     own = ClassSession.objects.filter(company_id=user.company_id)
     return own if user.is_manager else own.ever_concerning(user)
 
 
 def build_entry(session: ClassSession, history: History) -> FeedEntry:
-    """The ledger's word, and at least what the row itself tells."""
+    """From the ledger, and at least what the row itself says: rows of imports and of old versions have no events."""
     moments = (session.created_at, session.signed_at, session.deleted_at, *history.moments)
     return FeedEntry(
         session=session,

@@ -1,4 +1,8 @@
-"""How often what a feed's event shows has changed, and when it last did: the ledger's word."""
+"""How often what a feed shows of a class has changed, and when it last did, according to the ledger.
+
+Calendar programs replace an event only by one with a higher SEQUENCE (RFC 5545, 3.8.7.4), so the number must grow with
+each change and must never decrease.
+"""
 
 import json
 import uuid
@@ -6,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from accounts.models import User
 from onsite.models import ClassSession
 from records.models import Event
 from trainings.models import Subject
 
-# What an event shows beside the class itself, by its name in the ledger's facts of a class.
+# The objects whose columns a feed shows with a class, by their names in the payload of its events.
 SHOWN_OBJECTS = {
     "subject": "trainings.subject",
     "lesson": "trainings.lesson",
@@ -23,42 +27,42 @@ SHOWN_OBJECTS = {
 }
 TRAINING = "trainings.training"
 REVISIONS = ("class.changed", "class.deleted")
-# Happens to things and people that are shown, without a change of what is shown of them.
+# Acts on these objects that do not change what a feed shows of them.
 UNSHOWN_ACTIONS = ("login.failed", "password.changed", "lesson.completed", "questions.imported", "syllabus.reordered")
 
-ObjectReference = tuple[str, str]  # type and id of an object, as the ledger has them
+ObjectReference: TypeAlias = tuple[str, str]  # type and id of an object, as in the ledger
 
 
 @dataclass
 class History:
-    """Of one class: how often it was changed, when something last happened to it, and what it has ever shown.
+    """Of one class: how often it was changed, the moments of its events, and the objects it has ever shown.
 
-    Of the things it showed once no change is forgotten when it shows others: a count of changes never goes down.
+    Changes of an object still count when the class no longer shows it: otherwise the count would decrease.
     """
 
     times: int = 0
     moments: list[datetime] = field(default_factory=list)
-    things: set[ObjectReference] = field(default_factory=set)
+    objects: set[ObjectReference] = field(default_factory=set)
 
 
 def read_histories(user: User, sessions: Sequence[ClassSession]) -> dict[uuid.UUID, History]:
-    """Of each of the school's classes. Three queries."""
-    found = {
-        str(session.pk): History(things=set(iterate_references(read_present_facts(session)))) for session in sessions
+    """The history of each of the classes, by id. Three queries."""
+    histories = {
+        str(session.pk): History(objects=set(iterate_references(read_present_facts(session)))) for session in sessions
     }
     ledger = Event.objects.filter(company_id=user.company_id).order_by()
-    own = ledger.filter(object_type=ClassSession._meta.label_lower, object_id__in=list(found))
+    own = ledger.filter(object_type=ClassSession._meta.label_lower, object_id__in=list(histories))
     for id, action, at, payload in own.values_list("object_id", "action", "at", "payload"):
-        add_event(found[id], action, at, json.loads(payload))
-    add_trainings(found.values())
+        add_event(histories[id], action, at, json.loads(payload))
+    add_trainings(histories.values())
     if sessions:
-        seen = ledger.filter(at__gte=min(session.created_at for session in sessions)).exclude(
+        events = ledger.filter(at__gte=min(session.created_at for session in sessions)).exclude(
             action__in=UNSHOWN_ACTIONS
         )
-        changes = index_changes({thing for history in found.values() for thing in history.things}, seen)
+        changes = index_changes({reference for history in histories.values() for reference in history.objects}, events)
         for session in sessions:
-            add_changes(found[str(session.pk)], changes, since=session.created_at)
-    return {session.pk: found[str(session.pk)] for session in sessions}
+            add_changes(histories[str(session.pk)], changes, since=session.created_at)
+    return {session.pk: histories[str(session.pk)] for session in sessions}
 
 
 def read_present_facts(session: ClassSession) -> dict[str, Any]:
@@ -72,24 +76,24 @@ def iterate_references(facts: Mapping[str, Any]) -> Iterable[ObjectReference]:
 def add_event(history: History, action: str, at: datetime, payload: dict[str, Any]) -> None:
     history.times += action in REVISIONS
     history.moments.append(at)
-    history.things |= set(iterate_references(payload)) | set(iterate_references(payload.get("changed") or {}))
+    history.objects |= set(iterate_references(payload)) | set(iterate_references(payload.get("changed") or {}))
 
 
 def add_trainings(histories: Iterable[History]) -> None:
-    """An event shows the training of its subject too."""
+    """Adds the training of each subject, whose name a feed shows too."""
     by_subject: dict[str, list[History]] = defaultdict(list)
     for history in histories:
-        for type, id in history.things:
+        for type, id in history.objects:
             if type == SHOWN_OBJECTS["subject"]:
                 by_subject[id].append(history)
     for subject, training in Subject.objects.filter(pk__in=by_subject).values_list("pk", "training"):
         for history in by_subject[str(subject)]:
-            history.things.add((TRAINING, str(training)))
+            history.objects.add((TRAINING, str(training)))
 
 
-def index_changes(things: set[ObjectReference], events: Any) -> dict[ObjectReference, list[datetime]]:
-    """When something happened to each of the things."""
-    ids = {id for _, id in things}
+def index_changes(objects: set[ObjectReference], events: Any) -> dict[ObjectReference, list[datetime]]:
+    """The moments of the events of each object."""
+    ids = {id for _, id in objects}
     changes: dict[ObjectReference, list[datetime]] = defaultdict(list)
     rows = events.filter(object_type__in=[*SHOWN_OBJECTS.values(), TRAINING], object_id__in=ids)
     for type, id, at in rows.values_list("object_type", "object_id", "at"):
@@ -98,6 +102,6 @@ def index_changes(things: set[ObjectReference], events: Any) -> dict[ObjectRefer
 
 
 def add_changes(history: History, changes: Mapping[ObjectReference, list[datetime]], *, since: datetime) -> None:
-    moments = [at for thing in history.things for at in changes.get(thing, ()) if at >= since]
+    moments = [at for reference in history.objects for at in changes.get(reference, ()) if at >= since]
     history.times += len(moments)
     history.moments += moments

@@ -17,15 +17,15 @@ from onsite.models import ClassSession
 from trainings.endpoints.calendar.reads import build_title
 
 MAX_RANGE = timedelta(days=400)
-# A "+" that a client left as it is in a query string arrives as a space.
+# A "+" that a client does not encode in a query string arrives as a space.
 LOST_PLUS = re.compile(r"(T[0-9:.]+) ([0-9]{2}:?[0-9]{2})\Z")
 
 # --- input
 
 
 class EdgeField(MomentField):
-    """Where the range begins or ends: a moment; and what has no offset, as it was written, a date or a naive date-time,
-    for the calendar to read in its own zone."""
+    """Where the range begins or ends: an aware datetime; or, if it has no offset, a date or a naive datetime, which
+    `CalendarInput` reads in `timeZone`."""
 
     def to_internal_value(self, data: Any) -> Any:
         text = LOST_PLUS.sub(r"\1+\2", data.strip())
@@ -37,18 +37,17 @@ class EdgeField(MomentField):
 
 
 class ZoneField(serializers.CharField):
-    """An IANA time zone, in any case."""
+    """An IANA time zone, in upper or lower case."""
 
     default_error_messages = {"unknown": "There is no time zone with this name."}
 
-    def to_internal_value(self, data: Any) -> ZoneInfo:  # type: ignore[override]
+    def to_internal_value(self, data: Any) -> ZoneInfo:  # type: ignore[override]  # a CharField returns str
         zone = countries_and_zones.find_timezone(super().to_internal_value(data))
         return ZoneInfo(zone or self.fail("unknown"))
 
 
 class CalendarInput(serializers.Serializer[Any]):
-    """The parameters: `training` is a filter and may be left out, the others may not. One date as both edges means that
-    day."""
+    """The parameters; only `training` is optional. The same date as both edges means that day."""
 
     start = EdgeField()
     end = EdgeField()
@@ -62,7 +61,7 @@ class CalendarInput(serializers.Serializer[Any]):
             end = get_day_end(values["end"], zone)
         if end < start:
             raise serializers.ValidationError({"end": "The end is before the start."})
-        # By what clocks show, so that a range of days is as long whether or not clocks change in it.
+        # Compared in local time, so that 400 days are allowed whether or not clocks change in them.
         if get_clock_time(end, zone) - get_clock_time(start, zone) > MAX_RANGE:
             raise serializers.ValidationError({"end": "The range is longer than 400 days."})
         return {**values, "start": start, "end": end}
@@ -73,7 +72,7 @@ def is_day(edge: date | datetime) -> bool:
 
 
 def list_edge_readings(edge: date | datetime, zone: ZoneInfo) -> list[datetime]:
-    """The moments that an edge can mean in the zone, one or two, the earlier one first."""
+    """The one or two moments that an edge can mean in the zone, the earlier first."""
     if not isinstance(edge, datetime):
         return [get_day_start(edge, zone)]
     if edge.tzinfo:
@@ -118,11 +117,11 @@ class CalendarEventOutput(serializers.Serializer[ClassSession]):
 
     @extend_schema_field(OpenApiTypes.DATETIME)
     def get_start(self, session: ClassSession) -> str:
-        return self.at(session.starts_at)
+        return self.format_moment(session.starts_at)
 
     @extend_schema_field(OpenApiTypes.DATETIME)
     def get_end(self, session: ClassSession) -> str:
-        return self.at(session.ends_at)
+        return self.format_moment(session.ends_at)
 
     def get_allDay(self, session: ClassSession) -> bool:
         return False
@@ -130,6 +129,6 @@ class CalendarEventOutput(serializers.Serializer[ClassSession]):
     def get_url(self, session: ClassSession) -> str:
         return f"/trainings/onsite/class/{session.pk}"
 
-    def at(self, moment: datetime) -> str:
+    def format_moment(self, moment: datetime) -> str:
         zone: ZoneInfo = self.context["zone"]
         return moment.astimezone(zone).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""What people do with their calendar feed: get an address, take it back."""
+"""Issuing and revoking calendar feeds."""
 
 import secrets
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ from core.origin import Channel, get_origin
 from records.services import EventDraft, record_events
 from trainings.calendar_feeds import CalendarFeed
 
-PREFIX = "dwf_"
+PREFIX = "dwf_"  # tells a feed token from other tokens, for people and for scanners of leaked secrets
 
 
 def issue_feed(*, by: User) -> str:
-    """A fresh token for the caller's feed, which exists only now; the earlier one stops working.
+    """Issues a new token for the caller's feed and returns it, the only time it is known. The former one stops working.
 
-    Refuses with Forbidden an API key: a secret in a URL is given to a person, not to a program that has its own.
+    Rejects an API key with Forbidden: a program has a credential of its own and needs no secret in a URL.
     """
     if get_origin().channel is Channel.KEY:
         raise Forbidden("An API key cannot open a calendar feed. Log in to do that.")
@@ -37,7 +37,7 @@ def issue_feed(*, by: User) -> str:
 
 @transaction.atomic
 def revoke_feed(*, by: User) -> None:
-    """The caller's feed stops working at once. Without one nothing happens."""
+    """Deletes the caller's feed. Does nothing if there is none."""
     lock_owner(by)
     feed = CalendarFeed.objects.filter(user=by).first()
     if feed is not None:
@@ -46,15 +46,18 @@ def revoke_feed(*, by: User) -> None:
 
 
 @receiver(sessions_ended)
-def drop_feeds(sender: type[User], users: Sequence[User], **kwargs: Any) -> list[EventDraft]:
-    """Whoever lost the sessions may have lost the address of the feed as well. The caller holds the owners' locks."""
+def delete_feeds(sender: type[User], users: Sequence[User], **kwargs: Any) -> list[EventDraft]:
+    """Deletes the feeds of users whose sessions were ended, because the address of the feed may be known as well.
+
+    The sender of the signal has locked the users.
+    """
     feeds = list(CalendarFeed.objects.filter(user__in=users))
     CalendarFeed.objects.filter(pk__in=[feed.pk for feed in feeds]).delete()
     return [build_feed_event("feed.revoked", feed) for feed in feeds]
 
 
 def lock_owner(user: User) -> None:
-    """There may be no feed to lock yet: whoever gives or takes one waits for the other at its owner's row."""
+    """Makes requests that issue or revoke a feed take turns. The user's row, because there may be no feed to lock."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 

@@ -12,7 +12,7 @@ from api.callers import get_caller
 from api.openapi.schema import DONE, file_operation, inline_response, operation, query_parameter
 from api.parameters import read_parameters
 from api.row_lists import to_rows
-from api.views import ApiViewSet
+from api.views import ApiViewSet, validate_values
 from core.exceptions import NotFound
 from core.public_address import build_public_address
 from trainings.endpoints.calendar import ical, reads, services
@@ -42,11 +42,9 @@ class CalendarViewSet(ApiViewSet):
         summary="Classes as calendar widgets take them",
     )
     def list(self, request: Request) -> Response:
-        form = CalendarInput(data=read_parameters(request, PARAMETERS))
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
-        rows = reads.list_classes_between(get_caller(request), asked["start"], asked["end"], asked["training"])
-        return Response(to_rows(CalendarEventOutput, rows, zone=asked["timeZone"]))
+        data = validate_values(read_parameters(request, PARAMETERS), CalendarInput)
+        rows = reads.list_classes_between(get_caller(request), data["start"], data["end"], data["training"])
+        return Response(to_rows(CalendarEventOutput, rows, zone=data["timeZone"]))
 
     @operation(
         "issueCalendarFeed",

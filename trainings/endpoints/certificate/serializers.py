@@ -1,6 +1,7 @@
 """Certificates on the wire (docs/api.md, section 9).
 
-What a certificate says is frozen at issue and answered as it was written; `CertificateOutput` describes it.
+The content of a certificate is frozen when it is issued, and sent as it was stored: `CertificateOutput` only describes
+it for the OpenAPI document.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Certificates on the wire, on paper, and for whoever wants to check one (docs/api.md, section 9)."""
+"""Certificates as JSON and PDF, and the public check of one (docs/api.md, section 9)."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from api.callers import get_caller
 from api.openapi.schema import file_operation, inline_response, operation
-from api.views import ApiViewSet, get_one_or_404
+from api.views import ApiViewSet
 from core.exceptions import NotFound
 from core.public_address import build_public_address
 from evidence.certificates.reads import (
@@ -22,7 +22,7 @@ from evidence.certificates.reads import (
 )
 from evidence.models import Certificate
 from trainings.endpoints.certificate.serializers import CertificateOutput, PublicCheckOutput
-from trainings.models import Enrollment
+from trainings.endpoints.lookups import get_enrollment
 
 
 class CertificateViewSet(ApiViewSet):
@@ -34,13 +34,14 @@ class CertificateViewSet(ApiViewSet):
         summary="The certificate of a finished training",
     )
     def retrieve(self, request: Request, enrollment_id: uuid.UUID) -> Response:
-        return Response({"certificate": build_issued_view(self.certificate(request, enrollment_id))})
+        return Response({"certificate": build_issued_view(self.get_certificate(request, enrollment_id))})
 
     @file_operation("printCertificate", "application/pdf", summary="The certificate on paper")
     def pdf(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
-        from evidence.certificates.pdf import render_certificate  # a second of start-up that other answers do not owe
+        # Imported here, because the import takes a second, which every process would pay when it starts.
+        from evidence.certificates.pdf import render_certificate
 
-        certificate = self.certificate(request, enrollment_id)
+        certificate = self.get_certificate(request, enrollment_id)
         check_url = build_public_address(request, f"/certificates/{certificate.code}")
         name = f'inline; filename="certificate-{certificate.number}.pdf"'
         page = render_certificate(
@@ -48,8 +49,8 @@ class CertificateViewSet(ApiViewSet):
         )
         return HttpResponse(page, content_type="application/pdf", headers={"Content-Disposition": name})
 
-    def certificate(self, request: Request, enrollment_id: uuid.UUID) -> Certificate:
-        return get_certificate(get_one_or_404(Enrollment.objects.visible_to(get_caller(request)), pk=enrollment_id))
+    def get_certificate(self, request: Request, enrollment_id: uuid.UUID) -> Certificate:
+        return get_certificate(get_enrollment(get_caller(request), enrollment_id))
 
 
 class CertificateCheckViewSet(ApiViewSet):
@@ -72,5 +73,5 @@ def check_page(request: HttpRequest, code: str) -> HttpResponse:
     """`GET /certificates/{code}`: the same as a page for people, where the QR code leads."""
     try:
         return render(request, "certificate/check.html", {"certificate": read_public_check(code)})
-    except NotFound as refusal:
-        raise Http404 from refusal
+    except NotFound as error:
+        raise Http404 from error

@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from exams.models import Exam
-from trainings.endpoints.subjects.reads import group_gates_by_lesson, subjects_of
-from trainings.enrollments import progress
+from trainings.endpoints.subjects.reads import group_gates_by_lesson
+from trainings.endpoints.syllabus_reads import ExamRead, LessonRead, SubjectRead, read_enrollment_syllabus
+from trainings.enrollments.progress import build_exam_is_passed_online
 from trainings.models import Enrollment, Lesson
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """A lesson to read (`action` "lesson") or an exam to sit ("exam")."""
+    """A lesson to study (`action` "lesson") or an exam to take ("exam")."""
 
     title: str
     action: str
@@ -24,14 +27,15 @@ class NextStep:
 def find_next_step(lesson: Lesson, enrollment: Enrollment, now: datetime) -> NextStep | None:
     """The next unfinished item from `lesson` on, beginning with its own gate exam; after the last item, the first.
 
-    In subject order: each lesson, then the exams of the subject. Only what can be done online is a step: a lesson that
-    has been read and waits for its class, or an exam held in class, is passed over. None: nothing is left.
+    In each subject the lessons come first, then its exams. Only what can be done online is a step: a lesson that has
+    been studied and still needs its class is skipped, and so is an exam held in class. None when nothing is left.
     `enrollment` brings its training. Five queries.
     """
+    remaining = RemainingItems(enrollment, lesson)
     before: list[NextStep] = []
     after: list[NextStep] = []
     side = before
-    for item, step in RemainingItems(enrollment, lesson).places(now):
+    for item, step in remaining.iterate_items(read_enrollment_syllabus(enrollment, now)):
         side = after if item == lesson else side
         if step:
             side.append(step)
@@ -39,7 +43,7 @@ def find_next_step(lesson: Lesson, enrollment: Enrollment, now: datetime) -> Nex
 
 
 class RemainingItems:
-    """What an enrollment that has just read `lesson` has studied, and which exams it has still to pass online."""
+    """What an enrollment that has just studied `lesson` has studied, and which exams it still has to pass online."""
 
     def __init__(self, enrollment: Enrollment, lesson: Lesson) -> None:
         self.enrollment = enrollment
@@ -48,24 +52,25 @@ class RemainingItems:
         self.to_pass = list_exams_to_pass(enrollment)
         self.gates = group_gates_by_lesson(self.to_pass)
 
-    def places(self, now: datetime) -> Iterator[tuple[Lesson | Exam, NextStep | None]]:
-        """Every lesson and subject-level exam of the training in order, with the step that it still asks for."""
-        for subject in subjects_of(self.enrollment, now):
-            for lesson in subject.lessons:
-                yield lesson, self.build_lesson_step(lesson)
-            for exam in subject.exams:
-                yield exam, self.build_exam_step(exam)
+    def iterate_items(self, subjects: list[SubjectRead]) -> Iterator[tuple[Lesson | Exam, NextStep | None]]:
+        """Every lesson and subject-level exam of the training in order, with the step that it still needs."""
+        for subject in subjects:
+            for row in subject.lessons:
+                yield row.lesson, self.build_lesson_step(row)
+            for read in subject.exams:
+                yield read.exam, self.build_exam_step(read)
 
-    def build_lesson_step(self, lesson: Lesson) -> NextStep | None:
-        if lesson.is_done or not (lesson.is_mandatory or lesson == self.lesson):  # type: ignore[attr-defined]
+    def build_lesson_step(self, read: LessonRead) -> NextStep | None:
+        # Optional lessons are no step, except the one that was just studied: its gate exam is what the student expects.
+        if read.is_done or not (read.lesson.is_mandatory or read.lesson == self.lesson):
             return None
-        if lesson.pk not in self.studied:
-            return self.build_step(lesson, "lesson")
-        gates = self.gates.get(lesson.pk)
+        if read.lesson.pk not in self.studied:
+            return self.build_step(read.lesson, "lesson")
+        gates = self.gates.get(read.lesson.pk)
         return self.build_step(gates[0], "exam") if gates else None
 
-    def build_exam_step(self, exam: Exam) -> NextStep | None:
-        return self.build_step(exam, "exam") if exam in self.to_pass and not exam.is_done else None  # type: ignore[attr-defined]
+    def build_exam_step(self, read: ExamRead) -> NextStep | None:
+        return self.build_step(read.exam, "exam") if read.exam in self.to_pass and not read.is_done else None
 
     def build_step(self, item: Lesson | Exam, action: str) -> NextStep:
         return NextStep(item.name, action, item.pk, self.enrollment.pk)
@@ -73,6 +78,7 @@ class RemainingItems:
 
 def list_exams_to_pass(enrollment: Enrollment) -> list[Exam]:
     """The mandatory online exams of the training, gates included, that the enrollment has not passed."""
-    rows = Exam.objects.live().filter(subject__training=enrollment.training, is_mandatory=True, type=Exam.Type.ONLINE)
-    rows = rows.annotate(is_passed_online=progress.build_exam_is_passed_online(enrollment)).order_by("name", "id")
-    return [exam for exam in rows if not exam.is_passed_online]  # type: ignore[attr-defined]
+    exams: QuerySet[Exam] = Exam.objects.live().filter(subject__training=enrollment.training)
+    exams = exams.filter(is_mandatory=True, type=Exam.Type.ONLINE).order_by("name", "id")
+    rows = exams.annotate(is_passed_online=build_exam_is_passed_online(enrollment))
+    return [exam for exam in rows if not exam.is_passed_online]

@@ -1,56 +1,47 @@
-"""What the lesson screens show, gathered in a constant number of queries."""
+"""Lessons and slides (docs/api.md, section 4)."""
 
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Sum
-
 from accounts.models import User
+from api.views import get_one_or_404
+from core.exceptions import InvalidInput, NotFound
 from exams.models import Exam
 from exams.sitting.availability import explain_unavailability, is_gate_open
-from onsite.models import Attendance, ClassSession
-from trainings.endpoints.subjects.reads import group_attendance_by_lesson
-from trainings.enrollments import progress
+from onsite.models import Attendance
+from trainings.endpoints.attendance_reads import (
+    Presence,
+    build_class_presence,
+    build_study_presence,
+    group_presences_by_lesson,
+)
+from trainings.enrollments.progress import build_exam_is_passed_online
 from trainings.models import Enrollment, LearningObjective, Lesson, LessonStudy, Slide, Subject, Training
 
 
 @dataclass(frozen=True)
-class Presence:
-    """What one enrollment did for a lesson: its slides, or (with `session`) a class that it was on the roster of."""
+class GateRead:
+    """A gate exam for one enrollment."""
 
-    id: uuid.UUID
-    enrollment: Enrollment
-    value: bool
-    seconds: int
-    created_at: datetime
-    session: ClassSession | None
-
-    @property
-    def at(self) -> datetime:
-        return self.session.starts_at if self.session else self.created_at
+    exam: Exam
+    is_passed: bool
+    is_available: bool
 
 
-def build_presence(row: Attendance | LessonStudy) -> Presence:
-    """`row` as the lesson screens show it; a study needs its `seconds`."""
-    if isinstance(row, LessonStudy):
-        seconds: int = row.seconds  # type: ignore[attr-defined]
-        return Presence(row.pk, row.enrollment, True, seconds, row.completed_at, None)
-    return Presence(row.pk, row.enrollment, bool(row.is_present), row.seconds, row.created_at, row.class_session)
-
-
-@dataclass
+@dataclass(frozen=True)
 class LessonView:
-    """A lesson as one enrollment stands in it."""
+    """A lesson for one enrollment."""
 
     lesson: Lesson
     enrollment: Enrollment
     training: Training
-    slides: list[Slide]
-    objectives: list[LearningObjective]
-    gates: list[Exam]
-    attendance: list[Presence]
+    slides: Sequence[Slide]
+    objectives: Sequence[LearningObjective]
+    gates: Sequence[GateRead]
+    attendance: Sequence[Presence]
     next_lesson: Lesson | None
 
     @property
@@ -62,15 +53,43 @@ class LessonView:
         return is_gate_open(bool(self.slides), self.is_studied)
 
 
+@dataclass(frozen=True)
+class LessonAttendance:
+    """A lesson, and what students did for it."""
+
+    lesson: Lesson
+    presences: Sequence[Presence]
+
+
 def find_lesson(enrollment: Enrollment, lesson_id: uuid.UUID) -> Lesson | None:
     """The live lesson of the enrollment's training with this id."""
     rows = Lesson.objects.live().filter(subject__training_id=enrollment.training_id)
     return rows.filter(pk=lesson_id).select_related("subject").first()
 
 
+def get_lesson_of(enrollment: Enrollment, lesson_id: uuid.UUID) -> Lesson:
+    lesson = find_lesson(enrollment, lesson_id)
+    if lesson is None:
+        raise NotFound
+    return lesson
+
+
+def get_enrollment_and_lesson(
+    viewer: User, enrollment_id: uuid.UUID, lesson_id: uuid.UUID
+) -> tuple[Enrollment, Lesson]:
+    """The pair that a request body names. Rejects what the viewer does not see, or what does not belong together, with
+    InvalidInput that names the field."""
+    enrollment = Enrollment.objects.visible_to(viewer).select_related("training").filter(pk=enrollment_id).first()
+    if enrollment is None:
+        raise InvalidInput.for_field("enrollmentId", "There is no enrollment with this id.")
+    lesson = find_lesson(enrollment, lesson_id)
+    if lesson is None:
+        raise InvalidInput.for_field("lessonId", "The training has no lesson with this id.")
+    return enrollment, lesson
+
+
 def read_lesson_view(lesson: Lesson, enrollment: Enrollment, now: datetime) -> LessonView:
-    """Everything the lesson view shows, in six queries; `enrollment` brings its training."""
-    done = group_attendance_by_lesson(lesson.subject, enrollment).get(lesson.pk, [])
+    """A lesson from `get_lesson_of`, in six queries."""
     return LessonView(
         lesson=lesson,
         enrollment=enrollment,
@@ -78,22 +97,19 @@ def read_lesson_view(lesson: Lesson, enrollment: Enrollment, now: datetime) -> L
         slides=list(Slide.objects.live().filter(lesson=lesson)),
         objectives=list(lesson.objectives.all()),
         gates=list_gates(lesson, enrollment, now),
-        attendance=[build_presence(row) for row in done],
+        attendance=group_presences_by_lesson(lesson.subject, enrollment).get(lesson.pk, []),
         next_lesson=find_next_lesson(lesson, enrollment.training),
     )
 
 
-def list_gates(lesson: Lesson, enrollment: Enrollment, now: datetime) -> list[Exam]:
-    """The live exams attached to the lesson, each with `is_passed_online` and `is_available`."""
-    rows = Exam.objects.live().filter(lesson=lesson).with_bank_size()
-    rows = rows.annotate(is_passed_online=progress.build_exam_is_passed_online(enrollment)).order_by("name", "id")
-    for exam in rows:
-        exam.is_available = not explain_unavailability(exam, now)  # type: ignore[attr-defined]
-    return list(rows)
+def list_gates(lesson: Lesson, enrollment: Enrollment, now: datetime) -> list[GateRead]:
+    rows = Exam.objects.live().filter(lesson=lesson).order_by("name", "id").with_bank_size()
+    exams = rows.annotate(is_passed=build_exam_is_passed_online(enrollment))
+    return [GateRead(exam, exam.is_passed, not explain_unavailability(exam, now)) for exam in exams]
 
 
 def find_next_lesson(lesson: Lesson, training: Training) -> Lesson | None:
-    """The lesson that follows in subject and lesson order."""
+    """The lesson that follows in the order of subjects and lessons."""
     rows = Lesson.objects.live().filter(subject__training=training).only("name")
     ordered = list(rows.order_by("subject__order", "subject__code", "subject_id", "order", "name", "id"))
     following = ordered[ordered.index(lesson) + 1 :] if lesson in ordered else []
@@ -103,31 +119,39 @@ def find_next_lesson(lesson: Lesson, training: Training) -> Lesson | None:
 # --- slides
 
 
+def get_lesson(viewer: User, lesson_id: uuid.UUID) -> Lesson:
+    return get_one_or_404(Lesson.objects.visible_to(viewer), pk=lesson_id)
+
+
 def list_slides(lesson: Lesson) -> list[Slide]:
     """The live slides of the lesson in order, without their content."""
     return list(Slide.objects.live().filter(lesson=lesson).only("title", "order", "lesson"))
 
 
-# --- who was there
+def get_slide(viewer: User, slide_id: uuid.UUID) -> Slide:
+    return get_one_or_404(Slide.objects.visible_to(viewer), pk=slide_id)
 
 
-def list_lessons_with_attendance(subject: Subject, viewer: User) -> list[tuple[Lesson, list[Presence]]]:
+# --- attendance
+
+
+def list_lesson_attendance(subject: Subject, viewer: User) -> list[LessonAttendance]:
     """The live lessons of the subject, each with what the enrollments that `viewer` may read did for it.
 
-    By surname, name, and then in the order of time. Three queries.
+    By surname, name, and then by time. Three queries.
     """
     readable = Enrollment.objects.visible_to(viewer).filter(training_id=subject.training_id)
     studies = LessonStudy.objects.of_lessons_in(subject).filter(enrollment__in=readable)
     classes = Attendance.objects.of_lessons_in(subject).filter(enrollment__in=readable)
     if not viewer.is_manager:
         classes = classes.as_fellow_student(viewer)
-    done: dict[uuid.UUID, list[Presence]] = defaultdict(list)
-    for study in studies.select_related("enrollment__user").annotate(seconds=Sum("sessions__seconds", default=0)):
-        done[study.lesson_id].append(build_presence(study))
+    presences: dict[uuid.UUID, list[Presence]] = defaultdict(list)
+    for study in studies.select_related("enrollment__user").with_seconds():
+        presences[study.lesson_id].append(build_study_presence(study))
     for row in classes.select_related("enrollment__user", "class_session"):
-        done[row.item_id].append(build_presence(row))
+        presences[row.item_id].append(build_class_presence(row))
     lessons = Lesson.objects.live().filter(subject=subject)
-    return [(lesson, sorted(done[lesson.pk], key=build_sort_key)) for lesson in lessons]
+    return [LessonAttendance(lesson, sorted(presences[lesson.pk], key=build_sort_key)) for lesson in lessons]
 
 
 def build_sort_key(row: Presence) -> tuple[str, str, int, datetime, uuid.UUID]:

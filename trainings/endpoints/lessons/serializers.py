@@ -1,6 +1,5 @@
 """Lessons and slides on the wire (docs/api.md, section 4)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -11,10 +10,10 @@ from api import output_fields
 from api.input_fields import CappedNumberField, ObjectIdField
 from api.row_lists import to_rows
 from core.units import SECONDS_PER_DAY
-from exams.models import Exam
 from onsite.endpoints.serializers import ClassMomentOutput, LessonClassOutput, ObjectiveOutput
+from trainings.endpoints.attendance_reads import Presence
 from trainings.endpoints.lessons.next_steps import NextStep
-from trainings.endpoints.lessons.reads import LessonView, Presence
+from trainings.endpoints.lessons.reads import GateRead, LessonAttendance, LessonView
 from trainings.models import Lesson, Slide, Subject, Training
 from trainings.syllabus.navigation import Navigation
 
@@ -24,6 +23,7 @@ from trainings.syllabus.navigation import Navigation
 class CompleteInput(serializers.Serializer[Any]):
     lessonId = ObjectIdField()
     enrollmentId = ObjectIdField()
+    # Capped instead of rejected: what a client measured overnight must not keep the lesson from being completed.
     timeSpent = CappedNumberField(min_value=0, cap=SECONDS_PER_DAY)
 
 
@@ -52,12 +52,12 @@ class LessonTrainingOutput(serializers.Serializer[Training]):
     time_online = serializers.BooleanField(source="tracks_time_online")
 
 
-class GateOutput(serializers.Serializer[Exam]):
+class GateOutput(serializers.Serializer[GateRead]):
     """An exam attached to the lesson."""
 
-    id = output_fields.Id()
-    name = serializers.CharField()
-    passed = serializers.BooleanField(source="is_passed_online")
+    id = output_fields.Id(source="exam.id")
+    name = serializers.CharField(source="exam.name")
+    passed = serializers.BooleanField(source="is_passed")
     available = serializers.BooleanField(source="is_available")
 
 
@@ -103,9 +103,8 @@ class LessonPartsOutput(serializers.Serializer[LessonView]):
     Exam = GateOutput(source="gates", many=True)
 
     @extend_schema_field(LessonSlideOutput(many=True))
-    def get_LessonSlide(self, view: LessonView) -> Sequence[dict[str, Any]]:
-        rows: Sequence[dict[str, Any]] = to_rows(LessonSlideOutput, view.slides, is_studied=view.is_studied)
-        return rows
+    def get_LessonSlide(self, view: LessonView) -> list[dict[str, Any]]:
+        return to_rows(LessonSlideOutput, view.slides, is_studied=view.is_studied)
 
 
 class LessonViewOutput(serializers.Serializer[LessonView]):
@@ -164,7 +163,7 @@ class NavigationOutput(serializers.Serializer[Navigation]):
     next = output_fields.Id(allow_null=True)
 
 
-# --- who was there
+# --- attendance
 
 
 class LessonOrderOutput(serializers.Serializer[Lesson]):
@@ -182,12 +181,8 @@ class StudentPresenceOutput(serializers.Serializer[Presence]):
     LessonClass = ClassMomentOutput(source="session", allow_null=True)
 
 
-class LessonAttendanceOutput(serializers.Serializer[tuple[Lesson, list[Presence]]]):
+class LessonAttendanceOutput(serializers.Serializer[LessonAttendance]):
     """A lesson with what each student did for it."""
 
-    TrainingSubjectLesson = LessonOrderOutput()
-    TrainingSubjectAttendance = StudentPresenceOutput(many=True)
-
-    def to_representation(self, row: Any) -> dict[str, Any]:
-        lesson, done = row
-        return super().to_representation({"TrainingSubjectLesson": lesson, "TrainingSubjectAttendance": done})
+    TrainingSubjectLesson = LessonOrderOutput(source="lesson")
+    TrainingSubjectAttendance = StudentPresenceOutput(source="presences", many=True)

@@ -1,4 +1,4 @@
-"""What students do with lessons."""
+"""Completing lessons."""
 
 from django.db import transaction
 
@@ -12,35 +12,37 @@ from trainings.models import Enrollment, Lesson, LessonStudy, StudySession
 
 @transaction.atomic
 def complete_lesson(*, enrollment: Enrollment, lesson: Lesson, seconds: int, by: User) -> bool:
-    """The student has worked through the slides of a lesson of the training, in `seconds`. Is the enrollment finished?
+    """Records that the student has completed the slides of a lesson (docs/api.md, section 4, `complete`).
 
-    The first time it makes the lesson's study and finishes what that completes; doing it again adds the time, which is
-    on record too, and changes nothing else. Refuses with Forbidden whoever is not the student, and a training that is
-    not active or outside its dates.
+    The first time, it creates the lesson study and finishes the enrollment if that completes it; every time, it adds
+    the time. Returns whether the enrollment is finished. Rejects with Forbidden anybody but the student, and a training
+    that is not active or not open.
     """
+    # Locked before the study is created: two requests of the student, sent twice by a client, create one study.
     rows = Enrollment.objects.select_for_update(of=("self",), no_key=True).select_related("training", "company")
     locked = rows.get(pk=enrollment.pk)
-    reject_unless_open(locked, by)
+    check_may_complete(locked, by)
     now = clock.now()
     study, is_first = LessonStudy.objects.get_or_create(
         enrollment=locked, lesson=lesson, defaults={"completed_at": now}
     )
     StudySession.objects.create(study=study, seconds=seconds, ended_at=now)
+    # A repetition completes nothing new, so it skips the count of progress.
     finished = finish_completed(enrollment_ids=[locked.pk], by=by) if is_first else []
     record_events(build_study_event(study, is_first, seconds), *finished, company_id=locked.company_id, by=by)
     return locked.is_finished or bool(finished)
 
 
-def reject_unless_open(enrollment: Enrollment, by: User) -> None:
+def check_may_complete(enrollment: Enrollment, by: User) -> None:
     if enrollment.user_id != by.pk:
-        raise Forbidden("Only the student completes a lesson.")
+        raise Forbidden("Only the student can complete a lesson.")
     if not enrollment.training.is_active:
         raise Forbidden("This training is not active.")
     if not enrollment.training.is_open_on(enrollment.company.local_date(clock.now())):
-        raise Forbidden("This training has not started yet, or is over.")
+        raise Forbidden("This training has not started yet or has ended.")
 
 
 def build_study_event(study: LessonStudy, is_first: bool, seconds: int) -> EventDraft:
     action = "lesson.completed" if is_first else "lesson.repeated"
-    told = {"enrollment": str(study.enrollment_id), "lesson": str(study.lesson_id), "seconds": seconds}
-    return EventDraft(action, study, told)
+    payload = {"enrollment": str(study.enrollment_id), "lesson": str(study.lesson_id), "seconds": seconds}
+    return EventDraft(action, study, payload)

@@ -1,7 +1,6 @@
 """Lessons and slides for students and teachers (docs/api.md, section 4)."""
 
 import uuid
-from typing import Any
 
 from django.utils import timezone
 from rest_framework import serializers
@@ -11,8 +10,7 @@ from rest_framework.response import Response
 from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
 from api.row_lists import to_rows
-from api.views import ApiViewSet, get_one_or_404
-from core.exceptions import InvalidInput, NotFound
+from api.views import ApiViewSet
 from trainings.endpoints.lessons import reads, services
 from trainings.endpoints.lessons.next_steps import find_next_step
 from trainings.endpoints.lessons.serializers import (
@@ -25,7 +23,7 @@ from trainings.endpoints.lessons.serializers import (
     SlideRowOutput,
     StepOutput,
 )
-from trainings.models import Enrollment, Lesson, Slide, Subject
+from trainings.endpoints.lookups import get_enrollment, get_subject
 from trainings.syllabus.navigation import read_navigation
 
 
@@ -34,11 +32,8 @@ class LessonViewSet(ApiViewSet):
 
     @operation("viewLesson", response=LessonViewOutput, summary="A lesson as one enrollment stands in it")
     def retrieve(self, request: Request, lesson_id: uuid.UUID, enrollment_id: uuid.UUID) -> Response:
-        rows = Enrollment.objects.visible_to(get_caller(request)).select_related("training")
-        enrollment = get_one_or_404(rows, pk=enrollment_id)
-        lesson = reads.find_lesson(enrollment, lesson_id)
-        if lesson is None:
-            raise NotFound
+        enrollment = get_enrollment(get_caller(request), enrollment_id)
+        lesson = reads.get_lesson_of(enrollment, lesson_id)
         return Response(LessonViewOutput(reads.read_lesson_view(lesson, enrollment, timezone.now())).data)
 
     @operation(
@@ -54,11 +49,10 @@ class LessonViewSet(ApiViewSet):
         summary="I have studied the slides of a lesson",
     )
     def complete(self, request: Request) -> Response:
-        asked = self.validate_body(request, CompleteInput)
-        enrollment, lesson = self.named(request, asked)
-        finished = services.complete_lesson(
-            enrollment=enrollment, lesson=lesson, seconds=asked["timeSpent"], by=get_caller(request)
-        )
+        caller = get_caller(request)
+        data = self.validate_body(request, CompleteInput)
+        enrollment, lesson = reads.get_enrollment_and_lesson(caller, data["enrollmentId"], data["lessonId"])
+        finished = services.complete_lesson(enrollment=enrollment, lesson=lesson, seconds=data["timeSpent"], by=caller)
         step = find_next_step(lesson, enrollment, timezone.now())
         return Response(
             {
@@ -68,17 +62,6 @@ class LessonViewSet(ApiViewSet):
                 "next": StepOutput(step).data if step else None,
             }
         )
-
-    def named(self, request: Request, asked: dict[str, Any]) -> tuple[Enrollment, Lesson]:
-        """The enrollment and the lesson that the body names; they belong together."""
-        rows = Enrollment.objects.visible_to(get_caller(request)).select_related("training")
-        enrollment = rows.filter(pk=asked["enrollmentId"]).first()
-        if enrollment is None:
-            raise InvalidInput.for_field("enrollmentId", "There is no enrollment with this id.")
-        lesson = reads.find_lesson(enrollment, asked["lessonId"])
-        if lesson is None:
-            raise InvalidInput.for_field("lessonId", "The training has no lesson with this id.")
-        return enrollment, lesson
 
 
 class SlideViewSet(ApiViewSet):
@@ -90,7 +73,7 @@ class SlideViewSet(ApiViewSet):
         summary="The slides of a lesson, without their content",
     )
     def list(self, request: Request, lesson_id: uuid.UUID) -> Response:
-        lesson = get_one_or_404(Lesson.objects.visible_to(get_caller(request)), pk=lesson_id)
+        lesson = reads.get_lesson(get_caller(request), lesson_id)
         slides = to_rows(SlideRowOutput, reads.list_slides(lesson))
         return Response({"lesson": LessonNameOutput(lesson).data, "slides": slides})
 
@@ -100,7 +83,7 @@ class SlideViewSet(ApiViewSet):
         summary="One slide, and which come before and after it",
     )
     def retrieve(self, request: Request, slide_id: uuid.UUID) -> Response:
-        slide = get_one_or_404(Slide.objects.visible_to(get_caller(request)), pk=slide_id)
+        slide = reads.get_slide(get_caller(request), slide_id)
         return Response(
             {
                 "slide": SlideContentOutput(slide).data,
@@ -118,6 +101,6 @@ class LessonAttendanceViewSet(ApiViewSet):
         summary="Who studied or attended the lessons of a subject",
     )
     def list(self, request: Request, subject_id: uuid.UUID) -> Response:
-        subject = get_one_or_404(Subject.objects.visible_to(get_caller(request)), pk=subject_id)
-        rows = reads.list_lessons_with_attendance(subject, get_caller(request))
+        subject = get_subject(get_caller(request), subject_id)
+        rows = reads.list_lesson_attendance(subject, get_caller(request))
         return Response({"lessons": to_rows(LessonAttendanceOutput, rows)})

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from django.db.models import (
-    OuterRef,
-    QuerySet,
-)
+from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
 from missions.models import FlightTemplate
@@ -13,11 +10,11 @@ from trainings.models import Enrollment, Subject, Training
 from trainings.querysets import build_count
 
 
-def managed_trainings(manager: User) -> QuerySet[Training, Any]:
-    """The school's trainings by name, with `students_count` (every enrollment), `subjects_count`, `flights_count`."""
+def list_managed_trainings(manager: User) -> QuerySet[Training, Any]:
+    """The school's trainings by name, with `students_count` (all enrollments), `subjects_count`, `flights_count`."""
     outer = OuterRef("pk")
-    courses = Training.objects.visible_to(manager).courses().select_related("company")
-    return courses.annotate(
+    trainings = Training.objects.visible_to(manager).without_templates().select_related("company")
+    return trainings.annotate(
         students_count=build_count(Enrollment.objects.filter(training=outer), "training"),
         subjects_count=build_count(Subject.objects.live().filter(training=outer), "training"),
         flights_count=build_count(FlightTemplate.objects.live().filter(training=outer), "training"),

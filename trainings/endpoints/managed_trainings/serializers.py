@@ -1,4 +1,4 @@
-"""Trainings and enrolling on the wire, for managers (docs/api.md, sections 7 and 8)."""
+"""Trainings on the wire, for managers (docs/api.md, section 8)."""
 
 from rest_framework import serializers
 

@@ -1,4 +1,4 @@
-"""Trainings for managers (docs/api.md, sections 3, 7 and 8)."""
+"""The trainings of a school, for its managers (docs/api.md, section 8)."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,7 +10,7 @@ from api.openapi.schema import PAGE_PARAMETERS, PaginateOutput, inline_response,
 from api.parameters import read_parameters
 from api.row_lists import to_rows
 from api.views import ApiViewSet
-from trainings.endpoints.managed_trainings.reads import managed_trainings
+from trainings.endpoints.managed_trainings.reads import list_managed_trainings
 from trainings.endpoints.managed_trainings.serializers import ManagedTrainingRowOutput
 
 MANAGED_TRAININGS_A_PAGE = 50
@@ -31,7 +31,7 @@ class ManagedTrainingViewSet(ApiViewSet):
     )
     def list(self, request: Request, named: str = "") -> Response:
         values = read_parameters(request, pagination.PARAMETERS, named)
-        trainings = managed_trainings(get_caller(request))
+        trainings = list_managed_trainings(get_caller(request))
         page = pagination.paginate(trainings, values, limit=MANAGED_TRAININGS_A_PAGE)
         rows = to_rows(ManagedTrainingRowOutput, page.rows)
         return Response({"trainings": rows, "paginate": page.as_output})

@@ -1,4 +1,4 @@
-"""Whose trainings are asked for."""
+"""The query parameters of My Trainings."""
 
 from typing import Any
 
@@ -8,6 +8,6 @@ from api.input_fields import OptionalUserIdField
 
 
 class WhoseInput(serializers.Serializer[Any]):
-    """The query of My Trainings."""
+    """`user_id`: whose trainings an API key reads."""
 
     user_id = OptionalUserIdField(default=None)

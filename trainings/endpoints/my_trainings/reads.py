@@ -1,22 +1,81 @@
-"""What the screens of students and teachers show, gathered in a constant number of queries."""
+"""My Trainings (docs/api.md, section 3)."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias, cast
 
-from django.db.models import (
-    OuterRef,
-    QuerySet,
-)
+from django.db.models import OuterRef, QuerySet
 
 from accounts.models import User
-from trainings.enrollments import progress
+from api.views import get_one_or_404
+from core.exceptions import Forbidden
+from onsite.models import ClassSession
+from trainings.enrollments.progress import (
+    Progress,
+    ProgressCounts,
+    get_flight_progress,
+    get_ground_school_progress,
+)
 from trainings.models import Enrollment, Subject
 from trainings.querysets import build_count
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def list_my_enrollments(user: User, now: datetime) -> QuerySet[Enrollment, Any]:
-    """The rows of My Trainings, newest first, each with its training, `subjects_count` and progress."""
+    MyEnrollment: TypeAlias = WithAnnotations[Enrollment, "MyTrainingCounts"]
+
+
+class MyTrainingCounts(ProgressCounts):
+    """What `list_my_enrollments` adds to each enrollment."""
+
+    subjects_count: int
+
+
+@dataclass(frozen=True)
+class MyTrainingRead:
+    """A row of My Trainings."""
+
+    enrollment: Enrollment
+    subjects_count: int
+    ground_school: Progress
+    flight: Progress
+
+
+def get_requested_user(caller: User, user_id: int | None) -> User:
+    """The user whose trainings an API key asks for: the caller, or another person at the caller's school.
+
+    Rejects with Forbidden a caller below the chief instructor who asks for somebody else, known or not, and with
+    NotFound a person the caller does not see.
+    """
+    if user_id is None or user_id == caller.pk:
+        return caller
+    if not caller.sees_all_students:
+        raise Forbidden("This API key can read only its own user's trainings.")
+    user: User = get_one_or_404(User.objects.visible_to(caller), pk=user_id)
+    return user
+
+
+def list_my_enrollments(user: User, now: datetime) -> "QuerySet[MyEnrollment]":
+    """The user's enrollments, the newest first, each with its training, for a page and `read_my_trainings`."""
     subjects = Subject.objects.live().filter(training=OuterRef("training"))
-    rows = Enrollment.objects.filter(user=user, company_id=user.company_id).select_related("training")
-    rows = rows.annotate(subjects_count=build_count(subjects, "training")).newest_first()
-    return progress.with_progress(rows, now)
+    rows = Enrollment.objects.of_student(user).select_related("training").newest_first()
+    rows = rows.annotate(subjects_count=build_count(subjects, "training"))
+    return cast("QuerySet[MyEnrollment]", rows.with_progress(now))
+
+
+def read_my_trainings(rows: "Iterable[MyEnrollment]") -> list[MyTrainingRead]:
+    """No queries."""
+    return [
+        MyTrainingRead(row, row.subjects_count, get_ground_school_progress(row), get_flight_progress(row))
+        for row in rows
+    ]
+
+
+def list_taught_subjects(caller: User) -> Iterable[Subject]:
+    """What the caller teaches. A query for staff only: nobody else teaches."""
+    return Subject.objects.taught_by(caller) if caller.is_staff else ()
+
+
+def list_upcoming_classes(caller: User, now: datetime) -> Iterable[ClassSession]:
+    return ClassSession.objects.upcoming_of(caller, now)

@@ -1,4 +1,4 @@
-"""My Trainings and the training view on the wire (docs/api.md, section 3)."""
+"""My Trainings on the wire (docs/api.md, section 3)."""
 
 from typing import Any
 
@@ -9,46 +9,45 @@ from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
 from onsite.endpoints.serializers import ClassOutput
 from onsite.models import ClassSession
-from trainings.endpoints.progress_outputs import FlightProgressOutput, NameOutput, ProgressOutput, TrainingNameOutput
-from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress
-from trainings.models import Enrollment, Subject, Training
+from trainings.endpoints.my_trainings.reads import MyTrainingRead
+from trainings.endpoints.progress_outputs import (
+    FlightProgressOutput,
+    NameOutput,
+    ProgressOutput,
+    TrainingNameOutput,
+    remove_missing_parts,
+)
+from trainings.models import Subject, Training
 
 
-class MyTrainingOutput(serializers.Serializer[Enrollment]):
+class MyTrainingOutput(serializers.Serializer[MyTrainingRead]):
     """One row of My Trainings: the training and the caller's enrollment in it, in one object."""
 
-    id = output_fields.Id(source="training_id")
-    training_id = output_fields.Id()
-    enrollment_id = output_fields.Id(source="pk")
-    name = serializers.CharField(source="training.name")
-    type = serializers.ChoiceField(choices=Training.Type.choices, source="training.type")
-    active = serializers.BooleanField(source="training.is_active")
-    theory = serializers.BooleanField(source="training.has_theory")
-    flights = serializers.BooleanField(source="training.has_flights")
-    flights_count = serializers.IntegerField(source="flights_total")
-    time_online = serializers.BooleanField(source="training.tracks_time_online")
-    validity = serializers.IntegerField(source="training.validity_days", allow_null=True)
-    enrollment = output_fields.Unix(source="created_at")
-    supervisor_id = output_fields.Id(allow_null=True)
-    flight_phase = output_fields.Optional()
-    finished = serializers.BooleanField(source="is_finished")
-    finish_date = output_fields.Unix(source="finished_at")
+    id = output_fields.Id(source="enrollment.training_id")
+    training_id = output_fields.Id(source="enrollment.training_id")
+    enrollment_id = output_fields.Id(source="enrollment.pk")
+    name = serializers.CharField(source="enrollment.training.name")
+    type = serializers.ChoiceField(choices=Training.Type.choices, source="enrollment.training.type")
+    active = serializers.BooleanField(source="enrollment.training.is_active")
+    theory = serializers.BooleanField(source="enrollment.training.has_theory")
+    flights = serializers.BooleanField(source="enrollment.training.has_flights")
+    flights_count = serializers.IntegerField(source="flight.total")
+    time_online = serializers.BooleanField(source="enrollment.training.tracks_time_online")
+    validity = serializers.IntegerField(source="enrollment.training.validity_days", allow_null=True)
+    enrollment = output_fields.Unix(source="enrollment.created_at")
+    supervisor_id = output_fields.Id(source="enrollment.supervisor_id", allow_null=True)
+    flight_phase = output_fields.Optional(source="enrollment.flight_phase")
+    finished = serializers.BooleanField(source="enrollment.is_finished")
+    finish_date = output_fields.Unix(source="enrollment.finished_at")
     subjects_count = serializers.IntegerField()
     Lessons = ProgressOutput(source="ground_school", required=False)
     FlightProgress = FlightProgressOutput(source="flight", required=False)
 
-    def to_representation(self, instance: Enrollment) -> dict[str, Any]:
-        instance.ground_school = get_ground_school_progress(instance)  # type: ignore[attr-defined]
-        instance.flight = get_flight_progress(instance)  # type: ignore[attr-defined]
-        row = super().to_representation(instance)
-        if not instance.training.has_theory:
-            del row["Lessons"]
-        if not instance.training.has_flights:
-            del row["FlightProgress"]
-        return row
+    def to_representation(self, row: MyTrainingRead) -> dict[str, Any]:
+        return remove_missing_parts(super().to_representation(row), row.enrollment.training)
 
 
-class MyTrainingRowOutput(serializers.Serializer[Enrollment]):
+class MyTrainingRowOutput(serializers.Serializer[MyTrainingRead]):
     Training = MyTrainingOutput(source="*")
 
 

@@ -1,5 +1,7 @@
-"""`GET /manager/trainings/students/record/{enrollmentId}.zip`. Not in the documented API: a school must be able to hand
-over a record when an inspector or the student asks."""
+"""`GET /manager/trainings/students/record/{enrollmentId}.zip`: the student record as a ZIP archive.
+
+Not in the documented API: a school must be able to hand over a record when an inspector or the student asks for it.
+"""
 
 import io
 import uuid
@@ -11,10 +13,10 @@ from rest_framework.request import Request
 from accounts.permissions import IsManager
 from api.callers import get_caller
 from api.openapi.schema import file_operation
-from api.views import ApiViewSet, get_one_or_404
+from api.views import ApiViewSet
 from evidence.student_record.files import build_record_files
 from evidence.student_record.gathering import gather_record
-from trainings.models import Enrollment
+from trainings.endpoints.lookups import get_recorded_enrollment
 
 
 class StudentRecordViewSet(ApiViewSet):
@@ -22,9 +24,7 @@ class StudentRecordViewSet(ApiViewSet):
 
     @file_operation("exportRecord", "application/zip", summary="Everything on record of an enrollment, with digests")
     def retrieve(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
-        rows = Enrollment.objects.visible_to(get_caller(request))
-        rows = rows.select_related("user", "company", "training", "supervisor")
-        enrollment = get_one_or_404(rows, pk=enrollment_id)
+        enrollment = get_recorded_enrollment(get_caller(request), enrollment_id)
         name = f'attachment; filename="record-{enrollment.pk}.zip"'
         archive = build_zip(build_record_files(gather_record(enrollment)))
         return HttpResponse(archive, content_type="application/zip", headers={"Content-Disposition": name})
@@ -32,7 +32,7 @@ class StudentRecordViewSet(ApiViewSet):
 
 def build_zip(files: dict[str, bytes]) -> bytes:
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as box:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in files.items():
-            box.writestr(name, text)
+            file.writestr(name, text)
     return archive.getvalue()

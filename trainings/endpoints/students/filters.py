@@ -1,11 +1,11 @@
-"""What managers narrow the list of students by (docs/api.md, section 7)."""
+"""The filters of the students list (docs/api.md, section 7)."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 from rest_framework import serializers
 
@@ -13,16 +13,14 @@ from api.input_fields import FlagField, OptionalIdField, TextField, WholeNumberF
 from api.parameters import MAX_VALUE_LENGTH
 from core.exceptions import InvalidInput
 from trainings.models import Enrollment
+from trainings.querysets import EnrollmentQuerySet
 
-Rows = QuerySet[Enrollment, Any]
-
-MAX_GROUP = 32_767
-# Longer than any name and any e-mail address.
-MAX_MATCH_LENGTH = 254
+MAX_GROUP = 32_767  # the largest value of the column, a SMALLINT
+MAX_MATCH_LENGTH = 254  # no name and no e-mail address is longer, so a longer text matches nothing
 
 
 class CheckedField(forms.Field):
-    """A filter's value, checked by the field that checks the same thing in a body."""
+    """A filter's value, validated by the serializer field for the same value in a request body."""
 
     def __init__(self, *, by: serializers.Field[Any, Any, Any, Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -54,20 +52,18 @@ class StudentsFilter(django_filters.FilterSet):
         model = Enrollment
         fields: tuple[str, ...] = ()
 
-    def by_finished(self, rows: Rows, name: str, value: bool) -> Rows:
+    def by_finished(self, rows: EnrollmentQuerySet, name: str, value: bool) -> EnrollmentQuerySet:
         return rows.filter(finished_at__isnull=not value)
 
-    def by_pilot_group(self, rows: Rows, name: str, value: Any) -> Rows:
-        """Groups of the own school: another school's may well hold people of this one."""
+    def by_pilot_group(self, rows: EnrollmentQuerySet, name: str, value: Any) -> EnrollmentQuerySet:
+        """Only groups of the enrollment's school, because another school's group may hold people of this one."""
         return rows.filter(user__pilot_groups=value, user__pilot_groups__company=F("company"))
 
-    def by_username(self, rows: Rows, name: str, value: str) -> Rows:
-        """Part of "name surname" or of the e-mail address, taken literally.
-
-        An escaped expression and not `icontains`, because SQLite's LIKE does not know that É is é.
-        """
+    def by_username(self, rows: EnrollmentQuerySet, name: str, value: str) -> EnrollmentQuerySet:
+        """Part of "name surname" or of the e-mail address, taken literally and in either case."""
         if len(value) > MAX_MATCH_LENGTH:
             return rows.none()
+        # Not `icontains`, which is LIKE on SQLite, and that ignores case only in ASCII: É would not match é.
         literal = re.escape(value)
         rows = rows.alias(full_name=Concat("user__name", Value(" "), "user__surname"))
         return rows.filter(Q(full_name__iregex=literal) | Q(user__email__iregex=literal))
@@ -76,10 +72,9 @@ class StudentsFilter(django_filters.FilterSet):
 PARAMETERS = set(StudentsFilter.base_filters)
 
 
-def filter_rows(rows: Rows, values: dict[str, str]) -> Rows:
-    """The rows that the parameters ask for; refuses with InvalidInput, naming each malformed one."""
-    asked = StudentsFilter(values, rows)
-    if not asked.is_valid():
-        raise InvalidInput(errors={name: [str(text) for text in texts] for name, texts in asked.errors.items()})
-    found: Rows = asked.qs
-    return found
+def filter_rows(rows: EnrollmentQuerySet, values: dict[str, str]) -> EnrollmentQuerySet:
+    """The rows that match the parameters. Rejects malformed ones with InvalidInput, naming each."""
+    form = StudentsFilter(values, rows)
+    if not form.is_valid():
+        raise InvalidInput(errors={name: [str(text) for text in texts] for name, texts in form.errors.items()})
+    return cast(EnrollmentQuerySet, form.qs)  # filters keep the class of the queryset they are given

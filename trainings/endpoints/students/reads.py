@@ -1,10 +1,10 @@
-"""What managers see of students, gathered in a constant number of queries."""
+"""Students and their enrollments as managers see them (docs/api.md, section 7)."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -13,64 +13,47 @@ from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance
 from trainings.endpoints.training_view.reads import TrainingRead, find_enrollment, read_training_view
-from trainings.enrollments import progress
+from trainings.enrollments.progress import (
+    Progress,
+    ProgressCounts,
+    build_progress_counts,
+    get_flight_progress,
+    get_ground_school_progress,
+)
 from trainings.models import Enrollment
-from trainings.querysets import build_count
+from trainings.querysets import EnrollmentQuerySet, build_count
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    StudentEnrollment: TypeAlias = WithAnnotations[Enrollment, "StudentColumns"]
 
 
-def list_students(manager: User) -> QuerySet[Enrollment, Any]:
-    """Every enrollment the manager sees, by the student's surname and name, then in the order of enrolling."""
-    return Enrollment.objects.visible_to(manager).order_by("user__surname", "user__name", "user_id", "id")
+class StudentColumns(ProgressCounts):
+    """What `with_student_columns` adds to an enrollment.
 
-
-def load_page_facts(rows: Sequence[Enrollment], now: datetime) -> list[Enrollment]:
-    """The rows of a page again, in the same order, with what the list tells of them.
-
-    Two statements, because in one the database would count the facts of every row of every page before this one.
+    `classes_given`: past classes with the student on the roster; `classes_taken`: those attended. `last_flown_on` and
+    `last_mission` are null before the first flight.
     """
-    told = {row.pk: row for row in with_facts(Enrollment.objects.filter(pk__in=[row.pk for row in rows]), now)}
-    return [told[row.pk] for row in rows]
 
-
-def with_facts(rows: QuerySet[Enrollment, Any], now: datetime) -> QuerySet[Enrollment, Any]:
-    """Adds training, student and supervisor, progress, attendance and the last flight, in the same statement."""
-    known = rows.select_related("company", "training", "user", "supervisor")
-    return progress.with_progress(with_attendance(with_last_flight(known), now), now)
-
-
-def with_attendance(rows: QuerySet[Enrollment, Any], now: datetime) -> QuerySet[Enrollment, Any]:
-    """Adds `classes_given`, past classes with the student on the roster, and `classes_taken`, those attended."""
-    past = Attendance.objects.live().filter(enrollment=OuterRef("pk"), starts_at__lt=now)
-    return rows.annotate(
-        classes_given=build_count(past, "enrollment"),
-        classes_taken=build_count(past.filter(is_present=True), "enrollment"),
-    )
-
-
-def with_last_flight(rows: QuerySet[Enrollment, Any]) -> QuerySet[Enrollment, Any]:
-    """Adds `last_flown_on` and `last_mission`, null for who has not flown."""
-    flown = FlightRecord.objects.filter(enrollment=OuterRef("pk")).order_by("-flown_on", "-id")
-    return rows.annotate(
-        last_flown_on=Subquery(flown.values("flown_on")[:1]), last_mission=Subquery(flown.values("template__name")[:1])
-    )
+    classes_given: int
+    classes_taken: int
+    last_flown_on: date | None
+    last_mission: str
 
 
 @dataclass(frozen=True)
 class ClassAttendance:
-    """Past classes a student was on the roster of, and how many of them the student attended."""
+    """Past classes with the student on the roster, and how many of them the student attended."""
 
     given: int
     taken: int
 
     @property
     def percentage(self) -> int:
-        """Rounded, a half upwards; 0 while no class was given."""
+        """Rounded half up; 0 if no class was given."""
+        # In whole numbers, because round() rounds half to even, and floats may miss a half.
         return (200 * self.taken + self.given) // (2 * self.given) if self.given else 0
-
-
-def get_attendance(enrollment: Enrollment) -> ClassAttendance:
-    """Of an enrollment that came through `with_attendance`."""
-    return ClassAttendance(enrollment.classes_given, enrollment.classes_taken)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -79,15 +62,63 @@ class LastFlight:
     name: str
 
 
-def get_last_flight(enrollment: Enrollment) -> LastFlight | None:
-    """Of an enrollment that came through `with_last_flight`."""
-    flown_on = enrollment.last_flown_on  # type: ignore[attr-defined]
-    return LastFlight(flown_on, enrollment.last_mission) if flown_on else None  # type: ignore[attr-defined]
+@dataclass(frozen=True)
+class StudentRow:
+    """A row of the students list."""
+
+    enrollment: Enrollment
+    ground_school: Progress
+    flight: Progress
+    attendance: ClassAttendance
+    last_flight: LastFlight | None
 
 
-@dataclass
+def list_students(manager: User) -> EnrollmentQuerySet:
+    """The enrollments that the manager sees, by student, for the filters of the students list."""
+    return Enrollment.objects.visible_to(manager).by_student_name()
+
+
+def read_page(page: Sequence[Enrollment], now: datetime) -> list[StudentRow]:
+    """The rows of a page of the list, in its order. One query.
+
+    Apart from the query of the page: in one, the database would compute the columns of every row before the page too.
+    """
+    rows = Enrollment.objects.filter(pk__in=[row.pk for row in page])
+    by_id = {row.enrollment.pk: row for row in read_rows(rows, now)}
+    return [by_id[row.pk] for row in page]
+
+
+def read_rows(rows: QuerySet[Enrollment], now: datetime, *, limit: int | None = None) -> list[StudentRow]:
+    """At most `limit` rows. One query."""
+    return [build_row(row) for row in with_student_columns(rows, now)[:limit]]
+
+
+def with_student_columns(rows: QuerySet[Enrollment], now: datetime) -> "QuerySet[StudentEnrollment]":
+    past = Attendance.objects.live().filter(enrollment=OuterRef("pk"), starts_at__lt=now)
+    flown = FlightRecord.objects.filter(enrollment=OuterRef("pk")).order_by("-flown_on", "-id")
+    rows = rows.select_related("company", "training", "user", "supervisor").annotate(
+        last_flown_on=Subquery(flown.values("flown_on")[:1]),
+        last_mission=Subquery(flown.values("template__name")[:1]),
+        classes_given=build_count(past, "enrollment"),
+        classes_taken=build_count(past.filter(is_present=True), "enrollment"),
+        **build_progress_counts(now),
+    )
+    return cast("QuerySet[StudentEnrollment]", rows)
+
+
+def build_row(row: "StudentEnrollment") -> StudentRow:
+    return StudentRow(
+        enrollment=row,
+        ground_school=get_ground_school_progress(row),
+        flight=get_flight_progress(row),
+        attendance=ClassAttendance(row.classes_given, row.classes_taken),
+        last_flight=LastFlight(row.last_flown_on, row.last_mission) if row.last_flown_on else None,
+    )
+
+
+@dataclass(frozen=True)
 class StudentRead:
-    """The whole of one enrollment: the training view, every exam sat, every class attended with its evaluation."""
+    """All of one enrollment: the training view, every attempt, and every class on whose roster it is."""
 
     view: TrainingRead
     attempts: list[Attempt]
@@ -95,8 +126,9 @@ class StudentRead:
 
 
 def read_student_view(manager: User, enrollment_id: uuid.UUID, now: datetime) -> StudentRead | None:
-    """The enrollment with this id as a manager sees it, in a constant number of queries."""
+    """The enrollment with this id, in a constant number of queries; None if the manager does not see it."""
     enrollment = find_enrollment(manager, enrollment_id)
+    # The id of a training would find the manager's own enrollment in it.
     if enrollment is None or enrollment.pk != enrollment_id:
         return None
     return StudentRead(

@@ -13,13 +13,12 @@ from exams.endpoints.serializers import ExamAttemptOutput
 from exams.models import Exam
 from onsite.endpoints.serializers import AttendedClassOutput, MetricRatingOutput, ObjectiveRatingOutput
 from onsite.models import Attendance
-from trainings.endpoints.progress_outputs import FlightProgressOutput, ProgressOutput
+from trainings.endpoints.progress_outputs import FlightProgressOutput, ProgressOutput, remove_missing_parts
 from trainings.endpoints.students import reads
 from trainings.endpoints.training_view.serializers import EnrollmentOutput, PerformedFlightOutput, TrainingViewOutput
-from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress
 from trainings.models import Enrollment, Training
 
-MAX_NOTES = 10_000
+MAX_NOTES = 10_000  # characters, some four pages
 
 # --- input
 
@@ -59,33 +58,26 @@ class LastFlightOutput(serializers.Serializer[reads.LastFlight]):
     name = serializers.CharField()
 
 
-class StudentRowOutput(serializers.Serializer[Enrollment]):
+class StudentRowOutput(serializers.Serializer[reads.StudentRow]):
     """One enrollment of the students list. `viewer` in the context is who asks: one's own notes stay hidden."""
 
     TrainingsUser = serializers.SerializerMethodField()
-    Training = StudentTrainingOutput(source="training")
-    User = StudentUserOutput(source="user")
-    Supervisor = PersonOutput(source="supervisor", allow_null=True)
+    Training = StudentTrainingOutput(source="enrollment.training")
+    User = StudentUserOutput(source="enrollment.user")
+    Supervisor = PersonOutput(source="enrollment.supervisor", allow_null=True)
     Lessons = ProgressOutput(source="ground_school", required=False)
     Attendance = AttendanceCountOutput(source="attendance")
     FlightProgress = FlightProgressOutput(source="flight", required=False)
-    Phase = output_fields.Optional(source="flight_phase")
+    Phase = output_fields.Optional(source="enrollment.flight_phase")
     LastFlight = LastFlightOutput(source="last_flight", allow_null=True)
 
-    def to_representation(self, row: Any) -> dict[str, Any]:
-        row.ground_school, row.flight = get_ground_school_progress(row), get_flight_progress(row)
-        row.attendance, row.last_flight = reads.get_attendance(row), reads.get_last_flight(row)
-        answer = super().to_representation(row)
-        if not row.training.has_theory:
-            del answer["Lessons"]
-        if not row.training.has_flights:
-            del answer["FlightProgress"]
-        return answer
+    def to_representation(self, row: reads.StudentRow) -> dict[str, Any]:
+        return remove_missing_parts(super().to_representation(row), row.enrollment.training)
 
     @extend_schema_field(EnrollmentOutput)
-    def get_TrainingsUser(self, row: Enrollment) -> dict[str, Any]:
-        shows_notes = row.user_id != self.context["viewer"].pk
-        return EnrollmentOutput(row, context={"shows_notes": shows_notes}).data
+    def get_TrainingsUser(self, row: reads.StudentRow) -> dict[str, Any]:
+        shows_notes = row.enrollment.user_id != self.context["viewer"].pk
+        return EnrollmentOutput(row.enrollment, context={"shows_notes": shows_notes}).data
 
 
 # --- one student

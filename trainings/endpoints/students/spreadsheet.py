@@ -1,17 +1,15 @@
-"""The students list as a table, with the same numbers and days as on the wire."""
+"""The students list as a spreadsheet, with the same numbers and days as on the wire."""
 
 from collections.abc import Iterator
-from typing import Any
-
-from django.db.models import QuerySet
+from datetime import datetime
 
 from core.exceptions import InvalidInput
 from core.tables.writing import OutputRow
-from trainings.endpoints.students.reads import get_attendance, get_last_flight
-from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress
+from trainings.endpoints.students.reads import StudentRow, read_rows
 from trainings.models import Enrollment
+from trainings.querysets import EnrollmentQuerySet
 
-MAX_ROWS = 10_000
+MAX_ROWS = 10_000  # the file is built in memory
 HEADER = (
     "Surname", "Name", "E-mail", "Role", "Training", "Type", "Supervisor", "Enrolled", "Finish before", "Finished",
     "Valid until", "Ground school done", "Ground school in all", "Flights done", "Flights in all", "Classes given",
@@ -19,16 +17,16 @@ HEADER = (
 )  # fmt: skip
 
 
-def build_table(rows: QuerySet[Enrollment, Any]) -> Iterator[OutputRow]:
-    """The rows under `HEADER`. Refuses with InvalidInput when there are more than a spreadsheet serves anybody with."""
-    found = list(rows[: MAX_ROWS + 1])
-    if len(found) > MAX_ROWS:
+def build_table(enrollments: EnrollmentQuerySet, now: datetime) -> Iterator[OutputRow]:
+    """The rows under `HEADER`. Rejects with InvalidInput more than `MAX_ROWS` of them. One query."""
+    rows = read_rows(enrollments, now, limit=MAX_ROWS + 1)
+    if len(rows) > MAX_ROWS:
         raise InvalidInput(f"There are more than {MAX_ROWS} students. Choose a training or another filter.")
-    return map(build_row, found)
+    return map(build_row, rows)
 
 
-def build_row(row: Enrollment) -> OutputRow:
-    return (*build_identity_cells(row), *build_progress_cells(row))
+def build_row(row: StudentRow) -> OutputRow:
+    return (*build_identity_cells(row.enrollment), *build_progress_cells(row))
 
 
 def build_identity_cells(row: Enrollment) -> OutputRow:
@@ -48,11 +46,11 @@ def build_identity_cells(row: Enrollment) -> OutputRow:
     )
 
 
-def build_progress_cells(row: Enrollment) -> OutputRow:
-    """Cells of what the training has not (theory, flights) stay empty, as their keys are missing on the wire."""
-    theory = get_ground_school_progress(row) if row.training.has_theory else None
-    flights = get_flight_progress(row) if row.training.has_flights else None
-    classes, flown = get_attendance(row), get_last_flight(row)
+def build_progress_cells(row: StudentRow) -> OutputRow:
+    """Cells of what the training does not have (theory, flights) stay empty, as their keys are missing on the wire."""
+    training, classes, flown = row.enrollment.training, row.attendance, row.last_flight
+    theory = row.ground_school if training.has_theory else None
+    flights = row.flight if training.has_flights else None
     return (
         theory.completed if theory else None,
         theory.total if theory else None,
@@ -61,7 +59,7 @@ def build_progress_cells(row: Enrollment) -> OutputRow:
         classes.given,
         classes.taken,
         classes.percentage,
-        row.flight_phase or None,
+        row.enrollment.flight_phase or None,
         flown.date if flown else None,
         flown.name if flown else None,
     )

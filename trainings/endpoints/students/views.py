@@ -51,26 +51,27 @@ class StudentViewSet(ApiViewSet):
     )
     def list(self, request: Request, named: str = "") -> Response:
         values = read_parameters(request, filters.PARAMETERS | pagination.PARAMETERS, named)
-        found = filters.filter_rows(reads.list_students(get_caller(request)), values).only("pk")
-        page = pagination.paginate(found, values, limit=STUDENTS_A_PAGE)
-        rows = reads.load_page_facts(page.rows, timezone.now())
-        told = to_rows(StudentRowOutput, rows, viewer=get_caller(request))
-        return Response({"students": told, "paginate": page.as_output})
+        caller = get_caller(request)
+        enrollments = filters.filter_rows(reads.list_students(caller), values).only("pk")
+        page = pagination.paginate(enrollments, values, limit=STUDENTS_A_PAGE)
+        rows = reads.read_page(page.rows, timezone.now())
+        return Response({"students": to_rows(StudentRowOutput, rows, viewer=caller), "paginate": page.as_output})
 
     @file_operation("exportStudentsAsCsv", CONTENT_TYPES[CSV], parameters=FILTERS, summary="The students list as CSV")
     def csv(self, request: Request) -> HttpResponse:
-        return self.file(request, CSV)
+        return self.build_file(request, CSV)
 
     @file_operation(
         "exportStudentsAsXlsx", CONTENT_TYPES[XLSX], parameters=FILTERS, summary="The students list as a spreadsheet"
     )
     def xlsx(self, request: Request) -> HttpResponse:
-        return self.file(request, XLSX)
+        return self.build_file(request, XLSX)
 
-    def file(self, request: Request, format: str) -> HttpResponse:
+    def build_file(self, request: Request, format: str) -> HttpResponse:
         values = read_parameters(request, filters.PARAMETERS)
-        found = reads.with_facts(filters.filter_rows(reads.list_students(get_caller(request)), values), timezone.now())
-        return build_table_response(format, "students", spreadsheet.HEADER, spreadsheet.build_table(found))
+        enrollments = filters.filter_rows(reads.list_students(get_caller(request)), values)
+        rows = spreadsheet.build_table(enrollments, timezone.now())
+        return build_table_response(format, "students", spreadsheet.HEADER, rows)
 
     @operation("viewStudent", response=StudentViewOutput, summary="One enrollment with everything on record of it")
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
@@ -86,6 +87,6 @@ class StudentViewSet(ApiViewSet):
         summary="Replace the managers' notes about an enrollment",
     )
     def notes(self, request: Request) -> Response:
-        asked = self.validate_body(request, NotesInput)
-        row = change_notes(enrollment_id=asked["id"], notes=asked["notes"], by=get_caller(request))
+        data = self.validate_body(request, NotesInput)
+        row = change_notes(enrollment_id=data["id"], notes=data["notes"], by=get_caller(request))
         return Response({"result": True, "TrainingsUser": NotesOutput(row).data})

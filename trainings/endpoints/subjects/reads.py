@@ -1,145 +1,154 @@
-"""Subjects, their lessons and exams, as an enrollment stands in them (docs/api.md, section 3)."""
+"""Subjects for students, teachers and managers (docs/api.md, section 3)."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
 
-from django.db.models import (
-    Count,
-    Exists,
-    Expression,
-    OuterRef,
-    Prefetch,
-    Sum,
-)
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.models import User
+from core.exceptions import Forbidden, NotFound
 from exams.models import Attempt, Exam
-from onsite.models import Attendance
-from trainings.enrollments import progress
-from trainings.enrollments.progress import Progress
-from trainings.models import Enrollment, Lesson, LessonStudy, Subject, Training
+from trainings.endpoints.attendance_reads import Presence, group_presences_by_lesson
+from trainings.endpoints.lookups import get_subject
+from trainings.endpoints.syllabus_reads import ExamRead, LessonRead, SubjectRead
+from trainings.enrollments.progress import build_exam_is_done, build_exam_is_passed_online, build_lesson_is_done
+from trainings.models import Enrollment, Lesson, Subject, Training
 from trainings.querysets import build_count
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-@dataclass
-class SubjectRead:
-    """A subject of the syllabus as one enrollment stands in it, or (without an enrollment) as managers see it."""
+    from trainings.querysets import LessonWithSlideCount
 
-    subject: Subject
-    lessons: list[Lesson]
-    exams: list[Exam]
-
-    @property
-    def progress(self) -> Progress:
-        rows: list[Any] = [*self.lessons, *self.exams]
-        items = [row for row in rows if row.is_mandatory]
-        return Progress(total=len(items), completed=sum(row.is_done for row in items))
-
-    @property
-    def done_by_lesson(self) -> dict[str, bool]:
-        return {str(lesson.pk): lesson.is_done for lesson in self.lessons}  # type: ignore[attr-defined]
-
-    @property
-    def total_minutes(self) -> int:
-        return sum(lesson.duration_minutes for lesson in self.lessons if lesson.is_mandatory)
+    ExamWithResult: TypeAlias = WithAnnotations[Exam, "ExamResult"]
+else:
+    ExamWithResult = Exam  # drf-spectacular resolves the annotations of serializers
 
 
-def subjects_of(enrollment: Enrollment, now: datetime) -> list[SubjectRead]:
-    """The live subjects of the enrollment's training, each lesson and subject-level exam with `is_done`."""
-    training = enrollment.training
-    return read_syllabus(
-        training,
-        lesson_is_done=progress.build_lesson_is_done(enrollment, training, now),
-        exam_is_done=progress.build_exam_is_done(enrollment, training, now),
-    )
+class ExamResult(TypedDict):
+    """What `list_exams_with_results` adds to each exam."""
+
+    is_done: bool
+    is_passed_online: bool
+    attempts_used: int
 
 
-def read_syllabus(training: Training, *, lesson_is_done: Expression, exam_is_done: Expression) -> list[SubjectRead]:
-    """The live subjects of a training, each lesson and subject-level exam with `is_done` as the expressions tell it."""
-    subjects = Subject.objects.live().filter(training=training).order_by("order", "code", "id")
-    lessons = Lesson.objects.live().filter(subject__training=training)
-    exams = Exam.objects.live().filter(subject__training=training, lesson__isnull=True)
-    return grouped(
-        subjects,
-        lessons.annotate(is_done=lesson_is_done),
-        exams.annotate(is_done=exam_is_done),
-    )
+@dataclass(frozen=True)
+class TrainingSubjects:
+    training: Training
+    subjects: Sequence[Subject]
 
 
-def grouped(subjects: Iterable[Subject], lessons: Iterable[Lesson], exams: Iterable[Exam]) -> list[SubjectRead]:
-    reads = {subject.pk: SubjectRead(subject, [], []) for subject in subjects}
-    for lesson in lessons:
-        reads[lesson.subject_id].lessons.append(lesson)
-    for exam in exams:
-        reads[exam.subject_id].exams.append(exam)
-    return list(reads.values())
+@dataclass(frozen=True)
+class SubjectLesson:
+    """A lesson with its gate exams and, for an enrollment, what it did for the lesson."""
+
+    lesson: "LessonWithSlideCount"
+    gates: Sequence[Exam]
+    attendance: Sequence[Presence] = ()
 
 
-def list_my_subjects(user: User) -> list[Training]:
-    """The active trainings the user is enrolled in, each once, with `live_subjects`."""
+@dataclass(frozen=True)
+class SubjectView:
+    """A subject with its lessons and subject-level exams, as one enrollment stands in it."""
+
+    read: SubjectRead
+    lessons: Sequence[SubjectLesson]
+    exams: Sequence[Exam]
+
+
+@dataclass(frozen=True)
+class StudentCounts:
+    """How many enrollments a training has, and how many of them are finished."""
+
+    total: int
+    finished: int
+
+
+@dataclass(frozen=True)
+class ManagedSubjectView(SubjectView):
+    """A subject as the syllabus has it: without an enrollment, so nothing is done."""
+
+    students: StudentCounts
+
+
+def list_my_subjects(user: User) -> list[TrainingSubjects]:
+    """The live subjects of each active training the user is enrolled in. Two queries."""
     enrolled = Enrollment.objects.filter(user=user, training=OuterRef("pk"))
     live = Subject.objects.live().order_by("order", "code", "id")
     rows = Training.objects.filter(Exists(enrolled), company_id=user.company_id, is_active=True)
-    return list(rows.order_by("name", "id").prefetch_related(Prefetch("subjects", live, to_attr="live_subjects")))
+    trainings = rows.order_by("name", "id").prefetch_related(Prefetch("subjects", live))
+    return [TrainingSubjects(training, list(training.subjects.all())) for training in trainings]
 
 
-@dataclass
-class SubjectView:
-    """A subject with its lessons, their gate exams and its own exams; `enrollment` is None for managers."""
-
-    read: SubjectRead
-    training: Training
-    gates: dict[uuid.UUID, list[Exam]]
-    enrollment: Enrollment | None = None
-    attendance: dict[uuid.UUID, list[Attendance | LessonStudy]] = field(default_factory=dict)
-
-
-def find_subject(enrollment: Enrollment, subject_id: uuid.UUID) -> Subject | None:
-    """The live subject of the enrollment's training with this id."""
+def get_subject_of(enrollment: Enrollment, subject_id: uuid.UUID) -> Subject:
+    """The live subject of the enrollment's training, with its training and teacher; NotFound for another."""
     rows = Subject.objects.live().filter(pk=subject_id, training_id=enrollment.training_id)
-    return rows.select_related("training", "teacher").first()
+    subject = rows.select_related("training", "teacher").first()
+    if subject is None:
+        raise NotFound
+    return subject
 
 
-def subject_view(subject: Subject, enrollment: Enrollment, now: datetime) -> SubjectView:
-    """The student's subject view, in four queries."""
-    training = subject.training
-    lessons = Lesson.objects.live().filter(subject=subject).with_slide_count()
+def read_subject_view(subject: Subject, enrollment: Enrollment, now: datetime) -> SubjectView:
+    """The student's subject view of a subject from `get_subject_of`. Four queries."""
+    is_done = build_lesson_is_done(enrollment, subject.training, now)
+    lessons = list(list_lessons(subject).annotate(is_done=is_done))
     exams = list_exams_with_results(subject, enrollment, now)
+    gates = group_gates_by_lesson(exams)
+    presences = group_presences_by_lesson(subject, enrollment)
+    own_exams = [exam for exam in exams if exam.lesson_id is None]
     read = SubjectRead(
         subject,
-        list(lessons.annotate(is_done=progress.build_lesson_is_done(enrollment, training, now))),
-        [exam for exam in exams if exam.lesson_id is None],
+        [LessonRead(lesson, lesson.is_done) for lesson in lessons],
+        [ExamRead(exam, exam.is_done) for exam in own_exams],
     )
-    return SubjectView(
-        read, training, group_gates_by_lesson(exams), enrollment, group_attendance_by_lesson(subject, enrollment)
-    )
+    rows = [SubjectLesson(row, gates.get(row.pk, []), presences.get(row.pk, [])) for row in lessons]
+    return SubjectView(read, rows, own_exams)
 
 
-def read_subject_for_managers(subject: Subject) -> SubjectView:
-    """The same without a student, in two queries."""
+def read_managed_subject_view(viewer: User, subject_id: uuid.UUID) -> ManagedSubjectView:
+    """The same without an enrollment. Four queries.
+
+    Rejects a subject the viewer does not see with NotFound, and with Forbidden a viewer who is neither its teacher nor
+    the chief instructor or above.
+    """
+    subject = get_subject(viewer, subject_id)
+    if not (viewer.sees_all_students or subject.teacher_id == viewer.pk):
+        raise Forbidden("Only the subject's teacher, the chief instructor and managers may read its syllabus.")
     exams = list(Exam.objects.live().filter(subject=subject).order_by("name", "id"))
-    lessons = list(Lesson.objects.live().filter(subject=subject).with_slide_count())
-    read = SubjectRead(subject, lessons, [exam for exam in exams if exam.lesson_id is None])
-    return SubjectView(read, subject.training, group_gates_by_lesson(exams))
+    lessons = list(list_lessons(subject))
+    gates = group_gates_by_lesson(exams)
+    own_exams = [exam for exam in exams if exam.lesson_id is None]
+    read = SubjectRead(
+        subject,
+        [LessonRead(lesson, is_done=False) for lesson in lessons],
+        [ExamRead(exam, is_done=False) for exam in own_exams],
+    )
+    rows = [SubjectLesson(lesson, gates.get(lesson.pk, [])) for lesson in lessons]
+    return ManagedSubjectView(read, rows, own_exams, count_students(subject.training))
 
 
-def list_exams_with_results(subject: Subject, enrollment: Enrollment, now: datetime) -> list[Exam]:
-    """The live exams of a subject with `is_done`, `is_passed_online` and `attempts_used`."""
+def list_lessons(subject: Subject) -> "QuerySet[LessonWithSlideCount]":
+    return Lesson.objects.live().filter(subject=subject).with_slide_count()
+
+
+def list_exams_with_results(subject: Subject, enrollment: Enrollment, now: datetime) -> list[ExamWithResult]:
     attempts = Attempt.objects.filter(exam=OuterRef("pk"), enrollment=enrollment)
     rows = (
         Exam.objects.live()
         .filter(subject=subject)
         .annotate(
-            is_done=progress.build_exam_is_done(enrollment, subject.training, now),
-            is_passed_online=progress.build_exam_is_passed_online(enrollment),
+            is_done=build_exam_is_done(enrollment, subject.training, now),
+            is_passed_online=build_exam_is_passed_online(enrollment),
             attempts_used=build_count(attempts, "exam"),
         )
     )
-    return list(rows.order_by("name", "id"))
+    return list(cast("QuerySet[ExamWithResult]", rows.order_by("name", "id")))
 
 
 def group_gates_by_lesson(exams: Iterable[Exam]) -> dict[uuid.UUID, list[Exam]]:
@@ -150,20 +159,5 @@ def group_gates_by_lesson(exams: Iterable[Exam]) -> dict[uuid.UUID, list[Exam]]:
     return gates
 
 
-def group_attendance_by_lesson(
-    subject: Subject, enrollment: Enrollment
-) -> dict[uuid.UUID, list[Attendance | LessonStudy]]:
-    """What the enrollment did for each lesson of the subject: studied online, and attended, oldest class first."""
-    done: dict[uuid.UUID, list[Attendance | LessonStudy]] = defaultdict(list)
-    studies = enrollment.studies.of_lessons_in(subject)
-    for study in studies.annotate(seconds=Sum("sessions__seconds", default=0)):
-        done[study.lesson_id].append(study)
-    classes = enrollment.attendances.of_lessons_in(subject)
-    for row in classes.select_related("class_session").order_by("starts_at", "id"):
-        done[row.item_id].append(row)
-    return done
-
-
-def count_students(training: Training) -> dict[str, int]:
-    """How many enrollments a training has, and how many of them are finished."""
-    return training.enrollments.aggregate(total=Count("pk"), finished=Count("finished_at"))
+def count_students(training: Training) -> StudentCounts:
+    return StudentCounts(**training.enrollments.aggregate(total=Count("pk"), finished=Count("finished_at")))

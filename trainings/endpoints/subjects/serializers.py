@@ -1,4 +1,4 @@
-"""Subjects on the wire, as a student stands in them and as managers see them (docs/api.md, section 3)."""
+"""Subjects on the wire, for students and for managers (docs/api.md, section 3)."""
 
 from typing import Any
 
@@ -6,13 +6,19 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
-from api.row_lists import to_rows
 from core.timestamps import format_moment
 from exams.models import Exam
-from onsite.models import Attendance
+from trainings.endpoints.attendance_reads import Presence
 from trainings.endpoints.progress_outputs import SubjectProgressOutput, TrainingNameOutput
-from trainings.endpoints.subjects.reads import SubjectRead, SubjectView
-from trainings.models import Lesson, LessonStudy, Subject, Training
+from trainings.endpoints.subjects.reads import (
+    ExamWithResult,
+    StudentCounts,
+    SubjectLesson,
+    SubjectView,
+    TrainingSubjects,
+)
+from trainings.endpoints.syllabus_reads import SubjectRead
+from trainings.models import Subject, Training
 
 
 class MySubjectOutput(serializers.Serializer[Subject]):
@@ -23,11 +29,11 @@ class MySubjectOutput(serializers.Serializer[Subject]):
     training_id = output_fields.Id()
 
 
-class MySubjectsOutput(serializers.Serializer[Training]):
+class MySubjectsOutput(serializers.Serializer[TrainingSubjects]):
     """A training with its subjects, as in `subjects/mine`."""
 
-    Training = TrainingNameOutput(source="*")
-    TrainingSubject = MySubjectOutput(source="live_subjects", many=True)
+    Training = TrainingNameOutput(source="training")
+    TrainingSubject = MySubjectOutput(source="subjects", many=True)
 
 
 class SubjectDetailOutput(serializers.Serializer[SubjectRead]):
@@ -70,8 +76,9 @@ class ExamResultOutput(ExamSettingsOutput):
     passed = serializers.SerializerMethodField()
     attempts_used = serializers.IntegerField()
 
-    def get_passed(self, exam: Exam) -> bool:
-        return bool(exam.is_passed_online or (exam.lesson_id is None and exam.is_done))  # type: ignore[attr-defined]
+    def get_passed(self, exam: ExamWithResult) -> bool:
+        # A gate exam is only passed online; a subject-level exam may have been passed in class.
+        return exam.is_passed_online or (exam.lesson_id is None and exam.is_done)
 
 
 class SubjectExamSettingsOutput(ExamSettingsOutput):
@@ -92,7 +99,7 @@ class HeldClassOutput(serializers.Serializer[Any]):
 NO_CLASS = {"id": None, "datetime": None}
 
 
-class AttendanceOutput(serializers.Serializer[Any]):
+class AttendanceOutput(serializers.Serializer[Presence]):
     """`{value, time, LessonClass}`: a class attended, or slides studied; then there is no class, and its keys are
     null."""
 
@@ -100,86 +107,63 @@ class AttendanceOutput(serializers.Serializer[Any]):
     time = serializers.IntegerField()
     LessonClass = HeldClassOutput()
 
-    def to_representation(self, row: Attendance | LessonStudy) -> dict[str, Any]:
-        if isinstance(row, LessonStudy):
-            return {"value": True, "time": row.seconds, "LessonClass": NO_CLASS}  # type: ignore[attr-defined]
-        held = {"id": str(row.class_session_id), "datetime": format_moment(row.starts_at)}
-        return {"value": bool(row.is_present), "time": row.seconds, "LessonClass": held}
+    def to_representation(self, row: Presence) -> dict[str, Any]:
+        # Written by hand, because a nested serializer would write null instead of an object of nulls.
+        session = row.session
+        held = {"id": str(session.pk), "datetime": format_moment(session.starts_at)} if session else NO_CLASS
+        return {"value": row.value, "time": row.seconds, "LessonClass": held}
 
 
-class SubjectLessonOutput(serializers.Serializer[Lesson]):
-    id = output_fields.Id()
-    name = serializers.CharField()
-    minutes = serializers.IntegerField(source="duration_minutes")
-    mandatory = serializers.BooleanField(source="is_mandatory")
-    order = serializers.IntegerField()
-    slides_count = serializers.IntegerField()
+class SubjectLessonOutput(serializers.Serializer[SubjectLesson]):
+    id = output_fields.Id(source="lesson.id")
+    name = serializers.CharField(source="lesson.name")
+    minutes = serializers.IntegerField(source="lesson.duration_minutes")
+    mandatory = serializers.BooleanField(source="lesson.is_mandatory")
+    order = serializers.IntegerField(source="lesson.order")
+    slides_count = serializers.IntegerField(source="lesson.slides_count")
 
 
 class ManagedLessonOutput(SubjectLessonOutput):
-    Exam = ExamSettingsOutput(many=True)
+    Exam = ExamSettingsOutput(source="gates", many=True)
 
 
 class StudiedLessonOutput(SubjectLessonOutput):
-    TrainingSubjectAttendance = AttendanceOutput(many=True)
-    Exam = ExamResultOutput(many=True)
+    TrainingSubjectAttendance = AttendanceOutput(source="attendance", many=True)
+    Exam = ExamResultOutput(source="gates", many=True)
+
+    def to_representation(self, row: SubjectLesson) -> dict[str, Any]:
+        # Responses have always had this key last, although the OpenAPI document names it before `Exam`.
+        output = super().to_representation(row)
+        attendance = output.pop("TrainingSubjectAttendance")
+        return {**output, "TrainingSubjectAttendance": attendance}
 
 
-class ManagerSubjectViewOutput(serializers.Serializer[SubjectView]):
-    """`subject` for managers: the syllabus alone."""
+class SubjectPartsOutput(serializers.Serializer[SubjectView]):
+    """What students and managers see alike."""
 
-    TrainingSubject = SubjectDetailOutput()
-    Training = SubjectTrainingOutput()
-    Teacher = PersonOutput(allow_null=True)
-    TrainingSubjectLesson = ManagedLessonOutput(many=True)
-    TrainingSubjectExam = SubjectExamSettingsOutput(many=True)
-
-    gate_output: type[ExamSettingsOutput] = ExamSettingsOutput
-    exam_output: type[ExamSettingsOutput] = SubjectExamSettingsOutput
-
-    def to_representation(self, view: SubjectView) -> dict[str, Any]:
-        teacher = view.read.subject.teacher
-        return {
-            "TrainingSubject": SubjectDetailOutput(view.read).data,
-            "Training": SubjectTrainingOutput(view.training).data,
-            "Teacher": PersonOutput(teacher).data if teacher else None,
-            "TrainingSubjectLesson": [self.lesson(view, lesson) for lesson in view.read.lessons],
-            "TrainingSubjectExam": to_rows(self.exam_output, view.read.exams),
-        }
-
-    def lesson(self, view: SubjectView, lesson: Lesson) -> dict[str, Any]:
-        return {
-            **SubjectLessonOutput(lesson).data,
-            "Exam": to_rows(self.gate_output, view.gates.get(lesson.pk, [])),
-        }
+    TrainingSubject = SubjectDetailOutput(source="read")
+    Training = SubjectTrainingOutput(source="read.subject.training")
+    Teacher = PersonOutput(source="read.subject.teacher", allow_null=True)
 
 
-class SubjectViewOutput(ManagerSubjectViewOutput):
+class SubjectViewOutput(SubjectPartsOutput):
     """`subject` with what one enrollment did in it."""
 
-    TrainingSubjectLesson = StudiedLessonOutput(many=True)
-    TrainingSubjectExam = SubjectExamResultOutput(many=True)
-    Progress = SubjectProgressOutput()
-
-    gate_output = ExamResultOutput
-    exam_output = SubjectExamResultOutput
-
-    def to_representation(self, view: SubjectView) -> dict[str, Any]:
-        return {**super().to_representation(view), "Progress": SubjectProgressOutput.of(view.read)}
-
-    def lesson(self, view: SubjectView, lesson: Lesson) -> dict[str, Any]:
-        done = to_rows(AttendanceOutput, view.attendance.get(lesson.pk, []))
-        return {**super().lesson(view, lesson), "TrainingSubjectAttendance": done}
+    TrainingSubjectLesson = StudiedLessonOutput(source="lessons", many=True)
+    TrainingSubjectExam = SubjectExamResultOutput(source="exams", many=True)
+    Progress = SubjectProgressOutput(source="read.progress")
 
 
-class StudentCountsOutput(serializers.Serializer[Any]):
+class StudentCountsOutput(serializers.Serializer[StudentCounts]):
     """How many enrollments there are, and how many of them are finished."""
 
     total = serializers.IntegerField()
     finished = serializers.IntegerField()
 
 
-class CountedSubjectViewOutput(ManagerSubjectViewOutput):
+class CountedSubjectViewOutput(SubjectPartsOutput):
     """The managers' subject with `Student`."""
 
-    Student = StudentCountsOutput()
+    TrainingSubjectLesson = ManagedLessonOutput(source="lessons", many=True)
+    TrainingSubjectExam = SubjectExamSettingsOutput(source="exams", many=True)
+    Student = StudentCountsOutput(source="students")

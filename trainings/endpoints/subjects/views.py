@@ -10,22 +10,14 @@ from accounts.permissions import IsStaff
 from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
 from api.row_lists import to_rows
-from api.views import ApiViewSet, get_one_or_404
-from core.exceptions import Forbidden, NotFound
-from trainings.endpoints.subjects.reads import (
-    count_students,
-    find_subject,
-    list_my_subjects,
-    read_subject_for_managers,
-    subject_view,
-)
+from api.views import ApiViewSet
+from trainings.endpoints.lookups import get_enrollment
+from trainings.endpoints.subjects import reads
 from trainings.endpoints.subjects.serializers import (
     CountedSubjectViewOutput,
-    ManagerSubjectViewOutput,
     MySubjectsOutput,
     SubjectViewOutput,
 )
-from trainings.models import Enrollment, Subject
 
 
 class ManagedSubjectViewSet(ApiViewSet):
@@ -40,12 +32,8 @@ class ManagedSubjectViewSet(ApiViewSet):
         summary="A subject of the syllabus",
     )
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
-        subjects = Subject.objects.visible_to(get_caller(request)).select_related("training", "teacher")
-        subject = get_one_or_404(subjects, pk=id)
-        if not (get_caller(request).sees_all_students or subject.teacher_id == get_caller(request).pk):
-            raise Forbidden("Only its teacher, the chief instructor and managers read the syllabus of a subject.")
-        answer = ManagerSubjectViewOutput(read_subject_for_managers(subject)).data
-        return Response({"subject": {**answer, "Student": count_students(subject.training)}})
+        view = reads.read_managed_subject_view(get_caller(request), id)
+        return Response({"subject": CountedSubjectViewOutput(view).data})
 
 
 class SubjectViewSet(ApiViewSet):
@@ -53,7 +41,7 @@ class SubjectViewSet(ApiViewSet):
 
     @operation("listMySubjects", response=MySubjectsOutput(many=True), summary="Subjects of my active trainings")
     def mine(self, request: Request) -> Response:
-        return Response(to_rows(MySubjectsOutput, list_my_subjects(get_caller(request))))
+        return Response(to_rows(MySubjectsOutput, reads.list_my_subjects(get_caller(request))))
 
     @operation(
         "viewSubject",
@@ -61,8 +49,7 @@ class SubjectViewSet(ApiViewSet):
         summary="A subject as I stand in it",
     )
     def retrieve(self, request: Request, enrollment_id: uuid.UUID, subject_id: uuid.UUID) -> Response:
-        enrollment = get_one_or_404(Enrollment.objects.visible_to(get_caller(request)), pk=enrollment_id)
-        subject = find_subject(enrollment, subject_id)
-        if subject is None:
-            raise NotFound
-        return Response({"subject": SubjectViewOutput(subject_view(subject, enrollment, timezone.now())).data})
+        enrollment = get_enrollment(get_caller(request), enrollment_id)
+        subject = reads.get_subject_of(enrollment, subject_id)
+        view = reads.read_subject_view(subject, enrollment, timezone.now())
+        return Response({"subject": SubjectViewOutput(view).data})

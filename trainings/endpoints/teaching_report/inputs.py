@@ -1,4 +1,4 @@
-"""What a teaching report is asked for."""
+"""The filters of the teaching report."""
 
 from typing import Any
 
@@ -12,5 +12,5 @@ class TeachingReportInput(serializers.Serializer[Any]):
     to = DayField(source="last_day")
 
     def get_fields(self) -> dict[str, Any]:
-        """`from` cannot be an attribute: Python keeps the word for itself."""
+        """`from` is a keyword, which cannot name an attribute."""
         return {**super().get_fields(), "from": DayField(source="first_day")}

@@ -1,6 +1,7 @@
-"""Who taught what in a stretch of days, added up for managers (docs/api.md, section 8)."""
+"""The teaching report: classes, minutes and students by teacher and subject (docs/api.md, section 8)."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,22 +13,23 @@ from core.exceptions import InvalidInput
 from onsite.models import Attendance, ClassSession
 from trainings.models import Training
 
-# Two years, the first and the last day included, one of them a leap year.
+# Two years, one of them a leap year, the first and the last day included.
 MAX_DAYS = 731
 
 
 @dataclass(frozen=True)
 class Period:
-    """Whole days at a school, the first and the last included."""
+    """Whole days of a school, the first and the last included."""
 
     first_day: date
     last_day: date
 
+    @property
     def days(self) -> int:
         return (self.last_day - self.first_day).days + 1
 
-    def at(self, company: Company) -> tuple[datetime, datetime]:
-        """When the first day begins at the school, and when the day after the last one does."""
+    def get_bounds(self, company: Company) -> tuple[datetime, datetime]:
+        """When the first day begins at the school, and when the day after the last one begins."""
         return company.get_day_start(self.first_day), company.get_day_end(self.last_day)
 
 
@@ -51,7 +53,7 @@ class TaughtSubjectRow:
 
 @dataclass(frozen=True)
 class TeacherRow:
-    """What one teacher taught; `students` counts the different people on the rosters."""
+    """What one teacher taught; `students` is the number of different people on the rosters."""
 
     teacher: User
     taught: TeachingTotals
@@ -73,11 +75,11 @@ class TeachingReport:
 def build_teaching_report(
     *, manager: User, training_id: uuid.UUID | None, first_day: date, last_day: date, now: datetime
 ) -> TeachingReport:
-    """The school's classes of these days that have begun by `now`, by teacher and subject; of one training, or of all.
+    """The classes of these days that have begun by `now`, of one training or of all.
 
-    A day is a day at the school. Deleted classes were not held; classes of a subject that was deleted later were. Three
-    queries, one more with a training. Refuses with InvalidInput naming `training` (not to be seen), `from`
-    (after the last day) or `to` (more than two years later).
+    Days are those of the school. Deleted classes do not count, because they were not held; classes of a subject that
+    was deleted later do. Three queries, four with a training. Rejects with InvalidInput for `training` (not visible),
+    `from` (after the last day) or `to` (more than two years later).
     """
     period = Period(first_day, last_day)
     check_period(period)
@@ -91,7 +93,7 @@ def build_teaching_report(
 def check_period(period: Period) -> None:
     if period.first_day > period.last_day:
         raise InvalidInput.for_field("from", "The first day is after the last day.")
-    if period.days() > MAX_DAYS:
+    if period.days > MAX_DAYS:
         raise InvalidInput.for_field("to", "A report covers two years at most.")
 
 
@@ -101,13 +103,14 @@ def check_training(manager: User, training_id: uuid.UUID) -> None:
 
 
 def list_past_classes(manager: User, period: Period, now: datetime) -> QuerySet[ClassSession]:
-    begin, end = period.at(manager.company)
+    begin, end = period.get_bounds(manager.company)
     rows = ClassSession.objects.visible_to(manager)
+    # Without an order: its columns would become groups of the counts.
     return rows.filter(starts_at__gte=begin, starts_at__lt=min(end, now)).order_by()
 
 
 def build_rows(classes: QuerySet[ClassSession]) -> list[TeacherRow]:
-    """One row a teacher, by surname and name; in it one a subject, by code."""
+    """A row for each teacher, by surname and name, with one for each subject, by code."""
     subjects = group_subjects_by_teacher(classes)
     students = count_students_by_teacher(classes)
     teachers = User.objects.filter(pk__in=subjects).order_by("surname", "name", "id")
@@ -126,22 +129,22 @@ def group_subjects_by_teacher(classes: QuerySet[ClassSession]) -> dict[int, list
     rows = classes.values("teacher_id", "subject_id", "subject__name").annotate(
         classes=Count("id"), minutes=Sum("duration_minutes"), signed=Count("id", filter=Q(signed_at__isnull=False))
     )
-    found: dict[int, list[TaughtSubjectRow]] = {}
+    subjects: dict[int, list[TaughtSubjectRow]] = {}
     for row in rows.order_by("subject__code", "subject__name", "subject_id"):
         subject = TaughtSubjectRow(row["subject_id"], row["subject__name"], build_totals(row))
-        found.setdefault(row["teacher_id"], []).append(subject)
-    return found
+        subjects.setdefault(row["teacher_id"], []).append(subject)
+    return subjects
 
 
-def build_totals(row: dict[str, Any]) -> TeachingTotals:
+def build_totals(row: Mapping[str, Any]) -> TeachingTotals:
     return TeachingTotals(classes=row["classes"], minutes=row["minutes"], signed=row["signed"])
 
 
 def count_students_by_teacher(classes: QuerySet[ClassSession]) -> dict[int, int]:
-    """Different people: who takes two trainings with the same teacher is one student."""
+    """Different people: somebody in two trainings with the same teacher is one student."""
     rosters = Attendance.objects.filter(class_session__in=classes.values("id"))
-    counted = rosters.values_list("class_session__teacher").annotate(Count("enrollment__user", distinct=True))
-    return dict(counted.order_by())
+    counts = rosters.values_list("class_session__teacher").annotate(Count("enrollment__user", distinct=True))
+    return dict(counts.order_by())
 
 
 def sum_totals(parts: list[TeachingTotals]) -> TeachingTotals:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
-from trainings.endpoints.teaching_report.reads import TaughtSubjectRow, TeacherRow, TeachingReport
+from trainings.endpoints.teaching_report.reads import TaughtSubjectRow, TeacherRow, TeachingReport, TeachingTotals
 
 
 class ReportedSubjectOutput(serializers.Serializer[TaughtSubjectRow]):
@@ -28,7 +28,7 @@ class TaughtByOutput(serializers.Serializer[TeacherRow]):
     TrainingSubject = ReportedSubjectOutput(source="subjects", many=True)
 
 
-class TotalsOutput(serializers.Serializer[Any]):
+class TotalsOutput(serializers.Serializer[TeachingTotals]):
     classes = serializers.IntegerField()
     minutes = serializers.IntegerField()
     hours = serializers.FloatField()
@@ -41,7 +41,7 @@ class FiltersOutput(serializers.Serializer[TeachingReport]):
     to = output_fields.Day(source="period.last_day")
 
     def get_fields(self) -> dict[str, Any]:
-        """`from` cannot be an attribute: Python keeps the word for itself."""
+        """`from` is a keyword, which cannot name an attribute."""
         return {**super().get_fields(), "from": output_fields.Day(source="period.first_day")}
 
 

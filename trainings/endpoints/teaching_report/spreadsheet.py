@@ -1,4 +1,4 @@
-"""The teaching report as a table, with the same numbers as on the wire."""
+"""The teaching report as a spreadsheet, with the same numbers as on the wire."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ TOTAL = "Total"
 
 
 def build_table(report: TeachingReport) -> Iterator[OutputRow]:
-    """The rows under `HEADER`: of each teacher the sum, then the subjects; at the end the sum of all teachers.
+    """The rows under `HEADER`: for each teacher the totals and then the subjects; last, the totals of all teachers.
 
-    Students of several teachers would count more than once in a sum, so there is none.
+    The last row has no number of students: a student of two teachers would count twice.
     """
     for row in report.teachers:
         yield build_teacher_row(row)

@@ -1,4 +1,4 @@
-"""Teaching report: who taught what, added up (docs/api.md, section 8)."""
+"""The teaching report (docs/api.md, section 8)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ from trainings.endpoints.teaching_report.inputs import TeachingReportInput
 from trainings.endpoints.teaching_report.reads import TeachingReport, build_teaching_report
 from trainings.endpoints.teaching_report.serializers import TeachingReportOutput
 
-REPORTED = [
+FILTERS = [
     query_parameter("from", "The first day.", required=True),
     query_parameter("to", "The last day.", required=True),
     query_parameter("training", "Only classes of the training with this id."),
@@ -39,32 +39,30 @@ class TeachingReportViewSet(ApiViewSet):
         summary="Who taught what, added up",
     )
     def show(self, request: Request) -> Response:
-        asked = self.validate_body(request, TeachingReportInput)
-        return Response(TeachingReportOutput(self.report(get_caller(request), asked)).data)
+        data = self.validate_body(request, TeachingReportInput)
+        return Response(TeachingReportOutput(self.build_report(get_caller(request), data)).data)
 
-    @file_operation(
-        "exportTeachingAsCsv", CONTENT_TYPES[CSV], parameters=REPORTED, summary="The teaching report as CSV"
-    )
+    @file_operation("exportTeachingAsCsv", CONTENT_TYPES[CSV], parameters=FILTERS, summary="The teaching report as CSV")
     def csv(self, request: Request) -> HttpResponse:
-        return self.file(request, CSV)
+        return self.build_file(request, CSV)
 
     @file_operation(
-        "exportTeachingAsXlsx", CONTENT_TYPES[XLSX], parameters=REPORTED, summary="The teaching report as a spreadsheet"
+        "exportTeachingAsXlsx", CONTENT_TYPES[XLSX], parameters=FILTERS, summary="The teaching report as a spreadsheet"
     )
     def xlsx(self, request: Request) -> HttpResponse:
-        return self.file(request, XLSX)
+        return self.build_file(request, XLSX)
 
-    def file(self, request: Request, format: str) -> HttpResponse:
+    def build_file(self, request: Request, format: str) -> HttpResponse:
         values = read_parameters(request, set(TeachingReportInput().fields))
-        asked = validate_values(values, TeachingReportInput, context={"request": request})
-        report = self.report(get_caller(request), asked)
+        data = validate_values(values, TeachingReportInput, context={"request": request})
+        report = self.build_report(get_caller(request), data)
         return build_table_response(format, "teaching_report", spreadsheet.HEADER, spreadsheet.build_table(report))
 
-    def report(self, manager: User, asked: Mapping[str, Any]) -> TeachingReport:
+    def build_report(self, manager: User, data: Mapping[str, Any]) -> TeachingReport:
         return build_teaching_report(
             manager=manager,
-            training_id=asked.get("training_id"),
-            first_day=asked["first_day"],
-            last_day=asked["last_day"],
+            training_id=data.get("training_id"),
+            first_day=data["first_day"],
+            last_day=data["last_day"],
             now=timezone.now(),
         )

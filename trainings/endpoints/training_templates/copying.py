@@ -1,4 +1,4 @@
-"""A training's syllabus copied into another training: every live row of it, and nothing that students did."""
+"""Copies the syllabus of a training into another one: every live row, and nothing that students did."""
 
 import uuid
 from typing import Any, TypeVar
@@ -10,28 +10,27 @@ from missions.models import FlightTemplate
 from trainings.models import LearningObjective, Lesson, Slide, Subject, Training
 
 M = TypeVar("M", bound=Model)
-# The ids of copies, by the ids of what they were made from. None is the copy of None: an exam need not have a lesson.
+# The ids of the copies by those of the originals. None stands for None: an exam need not have a lesson.
 Copies = dict[Any, Any]
 
-# What a row tells of itself alone: a copy has an id and a beginning of its own.
+# A copy gets its own values of these columns.
 OWN_COLUMNS = {"id", "created_at"}
 
 
 def copy_syllabus(template: Training, training: Training, *, keeps_teachers: bool) -> None:
-    """Stores a copy of everything in `template` under `training`, a stored training without any syllabus yet.
+    """Stores a copy of the syllabus of `template` in `training`, which is stored and has no syllabus yet.
 
-    Deleted rows, and what hangs below them, stay behind. Questions are copied with their options into the bank of the
-    training's school, each once, however many exams draw from it. Files of slides and questions are not doubled: the
-    copy names the same file. A row of each kind is read in one query and stored in one (SQLite takes more than one
-    where the rows of a kind hold over 999 values), so the number of queries does not depend on the template. Call it
-    inside a transaction.
+    Deleted rows, and everything below them, are not copied. Questions are copied with their options into the bank of
+    the training's school, each once, however many exams draw from it. Files of slides and questions are shared with the
+    original. All rows of a kind are read in one query and stored in one (in several on SQLite, which limits the values
+    of a statement). Call it in a transaction.
     """
-    below = {template.pk: training.pk}
-    store_copies(template.metrics.all(), under={"training_id": below})
-    store_copies(FlightTemplate.objects.live().filter(training=template), under={"training_id": below})
+    root = {template.pk: training.pk}
+    store_copies(template.metrics.all(), under={"training_id": root})
+    store_copies(FlightTemplate.objects.live().filter(training=template), under={"training_id": root})
     subjects = store_copies(
         Subject.objects.live().filter(training=template),
-        under={"training_id": below},
+        under={"training_id": root},
         changes={} if keeps_teachers else {"teacher_id": None},
     )
     lessons = copy_lessons(template, subjects)
@@ -49,21 +48,22 @@ def copy_lessons(template: Training, subjects: Copies) -> Copies:
 def copy_exams(template: Training, company_id: uuid.UUID | None, subjects: Copies, lessons: Copies) -> None:
     originals = Exam.objects.live().filter(subject__training=template)
     gates = {None: None, **lessons}
+    # `expires_at` would close a copied exam on the day of the original's.
     exams = store_copies(originals, under={"subject_id": subjects, "lesson_id": gates}, changes={"expires_at": None})
-    # Each level is found by the ids of the one above: as subqueries within subqueries they took PostgreSQL over a
-    # minute once its statistics believed that the tables were empty.
+    # Each level is read by the ids of the one above. Nested subqueries took PostgreSQL over a minute when its
+    # statistics said that the tables were empty.
     links = Exam.questions.through.objects.filter(exam__in=list(exams))
-    drawn_from = Question.objects.live().filter(pk__in={link.question_id for link in links})
-    questions = store_copies(drawn_from, under={}, changes={"company_id": company_id})
+    originals_in_bank = Question.objects.live().filter(pk__in={link.question_id for link in links})
+    questions = store_copies(originals_in_bank, under={}, changes={"company_id": company_id})
     store_copies(Option.objects.filter(question__in=list(questions)), under={"question_id": questions})
     store_copies(links, under={"exam_id": exams, "question_id": questions})
 
 
 def store_copies(rows: QuerySet[M], *, under: dict[str, Copies], changes: dict[str, Any] | None = None) -> Copies:
-    """Stores a copy of each row, in the order of the rows; answers the ids of the copies.
+    """Stores a copy of each row, in the order of the rows, and returns the ids of the copies.
 
-    `under` maps each column that points upwards to the copies it shall point to. A row whose parent was not copied
-    (deleted, or added just now by somebody else) is passed over.
+    `under` maps each column that refers to a parent to the copies of parents. A row whose parent was not copied is
+    skipped: the parent is deleted, or was added after the parents were read.
     """
     reachable = [row for row in rows if all(getattr(row, column) in ids for column, ids in under.items())]
     copies = [
@@ -75,6 +75,6 @@ def store_copies(rows: QuerySet[M], *, under: dict[str, Copies], changes: dict[s
 
 
 def copy_row(row: M, **changes: Any) -> M:
-    """A row like this one, not stored yet. Every column is copied, one that the model gets in the future too."""
+    """An unsaved copy of the row. Copies every column, so that one which a model gets in future is not forgotten."""
     columns = [field.attname for field in row._meta.concrete_fields if field.name not in OWN_COLUMNS]
     return type(row)(**{column: getattr(row, column) for column in columns} | changes)

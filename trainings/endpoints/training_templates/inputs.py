@@ -1,4 +1,4 @@
-"""What managers send to make trainings and to ask for reports, checked field by field (docs/api.md, section 8)."""
+"""The body with which managers create a training (docs/api.md, section 8)."""
 
 from typing import Any
 

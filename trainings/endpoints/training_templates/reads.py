@@ -1,4 +1,4 @@
-"""What trainings can be made from."""
+"""The templates from which a training can be created."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Templates and the teaching report on the wire (docs/api.md, section 8)."""
+"""Templates on the wire (docs/api.md, section 8)."""
 
 from rest_framework import serializers
 

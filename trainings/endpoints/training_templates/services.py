@@ -1,4 +1,4 @@
-"""Making trainings."""
+"""Creating trainings: empty, from a template, or as a copy."""
 
 import uuid
 from typing import Any
@@ -13,8 +13,8 @@ from trainings.endpoints.training_templates.copying import copy_row, copy_syllab
 from trainings.models import Training
 from trainings.querysets import TrainingQuerySet
 
-# A template's dates and announcement belong to the run it was once made for: a copy that took them over would be closed
-# from its first day.
+# Dates and announcement of the original are about its own students: a copy that kept them would be closed from its
+# first day.
 NOT_COPIED = {"starts_on": None, "ends_on": None, "announcement": ""}
 
 
@@ -28,28 +28,28 @@ def create_training(
     has_flights: bool | None = None,
     uses_competencies: bool | None = None,
 ) -> Training:
-    """A new active training of the manager's school: empty, or with the whole syllabus of a template (contract 8).
+    """Creates an active training of the manager's school, empty or with the syllabus of a template.
 
-    A flag that is not given (None) is the template's, without a template the model's default. From a template of the
-    school itself the teachers and the training's manager come along, from a shipped one nobody does. Refuses with
-    InvalidInput a template that is not there for this school. All or nothing.
+    A flag that is None is the template's or, without a template, the model's default. Teachers and the training's
+    manager are copied from a template of the school; a shipped template has none. Rejects with InvalidInput a template
+    that the school does not have. From docs/api.md, section 8.
     """
     flags = {"has_theory": has_theory, "has_flights": has_flights, "uses_competencies": uses_competencies}
-    given = {flag: value for flag, value in flags.items() if value is not None}
-    columns: dict[str, Any] = {"name": name, "type": type, "company_id": by.company_id, **given}
+    changes = {flag: value for flag, value in flags.items() if value is not None}
+    columns: dict[str, Any] = {"name": name, "type": type, "company_id": by.company_id, **changes}
     with transaction.atomic():
         template = get_template(by, template_id) if template_id else None
         training = create_copy(template, columns) if template else Training.objects.create(**columns)
-        told = {"name": name, "template": str(template.pk) if template else None}
-        record_events(EventDraft("training.created", training, told), company_id=by.company_id, by=by)
+        payload = {"name": name, "template": str(template.pk) if template else None}
+        record_events(EventDraft("training.created", training, payload), company_id=by.company_id, by=by)
     return training
 
 
 def copy_training(*, original_id: uuid.UUID, name: str, type: str, is_template: bool, by: User) -> Training:
-    """A new training, or a template, with the whole syllabus of a training of the school or of a shipped template.
+    """Creates a training or a template with the syllabus of a training of the school, or of a shipped template.
 
-    Nothing that students did comes along. Refuses with NotFound an original that is not there for this school, and with
-    Conflict somebody who sits an exam of it: the copy would show its bank.
+    Nothing that students did is copied. Rejects with NotFound an original that the school does not have, and with
+    Conflict a user with an open attempt at one of its exams: the copy would show the question bank.
     """
     with transaction.atomic():
         original = list_copyable(by).filter(pk=original_id).first()
@@ -58,18 +58,18 @@ def copy_training(*, original_id: uuid.UUID, name: str, type: str, is_template: 
         reject_while_sitting(original, by)
         columns = {"name": name, "type": type, "is_template": is_template, "company_id": by.company_id}
         training = create_copy(original, columns)
-        told = {"name": name, "copied_from": str(original.pk)}
-        record_events(EventDraft("training.created", training, told), company_id=by.company_id, by=by)
+        payload = {"name": name, "copied_from": str(original.pk)}
+        record_events(EventDraft("training.created", training, payload), company_id=by.company_id, by=by)
     return training
 
 
 def reject_while_sitting(original: Training, by: User) -> None:
     if Attempt.objects.sat_by(by).filter(exam__subject__training=original).exists():
-        raise Conflict("You are sitting an exam of this training. Finish it first.")
+        raise Conflict("You are taking an exam of this training. Finish it first.")
 
 
 def list_copyable(user: User) -> TrainingQuerySet:
-    """Every training of the school, and the shipped templates."""
+    """The trainings and templates of the school, and the shipped templates."""
     return Training.objects.visible_to(user) | Training.objects.templates_for(user)
 
 
@@ -81,8 +81,9 @@ def get_template(user: User, template_id: uuid.UUID) -> Training:
 
 
 def create_copy(original: Training, columns: dict[str, Any]) -> Training:
-    """A copy of the original and all that is in it, with `columns` as they are given."""
+    """Stores a copy of the original and its syllabus. `columns` replace those of the original."""
     is_own = original.company_id is not None
+    # Nobody of a shipped template belongs to this school.
     people = {} if is_own else {"manager_id": None}
     training = copy_row(original, **{"is_template": False, "is_active": True, **NOT_COPIED, **people, **columns})
     training.save(force_insert=True)

@@ -1,22 +1,22 @@
-"""The templates that are shipped with the server: courses written down in TOML, stored once for every school."""
+"""The templates that are shipped with the server: training definitions in TOML, stored once for all schools."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
+from core.commands import roll_back_if_dry_run
 from exams.definitions import build_exams
 from exams.models import Question
 from missions.definitions import build_missions
 from trainings.models import Lesson, Training
-from trainings.syllabus.definitions import build_training, read_definition
+from trainings.syllabus.definitions import Definition, build_training, read_definition
 
 TEMPLATE_NAMES = ("ppl_theory", "atpl_theory", "ppl_flight")
 
 
 @dataclass(frozen=True)
 class LoadedTemplate:
-    """What became of one course: how much of it was stored, or nothing because it is there already."""
+    """The outcome for one definition: how much of it was stored, or nothing because it already is."""
 
     name: str
     is_new: bool
@@ -27,34 +27,33 @@ class LoadedTemplate:
     missions: int = 0
 
 
-def load_templates(*, dry_run: bool = False) -> list[LoadedTemplate]:
-    """Stores the shipped templates that are not there yet, found by their names. All or nothing; dry: nothing at all.
+def load_templates(*, is_dry_run: bool = False) -> list[LoadedTemplate]:
+    """Stores the shipped templates that are not stored yet, by name, all or none of them.
 
-    A dry run builds everything and takes it back, so what cannot be stored is found out by it.
+    A dry run stores everything and rolls back, so that it fails where a real run would.
     """
-    with transaction.atomic():
+    with roll_back_if_dry_run(is_dry_run):
         lock_loading()
-        outcome = [load_template(read_definition(course)) for course in TEMPLATE_NAMES]
-        transaction.set_rollback(dry_run)
-    return outcome
+        return [load_template(read_definition(name)) for name in TEMPLATE_NAMES]
 
 
 def lock_loading() -> None:
-    """Until the transaction ends nobody else loads templates: of two deployments at once the second finds them there.
+    """Lets only one transaction load templates: of two simultaneous deployments the second finds them stored.
 
-    SQLite has one writer at a time anyway.
+    There is no row to lock before the first run, and no constraint on the name, which schools may use as well. SQLite
+    has one writer at a time anyway.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('downwind.load_templates'))")
 
 
-def load_template(course: dict[str, Any]) -> LoadedTemplate:
-    if Training.objects.filter(company__isnull=True, name=course["name"]).exists():
-        return LoadedTemplate(course["name"], is_new=False)
-    template = build_training(course, company=None, is_template=True, teacher_of=lambda code: None)
-    exams = build_exams(course, training=template)
-    missions = build_missions(course, training=template)
+def load_template(definition: Definition) -> LoadedTemplate:
+    if Training.objects.filter(company__isnull=True, name=definition["name"]).exists():
+        return LoadedTemplate(definition["name"], is_new=False)
+    template = build_training(definition, company=None, is_template=True, teacher_of=lambda code: None)
+    exams = build_exams(definition, training=template)
+    missions = build_missions(definition, training=template)
     return LoadedTemplate(
         template.name,
         is_new=True,

@@ -1,4 +1,4 @@
-"""Making trainings, the templates they are made from, and the teaching report (docs/api.md, section 8)."""
+"""Creating trainings, and the templates for them (docs/api.md, section 8)."""
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -9,7 +9,7 @@ from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
 from api.row_lists import to_rows
 from api.views import ApiViewSet
-from trainings.endpoints.managed_trainings.reads import managed_trainings
+from trainings.endpoints.managed_trainings.reads import list_managed_trainings
 from trainings.endpoints.managed_trainings.serializers import ManagedTrainingOutput
 from trainings.endpoints.training_templates import reads
 from trainings.endpoints.training_templates.inputs import TrainingInput
@@ -34,11 +34,10 @@ class AuthoringViewSet(ApiViewSet):
         summary="Make a training, empty or from a template",
     )
     def create(self, request: Request) -> Response:
-        asked = self.validate_body(request, TrainingInput)
-        training = create_training(**asked, by=get_caller(request))
-        row = managed_trainings(get_caller(request)).get(pk=training.pk)
-        shown = ManagedTrainingOutput(row, context={"zone": get_caller(request).company.zone}).data
-        return Response({"result": True, "id": str(training.pk), "Training": shown})
+        caller = get_caller(request)
+        training = create_training(**self.validate_body(request, TrainingInput), by=caller)
+        row = list_managed_trainings(caller).get(pk=training.pk)
+        return Response({"result": True, "id": str(training.pk), "Training": ManagedTrainingOutput(row).data})
 
     @operation(
         "listTemplates",

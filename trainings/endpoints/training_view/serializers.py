@@ -11,9 +11,9 @@ from api.row_lists import to_rows
 from exams.models import Exam
 from missions.models import FlightRecord, FlightTemplate
 from trainings.endpoints.progress_outputs import ProgressOutput, SubjectProgressOutput
-from trainings.endpoints.subjects.reads import SubjectRead
-from trainings.endpoints.training_view.reads import TrainingRead
-from trainings.models import Enrollment, Lesson, Training
+from trainings.endpoints.syllabus_reads import ExamRead, LessonRead, SubjectRead
+from trainings.endpoints.training_view.reads import FlightTypeRead, MissionRead, TrainingRead, WeekRead
+from trainings.models import Enrollment, Training
 
 
 class EnrollmentOutput(serializers.Serializer[Enrollment]):
@@ -36,21 +36,21 @@ class EnrollmentOutput(serializers.Serializer[Enrollment]):
         return (enrollment.notes or None) if self.context.get("shows_notes") else None
 
 
-class LessonOutput(serializers.Serializer[Lesson]):
-    id = output_fields.Id()
-    training_subject_id = output_fields.Id(source="subject_id")
-    name = serializers.CharField()
-    minutes = serializers.IntegerField(source="duration_minutes")
-    mandatory = serializers.BooleanField(source="is_mandatory")
-    order = serializers.IntegerField()
+class LessonOutput(serializers.Serializer[LessonRead]):
+    id = output_fields.Id(source="lesson.id")
+    training_subject_id = output_fields.Id(source="lesson.subject_id")
+    name = serializers.CharField(source="lesson.name")
+    minutes = serializers.IntegerField(source="lesson.duration_minutes")
+    mandatory = serializers.BooleanField(source="lesson.is_mandatory")
+    order = serializers.IntegerField(source="lesson.order")
 
 
-class ExamOutput(serializers.Serializer[Exam]):
-    id = output_fields.Id()
-    training_subject_id = output_fields.Id(source="subject_id")
-    name = serializers.CharField()
-    type = serializers.ChoiceField(choices=Exam.Type.choices)
-    mandatory = serializers.BooleanField(source="is_mandatory")
+class ExamOutput(serializers.Serializer[ExamRead]):
+    id = output_fields.Id(source="exam.id")
+    training_subject_id = output_fields.Id(source="exam.subject_id")
+    name = serializers.CharField(source="exam.name")
+    type = serializers.ChoiceField(choices=Exam.Type.choices, source="exam.type")
+    mandatory = serializers.BooleanField(source="exam.is_mandatory")
 
 
 class SubjectOutput(serializers.Serializer[SubjectRead]):
@@ -72,18 +72,18 @@ class SubjectOutput(serializers.Serializer[SubjectRead]):
 
     @extend_schema_field(SubjectProgressOutput)
     def get_Progress(self, read: SubjectRead) -> dict[str, Any]:
-        return SubjectProgressOutput.of(read)
+        return SubjectProgressOutput(read.progress).data
 
 
-class FlightTemplateOutput(serializers.Serializer[FlightTemplate]):
+class FlightTemplateOutput(serializers.Serializer[MissionRead]):
     """`TrainingFlight` of the training view."""
 
-    id = output_fields.Id()
-    name = serializers.CharField()
-    order = serializers.IntegerField()
-    flight_type = serializers.ChoiceField(choices=FlightTemplate.FlightType.choices)
-    rules = serializers.ChoiceField(choices=FlightTemplate.Rules.choices)
-    hours = output_fields.Hours()
+    id = output_fields.Id(source="mission.id")
+    name = serializers.CharField(source="mission.name")
+    order = serializers.IntegerField(source="mission.order")
+    flight_type = serializers.ChoiceField(choices=FlightTemplate.FlightType.choices, source="mission.flight_type")
+    rules = serializers.ChoiceField(choices=FlightTemplate.Rules.choices, source="mission.rules")
+    hours = output_fields.Hours(source="mission.hours")
     completed = serializers.BooleanField(source="is_done")
 
 
@@ -132,7 +132,7 @@ class PerformedFlightOutput(serializers.Serializer[FlightRecord]):
     TrainingFlight = FlightNameOutput(source="template")
 
 
-class FlightTypeOutput(serializers.Serializer[Any]):
+class FlightTypeOutput(serializers.Serializer[FlightTypeRead]):
     """Of one flight type: missions in the syllabus, completed ones, seconds flown."""
 
     missions = serializers.IntegerField()
@@ -140,7 +140,7 @@ class FlightTypeOutput(serializers.Serializer[Any]):
     time = serializers.IntegerField(source="seconds")
 
 
-class WeekOutput(serializers.Serializer[Any]):
+class WeekOutput(serializers.Serializer[WeekRead]):
     """Seconds studied online in one ISO week."""
 
     week_name = serializers.SerializerMethodField()
@@ -148,8 +148,8 @@ class WeekOutput(serializers.Serializer[Any]):
     week = serializers.IntegerField()
     week_time = serializers.IntegerField(source="seconds")
 
-    def get_week_name(self, week: dict[str, Any]) -> str:
-        return f"Week {week['week']}"
+    def get_week_name(self, read: WeekRead) -> str:
+        return f"Week {read.week}"
 
 
 class TrainingTreeOutput(TrainingOutput):
@@ -184,6 +184,6 @@ class TrainingViewOutput(serializers.Serializer[TrainingRead]):
         return {
             **TrainingOutput(read.training).data,
             "TrainingSubject": to_rows(SubjectOutput, read.subjects),
-            "TrainingFlight": to_rows(FlightTemplateOutput, read.flights),
+            "TrainingFlight": to_rows(FlightTemplateOutput, read.missions),
             "Manager": PersonOutput(manager).data if manager else None,
         }

@@ -6,14 +6,14 @@ from django.utils import timezone
 from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, build_progress_reporter
 from trainings.enrollments.expiring import notify_of_expiry
 
-MAX_DAYS = 3650
+MAX_DAYS = 3650  # ten years: longer than any rating is valid
 
 
 class Command(OperatorCommand):
     help = (
-        "Tells students and managers, by an in-app message, of finished trainings whose validity is over, and with "
-        "--days-before of those that end soon. For cron, once a night. Nobody is told the same twice, and what one "
-        "night missed the next one makes up for. The managers of a school get one message with all of them."
+        "Sends students and managers in-app messages about finished trainings that have expired, and with "
+        "--days-before about those that expire soon. For cron, once a night. Nothing is sent twice, and a run sends "
+        "what earlier runs missed. Each manager gets one message about all trainings of the school."
     )
     examples = """
 expire_enrollments --days-before 30
@@ -26,22 +26,22 @@ expire_enrollments --days-before 90 --dry-run --json
             type=parse_days,
             default=0,
             metavar="DAYS",
-            help="remind of what ends within so many days; several runs with different numbers remind several times",
+            help="also remind of trainings that expire within DAYS days; each smaller number reminds once more",
         )
         add_dry_run_argument(parser)
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        told = notify_of_expiry(
+        is_dry_run: bool = options["dry_run"]
+        counts = notify_of_expiry(
             timezone.now(),
             days_before=options["days_before"],
-            is_dry_run=options["dry_run"],
-            watch=build_progress_reporter("schools"),
+            is_dry_run=is_dry_run,
+            progress=build_progress_reporter("schools"),
         )
-        text = f"Told of {told.expired} trainings that are no longer valid, and of {told.expiring} that soon are not."
-        if options["dry_run"]:
-            text = f"Dry run, nobody was told. {text}"
-        self.print_outcome(text, {**told._asdict(), "dry_run": options["dry_run"]}, as_json=options["json"])
+        text = f"{counts.expired} expired and {counts.expiring} expiring trainings"
+        text = f"Dry run: notices about {text} to be sent. None was." if is_dry_run else f"Sent notices about {text}."
+        self.print_outcome(text, {**counts._asdict(), "dry_run": is_dry_run}, as_json=options["json"])
 
 
 def parse_days(text: str) -> int:

@@ -13,8 +13,8 @@ from trainings.enrollments.finishing import finish_due
 
 class Command(OperatorCommand):
     help = (
-        "Finishes enrollments that are complete and not finished yet, because a class has begun whose attendance was "
-        "recorded before, or a training has opened. For cron, once a night; running it again changes nothing."
+        "Finishes enrollments that are complete but were not finished, because a class has begun whose attendance was "
+        "recorded before, or because a training has opened. For cron, once a night; a second run changes nothing."
     )
     examples = """
 finish_enrollments
@@ -27,7 +27,7 @@ finish_enrollments --dry-run --json
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_dry_run: bool = options["dry_run"]
-        number = finish_due(is_dry_run=is_dry_run, watch=build_progress_reporter("batches"))
+        number = finish_due(is_dry_run=is_dry_run, progress=build_progress_reporter("batches"))
         if is_dry_run:
             text = f"Dry run: {format_count(number, 'enrollment')} to be finished. None was."
             self.print_outcome(text, {"to_finish": number, "dry_run": True}, as_json=options["json"])

@@ -10,8 +10,8 @@ from trainings.models import Enrollment
 
 class Command(OperatorCommand):
     help = (
-        "Issues the certificates of finished enrollments that never had one: those that were finished before "
-        "certificates were issued at the finish. A revoked certificate is not issued again."
+        "Issues certificates for finished enrollments that never had one, because they were finished by a version that "
+        "did not issue certificates. A revoked certificate is not issued again."
     )
     examples = """
 issue_certificates --dry-run
@@ -35,7 +35,7 @@ issue_certificates
 
 
 def issue_for_company(company: Company, is_dry_run: bool) -> int:
-    """In small transactions, so that no school waits long."""
+    """One transaction a batch, so that nobody waits for the locks of a whole school."""
     issued = 0
     for ids in iterate_batches(filter_without_certificate(Enrollment.objects.filter(company=company))):
         with roll_back_if_dry_run(is_dry_run):

@@ -8,8 +8,8 @@ from trainings.endpoints.training_templates.shipped_templates import LoadedTempl
 
 class Command(OperatorCommand):
     help = (
-        "Stores the templates that come with the server, from which every school can make trainings. Those that are "
-        "there already are left alone, so it can be run again after every update."
+        "Stores the templates that are shipped with the server, from which every school can create trainings. "
+        "Templates that are already stored are not changed, so that it can be run after every upgrade."
     )
     examples = """
 load_templates
@@ -21,18 +21,18 @@ load_templates --dry-run --json
         add_json_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        outcome = load_templates(dry_run=options["dry_run"])
+        templates = load_templates(is_dry_run=options["dry_run"])
         done = "would be stored" if options["dry_run"] else "stored"
-        facts = {"dry_run": options["dry_run"], "templates": [asdict(shipped) for shipped in outcome]}
+        facts = {"dry_run": options["dry_run"], "templates": [asdict(template) for template in templates]}
         self.print_outcome(
-            "\n".join(describe_template(shipped, done) for shipped in outcome), facts, as_json=options["json"]
+            "\n".join(describe_template(template, done) for template in templates), facts, as_json=options["json"]
         )
 
 
-def describe_template(shipped: LoadedTemplate, done: str) -> str:
-    if not shipped.is_new:
-        return f"{shipped.name}: there already"
+def describe_template(template: LoadedTemplate, done: str) -> str:
+    if not template.is_new:
+        return f"{template.name}: already stored"
     return (
-        f"{shipped.name}: {done}, with {shipped.subjects} subjects, {shipped.lessons} lessons, {shipped.exams} exams, "
-        f"{shipped.questions} questions, {shipped.missions} missions"
+        f"{template.name}: {done}, with {template.subjects} subjects, {template.lessons} lessons, "
+        f"{template.exams} exams, {template.questions} questions, {template.missions} missions"
     )

@@ -1,4 +1,4 @@
-"""What clients send about trainings, checked field by field."""
+"""The body with which managers enroll people (docs/api.md, section 7)."""
 
 import uuid
 from datetime import datetime
@@ -22,11 +22,11 @@ from api.input_fields import (
 )
 from core.school_time import get_day_start
 
-MAX_STUDENTS = 1000
+MAX_STUDENTS = 1000  # entries; a pilot group is one
 
 
 class ListField(serializers.ListField):
-    """A JSON array, or a form's `name[]=…` or `name[0]=…`; nothing else passes for one."""
+    """A JSON array, or a form's `name[]=…` or `name[0]=…`, and no other value."""
 
     def to_internal_value(self, data: Any) -> list[Any]:
         data = normalise_list(data)
@@ -37,7 +37,8 @@ class ListField(serializers.ListField):
 
 @extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
 class StudentOrGroupField(serializers.Field[Any, Any, Any, Any]):
-    """A user id when it is numeric, else a pilot group's id. A text that can be neither stays text: it names nobody."""
+    """A user id if it is numeric, else the id of a pilot group. A text that is neither stays text: it is an unknown id,
+    which the response reports beside the others."""
 
     default_error_messages = {"invalid": "This must be the id of a user or of a pilot group."}
 
@@ -52,9 +53,9 @@ class StudentOrGroupField(serializers.Field[Any, Any, Any, Any]):
 
 @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]})
 class FinishBeforeField(MomentField):
-    """A deadline. The documented API casts it to unix seconds, and what comes out as 0 means none: false, null, 0, "0",
-    text without a digit. Dates, which that cast would read as their year, are taken as dates: that day's beginning at
-    the school, which is then shown as that date."""
+    """A deadline. The documented API casts it to unix seconds, and a value that becomes 0 means none: false, null, 0,
+    "0", text without a digit. A date, which the cast would turn into its year, means the beginning of that day at the
+    school."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         return None if is_falsy(data) else super().run_validation(data)
@@ -65,12 +66,13 @@ class FinishBeforeField(MomentField):
 
 
 def is_falsy(data: Any) -> bool:
-    is_wordy = isinstance(data, str) and not any(character.isdigit() for character in data)
-    return data is not serializers.empty and (not data or is_wordy or parse_whole_number(data) == 0)
+    has_no_digit = isinstance(data, str) and not any(character.isdigit() for character in data)
+    return data is not serializers.empty and (not data or has_no_digit or parse_whole_number(data) == 0)
 
 
 class TrainingIdField(ObjectIdField):
-    """The id of a training; None for what is no id, which the documented API answers like an unknown one: 404."""
+    """The id of a training; None for a value that is no id, for which the documented API responds as for an unknown id:
+    404."""
 
     def to_internal_value(self, data: Any) -> Any:
         if is_blank(data):

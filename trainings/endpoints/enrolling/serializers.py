@@ -1,4 +1,4 @@
-"""What became of each person and group (docs/api.md, section 8)."""
+"""The results of enrolling on the wire (docs/api.md, section 7)."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ class EnrollmentResultsOutput(serializers.DictField):
     """`{user id: {TrainingsUser} | false}`"""
 
 
-class EnrollmentResultsSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class EnrollmentResultsSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # untyped in drf-spectacular
     target_class = EnrollmentResultsOutput
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""What enrollments did for lessons: slides studied and classes attended (docs/api.md, sections 3 and 4)."""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from onsite.models import Attendance, ClassSession
+from trainings.models import Enrollment, Subject
+
+if TYPE_CHECKING:
+    from trainings.querysets import StudyWithSeconds
+
+
+@dataclass(frozen=True)
+class Presence:
+    """A lesson studied online, or (with `session`) a class of it with the enrollment on the roster."""
+
+    id: uuid.UUID
+    enrollment: Enrollment
+    value: bool
+    seconds: int
+    created_at: datetime
+    session: ClassSession | None
+
+    @property
+    def at(self) -> datetime:
+        return self.session.starts_at if self.session else self.created_at
+
+
+def build_study_presence(row: "StudyWithSeconds") -> Presence:
+    return Presence(row.pk, row.enrollment, True, row.seconds, row.completed_at, None)
+
+
+def build_class_presence(row: Attendance) -> Presence:
+    """`row` brings its class. An attendance that has not been recorded yet counts as absence."""
+    return Presence(row.pk, row.enrollment, bool(row.is_present), row.seconds, row.created_at, row.class_session)
+
+
+def group_presences_by_lesson(subject: Subject, enrollment: Enrollment) -> dict[uuid.UUID, list[Presence]]:
+    """By lesson of the subject: the study first, then classes, the oldest first. Two queries."""
+    presences: dict[uuid.UUID, list[Presence]] = defaultdict(list)
+    for study in enrollment.studies.of_lessons_in(subject).with_seconds():
+        presences[study.lesson_id].append(build_study_presence(study))
+    classes = enrollment.attendances.of_lessons_in(subject).select_related("class_session")
+    for row in classes.order_by("starts_at", "id"):
+        # `item_id` is a lesson here, never an exam: `of_lessons_in` selects the classes of lessons.
+        presences[row.item_id].append(build_class_presence(row))
+    return presences
