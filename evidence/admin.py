@@ -4,20 +4,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from evidence.certificates.reissuing import reissue_certificate
-from evidence.certificates.services import get_status, get_successor_number, issue_certificates, revoke_certificate
+from evidence.certificates.services import get_status, get_successor_number, revoke_certificate
 from evidence.models import Certificate
-from office.base.site import ScopedAdmin, get_manager, site
-from trainings.admin.enrollments import EnrollmentAdmin
-from trainings.models import Enrollment
+from office.base.admins import ServiceRecorded
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.site import site
 
 REVOKE, REISSUE = "revoke", "reissue"
 
 
-class RevocationForm(forms.ModelForm):
+class RevocationForm(forms.ModelForm[Certificate]):
     """All that can be done to a certificate: it is revoked, or revoked and issued again; one revoked, issued again."""
 
     act = forms.ChoiceField(
@@ -47,7 +47,10 @@ class RevocationForm(forms.ModelForm):
 
 
 @admin.register(Certificate, site=site)
-class CertificateAdmin(ScopedAdmin):
+class CertificateAdmin(ServiceRecorded):
+    menu = (MenuItem(MenuGroup.STUDENTS, "Certificates", "workspace_premium", order=2),)
+    in_search = True
+    field_names = {"issued_at": "issued", "valid_until_on": "valid until", "revoked_at": "revoked"}
     form = RevocationForm
     list_display = ("number", "status", "enrollment", "issued_at", "valid_until_on", "revoked_at", "successor")
     list_select_related = ("enrollment__user", "enrollment__training", "company", "replaced_by")
@@ -86,25 +89,3 @@ class CertificateAdmin(ScopedAdmin):
             self.message_user(request, f"Certificate {successor} replaces {obj}.", messages.SUCCESS)
         else:
             revoke_certificate(certificate=obj, reason=reason, by=by)
-
-    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
-        """The service has told it."""
-
-
-class CertifyingEnrollmentAdmin(EnrollmentAdmin):
-    """The list of enrollments with one action more, which stands here because certificates are a floor above it."""
-
-    actions = (*EnrollmentAdmin.actions, "issue_certificates")
-
-    @admin.action(description="Issue the certificates of the selected enrollments", permissions=["change"])
-    def issue_certificates(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
-        ids = list(enrollments.values_list("pk", flat=True))
-        manager = get_manager(request)
-        issued = issue_certificates(enrollment_ids=ids, company_id=manager.company_id, by=manager)
-        self.message_user(
-            request, f"Issued {issued} of {len(ids)}; the others are not finished, or had a certificate before."
-        )
-
-
-site.unregister(Enrollment)
-site.register(Enrollment, CertifyingEnrollmentAdmin)

@@ -18,8 +18,14 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 from accounts.models import User
 from core.markup.tex import convert_dollars, find_tex_error
 from exams.models import Attempt, Exam, Option, Question
-from exams.statistics import compute_item_statistics
-from office.base.site import ScopedAdmin, ScopedFilter, ScopedInline, get_manager, site
+from exams.statistics import ItemStatistics, compute_item_statistics
+from office.base.admins import ReadOnlyAdmin
+from office.base.filters import ScopedFilter
+from office.base.inlines import ScopedInline
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.site import site
+from office.forms.binding import set_queryset
 from office.imports.questions import QuestionImporting
 from office.syllabus_editor.deletion_impact import (
     count_affected_students,
@@ -45,6 +51,16 @@ class ExamForm(SubjectRowForm):
 
 @admin.register(Exam, site=site)
 class ExamAdmin(SyllabusAdmin):
+    menu = (MenuItem(MenuGroup.EXAMS, "Exams", "quiz", order=1),)
+    in_search = True
+    field_names = {
+        "is_mandatory": "required",
+        "question_count": "questions drawn",
+        "pass_percent": "pass mark in %",
+        "duration_minutes": "minutes",
+        "max_attempts": "attempts allowed",
+        "expires_at": "open until",
+    }
     form = ExamForm
     list_display = ("name", "subject", "lesson", "type", "is_mandatory", "question_count", "pass_percent")
     list_filter = (("subject__training", ScopedFilter), "type", "is_mandatory")
@@ -73,7 +89,12 @@ class ExamAdmin(SyllabusAdmin):
         return describe_impact(found, did=f"sat {format_rows('exam', rows)}")
 
 
-class OptionFormSet(BaseInlineFormSet):
+class OptionForm(forms.ModelForm[Option]):
+    def clean_text(self) -> str:
+        return convert_dollars(self.cleaned_data["text"])
+
+
+class OptionFormSet(BaseInlineFormSet[Option, Question, forms.ModelForm[Any]]):
     """Two options at least, exactly one of them right, each in its place where the question keeps their order."""
 
     def clean(self) -> None:
@@ -94,11 +115,6 @@ def check_formulas(texts: Iterable[str]) -> None:
             raise forms.ValidationError(fault)
 
 
-class OptionForm(forms.ModelForm):
-    def clean_text(self) -> str:
-        return convert_dollars(self.cleaned_data["text"])
-
-
 class OptionInline(ScopedInline):
     model = Option
     form = OptionForm
@@ -109,14 +125,14 @@ class OptionInline(ScopedInline):
     can_delete = True
 
 
-class ExamChoice(forms.ModelChoiceField):
+class ExamChoice(forms.ModelChoiceField[Exam]):
     """Exams of the same name are told apart by what they belong to."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj} ({obj.subject.training}, {obj.subject})"
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(forms.ModelForm[Question]):
     """A question. A new one can go into the bank of an exam at once."""
 
     exam = ExamChoice(
@@ -141,26 +157,34 @@ class QuestionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
-            field = self.fields["exam"]
-            field.queryset = Exam.objects.visible_to(self.manager).select_related("subject__training")  # type: ignore[attr-defined]
+            set_queryset(self, "exam", Exam.objects.visible_to(self.manager).select_related("subject__training"))
         else:
             del self.fields["exam"]
 
 
 class QuestionList(ChangeList):
-    """A page of questions, each with its `statistics`: over the exam that the page is filtered by, if any, else all."""
+    """A page of questions, each with its `statistics`: over the exam that the list is filtered by, else over all."""
 
     def get_results(self, request: HttpRequest) -> None:
+        """One query for the whole page. The columns of a list read from its rows, so the statistics are set on them."""
         super().get_results(request)
-        found = compute_item_statistics(self.result_list, exam_ids=request.GET.getlist("exams__id__exact"))
+        statistics = compute_item_statistics(self.result_list, exam_ids=request.GET.getlist("exams__id__exact"))
         for row in self.result_list:
-            row.statistics = found[row.pk]
+            row.statistics = statistics[row.pk]
+
+
+def get_statistics(row: Any) -> ItemStatistics:
+    """What `QuestionList` has set on the row."""
+    statistics: ItemStatistics = row.statistics
+    return statistics
 
 
 @admin.register(Question, site=site)
 class QuestionAdmin(QuestionImporting, SyllabusAdmin):
     """The bank, with what graded attempts say about each question (exams/statistics.py)."""
 
+    menu = (MenuItem(MenuGroup.EXAMS, "Questions", "help", order=2),)
+    field_names = {"created_at": "written"}
     form = QuestionForm
     list_display = ("__str__", "created_at", "shown", "right", "discrimination")
     list_filter = (("exams", ScopedFilter),)
@@ -209,30 +233,30 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
 
     @admin.display(description="shown")
     def shown(self, row: Any) -> int:
-        return row.statistics.shown
+        return get_statistics(row).shown
 
     @admin.display(description="% right", empty_value="—")
     def right(self, row: Any) -> str | None:
-        percent = row.statistics.percent_right
+        percent = get_statistics(row).percent_right
         return None if percent is None else f"{percent:.0f} %"
 
     @admin.display(description="discrimination", empty_value="—")
     def discrimination(self, row: Any) -> str | None:
-        value = row.statistics.discrimination
+        value = get_statistics(row).discrimination
         return None if value is None else f"{value:+.2f}"
 
 
 @admin.register(Attempt, site=site)
-class AttemptAdmin(ScopedAdmin):
-    """Sittings, to read."""
-
+class AttemptAdmin(ReadOnlyAdmin):
+    menu = (MenuItem(MenuGroup.EXAMS, "Attempts", "assignment_turned_in", order=3),)
+    field_names = {
+        "started_at": "started",
+        "deadline_at": "time until",
+        "finished_at": "finished",
+        "score": "score in %",
+        "is_passed": "passed",
+    }
     list_display = ("enrollment", "exam", "started_at", "finished_at", "score", "is_passed")
     list_filter = (("exam", ScopedFilter), "is_passed")
     list_select_related = ("enrollment__user", "enrollment__training", "exam")
     ordering = ("-started_at", "-id")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False

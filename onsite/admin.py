@@ -1,7 +1,7 @@
 """Classes and attendance in the managers' admin: planned here, by the services of the API; recorded through the API."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -11,48 +11,39 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from core.exceptions import DomainError
-from office.base.filters import NamedChoice, PersonFilter
-from office.base.site import ScopedAdmin, ScopedFilter, ScopedInline, get_manager, site
+from office.base.admins import ServiceRecorded
+from office.base.filters import NamedChoice, PersonFilter, ScopedFilter
+from office.base.inlines import ReadOnlyInline
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.site import site
 from office.class_planning.choices import DoubleBooked
 from office.class_planning.form import ClassForm, TrainingForm
 from onsite.classes import scheduling
 from onsite.classes.double_bookings import find_double_bookings
 from onsite.models import Attendance, ClassSession
 
-if TYPE_CHECKING:  # unfold is untyped
-    from collections.abc import Callable
-
-    def action(**options: Any) -> Callable[[Any], Any]: ...
-
-else:
-    from unfold.decorators import action
-
 # What a class is at, with the colour it has in the list.
 STATES = {"signed": "success", "planned": "info", "not signed": "warning"}
 
 
-class AttendanceInline(ScopedInline):
+class AttendanceInline(ReadOnlyInline):
     model = Attendance
+    field_names = {"is_present": "present", "is_passed": "passed"}
     fields = ("enrollment", "is_present", "is_passed", "seconds", "remarks")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attendance]:
         return super().get_queryset(request).select_related("enrollment__user", "enrollment__training")
 
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
 
 class WeekFilter(NamedChoice):
     title = "week"
     parameter_name = "week"
-    ways = (
+    named_choices = (
         ("this", "This week", lambda rows, request: rows.in_week_of(get_manager(request).company, timezone.now())),
         (
             "next",
@@ -65,16 +56,24 @@ class WeekFilter(NamedChoice):
 class SignatureFilter(NamedChoice):
     title = "signature"
     parameter_name = "signature"
-    ways = (
+    named_choices = (
         ("missing", "Missing for a day or more", lambda rows, request: rows.awaiting_signature(timezone.now())),
         ("signed", "Signed", lambda rows, request: rows.filter(signed_at__isnull=False)),
     )
 
 
 @admin.register(ClassSession, site=site)
-class ClassSessionAdmin(ScopedAdmin):
-    """Classes: added, changed and deleted through the scheduling service, and read only where that has no say."""
+class ClassSessionAdmin(ServiceRecorded):
+    """Classes: added, changed and deleted through the scheduling service; everything else can only be read."""
 
+    menu = (MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),)
+    field_names = {
+        "starts_at": "start",
+        "duration_minutes": "minutes",
+        "is_cancelled": "cancelled",
+        "signed_at": "signed",
+        "created_at": "scheduled",
+    }
     list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "state")
     list_filter = (
         WeekFilter,
@@ -183,6 +182,3 @@ class ClassSessionAdmin(ScopedAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The roster stays with the class, which is kept."""
         return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
-
-    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
-        """The services have told it."""

@@ -15,8 +15,10 @@ from django.template.response import TemplateResponse
 
 from accounts.models import Company, PilotGroup, User
 from core.school_time import get_day_start
-from office.base.date_inputs import DayField
-from office.base.site import ScopedAdmin, get_manager, set_queryset
+from office.base.admins import ScopedAdmin
+from office.base.managers import get_manager
+from office.forms.binding import set_queryset
+from office.forms.date_inputs import DayField
 from office.imports.people import DATES
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, Training

@@ -19,8 +19,9 @@ from accounts.models import User
 from core.exceptions import DomainError
 from core.tables.reading import MAX_FILE_BYTES
 from core.tables.writing import CONTENT_TYPES, build_table_response
+from office.base.admins import ScopedAdmin
 from office.base.exports import ListButton
-from office.base.site import ScopedAdmin, get_manager
+from office.base.managers import get_manager
 from office.imports.base import Importer, Outcome, list_rejected, summarise
 
 if TYPE_CHECKING:  # unfold is untyped

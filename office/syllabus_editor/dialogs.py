@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from office.base.site import SoftDeleting, list_reachable
+from office.base.admins import SoftDeleting
+from office.base.scoping import list_reachable
 from office.syllabus_editor.finishing_admin import FinishesEnrollments
 
 
@@ -77,8 +78,8 @@ class SyllabusAdmin(FinishesEnrollments, InDialogs):
             request, {**context, "losses": self.describe_deletion_impact([context["object"]])}
         )
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
-        answer = super().response_action(request, queryset)
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().response_action(request, queryset, *args, **kwargs)
         if isinstance(answer, TemplateResponse) and answer.context_data and "deletable_objects" in answer.context_data:
             answer.context_data["losses"] = self.describe_deletion_impact(list(answer.context_data["queryset"]))
         return answer

@@ -132,7 +132,7 @@ def test_too_many_rows_are_refused_in_words(browser: Browser, world: World, monk
 
     response = browser.get(f"{build_address(User)}export.csv", follow=True)
 
-    assert "These are more than 3 rows. Filter the list first." in response.content.decode()
+    assert "The list has more than 3 rows. Filter it first." in response.content.decode()
 
 
 def test_a_filter_that_makes_no_sense_leads_back_to_the_list(browser: Browser) -> None:

@@ -9,13 +9,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from evidence.certificates.services import issue_certificates
 from office.base.exports import ListButton
-from office.base.site import ScopedFilter, get_manager, site
+from office.base.filters import ScopedFilter
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.scoping import StaffChoices
+from office.base.site import site
 from office.enrolling.page import EnrollGroupsForm, Selection, render_enroll_page
 from office.imports.enrollments import ENROLLMENTS
 from office.imports.pages import ImportingAdmin
 from trainings.admin.filters import PhaseFilter, StateFilter
-from trainings.admin.syllabus import TaughtByStaff
 from trainings.enrollments.finishing import finish_by_hand
 from trainings.enrollments.notes import change_notes
 from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress, with_progress
@@ -23,9 +27,17 @@ from trainings.models import Enrollment
 
 
 @admin.register(Enrollment, site=site)
-class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
+class EnrollmentAdmin(StaffChoices, ImportingAdmin):
     """Who is in which training, and how far. People are enrolled through the enrollment service."""
 
+    menu = (MenuItem(MenuGroup.STUDENTS, "Enrollments", "school", order=1),)
+    field_names = {
+        "user": "student",
+        "created_at": "enrolled",
+        "finished_at": "finished",
+        "valid_until_on": "valid until",
+        "modified_at": "last changed",
+    }
     importer = ENROLLMENTS
     list_buttons = (ListButton("enroll", "Enroll a group…", "group_add"), *ImportingAdmin.list_buttons)
     list_display = ("user", "training", "created_at", "ground", "flights", "finished_at", "valid_until_on")
@@ -43,7 +55,7 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
         "finished_at",
     )
     ordering = ("-created_at", "-id")
-    actions: tuple[str, ...] = ("finish",)
+    actions = ("finish", "issue_certificates")
 
     @admin.action(description="Finish the selected enrollments", permissions=["change"])
     def finish(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
@@ -51,6 +63,15 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
         finished = finish_by_hand(enrollment_ids=ids, by=get_manager(request))
         self.message_user(
             request, f"Finished {finished} of {len(ids)}; the others are finished already or not complete."
+        )
+
+    @admin.action(description="Issue the certificates of the selected enrollments", permissions=["change"])
+    def issue_certificates(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
+        ids = list(enrollments.values_list("pk", flat=True))
+        manager = get_manager(request)
+        issued = issue_certificates(enrollment_ids=ids, company_id=manager.company_id, by=manager)
+        self.message_user(
+            request, f"Issued {issued} of {len(ids)}; the others are not finished, or had a certificate before."
         )
 
     def get_urls(self) -> list[URLPattern]:

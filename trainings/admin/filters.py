@@ -8,14 +8,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from office.base.filters import NamedChoice
-from office.base.site import get_manager
+from office.base.managers import get_manager
 from trainings.models import Enrollment
 
 
 class StateFilter(NamedChoice):
     title = "state"
     parameter_name = "state"
-    ways = (
+    named_choices = (
         ("under_way", "Under way", lambda rows, request: rows.unfinished()),
         ("overdue", "Past the date to finish before", lambda rows, request: rows.overdue(timezone.now())),
         ("finished", "Finished", lambda rows, request: rows.filter(finished_at__isnull=False)),

@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.models import User
-from office.base.site import CompanyScoped, ScopedFilter, ScopedInline, site
+from office.base.filters import ScopedFilter
+from office.base.inlines import ScopedInline
+from office.base.registration import MenuGroup, MenuItem
+from office.base.scoping import StaffChoices
+from office.base.site import site
 from office.syllabus_editor.deletion_impact import count_affected_students, describe_impact, format_rows
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
 from office.syllabus_editor.finishing_admin import FinishesEnrollments
@@ -22,16 +25,7 @@ from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, 
 from trainings.syllabus.sanitising import clean_html, find_lost_content, is_editor_safe
 
 
-class TaughtByStaff(CompanyScoped):
-    """Teachers, supervisors and managers are chosen among the staff."""
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in {"teacher", "manager", "supervisor", "instructor"}:
-            kwargs["queryset"] = User.objects.visible_to(request.user).staff()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class SubjectInline(TaughtByStaff, ScopedInline):
+class SubjectInline(StaffChoices, ScopedInline):
     model = Subject
     fields = ("order", "code", "name", "hours", "teacher")
     show_change_link = True
@@ -60,9 +54,30 @@ class ObjectiveInline(ScopedInline):
 
 
 @admin.register(Training, site=site)
-class TrainingAdmin(TaughtByStaff, FinishesEnrollments):
+class TrainingAdmin(StaffChoices, FinishesEnrollments):
     """Trainings and templates. What is in one is built on its course page (office/syllabus_editor/pages.py)."""
 
+    menu = (MenuItem(MenuGroup.SYLLABUS, "Trainings", "menu_book", order=1),)
+    in_search = True
+    field_names = {
+        "is_template": "template",
+        "is_active": "active",
+        "has_theory": "theory",
+        "has_flights": "flights",
+        "uses_competencies": "competencies",
+        "uses_metrics": "metrics",
+        "tracks_time_online": "time online",
+        "requires_debriefing_signature": "signed debriefings",
+        "auto_finish": "finishes by itself",
+        "starts_on": "first day",
+        "ends_on": "last day",
+        "validity_days": "valid for days",
+    }
+    field_help = {
+        "is_template": "A pattern to make trainings from. Nobody is enrolled in it.",
+        "is_active": "Off: new students are not told of it, and it is no longer among its teachers' subjects.",
+        "has_flights": "There are missions to be flown.",
+    }
     list_display = ("name", "course", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on")
     list_filter = ("type", "is_active", "is_template")
     search_fields = ("name",)
@@ -80,7 +95,9 @@ class TrainingAdmin(TaughtByStaff, FinishesEnrollments):
 
 
 @admin.register(Subject, site=site)
-class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
+class SubjectAdmin(StaffChoices, SyllabusAdmin):
+    menu = (MenuItem(MenuGroup.SYLLABUS, "Subjects", "topic", order=2),)
+    in_search = True
     list_display = ("code", "name", "training", "teacher", "hours")
     list_display_links = ("code", "name")
     list_filter = (("training", ScopedFilter),)
@@ -116,6 +133,9 @@ class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
 
 @admin.register(Lesson, site=site)
 class LessonAdmin(SyllabusAdmin):
+    menu = (MenuItem(MenuGroup.SYLLABUS, "Lessons", "article", order=3),)
+    in_search = True
+    field_names = {"duration_minutes": "minutes", "is_mandatory": "required"}
     form = SubjectRowForm
     list_display = ("name", "subject", "duration_minutes", "is_mandatory")
     list_filter = (("subject__training", ScopedFilter), "is_mandatory")
@@ -144,7 +164,7 @@ class LessonAdmin(SyllabusAdmin):
         return describe_impact(found, did=f"studied {format_rows('lesson', rows)}, sat the exam or came to class")
 
 
-class SlideForm(forms.ModelForm):
+class SlideForm(forms.ModelForm[Slide]):
     class Meta:
         model = Slide
         fields = ("lesson", "title", "content", "media", "order")
@@ -172,6 +192,7 @@ class SlideForm(forms.ModelForm):
 
 @admin.register(Slide, site=site)
 class SlideAdmin(SyllabusAdmin):
+    menu = (MenuItem(MenuGroup.SYLLABUS, "Slides", "slideshow", order=4),)
     form = SlideForm
     list_display = ("title", "lesson", "order", "preview")
     list_select_related = ("lesson",)

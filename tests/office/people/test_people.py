@@ -232,7 +232,7 @@ def test_a_second_pilot_group_of_the_same_name_is_refused_in_words(browser: Brow
     response = browser.post(build_address(PilotGroup, "add"), {"name": "Intake"})
 
     assert response.status_code == 200
-    assert response.context["adminform"].errors["name"] == ["There is a pilot group of this name already."]
+    assert response.context["adminform"].errors["name"] == ["A pilot group with this name already exists."]
     same = world.alpine.pilot_groups.get()
     assert browser.post(build_address(PilotGroup, "change", same.pk), {"name": "Intake"}).status_code == 302
 
