@@ -102,7 +102,7 @@ class UserAdmin(ImportingAdmin):
     )
     in_search = True
     field_names = {"is_active": "may log in", "expires_on": "last day", "is_pilot": "pilot"}
-    field_help = {"is_active": "Off: this person can no longer log in. The records stay."}
+    field_help = {"is_active": "Turn off to block logins. The user's records are kept."}
     form = UserForm
     importer = PEOPLE
     list_display = ("surname", "name", "email", "group", "is_active", "expires_on")

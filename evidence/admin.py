@@ -1,4 +1,5 @@
-"""Certificates in the managers' admin: to issue, to read, to revoke with a reason, and to issue again."""
+"""Certificates in the managers' admin: to read, to revoke with a reason, and to reissue. The list of enrollments issues
+them (trainings/admin/enrollments.py)."""
 
 from typing import Any
 
@@ -18,20 +19,18 @@ REVOKE, REISSUE = "revoke", "reissue"
 
 
 class RevocationForm(forms.ModelForm[Certificate]):
-    """All that can be done to a certificate: it is revoked, or revoked and issued again; one revoked, issued again."""
+    """What can be done to a certificate: revoke it, or revoke and reissue it. A revoked one can only be reissued."""
 
     act = forms.ChoiceField(
         label="What to do",
         choices=[
-            (REVOKE, "Revoke this certificate for good"),
+            (REVOKE, "Revoke this certificate permanently"),
             (REISSUE, "Issue it again with what is on record now, under a new number; this one is revoked"),
         ],
         required=False,
         help_text="Correct the name, the training or the results first, then issue the certificate again.",
     )
-    revocation_reason = forms.CharField(
-        label="Reason", max_length=500, help_text="The certificate that no longer counts will show it."
-    )
+    revocation_reason = forms.CharField(label="Reason", max_length=500, help_text="Shown on the revoked certificate.")
 
     class Meta:
         model = Certificate
@@ -71,15 +70,15 @@ class CertificateAdmin(ServiceRecorded):
         return get_successor_number(obj)
 
     def get_fields(self, request: HttpRequest, obj: Certificate | None = None) -> Any:
-        """Of a certificate to which nothing can be done, the reason is read and nothing is chosen."""
-        offered = self.has_change_permission(request, obj)
-        return [name for name in super().get_fields(request, obj) if offered or name != "act"]
+        """A certificate that cannot be changed shows its reason, and offers no choice of what to do."""
+        may_change = self.has_change_permission(request, obj)
+        return [name for name in super().get_fields(request, obj) if may_change or name != "act"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Certificate | None = None) -> bool:
-        """A replaced certificate stays as it is; its successor can be issued again."""
+        """Not for a replaced certificate: its successor is the one to revoke or reissue."""
         return not (obj and get_successor_number(obj)) and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Certificate, form: Any, change: bool) -> None:

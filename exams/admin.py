@@ -39,13 +39,13 @@ from trainings.models import Enrollment, Training
 
 
 class ExamForm(SubjectRowForm):
-    """An exam. One that opens a lesson belongs to the subject of that lesson."""
+    """An exam. A gate exam belongs to the subject of its lesson."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         lesson, subject = cleaned.get("lesson"), cleaned.get("subject")
         if lesson and subject and lesson.subject_id != subject.pk:
-            self.add_error("lesson", "This lesson is not of the chosen subject.")
+            self.add_error("lesson", "This lesson belongs to another subject.")
         return cleaned
 
 
@@ -66,14 +66,14 @@ class ExamAdmin(SyllabusAdmin):
     list_filter = (("subject__training", ScopedFilter), "type", "is_mandatory")
     list_select_related = ("subject", "lesson")
     search_fields = ("name", "subject__name")
-    autocomplete_fields = ("subject", "lesson", "questions")  # a bank holds thousands
+    autocomplete_fields = ("subject", "lesson", "questions")  # a bank holds thousands of questions
 
     def list_affected_trainings(self, rows: list[Exam]) -> set[uuid.UUID]:
         return {row.subject.training_id for row in rows}
 
     def get_exclude(self, request: HttpRequest, obj: Exam | None = None) -> Any:
-        """The bank of an exam that the manager sits, or that shares questions with it, is not seen meanwhile; nor
-        would saving the form keep what it does not show."""
+        """Hides a bank of which the manager may not see every question, because an exam that draws from it is being
+        sat. The field is left out completely: saving it would drop the questions that it does not show."""
         is_hidden = (
             obj is not None
             and obj.questions.live().exclude(pk__in=Question.objects.visible_to(get_manager(request))).exists()
@@ -81,12 +81,12 @@ class ExamAdmin(SyllabusAdmin):
         return ("questions",) if is_hidden else None
 
     def describe_deletion_impact(self, rows: list[Exam]) -> list[str]:
-        found = count_affected_students(
+        students = count_affected_students(
             Q(attempts__exam__in=rows),
             Q(attendances__class_session__exam__in=rows, attendances__is_credited=True),
             training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk"),
         )
-        return describe_impact(found, did=f"sat {format_rows('exam', rows)}")
+        return describe_impact(students, did=f"sat {format_rows('exam', rows)}")
 
 
 class OptionForm(forms.ModelForm[Option]):
@@ -95,7 +95,7 @@ class OptionForm(forms.ModelForm[Option]):
 
 
 class OptionFormSet(BaseInlineFormSet[Option, Question, forms.ModelForm[Any]]):
-    """Two options at least, exactly one of them right, each in its place where the question keeps their order."""
+    """At least two options, exactly one of them correct; in distinct places if the question keeps their order."""
 
     def clean(self) -> None:
         super().clean()
@@ -104,15 +104,15 @@ class OptionFormSet(BaseInlineFormSet[Option, Question, forms.ModelForm[Any]]):
             raise forms.ValidationError("Give at least two options, and mark exactly one of them as correct.")
         places = [option.get("order") for option in kept]
         if not self.instance.shuffle_options and len(set(places)) < len(places):
-            raise forms.ValidationError("The options keep their order: give each a number of its own.")
+            raise forms.ValidationError("The options keep their order: give each one a different number.")
         check_formulas(option.get("text", "") for option in kept)
 
 
 def check_formulas(texts: Iterable[str]) -> None:
-    """Refuses TeX that could not be drawn."""
+    """Rejects TeX that cannot be rendered."""
     for text in texts:
-        if fault := find_tex_error(text):
-            raise forms.ValidationError(fault)
+        if error := find_tex_error(text):
+            raise forms.ValidationError(error)
 
 
 class OptionInline(ScopedInline):
@@ -126,20 +126,20 @@ class OptionInline(ScopedInline):
 
 
 class ExamChoice(forms.ModelChoiceField[Exam]):
-    """Exams of the same name are told apart by what they belong to."""
+    """Labels exams with training and subject: several may have the same name."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj} ({obj.subject.training}, {obj.subject})"
 
 
 class QuestionForm(forms.ModelForm[Question]):
-    """A question. A new one can go into the bank of an exam at once."""
+    """A question. A new one can be added to the bank of an exam."""
 
     exam = ExamChoice(
         queryset=Exam.objects.none(),
         required=False,
         widget=UnfoldAdminSelectWidget(),
-        help_text="The new question goes into the bank of this exam.",
+        help_text="The new question is added to the bank of this exam.",
     )
 
     manager: User
@@ -181,7 +181,7 @@ def get_statistics(row: Any) -> ItemStatistics:
 
 @admin.register(Question, site=site)
 class QuestionAdmin(QuestionImporting, SyllabusAdmin):
-    """The bank, with what graded attempts say about each question (exams/statistics.py)."""
+    """The bank, each question with its statistics over graded attempts (exams/statistics.py)."""
 
     menu = (MenuItem(MenuGroup.EXAMS, "Questions", "help", order=2),)
     field_names = {"created_at": "written"}
@@ -194,7 +194,7 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
 
     @admin.display(description="as students see it")
     def shown_as(self, row: Question) -> SafeString:
-        """Text and options with their formulas drawn."""
+        """Text and options; a script of the page renders their formulas."""
         options = format_html_join("", "<li>{}</li>", ((option.text,) for option in row.options.all()))
         return format_html('<div class="formulas"><p>{}</p><ul>{}</ul></div>', row.text, options)
 
@@ -217,16 +217,17 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
             self.record_in_ledger("admin.changed", request, [exam], f"Added question {form.instance.pk}.")
 
     def describe_deletion_impact(self, rows: list[Question]) -> list[str]:
-        """Papers keep copies of their questions, so no result changes; but exams that draw from it grow shorter."""
-        asked = Enrollment.objects.filter(attempts__paper__question__in=rows).values("user").distinct().count()
+        """Exam papers hold copies of their questions, so no result changes; but exams have fewer questions to draw."""
+        students = Enrollment.objects.filter(attempts__paper__question__in=rows).values("user").distinct().count()
         exams = Exam.objects.live().filter(questions__in=rows).distinct().count()
-        chosen = format_rows("question", rows)
-        said = (
-            [f"{format_students(asked)} met {chosen} in an exam. Papers and results stay as they are."] if asked else []
-        )
+        questions = format_rows("question", rows)
+        sentences = []
+        if students:
+            had = f"{format_students(students)} had {questions} in an exam."
+            sentences.append(f"{had} Exam papers and results do not change.")
         if exams:
-            said.append(f"{'1 exam loses' if exams == 1 else f'{exams} exams lose'} {chosen}.")
-        return said
+            sentences.append(f"{'1 exam loses' if exams == 1 else f'{exams} exams lose'} {questions}.")
+        return sentences
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return QuestionList

@@ -16,7 +16,7 @@ from office.forms.binding import set_choices
 
 
 class LocationForm(forms.ModelForm[Location]):
-    """Country and time zone are chosen from the lists that the API offers."""
+    """A location; country and time zone are chosen from fixed lists."""
 
     country_id = forms.ChoiceField(label="Country")
     timezone_id = forms.ChoiceField(label="Time zone")

@@ -37,14 +37,14 @@ class FlightTemplateAdmin(SyllabusAdmin):
         return {row.training_id for row in rows}
 
     def describe_deletion_impact(self, rows: list[FlightTemplate]) -> list[str]:
-        found = count_affected_students(
+        students = count_affected_students(
             Q(flight_records__template__in=rows, flight_records__is_completed=True),
             training_ids=[row.training_id for row in rows],
         )
-        return describe_impact(found, did=f"completed {format_rows('mission', rows)}")
+        return describe_impact(students, did=f"completed {format_rows('mission', rows)}")
 
     def get_readonly_fields(self, request: HttpRequest, obj: FlightTemplate | None = None) -> tuple[str, ...]:
-        """Flights on record belong to the training of their mission, so a mission does not move to another one."""
+        """A mission stays in its training: its flights on record belong to enrollments of that training."""
         return ("training",) if obj else ()
 
 
@@ -91,6 +91,7 @@ class FlightRecordAdmin(StaffChoices, ServiceRecorded):
         return obj is not None and obj.signed_at is None and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: FlightRecord, form: Any, change: bool) -> None:
+        """Through the service of the API, which locks the flight, applies the consequences and records the event."""
         flight = FlightInput(
             is_completed=obj.is_completed,
             seconds=obj.seconds,

@@ -1,4 +1,4 @@
-"""The ledger in the managers' admin: to read, never to write."""
+"""The ledger in the managers' admin, read-only."""
 
 from django.contrib import admin
 
@@ -10,6 +10,7 @@ from records.models import Event, Revocation, Signature
 
 
 class LedgerAdmin(ReadOnlyAdmin):
+    # The filter by person is a form field, which needs a submit button.
     list_filter_submit = True
 
 
@@ -21,7 +22,7 @@ class EventAdmin(LedgerAdmin):
         "at": "when",
         "actor": "who",
         "actor_name": "who",
-        "actor_kind": "by way of",
+        "actor_kind": "through",
         "action": "what happened",
         "object_type": "to what",
         "object_id": "its id",
@@ -50,7 +51,7 @@ class SignatureAdmin(LedgerAdmin):
     date_hierarchy = "signed_at"
     ordering = ("-signed_at", "-id")
 
-    @admin.display(boolean=True, description="stands")
+    @admin.display(boolean=True, description="valid")
     def is_standing(self, row: Signature) -> bool:
         return not hasattr(row, "revocation")
 

@@ -11,7 +11,7 @@ from office.forms.date_inputs import DayField
 
 
 class ApiKeyForm(forms.ModelForm[Token]):
-    """The user whose key it is, a name for it, and its last day."""
+    """A new API key: its user, its purpose and its last day."""
 
     name = forms.CharField(max_length=100)
     expires_on = DayField(
@@ -23,12 +23,12 @@ class ApiKeyForm(forms.ModelForm[Token]):
         fields = ("user", "name")
 
     def clean(self) -> dict[str, Any]:
-        """Checks what `create_api_key` checks again, so that its errors appear at their fields."""
+        """One live key per user and name, as `create_api_key` requires; checked here for an error at the field."""
         cleaned = super().clean() or self.cleaned_data
-        twins = Token.objects.filter(
+        namesakes = Token.objects.filter(
             user=cleaned.get("user"), name=cleaned.get("name"), kind=Token.Kind.API_KEY, revoked_at__isnull=True
         )
-        if twins.exists():
+        if namesakes.exists():
             self.add_error("name", "This user already has a key with this name. Revoke it first.")
         self.check_last_day(cleaned)
         return cleaned

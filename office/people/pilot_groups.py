@@ -6,8 +6,7 @@ from accounts.models import PilotGroup
 
 
 class PilotGroupForm(forms.ModelForm[PilotGroup]):
-    """Name and members. The name is unique within the school, which is not a field of the form: Django's own check
-    would skip it."""
+    """A pilot group. The form has no field of the school, so it checks itself that the name is unique there."""
 
     class Meta:
         model = PilotGroup
@@ -15,7 +14,7 @@ class PilotGroupForm(forms.ModelForm[PilotGroup]):
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
-        twins = PilotGroup.objects.filter(company_id=self.instance.company_id, name=name)
-        if twins.exclude(pk=self.instance.pk).exists():
+        namesakes = PilotGroup.objects.filter(company_id=self.instance.company_id, name=name)
+        if namesakes.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("A pilot group with this name already exists.")
         return name

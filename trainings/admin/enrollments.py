@@ -62,7 +62,7 @@ class EnrollmentAdmin(StaffChoices, ImportingAdmin):
         ids = list(enrollments.values_list("pk", flat=True))
         finished = finish_by_hand(enrollment_ids=ids, by=get_manager(request))
         self.message_user(
-            request, f"Finished {finished} of {len(ids)}; the others are finished already or not complete."
+            request, f"Finished {finished} of {len(ids)}; the others were already finished or are incomplete."
         )
 
     @admin.action(description="Issue the certificates of the selected enrollments", permissions=["change"])
@@ -71,7 +71,7 @@ class EnrollmentAdmin(StaffChoices, ImportingAdmin):
         manager = get_manager(request)
         issued = issue_certificates(enrollment_ids=ids, company_id=manager.company_id, by=manager)
         self.message_user(
-            request, f"Issued {issued} of {len(ids)}; the others are not finished, or had a certificate before."
+            request, f"Issued {issued} of {len(ids)}; the others are not finished or already had a certificate."
         )
 
     def get_urls(self) -> list[URLPattern]:
@@ -79,12 +79,12 @@ class EnrollmentAdmin(StaffChoices, ImportingAdmin):
         return [path("enroll/", view, name="trainings_enrollment_enroll"), *super().get_urls()]
 
     def enroll_view(self, request: HttpRequest) -> HttpResponse:
-        """Enrolls groups; `?training=` chooses the training beforehand."""
+        """Enrolls pilot groups; `?training=` preselects the training."""
         initial = {"training": request.GET.get("training")}
         form = EnrollGroupsForm(get_manager(request), request.POST or None, initial=initial)
         groups = form.cleaned_data["groups"] if form.is_valid() else []
-        answer = render_enroll_page(self, request, form, Selection(group_ids=[group.pk for group in groups]))
-        return answer or HttpResponseRedirect(reverse("admin:trainings_enrollment_changelist"))
+        page = render_enroll_page(self, request, form, Selection(group_ids=[group.pk for group in groups]))
+        return page or HttpResponseRedirect(reverse("admin:trainings_enrollment_changelist"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -103,18 +103,20 @@ class EnrollmentAdmin(StaffChoices, ImportingAdmin):
         return f"{done.completed} / {done.total}" if row.training.has_flights else "—"
 
     def get_fields(self, request: HttpRequest, obj: Enrollment | None = None) -> tuple[str, ...]:
-        """Nobody reads the notes about the own training (docs/api.md, section 7)."""
+        """Nobody reads the notes about their own training (docs/api.md, section 7)."""
         is_own = obj is not None and obj.user_id == get_manager(request).pk
         return tuple(name for name in self.fields if not (is_own and name == "notes"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Enrollment | None = None) -> tuple[str, ...]:
-        """A finished enrollment is evidence: what managers note about it is all that can change."""
-        fixed = ("user", "training", "created_at", "finished_at")
-        settled = ("supervisor", "finish_before_at", "flight_phase")
-        return fixed + settled if obj and obj.is_finished else fixed
+        """A finished enrollment is evidence: only the managers' notes can change."""
+        always = ("user", "training", "created_at", "finished_at")
+        once_finished = ("supervisor", "finish_before_at", "flight_phase")
+        return always + once_finished if obj and obj.is_finished else always
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Enrollment, form: Any, change: bool) -> None:
+        """Writes the changed columns alone: the enrollment may have been finished since the page was opened. The notes
+        are saved by their service, which records digests of the text instead of the text."""
         changed = [name for name in form.changed_data if name != "notes"]
         if changed:
             obj.modified_at = timezone.now()

@@ -55,7 +55,7 @@ class ObjectiveInline(ScopedInline):
 
 @admin.register(Training, site=site)
 class TrainingAdmin(StaffChoices, FinishesEnrollments):
-    """Trainings and templates. What is in one is built on its course page (office/syllabus_editor/pages.py)."""
+    """Trainings and templates. Their contents are edited in the syllabus editor (office/syllabus_editor)."""
 
     menu = (MenuItem(MenuGroup.SYLLABUS, "Trainings", "menu_book", order=1),)
     in_search = True
@@ -68,15 +68,15 @@ class TrainingAdmin(StaffChoices, FinishesEnrollments):
         "uses_metrics": "metrics",
         "tracks_time_online": "time online",
         "requires_debriefing_signature": "signed debriefings",
-        "auto_finish": "finishes by itself",
+        "auto_finish": "finishes automatically",
         "starts_on": "first day",
         "ends_on": "last day",
         "validity_days": "valid for days",
     }
     field_help = {
-        "is_template": "A pattern to make trainings from. Nobody is enrolled in it.",
-        "is_active": "Off: new students are not told of it, and it is no longer among its teachers' subjects.",
-        "has_flights": "There are missions to be flown.",
+        "is_template": "A template for new trainings. Nobody can be enrolled in it.",
+        "is_active": "If off, new students are not notified, and its subjects are hidden from their teachers.",
+        "has_flights": "The training includes missions.",
     }
     list_display = ("name", "course", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on")
     list_filter = ("type", "is_active", "is_template")
@@ -108,14 +108,14 @@ class SubjectAdmin(StaffChoices, SyllabusAdmin):
     has_order = True
 
     def get_readonly_fields(self, request: HttpRequest, obj: Subject | None = None) -> tuple[str, ...]:
-        """What students did in a subject is on record in its training, so a subject does not move to another one."""
+        """A subject stays in its training: what students did in it is on record there."""
         return ("training",) if obj else ()
 
     def list_affected_trainings(self, rows: list[Subject]) -> set[uuid.UUID]:
         return {row.training_id for row in rows}
 
     def describe_deletion_impact(self, rows: list[Subject]) -> list[str]:
-        found = count_affected_students(
+        students = count_affected_students(
             Q(studies__lesson__subject__in=rows),
             Q(attempts__exam__subject__in=rows),
             Q(attendances__class_session__lesson__subject__in=rows, attendances__is_credited=True),
@@ -128,7 +128,7 @@ class SubjectAdmin(StaffChoices, SyllabusAdmin):
             ),
             training_ids=[row.training_id for row in rows],
         )
-        return describe_impact(found, did=f"studied {format_rows('subject', rows)}, sat an exam or came to class")
+        return describe_impact(students, did=f"studied {format_rows('subject', rows)}, sat an exam or came to class")
 
 
 @admin.register(Lesson, site=site)
@@ -150,18 +150,18 @@ class LessonAdmin(SyllabusAdmin):
         return {row.subject.training_id for row in rows}
 
     def save_model(self, request: HttpRequest, obj: Lesson, form: Any, change: bool) -> None:
-        """The exams that open a lesson go where the lesson goes."""
+        """Moves the gate exams of the lesson along: they belong to the subject of their lesson."""
         super().save_model(request, obj, form, change)
         obj.exams.update(subject=obj.subject)
 
     def describe_deletion_impact(self, rows: list[Lesson]) -> list[str]:
-        found = count_affected_students(
+        students = count_affected_students(
             Q(studies__lesson__in=rows),
             Q(attempts__exam__lesson__in=rows),
             Q(attendances__class_session__lesson__in=rows, attendances__is_credited=True),
             training_ids=Training.objects.filter(subjects__lessons__in=rows).values("pk"),
         )
-        return describe_impact(found, did=f"studied {format_rows('lesson', rows)}, sat the exam or came to class")
+        return describe_impact(students, did=f"studied {format_rows('lesson', rows)}, sat the exam or came to class")
 
 
 class SlideForm(forms.ModelForm[Slide]):
@@ -177,17 +177,14 @@ class SlideForm(forms.ModelForm[Slide]):
             self.fields["content"].widget = HtmlSource(attrs={"rows": 24})
             self.fields[
                 "content"
-            ].help_text = (
-                "This slide holds something that the rich-text editor would lose, such as a table: edit its HTML here."
-            )
+            ].help_text = "The rich-text editor cannot preserve this slide (for example a table). Edit its HTML here."
 
     def clean_content(self) -> str:
-        """Nothing that the slide shows goes unsaid: it is kept, or the form says what would be lost."""
-        written = self.cleaned_data["content"]
-        if losses := find_lost_content(written):
-            lost = "; ".join(losses)
-            raise forms.ValidationError(f"A slide cannot keep this: {lost}. Take it out, or say it otherwise.")
-        return clean_html(written)
+        """Rejects HTML of which sanitising would lose something visible, instead of losing it silently."""
+        content = self.cleaned_data["content"]
+        if lost := find_lost_content(content):
+            raise forms.ValidationError(f"A slide cannot contain {'; '.join(lost)}. Remove it or write it differently.")
+        return clean_html(content)
 
 
 @admin.register(Slide, site=site)
@@ -209,12 +206,12 @@ class SlideAdmin(SyllabusAdmin):
 
     def describe_deletion_impact(self, rows: list[Slide]) -> list[str]:
         lessons = [row.lesson_id for row in rows]
-        found = count_affected_students(
+        students = count_affected_students(
             Q(studies__lesson__in=lessons),
             training_ids=Training.objects.filter(subjects__lessons__in=lessons).values("pk"),
         )
         return describe_impact(
-            found,
+            students,
             did=f"completed the lesson with {format_rows('slide', rows)}",
             meaning="Their progress stays as it is.",
         )
