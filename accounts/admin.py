@@ -10,20 +10,25 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from accounts.api_keys import check_last_day, create_api_key, revoke_api_key
+from accounts.api_keys import create_api_key, revoke_api_key
 from accounts.models import PilotGroup, Token, User
 from accounts.passwords import PASSWORD_MAX_LENGTH, reject_weak_password
 from accounts.people import change_role, create_users
+from accounts.roles import Role
 from accounts.sign_in import credentials
 from core.exceptions import InvalidInput
-from office.base.date_inputs import DayField
+from office.base.admins import ScopedAdmin, ServiceRecorded
 from office.base.filters import PersonFilter
-from office.base.site import ScopedAdmin, get_manager, site
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.site import site
 from office.enrolling.page import EnrollForm, Selection, build_action_fields, render_enroll_page
 from office.imports.pages import ImportingAdmin
 from office.imports.people import PEOPLE
+from office.people.api_keys import ApiKeyForm
 from office.people.forms import PersonForm
 from office.people.passwords_page import render_passwords_page
+from office.people.pilot_groups import PilotGroupForm
 
 # The fields on the page that an import does not have.
 DETAILS = (
@@ -93,6 +98,13 @@ def build_enroll_form(request: HttpRequest) -> EnrollForm:
 
 @admin.register(User, site=site)
 class UserAdmin(ImportingAdmin):
+    menu = (
+        MenuItem(MenuGroup.STUDENTS, "Students", "person", order=3, query=f"group__exact={Role.STUDENT.value}"),
+        MenuItem(MenuGroup.PEOPLE, "Users", "group", order=1),
+    )
+    in_search = True
+    field_names = {"is_active": "may log in", "expires_on": "last day", "is_pilot": "pilot"}
+    field_help = {"is_active": "Turn off to block logins. The user's records are kept."}
     form = UserForm
     importer = PEOPLE
     list_display = ("surname", "name", "email", "group", "is_active", "expires_on")
@@ -161,23 +173,10 @@ class UserAdmin(ImportingAdmin):
             super().record_in_ledger(action, request, rows, message)
 
 
-class PilotGroupForm(forms.ModelForm[PilotGroup]):
-    """A pilot group. The form has no field of the school, so it checks itself that the name is unique there."""
-
-    class Meta:
-        model = PilotGroup
-        fields = ("name", "members")
-
-    def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"])
-        namesakes = PilotGroup.objects.filter(company_id=self.instance.company_id, name=name)
-        if namesakes.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError("A pilot group with this name already exists.")
-        return name
-
-
 @admin.register(PilotGroup, site=site)
 class PilotGroupAdmin(ScopedAdmin):
+    menu = (MenuItem(MenuGroup.PEOPLE, "Pilot groups", "groups", order=2),)
+    in_search = True
     form = PilotGroupForm
     list_display = ("name", "size")
     search_fields = ("name",)
@@ -207,41 +206,18 @@ class PilotGroupAdmin(ScopedAdmin):
         return self.has_change_permission(request, obj)
 
 
-class ApiKeyForm(forms.ModelForm[Token]):
-    """A new API key: its user, its purpose and its last day."""
-
-    name = forms.CharField(max_length=100)
-    expires_on = DayField(
-        required=False, help_text="The last day on which the key is valid, in the school's time zone."
-    )
-
-    class Meta:
-        model = Token
-        fields = ("user", "name")
-
-    def clean(self) -> dict[str, Any]:
-        """One live key per user and name, as `create_api_key` requires; checked here for an error at the field."""
-        cleaned = super().clean() or self.cleaned_data
-        namesakes = Token.objects.filter(
-            user=cleaned.get("user"), name=cleaned.get("name"), kind=Token.Kind.API_KEY, revoked_at__isnull=True
-        )
-        if namesakes.exists():
-            self.add_error("name", "This user already has a key with this name. Revoke it first.")
-        self.check_last_day(cleaned)
-        return cleaned
-
-    def check_last_day(self, cleaned: dict[str, Any]) -> None:
-        if cleaned.get("user") and cleaned.get("expires_on"):
-            try:
-                check_last_day(cleaned["expires_on"], cleaned["user"].company)
-            except InvalidInput as error:
-                self.add_error("expires_on", error.errors["expires_on"])
-
-
 @admin.register(Token, site=site)
-class ApiKeyAdmin(ScopedAdmin):
-    """API keys of the school: issued here, shown once, revoked by an action, never deleted. Sessions are private."""
+class ApiKeyAdmin(ServiceRecorded):
+    """API keys of the school: issued here, shown once, revoked by an action, never deleted. Sessions are not listed."""
 
+    menu = (MenuItem(MenuGroup.PEOPLE, "API keys", "key", order=3),)
+    field_names = {
+        "user": "person",
+        "created_at": "issued",
+        "expires_at": "valid until",
+        "last_used_at": "last used",
+        "revoked_at": "revoked",
+    }
     form = ApiKeyForm
     list_display = ("name", "user", "created_at", "last_day", "last_used_at", "revoked_at")
     list_filter = (("user", PersonFilter),)
@@ -281,9 +257,6 @@ class ApiKeyAdmin(ScopedAdmin):
             format_html("The key is <code>{}</code>. Copy it now: it is not shown again.", issued.secret),
             messages.WARNING,
         )
-
-    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
-        """Nothing: the services record what happens to keys."""
 
     @admin.action(description="Revoke the selected keys", permissions=["view"])
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:

@@ -1,38 +1,37 @@
-"""Certificates in the managers' admin: to issue, to read, to revoke with a reason, and to issue again."""
+"""Certificates in the managers' admin: to read, to revoke with a reason, and to reissue. The list of enrollments issues
+them (trainings/admin/enrollments.py)."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from evidence.certificates.reads import get_status, get_successor_number
 from evidence.certificates.reissuing import reissue_certificate
-from evidence.certificates.services import issue_certificates, revoke_certificate
+from evidence.certificates.services import revoke_certificate
 from evidence.models import Certificate
-from office.base.site import ScopedAdmin, get_manager, site
-from trainings.admin.enrollments import EnrollmentAdmin
-from trainings.models import Enrollment
+from office.base.admins import ServiceRecorded
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.site import site
 
 REVOKE, REISSUE = "revoke", "reissue"
 
 
-class RevocationForm(forms.ModelForm):
-    """All that can be done to a certificate: it is revoked, or revoked and issued again; one revoked, issued again."""
+class RevocationForm(forms.ModelForm[Certificate]):
+    """What can be done to a certificate: revoke it, or revoke and reissue it. A revoked one can only be reissued."""
 
     act = forms.ChoiceField(
         label="What to do",
         choices=[
-            (REVOKE, "Revoke this certificate for good"),
+            (REVOKE, "Revoke this certificate permanently"),
             (REISSUE, "Issue it again with what is on record now, under a new number; this one is revoked"),
         ],
         required=False,
         help_text="Correct the name, the training or the results first, then issue the certificate again.",
     )
-    revocation_reason = forms.CharField(
-        label="Reason", max_length=500, help_text="The certificate that no longer counts will show it."
-    )
+    revocation_reason = forms.CharField(label="Reason", max_length=500, help_text="Shown on the revoked certificate.")
 
     class Meta:
         model = Certificate
@@ -48,7 +47,10 @@ class RevocationForm(forms.ModelForm):
 
 
 @admin.register(Certificate, site=site)
-class CertificateAdmin(ScopedAdmin):
+class CertificateAdmin(ServiceRecorded):
+    menu = (MenuItem(MenuGroup.STUDENTS, "Certificates", "workspace_premium", order=2),)
+    in_search = True
+    field_names = {"issued_at": "issued", "valid_until_on": "valid until", "revoked_at": "revoked"}
     form = RevocationForm
     list_display = ("number", "status", "enrollment", "issued_at", "valid_until_on", "revoked_at", "successor")
     list_select_related = ("enrollment__user", "enrollment__training", "company", "replaced_by")
@@ -69,15 +71,15 @@ class CertificateAdmin(ScopedAdmin):
         return get_successor_number(obj)
 
     def get_fields(self, request: HttpRequest, obj: Certificate | None = None) -> Any:
-        """Of a certificate to which nothing can be done, the reason is read and nothing is chosen."""
-        offered = self.has_change_permission(request, obj)
-        return [name for name in super().get_fields(request, obj) if offered or name != "act"]
+        """A certificate that cannot be changed shows its reason, and offers no choice of what to do."""
+        may_change = self.has_change_permission(request, obj)
+        return [name for name in super().get_fields(request, obj) if may_change or name != "act"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Certificate | None = None) -> bool:
-        """A replaced certificate stays as it is; its successor can be issued again."""
+        """Not for a replaced certificate: its successor is the one to revoke or reissue."""
         return not (obj and get_successor_number(obj)) and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Certificate, form: Any, change: bool) -> None:
@@ -87,25 +89,3 @@ class CertificateAdmin(ScopedAdmin):
             self.message_user(request, f"Certificate {successor} replaces {obj}.", messages.SUCCESS)
         else:
             revoke_certificate(certificate=obj, reason=reason, by=by)
-
-    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
-        """The service has told it."""
-
-
-class CertifyingEnrollmentAdmin(EnrollmentAdmin):
-    """The list of enrollments with one action more, which stands here because certificates are a floor above it."""
-
-    actions = (*EnrollmentAdmin.actions, "issue_certificates")
-
-    @admin.action(description="Issue the certificates of the selected enrollments", permissions=["change"])
-    def issue_certificates(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
-        ids = list(enrollments.values_list("pk", flat=True))
-        manager = get_manager(request)
-        issued = issue_certificates(enrollment_ids=ids, company_id=manager.company_id, by=manager)
-        self.message_user(
-            request, f"Issued {issued} of {len(ids)}; the others are not finished, or had a certificate before."
-        )
-
-
-site.unregister(Enrollment)
-site.register(Enrollment, CertifyingEnrollmentAdmin)

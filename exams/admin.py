@@ -18,8 +18,14 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 from accounts.models import User
 from core.markup.tex import convert_dollars, find_tex_error
 from exams.models import Attempt, Exam, Option, Question
-from exams.statistics import compute_item_statistics
-from office.base.site import ScopedAdmin, ScopedFilter, ScopedInline, get_manager, site
+from exams.statistics import ItemStatistics, compute_item_statistics
+from office.base.admins import ReadOnlyAdmin
+from office.base.filters import ScopedFilter
+from office.base.inlines import ScopedInline
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.site import site
+from office.forms.binding import set_queryset
 from office.imports.questions import QuestionImporting
 from office.syllabus_editor.deletion_impact import (
     count_affected_students,
@@ -33,31 +39,41 @@ from trainings.models import Enrollment, Training
 
 
 class ExamForm(SubjectRowForm):
-    """An exam. One that opens a lesson belongs to the subject of that lesson."""
+    """An exam. A gate exam belongs to the subject of its lesson."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         lesson, subject = cleaned.get("lesson"), cleaned.get("subject")
         if lesson and subject and lesson.subject_id != subject.pk:
-            self.add_error("lesson", "This lesson is not of the chosen subject.")
+            self.add_error("lesson", "This lesson belongs to another subject.")
         return cleaned
 
 
 @admin.register(Exam, site=site)
 class ExamAdmin(SyllabusAdmin):
+    menu = (MenuItem(MenuGroup.EXAMS, "Exams", "quiz", order=1),)
+    in_search = True
+    field_names = {
+        "is_mandatory": "required",
+        "question_count": "questions drawn",
+        "pass_percent": "pass mark in %",
+        "duration_minutes": "minutes",
+        "max_attempts": "attempts allowed",
+        "expires_at": "open until",
+    }
     form = ExamForm
     list_display = ("name", "subject", "lesson", "type", "is_mandatory", "question_count", "pass_percent")
     list_filter = (("subject__training", ScopedFilter), "type", "is_mandatory")
     list_select_related = ("subject", "lesson")
     search_fields = ("name", "subject__name")
-    autocomplete_fields = ("subject", "lesson", "questions")  # a bank holds thousands
+    autocomplete_fields = ("subject", "lesson", "questions")  # a bank holds thousands of questions
 
     def list_affected_trainings(self, rows: list[Exam]) -> set[uuid.UUID]:
         return {row.subject.training_id for row in rows}
 
     def get_exclude(self, request: HttpRequest, obj: Exam | None = None) -> Any:
-        """The bank of an exam that the manager sits, or that shares questions with it, is not seen meanwhile; nor
-        would saving the form keep what it does not show."""
+        """Hides a bank of which the manager may not see every question, because an exam that draws from it is being
+        sat. The field is left out completely: saving it would drop the questions that it does not show."""
         is_hidden = (
             obj is not None
             and obj.questions.live().exclude(pk__in=Question.objects.visible_to(get_manager(request))).exists()
@@ -65,16 +81,21 @@ class ExamAdmin(SyllabusAdmin):
         return ("questions",) if is_hidden else None
 
     def describe_deletion_impact(self, rows: list[Exam]) -> list[str]:
-        found = count_affected_students(
+        students = count_affected_students(
             Q(attempts__exam__in=rows),
             Q(attendances__class_session__exam__in=rows, attendances__is_credited=True),
             training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk"),
         )
-        return describe_impact(found, did=f"sat {format_rows('exam', rows)}")
+        return describe_impact(students, did=f"sat {format_rows('exam', rows)}")
 
 
-class OptionFormSet(BaseInlineFormSet):
-    """Two options at least, exactly one of them right, each in its place where the question keeps their order."""
+class OptionForm(forms.ModelForm[Option]):
+    def clean_text(self) -> str:
+        return convert_dollars(self.cleaned_data["text"])
+
+
+class OptionFormSet(BaseInlineFormSet[Option, Question, forms.ModelForm[Any]]):
+    """At least two options, exactly one of them correct; in distinct places if the question keeps their order."""
 
     def clean(self) -> None:
         super().clean()
@@ -83,20 +104,15 @@ class OptionFormSet(BaseInlineFormSet):
             raise forms.ValidationError("Give at least two options, and mark exactly one of them as correct.")
         places = [option.get("order") for option in kept]
         if not self.instance.shuffle_options and len(set(places)) < len(places):
-            raise forms.ValidationError("The options keep their order: give each a number of its own.")
+            raise forms.ValidationError("The options keep their order: give each one a different number.")
         check_formulas(option.get("text", "") for option in kept)
 
 
 def check_formulas(texts: Iterable[str]) -> None:
-    """Refuses TeX that could not be drawn."""
+    """Rejects TeX that cannot be rendered."""
     for text in texts:
-        if fault := find_tex_error(text):
-            raise forms.ValidationError(fault)
-
-
-class OptionForm(forms.ModelForm):
-    def clean_text(self) -> str:
-        return convert_dollars(self.cleaned_data["text"])
+        if error := find_tex_error(text):
+            raise forms.ValidationError(error)
 
 
 class OptionInline(ScopedInline):
@@ -109,21 +125,21 @@ class OptionInline(ScopedInline):
     can_delete = True
 
 
-class ExamChoice(forms.ModelChoiceField):
-    """Exams of the same name are told apart by what they belong to."""
+class ExamChoice(forms.ModelChoiceField[Exam]):
+    """Labels exams with training and subject: several may have the same name."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj} ({obj.subject.training}, {obj.subject})"
 
 
-class QuestionForm(forms.ModelForm):
-    """A question. A new one can go into the bank of an exam at once."""
+class QuestionForm(forms.ModelForm[Question]):
+    """A question. A new one can be added to the bank of an exam."""
 
     exam = ExamChoice(
         queryset=Exam.objects.none(),
         required=False,
         widget=UnfoldAdminSelectWidget(),
-        help_text="The new question goes into the bank of this exam.",
+        help_text="The new question is added to the bank of this exam.",
     )
 
     manager: User
@@ -141,26 +157,34 @@ class QuestionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
-            field = self.fields["exam"]
-            field.queryset = Exam.objects.visible_to(self.manager).select_related("subject__training")  # type: ignore[attr-defined]
+            set_queryset(self, "exam", Exam.objects.visible_to(self.manager).select_related("subject__training"))
         else:
             del self.fields["exam"]
 
 
 class QuestionList(ChangeList):
-    """A page of questions, each with its `statistics`: over the exam that the page is filtered by, if any, else all."""
+    """A page of questions, each with its `statistics`: over the exam that the list is filtered by, else over all."""
 
     def get_results(self, request: HttpRequest) -> None:
+        """One query for the whole page. The columns of a list read from its rows, so the statistics are set on them."""
         super().get_results(request)
-        found = compute_item_statistics(self.result_list, exam_ids=request.GET.getlist("exams__id__exact"))
+        statistics = compute_item_statistics(self.result_list, exam_ids=request.GET.getlist("exams__id__exact"))
         for row in self.result_list:
-            row.statistics = found[row.pk]
+            row.statistics = statistics[row.pk]
+
+
+def get_statistics(row: Any) -> ItemStatistics:
+    """What `QuestionList` has set on the row."""
+    statistics: ItemStatistics = row.statistics
+    return statistics
 
 
 @admin.register(Question, site=site)
 class QuestionAdmin(QuestionImporting, SyllabusAdmin):
-    """The bank, with what graded attempts say about each question (exams/statistics.py)."""
+    """The bank, each question with its statistics over graded attempts (exams/statistics.py)."""
 
+    menu = (MenuItem(MenuGroup.EXAMS, "Questions", "help", order=2),)
+    field_names = {"created_at": "written"}
     form = QuestionForm
     list_display = ("__str__", "created_at", "shown", "right", "discrimination")
     list_filter = (("exams", ScopedFilter),)
@@ -170,7 +194,7 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
 
     @admin.display(description="as students see it")
     def shown_as(self, row: Question) -> SafeString:
-        """Text and options with their formulas drawn."""
+        """Text and options; a script of the page renders their formulas."""
         options = format_html_join("", "<li>{}</li>", ((option.text,) for option in row.options.all()))
         return format_html('<div class="formulas"><p>{}</p><ul>{}</ul></div>', row.text, options)
 
@@ -193,46 +217,47 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
             self.record_in_ledger("admin.changed", request, [exam], f"Added question {form.instance.pk}.")
 
     def describe_deletion_impact(self, rows: list[Question]) -> list[str]:
-        """Papers keep copies of their questions, so no result changes; but exams that draw from it grow shorter."""
-        asked = Enrollment.objects.filter(attempts__paper__question__in=rows).values("user").distinct().count()
+        """Exam papers hold copies of their questions, so no result changes; but exams have fewer questions to draw."""
+        students = Enrollment.objects.filter(attempts__paper__question__in=rows).values("user").distinct().count()
         exams = Exam.objects.live().filter(questions__in=rows).distinct().count()
-        chosen = format_rows("question", rows)
-        said = (
-            [f"{format_students(asked)} met {chosen} in an exam. Papers and results stay as they are."] if asked else []
-        )
+        questions = format_rows("question", rows)
+        sentences = []
+        if students:
+            had = f"{format_students(students)} had {questions} in an exam."
+            sentences.append(f"{had} Exam papers and results do not change.")
         if exams:
-            said.append(f"{'1 exam loses' if exams == 1 else f'{exams} exams lose'} {chosen}.")
-        return said
+            sentences.append(f"{'1 exam loses' if exams == 1 else f'{exams} exams lose'} {questions}.")
+        return sentences
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return QuestionList
 
     @admin.display(description="shown")
     def shown(self, row: Any) -> int:
-        return row.statistics.shown
+        return get_statistics(row).shown
 
     @admin.display(description="% right", empty_value="—")
     def right(self, row: Any) -> str | None:
-        percent = row.statistics.percent_right
+        percent = get_statistics(row).percent_right
         return None if percent is None else f"{percent:.0f} %"
 
     @admin.display(description="discrimination", empty_value="—")
     def discrimination(self, row: Any) -> str | None:
-        value = row.statistics.discrimination
+        value = get_statistics(row).discrimination
         return None if value is None else f"{value:+.2f}"
 
 
 @admin.register(Attempt, site=site)
-class AttemptAdmin(ScopedAdmin):
-    """Sittings, to read."""
-
+class AttemptAdmin(ReadOnlyAdmin):
+    menu = (MenuItem(MenuGroup.EXAMS, "Attempts", "assignment_turned_in", order=3),)
+    field_names = {
+        "started_at": "started",
+        "deadline_at": "time until",
+        "finished_at": "finished",
+        "score": "score in %",
+        "is_passed": "passed",
+    }
     list_display = ("enrollment", "exam", "started_at", "finished_at", "score", "is_passed")
     list_filter = (("exam", ScopedFilter), "is_passed")
     list_select_related = ("enrollment__user", "enrollment__training", "exam")
     ordering = ("-started_at", "-id")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False

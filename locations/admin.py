@@ -1,3 +1,5 @@
+"""Locations in the managers' admin."""
+
 from typing import Any
 
 from django import forms
@@ -6,10 +8,16 @@ from django.http import HttpRequest
 
 from accounts import countries_and_zones
 from locations.models import Location
-from office.base.site import ScopedAdmin, get_manager, set_choices, site
+from office.base.admins import ScopedAdmin
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.site import site
+from office.forms.binding import set_choices
 
 
 class LocationForm(forms.ModelForm[Location]):
+    """A location; country and time zone are chosen from fixed lists."""
+
     country_id = forms.ChoiceField(label="Country")
     timezone_id = forms.ChoiceField(label="Time zone")
 
@@ -25,10 +33,13 @@ class LocationForm(forms.ModelForm[Location]):
 
 @admin.register(Location, site=site)
 class LocationAdmin(ScopedAdmin):
+    menu = (MenuItem(MenuGroup.CLASSES, "Locations", "location_on", order=2),)
+    in_search = True
     form = LocationForm
     list_display = ("name", "type", "address", "country_id")
     list_filter = ("type",)
     search_fields = ("name", "address")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new location lies in the school's time zone, unless the query string says otherwise."""
         return {"timezone_id": get_manager(request).company.timezone_id, **super().get_changeform_initial_data(request)}

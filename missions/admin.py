@@ -3,22 +3,28 @@
 import uuid
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 
-from core.exceptions import DomainError
 from missions.models import FlightRecord, FlightTemplate
 from missions.services import FlightInput, correct_flight
-from office.base.filters import NamedChoice
-from office.base.site import ScopedAdmin, ScopedFilter, get_manager, site
+from office.base.admins import ServiceRecorded
+from office.base.filters import NamedChoice, ScopedFilter
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.scoping import StaffChoices
+from office.base.site import site
 from office.syllabus_editor.deletion_impact import count_affected_students, describe_impact, format_rows
 from office.syllabus_editor.dialogs import SyllabusAdmin
-from trainings.admin.syllabus import TaughtByStaff
 
 
 @admin.register(FlightTemplate, site=site)
 class FlightTemplateAdmin(SyllabusAdmin):
+    """Missions: the exercises of a training's flight syllabus."""
+
+    menu = (MenuItem(MenuGroup.MISSIONS, "Flight templates", "flight_takeoff", order=1),)
+    in_search = True
     list_display = ("order", "name", "training", "phase", "flight_type", "rules", "hours")
     list_display_links = ("name",)
     list_filter = (("training", ScopedFilter), "flight_type", "rules")
@@ -31,30 +37,37 @@ class FlightTemplateAdmin(SyllabusAdmin):
         return {row.training_id for row in rows}
 
     def describe_deletion_impact(self, rows: list[FlightTemplate]) -> list[str]:
-        found = count_affected_students(
+        students = count_affected_students(
             Q(flight_records__template__in=rows, flight_records__is_completed=True),
             training_ids=[row.training_id for row in rows],
         )
-        return describe_impact(found, did=f"completed {format_rows('mission', rows)}")
+        return describe_impact(students, did=f"completed {format_rows('mission', rows)}")
 
     def get_readonly_fields(self, request: HttpRequest, obj: FlightTemplate | None = None) -> tuple[str, ...]:
-        """Flights on record belong to the training of their mission, so a mission does not move to another one."""
+        """A mission stays in its training: its flights on record belong to enrollments of that training."""
         return ("training",) if obj else ()
 
 
 class DebriefingFilter(NamedChoice):
     title = "debriefing"
     parameter_name = "debriefing"
-    ways = (
+    named_choices = (
         ("missing", "Signature missing", lambda rows, request: rows.awaiting_debriefing()),
         ("signed", "Signed", lambda rows, request: rows.filter(signed_at__isnull=False)),
     )
 
 
 @admin.register(FlightRecord, site=site)
-class FlightRecordAdmin(TaughtByStaff, ScopedAdmin):
-    """Flights as flown: recorded and corrected through the services; a signed one never changes."""
+class FlightRecordAdmin(StaffChoices, ServiceRecorded):
+    """Flights as flown: corrected through the service. One whose debriefing is signed never changes."""
 
+    menu = (MenuItem(MenuGroup.MISSIONS, "Flight records", "flight_land", order=2),)
+    field_names = {
+        "template": "mission",
+        "flown_on": "flown",
+        "is_completed": "completed",
+        "signed_at": "debriefing signed",
+    }
     list_display = ("flown_on", "enrollment", "template", "is_completed", "flight_time", "signed_at")
     list_filter = (DebriefingFilter, ("template__training", ScopedFilter), ("template", ScopedFilter), "is_completed")
     list_select_related = ("enrollment__user", "enrollment__training", "template")
@@ -77,14 +90,8 @@ class FlightRecordAdmin(TaughtByStaff, ScopedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: FlightRecord | None = None) -> bool:
         return obj is not None and obj.signed_at is None and super().has_change_permission(request, obj)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except DomainError as refusal:
-            self.message_user(request, refusal.sentence, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
-
     def save_model(self, request: HttpRequest, obj: FlightRecord, form: Any, change: bool) -> None:
+        """Through the service of the API, which locks the flight, applies the consequences and records the event."""
         flight = FlightInput(
             is_completed=obj.is_completed,
             seconds=obj.seconds,
@@ -94,6 +101,3 @@ class FlightRecordAdmin(TaughtByStaff, ScopedAdmin):
             remarks=obj.remarks,
         )
         correct_flight(record_id=obj.pk, flight=flight, by=get_manager(request))
-
-    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
-        """The service has told it."""

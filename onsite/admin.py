@@ -1,7 +1,8 @@
-"""Classes and attendance in the managers' admin: planned here, by the services of the API; recorded through the API."""
+"""Classes in the managers' admin: scheduled here, through the services that the API uses; attendance, evaluation and
+signature are recorded through the API."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -11,48 +12,39 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from core.exceptions import DomainError
-from office.base.filters import NamedChoice, PersonFilter
-from office.base.site import ScopedAdmin, ScopedFilter, ScopedInline, get_manager, site
+from office.base.admins import ServiceRecorded
+from office.base.filters import NamedChoice, PersonFilter, ScopedFilter
+from office.base.inlines import ReadOnlyInline
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.site import site
 from office.class_planning.choices import DoubleBooked
 from office.class_planning.form import ClassForm, TrainingForm
 from onsite.classes import scheduling
 from onsite.classes.double_bookings import find_double_bookings
 from onsite.models import Attendance, ClassSession
 
-if TYPE_CHECKING:  # unfold is untyped
-    from collections.abc import Callable
-
-    def action(**options: Any) -> Callable[[Any], Any]: ...
-
-else:
-    from unfold.decorators import action
-
-# What a class is at, with the colour it has in the list.
+# The states of a class, each with the colour of its label.
 STATES = {"signed": "success", "planned": "info", "not signed": "warning"}
 
 
-class AttendanceInline(ScopedInline):
+class AttendanceInline(ReadOnlyInline):
     model = Attendance
+    field_names = {"is_present": "present", "is_passed": "passed"}
     fields = ("enrollment", "is_present", "is_passed", "seconds", "remarks")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attendance]:
         return super().get_queryset(request).select_related("enrollment__user", "enrollment__training")
 
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
 
 class WeekFilter(NamedChoice):
     title = "week"
     parameter_name = "week"
-    ways = (
+    named_choices = (
         ("this", "This week", lambda rows, request: rows.in_week_of(get_manager(request).company, timezone.now())),
         (
             "next",
@@ -65,16 +57,24 @@ class WeekFilter(NamedChoice):
 class SignatureFilter(NamedChoice):
     title = "signature"
     parameter_name = "signature"
-    ways = (
+    named_choices = (
         ("missing", "Missing for a day or more", lambda rows, request: rows.awaiting_signature(timezone.now())),
         ("signed", "Signed", lambda rows, request: rows.filter(signed_at__isnull=False)),
     )
 
 
 @admin.register(ClassSession, site=site)
-class ClassSessionAdmin(ScopedAdmin):
-    """Classes: added, changed and deleted through the scheduling service, and read only where that has no say."""
+class ClassSessionAdmin(ServiceRecorded):
+    """Classes: added, changed and deleted through the scheduling service; everything else can only be read."""
 
+    menu = (MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),)
+    field_names = {
+        "starts_at": "start",
+        "duration_minutes": "minutes",
+        "is_cancelled": "cancelled",
+        "signed_at": "signed",
+        "created_at": "scheduled",
+    }
     list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "state")
     list_filter = (
         WeekFilter,
@@ -99,7 +99,7 @@ class ClassSessionAdmin(ScopedAdmin):
         return "planned" if row.starts_at > timezone.now() else "not signed"
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """The page of a class is to read; `plan` changes it."""
+        """The page of a class is read-only; `plan` changes it."""
         return False
 
     def has_plan_permission(self, request: HttpRequest, object_id: str) -> bool:
@@ -107,37 +107,38 @@ class ClassSessionAdmin(ScopedAdmin):
         return session is not None and session.signed_at is None
 
     def has_delete_permission(self, request: HttpRequest, obj: ClassSession | None = None) -> bool:
-        """One at a time, on its page, unless it is signed."""
+        """One class at a time, on its page (the action on a list asks without `obj`), unless it is signed."""
         return obj is not None and obj.signed_at is None
 
     # --- scheduling and changing
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """First asks for the training, which `?training=` may name, then for the class."""
+        """Two steps: the training, which `?training=` may name, then the class."""
         by = get_manager(request)
-        chosen = TrainingForm(by, request.GET if "training" in request.GET else None)
-        if not chosen.is_valid():
-            return self.render_plan_page(request, chosen, "Schedule a class", method="get")
-        training = chosen.cleaned_data["training"]
+        training_form = TrainingForm(by, request.GET if "training" in request.GET else None)
+        if not training_form.is_valid():
+            return self.render_plan_page(request, training_form, "Schedule a class", method="get")
+        training = training_form.cleaned_data["training"]
         return self.save_plan(request, ClassForm(by, training, request.POST or None), f"Schedule a class: {training}")
 
     @action(description="Change this class…", url_path="plan", icon="edit_calendar", permissions=["plan"])
     def plan(self, request: HttpRequest, object_id: str) -> HttpResponse:
         present = self.get_object(request, unquote(object_id))
-        assert isinstance(present, ClassSession)  # noqa: S101  has_plan_permission has found it
+        assert isinstance(present, ClassSession)  # noqa: S101  has_plan_permission has loaded it
         form = ClassForm(get_manager(request), present.subject.training, request.POST or None, present=present)
         return self.save_plan(request, form, f"Change {present}", present)
 
     def save_plan(
         self, request: HttpRequest, form: ClassForm, title: str, present: ClassSession | None = None
     ) -> HttpResponse:
+        """Saves a valid form and opens the page of the class; else shows the form with its errors."""
         if form.is_valid():
             try:
                 session = self.save_class(request, form, present)
-            except DoubleBooked as booked:
-                form.warn_of_double_bookings(booked.sentences)
-            except DomainError as refusal:
-                form.add_domain_error(refusal)
+            except DoubleBooked as error:
+                form.warn_of_double_bookings(error.sentences)
+            except DomainError as error:
+                form.add_domain_error(error)
             else:
                 when = form.school.local_text(session.starts_at)
                 self.message_user(request, f"The class is planned for {when}.", messages.SUCCESS)
@@ -146,14 +147,15 @@ class ClassSessionAdmin(ScopedAdmin):
 
     @transaction.atomic
     def save_class(self, request: HttpRequest, form: ClassForm, present: ClassSession | None) -> ClassSession:
-        """Schedules or changes the class; takes it back with BookedTwice unless that has been agreed to."""
-        by, asked = get_manager(request), form.cleaned_data
+        """Schedules or changes the class. Raises DoubleBooked, which rolls it back, unless the manager has accepted the
+        double bookings: they are known only once the class is stored."""
+        by, data = get_manager(request), form.cleaned_data
         if present is None:
-            session = scheduling.schedule_class(plan=form.build_plan(), notify=asked["notify"], by=by)
+            session = scheduling.schedule_class(plan=form.build_plan(), notify=data["notify"], by=by)
         else:
-            session = scheduling.change_class(session=present, plan=form.build_plan(), notify=asked["notify"], by=by)
+            session = scheduling.change_class(session=present, plan=form.build_plan(), notify=data["notify"], by=by)
         bookings = find_double_bookings(session)
-        if bookings and not asked["despite"]:
+        if bookings and not data["despite"]:
             raise DoubleBooked(session, bookings, form.school)
         return session
 
@@ -171,18 +173,16 @@ class ClassSessionAdmin(ScopedAdmin):
     # --- deleting
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Back to the list after an error: the class may have been signed or deleted meanwhile."""
         try:
             return super().delete_view(request, object_id, extra_context)
-        except DomainError as refusal:
-            self.message_user(request, refusal.message, messages.ERROR)
+        except DomainError as error:
+            self.message_user(request, error.message, messages.ERROR)
             return HttpResponseRedirect(reverse("admin:onsite_classsession_changelist"))
 
     def delete_model(self, request: HttpRequest, obj: ClassSession) -> None:
         scheduling.delete_class(session_id=obj.pk, by=get_manager(request))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """The roster stays with the class, which is kept."""
+        """The class alone: `delete_class` keeps the row and its roster (docs/api.md, section 1)."""
         return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
-
-    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
-        """The services have told it."""

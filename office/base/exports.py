@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from tempfile import TemporaryFile
-from typing import Any, ClassVar, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple
 
+from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.admin.views.main import ChangeList
@@ -17,85 +18,90 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from unfold.admin import ModelAdmin
 
-from accounts.models import User
 from core.school_time import get_clock_time
 from core.tables.writing import CONTENT_TYPES, CSV, XLSX, Cell, OutputRow, write_csv, write_xlsx
+from office.base.managers import get_manager
 
+# Bounds the time that a request takes: the file is written before the response begins.
 MAX_ROWS = 50_000
 PAGE_SIZE = 500  # rows in memory at a time
 
 
 class ListButton(NamedTuple):
-    """A button above a list: the page of the same ModelAdmin that it leads to, its text and its picture."""
+    """A button above a list: the page of the same ModelAdmin that it opens, its text and its icon."""
 
     page: str
     title: str
     icon: str
 
 
-class Exporting:
-    """Mixed into a ModelAdmin: its list gets a button for each format, and what stands in `list_buttons`."""
+class Exporting(ModelAdmin[Any]):
+    """Mixed into a ModelAdmin: its list gets a button for each format, and those of `list_buttons`."""
 
-    change_list_template: Any = "managers/change_list.html"
+    change_list_template = "managers/change_list.html"
     list_buttons: ClassVar[tuple[ListButton, ...]] = ()
     export_formats: ClassVar[dict[str, str]] = {XLSX: "Export XLSX", CSV: "Export CSV"}
 
-    def get_urls(self: Any) -> list[URLPattern]:
+    def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
         view = self.admin_site.admin_view(self.export_view)
-        return [path("export.<str:format>", view, name=name), *super().get_urls()]  # type: ignore[misc]
+        return [path("export.<str:format>", view, name=name), *super().get_urls()]
 
-    def export_view(self: Any, request: HttpRequest, format: str) -> HttpResponseBase:
-        """The file. Its query string is the list's own."""
+    def export_view(self, request: HttpRequest, format: str) -> HttpResponseBase:
+        """The file. It takes the query string of the list."""
         if format not in CONTENT_TYPES:
             raise Http404
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        changelist = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         try:
-            shown = self.get_changelist_instance(request)
+            changelist = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
-            return HttpResponseRedirect(changelist)
-        ids = list(shown.queryset.values_list("pk", flat=True)[: MAX_ROWS + 1])
+            return HttpResponseRedirect(address)
+        # One more than allowed tells whether there are too many, without counting all.
+        ids = list(changelist.queryset.values_list("pk", flat=True)[: MAX_ROWS + 1])
         if len(ids) > MAX_ROWS:
-            self.message_user(request, f"These are more than {MAX_ROWS} rows. Filter the list first.", "error")
-            return HttpResponseRedirect(f"{changelist}?{request.GET.urlencode()}")
-        return build_file_response(format, str(self.opts.verbose_name_plural), iterate_table(shown, request, ids))
+            self.message_user(request, f"The list has more than {MAX_ROWS} rows. Filter it first.", messages.ERROR)
+            return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}")
+        rows = iterate_table(changelist, request, ids)
+        return build_file_response(format, str(self.opts.verbose_name_plural), rows)
 
 
 def build_file_response(format: str, name: str, rows: Iterator[OutputRow]) -> FileResponse:
-    """The rows as a file that has been written to its end before the first byte is sent, on disk and not in memory."""
-    file = TemporaryFile()  # noqa: SIM115  the answer closes it
+    """The rows as a file. It is written completely, and to disk, before the response begins: an error is a response
+    with status 500 and not half a file, and no list has to fit into memory."""
+    file = TemporaryFile()  # noqa: SIM115  the response closes it
     {CSV: write_csv, XLSX: write_xlsx}[format](rows, file)
     file.seek(0)
-    answer = FileResponse(
+    response = FileResponse(
         file, as_attachment=True, filename=f"{name.replace(' ', '-')}.{format}", content_type=CONTENT_TYPES[format]
     )
-    answer["Cache-Control"] = "no-store"
-    return answer
+    response["Cache-Control"] = "no-store"
+    return response
 
 
-def iterate_table(shown: ChangeList, request: HttpRequest, ids: list[Any]) -> Iterator[OutputRow]:
-    """Heading and rows, a page at a time and each page loaded as the list loads one.
+def iterate_table(changelist: ChangeList, request: HttpRequest, ids: list[Any]) -> Iterator[OutputRow]:
+    """Heading and rows, a page at a time, each page loaded as the list loads one (annotations, `select_related`).
 
-    Which rows, and in which order, is settled by `ids`: what is added meanwhile moves none from one page to the next.
+    `ids` fixes which rows and in which order, so that rows added meanwhile do not shift others between pages.
     """
-    columns = [name for name in shown.list_display if name != "action_checkbox"]
-    labels = (label_for_field(name, shown.model, shown.model_admin) for name in columns)
+    columns = [name for name in changelist.list_display if name != "action_checkbox"]
+    labels = (label_for_field(name, changelist.model, changelist.model_admin) for name in columns)
     yield [capfirst(str(label)) for label in labels]
-    everything = shown.queryset
-    zone = cast(User, request.user).company.zone
-    shown.page_num, shown.list_per_page = 1, PAGE_SIZE
+    all_rows = changelist.queryset
+    zone = get_manager(request).company.zone
+    changelist.page_num, changelist.list_per_page = 1, PAGE_SIZE
     for start in range(0, len(ids), PAGE_SIZE):
-        shown.queryset = everything.filter(pk__in=ids[start : start + PAGE_SIZE])
-        shown.get_results(request)
-        for row in shown.result_list:
-            yield [read_cell(shown.model_admin, name, row, zone) for name in columns]
+        changelist.queryset = all_rows.filter(pk__in=ids[start : start + PAGE_SIZE])
+        changelist.get_results(request)
+        for row in changelist.result_list:
+            yield [read_cell(changelist.model_admin, name, row, zone) for name in columns]
 
 
 def read_cell(model_admin: Any, name: Any, row: Any, zone: tzinfo) -> Cell:
-    """What the list shows of a row in a column, without its dress; moments by the clock of the zone."""
+    """What the list shows of a row in a column, as plain text or number; moments in the time zone."""
     try:
         field, _, value = lookup_field(name, row, model_admin)
     except ObjectDoesNotExist:

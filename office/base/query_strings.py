@@ -1,31 +1,35 @@
-"""What the addresses and selections of the managers' lists and forms may hold: whatever cannot be read is left out, or
-answered as Django answers a filter that it cannot read, and is never an error."""
+"""Malformed query strings and selections of lists and forms: left out, or rejected like a filter that Django cannot
+parse, and never an error of the server."""
 
 from typing import Any
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.db import DataError, transaction
 from django.http import HttpRequest
+from unfold.admin import ModelAdmin
 
-from office.base.choices import keep_known_ids, keep_readable
+from office.forms.choices import keep_valid_ids, keep_valid_initial
 
 
-class ReadableQueryStrings:
+class SafeQueryStrings(ModelAdmin[Any]):
     """Mixed into a ModelAdmin."""
 
-    def get_changeform_initial_data(self: Any, request: HttpRequest) -> dict[str, Any]:
-        return keep_readable(super().get_changeform_initial_data(request), self.opts.get_fields())  # type: ignore[misc]
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return keep_valid_initial(super().get_changeform_initial_data(request), self.opts.get_fields())
 
-    def changelist_view(self: Any, request: HttpRequest, extra_context: Any = None) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if ACTION_CHECKBOX_NAME in request.POST:
-            request.POST = keep_known_ids(self.model, request.POST, ACTION_CHECKBOX_NAME)
-        return super().changelist_view(request, extra_context)  # type: ignore[misc]
+            valid = keep_valid_ids(self.model, request.POST, ACTION_CHECKBOX_NAME)
+            request.POST = valid  # type: ignore[assignment]  # the stubs know only the immutable QueryDict of Django
+        return super().changelist_view(request, extra_context)
 
-    def get_changelist_instance(self: Any, request: HttpRequest) -> Any:
-        """An address that asks for years, numbers or pages that no column holds is one that Django cannot read."""
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Rejects years, numbers and pages that no column holds: the database or Python raises for them only here."""
         try:
+            # A savepoint: PostgreSQL aborts the whole transaction with a failed query.
             with transaction.atomic():
-                return super().get_changelist_instance(request)  # type: ignore[misc]
+                return super().get_changelist_instance(request)
         except (DataError, OverflowError, ValueError) as error:
             raise IncorrectLookupParameters from error

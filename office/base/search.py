@@ -1,14 +1,14 @@
-"""The search box of the managers' admin: pages by their name, people and syllabus by theirs.
+"""The search box of the managers' admin: finds pages by their title, and people and parts of the syllabus by name.
 
-Unfold's own search keeps what it found in the cache, shows rows without asking for a permission and reads every match.
-This one asks each ModelAdmin for its rows, which are the school's; caches nothing; and shows a few of each kind.
+Unfold's own search caches results, shows rows without checking permissions and reads every match. This one asks each
+ModelAdmin for its rows, which are those of the manager's school; caches nothing; and shows a few of each model.
 """
 
 from collections.abc import Iterator
 from time import perf_counter
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -16,34 +16,24 @@ from django.urls import reverse
 from unfold.dataclasses import SearchResult
 
 from core.text.cleaning import clean_line
+from office.base.registration import Registered
 
-MAX_TERM_LENGTH = 100
+MAX_TERM_LENGTH = 100  # no name is longer, and a longer term only costs the database time
 MAX_ROWS_PER_MODEL = 6
-
-# What a manager looks for by name, with the icon it has in the menu.
-SEARCHED_MODELS = {
-    "accounts.User": "person",
-    "accounts.PilotGroup": "groups",
-    "trainings.Training": "menu_book",
-    "trainings.Subject": "topic",
-    "trainings.Lesson": "article",
-    "exams.Exam": "quiz",
-    "missions.FlightTemplate": "flight_takeoff",
-    "locations.Location": "location_on",
-    "certificate.Certificate": "workspace_premium",
-}
 
 
 def render_search_results(site: AdminSite, request: HttpRequest) -> TemplateResponse:
-    """The list that drops down under the search box: empty for an empty term."""
+    """The list that drops down below the search box: empty for an empty term."""
     started = perf_counter()
+    # No text in PostgreSQL has a NUL, and searching for one fails.
     term = clean_line(request.GET.get("s", "").replace("\x00", "")).strip()[:MAX_TERM_LENGTH]
-    found = [*search_pages(site, request, term), *search_rows(site, request, term)] if term else []
-    shown = Paginator(found, max(len(found), 1))
+    results = [*search_pages(site, request, term), *search_rows(site, request, term)] if term else []
+    # Unfold's template wants a page of a paginator; all results fit on one.
+    paginator = Paginator(results, max(len(results), 1))
     template = "command_results" if "extended" in request.GET else "search_results"
     context = {
-        "page_obj": shown,
-        "results": shown.page(1),
+        "page_obj": paginator,
+        "results": paginator.page(1),
         "page_counter": 0,
         "execution_time": perf_counter() - started,
     }
@@ -51,7 +41,7 @@ def render_search_results(site: AdminSite, request: HttpRequest) -> TemplateResp
 
 
 def search_pages(site: AdminSite, request: HttpRequest, term: str) -> Iterator[SearchResult]:
-    """The lists that the manager may open and whose name has the term in it."""
+    """The lists that the manager may open and whose title contains the term."""
     for app in site.get_app_list(request):
         for model in app["models"]:
             if model["admin_url"] and term.lower() in str(model["name"]).lower():
@@ -59,19 +49,20 @@ def search_pages(site: AdminSite, request: HttpRequest, term: str) -> Iterator[S
 
 
 def search_rows(site: AdminSite, request: HttpRequest, term: str) -> Iterator[SearchResult]:
-    """A few rows of each kind, by the search fields and within the rows of its list."""
-    for model, model_admin in site._registry.items():
-        if model._meta.label in SEARCHED_MODELS and model_admin.has_view_permission(request):
+    """A few rows of each model that declares `in_search`."""
+    for model_admin in site._registry.values():
+        if isinstance(model_admin, Registered) and model_admin.in_search and model_admin.has_view_permission(request):
             for row in find_matches(model_admin, request, term):
-                yield build_result(site, model, row)
+                yield build_result(model_admin, row)
 
 
-def find_matches(model_admin: Any, request: HttpRequest, term: str) -> list[Any]:
-    found, may_repeat = model_admin.get_search_results(request, model_admin.get_queryset(request), term)
-    return list((found.distinct() if may_repeat else found)[:MAX_ROWS_PER_MODEL])
+def find_matches(model_admin: ModelAdmin[Any], request: HttpRequest, term: str) -> list[Any]:
+    """Rows of the admin's list that match the term in its search fields."""
+    matches, may_repeat = model_admin.get_search_results(request, model_admin.get_queryset(request), term)
+    return list((matches.distinct() if may_repeat else matches)[:MAX_ROWS_PER_MODEL])
 
 
-def build_result(site: AdminSite, model: Any, row: Any) -> SearchResult:
-    meta = model._meta
-    link = reverse(f"{site.name}:{meta.app_label}_{meta.model_name}_change", args=(row.pk,))
-    return SearchResult(str(row), meta.verbose_name, link, SEARCHED_MODELS[meta.label])
+def build_result(model_admin: Registered, row: Any) -> SearchResult:
+    meta = model_admin.model._meta
+    link = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=(row.pk,))
+    return SearchResult(str(row), str(meta.verbose_name), link, model_admin.menu[0].icon)

@@ -17,9 +17,9 @@ from unfold.widgets import UnfoldBooleanWidget as CheckboxInput
 from accounts.models import PilotGroup, User
 from core.exceptions import DomainError
 from locations.models import Location
-from office.base.date_inputs import SchoolMomentField
-from office.base.site import set_choices, set_queryset
 from office.class_planning.choices import get_item_value, group_by_subject, list_possible_items
+from office.forms.binding import set_choices, set_queryset
+from office.forms.date_inputs import SchoolMomentField
 from onsite.classes.class_plans import ClassPlan, describe_distance
 from onsite.endpoints.inputs import EARLIEST_START, LATEST_START, MAX_TEXT_LENGTH
 from onsite.models import ClassSession

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from office.base.site import get_manager
+from office.base.managers import get_manager
 from office.dashboard import reads
 from office.dashboard.charts import Series, build_bars
 from office.dashboard.first_steps import list_first_steps

@@ -17,8 +17,10 @@ from unfold.widgets import UnfoldAdminSelectWidget as Select
 from unfold.widgets import UnfoldAdminSingleDateWidget as DateInput
 
 from accounts.models import Company, PilotGroup, User
-from office.base.date_inputs import DayField
-from office.base.site import ScopedAdmin, get_manager, set_queryset
+from office.base.admins import ScopedAdmin
+from office.base.managers import get_manager
+from office.forms.binding import set_queryset
+from office.forms.date_inputs import DayField
 from office.imports.base import DATE_FORMATS
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, Training

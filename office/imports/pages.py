@@ -21,8 +21,9 @@ from core.exceptions import DomainError
 from core.tables.reading import MAX_FILE_BYTES
 from core.tables.writing import CONTENT_TYPES, build_table_response
 from core.units import MEBIBYTE, SECONDS_PER_HOUR
+from office.base.admins import ScopedAdmin
 from office.base.exports import ListButton
-from office.base.site import ScopedAdmin, get_manager
+from office.base.managers import get_manager
 from office.imports.base import Importer, Outcome, list_rejected, summarise
 
 PREVIEW_LIFETIME = SECONDS_PER_HOUR  # time to read a preview, but not to confirm one that is out of date

@@ -10,7 +10,7 @@ from accounts.models import Company, User
 from accounts.people import create_users
 from accounts.roles import Role
 from core.tables.reading import ImportRow
-from office.base.date_inputs import DayField
+from office.forms.date_inputs import DayField
 from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
 from office.people.forms import PersonForm
 

@@ -8,7 +8,7 @@ from django import forms
 from accounts import countries_and_zones
 from accounts.models import User
 from accounts.roles import Role
-from office.base.text_fields import normalise_text
+from office.forms.text_fields import normalise_text
 
 
 class NamedChoiceField(forms.ChoiceField):

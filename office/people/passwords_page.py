@@ -8,7 +8,8 @@ from django.template.response import TemplateResponse
 from accounts.models import User
 from accounts.people import renew_passwords
 from core.tables.writing import XLSX, build_table_response
-from office.base.site import ScopedAdmin, get_manager
+from office.base.admins import ScopedAdmin
+from office.base.managers import get_manager
 from office.enrolling.page import build_action_fields
 
 MAX_PEOPLE = 100  # each password is hashed within the request, which must stay below the timeout of proxies

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from office.base.site import SoftDeleting, list_reachable
+from office.base.admins import SoftDeleting
+from office.base.scoping import list_reachable
 from office.syllabus_editor.finishing_admin import FinishesEnrollments
 
 

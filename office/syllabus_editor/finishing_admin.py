@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
-from office.base.site import ScopedAdmin, get_manager
+from office.base.admins import ScopedAdmin
+from office.base.managers import get_manager
 from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_trainings
 

@@ -20,7 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from api.errors import build_error_body, get_status
 from core.exceptions import Conflict, DomainError, NotFound
 from core.markup.tex import has_formula
-from office.base.site import get_manager, site
+from office.base.managers import get_manager
+from office.base.site import site
 from office.syllabus_editor.forms import CopyForm, OrderForm
 from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES
 from office.syllabus_editor.ordering import reorder

@@ -9,7 +9,7 @@ from tests.factories import PASSWORD
 
 
 class Browser(Client):
-    """A browser that asks like a person's: a defect is a page with status 500."""
+    """A client that behaves like a browser: an exception in a view is a response with status 500."""
 
     def __init__(self, **defaults: Any) -> None:
         super().__init__(raise_request_exception=False, **defaults)

@@ -1,4 +1,4 @@
-"""Rows of every kind that the managers' admin shows, each with the name of its school in whatever is shown of it."""
+"""Rows of every model in the managers' admin; every text in them starts with a mark, such as the name of the school."""
 
 from datetime import timedelta
 from typing import Any
@@ -78,7 +78,7 @@ def create_person(company: Company, mark: str, group: Role) -> User:
 
 
 def list_registered() -> list[tuple[type[Any], Any]]:
-    """Every model of the admin with its ModelAdmin, in one order."""
+    """Every model of the admin with its ModelAdmin, sorted by label."""
     return sorted(site._registry.items(), key=lambda pair: pair[0]._meta.label_lower)
 
 

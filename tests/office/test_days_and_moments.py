@@ -1,4 +1,4 @@
-"""Days and moments on the admin's pages: by the school's clock, within bounds, in the hour that comes twice too."""
+"""Days and moments in the admin: in the school's time zone, within bounds, and in the hour that occurs twice."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -64,8 +64,8 @@ def test_a_moment_in_the_hour_that_comes_twice_is_kept_and_chosen(
     exam, moment = Exam.objects.get(), datetime(2026, 11, 1, hour, 30, tzinfo=UTC)
     twice = {"expires_at_0": "2026-11-01", "expires_at_1": "00:30:00"}
 
-    asked = send_changed(browser, exam, **twice)
-    assert "show 00:30 twice on 2026-11-01" in str(asked.context["adminform"].form.errors["expires_at"])
+    response = send_changed(browser, exam, **twice)
+    assert "show 00:30 twice on 2026-11-01" in str(response.context["adminform"].form.errors["expires_at"])
     assert send_changed(browser, exam, **twice, expires_at_2=which).status_code == 302
     exam.refresh_from_db()
     assert exam.expires_at == moment

@@ -1,4 +1,4 @@
-"""Every list of the admin as a file: what the list shows, no more and no less."""
+"""Exports of the lists: exactly what the list shows."""
 
 import csv
 import io
@@ -48,9 +48,9 @@ def test_every_list_is_exported_with_its_columns_and_the_own_schools_rows_alone(
 
 
 def test_both_formats_say_the_same(browser: Browser, world: World) -> None:
-    sheet: Any = load_workbook(io.BytesIO(read_content(browser.get(f"{build_address(User)}export.xlsx")))).active
+    worksheet: Any = load_workbook(io.BytesIO(read_content(browser.get(f"{build_address(User)}export.xlsx")))).active
 
-    assert [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)] == export_list(browser, User)
+    assert [[cell or "" for cell in row] for row in worksheet.iter_rows(values_only=True)] == export_list(browser, User)
 
 
 def test_people_are_exported_as_the_list_shows_them(browser: Browser, world: World) -> None:
@@ -132,7 +132,7 @@ def test_too_many_rows_are_refused_in_words(browser: Browser, world: World, monk
 
     response = browser.get(f"{build_address(User)}export.csv", follow=True)
 
-    assert "These are more than 3 rows. Filter the list first." in response.content.decode()
+    assert "The list has more than 3 rows. Filter it first." in response.content.decode()
 
 
 def test_a_filter_that_makes_no_sense_leads_back_to_the_list(browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""What every page of the managers' admin costs, and what saving and deleting there does."""
+"""How many queries every page of the managers' admin takes, and what saving and deleting does."""
 
 import html
 from collections.abc import Callable
@@ -23,19 +23,19 @@ def browser(world: World) -> Browser:
 
 
 def measure_queries(browser: Browser, queries_of: Callable[..., list[str]]) -> dict[str, list[str]]:
-    """The queries of every list and every `add` page that there is."""
-    found: dict[str, list[str]] = {}
+    """The queries of every list and every `add` page."""
+    queries: dict[str, list[str]] = {}
     for model, model_admin in list_registered():
         addresses = [build_address(model)]
         if model_admin.has_add_permission(browser.get("/admin/").wsgi_request):
             addresses.append(build_address(model, "add"))
         for address in addresses:
-            found[address] = queries_of(lambda address=address: open_page(browser, address))
-    return found
+            queries[address] = queries_of(lambda address=address: open_page(browser, address))
+    return queries
 
 
 def open_page(browser: Browser, address: str) -> None:
-    ContentType.objects.clear_cache()  # or whoever asks first pays for all
+    ContentType.objects.clear_cache()  # so that every page loads them
     response = browser.get(address)
     assert response.status_code == 200, (address, response.content[:500])
 
@@ -48,16 +48,16 @@ def test_every_list_and_every_add_page_costs_the_same_with_thirty_rows_more(
     populate(world.alpine, "More", 30)
     many = measure_queries(browser, queries_of)
 
-    dearer = {address: (len(few[address]), len(many[address]), many[address][-3:]) for address in few}
-    assert {address: cost for address, cost in dearer.items() if cost[0] != cost[1]} == {}
+    counts = {address: (len(few[address]), len(many[address]), many[address][-3:]) for address in few}
+    assert {address: count for address, count in counts.items() if count[0] != count[1]} == {}
 
 
 def test_a_list_costs_at_most_a_dozen_queries(browser: Browser, world: World, queries_of: Any) -> None:
     """Session, user, count, rows; one for each drop-down of the filters, up to three for a hierarchy of dates."""
     populate(world.alpine, "First", 2)
 
-    dear = {address: len(found) for address, found in measure_queries(browser, queries_of).items() if len(found) > 12}
-    assert dear == {}
+    counts = {address: len(queries) for address, queries in measure_queries(browser, queries_of).items()}
+    assert {address: count for address, count in counts.items() if count > 12} == {}
 
 
 # --- deleting
@@ -183,7 +183,7 @@ def test_what_a_slide_can_show_is_kept(browser: Browser, world: World, written: 
 
 
 def test_a_row_is_opened_and_saved_unchanged(browser: Browser, world: World) -> None:
-    """Every form can be sent back as it was shown."""
+    """Every form can be submitted as it is shown."""
     populate(world.alpine, "Alpine")
     for model, model_admin in list_registered():
         row = model_admin.get_queryset(browser.get("/admin/").wsgi_request).first()
@@ -196,7 +196,7 @@ def test_a_row_is_opened_and_saved_unchanged(browser: Browser, world: World) -> 
 
 
 def read_form_data(shown: Any) -> dict[str, Any]:
-    """The fields of a page's forms with the values they show."""
+    """The data that the forms of a page submit."""
     forms = [shown.context["adminform"].form]
     for inline in shown.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]

@@ -9,13 +9,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from evidence.certificates.services import issue_certificates
 from office.base.exports import ListButton
-from office.base.site import ScopedFilter, get_manager, site
+from office.base.filters import ScopedFilter
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.scoping import StaffChoices
+from office.base.site import site
 from office.enrolling.page import EnrollGroupsForm, Selection, render_enroll_page
 from office.imports.enrollments import ENROLLMENTS
 from office.imports.pages import ImportingAdmin
 from trainings.admin.filters import PhaseFilter, StateFilter
-from trainings.admin.syllabus import TaughtByStaff
 from trainings.enrollments.finishing import finish_by_hand
 from trainings.enrollments.notes import change_notes
 from trainings.enrollments.progress import build_progress_counts, get_flight_progress, get_ground_school_progress
@@ -26,9 +30,17 @@ if TYPE_CHECKING:
 
 
 @admin.register(Enrollment, site=site)
-class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
+class EnrollmentAdmin(StaffChoices, ImportingAdmin):
     """Who is in which training, and how far. People are enrolled through the enrollment service."""
 
+    menu = (MenuItem(MenuGroup.STUDENTS, "Enrollments", "school", order=1),)
+    field_names = {
+        "user": "student",
+        "created_at": "enrolled",
+        "finished_at": "finished",
+        "valid_until_on": "valid until",
+        "modified_at": "last changed",
+    }
     importer = ENROLLMENTS
     list_buttons = (ListButton("enroll", "Enroll a group…", "group_add"), *ImportingAdmin.list_buttons)
     list_display = ("user", "training", "created_at", "ground", "flights", "finished_at", "valid_until_on")
@@ -46,14 +58,23 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
         "finished_at",
     )
     ordering = ("-created_at", "-id")
-    actions: tuple[str, ...] = ("finish",)
+    actions = ("finish", "issue_certificates")
 
     @admin.action(description="Finish the selected enrollments", permissions=["change"])
     def finish(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
         ids = list(enrollments.values_list("pk", flat=True))
         finished = finish_by_hand(enrollment_ids=ids, by=get_manager(request))
         self.message_user(
-            request, f"Finished {finished} of {len(ids)}; the others are finished already or not complete."
+            request, f"Finished {finished} of {len(ids)}; the others were already finished or are incomplete."
+        )
+
+    @admin.action(description="Issue the certificates of the selected enrollments", permissions=["change"])
+    def issue_certificates(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
+        ids = list(enrollments.values_list("pk", flat=True))
+        manager = get_manager(request)
+        issued = issue_certificates(enrollment_ids=ids, company_id=manager.company_id, by=manager)
+        self.message_user(
+            request, f"Issued {issued} of {len(ids)}; the others are not finished or already had a certificate."
         )
 
     def get_urls(self) -> list[URLPattern]:
@@ -61,12 +82,12 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
         return [path("enroll/", view, name="trainings_enrollment_enroll"), *super().get_urls()]
 
     def enroll_view(self, request: HttpRequest) -> HttpResponse:
-        """Enrolls groups; `?training=` chooses the training beforehand."""
+        """Enrolls pilot groups; `?training=` preselects the training."""
         initial = {"training": request.GET.get("training")}
         form = EnrollGroupsForm(get_manager(request), request.POST or None, initial=initial)
         groups = form.cleaned_data["groups"] if form.is_valid() else []
-        answer = render_enroll_page(self, request, form, Selection(group_ids=[group.pk for group in groups]))
-        return answer or HttpResponseRedirect(reverse("admin:trainings_enrollment_changelist"))
+        page = render_enroll_page(self, request, form, Selection(group_ids=[group.pk for group in groups]))
+        return page or HttpResponseRedirect(reverse("admin:trainings_enrollment_changelist"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -86,18 +107,20 @@ class EnrollmentAdmin(TaughtByStaff, ImportingAdmin):
         return f"{done.completed} / {done.total}" if row.training.has_flights else "—"
 
     def get_fields(self, request: HttpRequest, obj: Enrollment | None = None) -> tuple[str, ...]:
-        """Nobody reads the notes about the own training (docs/api.md, section 7)."""
+        """Nobody reads the notes about their own training (docs/api.md, section 7)."""
         is_own = obj is not None and obj.user_id == get_manager(request).pk
         return tuple(name for name in self.fields if not (is_own and name == "notes"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Enrollment | None = None) -> tuple[str, ...]:
-        """A finished enrollment is evidence: what managers note about it is all that can change."""
-        fixed = ("user", "training", "created_at", "finished_at")
-        settled = ("supervisor", "finish_before_at", "flight_phase")
-        return fixed + settled if obj and obj.is_finished else fixed
+        """A finished enrollment is evidence: only the managers' notes can change."""
+        always = ("user", "training", "created_at", "finished_at")
+        once_finished = ("supervisor", "finish_before_at", "flight_phase")
+        return always + once_finished if obj and obj.is_finished else always
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Enrollment, form: Any, change: bool) -> None:
+        """Writes the changed columns alone: the enrollment may have been finished since the page was opened. The notes
+        are saved by their service, which records digests of the text instead of the text."""
         changed = [name for name in form.changed_data if name != "notes"]
         if changed:
             obj.modified_at = timezone.now()

@@ -1,4 +1,4 @@
-"""What managers narrow the list of enrollments by."""
+"""Filters of the list of enrollments."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from office.base.filters import NamedChoice
-from office.base.site import get_manager
+from office.base.managers import get_manager
 from trainings.models import Enrollment
 
 
 class StateFilter(NamedChoice):
     title = "state"
     parameter_name = "state"
-    ways = (
+    named_choices = (
         ("under_way", "Under way", lambda rows, request: rows.unfinished()),
         ("overdue", "Past the date to finish before", lambda rows, request: rows.overdue(timezone.now())),
         ("finished", "Finished", lambda rows, request: rows.filter(finished_at__isnull=False)),
@@ -23,7 +23,7 @@ class StateFilter(NamedChoice):
 
 
 class PhaseFilter(admin.SimpleListFilter):
-    """The flight phases that are in use at the school."""
+    """The flight phases in use at the school."""
 
     title = "flight phase"
     parameter_name = "phase"
@@ -35,5 +35,6 @@ class PhaseFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.value()
-        return queryset.filter(flight_phase=chosen.replace("\x00", "")) if chosen else queryset
+        phase = self.value()
+        # No text in PostgreSQL has a NUL, and comparing with one fails.
+        return queryset.filter(flight_phase=phase.replace("\x00", "")) if phase else queryset

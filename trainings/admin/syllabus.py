@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.models import User
-from office.base.site import CompanyScoped, ScopedFilter, ScopedInline, site
+from office.base.filters import ScopedFilter
+from office.base.inlines import ScopedInline
+from office.base.registration import MenuGroup, MenuItem
+from office.base.scoping import StaffChoices
+from office.base.site import site
 from office.syllabus_editor.deletion_impact import count_affected_students, describe_impact, format_rows
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
 from office.syllabus_editor.finishing_admin import FinishesEnrollments
@@ -22,16 +25,7 @@ from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, 
 from trainings.syllabus.sanitising import clean_html, find_lost_content, is_editor_safe
 
 
-class TaughtByStaff(CompanyScoped):
-    """Teachers, supervisors and managers are chosen among the staff."""
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in {"teacher", "manager", "supervisor", "instructor"}:
-            kwargs["queryset"] = User.objects.visible_to(request.user).staff()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class SubjectInline(TaughtByStaff, ScopedInline):
+class SubjectInline(StaffChoices, ScopedInline):
     model = Subject
     fields = ("order", "code", "name", "hours", "teacher")
     show_change_link = True
@@ -60,9 +54,30 @@ class ObjectiveInline(ScopedInline):
 
 
 @admin.register(Training, site=site)
-class TrainingAdmin(TaughtByStaff, FinishesEnrollments):
-    """Trainings and templates. What is in one is built on its course page (office/syllabus_editor/pages.py)."""
+class TrainingAdmin(StaffChoices, FinishesEnrollments):
+    """Trainings and templates. Their contents are edited in the syllabus editor (office/syllabus_editor)."""
 
+    menu = (MenuItem(MenuGroup.SYLLABUS, "Trainings", "menu_book", order=1),)
+    in_search = True
+    field_names = {
+        "is_template": "template",
+        "is_active": "active",
+        "has_theory": "theory",
+        "has_flights": "flights",
+        "uses_competencies": "competencies",
+        "uses_metrics": "metrics",
+        "tracks_time_online": "time online",
+        "requires_debriefing_signature": "signed debriefings",
+        "auto_finish": "finishes automatically",
+        "starts_on": "first day",
+        "ends_on": "last day",
+        "validity_days": "valid for days",
+    }
+    field_help = {
+        "is_template": "A template for new trainings. Nobody can be enrolled in it.",
+        "is_active": "If off, new students are not notified, and its subjects are hidden from their teachers.",
+        "has_flights": "The training includes missions.",
+    }
     list_display = ("name", "course", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on")
     list_filter = ("type", "is_active", "is_template")
     search_fields = ("name",)
@@ -80,7 +95,9 @@ class TrainingAdmin(TaughtByStaff, FinishesEnrollments):
 
 
 @admin.register(Subject, site=site)
-class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
+class SubjectAdmin(StaffChoices, SyllabusAdmin):
+    menu = (MenuItem(MenuGroup.SYLLABUS, "Subjects", "topic", order=2),)
+    in_search = True
     list_display = ("code", "name", "training", "teacher", "hours")
     list_display_links = ("code", "name")
     list_filter = (("training", ScopedFilter),)
@@ -91,14 +108,14 @@ class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
     has_order = True
 
     def get_readonly_fields(self, request: HttpRequest, obj: Subject | None = None) -> tuple[str, ...]:
-        """What students did in a subject is on record in its training, so a subject does not move to another one."""
+        """A subject stays in its training: what students did in it is on record there."""
         return ("training",) if obj else ()
 
     def list_affected_trainings(self, rows: list[Subject]) -> set[uuid.UUID]:
         return {row.training_id for row in rows}
 
     def describe_deletion_impact(self, rows: list[Subject]) -> list[str]:
-        found = count_affected_students(
+        students = count_affected_students(
             Q(studies__lesson__subject__in=rows),
             Q(attempts__exam__subject__in=rows),
             Q(attendances__class_session__lesson__subject__in=rows, attendances__is_credited=True),
@@ -111,11 +128,14 @@ class SubjectAdmin(TaughtByStaff, SyllabusAdmin):
             ),
             training_ids=[row.training_id for row in rows],
         )
-        return describe_impact(found, did=f"studied {format_rows('subject', rows)}, sat an exam or came to class")
+        return describe_impact(students, did=f"studied {format_rows('subject', rows)}, sat an exam or came to class")
 
 
 @admin.register(Lesson, site=site)
 class LessonAdmin(SyllabusAdmin):
+    menu = (MenuItem(MenuGroup.SYLLABUS, "Lessons", "article", order=3),)
+    in_search = True
+    field_names = {"duration_minutes": "minutes", "is_mandatory": "required"}
     form = SubjectRowForm
     list_display = ("name", "subject", "duration_minutes", "is_mandatory")
     list_filter = (("subject__training", ScopedFilter), "is_mandatory")
@@ -130,21 +150,21 @@ class LessonAdmin(SyllabusAdmin):
         return {row.subject.training_id for row in rows}
 
     def save_model(self, request: HttpRequest, obj: Lesson, form: Any, change: bool) -> None:
-        """The exams that open a lesson go where the lesson goes."""
+        """Moves the gate exams of the lesson along: they belong to the subject of their lesson."""
         super().save_model(request, obj, form, change)
         obj.exams.update(subject=obj.subject)
 
     def describe_deletion_impact(self, rows: list[Lesson]) -> list[str]:
-        found = count_affected_students(
+        students = count_affected_students(
             Q(studies__lesson__in=rows),
             Q(attempts__exam__lesson__in=rows),
             Q(attendances__class_session__lesson__in=rows, attendances__is_credited=True),
             training_ids=Training.objects.filter(subjects__lessons__in=rows).values("pk"),
         )
-        return describe_impact(found, did=f"studied {format_rows('lesson', rows)}, sat the exam or came to class")
+        return describe_impact(students, did=f"studied {format_rows('lesson', rows)}, sat the exam or came to class")
 
 
-class SlideForm(forms.ModelForm):
+class SlideForm(forms.ModelForm[Slide]):
     class Meta:
         model = Slide
         fields = ("lesson", "title", "content", "media", "order")
@@ -157,21 +177,19 @@ class SlideForm(forms.ModelForm):
             self.fields["content"].widget = HtmlSource(attrs={"rows": 24})
             self.fields[
                 "content"
-            ].help_text = (
-                "This slide holds something that the rich-text editor would lose, such as a table: edit its HTML here."
-            )
+            ].help_text = "The rich-text editor cannot preserve this slide (for example a table). Edit its HTML here."
 
     def clean_content(self) -> str:
-        """Nothing that the slide shows goes unsaid: it is kept, or the form says what would be lost."""
-        written = self.cleaned_data["content"]
-        if losses := find_lost_content(written):
-            lost = "; ".join(losses)
-            raise forms.ValidationError(f"A slide cannot keep this: {lost}. Take it out, or say it otherwise.")
-        return clean_html(written)
+        """Rejects HTML of which sanitising would lose something visible, instead of losing it silently."""
+        content = self.cleaned_data["content"]
+        if lost := find_lost_content(content):
+            raise forms.ValidationError(f"A slide cannot contain {'; '.join(lost)}. Remove it or write it differently.")
+        return clean_html(content)
 
 
 @admin.register(Slide, site=site)
 class SlideAdmin(SyllabusAdmin):
+    menu = (MenuItem(MenuGroup.SYLLABUS, "Slides", "slideshow", order=4),)
     form = SlideForm
     list_display = ("title", "lesson", "order", "preview")
     list_select_related = ("lesson",)
@@ -188,12 +206,12 @@ class SlideAdmin(SyllabusAdmin):
 
     def describe_deletion_impact(self, rows: list[Slide]) -> list[str]:
         lessons = [row.lesson_id for row in rows]
-        found = count_affected_students(
+        students = count_affected_students(
             Q(studies__lesson__in=lessons),
             training_ids=Training.objects.filter(subjects__lessons__in=lessons).values("pk"),
         )
         return describe_impact(
-            found,
+            students,
             did=f"completed the lesson with {format_rows('slide', rows)}",
             meaning="Their progress stays as it is.",
         )

@@ -91,7 +91,7 @@ def test_a_manager_sets_the_order_in_the_admin(exam_setup: ExamSetup) -> None:
     form = build_form_data(question)
 
     rejected = browser.post(address, form | {f"options-{place}-order": "0" for place in range(4)})
-    assert "give each a number of its own" in rejected.content.decode()
+    assert "give each one a different number" in rejected.content.decode()
     assert browser.post(address, form).status_code == 302
     question.refresh_from_db()
     assert question.shuffle_options is False

@@ -1,4 +1,4 @@
-"""Every address of the managers' admin, with ids and query strings that no browser would send."""
+"""Every address of the managers' admin, with malformed ids and query strings."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from django.urls.resolvers import RegexPattern
 from tests.api.addresses import UNKNOWN_ID
 from tests.office.population import build_address, list_registered
 
-# One odd value each by turns, or each of them everywhere.
+# By default each place gets one or two of the malformed values in turn; with THOROUGH every place gets all of them.
 THOROUGH = bool(os.environ.get("THOROUGH"))
 LONG = "9" * 400
 VALUES = (
@@ -29,22 +29,22 @@ VALUES = (
     "a,b",
 )
 IDS = (*VALUES, UNKNOWN_ID, "..%2f", "0" * 36, UNKNOWN_ID.upper(), "é" * 200)
-# What lists and forms read from an address.
+# The parameters that lists and forms read from a query string.
 PARAMETERS = (
     "q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "ot", "next", "term", "s",
     "extended", "app_label", "model_name", "field_name", "page", "action", "select_across", "index", "training",
     "is_null", "_saveasnew",
 )  # fmt: skip
 DATES = ("year", "month", "day", "gte", "lt", "isnull", "range_0", "date__gte")
-# Ends the session that asks.
+# Ends the session of the crawl.
 LOGOUT = "/admin/logout/"
 
 
 def iterate_routes() -> Iterator[str]:
     """The patterns of all addresses in the admin, as `admin/accounts/user/{}/change/`."""
-    for found in walk_patterns(get_resolver().url_patterns):
-        if found.startswith("admin/"):
-            yield found
+    for route in walk_patterns(get_resolver().url_patterns):
+        if route.startswith("admin/"):
+            yield route
 
 
 def walk_patterns(patterns: list[Any], above: str = "") -> Iterator[str]:
@@ -57,7 +57,7 @@ def walk_patterns(patterns: list[Any], above: str = "") -> Iterator[str]:
 
 
 def build_template(pattern: Any) -> str:
-    """The route with `{}` for whatever varies in it."""
+    """The route, each parameter replaced by `{}`."""
     if isinstance(pattern, RegexPattern):  # the site's catch-all, and a choice of apps
         return "{}"
     text = str(pattern)
@@ -68,19 +68,19 @@ def build_template(pattern: Any) -> str:
 
 
 def iterate_addresses(ids: dict[str, list[Any]]) -> Iterator[str]:
-    """Each route with each of the rows' `ids` (by `app/model`), and with odd ones by turns."""
+    """Each route with each of the `ids` of rows (by `app/model`), and with malformed ones."""
     for turn, route in enumerate(iterate_routes()):
         if "{}" not in route:
             yield f"/{route}"
             continue
-        of_rows = [str(one) for key, rows in ids.items() if f"admin/{key}/" in route for one in rows]
-        odd = IDS if THOROUGH else (IDS[turn % len(IDS)], IDS[(turn * 3 + 1) % len(IDS)])
-        for one in [*of_rows, *odd]:
-            yield "/" + route.format(*[quote(one)] * route.count("{}"))
+        row_ids = [str(pk) for key, rows in ids.items() if f"admin/{key}/" in route for pk in rows]
+        malformed = IDS if THOROUGH else (IDS[turn % len(IDS)], IDS[(turn * 3 + 1) % len(IDS)])
+        for text in [*row_ids, *malformed]:
+            yield "/" + route.format(*[quote(text)] * route.count("{}"))
 
 
 def iterate_odd_queries() -> Iterator[tuple[str, str]]:
-    """Lists and forms with one odd parameter each: (address, query string)."""
+    """Lists and forms with one malformed parameter each: (address, query string)."""
     turn = 0
     for model, model_admin in list_registered():
         for kind in ("", "add", "export.csv"):
@@ -94,14 +94,14 @@ def iterate_odd_queries() -> Iterator[tuple[str, str]]:
 
 
 def iterate_lookups(model_admin: Any) -> Iterator[str]:
-    """Whatever the list is narrowed by, and a few ways to ask that for more."""
-    for one in model_admin.list_filter:
-        if isinstance(one, tuple) and issubclass(one[1], FieldListFilter):
-            yield from (f"{one[0]}__id__exact", f"{one[0]}__isnull", one[0])
-        elif isinstance(one, str):
-            yield from (f"{one}__exact", f"{one}__in", f"{one}__isnull", *(f"{one}__{part}" for part in DATES))
+    """The parameters by which the list filters, with further lookups of the same fields."""
+    for spec in model_admin.list_filter:
+        if isinstance(spec, tuple) and issubclass(spec[1], FieldListFilter):
+            yield from (f"{spec[0]}__id__exact", f"{spec[0]}__isnull", spec[0])
+        elif isinstance(spec, str):
+            yield from (f"{spec}__exact", f"{spec}__in", f"{spec}__isnull", *(f"{spec}__{part}" for part in DATES))
         else:
-            yield one.parameter_name
+            yield spec.parameter_name
     if model_admin.date_hierarchy:
         yield from (f"{model_admin.date_hierarchy}__{part}" for part in DATES)
 

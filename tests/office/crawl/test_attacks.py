@@ -1,4 +1,4 @@
-"""What a manager with a keyboard and bad intentions finds in the managers' admin: nothing."""
+"""A malicious manager reads no secrets and alters no evidence in the managers' admin."""
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -57,8 +57,8 @@ def test_a_new_person_is_one_event_with_the_role_given(browser: Browser, world: 
     fields = {"email": "new@alpine.example", "name": "New", "surname": "Person", "group": 170, "language": "en"}
     browser.post(build_address(User, "add"), {**fields, "new_password": "sturdy-horse-92"})
 
-    told = Event.objects.get(object_type="accounts.user", object_id=str(User.objects.get(name="New").pk))
-    assert (told.action, told.actor, told.payload) == ("user.created", world.maria, '{"group":170}')
+    event = Event.objects.get(object_type="accounts.user", object_id=str(User.objects.get(name="New").pk))
+    assert (event.action, event.actor, event.payload) == ("user.created", world.maria, '{"group":170}')
 
 
 def test_a_key_and_a_revoked_certificate_are_one_event_each(browser: Browser, world: World) -> None:
@@ -70,8 +70,8 @@ def test_a_key_and_a_revoked_certificate_are_one_event_each(browser: Browser, wo
         build_address(Certificate, "change", Certificate.objects.get().pk), {"revocation_reason": "By mistake"}
     )
 
-    told = Event.objects.order_by("seq")[before:]
-    assert [event.action for event in told] == ["key.created", "certificate.revoked"]
+    events = Event.objects.order_by("seq")[before:]
+    assert [event.action for event in events] == ["key.created", "certificate.revoked"]
 
 
 def test_what_students_have_results_of_moves_to_no_other_training(browser: Browser, world: World) -> None:

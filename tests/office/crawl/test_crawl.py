@@ -1,6 +1,6 @@
-"""A walk through every address of the managers' admin, as three roles: nothing breaks, and nothing crosses schools.
+"""Requests every address of the managers' admin as three roles: no errors, and nothing of another school.
 
-`THOROUGH=1` asks every address with every odd value, which takes minutes.
+`THOROUGH=1` requests every address with every malformed value, which takes minutes.
 """
 
 from typing import Any
@@ -27,21 +27,21 @@ from tests.world import World
 
 @pytest.fixture
 def ids(world: World) -> dict[str, list[Any]]:
-    """Rows of both schools, by the place of their pages."""
+    """Ids of rows of both schools, by `app/model`."""
     populate(world.alpine, "Alpine")
     populate(world.baltic, "Baltic")
-    found = {}
+    ids_by_model = {}
     for model, _ in list_registered():
         rows = model._default_manager.all()
         path = {find_company_path(model): world.baltic} if find_company_path(model) else {}
         foreign = rows.filter(**path).first() if path else None
         own = rows.exclude(**path).first() if path else rows.first()
-        found[f"{model._meta.app_label}/{model._meta.model_name}"] = [row.pk for row in (own, foreign) if row]
-    return found
+        ids_by_model[f"{model._meta.app_label}/{model._meta.model_name}"] = [row.pk for row in (own, foreign) if row]
+    return ids_by_model
 
 
 def find_company_path(model: Any) -> str:
-    """How a row of the model comes to its school."""
+    """The lookup from a row of the model to its school."""
     for path in (
         "company", "user__company", "training__company", "subject__training__company",
         "lesson__subject__training__company", "enrollment__training__company", "signature__company",
@@ -121,9 +121,9 @@ def test_no_odd_selection_breaks_an_action(world: World, ids: dict[str, list[Any
 @pytest.mark.parametrize("value", VALUES)
 def test_no_odd_question_breaks_autocomplete(world: World, ids: dict[str, list[Any]], value: Any) -> None:
     browser = open_browser(world.maria)
-    asked = {"app_label": "accounts", "model_name": "pilotgroup", "field_name": "members", "term": "a"}
-    for name in (*asked, "page"):
-        response = browser.get("/admin/autocomplete/", {**asked, name: value})
+    query = {"app_label": "accounts", "model_name": "pilotgroup", "field_name": "members", "term": "a"}
+    for name in (*query, "page"):
+        response = browser.get("/admin/autocomplete/", {**query, name: value})
         assert response.status_code < 500, (name, value)
 
 

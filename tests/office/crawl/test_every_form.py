@@ -1,4 +1,4 @@
-"""Every form of the managers' admin: filled in, each field changed, files put in, replaced and taken out."""
+"""Every form of the managers' admin: filled in, each field changed; files added, replaced and removed."""
 
 import os
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def browser(world: World) -> Browser:
 
 
 def iterate_changeable(browser: Browser) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
-    """Each page on which a row can be changed, with what its form sends back."""
+    """Each page on which a row can be changed, with the data that its form submits."""
     for model, model_admin in list_registered():
         row = model_admin.get_queryset(browser.get("/admin/").wsgi_request).first()
         shown = browser.get(build_address(model, "change", row.pk))
@@ -45,7 +45,7 @@ def iterate_changeable(browser: Browser) -> Iterator[tuple[Any, Any, dict[str, A
 
 
 def list_other_values(bound: Any) -> list[Any]:
-    """What one can put into a field, right or wrong: another value, nothing, nonsense."""
+    """Other values for a field, valid or not: another value, none, a malformed one."""
     if isinstance(bound.field, forms.FileField):
         return [
             build_image(),
@@ -66,8 +66,8 @@ def list_forms(shown: Any) -> list[Any]:
 
 
 def iterate_changes(shown: Any) -> Iterator[dict[str, Any]]:
-    """What to change in a form: with THOROUGH set each field by itself to each value, else all of them at once to their
-    first, all to their second, and so on; and every file and drop-down by itself."""
+    """Changes to submit: all fields at once with their first other value, with their second, and so on; and files and
+    drop-downs (with THOROUGH all fields) one at a time with each value."""
     fields = {bound.html_name: list_other_values(bound) for form in list_forms(shown) for bound in form}
     for turn in range(max(map(len, fields.values()), default=0)):
         yield {name: values[turn % len(values)] for name, values in fields.items()}
@@ -94,7 +94,7 @@ def test_every_new_row_is_made_or_refused_whatever_its_fields_hold(browser: Brow
             continue
         shown = browser.get(build_address(model, "add"), {"_popup": "1"})
         if "adminform" not in shown.context:
-            continue  # a class is planned on a page of its own (test_planning_classes.py)
+            continue  # classes are scheduled on another page (tests/office/class_planning)
         for change in iterate_changes(shown):
             response = browser.post(build_address(model, "add"), {**read_form_data(shown), **change, "_popup": "1"})
             assert response.status_code in {200, 302}, (model, change)
@@ -115,14 +115,14 @@ def test_a_file_is_added_replaced_and_taken_out_of_a_row_that_is_there(
     assert kept[1].endswith(".png")
     assert kept[2].endswith(".gif")
     assert kept[3] == ""
-    told = [event.payload for event in Event.objects.filter(action="admin.changed").order_by("seq")]
-    assert len(told) == 3
-    for number, payload in enumerate(told):
+    payloads = [event.payload for event in Event.objects.filter(action="admin.changed").order_by("seq")]
+    assert len(payloads) == 3
+    for number, payload in enumerate(payloads):
         assert f'"{name}":["{kept[number]}","{kept[number + 1]}"]' in payload
 
 
 def get_stored_name(browser: Browser, address: str, row: Any, name: str, change: dict[str, Any]) -> str:
-    """Under which name the row keeps its file after the form with this change."""
+    """The name under which the file is stored after submitting the form with this change."""
     response = browser.post(address, {**drop_blank_options(read_form_data(browser.get(address))), **change})
     assert response.status_code == 302, response.context["errors"]
     row.refresh_from_db()
@@ -130,35 +130,33 @@ def get_stored_name(browser: Browser, address: str, row: Any, name: str, change:
 
 
 def drop_blank_options(fields: dict[str, Any]) -> dict[str, Any]:
-    """Without the blank options that the page of a question offers."""
+    """The data without the blank options that the page of a question offers."""
     return {**fields, "options-TOTAL_FORMS": "2"} if "options-TOTAL_FORMS" in fields else fields
 
 
-# --- refusals
+# --- domain errors
 
 
 class UnknownDomainError(DomainError):
-    """A kind of refusal that nobody has told the admin or the API about."""
+    """A domain error that neither the admin nor the API knows."""
 
     default = "The moon is in the wrong phase."
 
 
 @pytest.mark.parametrize(
-    "refusal", [UnknownDomainError, Conflict, lambda: InvalidInput.for_field("elsewhere", "This is wrong.")]
+    "raised", [UnknownDomainError, Conflict, lambda: InvalidInput.for_field("elsewhere", "This is wrong.")]
 )
 def test_a_refusal_while_a_form_is_saved_comes_back_in_the_form(
-    browser: Browser, monkeypatch: pytest.MonkeyPatch, refusal: Any
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, raised: Any
 ) -> None:
     tried = 0
     for model, shown, fields in iterate_changeable(browser):
-        monkeypatch.setattr(type(get_site_admin(model)), "save_model", build_raising(refusal()))
+        monkeypatch.setattr(type(get_site_admin(model)), "save_model", build_raising(raised()))
         response = browser.post(shown.request["PATH_INFO"], drop_blank_options({**fields, "revocation_reason": "Why"}))
 
         assert response.status_code == 200, model
         text = str(response.context["adminform"].form.errors)
-        assert (
-            "elsewhere: This is wrong." if refusal not in {UnknownDomainError, Conflict} else refusal.default
-        ) in text
+        assert ("elsewhere: This is wrong." if raised not in {UnknownDomainError, Conflict} else raised.default) in text
         tried += 1
     assert tried > 10
 
@@ -194,16 +192,16 @@ def test_a_page_that_cannot_be_shown_says_why(
 def test_a_refused_action_is_a_message_and_has_done_nothing(
     browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def half(self: Any, request: Any, people: Any) -> None:
+    def change_and_fail(self: Any, request: Any, people: Any) -> None:
         people.update(surname="Half")
-        raise Conflict("Somebody else is at it.")
+        raise Conflict("Somebody else is changing it.")
 
-    monkeypatch.setattr(type(get_site_admin(User)), "enroll", half)
+    monkeypatch.setattr(type(get_site_admin(User)), "enroll", change_and_fail)
     chosen = {"action": "enroll", "_selected_action": [str(world.sam.pk)]}
 
     response = browser.post(build_address(User), chosen, follow=True)
 
-    assert "Somebody else is at it." in response.content.decode()
+    assert "Somebody else is changing it." in response.content.decode()
     assert not User.objects.filter(surname="Half").exists()
 
 
@@ -211,8 +209,8 @@ def get_site_admin(model: Any) -> Any:
     return dict(list_registered())[model]
 
 
-def build_raising(refusal: DomainError) -> Any:
-    def refuse(*args: Any, **kwargs: Any) -> None:
-        raise refusal
+def build_raising(error: DomainError) -> Any:
+    def raise_error(*args: Any, **kwargs: Any) -> None:
+        raise error
 
-    return refuse
+    return raise_error

@@ -1,4 +1,4 @@
-"""A manager sees, chooses and changes the rows of the own school alone, whatever the model."""
+"""A manager sees, chooses and changes only rows of their own school, whatever the model."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def list_models() -> list[type[Any]]:
 
 
 def list_rows(model: type[Any], company: Company) -> list[Any]:
-    """The rows of a model in a school, found through the own fields of the rows and not through `visible_to`."""
+    """The rows of a model in a school, found by the fields of the rows and not by `visible_to`, which is under test."""
     return [row for row in model._default_manager.all() if get_company(row) == company]
 
 
@@ -36,7 +36,7 @@ def get_company(row: Any) -> Company:
 
 
 def list_expected_ids(model: type[Any], company: Company) -> set[Any]:
-    """The ids that the list of a school's manager must hold: all, but of the tokens the API keys alone."""
+    """The ids that the list of a school's manager must show: all, but of tokens only the API keys."""
     return {row.pk for row in list_rows(model, company) if model is not Token or row.kind == Token.Kind.API_KEY}
 
 
@@ -108,8 +108,8 @@ def build_request(browser: Browser) -> Any:
 def test_no_drop_down_that_searches_while_typing_finds_the_other_school(browser: Browser) -> None:
     for model, model_admin in list_registered():
         for name in model_admin.autocomplete_fields:
-            asked = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": name}
-            response = browser.get("/admin/autocomplete/", {**asked, "term": ""})
+            query = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": name}
+            response = browser.get("/admin/autocomplete/", {**query, "term": ""})
 
             labels = [row["text"] for row in response.json()["results"]]
             assert labels, (model, name)

@@ -1,4 +1,4 @@
-"""What surrounds the managers' pages: menu, name, clock, login, error pages, assets; and filters of every list."""
+"""What all pages of the admin share: menu, title, time zone, login, error pages, assets; and the filters of lists."""
 
 import re
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ def read_text(response: Any) -> str:
     return str(response.content.decode())
 
 
-# --- name, menu, clock
+# --- title, menu, time zone
 
 
 def test_the_name_of_the_own_school_stands_above_the_menu(browser: Browser, world: World) -> None:
@@ -39,13 +39,13 @@ def test_the_name_of_the_own_school_stands_above_the_menu(browser: Browser, worl
 
 
 def test_students_and_users_are_lit_apart_in_the_menu(browser: Browser) -> None:
-    def lit(path: str) -> list[str]:
+    def list_active(path: str) -> list[str]:
         menu = browser.get(path).context["sidebar_navigation"]
         return [item["title"] for group in menu for item in group["items"] if item["active"]]
 
-    assert lit("/admin/accounts/user/?group__exact=190") == ["Students"]
-    assert lit("/admin/accounts/user/") == ["Users"]
-    assert lit("/admin/") == ["Overview"]
+    assert list_active("/admin/accounts/user/?group__exact=190") == ["Students"]
+    assert list_active("/admin/accounts/user/") == ["Users"]
+    assert list_active("/admin/") == ["Overview"]
 
 
 def test_times_are_told_by_the_schools_clock(browser: Browser, world: World) -> None:
@@ -101,9 +101,9 @@ def test_the_phases_of_the_other_school_are_not_offered(browser: Browser, world:
     for company, phase in ((world.alpine, "Circuits"), (world.baltic, "Secret phase")):
         make.EnrollmentFactory.create_batch(2, training__company=company, user__company=company, flight_phase=phase)
 
-    answer = read_text(browser.get(build_address(Enrollment)))
-    assert "Circuits" in answer
-    assert "Secret phase" not in answer
+    page = read_text(browser.get(build_address(Enrollment)))
+    assert "Circuits" in page
+    assert "Secret phase" not in page
 
 
 @pytest.mark.parametrize("value", ["nonsense", "", "\x00", "x" * 3000])
@@ -122,7 +122,7 @@ def test_the_page_of_a_training_costs_the_same_with_thirty_subjects(
 ) -> None:
     training = make.TrainingFactory(company=world.alpine)
     make.SubjectFactory(training=training, teacher=world.ines)
-    browser.get(build_address(Training, "change", training.pk))  # or the first pays for the content types
+    browser.get(build_address(Training, "change", training.pk))  # Django caches the content types on the first request
     few = queries_of(lambda: browser.get(build_address(Training, "change", training.pk)))
     make.SubjectFactory.create_batch(29, training=training, teacher=world.tom)
     many = queries_of(lambda: browser.get(build_address(Training, "change", training.pk)))
@@ -177,17 +177,17 @@ def test_the_login_page_stops_guessing(world: World) -> None:
     for _ in range(3):
         assert "is incorrect" in read_text(Browser().enter(world.maria, "wrong"))
 
-    answer = Browser().enter(world.maria, PASSWORD)
-    assert "Please wait" in read_text(answer)
-    assert "_auth_user_id" not in answer.client.session
+    response = Browser().enter(world.maria, PASSWORD)
+    assert "Please wait" in read_text(response)
+    assert "_auth_user_id" not in response.client.session
 
 
 # --- error pages
 
 
 def test_error_pages_are_pages_for_people(browser: Browser, world: World, monkeypatch: Any) -> None:
-    assert "There is no such page" in read_text(browser.get("/admin/nothing/"))
-    assert "This is not open to you" in read_text(browser.get(build_address(Enrollment, "add")))
+    assert "Page not found" in read_text(browser.get("/admin/nothing/"))
+    assert "Access denied" in read_text(browser.get(build_address(Enrollment, "add")))
     monkeypatch.setattr("office.dashboard.page.list_first_steps", lambda manager: 1 / 0)
     broken = browser.get("/admin/")
     assert broken.status_code == 500
@@ -200,7 +200,7 @@ def test_a_form_that_was_open_for_too_long_says_so(world: World) -> None:
 
     response = browser.post(build_address(Training, "add"), {"name": "Late"})
     assert response.status_code == 403
-    assert "This page was open for too long" in read_text(response)
+    assert "This page has expired" in read_text(response)
 
 
 def test_outside_the_admin_errors_stay_json(browser: Browser) -> None:
@@ -221,7 +221,8 @@ def test_every_asset_is_the_servers_own_and_there(browser: Browser, world: World
         build_address(Enrollment),
     ]
     pages = [read_text(browser.get(address)) for address in addresses] + [read_text(Browser().get("/admin/login/"))]
-    assets = {found for one in pages for found in re.findall(r'<(?:link|script|img)[^>]*?(?:href|src)="([^"]+)"', one)}
+    asset_link = re.compile(r'<(?:link|script|img)[^>]*?(?:href|src)="([^"]+)"')
+    assets = {asset for page in pages for asset in asset_link.findall(page)}
 
     assert len(assets) > 10
     for asset in assets - {"/admin/jsi18n/"}:

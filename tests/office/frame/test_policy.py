@@ -1,7 +1,8 @@
-"""What the pages of the managers' admin may run."""
+"""The Content-Security-Policy of the managers' admin."""
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,8 @@ def browser(world: World) -> Browser:
     return open_browser(world.maria)
 
 
-def parse_policy(answer: object) -> dict[str, str]:
-    header: str = answer["Content-Security-Policy"]  # type: ignore[index]
+def parse_policy(response: Any) -> dict[str, str]:
+    header: str = response["Content-Security-Policy"]
     return dict(part.split(" ", 1) for part in header.split("; "))
 
 

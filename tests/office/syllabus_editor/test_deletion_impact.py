@@ -107,7 +107,7 @@ def test_a_question_stays_in_the_papers_of_those_who_met_it(
     AttemptQuestion.objects.create(attempt=attempt, question=question, order=1, text="?", options=[])
 
     assert read_impact(browser, question) == [
-        "1 student met this question in an exam. Papers and results stay as they are.",
+        "1 student had this question in an exam. Exam papers and results do not change.",
         "2 exams lose this question.",
     ]
 

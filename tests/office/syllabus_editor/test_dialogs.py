@@ -140,7 +140,7 @@ def test_a_gate_exam_belongs_to_the_subject_of_its_lesson(browser: Browser, syll
     wrong = browser.post("/admin/exams/exam/add/", {**fields, "subject": syllabus.subjects[1].pk})
     right = browser.post("/admin/exams/exam/add/", {**fields, "subject": syllabus.subjects[0].pk})
 
-    assert wrong.context["adminform"].form.errors == {"lesson": ["This lesson is not of the chosen subject."]}
+    assert wrong.context["adminform"].form.errors == {"lesson": ["This lesson belongs to another subject."]}
     assert right.status_code == 302
     assert Exam.objects.filter(name="Gate").count() == 1
 

@@ -1,28 +1,21 @@
-"""Days and moments in forms: within the bounds, and a moment as the clocks of the school show it."""
+"""Date and moment fields of forms: within fixed bounds, and moments in the school's time zone."""
 
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSplitDateTimeWidget
 
 from core.school_time import EARLIEST_DAY, LATEST_DAY, get_clock_time, is_ambiguous, list_moments
-
-if TYPE_CHECKING:  # unfold is untyped
-    from typing import Any as SplitDateTimeWidget
-
-    from django.forms import Select
-else:
-    from unfold.widgets import UnfoldAdminSelectWidget as Select
-    from unfold.widgets import UnfoldAdminSplitDateTimeWidget as SplitDateTimeWidget
 
 EARLIER, LATER = "earlier", "later"
 REPEATED_HOUR_CHOICES = [(EARLIER, "The first time"), (LATER, "The second time")]
 
 
 def limit_days(field: forms.Field) -> None:
-    """Makes a form's field of days refuse those before `EARLIEST_DAY` and after `LATEST_DAY`."""
+    """Makes a date field reject days before `EARLIEST_DAY` and after `LATEST_DAY`."""
     field.validators = [
         *field.validators,
         MinValueValidator(EARLIEST_DAY, f"Write a year from {EARLIEST_DAY.year} on, with four digits."),
@@ -38,15 +31,16 @@ class DayField(forms.DateField):
         limit_days(self)
 
 
-class SchoolMomentWidget(SplitDateTimeWidget):
-    """Date and time; and, where clocks show that time twice, a choice between the two moments."""
+class SchoolMomentWidget(UnfoldAdminSplitDateTimeWidget):
+    """Inputs for date and time, and, for a time that occurs twice when clocks go back, a choice between the two."""
 
     template_name = "managers/school_moment.html"
 
-    def __init__(self, attrs: Any = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.zone: tzinfo = UTC
-        forms.MultiWidget.__init__(self, [*self.widgets, Select()], attrs)
+        # Unfold's constructor takes no further widgets, so the third one is added by the base class.
+        forms.MultiWidget.__init__(self, [*self.widgets, UnfoldAdminSelectWidget()], attrs)
 
     def decompress(self, value: datetime | None) -> list[Any]:
         if value is None:
@@ -59,8 +53,10 @@ class SchoolMomentWidget(SplitDateTimeWidget):
         shown = self.parse_shown(value)
         moments = list_moments(shown, self.zone) if shown else []
         comes_twice = len(moments) > 1
-        self.widgets[2].choices = self.list_choices(moments) if comes_twice else []
-        context: dict[str, Any] = super().get_context(name, value, attrs)
+        which = self.widgets[2]
+        assert isinstance(which, forms.Select)  # noqa: S101
+        which.choices = self.list_choices(moments) if comes_twice else []
+        context = super().get_context(name, value, attrs)
         return context | {"comes_twice": comes_twice}
 
     def list_choices(self, moments: list[datetime]) -> list[tuple[str, str]]:
@@ -72,23 +68,23 @@ class SchoolMomentWidget(SplitDateTimeWidget):
         return [("", "Which of the two?"), *choices]
 
     def parse_shown(self, value: Any) -> datetime | None:
-        """The date and time that the input holds, if it holds any that can be read."""
-        day, clock, _ = [*value, None][:3] if isinstance(value, list) else self.decompress(value)
+        """The date and time in the inputs; `None` if they are empty or invalid."""
+        date_text, time_text, _ = [*value, None][:3] if isinstance(value, list) else self.decompress(value)
         try:
-            found, at = DayField().clean(day), forms.TimeField().clean(clock)
+            day, time = DayField().clean(date_text), forms.TimeField().clean(time_text)
         except ValidationError:
             return None
-        return datetime.combine(found, at)
+        return datetime.combine(day, time)
 
 
 class SchoolMomentField(forms.MultiValueField):
-    """A moment, typed as a clock of the school shows it; `use_zone` says where the school is.
+    """A moment, entered as date and time in the time zone set by `use_zone`.
 
-    Refuses a time that clocks leave out, and, of one that they show twice, asks which is meant: unless it is the one
-    that stands there already (`kept`).
+    Rejects a time that clocks skip. A time that occurs twice needs a choice between the two moments, unless one of
+    them is the value stored already (`kept`).
     """
 
-    widget = SchoolMomentWidget
+    widget: forms.Widget | type[forms.Widget] = SchoolMomentWidget
 
     def __init__(self, *, zone: tzinfo = UTC, **kwargs: Any) -> None:
         parts = (
@@ -100,6 +96,8 @@ class SchoolMomentField(forms.MultiValueField):
         self.use_zone(zone)
 
     def use_zone(self, zone: tzinfo, kept: datetime | None = None) -> None:
+        """Sets the time zone of the field and its widget. `kept` is the stored value, of which the inputs show no
+        fractions of a second."""
         self.zone = zone
         self.kept = kept and kept.replace(microsecond=0)
         assert isinstance(self.widget, SchoolMomentWidget)  # noqa: S101
@@ -108,24 +106,30 @@ class SchoolMomentField(forms.MultiValueField):
     def compress(self, data_list: list[Any]) -> datetime | None:
         if not data_list:
             return None
-        day, clock, which = data_list
-        shown = datetime.combine(day, clock)
+        day, time, which = data_list
+        return self.resolve(datetime.combine(day, time), which)
+
+    def resolve(self, shown: datetime, which: str) -> datetime:
+        """The moment at which clocks show this time; `which` decides between two."""
         moments = list_moments(shown, self.zone)
         if not moments:
             raise ValidationError(
-                f"There is no {shown:%H:%M} on {day} in {self.zone}: clocks are put forward over it.", code="skipped"
+                f"There is no {shown:%H:%M} on {shown.date()} in {self.zone}: clocks are put forward over it.",
+                code="skipped",
             )
         if len(moments) == 1:
             return moments[0]
         if which:
             return moments[which == LATER]
-        if self.kept in moments:
+        if self.kept and self.kept in moments:
             return self.kept
         raise ValidationError(
-            f"Clocks in {self.zone} show {shown:%H:%M} twice on {day}. Choose which of the two is meant.", code="twice"
+            f"Clocks in {self.zone} show {shown:%H:%M} twice on {shown.date()}. Choose which of the two is meant.",
+            code="twice",
         )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compares moments. Django compares input by input, and the third may be empty for an unchanged moment."""
         if self.disabled:
             return False
         try:

@@ -1,4 +1,4 @@
-"""What a form changed, as the ledger keeps it: each field with what stood there and what stands there now."""
+"""What a form changed, as the ledger records it: each field with its value before and after."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,9 +9,10 @@ from django.db.models import Model
 
 from records.canonical import sha256
 
+# Bounds what one change adds to the ledger, which grows for ever: longer texts and lists are recorded by their digest.
 MAX_LENGTH = 200
 MAX_VALUES = 50
-# A password is nobody's to know; notes have an event of their own, which tells digests.
+# Passwords are recorded nowhere; notes have an event of their own, with digests in place of the text.
 UNRECORDED_FIELDS = {"new_password", "notes"}
 
 
@@ -28,17 +29,17 @@ def collect_changes(form: forms.BaseForm) -> dict[str, list[Any]]:
 
 
 def get_value_after(form: forms.BaseForm, name: str) -> Any:
-    """What the form put into a field; of a file what the row keeps, which has another name than the upload had."""
+    """The value a field has after saving; of a file the name it is stored under, which differs from the upload's."""
     instance = getattr(form, "instance", None)
-    is_kept_file = isinstance(form.fields[name], forms.FileField) and hasattr(instance, name)
-    return getattr(instance, name) if is_kept_file else form.cleaned_data.get(name)
+    is_stored_file = isinstance(form.fields[name], forms.FileField) and hasattr(instance, name)
+    return getattr(instance, name) if is_stored_file else form.cleaned_data.get(name)
 
 
 def digest_long_text(value: Any) -> str | list[str]:
-    """Long text by its digest, so that it can be recognised and the ledger stays small."""
+    """The value as text, or as a sorted list of texts; what is too long is replaced by its digest."""
     if value is None:
         return ""
-    if isinstance(value, File):  # iterable when it has a file, and an error when asked for one it has not
+    if isinstance(value, File):  # iterable when there is a file, and iterating raises when there is none
         value = value.name or ""
     if not isinstance(value, str | Model) and isinstance(value, Iterable):
         many = sorted(format_value(part) for part in value)

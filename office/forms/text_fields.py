@@ -1,4 +1,4 @@
-"""Text fields of forms, which take text as it is kept (core/text/cleaning.py)."""
+"""Text fields of forms, which clean text the way it is stored (core/text/cleaning.py)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,18 +9,19 @@ from core.text.cleaning import clean_email, clean_line, clean_text
 
 
 def normalise_text(field: forms.Field) -> None:
-    """Lets a field of a form clean what it is given, before it is checked. Passwords, and what is no text, stay."""
+    """Makes a text field clean its value before validation. Passwords and other kinds of fields stay as they are."""
     if not isinstance(field, forms.CharField) or isinstance(field.widget, forms.PasswordInput):
         return
     clean, to_python = get_cleaner(field), field.to_python
 
-    def cleaned(value: Any) -> Any:
+    def to_clean_text(value: Any) -> Any:
         value = to_python(value)
         if not isinstance(value, str):
             return value
         return clean(value).strip() if field.strip else clean(value)
 
-    field.to_python = cleaned  # type: ignore[method-assign]
+    # Django builds the field from the model and offers no other hook between conversion and validation.
+    field.to_python = to_clean_text  # type: ignore[method-assign]  # replaced on this one field
 
 
 def get_cleaner(field: forms.CharField) -> Callable[[str], str]:

@@ -1,4 +1,4 @@
-"""Drop-downs of rows that are found while one types, and the ids that may be put into them."""
+"""Drop-downs that search rows while the manager types, and the ids that requests may name."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 
 def is_id_of(model: Any, value: Any) -> bool:
-    """Whether a row of the model could have this id: of its kind, and not larger than its column."""
+    """Whether a row of the model could have this id: it has the type of the primary key and fits into its column."""
     field = model._meta.pk
     try:
         field.run_validators(field.to_python(value))
@@ -21,7 +21,7 @@ def is_id_of(model: Any, value: Any) -> bool:
 
 
 class SafeAutocomplete(AutocompleteMixin):
-    """Shows the rows chosen so far, and nothing for what is no id: Django asks the database for it, which fails."""
+    """Shows the chosen rows and ignores malformed ids: Django would query them, and the database rejects the query."""
 
     def optgroups(self, name: str, value: Iterable[Any], attr: Any = None) -> Any:
         ids = [one for one in value if is_id_of(self.choices.queryset.model, one)]
@@ -36,8 +36,8 @@ class AutocompleteMany(SafeAutocomplete, AutocompleteSelectMultiple):
     pass
 
 
-class RowsField(forms.ModelMultipleChoiceField):
-    """Many rows by their ids. One that no column could hold is refused here: the database would not compare it."""
+class RowsField(forms.ModelMultipleChoiceField[Any]):
+    """Many rows by their ids. Malformed ids are rejected here: comparing them in the database would be an error."""
 
     def clean(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
@@ -53,20 +53,21 @@ class RowsField(forms.ModelMultipleChoiceField):
                 )
 
 
-def keep_readable(given: dict[str, Any], fields: Iterable[Any]) -> dict[str, Any]:
-    """What an address fills a form in with, without what its fields could not show: ids that are none, no moments."""
-    known = {field.name: field for field in fields}
-    return {name: value for name, value in given.items() if name not in known or is_showable(known[name], value)}
+def keep_valid_initial(initial: dict[str, Any], fields: Iterable[Any]) -> dict[str, Any]:
+    """The initial values that a query string gives a form, without those that its fields cannot show."""
+    by_name = {field.name: field for field in fields}
+    return {name: value for name, value in initial.items() if name not in by_name or can_be_shown(by_name[name], value)}
 
 
-def is_showable(field: Any, value: Any) -> bool:
+def can_be_shown(field: Any, value: Any) -> bool:
+    """False for malformed ids, and for moments, whose widget expects a datetime and not text."""
     if field.is_relation:
         return all(is_id_of(field.related_model, one) for one in (value if isinstance(value, list) else [value]))
     return not isinstance(field, DateTimeField)
 
 
-def keep_known_ids(model: Any, sent: QueryDict, name: str) -> Any:
-    """The form that was sent; of the ids under `name` those that rows can have."""
-    kept = sent.copy()
-    kept.setlist(name, [one for one in sent.getlist(name) if is_id_of(model, one)])
+def keep_valid_ids(model: Any, data: QueryDict, name: str) -> QueryDict:
+    """A copy of the posted form; under `name` only ids that rows of the model can have."""
+    kept = data.copy()
+    kept.setlist(name, [one for one in data.getlist(name) if is_id_of(model, one)])
     return kept

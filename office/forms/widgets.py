@@ -1,4 +1,4 @@
-"""The look that unfold gives to fields of models, for the fields that a form declares for itself."""
+"""Unfold styles the fields of models; this styles the fields that a form declares for itself in the same way."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ UNFOLD_WIDGETS: dict[type[forms.Widget], Any] = {
 
 
 def style_widgets(form: Any) -> None:
-    """Changes the form class: each bare widget becomes unfold's of the same kind."""
+    """Changes the form class: each plain Django widget is replaced by unfold's of the same kind."""
     for field in form.base_fields.values():
-        dressed = UNFOLD_WIDGETS.get(type(field.widget))
-        if dressed is not None:
+        styled = UNFOLD_WIDGETS.get(type(field.widget))
+        if styled is not None:
             attrs = {name: value for name, value in field.widget.attrs.items() if name != "class"}
-            bare, field.widget = field.widget, dressed(attrs=attrs)
-            field.widget.is_required = bare.is_required
+            plain, field.widget = field.widget, styled(attrs=attrs)
+            field.widget.is_required = plain.is_required
             if isinstance(field, forms.ChoiceField):
                 field.widget.choices = field.choices

@@ -1,0 +1,90 @@
+"""Domain errors on the managers' pages: a message in words, and never an error page of the server.
+
+`handle_domain_errors` wraps every view of the site. A form that is being saved is shown again with what was typed in
+and the message (`DomainErrorForms`); any other POST goes back to its page with the message; a GET shows a page with the
+message and the status that the API would respond with.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from unfold.admin import ModelAdmin
+
+from api.errors import get_status
+from core.exceptions import DomainError, NotFound
+
+View = Callable[..., HttpResponseBase]
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def handle_domain_errors(view: View) -> View:
+    """The view; a domain error that it raises becomes a response."""
+
+    @wraps(view)
+    def handled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except DomainError as error:
+            return render_domain_error(request, error)
+
+    return handled
+
+
+def render_domain_error(request: HttpRequest, error: DomainError) -> HttpResponseBase:
+    if isinstance(error, NotFound):
+        raise Http404 from error
+    if request.method in SAFE_METHODS:  # a redirect back to the same page would never end
+        context = {"reason": error.sentence}
+        return TemplateResponse(request, "domain_error.html", context, status=get_status(error)).render()
+    messages.error(request, error.sentence)
+    return HttpResponseRedirect(request.get_full_path())
+
+
+class DomainErrorForms(ModelAdmin[Any]):
+    """Mixed into a ModelAdmin: a form whose saving raises a domain error comes back filled in, with the message."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The view runs again after the error, now with a form that is invalid: Django's view validates, saves and
+        renders in one call. Uploads have been read the first time, so they are rewound."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DomainError as error:
+            if request.method in SAFE_METHODS or isinstance(error, NotFound):
+                raise
+            for _, files in request.FILES.lists():
+                for file in files:
+                    file.seek(0)
+            request._domain_error = error  # type: ignore[attr-defined]  # read by `get_form` of the same request
+            return super().changeform_view(request, *args, **kwargs)
+
+    @transaction.atomic
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        """An action that fails for one of the selected rows has done nothing to the others."""
+        return super().response_action(request, queryset, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        error = getattr(request, "_domain_error", None)
+        return form if error is None else build_invalid_form(form, error)
+
+
+def build_invalid_form(form: type[forms.BaseForm], error: DomainError) -> type[forms.BaseForm]:
+    """A form class none of whose forms is valid: the messages stand at the fields they name, or above the form."""
+
+    def _post_clean(self: Any) -> None:
+        form._post_clean(self)  # type: ignore[attr-defined]  # private API of Django
+        for name, texts in (error.errors or {"": [error.message]}).items():
+            field = name if name in self.fields else None
+            self.add_error(field, texts if field or not name else [f"{name}: {text}" for text in texts])
+
+    return type(form.__name__, (form,), {"_post_clean": _post_clean})

@@ -1,0 +1,68 @@
+"""What an admin class declares beside its model, in one place: items of the menu, names of fields, searching.
+
+`ManagersSite.register` reads it; no other file lists models. To add a model, write its class in the app's `admin.py`:
+
+    @admin.register(Aircraft, site=site)
+    class AircraftAdmin(ScopedAdmin):
+        menu = (MenuItem(MenuGroup.CLASSES, "Aircraft", "flight", order=3),)
+        field_names = {"is_grounded": "grounded"}
+        search_fields = ("registration",)
+        in_search = True
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar
+
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.options import BaseModelAdmin
+
+
+class MenuGroup(Enum):
+    """The groups of the menu, in the order shown."""
+
+    STUDENTS = "Students"
+    SYLLABUS = "Syllabus"
+    CLASSES = "Classes"
+    EXAMS = "Exams"
+    MISSIONS = "Missions"
+    RECORDS = "Records"
+    PEOPLE = "People"
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An item of the menu, which opens the list of the model; `query` is a query string that filters it.
+
+    `icon` is a name of Material Symbols; `order` places the item within its group.
+    """
+
+    group: MenuGroup
+    title: str
+    icon: str
+    order: int
+    query: str = ""
+
+
+class Registered(BaseModelAdmin[Any]):
+    """Mixed into every ModelAdmin and inline of the site.
+
+    `field_names` replaces the name that pages show for a field, `field_help` is shown below it in forms. Both are set
+    here and not in the models, where every better word would be a migration. `in_search` makes the search box look
+    for rows by the `search_fields`, and show them with the icon of the first item of the menu.
+    """
+
+    menu: ClassVar[tuple[MenuItem, ...]] = ()
+    in_search: ClassVar[bool] = False
+    field_names: ClassVar[dict[str, str]] = {}
+    field_help: ClassVar[dict[str, str]] = {}
+
+
+def set_field_names(model_admin: ModelAdmin[Any]) -> None:
+    """Names the fields of the admin's model and of the models of its inlines.
+
+    Migrations do not see it: Django keeps the name given in the model apart (`Field._verbose_name`).
+    """
+    for declaring in (model_admin, *model_admin.inlines):
+        for name, text in getattr(declaring, "field_names", {}).items():
+            declaring.model._meta.get_field(name).verbose_name = text

@@ -1,0 +1,77 @@
+"""Rows and choices within the manager's school: no page of the admin shows or takes another school's."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import DateField, DateTimeField, Field, FileField, ForeignKey, ManyToManyField, QuerySet
+from django.http import HttpRequest
+
+from accounts.models import Company, User
+from core.files.uploads import UploadField
+from office.base.managers import get_manager
+from office.base.registration import Registered
+from office.forms.choices import AutocompleteMany, AutocompleteOne, RowsField
+from office.forms.date_inputs import SchoolMomentField, SchoolMomentWidget, limit_days
+from office.forms.text_fields import normalise_text
+
+
+def list_reachable(model: Any, request: HttpRequest) -> QuerySet[Any]:
+    """The rows of a model that the manager may see: its `visible_to`, or of schools the own one."""
+    rows: QuerySet[Any]
+    if model is Company:
+        rows = Company.objects.filter(pk=get_manager(request).company_id)
+    else:
+        rows = model._default_manager.visible_to(get_manager(request))
+    return rows
+
+
+class CompanyScoped(Registered):
+    """Rows and choices within the manager's school. For ModelAdmins and inlines alike."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        # A subquery, so that the joins by which `visible_to` filters cannot repeat rows or disturb annotations.
+        return rows.filter(pk__in=list_reachable(self.model, request).values("pk")) if self.is_scoped() else rows
+
+    def is_scoped(self) -> bool:
+        """Inlines are not: their rows are reached through a parent that is."""
+        return isinstance(self, admin.ModelAdmin)
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        is_moment = isinstance(db_field, DateTimeField)
+        if is_moment:
+            school = get_manager(request).company
+            kwargs |= {"form_class": partial(SchoolMomentField, zone=school.zone), "widget": SchoolMomentWidget}
+        elif isinstance(db_field, FileField):
+            kwargs.setdefault("form_class", UploadField)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            # A DateTimeField is a DateField too; its form field limits its days itself.
+            if isinstance(db_field, DateField) and not is_moment:
+                limit_days(field)
+            normalise_text(field)
+            field.help_text = field.help_text or self.field_help.get(db_field.name, "")
+        return field
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", list_reachable(db_field.related_model, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", list_reachable(db_field.related_model, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteMany(db_field, self.admin_site))
+        kwargs.setdefault("form_class", RowsField)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class StaffChoices(CompanyScoped):
+    """Offers staff alone as teachers, managers of trainings, supervisors and instructors."""
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in {"teacher", "manager", "supervisor", "instructor"}:
+            kwargs["queryset"] = User.objects.visible_to(get_manager(request)).staff()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
