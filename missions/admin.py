@@ -23,7 +23,7 @@ from office.syllabus_editor.dialogs import SyllabusAdmin
 class FlightTemplateAdmin(SyllabusAdmin):
     """Missions: the exercises of a training's flight syllabus."""
 
-    menu = (MenuItem(MenuGroup.MISSIONS, "Flight templates", "flight_takeoff", order=1),)
+    menu = (MenuItem(MenuGroup.MISSIONS, "Missions", "flight_takeoff", order=1),)
     in_search = True
     list_display = ("order", "name", "training", "phase", "flight_type", "rules", "hours")
     list_display_links = ("name",)
@@ -61,7 +61,7 @@ class DebriefingFilter(NamedChoice):
 class FlightRecordAdmin(StaffChoices, ServiceRecorded):
     """Flights as flown: corrected through the service. One whose debriefing is signed never changes."""
 
-    menu = (MenuItem(MenuGroup.MISSIONS, "Flight records", "flight_land", order=2),)
+    menu = (MenuItem(MenuGroup.MISSIONS, "Flights", "flight_land", order=2),)
     field_names = {
         "template": "mission",
         "flown_on": "flown",

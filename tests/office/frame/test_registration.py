@@ -24,7 +24,7 @@ MENU = {
     "Syllabus": ["Trainings", "Subjects", "Lessons", "Slides"],
     "Classes": ["Classes", "Locations"],
     "Exams": ["Exams", "Questions", "Attempts"],
-    "Missions": ["Flight templates", "Flight records"],
+    "Missions": ["Missions", "Flights"],
     "Records": ["Events", "Signatures", "Revocations"],
     "People": ["Users", "Pilot groups", "API keys"],
 }
