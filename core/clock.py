@@ -1,7 +1,7 @@
 """The server's clock: what puts something on record asks here for the time.
 
 Nothing sets it but the demo school, which tells what happened in it at the moments at which it happened
-(demo/story/playback.py).
+(demo/scenarios/playback.py).
 """
 
 from contextvars import ContextVar
