@@ -247,7 +247,7 @@ def add_messages(academy: AcademyScenario) -> None:
     academy.add_message("student", "Your refresher has expired", days_ago=15, body="You are enrolled in the next one.")
     academy.add_message("student", "New classes: ATPL(A) theory", days_ago=6, url="/trainings.json")
     academy.add_message(
-        "student", "Debriefings need your signature", days_ago=1, url="/trainings/missions/unsigned.json"
+        "student", "Debriefings wait for your signature", days_ago=1, url="/trainings/missions/unsigned.json"
     )
     academy.add_message("instructor", "A class needs attendance and your signature", days_ago=0)
     academy.add_message("anna.huber", "Welcome to the academy", days_ago=2)

@@ -1,6 +1,6 @@
 """Progress: what is done of a training, for one enrollment or ten thousand. The only definition there is.
 
-Contract section 3. Four kinds of fact count: slides completed (LessonStudy), passed attempts, credited attendance of
+docs/api.md, section 3. Facts that count: slides completed (LessonStudy), passed attempts, credited attendance of
 past classes, completed flight records. *Items* are the mandatory lessons of a training and its mandatory
 subject-level exams.
 
