@@ -1,9 +1,60 @@
-"""The words of the house: texts name what exists."""
+"""The words of the house: functions are named by verb and noun (docs/glossary.md), and texts name what exists."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.tree import ROOT, list_text_files
+import pytest
+
+from tests.house.tree import ROOT, list_text_files, python_files
+
+# Past participles that are not formed with -ed and are no verb form that begins a name of ours (`put`, `set`, `read`).
+IRREGULAR = {
+    "begun", "built", "bought", "broken", "brought", "chosen", "done", "drawn", "driven", "eaten", "fallen", "felt",
+    "flown", "forgotten", "found", "frozen", "given", "gone", "grown", "held", "hidden", "kept", "known", "laid",
+    "left", "lent", "lost", "made", "meant", "met", "paid", "proven", "said", "seen", "sent", "shown", "sold",
+    "spent", "spoken", "sprung", "stolen", "stood", "struck", "sung", "sunk", "sworn", "taken", "taught", "thought",
+    "thrown", "told", "understood", "won", "worn", "woven", "written",
+}  # fmt: skip
+# Words in -ed that are not participles.
+NOT_PARTICIPLES = {"feed", "need", "seed", "speed", "embed", "shed", "exceed", "proceed", "succeed"}
+NOUN_DECORATORS = {"property", "cached_property", "functools.cached_property", "pytest.fixture", "admin.display"}
+# Participles that are somebody else's name: a method of waitress, which TimedChannel overrides.
+ALLOWED = {"received"}
+
+
+def is_participle(name: str) -> bool:
+    word = name.strip("_")
+    return word in IRREGULAR or (word.endswith("ed") and "_" not in word and word not in NOT_PARTICIPLES)
+
+
+def iterate_functions(tree: ast.AST, owner: str = "") -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """Every function of a module with the class that it belongs to, nested ones included."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield owner, node
+        yield from iterate_functions(node, node.name if isinstance(node, ast.ClassDef) else owner)
+
+
+def is_exempt(owner: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Methods of querysets, properties, fixtures and admin columns are adjectives or nouns: `rows.unsigned()`."""
+    decorators = {ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list}
+    is_noun = decorators & NOUN_DECORATORS
+    return owner.endswith("QuerySet") or bool(is_noun) or node.name in ALLOWED
+
+
+@pytest.mark.parametrize("roots", [(), ("tests",)], ids=["product", "tests"])
+def test_no_function_is_named_by_a_bare_participle(roots: tuple[str, ...]) -> None:
+    named = [
+        f"{file.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for file in python_files(*roots)
+        for owner, node in iterate_functions(ast.parse(file.read_text(encoding="utf-8")))
+        if is_participle(node.name) and not is_exempt(owner, node)
+    ]
+
+    assert named == []
+
 
 # Paths begin with a folder of the tree, so that `a/b.py` as an example is none; `.json` ends the paths of the API.
 EXTENSIONS = "py|md|toml|sh|typ|html|css|js|txt|yaml|yml|service|example"
