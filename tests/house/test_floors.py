@@ -6,9 +6,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.house.tree import ROOT, lines_of, list_packages, python_files
 
 MOST_MODULES = 15
+MOST_LINES = 300  # of a file
 MOST_LINES_BELOW = 3000  # of the ground floor of `trainings`
 
 
@@ -79,3 +82,10 @@ def test_the_ground_floor_of_trainings_stays_a_ground_floor() -> None:
     ]
 
     assert sum(len(lines_of(file)) for file in below) <= MOST_LINES_BELOW
+
+
+@pytest.mark.parametrize("roots", [(), ("tests",)], ids=["product", "tests"])
+def test_no_file_has_more_than_300_lines(roots: tuple[str, ...]) -> None:
+    files = [file for file in python_files(*roots) if file.parent.name != "migrations"]
+
+    assert [str(file.relative_to(ROOT)) for file in files if len(lines_of(file)) > MOST_LINES] == []
