@@ -4,7 +4,7 @@ COPY requirements/server.txt /tmp/requirements.txt
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/requirements.txt
 
 FROM python:3.13-slim-trixie
-# pg_dump and pg_restore for backups: of the same version as the server in docker-compose.yml, or a newer one.
+# pg_dump and pg_restore for backups: the version of the server in docker-compose.yml, or a newer one.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/*
@@ -13,7 +13,7 @@ RUN useradd --system --uid 10001 --home-dir /app --no-create-home downwind
 COPY --from=build /opt/venv /opt/venv
 COPY . /app
 WORKDIR /app
-# The keys of this one step are random and end with it.
+# collectstatic needs valid settings; these random keys exist only during this step.
 RUN mkdir -p var/media /backups \
     && random() { python -c 'import secrets; print(secrets.token_hex(32))'; } \
     && SECRET_KEY=$(random) RECORDS_KEYS=build=$(random) ALLOWED_HOSTS=build python manage.py collectstatic --noinput \

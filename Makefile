@@ -1,4 +1,4 @@
-# `make` alone lists what there is to do.
+# `make` lists all targets.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -25,52 +25,52 @@ $(VENV)/.dev: requirements/dev.txt | $(BIN)/python
 
 install: $(VENV)/.server ## install what the server needs into .venv
 
-demo: $(VENV)/.server ## serve the demo school on 127.0.0.1 (PORT, DATABASE_URL); Ctrl-C ends it
+demo: $(VENV)/.server ## serve the demo school on 127.0.0.1 (PORT, DATABASE_URL); Ctrl-C stops it
 	@exec $(BIN)/python manage.py demo --port $(PORT)
 
-examples: $(VENV)/.dev ## ask the demo school for the examples of the document anew
+examples: $(VENV)/.dev ## update the examples of the API document from the demo school
 	EXAMPLES=write $(BIN)/pytest tests/examples -k demo_school
 	$(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
 
-openapi: $(VENV)/.dev ## write docs/openapi.json, the document of the API, anew
+openapi: $(VENV)/.dev ## update docs/openapi.json, the API document
 	$(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
 
-client: client-typescript client-kotlin ## check the clients, and try them on the demo school
+client: client-typescript client-kotlin ## check the generated clients, and test them with the demo school
 
 include clients/clients.mk
 
-fuzz: $(VENV)/.dev ## ask a served demo school everything its document describes, as three roles (needs PostgreSQL)
+fuzz: $(VENV)/.dev ## send generated requests in three roles to a demo server (needs PostgreSQL)
 	$(BIN)/python -m tests.fuzz
 
 test: $(VENV)/.dev ## run the tests, on SQLite or on the database of DATABASE_URL
 	$(BIN)/pytest -n $(WORKERS)
 
-tampers: $(VENV)/.dev ## alter records a thousand times, and let a school act ten thousand times (an hour)
+tampers: $(VENV)/.dev ## verify records after a thousand alterations and ten thousand legal acts (takes an hour)
 	TAMPERS=1000 LEGAL_ACTS=10000 $(BIN)/pytest tests/records/test_tampers.py tests/records/test_legal_acts.py
 
-browser: $(VENV)/.dev ## run the managers' admin in a real browser (needs Chromium)
+browser: $(VENV)/.dev ## test the admin in a real browser (needs Chromium)
 	$(BIN)/pytest tests/browser
 
-lint: $(VENV)/.dev ## look for mistakes and untidiness
+lint: $(VENV)/.dev ## check style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-format: $(VENV)/.dev ## tidy up
+format: $(VENV)/.dev ## fix style and formatting
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 types: $(VENV)/.dev ## check the types
 	$(BIN)/mypy .
 
-migrations: $(VENV)/.dev ## is every model change in a migration?
+migrations: $(VENV)/.dev ## check that every model change has a migration
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
-floors: $(VENV)/.dev ## do imports run downwards only?
+floors: $(VENV)/.dev ## check that imports run downwards only
 	$(BIN)/lint-imports
 
-check: lint types migrations floors test ## lint, types, migrations, floors and test
+check: lint types migrations floors test ## run lint, types, migrations, floors and test
 
-lock: $(VENV)/.dev ## renew the lock files from pyproject.toml
+lock: $(VENV)/.dev ## update the lock files from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.txt $(LOCK) -o requirements/server.txt

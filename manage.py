@@ -9,14 +9,14 @@ from core.startup import exit_on_setup_error
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    # One connection is enough for a command, and a pool would tell of its waiting instead of what is wrong.
+    # A command needs one connection, and a pool would report its own time-out instead of the error of the database.
     os.environ.setdefault("DATABASE_POOL", "false")
     from django.conf import settings
 
     from core.command_line import CommandLine
 
     with exit_on_setup_error():
-        settings.INSTALLED_APPS  # noqa: B018  reads the settings here, for Django would go on without them
+        settings.INSTALLED_APPS  # noqa: B018  loads the settings here: Django's command line would ignore their errors
         CommandLine(sys.argv).execute()
 
 

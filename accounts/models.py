@@ -286,10 +286,7 @@ class Notification(Identified):
 
 
 class LoginAttemptLog(models.Model):
-    """The recent login attempts under one key, which throttling counts (accounts/sign_in/login_attempts.py).
-
-    `attempts` holds Unix timestamps, oldest first; when it was last written, all were within the window.
-    """
+    """The recent login attempts under one key, Unix timestamps, oldest first (accounts/sign_in/login_attempts.py)."""
 
     key = models.CharField(max_length=120, primary_key=True)
     attempts = models.JSONField(default=list)

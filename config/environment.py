@@ -1,4 +1,4 @@
-"""Settings from the environment, and from a `.env` file beside manage.py; what cannot be read is refused by name."""
+"""Reads settings from the environment and from a `.env` file next to manage.py; an error names the variable."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ KINDS: dict[type, str] = {int: "a whole number", bool: "true or false", float: "
 
 
 class Environment(environ.Env):
-    """As django-environ's, except that a flag is one of the words for it, and a mistake names its variable."""
+    """django-environ's, but stricter: it takes any other word than TRUE as false, and its errors name no variable."""
 
     def get_value(
         self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
@@ -25,15 +25,15 @@ class Environment(environ.Env):
         except ValueError as error:
             raise build_setting_error(var, text, cast) from error
 
-    def number(self, var: str, default: int, *, at_least: int = 0) -> int:
-        """A whole number; refuses, naming the variable, one below the least that makes sense."""
+    def get_number(self, var: str, default: int, *, at_least: int = 0) -> int:
+        """A whole number. Raises ImproperlyConfigured for one below `at_least`."""
         number: int = self.int(var, default)
         if number < at_least:
             raise ImproperlyConfigured(f"{var} is {number}; it must be at least {at_least}.")
         return number
 
     def get_listening_address(self, var: str, default: str) -> str:
-        """Where a server listens: `host:port`, or `unix:/path`."""
+        """The address a server listens on: `host:port` or `unix:/path`."""
         address: str = self.str(var, default)
         port = address.rpartition(":")[2]
         if not address.startswith("unix:") and not (port.isdecimal() and ":" in address and int(port) < 2**16):
@@ -46,9 +46,9 @@ def build_setting_error(var: str, text: str | None, cast: Any) -> ImproperlyConf
 
 
 def read_environment(directory: Path) -> Environment:
-    """The variables of this process over those of the file.
+    """The variables of this process, which take precedence over those of the file.
 
-    A name without a value, as `.env.example` leaves them, says the same as no name.
+    An empty value counts as not set: `.env.example` leaves many empty, and `docker compose` passes them on as such.
     """
     environ.Env.read_env(directory / ".env")
     env = Environment()
@@ -57,7 +57,7 @@ def read_environment(directory: Path) -> Environment:
 
 
 def build_cache_settings(env: Environment, *, default: str) -> dict[str, Any]:
-    """The entry of `CACHES` for `CACHE_URL`."""
+    """The `CACHES` entry for `CACHE_URL`."""
     try:
         entry: dict[str, Any] = env.cache_url("CACHE_URL", default=default)
     except (ImproperlyConfigured, ValueError, KeyError) as error:

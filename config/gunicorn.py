@@ -1,4 +1,4 @@
-"""How gunicorn serves a school: `gunicorn --config config/gunicorn.py config.wsgi`
+"""Settings of gunicorn: `gunicorn --config config/gunicorn.py config.wsgi`
 (docs.gunicorn.org/en/stable/settings.html)."""
 
 import os
@@ -17,22 +17,23 @@ check_server()
 with exit_on_setup_error():
     env = read_environment(Path(__file__).resolve().parent.parent)
     bind = env.get_listening_address("BIND", "127.0.0.1:8000")
-    workers = env.number("WEB_CONCURRENCY", 2, at_least=1)
-    threads = env.number("WEB_THREADS", 8, at_least=1)
-# Receives whole requests before a thread works on them: clients that stop in the middle hold up nobody.
+    workers = env.get_number("WEB_CONCURRENCY", 2, at_least=1)
+    threads = env.get_number("WEB_THREADS", 8, at_least=1)
+# Receives whole requests before a thread handles them, so that slow clients block no thread (docs/decisions/0010).
 worker_class = "operations.buffering_worker.BufferingWorker"
-# A new process after so many requests, not all at once: memory that a library loses comes back.
+# Processes are replaced after so many requests, which frees memory that a library leaks; the jitter keeps them from
+# restarting at the same time.
 max_requests = 20_000
 max_requests_jitter = 2_000
 graceful_timeout = 30
-# Requests are logged by the application, which knows who asks (operations/request_log.py).
+# The application logs requests, because it knows the user (operations/request_log.py).
 accesslog = None
 usual_format = "json" if os.environ.get("DOWNWIND_ENV") == "production" else "plain"
 logconfig_dict = build_gunicorn_logging(os.environ.get("LOG_FORMAT") or usual_format)
-# Nobody administers the server through a socket in the home directory.
+# gunicorn would create a control socket in the home directory, which the service cannot write to and nobody uses.
 control_socket_disable = True
 
-# Before anything imports the client, which looks at it once.
+# Set before anything imports prometheus_client, which reads it once, at import.
 METRICS = tempfile.mkdtemp(prefix="downwind-metrics-")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS
 
@@ -44,4 +45,4 @@ def on_exit(server: Any) -> None:
 def child_exit(server: Any, worker: Any) -> None:
     from prometheus_client.multiprocess import mark_process_dead
 
-    mark_process_dead(worker.pid)
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # prometheus-client leaves it untyped

@@ -1,17 +1,17 @@
-"""Where the log goes, and what is worth a line."""
+"""Logging settings: the destination of log lines, and which are written."""
 
 from typing import Any
 
-# What is told of every line, first; the request's own numbers follow.
+# The first fields of every line, in this order; those of the request follow.
 FIELDS = ("asctime", "levelname", "name", "message", "request_id", "user_id", "company_id")
-# Attributes of log records that are not for the log: Django hangs the whole request on its own, query and all.
+# Attributes of log records that must not be logged: Django attaches the request, whose repr contains the query string.
 OMITTED_FIELDS = ("request",)
 
 
 def build_logging(format: str, *, requests: bool) -> dict[str, Any]:
-    """The `LOGGING` of a server that writes `json` or `plain` lines to its standard error.
+    """The `LOGGING` setting of a server that writes `json` or `plain` lines to standard error.
 
-    With `requests`, one line for each request; else only what is wrong.
+    With `requests` it writes a line for each request; without, only warnings and errors.
     """
     return {
         "version": 1,
@@ -29,21 +29,22 @@ def build_logging(format: str, *, requests: bool) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "downwind.requests": {"level": "INFO" if requests else "ERROR"},
-            # Refusals are answered, not logged: a client's mistake is not the operator's alarm.
+            # 4xx responses are not logged as warnings: a client's mistake is no alarm for the operator.
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
-            # How many requests wait for a thread, a line for each: the request log tells how long they waited.
+            # waitress writes a line for each request that waits for a thread; the request log has its duration.
             "waitress.queue": {"level": "ERROR"},
         },
     }
 
 
 def build_gunicorn_logging(format: str) -> dict[str, Any]:
-    """The same lines for what gunicorn itself has to say: that it starts, stops, and misses a worker."""
-    ours = build_logging(format, requests=False)
-    kept = {name: ours[name] for name in ("version", "disable_existing_loggers", "filters", "formatters", "handlers")}
-    return {**kept, "root": {"handlers": []}, "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "INFO"}}}
+    """The same format for gunicorn's own messages: it starts, stops, or has lost a worker."""
+    logging = build_logging(format, requests=False)
+    names = ("version", "disable_existing_loggers", "filters", "formatters", "handlers")
+    loggers = {"gunicorn.error": {"handlers": ["console"], "level": "INFO"}}
+    return {**{name: logging[name] for name in names}, "root": {"handlers": []}, "loggers": loggers}
 
 
 def build_json_logging() -> dict[str, Any]:

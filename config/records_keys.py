@@ -14,16 +14,16 @@ MIN_PRODUCTION_KEY_LENGTH = 32
 def parse_records_keys(text: str, *, default: str | None) -> dict[str, str]:
     """`2026a=<secret>,2025=<secret>` as `{key id: secret}`, newest first.
 
-    An empty `text` means the one key "local", made of `default`; where there is no default, which is in production, it
-    is refused, and so is a secret that could be guessed. Refused everywhere, with ImproperlyConfigured: an entry
-    without a secret, a short secret, an id that is too long, an id twice.
+    An empty `text` means a single key named "local" with the secret `default`. In production there is no default: an
+    empty text and secrets that could be guessed raise ImproperlyConfigured. An entry without a secret, a short secret,
+    an id that is too long and a duplicate id always do.
     """
     entries = [entry.strip() for entry in text.split(",") if entry.strip()]
     if not entries and default is not None:
         return {"local": default}
     keys = dict(parse_key(entry) for entry in entries)
     if not keys or len(keys) != len(entries):
-        raise ImproperlyConfigured("RECORDS_KEYS must name its keys, each once: 2027a=<secret>,2026a=<secret>.")
+        raise ImproperlyConfigured("RECORDS_KEYS must list keys with unique names: 2027a=<secret>,2026a=<secret>.")
     for key_id, secret in keys.items():
         if default is None and is_weak(secret, shortest=MIN_PRODUCTION_KEY_LENGTH):
             raise ImproperlyConfigured(

@@ -1,4 +1,4 @@
-"""The signing secret of an installation: the one it was given, if that is good enough, or one it made for itself."""
+"""The `SECRET_KEY` of an installation: from the environment, or in development a random one that is stored."""
 
 import os
 from pathlib import Path
@@ -11,24 +11,24 @@ MIN_DISTINCT_CHARACTERS = 10
 EXAMPLES = ("example", "change", "secret", "insecure", "password", "<", "…")
 
 
-def load_secret_key(given: str, directory: Path, *, is_production: bool) -> str:
-    """The key that was given; where none was, the local one of a development server.
+def load_secret_key(key: str, directory: Path, *, is_production: bool) -> str:
+    """`key`; if it is empty, the local key of a development server.
 
-    Production refuses none at all, because a key on the disk of one container is another key after the next deployment,
-    and one that could be guessed.
+    In production an empty or guessable key raises ImproperlyConfigured. A stored key would not do there: a container
+    has another one after the next deployment.
     """
     if not is_production:
-        return given or load_local_secret_key(directory)
-    if is_weak(given, shortest=MIN_LENGTH):
+        return key or load_local_secret_key(directory)
+    if is_weak(key, shortest=MIN_LENGTH):
         raise ImproperlyConfigured(
             f"SECRET_KEY must be set in production, to at least {MIN_LENGTH} random characters. Make one with: "
             "openssl rand -base64 48"
         )
-    return given
+    return key
 
 
 def is_weak(secret: str, *, shortest: int) -> bool:
-    """Too short, of too few different characters, or taken from an example."""
+    """Whether it is too short, has too few different characters, or is copied from an example."""
     lower = secret.lower()
     return (
         len(secret) < shortest or len(set(secret)) < MIN_DISTINCT_CHARACTERS or any(word in lower for word in EXAMPLES)
@@ -36,7 +36,7 @@ def is_weak(secret: str, *, shortest: int) -> bool:
 
 
 def load_local_secret_key(directory: Path) -> str:
-    """A random key kept in `directory`, made on first use. No two installations share one, so none can be guessed."""
+    """A random key stored in `directory`, created on first use: every installation has its own."""
     path = directory / "secret-key"
     if not path.exists():
         write_once(path, get_random_secret_key())
@@ -44,7 +44,7 @@ def load_local_secret_key(directory: Path) -> str:
 
 
 def write_once(path: Path, text: str) -> None:
-    """Writes `text` so that of two processes starting at once one wins whole; the other reads what the first wrote."""
+    """Writes `text` atomically unless the file exists: two processes that start at once read the same key."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.touch(mode=0o600)
     draft.write_text(text)

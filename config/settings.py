@@ -1,7 +1,7 @@
-"""Settings, read from the environment (and from a `.env` file beside manage.py).
+"""Settings, read from the environment (and from a `.env` file next to manage.py).
 
-`DOWNWIND_ENV` decides how careful the server is. `development`, the default, serves this machine alone and makes
-itself a secret key in `var/`; `production` starts only with everything a public server needs.
+`DOWNWIND_ENV` is `development` by default: the server accepts local connections only and stores a secret key in `var/`.
+With `production` it starts only if everything a public server needs is set.
 """
 
 from datetime import timedelta
@@ -16,10 +16,10 @@ from config.environment import build_cache_settings, read_environment
 from config.logs import build_logging
 from config.records_keys import parse_records_keys
 from config.secret_key import load_secret_key
-from config.unfold import UNFOLD  # noqa: F401  the look of the managers' pages
+from config.unfold import UNFOLD  # noqa: F401  the appearance of the admin
 from core.units import MEBIBYTE, SECONDS_PER_HOUR
 
-django_stubs_ext.monkeypatch()  # Django's classes take their model: `ModelForm[User]`, `ModelAdmin[User]`
+django_stubs_ext.monkeypatch()  # makes Django's generic classes subscriptable: `ModelForm[User]`, `ModelAdmin[User]`
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -34,19 +34,19 @@ IS_PRODUCTION = ENVIRONMENT == "production"
 
 DEBUG = False
 SECRET_KEY = load_secret_key(env.str("SECRET_KEY", ""), VAR_DIR, is_production=IS_PRODUCTION)
-# Former keys, for as long as what they signed (sessions of the admin, 12 hours) should stay good.
+# Previous keys, for as long as what they signed (admin sessions, 12 hours) should stay valid.
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
-# Keys that seal the ledger, newest first: `2026a=…,2025=…`. Old ones stay, or what they sealed cannot be checked.
+# Keys that seal the ledger, newest first: `2026a=…,2025=…`. Keep old ones: without them, their events are unverifiable.
 RECORDS_KEYS = parse_records_keys(env.str("RECORDS_KEYS", ""), default=None if IS_PRODUCTION else SECRET_KEY)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# Where the world reaches the server, `https://training.school.example`: for addresses that are printed.
+# The public base URL, `https://training.school.example`, for printed documents such as certificates.
 PUBLIC_URL = env.str("PUBLIC_URL", "")
-# How many proxies stand in front and add to X-Forwarded-For. With 0 the header is not believed at all.
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+# The number of proxies that add to X-Forwarded-For. With 0 the header is ignored, because any client can send it.
+TRUSTED_PROXIES = env.get_number("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
-    "unfold",  # before the admin, whose templates it replaces
+    "unfold",  # before the admin, whose templates it overrides
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "django.contrib.admin",
@@ -73,12 +73,13 @@ INSTALLED_APPS = [
     "demo",
 ]
 
-# Who scrapes `/metrics` sends it as a bearer token; without one there are no metrics.
+# The bearer token for `/metrics`; if empty, there are no metrics.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
+# The order matters; comments say why where it is not Django's own.
 MIDDLEWARE = [
-    "operations.health.HealthChecks",
-    "api.paths.PathMiddleware",  # before the log, which knows secret addresses by their path
+    "operations.health.HealthChecks",  # probes send no valid host and no TLS
+    "api.paths.PathMiddleware",  # rewrites paths, by which the request log recognises secret ones
     "operations.request_log.RequestLog",
     *(["operations.metrics.Metrics"] if METRICS_TOKEN else []),
     "core.files.storage.UploadCleanupMiddleware",
@@ -92,7 +93,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",  # reads the session
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -121,9 +122,9 @@ CACHES: dict[str, Any] = {"default": build_cache_settings(env, default="locmemca
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["accounts.sign_in.hashers.BoundedArgon2"]
-# Of each process; a hash takes 19 MiB and some hundredths of a second (accounts/sign_in/hashers.py).
-PASSWORD_HASHES_AT_ONCE = env.number("PASSWORD_HASHES_AT_ONCE", 1, at_least=1)
-PASSWORD_HASH_QUEUE = env.number("PASSWORD_HASH_QUEUE", 7)
+# For each process; a hash takes 19 MiB and some hundredths of a second (accounts/sign_in/hashers.py).
+PASSWORD_HASHES_AT_ONCE = env.get_number("PASSWORD_HASHES_AT_ONCE", 1, at_least=1)
+PASSWORD_HASH_QUEUE = env.get_number("PASSWORD_HASH_QUEUE", 7)
 PASSWORD_HASH_WAIT = timedelta(seconds=2)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -216,15 +217,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEBIBYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 SESSION_TOKEN_LIFETIME = timedelta(days=14)
-# Wrong passwords within GUESS_WINDOW: per account and signature a handful, per address enough for a classroom behind
-# one router.
+# Wrong passwords within GUESS_WINDOW, before login attempts are slowed down: a few for each account and signature;
+# for each IP address enough for a classroom behind one router.
 GUESS_WINDOW = timedelta(minutes=15)
-GUESSES_PER_ACCOUNT = env.number("GUESSES_PER_ACCOUNT", 5, at_least=1)
-GUESSES_PER_ADDRESS = env.number("GUESSES_PER_ADDRESS", 50, at_least=1)
+GUESSES_PER_ACCOUNT = env.get_number("GUESSES_PER_ACCOUNT", 5, at_least=1)
+GUESSES_PER_ADDRESS = env.get_number("GUESSES_PER_ADDRESS", 50, at_least=1)
 
-# A class can be recorded and signed from so long before its start; its teacher may correct it until so long after it.
-CLASS_OPENS_BEFORE = timedelta(hours=env.number("CLASS_OPENS_HOURS_BEFORE", 4))
-CLASS_CLOSES_AFTER = timedelta(days=env.number("CLASS_CLOSES_DAYS_AFTER", 3))
+# How long before its start a class can be recorded and signed, and how long after it its teacher may correct it.
+CLASS_OPENS_BEFORE = timedelta(hours=env.get_number("CLASS_OPENS_HOURS_BEFORE", 4))
+CLASS_CLOSES_AFTER = timedelta(days=env.get_number("CLASS_CLOSES_DAYS_AFTER", 3))
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -233,15 +234,15 @@ SESSION_COOKIE_AGE = 12 * SECONDS_PER_HOUR
 if IS_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-    SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000)
-    # Promises for the whole domain, which only its owner can make.
+    SECURE_HSTS_SECONDS = env.get_number("SECURE_HSTS_SECONDS", 31_536_000)
+    # These concern the whole domain, so only its owner can decide; Django's warnings about them are silenced.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
-# Web clients on other addresses: `https://app.school.example`. The admin, which lives on a cookie, is open to none.
+# Web clients on other origins: `https://app.school.example`. Never for the admin, which authenticates by cookie.
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/(?!admin/)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "POST"]
@@ -258,8 +259,8 @@ CORS_EXPOSE_HEADERS = [
     "RateLimit-Reset", "Retry-After", "X-Request-ID",
 ]  # fmt: skip
 
-# Per token, and per address without one; needs a CACHE_URL that all processes share. 0: no limit.
-REQUESTS_PER_MINUTE = env.number("REQUESTS_PER_MINUTE", 0)
+# For each token, or each IP address without one; needs a CACHE_URL that all processes share. 0: no limit.
+REQUESTS_PER_MINUTE = env.get_number("REQUESTS_PER_MINUTE", 0)
 
 LOG_FORMAT = env.str("LOG_FORMAT", "json" if IS_PRODUCTION else "plain")
 if LOG_FORMAT not in {"json", "plain"}:

@@ -1,4 +1,4 @@
-"""Every address of the server."""
+"""The URLs of the server; each app lists the documented paths of its viewsets in its own `urls.py`."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView

@@ -9,10 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
 class Utf8Request(WSGIRequest):
-    """A request whose text is UTF-8 whatever its Content-Type claims.
+    """A request that is read as UTF-8, whatever charset its Content-Type declares.
 
-    Django believes a `charset` as early as here: one like rot13, which is no encoding of text, would end every request
-    in a 500 before anything could refuse it.
+    Django applies the `charset` here, before any middleware: one such as rot13, which is not a text encoding, would
+    cause a 500 that nothing later could prevent.
     """
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
@@ -20,33 +20,34 @@ class Utf8Request(WSGIRequest):
         self.content_type, self.content_params = parse_header_parameters(meta["CONTENT_TYPE"])
 
 
-def clean_content_type(claimed: str) -> str:
-    """The Content-Type as it came, or without its parameters when nobody can read them.
+def clean_content_type(value: str) -> str:
+    """The Content-Type, without its parameters if they cannot be decoded.
 
-    Those of RFC 2231 name an encoding (`boundary*=x''a`). One that does not exist, or that ends in no Unicode text,
-    raises wherever the header is read: in Django before any view, in the REST framework and in both multipart readers.
+    Parameters of RFC 2231 name an encoding (`boundary*=x''a`). If that does not exist or does not decode to Unicode, an
+    exception is raised wherever the header is read: in Django before any view, in the REST framework and in both
+    multipart parsers.
     """
     try:
-        _, parameters = parse_header_parameters(claimed)
+        _, parameters = parse_header_parameters(value)
         "".join(parameters.values()).encode()
     except ValueError:
-        return claimed.partition(";")[0].strip()
-    return claimed
+        return value.partition(";")[0].strip()
+    return value
 
 
 class Application(WSGIHandler):
-    """Django, with requests in UTF-8, and responses to HEAD without a body, which no server in front takes off.
+    """Django, with requests in UTF-8 and without a body in responses to HEAD, which waitress does not remove.
 
-    Bodies that come in chunks have a length by now: the worker has received them (operations/buffering_worker.py).
+    Chunked bodies already have a length here: the worker has received them (operations/buffering_worker.py).
     """
 
     request_class = Utf8Request
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        answer = super().__call__(environ, start_response)
+        response = super().__call__(environ, start_response)
         if environ["REQUEST_METHOD"] != "HEAD":
-            return answer
-        answer.close()
+            return response
+        response.close()  # the server calls it only for what it gets; Django ends the request in it
         return []
 
 

@@ -1,6 +1,7 @@
 """The server's clock. Code that records anything takes the time from here.
 
-Only the demo school sets it, so that its past events carry the times at which they happened (demo/story/playback.py).
+Nothing sets it but the demo school, which tells what happened in it at the moments at which it happened
+(demo/scenarios/playback.py).
 """
 
 from contextvars import ContextVar

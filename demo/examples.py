@@ -1,4 +1,4 @@
-"""One id of each kind of thing in a school, all within reach of one student: with them scripts can call every path."""
+"""One id of each kind of object that one student can reach, with which scripts can call every path."""
 
 from typing import Any
 
@@ -12,26 +12,26 @@ from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession
 from trainings.models import Enrollment, LearningObjective, Lesson, Metric, Slide, Training
 
-# Somebody may have used the school since it was made: whatever is gone is None here.
+# None for an object that does not exist: the school may have been used since it was created.
 Rows = dict[str, Model | None]
 
 
 def find_examples(student: User) -> dict[str, str | None]:
-    """Ids by kind, in circles that belong together: studying online, in class, flying, and the rest."""
+    """Ids by kind. Those of online lessons, of classes and of flights belong together: paths combine them."""
     rows = find_online_rows(student) | find_class_rows(student) | find_flight_rows(student) | find_other_rows(student)
     return {kind: str(row.pk) if row else None for kind, row in rows.items()}
 
 
 def find_online_rows(student: User) -> Rows:
-    """The lesson that `enrollment` studied last, with the `exam` that comes next; `attempt` is an earlier one."""
+    """The lesson that `enrollment` studied last, with an exam that can be taken; `attempt` is a finished one."""
     mine = Enrollment.objects.filter(user=student, training__type=Training.Type.DISTANCE, training__has_theory=True)
     unfinished_first = F("finished_at").asc(nulls_first=True)
-    enrollment: Any = mine.order_by(unfinished_first, "created_at").select_related("training").first()
+    enrollment = mine.order_by(unfinished_first, "created_at").select_related("training").first()
     studied = Lesson.objects.filter(studies__enrollment__in=list_known(enrollment), deleted_at=None).select_related(
         "subject"
     )
-    lesson: Any = studied.order_by("-studies__completed_at").first()
-    subject = lesson and lesson.subject
+    lesson = studied.order_by("-studies__completed_at").first()
+    subject = lesson.subject if lesson else None
     exams = Exam.objects.filter(subject=subject, deleted_at=None).order_by("id")
     exam = exams.filter(lesson=lesson).first() or exams.filter(lesson=None).first()
     question = Question.objects.filter(exams__in=list_known(exam), deleted_at=None).order_by("created_at", "id").first()
@@ -51,9 +51,9 @@ def find_online_rows(student: User) -> Rows:
 
 
 def find_class_rows(student: User) -> Rows:
-    """A `class` that has begun, with the student on its roster; `objective` and `metric` can be rated in it."""
+    """A class that has begun, with the student on its roster; `objective` and `metric` can be rated in it."""
     classes = ClassSession.objects.filter(attendances__enrollment__user=student, deleted_at=None)
-    held: Any = classes.filter(starts_at__lte=timezone.now()).select_related("subject").order_by("-starts_at").first()
+    held = classes.filter(starts_at__lte=timezone.now()).select_related("subject").order_by("-starts_at").first()
     subject = held and held.subject
     objectives = LearningObjective.objects.filter(lesson__subject__in=list_known(subject))
     attended = Attendance.objects.filter(enrollment__user=student, is_present=True)
@@ -67,9 +67,9 @@ def find_class_rows(student: User) -> Rows:
 
 
 def find_flight_rows(student: User) -> Rows:
-    """A completed flight whose debriefing the student has not signed, with its mission and enrollment."""
+    """A completed flight without the student's debriefing signature, with its mission and enrollment."""
     flown = FlightRecord.objects.filter(enrollment__user=student, is_completed=True, signed_at=None)
-    record: Any = flown.select_related("template", "enrollment").order_by("flown_on", "id").first()
+    record = flown.select_related("template", "enrollment").order_by("flown_on", "id").first()
     return {
         "flight_record": record,
         "flight_template": record and record.template,
@@ -77,8 +77,8 @@ def find_flight_rows(student: User) -> Rows:
     }
 
 
-def list_known(row: Any) -> list[Any]:
-    """For `__in`, where comparing with None would find the rows that have none."""
+def list_known(row: Model | None) -> list[Any]:
+    """For `__in` lookups: a comparison with None would match rows without the relation."""
     return [row] if row else []
 
 

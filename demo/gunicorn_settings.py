@@ -1,4 +1,4 @@
-"""How gunicorn serves the demo school (docs.gunicorn.org/en/stable/settings.html)."""
+"""Settings of gunicorn for the demo school (docs.gunicorn.org/en/stable/settings.html)."""
 
 wsgi_app = "config.wsgi:application"
 workers = 2
@@ -7,5 +7,5 @@ preload_app = True
 graceful_timeout = 5
 worker_class = "operations.buffering_worker.BufferingWorker"
 loglevel = "info"
-# Nobody administers the demo server through a socket in the home directory.
+# Otherwise gunicorn would create a control socket in the home directory.
 control_socket_disable = True

@@ -1,4 +1,4 @@
-"""The demo schools as a whole: made once, found again, and described for scripts."""
+"""Creates the two demo schools once, and describes them for scripts."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.api_keys import create_api_key, revoke_api_key
 from accounts.models import Company, Token, User
 from demo.examples import find_examples
-from demo.story import academy, other_school
+from demo.scenarios import academy, other_school
 from trainings.endpoints.training_templates.shipped_templates import load_templates
 
 KEY_NAME = "demo"
@@ -20,7 +20,7 @@ def is_seeded() -> bool:
 
 @transaction.atomic
 def seed_schools() -> bool:
-    """Makes both schools; False when they were there already, and then nothing is touched."""
+    """Creates both schools. Returns False, and changes nothing, if they exist."""
     if is_seeded():
         return False
     academy.build_academy()
@@ -30,13 +30,13 @@ def seed_schools() -> bool:
 
 
 def describe_school(short_name: str) -> dict[str, Any]:
-    """One school: its people by login, a fresh API key of its manager (the one before is revoked), example ids."""
+    """A school: its users by login, a new API key of its manager (the previous one is revoked), and example ids."""
     company = Company.objects.get(name=SCHOOLS[short_name])
     users = {user.email.partition("@")[0]: user for user in company.users.order_by("id")}
     return {
         "company": {"id": str(company.pk), "name": company.name},
         "users": {login: describe_person(user) for login, user in users.items()},
-        "api_key": issue_key(users["manager"]),
+        "api_key": replace_api_key(users["manager"]),
         "examples": find_examples(users["student"]),
     }
 
@@ -46,7 +46,8 @@ def describe_person(user: User) -> dict[str, Any]:
 
 
 @transaction.atomic
-def issue_key(manager: User) -> str:
+def replace_api_key(manager: User) -> str:
+    """A key is shown only once, when it is created, so every run needs a new one."""
     for token in Token.objects.live().filter(user=manager, kind=Token.Kind.API_KEY, name=KEY_NAME):
         revoke_api_key(token=token)
     return create_api_key(user=manager, name=KEY_NAME).secret

@@ -1,4 +1,4 @@
-"""Serving the demo school: gunicorn as a child process that never outlives us."""
+"""Serves the demo school: runs gunicorn as a child process that never outlives this one."""
 
 import http.client
 import signal
@@ -21,11 +21,11 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class ServerFailed(Exception):
-    """The server ended by itself, or never answered."""
+    """The server exited, or never responded."""
 
 
 def install_signal_handlers() -> None:
-    """From now on Ctrl-C and a polite kill end this process with exit code 0, after every `finally`."""
+    """Makes Ctrl-C and `kill` end this process with exit status 0, after every `finally`."""
     for number in STOPPING:
         signal.signal(number, handle_stop_signal)
 
@@ -47,21 +47,21 @@ def is_port_free(port: int) -> bool:
 
 @contextmanager
 def run_server(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The real WSGI server on 127.0.0.1:`port`, its own messages in `LOG`; stopped when the block is left.
+    """Runs gunicorn on 127.0.0.1:`port`, with its messages in `LOG`, until the block ends.
 
-    It stays in our process group: whoever ends the group ends the server too. It is born deaf to Ctrl-C, so that one
-    pressed before it is up cannot make it complain; we pass the news on.
+    It stays in this process group, so that killing the group stops it too. It starts with SIGINT ignored: otherwise
+    Ctrl-C before it is ready would print a traceback. This process terminates it instead.
     """
     command = [sys.executable, "-m", "gunicorn", "--config", str(GUNICORN_SETTINGS)]
     command += ["--bind", f"127.0.0.1:{port}", "--error-logfile", str(LOG), "--pythonpath", str(settings.BASE_DIR)]
     LOG.write_bytes(b"")
-    ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the child inherits it
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  our own interpreter and settings
     try:
-        signal.signal(signal.SIGINT, ours)
+        signal.signal(signal.SIGINT, handler)
         yield child
     finally:
-        for number in STOPPING:
+        for number in STOPPING:  # a second Ctrl-C must not interrupt the clean-up
             signal.signal(number, signal.SIG_IGN)
         stop_server(child)
 
@@ -76,20 +76,20 @@ def stop_server(child: subprocess.Popen[bytes]) -> None:
 
 
 def wait_until_ready(child: subprocess.Popen[bytes], port: int) -> None:
-    """Returns once the server answers a request; raises ServerFailed when it ends, stays silent or is broken."""
-    give_up = time.monotonic() + STARTS_WITHIN_SECONDS
+    """Returns once the server responds; raises ServerFailed if it exits, does not respond in time or responds 5xx."""
+    give_up_at = time.monotonic() + STARTS_WITHIN_SECONDS
     while (status := get_response_status(port)) is None:
         if child.poll() is not None:
             raise ServerFailed(f"The server did not start. {read_last_log_line()}")
-        if time.monotonic() > give_up:
-            raise ServerFailed(f"The server does not answer. {read_last_log_line()}")
+        if time.monotonic() > give_up_at:
+            raise ServerFailed(f"The server does not respond. {read_last_log_line()}")
         time.sleep(0.1)
     if status >= 500:
-        raise ServerFailed(f"The server answers with the error {status}. {read_last_log_line()}")
+        raise ServerFailed(f"The server responds with status {status}. {read_last_log_line()}")
 
 
 def get_response_status(port: int) -> int | None:
-    """The status of an answer of the application, 401 mostly; None when there is none. Never through a proxy."""
+    """The status of a response of the application, usually 401; None without a response. Ignores proxy settings."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/users/countries.json")
@@ -101,12 +101,12 @@ def get_response_status(port: int) -> int | None:
 
 
 def wait_until_exit(child: subprocess.Popen[bytes]) -> None:
-    """Waits as long as the server runs; it should not end by itself, so that raises ServerFailed."""
+    """Waits while the server runs, and raises ServerFailed if it exits: only a signal to this process should end it."""
     child.wait()
-    raise ServerFailed(f"The server ended. {read_last_log_line()}")
+    raise ServerFailed(f"The server exited. {read_last_log_line()}")
 
 
 def read_last_log_line() -> str:
-    """Where the server's log is, and its last line."""
+    """The last line of the server's log, and its path."""
     lines = LOG.read_text(errors="replace").strip().splitlines()
     return f"{lines[-1] if lines else ''} (more in {LOG})".strip()

@@ -1,13 +1,13 @@
 #!/bin/sh
-# What a server does by the clock: attempts are graded every few minutes, the rest once a night. A command that fails is
-# logged and stops neither the next one nor the next night. Every command may run twice, so a restart does no harm.
+# The scheduled commands: attempts are graded every few minutes, everything else runs once a night. A command that fails
+# is logged, and the others run all the same. Every command can be repeated, so a restart does no harm.
 #
-#   NIGHT_HOUR        the hour (UTC) from which the night's work is done: 2
-#   REMIND_DAYS       how long before the end of its validity people are reminded of a training: 30
-#   BACKUP_DIR        where a backup and its checkpoint go every night; none is made unless it is set
-#   BACKUP_KEEP_DAYS  how long backups stay there: 14
+#   NIGHT_HOUR        the hour (UTC) after which the nightly commands run: 2
+#   REMIND_DAYS       how many days before a training expires people are notified: 30
+#   BACKUP_DIR        the directory of nightly backups and their checkpoints; if it is not set, no backups are created
+#   BACKUP_KEEP_DAYS  how many days backups are kept: 14
 cd "$(dirname "$0")/.." || exit 1
-# Every event says that the clock did it, and no person at a terminal.
+# Makes the ledger record these commands as scheduled, not as run by a person at a terminal (core/origin.py).
 export DOWNWIND_RUN_BY=cron
 trap 'kill "$nap" 2>/dev/null; exit 0' TERM INT
 nap=
@@ -29,7 +29,7 @@ night() {
         find "$BACKUP_DIR" \( -name 'downwind-*.tar' -o -name 'downwind-*.heads.json' \) \
             -mtime "+${BACKUP_KEEP_DAYS:-14}" -delete
     fi
-    say "the work of the night of $1 is done"
+    say "the nightly commands of $1 have run"
 }
 
 night_done=

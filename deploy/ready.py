@@ -1,4 +1,4 @@
-"""Is the server in this container ready? Exit status 0 or 1, for the container's health check."""
+"""The health check of the container: exits with 0 if the server is ready, with 1 otherwise."""
 
 import http.client
 import sys

@@ -3,14 +3,13 @@ from django.db.models.signals import post_migrate
 
 
 class OperationsConfig(AppConfig):
-    """What the people who run the server need: health, logs, metrics, schools and people from the command line,
-    backups."""
+    """What the operator of a server needs: health checks, logs, metrics, backups and clean-up."""
 
     name = "operations"
 
     def ready(self) -> None:
-        from operations import deploy_checks  # noqa: F401  registers what `check --deploy` asks
+        from operations import deploy_checks  # noqa: F401  importing registers the checks of `check --deploy`
         from operations.statistics import analyze_after_migrate
 
-        # Sent once for each app with models, when all migrations have run; one of them is enough.
+        # The signal is sent once for each app with models, after all migrations: listening to one app is enough.
         post_migrate.connect(analyze_after_migrate, sender=apps.get_app_config("accounts"))

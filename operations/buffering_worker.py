@@ -1,9 +1,9 @@
-"""The gunicorn worker that serves a school: it receives whole requests before it spends a thread on them.
+"""The gunicorn worker of the server: it receives a whole request before it assigns a thread to it.
 
-gunicorn's threaded worker gives a thread to a connection with its first byte, so that some thirty clients which stop in
-the middle of a header hold every thread for as long as they like. Here waitress receives headers and body in one loop,
-large bodies in a temporary file, and a thread sees nothing but complete requests; responses to slow readers are sent by
-the same loop. gunicorn still minds the processes. Why waitress: docs/decisions/0010-requests-are-buffered.md.
+gunicorn's threaded worker assigns a thread to a connection at its first byte, so that some thirty clients that stop in
+the middle of a header block every thread for as long as they like. Here, waitress receives headers and bodies in one
+event loop (large bodies in a temporary file), and threads get complete requests only; the same loop sends responses to
+slow readers. gunicorn still manages the processes. Why waitress: docs/decisions/0010-requests-are-buffered.md.
 """
 
 import json
@@ -19,15 +19,16 @@ from waitress.task import ErrorTask
 
 from core.units import KIBIBYTE, MEBIBYTE
 
-# A request must arrive within this time, and longer only as long as it comes at a telephone line's speed.
+# A request must arrive within this time, plus a second for every kilobyte of its body: the speed of a bad mobile link.
 RECEIVE_SECONDS = 20
 SLOWEST_BYTES_PER_SECOND = KIBIBYTE
-# Kept open between requests: longer than a proxy keeps its side (Caddy: 120 s), so that the proxy is the one to close.
+# Longer than a proxy keeps an idle connection (Caddy: 120 s), so that the proxy closes it: if the server did, the proxy
+# could send a request on it at that very moment, and would have to respond with 502.
 IDLE_SECONDS = 150
-MAX_CONNECTIONS = 400
+MAX_CONNECTIONS = 400  # of each process: well below the usual limit of 1024 open files
 MAX_HEADER_BYTES = 64 * KIBIBYTE
-MAX_BODY_BYTES = 100 * MEBIBYTE  # as the proxy allows (deploy/Caddyfile); the views allow less
-POLL_SECONDS = 1.0
+MAX_BODY_BYTES = 100 * MEBIBYTE  # the limit of the proxy (deploy/Caddyfile); the views allow less
+POLL_SECONDS = 1.0  # how often slow requests are looked for; gunicorn kills a worker that is silent for 30 s
 TIMED_OUT = (
     b"HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nContent-Length: 48\r\nConnection: close\r\n\r\n"
     b'{"message":"The request took too long to send."}'
@@ -35,7 +36,7 @@ TIMED_OUT = (
 
 
 class JsonErrorTask(ErrorTask):
-    """The response to what is no HTTP request, in the shape of every other refusal."""
+    """The response to an invalid HTTP request, with the JSON body of every other error (docs/api.md, section 1)."""
 
     request: Any
     response_headers: list[tuple[str, str]]
@@ -51,7 +52,7 @@ class JsonErrorTask(ErrorTask):
 
 
 class TimedChannel(HTTPChannel):
-    """A connection that knows since when its present request is under way."""
+    """A connection that knows when its current request began to arrive."""
 
     error_task_class = JsonErrorTask
     receiving_since: float | None = None
@@ -59,37 +60,37 @@ class TimedChannel(HTTPChannel):
     def received(self, data: bytes) -> bool:
         if self.request is None:
             self.receiving_since = time.monotonic()
-        is_taken = bool(super().received(data))
+        is_consumed = bool(super().received(data))
         if self.request is None:
             self.receiving_since = None
-        return is_taken
+        return is_consumed
 
     def is_too_slow(self, now: float) -> bool:
-        """Whether the request under way had its time. A body earns more of it by arriving."""
+        """Whether the time for the arriving request is over. Each kilobyte of its body extends it."""
         if self.receiving_since is None or self.request is None:
             return False
-        earned = self.request.body_bytes_received / SLOWEST_BYTES_PER_SECOND
-        return now > self.receiving_since + RECEIVE_SECONDS + earned
+        extension = self.request.body_bytes_received / SLOWEST_BYTES_PER_SECOND
+        return now > self.receiving_since + RECEIVE_SECONDS + extension
 
     def reject_as_too_slow(self) -> None:
-        """Says so, as far as the socket takes it at once, and closes."""
+        """Responds with 408, as far as the socket takes it without waiting, and closes the connection."""
         self.send(TIMED_OUT, do_close=False)
         self.will_close = True
 
     @property
     def is_at_work(self) -> bool:
-        """Whether a complete request is being answered, or its answer is still being sent."""
+        """Whether a complete request is being handled, or its response is still being sent."""
         return bool(self.requests or self.total_outbufs_len)
 
 
 class BufferingWorker(Worker):
-    """Runs waitress on the sockets that gunicorn has opened, in a loop that tells gunicorn that it is alive."""
+    """Runs waitress on the sockets that gunicorn has opened, in a loop that also sends gunicorn its heartbeat."""
 
-    server: Any = None  # none while the application is being loaded, when a signal may come already
+    server: Any = None  # while the application is being loaded, when a signal may already arrive
 
     def run(self) -> None:
         self.sockets_by_number: dict[int, Any] = {}
-        listeners: list[Any] = self.sockets  # gunicorn's own class around a socket
+        listeners: list[Any] = self.sockets  # gunicorn wraps each socket in a class of its own
         self.server = create_server(
             self.call_and_count,
             map=self.sockets_by_number,
@@ -101,7 +102,7 @@ class BufferingWorker(Worker):
             max_request_header_size=MAX_HEADER_BYTES,
             max_request_body_size=MAX_BODY_BYTES,
             asyncore_use_poll=True,
-            clear_untrusted_proxy_headers=False,  # the application knows how many proxies to believe (TRUSTED_PROXIES)
+            clear_untrusted_proxy_headers=False,  # the application knows how many proxies to trust (TRUSTED_PROXIES)
             log_socket_errors=False,
             ident=None,
         )
@@ -117,7 +118,7 @@ class BufferingWorker(Worker):
         wasyncore.loop(timeout=POLL_SECONDS, use_poll=True, map=self.sockets_by_number, count=1)
 
     def list_acceptors(self) -> list[Any]:
-        """The parts of waitress that accept connections: one for each socket."""
+        """The parts of waitress that accept connections, one for each socket."""
         if not isinstance(self.server, MultiSocketServer):
             return [self.server] if self.server else []
         return [part for part in self.sockets_by_number.values() if hasattr(part, "active_channels")]
@@ -126,7 +127,10 @@ class BufferingWorker(Worker):
         return [channel for server in self.list_acceptors() for channel in server.active_channels.values()]
 
     def close_slow(self) -> None:
-        """Closes requests that take too long; when no place is left, also the ones longest under way, or idle."""
+        """Closes connections whose request is too slow; at the connection limit, also those inactive the longest.
+
+        A quarter at once, because an attacker opens new ones as fast as old ones are closed.
+        """
         now = time.monotonic()
         for channel in self.list_channels():
             if channel.is_too_slow(now):
@@ -137,20 +141,20 @@ class BufferingWorker(Worker):
                 channel.will_close = True
 
     def stop(self) -> None:
-        """Takes no more connections, answers what was received, and leaves the rest."""
-        give_up = time.monotonic() + self.cfg.graceful_timeout
+        """Accepts no more connections, responds to requests that were received, and drops the others."""
+        give_up_at = time.monotonic() + self.cfg.graceful_timeout
         for server in self.list_acceptors():
             server.accepting = False
             server.del_channel()
-        while any(channel.is_at_work for channel in self.list_channels()) and time.monotonic() < give_up:
+        while any(channel.is_at_work for channel in self.list_channels()) and time.monotonic() < give_up_at:
             self.run_once()
         self.server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
 
     def call_and_count(self, environ: dict[str, Any], start_response: Any) -> Any:
-        """The application; after `max_requests` of them the process makes room for a new one."""
+        """Calls the application; after `max_requests` calls the process ends, and gunicorn starts a new one."""
         self.nr += 1
         if self.nr == self.max_requests:
-            self.log.info("A new process after %s requests.", self.nr)
+            self.log.info("Restarting the process after %s requests.", self.nr)
             self.alive = False
             self.wake()
         return self.wsgi(environ, start_response)
@@ -160,6 +164,6 @@ class BufferingWorker(Worker):
         self.wake()
 
     def wake(self) -> None:
-        """Ends the wait for the next event, which would otherwise go on for up to POLL_SECONDS."""
+        """Interrupts the wait for the next event, which would otherwise take up to POLL_SECONDS."""
         for server in self.list_acceptors():
             server.pull_trigger()

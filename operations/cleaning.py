@@ -1,6 +1,7 @@
-"""What the server need not remember. Nothing here is evidence: the ledger has what matters of logins and guesses."""
+"""Deletes data that has expired. None of it is evidence: logins and failed login attempts are events of the ledger."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
@@ -11,29 +12,30 @@ from accounts.models import LoginAttemptLog, Token
 from api.middleware.idempotency import RETENTION
 from core.files.storage import delete_files, find_abandoned_files
 
-SESSIONS_LISTED_FOR = timedelta(days=30)
-# Longer than any window in which guesses are counted.
+# Ended sessions stay listed for a while, so that one can see how long a lost device was logged in.
+SESSIONS_KEPT_FOR = timedelta(days=30)
+# Longer than any window in which attempts are counted (GUESS_WINDOW), so that cleaning never resets a count.
 LOGIN_ATTEMPTS_KEPT_FOR = timedelta(days=1)
-# Long enough to finish a slide whose picture is there already.
+# A picture is uploaded before the slide that shows it is saved: this leaves a working day to finish the slide.
 UPLOADS_KEPT_FOR = timedelta(days=1)
 
 
-def list_outdated() -> dict[str, QuerySet]:
-    """By name, the rows that can go: answers kept for retries, ended logins, and guesses long ago."""
+def list_expired() -> dict[str, QuerySet[Any]]:
+    """The rows that can be deleted, by the key under which `clean_up --json` counts them."""
     now = timezone.now()
-    ended = Q(expires_at__lt=now - SESSIONS_LISTED_FOR) | Q(revoked_at__lt=now - SESSIONS_LISTED_FOR)
+    has_ended = Q(expires_at__lt=now - SESSIONS_KEPT_FOR) | Q(revoked_at__lt=now - SESSIONS_KEPT_FOR)
     return {
-        "kept answers": IdempotencyRecord.objects.filter(claimed_at__lte=now - RETENTION),
-        "ended sessions of the API": Token.objects.filter(ended, kind=Token.Kind.SESSION),
-        "ended sessions of the admin": Session.objects.filter(expire_date__lt=now),
-        "counted guesses": LoginAttemptLog.objects.filter(last_at__lt=now - LOGIN_ATTEMPTS_KEPT_FOR),
+        "kept_answers": IdempotencyRecord.objects.filter(claimed_at__lte=now - RETENTION),
+        "ended_sessions_of_the_API": Token.objects.filter(has_ended, kind=Token.Kind.SESSION),
+        "ended_sessions_of_the_admin": Session.objects.filter(expire_date__lt=now),
+        "counted_guesses": LoginAttemptLog.objects.filter(last_at__lt=now - LOGIN_ATTEMPTS_KEPT_FOR),
     }
 
 
-def clean_up(*, dry_run: bool) -> dict[str, int]:
-    """Removes what is outdated and says how many of each kind; a rehearsal only counts them."""
-    removed = {name: rows.count() if dry_run else rows.delete()[0] for name, rows in list_outdated().items()}
+def clean_up(*, is_dry_run: bool) -> dict[str, int]:
+    """Deletes what has expired and returns how many of each kind; a dry run only counts."""
+    deleted = {key: rows.count() if is_dry_run else rows.delete()[0] for key, rows in list_expired().items()}
     files = find_abandoned_files(timezone.now() - UPLOADS_KEPT_FOR)
-    if not dry_run:
+    if not is_dry_run:
         delete_files(files)
-    return {**removed, "abandoned uploads": len(files)}
+    return {**deleted, "abandoned_uploads": len(files)}

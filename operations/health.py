@@ -1,7 +1,7 @@
-"""`GET /healthz` and `/readyz`, for whatever watches over the processes.
+"""`GET /healthz` and `/readyz`, for systemd, Docker, load balancers and monitoring.
 
-Answered before anything else looks at the request: a probe names the machine by its address, which is in no
-`ALLOWED_HOSTS`, and comes without TLS.
+The middleware is the first one: a probe sends an IP address as its host, which is not in `ALLOWED_HOSTS`, and uses no
+TLS, so every later middleware would reject or redirect it.
 """
 
 import logging
@@ -17,11 +17,11 @@ logger = logging.getLogger(__name__)
 
 
 class HealthChecks:
-    """The middleware: `/healthz` says that this process answers, `/readyz` that it can serve the school."""
+    """Middleware: `/healthz` responds while this process is alive, `/readyz` is 200 while it can serve requests."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.migrated = False
+        self.is_migrated = False
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path not in ("/healthz", "/readyz"):
@@ -31,26 +31,29 @@ class HealthChecks:
         return build_report({}) if request.path == "/healthz" else build_report(self.run_checks())
 
     def run_checks(self) -> dict[str, str]:
-        """What `/readyz` looks at, with "ok" or what is wrong. Migrations that ran stay run, so once is enough."""
+        """Each thing that `/readyz` checks, with "ok" or the problem.
+
+        Migrations are checked until all have run, and never again: that costs a query and reading every migration file.
+        """
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
-            waiting = 0 if self.migrated else count_waiting_migrations()
+            pending = 0 if self.is_migrated else count_pending_migrations()
         except (DatabaseError, InterfaceError) as error:
             logger.error("Not ready: %s", error)
             return {"database": "does not answer", "migrations": "unknown"}
-        self.migrated = not waiting
-        return {"database": "ok", "migrations": f"{waiting} to run" if waiting else "ok"}
+        self.is_migrated = not pending
+        return {"database": "ok", "migrations": f"{pending} to run" if pending else "ok"}
 
 
-def count_waiting_migrations() -> int:
+def count_pending_migrations() -> int:
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def build_report(checks: dict[str, str]) -> JsonResponse:
-    is_well = all(found == "ok" for found in checks.values())
-    response = JsonResponse({"status": "ok" if is_well else "unavailable", **checks}, status=200 if is_well else 503)
+    is_ok = all(result == "ok" for result in checks.values())
+    response = JsonResponse({"status": "ok" if is_ok else "unavailable", **checks}, status=200 if is_ok else 503)
     response["Cache-Control"] = "no-store"
-    response["Content-Length"] = str(len(response.content))  # no other middleware sees this response
+    response["Content-Length"] = str(len(response.content))  # the middleware that sets it comes later
     return response

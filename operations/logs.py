@@ -1,4 +1,4 @@
-"""What a line of the log looks like: JSON in production, plain text at a desk (`LOG_FORMAT`)."""
+"""The format of log lines: JSON in production, plain text in development (`LOG_FORMAT`)."""
 
 import logging
 import re
@@ -9,25 +9,25 @@ from pythonjsonlogger.json import JsonFormatter
 
 from core.request_context import CURRENT_REQUEST
 
-# PostgreSQL quotes the row that it refuses: a password's hash, an answer in an exam.
+# PostgreSQL quotes a row that it rejects, which may hold a password hash or an answer in an exam.
 QUOTED_ROW = re.compile(
     r"^(DETAIL|CONTEXT|HINT|LINE \d+):.*(?:\n(?!Traceback|  File|During|The above).*)*", re.MULTILINE
 )
 
 
 class Context(logging.Filter):
-    """Adds who asks to every line that is written while a request is answered."""
+    """Adds the ids of the current request, its user and their company to every line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        asking = CURRENT_REQUEST.get()
-        record.request_id = asking.request_id if asking else None
-        record.user_id = asking.user_id if asking else None
-        record.company_id = asking.company_id if asking else None
+        request = CURRENT_REQUEST.get()
+        record.request_id = request.request_id if request else None
+        record.user_id = request.user_id if request else None
+        record.company_id = request.company_id if request else None
         return True
 
 
 class WithoutRows(logging.Formatter):
-    """Tracebacks without the rows that a database quotes in its errors."""
+    """Removes the rows that a database quotes in its error messages from tracebacks."""
 
     def formatException(self, ei: Any) -> str:
         return QUOTED_ROW.sub(r"\1: (left out)", super().formatException(ei))
@@ -38,7 +38,7 @@ class Plain(WithoutRows):
 
 
 class Json(WithoutRows, JsonFormatter):
-    """One JSON object a line: time (ISO 8601, UTC), level, logger, message, ids, and what the line adds."""
+    """One JSON object for each line: time (ISO 8601, UTC), level, logger, message, ids, and the `extra` of the call."""
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")

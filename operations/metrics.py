@@ -1,7 +1,7 @@
-"""Prometheus metrics at `GET /metrics`, when `METRICS_TOKEN` is set; who scrapes sends it as a bearer token.
+"""Prometheus metrics at `GET /metrics` if `METRICS_TOKEN` is set; the scraper sends the token as a bearer token.
 
-Under gunicorn every process writes to `PROMETHEUS_MULTIPROC_DIR` (config/gunicorn.py), and whichever is asked tells for
-all of them. Routes are told as patterns, so that the number of series does not grow with the school.
+Under gunicorn all processes write to `PROMETHEUS_MULTIPROC_DIR` (config/gunicorn.py), and the one that gets the request
+reports for all of them. The label `route` is the URL pattern, not the path: otherwise every id would add a time series.
 """
 
 import os
@@ -17,24 +17,22 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from operations.request_log import get_route
 
-METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
-REQUESTS = Counter("downwind_requests_total", "Requests answered.", ["method", "route", "status"])
-SECONDS = Histogram("downwind_request_seconds", "Time to the first byte of an answer.", ["method", "route"])
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}  # clients can invent others, each of which would be a time series
+REQUESTS = Counter("downwind_requests_total", "Requests served.", ["method", "route", "status"])
+SECONDS = Histogram("downwind_request_seconds", "Time to the first byte of a response.", ["method", "route"])
 
 
 class Metrics:
-    """The middleware: counts and times every request, and answers `/metrics`."""
+    """Middleware that counts and times every request, and serves `/metrics`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path == "/metrics":
-            return (
-                build_metrics_response()
-                if may_read(request)
-                else HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-            )
+            if may_read(request):
+                return build_metrics_response()
+            return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
         started = time.perf_counter()
         response = self.get_response(request)
         method = request.method if request.method in METHODS else "other"
@@ -51,5 +49,5 @@ def build_metrics_response() -> HttpResponse:
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # prometheus-client leaves it untyped
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

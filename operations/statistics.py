@@ -1,7 +1,7 @@
-"""The statistics by which the database plans its queries, made anew after much has changed at once.
+"""Updates the statistics of the query planner after many rows have changed at once.
 
-After a large load PostgreSQL plans for empty tables until its autovacuum comes by: the first pages of a school took
-22 to 37 s that way.
+After a large load PostgreSQL plans for empty tables until autovacuum runs: the first pages of a restored school took 22
+to 37 seconds.
 """
 
 from collections.abc import Sequence
@@ -11,15 +11,15 @@ from django.db import connection
 
 
 def analyze() -> None:
-    """Makes them for every table. Seconds on a million rows; nothing waits for it."""
+    """Runs on all tables. It takes seconds with a million rows and blocks neither reads nor writes."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
 def analyze_after_migrate(plan: Sequence[Any] = (), **kwargs: Any) -> None:
-    """Receiver of `post_migrate`: a migration may have rewritten a table. `plan` is what has just run.
+    """Receiver of `post_migrate`: a migration may have rewritten a table. `plan` lists the migrations that have run.
 
-    `flush` sends the signal without one.
+    It is empty if there were none, and missing when `flush` sends the signal.
     """
     if plan:
         analyze()

@@ -1,14 +1,15 @@
-"""Load School: as many enrollments as you like, spread over fifty slim trainings, to measure on.
+"""Load School: any number of enrollments in fifty small trainings, to measure performance with.
 
-Students come in intakes of a thousand enrollments. An intake has its own classes, about twenty people each. A school
-that is there already is filled up to the number asked for.
+Enrollments are stored in intakes of a thousand, each with its own classes of about twenty students. An existing school
+is filled up to the requested number. Rows are stored directly, without ledger events: through the services, two hundred
+thousand enrollments would take hours.
 """
 
-import random
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -20,11 +21,12 @@ from accounts.models import Company, User
 from accounts.roles import Role
 from core.commands import build_progress_reporter
 from demo.load_school.training import LoadTraining, get_load_trainings
-from demo.story.facts import STORED_IN_ORDER, RowBatch
-from demo.story.people import PASSWORD
+from demo.scenarios.people import PASSWORD
+from demo.scenarios.row_batch import STORED_IN_ORDER, RowBatch
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance, ClassSession
+from trainings.enrollments.finishing import set_finish
 from trainings.models import Enrollment, Lesson, LessonStudy, Slide, Subject, Training
 
 NAME = "Load School"
@@ -32,14 +34,14 @@ ANALYZED_MODELS: list[type[Model]] = [User, Training, Subject, Lesson, Slide, *S
 DOMAIN = "load.example"
 TRAININGS = 50
 INTAKE = 1_000
-OF_THE_STUDENT = 30
-PER_STUDENT = 4
+ENROLLMENTS_OF_STUDENT = 30  # of student@, so that one person has more than one page of trainings
+ENROLLMENTS_OF_OTHERS = 4
 SEED = 200_000
 
 
 @dataclass
 class LoadResult:
-    """How much was written, and how long it took."""
+    """How many rows were written, and how long it took."""
 
     enrollments: int
     rows: int
@@ -48,7 +50,7 @@ class LoadResult:
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"manager": f"manager@{DOMAIN}", "student": f"student@{DOMAIN}"}
 
-    def summary(self, school: str) -> str:
+    def format_summary(self, school: str) -> str:
         return (
             f"{school}: {self.enrollments} enrollments now, {self.rows} rows written in {self.seconds:.1f} s. "
             f"Logins: manager@{DOMAIN}, student@{DOMAIN}"
@@ -56,19 +58,19 @@ class LoadResult:
 
 
 def load_school(enrollments: int) -> LoadResult:
-    """Brings Load School to this many enrollments, with its progress on stderr. All of it or nothing."""
+    """Fills Load School up to this many enrollments, in one transaction, with progress on stderr."""
     started = time.monotonic()
     with transaction.atomic():
         school = LoadSchool()
-        there = Enrollment.objects.filter(company=school.company).count()
-        for first in school.iterate_intakes(there, enrollments):
-            school.store_intake(first, min(first + INTAKE, enrollments))
+        existing = Enrollment.objects.filter(company=school.company).count()
+        for start in school.iterate_intakes(existing, enrollments):
+            school.store_intake(start, min(start + INTAKE, enrollments))
     vacuum_analyze()
-    return LoadResult(max(there, enrollments), school.rows, time.monotonic() - started)
+    return LoadResult(max(existing, enrollments), school.rows, time.monotonic() - started)
 
 
 def vacuum_analyze() -> None:
-    """PostgreSQL reads by index alone only after a VACUUM, and plans well only with statistics."""
+    """PostgreSQL needs a VACUUM for index-only scans, and statistics for good plans; VACUUM runs in no transaction."""
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             for model in ANALYZED_MODELS:
@@ -77,10 +79,10 @@ def vacuum_analyze() -> None:
 
 
 def locate_enrollment(place: int) -> tuple[int, int]:
-    """The student (0 is `student@`) and the training of the enrollment at a place; nobody is twice in a training."""
-    if place < OF_THE_STUDENT:
+    """The numbers of the student (0 is `student@`) and the training of the enrollment at `place`; all pairs differ."""
+    if place < ENROLLMENTS_OF_STUDENT:
         return 0, place
-    number, turn = divmod(place - OF_THE_STUDENT, PER_STUDENT)
+    number, turn = divmod(place - ENROLLMENTS_OF_STUDENT, ENROLLMENTS_OF_OTHERS)
     return number + 1, (7 * number + 13 * turn) % TRAININGS
 
 
@@ -89,9 +91,9 @@ class LoadSchool:
     company: Company = field(init=False)
     plans: list[LoadTraining] = field(init=False)
     rows: int = 0
-    chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311  the same load every time
-    now: Any = field(default_factory=timezone.now)
-    unusable: str = field(default_factory=lambda: make_password(None))
+    random: Random = field(default_factory=lambda: Random(SEED))  # noqa: S311  deterministic on purpose
+    now: datetime = field(default_factory=timezone.now)
+    unusable_password: str = field(default_factory=lambda: make_password(None))
 
     def __post_init__(self) -> None:
         self.company, is_new = Company.objects.get_or_create(name=NAME)
@@ -116,92 +118,92 @@ class LoadSchool:
         )
         self.rows += len(roles)
 
-    def iterate_intakes(self, there: int, wanted: int) -> Iterable[int]:
-        """The place at which each intake begins, with the progress on stderr."""
-        firsts = range(there, wanted, INTAKE)
-        return build_progress_reporter("enrollments", step=INTAKE)(firsts, wanted - there) if firsts else firsts
+    def iterate_intakes(self, existing: int, requested: int) -> Iterable[int]:
+        """The place at which each intake begins, with progress on stderr."""
+        starts = range(existing, requested, INTAKE)
+        return build_progress_reporter("enrollments", step=INTAKE)(starts, requested - existing) if starts else starts
 
-    def store_intake(self, first: int, end: int) -> None:
-        """Enrolls the places from `first` to before `end`, and what they have done."""
-        students = self.students({locate_enrollment(place)[0] for place in range(first, end)})
-        facts = RowBatch()
+    def store_intake(self, start: int, end: int) -> None:
+        """Stores the enrollments at the places from `start` to before `end`, with everything the students have done."""
+        students = self.get_students({locate_enrollment(place)[0] for place in range(start, end)})
+        rows = RowBatch()
         classes: dict[int, list[ClassSession]] = {}
-        for place in range(first, end):
+        for place in range(start, end):
             number, training = locate_enrollment(place)
-            enrollment = facts.add(self.enrollment(place, students[number], self.plans[training]))
+            enrollment = rows.add(self.build_enrollment(place, students[number], self.plans[training]))
             if training not in classes:
-                classes[training] = [facts.add(held) for held in self.classes(self.plans[training])]
-            self.add_facts(facts, enrollment, self.plans[training], classes[training])
-        self.rows += facts.count()
-        facts.store()
+                classes[training] = [rows.add(session) for session in self.build_classes(self.plans[training])]
+            self.add_activity(rows, enrollment, self.plans[training], classes[training])
+        self.rows += rows.count()
+        rows.store()
 
-    def students(self, numbers: set[int]) -> dict[int, User]:
-        """The students with these numbers; those who are not there yet are made."""
+    def get_students(self, numbers: set[int]) -> dict[int, User]:
+        """The students with these numbers; missing ones are created."""
         emails = {number: f"student{number}@{DOMAIN}" if number else f"student@{DOMAIN}" for number in numbers}
-        there = {user.email: user for user in User.objects.filter(email__in=emails.values())}
-        missing = [self.student(number, email) for number, email in sorted(emails.items()) if email not in there]
+        students = {user.email: user for user in User.objects.filter(email__in=emails.values())}
+        missing = [
+            self.build_student(number, email) for number, email in sorted(emails.items()) if email not in students
+        ]
         self.rows += len(missing)
-        there |= {user.email: user for user in User.objects.bulk_create(missing)}
-        return {number: there[email] for number, email in emails.items()}
+        students |= {user.email: user for user in User.objects.bulk_create(missing)}
+        return {number: students[email] for number, email in emails.items()}
 
-    def student(self, number: int, email: str) -> User:
+    def build_student(self, number: int, email: str) -> User:
         return User(
             company=self.company,
             email=email,
             group=Role.STUDENT,
             name=f"Student {number}",
             surname=f"Load {number % 997:03}",
-            password=self.unusable,
+            password=self.unusable_password,
         )
 
-    def enrollment(self, place: int, student: User, plan: LoadTraining) -> Enrollment:
-        """One in ten is finished."""
+    def build_enrollment(self, place: int, student: User, plan: LoadTraining) -> Enrollment:
+        """One of ten is finished."""
         since = self.now - timedelta(days=100, minutes=place % 100_000)
-        return Enrollment(
-            company=self.company,
-            training=plan.training,
-            user=student,
-            created_at=since,
-            modified_at=since,
-            finished_at=self.now - timedelta(days=1) if place % 10 == 9 else None,
+        enrollment = Enrollment(
+            company=self.company, training=plan.training, user=student, created_at=since, modified_at=since
         )
+        if place % 10 == 9:
+            set_finish(enrollment, self.now - timedelta(days=1))
+        return enrollment
 
-    def classes(self, plan: LoadTraining) -> Iterator[ClassSession]:
-        """Of each of the first two lessons a class in the past, of the third one to come; none in a distance course."""
+    def build_classes(self, plan: LoadTraining) -> Iterator[ClassSession]:
+        """A past class of each of the first two lessons and a future one of the third; none in a distance training."""
         for lesson, days in zip(plan.lessons, (-30, -20, 10) if plan.has_classes else (), strict=False):
             yield ClassSession(
                 company=self.company,
                 subject=plan.subject,
                 lesson=lesson,
-                starts_at=self.now + timedelta(days=days + self.chance.random()),
+                starts_at=self.now + timedelta(days=days + self.random.random()),
                 teacher=self.teacher,
             )
 
-    def add_facts(
-        self, facts: RowBatch, enrollment: Enrollment, plan: LoadTraining, classes: list[ClassSession]
+    def add_activity(
+        self, rows: RowBatch, enrollment: Enrollment, plan: LoadTraining, classes: list[ClassSession]
     ) -> None:
-        """Three or four facts: classes attended, or lessons studied and an exam taken; and perhaps a mission flown."""
-        for held in classes:
-            facts.add(self.attendance(held, enrollment))
+        """Three or four rows: attended classes, or studied lessons and an exam; and often a flight."""
+        for session in classes:
+            rows.add(self.build_attendance(session, enrollment))
         if not plan.has_classes:
-            for lesson in self.chance.sample(plan.lessons, self.chance.randint(1, 3)):
-                facts.add(LessonStudy(enrollment=enrollment, lesson=lesson, completed_at=self.now - timedelta(days=9)))
-            facts.add(self.attempt(enrollment, plan))
-        if self.chance.random() < 0.7:
-            facts.add(self.flight(enrollment, plan))
+            for lesson in self.random.sample(plan.lessons, self.random.randint(1, 3)):
+                rows.add(LessonStudy(enrollment=enrollment, lesson=lesson, completed_at=self.now - timedelta(days=9)))
+            rows.add(self.build_attempt(enrollment, plan))
+        if self.random.random() < 0.7:
+            rows.add(self.build_flight(enrollment, plan))
 
-    def attendance(self, held: ClassSession, enrollment: Enrollment) -> Attendance:
+    def build_attendance(self, session: ClassSession, enrollment: Enrollment) -> Attendance:
         return Attendance(
-            class_session=held,
+            class_session=session,
             enrollment=enrollment,
-            item_id=held.lesson_id or held.pk,
-            starts_at=held.starts_at,
-            is_present=self.chance.random() < 0.9 if held.starts_at < self.now else None,
+            item_id=session.lesson_id or session.pk,
+            starts_at=session.starts_at,
+            is_present=self.random.random() < 0.9 if session.starts_at < self.now else None,
         )
 
-    def attempt(self, enrollment: Enrollment, plan: LoadTraining) -> Attempt:
-        started = self.now - timedelta(days=self.chance.randint(2, 90))
-        score = self.chance.choice([40, 60, 80, 100])
+    def build_attempt(self, enrollment: Enrollment, plan: LoadTraining) -> Attempt:
+        started = self.now - timedelta(days=self.random.randint(2, 90))
+        score = self.random.choice([40, 60, 80, 100])
         return Attempt(
             exam=plan.exam,
             enrollment=enrollment,
@@ -212,12 +214,12 @@ class LoadSchool:
             is_passed=score >= plan.exam.pass_percent,
         )
 
-    def flight(self, enrollment: Enrollment, plan: LoadTraining) -> FlightRecord:
+    def build_flight(self, enrollment: Enrollment, plan: LoadTraining) -> FlightRecord:
         return FlightRecord(
             enrollment=enrollment,
-            template=self.chance.choice(plan.missions),
+            template=self.random.choice(plan.missions),
             is_completed=True,
             seconds=3_600,
             instructor=self.teacher,
-            flown_on=self.company.local_date(self.now) - timedelta(days=self.chance.randint(1, 90)),
+            flown_on=self.company.local_date(self.now) - timedelta(days=self.random.randint(1, 90)),
         )

@@ -1,4 +1,4 @@
-"""The fifty trainings of Load School: four lessons, an exam and three missions each."""
+"""The trainings of Load School: each has four lessons, an exam and three missions."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ MISSIONS = 3
 
 @dataclass(frozen=True)
 class LoadTraining:
-    """A training of Load School and what there is to do in it."""
+    """A training of Load School and everything in it."""
 
     training: Training
     subject: Subject
@@ -31,13 +31,13 @@ class LoadTraining:
 
 
 def get_load_trainings(company: Company, teacher: User, count: int) -> list[LoadTraining]:
-    """The trainings of the school by number, made when they are not there yet."""
+    """The trainings of the school in the order of their numbers; created if there are none."""
     if not company.trainings.exists():
         for number in range(count):
-            course = build_definition(number)
-            training = build_training(course, company=company, teacher_of=lambda code: teacher)
-            build_exams(course, training=training)
-            build_missions(course, training=training)
+            definition = build_definition(number)
+            training = build_training(definition, company=company, teacher_of=lambda code: teacher)
+            build_exams(definition, training=training)
+            build_missions(definition, training=training)
     return [build_load_training(training) for training in company.trainings.order_by("name")]
 
 

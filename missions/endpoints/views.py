@@ -23,7 +23,7 @@ class MissionViewSet(ApiViewSet):
         response=inline_response("UnsignedMissions", missions=UnsignedOutput(many=True)),
         summary="My flights whose debriefing is still to be signed",
     )
-    def unsigned(self, request: Request) -> Response:
+    def list_unsigned(self, request: Request) -> Response:
         flights = reads.list_unsigned_flights(get_caller(request))
         return Response({"missions": to_rows(UnsignedOutput, flights)})
 

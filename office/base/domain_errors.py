@@ -29,13 +29,13 @@ def handle_domain_errors(view: View) -> View:
     """The view; a domain error that it raises becomes a response."""
 
     @wraps(view)
-    def handled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def handle_request(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except DomainError as error:
             return render_domain_error(request, error)
 
-    return handled
+    return handle_request
 
 
 def render_domain_error(request: HttpRequest, error: DomainError) -> HttpResponseBase:

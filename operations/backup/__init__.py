@@ -1,1 +1,1 @@
-"""One file with a whole installation: the database, what people uploaded, and a sealed list of what is in it."""
+"""Backups: one file with a whole installation, which is the database, the uploads and a sealed manifest of both."""

@@ -1,6 +1,8 @@
-"""Making a backup: first the database as of one moment, then the files its rows name, then the list of it all.
+"""Creates a backup: the database as of one moment, then the uploads, then the manifest that lists both.
 
-Beside it goes a checkpoint of that same moment: with any later one, a restored backup looks like a ledger that was cut.
+The order matters: a file that is uploaded after the dump is one too many in the backup, but one that the dumped rows
+name is never missing. Beside the backup goes a checkpoint of the same moment; compared with a later one, a restored
+ledger would look truncated.
 """
 
 import hashlib
@@ -29,7 +31,7 @@ CHECKPOINT = ".heads.json"
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was made."""
+    """A backup that was created: its files and what is in them."""
 
     path: Path
     checkpoint: Path
@@ -38,26 +40,27 @@ class Backup:
     bytes: int
 
 
-def take_backup(target: Path, *, watch: ProgressReporter[Path] = iterate_silently) -> Backup:
-    """Writes everything to the new file `target`, or into the directory `target` under a name with the moment.
+def create_backup(target: Path, *, progress: ProgressReporter[Path] = iterate_silently) -> Backup:
+    """Writes everything to the new file `target`, or into the directory `target`, to a file named after the time.
 
-    Beside it, under the same name and `.heads.json`, goes the checkpoint with which `verify_records` checks what was
-    restored from it. Both appear when they are complete, the backup readable by its owner alone. Refuses with Conflict:
-    a file that exists, a place that cannot be written, a database program that is missing or too old.
+    The checkpoint has the same name with the suffix `.heads.json`; `verify_records` takes it after a restore. Both
+    files appear only when they are complete, and only their owner may read the backup. Raises Conflict if the file
+    exists, the directory is not writable, or a database program is missing or too old.
     """
     database = get_engine()
     database.check_tools()
     path = target / f"downwind-{timezone.now():%Y%m%d-%H%M%S}.tar" if target.is_dir() else target
-    with write_draft(path) as draft, tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as workshop:
-        dump = Path(workshop) / database.file
+    # The dump goes next to the backup, not to /tmp: it is as large as the database, and that is where space was made.
+    with write_draft(path) as draft, tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as workspace:
+        dump = Path(workspace) / database.file
         facts = database.dump(dump)
         uploads = sorted(file for file in Path(settings.MEDIA_ROOT).rglob("*") if file.is_file())
         with tarfile.open(fileobj=draft, mode="w") as tar:
             files = {database.file: add_file(tar, dump, database.file)}
-            for file in watch(uploads, len(uploads)):
+            for file in progress(uploads, len(uploads)):
                 name = MEDIA + file.relative_to(settings.MEDIA_ROOT).as_posix()
                 files[name] = add_file(tar, file, name)
-            add_bytes(tar, manifest.NAME, manifest.write_manifest(database, facts, files))
+            add_bytes(tar, manifest.NAME, manifest.build_manifest(database, facts, files))
         checkpoint = path.with_name(path.name.removesuffix(".tar") + CHECKPOINT)
         write_checkpoint(checkpoint, facts.ledger)
     return Backup(path, checkpoint, len(files), sum(facts.rows.values()), path.stat().st_size)
@@ -65,30 +68,34 @@ def take_backup(target: Path, *, watch: ProgressReporter[Path] = iterate_silentl
 
 @contextmanager
 def write_draft(path: Path) -> Iterator[Any]:
-    """An open file that becomes `path` when all went well, and nothing otherwise."""
+    """Yields an open file that is renamed to `path` if the block succeeds, and deleted if it fails.
+
+    It is created with mode 600, because it holds personal data from the first byte on, and synced before the rename,
+    because a power cut must not leave a truncated file under the final name.
+    """
     draft = path.with_name(path.name + ".part")
     try:
         if path.exists():
-            raise Conflict(f"{path} exists already.")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+            raise Conflict(f"{path} already exists.")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             try:
-                yield opened
-                opened.flush()
-                os.fsync(opened.fileno())
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
                 draft.rename(path)
             finally:
                 draft.unlink(missing_ok=True)
     except OSError as error:
-        raise Conflict(f"The backup was not made: {error.filename or path}: {error.strerror}.") from error
+        raise Conflict(f"The backup was not created: {error.filename or path}: {error.strerror}.") from error
 
 
-def add_file(tar: tarfile.TarFile, file: Path, name: str) -> dict[str, Any]:
-    """Puts a file into the archive; its digest is that of the very bytes that went in."""
-    with file.open("rb") as opened:
-        entry = build_header(name, os.fstat(opened.fileno()).st_size)
-        read = DigestingReader(opened)
-        tar.addfile(entry, read)
-    return {"sha256": read.digest.hexdigest(), "bytes": entry.size}
+def add_file(tar: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
+    """Adds a file to the archive. The digest is of the bytes that were written, not of a second reading."""
+    with path.open("rb") as file:
+        header = build_header(name, os.fstat(file.fileno()).st_size)
+        reader = DigestingReader(file)
+        tar.addfile(header, reader)
+    return {"sha256": reader.digest.hexdigest(), "bytes": header.size}
 
 
 def add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
@@ -96,13 +103,13 @@ def add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
 
 
 def build_header(name: str, size: int) -> tarfile.TarInfo:
-    entry = tarfile.TarInfo(name)
-    entry.size, entry.mode, entry.mtime = size, 0o600, int(timezone.now().timestamp())
-    return entry
+    header = tarfile.TarInfo(name)
+    header.size, header.mode, header.mtime = size, 0o600, int(timezone.now().timestamp())
+    return header
 
 
 class DigestingReader(io.RawIOBase):
-    """Reads a file and digests what was read."""
+    """A file that computes the digest of what is read from it."""
 
     def __init__(self, file: Any) -> None:
         self.file = file

@@ -1,4 +1,4 @@
-"""What a database must be able to do to be backed up."""
+"""What a database engine must be able to do to be backed up and restored."""
 
 from pathlib import Path
 from typing import Protocol
@@ -9,26 +9,26 @@ from operations.backup.facts import DatabaseFacts
 
 
 class Engine(Protocol):
-    """The database this server runs on. Every method refuses with Conflict, in words."""
+    """The database this server runs on. Every method raises Conflict, with a message for the operator, if it cannot."""
 
     name: str
     file: str
 
-    def version(self) -> str:
-        """The server's own version."""
+    def get_version(self) -> str:
+        """The version of the database server."""
 
     def check_tools(self) -> None:
-        """Refuses when the programs it needs are missing or too old."""
+        """Raises Conflict if the programs it needs are missing or too old."""
 
-    def tables(self) -> list[str]: ...
+    def list_tables(self) -> list[str]: ...
 
-    def facts(self) -> DatabaseFacts: ...
+    def read_facts(self) -> DatabaseFacts: ...
 
     def dump(self, path: Path) -> DatabaseFacts:
-        """Writes the database as of one moment to `path`, while others go on working; its facts as of that moment."""
+        """Writes the database as of one moment to `path` while it stays in use; returns its facts as of that moment."""
 
     def load(self, path: Path) -> None:
-        """Puts a dump into the empty database, whole or not at all."""
+        """Loads a dump into the empty database, completely or not at all."""
 
 
 def get_engine() -> Engine:

@@ -1,4 +1,4 @@
-"""What can be counted in a database, by which a copy is held against its original."""
+"""What is counted in a database to compare a restored copy with its original."""
 
 import uuid
 from collections.abc import Callable
@@ -12,7 +12,7 @@ Fetch = Callable[[str], list[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class DatabaseFacts:
-    """Rows of every table, where each school's ledger ends, the names of the keys it is sealed with, and migrations."""
+    """Row counts of all tables, the head of each school's ledger, the ids of the keys that seal it, and migrations."""
 
     rows: dict[str, int]
     ledger: dict[str, dict[str, Any]]
@@ -24,7 +24,7 @@ class DatabaseFacts:
 
 
 def read_facts(fetch: Fetch, tables: list[str]) -> DatabaseFacts:
-    """Reads the facts with `fetch`, which runs one statement; raises Conflict for a database of another program."""
+    """Reads the facts with `fetch`, which runs one statement. Raises Conflict for a database that is not Downwind's."""
     if not {"records_head", "records_event", "django_migrations"} <= set(tables):
         raise Conflict("This database holds no installation: its migrations were never run.")
     heads = fetch("SELECT company_id, seq, mac FROM records_head")
@@ -36,23 +36,23 @@ def read_facts(fetch: Fetch, tables: list[str]) -> DatabaseFacts:
     )
 
 
-def group_by_app(applied: list[tuple[Any, ...]]) -> dict[str, list[str]]:
+def group_by_app(migrations: list[tuple[Any, ...]]) -> dict[str, list[str]]:
     apps: dict[str, list[str]] = {}
-    for app, name in applied:
+    for app, name in migrations:
         apps.setdefault(app, []).append(name)
     return apps
 
 
-def describe_differences(expected: dict[str, Any], found: DatabaseFacts) -> list[str]:
-    """In words, what a restored database lacks or has too much of compared with a manifest's facts."""
+def describe_differences(expected: dict[str, Any], actual: DatabaseFacts) -> list[str]:
+    """One phrase for each fact in which a restored database differs from the facts of a manifest."""
     rows = [
-        f"{table} has {found.rows.get(table, 'no')} rows instead of {number}"
-        for table, number in expected["rows"].items()
-        if found.rows.get(table) != number
+        f"{table} has {actual.rows.get(table, 'no')} rows instead of {count}"
+        for table, count in expected["rows"].items()
+        if actual.rows.get(table) != count
     ]
     heads = [
-        f"the ledger of the school {company} does not end where it did"
-        for company in {*expected["ledger"], *found.ledger}
-        if expected["ledger"].get(company) != found.ledger.get(company)
+        f"the ledger of the school {company} ends at another event"
+        for company in {*expected["ledger"], *actual.ledger}
+        if expected["ledger"].get(company) != actual.ledger.get(company)
     ]
     return rows + heads

@@ -1,4 +1,4 @@
-"""`manifest.json`: what a backup holds and what it was made of, sealed with a key of the ledger."""
+"""`manifest.json`: the contents and the origin of a backup, sealed with a key of the ledger."""
 
 import json
 import tomllib
@@ -16,19 +16,18 @@ from records.canonical import compute_mac, format_moment, get_current_key_id, wr
 
 NAME = "manifest.json"
 FORMAT = 1
-MAX_BYTES = 64 * MEBIBYTE
+MAX_BYTES = 64 * MEBIBYTE  # it is read into memory before its seal is checked: some 500 000 uploads
 PARTS = {"format", "version", "created_at", "database", "rows", "ledger", "key_ids", "migrations", "files"}
-
 MAPS = ("database", "rows", "ledger", "migrations", "files", "seal")
 
 
-def write_manifest(engine: Engine, facts: DatabaseFacts, files: dict[str, dict[str, Any]]) -> bytes:
-    """The manifest of a backup with these files (`{name: {sha256, bytes}}`). It names keys and holds none."""
+def build_manifest(engine: Engine, facts: DatabaseFacts, files: dict[str, dict[str, Any]]) -> bytes:
+    """The manifest of a backup with these files (`{name: {sha256, bytes}}`). It holds the ids of keys, never a key."""
     body = {
         "format": FORMAT,
         "version": read_product_version(),
         "created_at": format_moment(timezone.now()),
-        "database": {"engine": engine.name, "version": engine.version(), "file": engine.file},
+        "database": {"engine": engine.name, "version": engine.get_version(), "file": engine.file},
         **facts.as_dict(),
         "files": files,
     }
@@ -45,21 +44,21 @@ def read_product_version() -> str:
 
 
 def read_manifest(content: bytes) -> dict[str, Any]:
-    """The manifest with its seal; refuses with Conflict what was not written by `write_manifest`."""
+    """The parsed manifest, including its seal. Raises Conflict for anything that `build_manifest` did not write."""
     try:
         manifest: dict[str, Any] = json.loads(content)
         complete = set(manifest) == PARTS | {"seal"} and all(isinstance(manifest[part], dict) for part in MAPS)
     except (ValueError, TypeError, RecursionError) as error:
-        raise Conflict("The file is no backup: its manifest cannot be read.") from error
+        raise Conflict("The file is not a backup: its manifest cannot be read.") from error
     if complete and manifest["format"] != FORMAT:
-        raise Conflict("The backup was made by a newer version of the server. Restore it with that version.")
+        raise Conflict("The backup was created by a newer version of the server. Restore it with that version.")
     if not complete or not is_well_formed(manifest) or not all(map(is_inside, manifest["files"])):
-        raise Conflict("The file is no backup: its manifest is not complete.")
+        raise Conflict("The file is not a backup: its manifest is not complete.")
     return manifest
 
 
 def is_well_formed(manifest: dict[str, Any]) -> bool:
-    """Whether the parts are such that their seal can be looked at: a manifest is read before it is trusted."""
+    """Whether all parts have the expected types. The manifest may be forged: its seal is checked later."""
     texts = [*(manifest["database"].get(name) for name in ("engine", "version", "file"))]
     texts += [*(manifest["seal"].get(name) for name in ("key_id", "mac"))]
     texts += [listed.get("sha256") if isinstance(listed, dict) else None for listed in manifest["files"].values()]
@@ -74,40 +73,40 @@ def is_well_formed(manifest: dict[str, Any]) -> bool:
 
 
 def is_inside(name: str) -> bool:
-    """A name that cannot lead out of the directory it is unpacked to, nor out of a part of it, as `a//b` would."""
+    """Whether a name stays inside the directory it is unpacked to. `a//b` does not: joined to a path it is absolute."""
     parts = name.split("/")
     return not {"", ".", ".."} & set(parts) and not {"\\", "\0"} & set(name)
 
 
 def check_keys(manifest: dict[str, Any]) -> None:
-    """Refuses a backup whose ledger this server could not check."""
+    """Raises Conflict if this server lacks a key and so could not verify the restored ledger."""
     missing = sorted({*manifest["key_ids"], manifest["seal"]["key_id"]} - set(settings.RECORDS_KEYS))
     if missing:
         raise Conflict(
-            f"RECORDS_KEYS lacks {', '.join(missing)}: nobody could check the records. Add the keys, or restore with "
-            "--without-keys and add them later."
+            f"RECORDS_KEYS lacks {', '.join(missing)}: the records could not be verified. Add the keys, or restore "
+            "with --without-keys and add them later."
         )
 
 
 def check_seal(manifest: dict[str, Any]) -> None:
-    """Refuses a manifest that was altered. Without the key that sealed it nobody can tell."""
+    """Raises Conflict if the manifest was altered. Without the key that sealed it, this cannot be detected."""
     key_id = manifest["seal"]["key_id"]
     body = {name: part for name, part in manifest.items() if name != "seal"}
     if key_id in settings.RECORDS_KEYS and compute_mac(write_canonical(body), key_id) != manifest["seal"]["mac"]:
         raise Conflict(
-            f"The seal of the backup does not fit: the manifest was altered, or RECORDS_KEYS has another key under the "
+            "The seal of the backup is invalid: the manifest was altered, or RECORDS_KEYS has another key under the "
             f"name {key_id}."
         )
 
 
 def check_migrations(manifest: dict[str, Any]) -> None:
-    """Refuses a backup of a newer server: this one would not know its tables."""
+    """Raises Conflict for a backup of a newer server, whose tables this version does not know."""
     known = MigrationLoader(None).disk_migrations or {}
     unknown = [
         (app, name) for app, names in manifest["migrations"].items() for name in names if (app, name) not in known
     ]
     if unknown:
         raise Conflict(
-            f"The backup was made by version {manifest['version']}, which has migrations this server does not know: "
+            f"The backup was created by version {manifest['version']}, which has migrations this server does not know: "
             f"{', '.join('.'.join(pair) for pair in unknown[:5])}. Restore it with that version or a newer one."
         )

@@ -1,4 +1,4 @@
-"""Backing up PostgreSQL with its own pg_dump and pg_restore."""
+"""Backs up PostgreSQL with its own pg_dump and pg_restore."""
 
 import os
 import re
@@ -14,47 +14,52 @@ from core.exceptions import Conflict
 from operations.backup.facts import DatabaseFacts, read_facts
 from records.verification.run import use_one_snapshot
 
-PORTABLE_OPTIONS = ["--no-owner", "--no-privileges"]  # the restored database belongs to whoever restores it
+PORTABLE_OPTIONS = ["--no-owner", "--no-privileges"]  # the role that restores owns the restored database
+# A dump of a large school takes longer than the limits that keep web requests short (config/databases.py).
+NO_TIMEOUTS = ("SET LOCAL statement_timeout = 0", "SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 class Postgresql:
     name = "postgresql"
     file = "database.pgdump"
 
-    def version(self) -> str:
-        number = connection.pg_version  # type: ignore[attr-defined]
+    def get_version(self) -> str:
+        number: int = connection.pg_version  # type: ignore[attr-defined]  # of the PostgreSQL wrapper only
         return f"{number // 10_000}.{number % 10_000}"
 
     def check_tools(self) -> None:
         """pg_dump reads servers of its own version and older ones, never newer ones.
 
-        It changes settings of its session, which PgBouncer would hand to the next client: so it is refused there.
+        PgBouncer is rejected: pg_dump changes settings of its session, which would be passed on to the next client.
         """
         if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
-            raise Conflict("This needs PostgreSQL itself: name it in DATABASE_URL, and leave DATABASE_POOLER unset.")
-        server = parse_major(self.version())
+            raise Conflict(
+                "This needs a direct connection to PostgreSQL: name the server itself in DATABASE_URL, and leave "
+                "DATABASE_POOLER unset."
+            )
+        server = parse_major(self.get_version())
         for program in ("pg_dump", "pg_restore"):
             if get_client_major(program) < server:
                 raise Conflict(
-                    f"{program} is of version {get_client_major(program)} and cannot speak with a PostgreSQL {server}. "
+                    f"{program} {get_client_major(program)} does not support PostgreSQL {server}. "
                     f"Install postgresql-client-{server}."
                 )
 
-    def tables(self) -> list[str]:
+    def list_tables(self) -> list[str]:
         return [name for (name,) in fetch_rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")]
 
-    def facts(self) -> DatabaseFacts:
+    def read_facts(self) -> DatabaseFacts:
         with use_one_snapshot():
-            run_statements("SET LOCAL statement_timeout = 0")
-            return read_facts(fetch_rows, self.tables())
+            run_statements(*NO_TIMEOUTS)
+            return read_facts(fetch_rows, self.list_tables())
 
     def dump(self, path: Path) -> DatabaseFacts:
-        """pg_dump works on the very snapshot in which the facts are counted."""
+        """Runs pg_dump on the same snapshot in which the facts are counted, so that they agree while people work."""
         with use_one_snapshot():
-            run_statements("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+            run_statements(*NO_TIMEOUTS)
             ((snapshot,),) = fetch_rows("SELECT pg_export_snapshot()")
             run_program("pg_dump", "--format=custom", *PORTABLE_OPTIONS, f"--snapshot={snapshot}", f"--file={path}")
-            return read_facts(fetch_rows, self.tables())
+            return read_facts(fetch_rows, self.list_tables())
 
     def load(self, path: Path) -> None:
         run_program("pg_restore", *PORTABLE_OPTIONS, "--single-transaction", "--exit-on-error", str(path))
@@ -63,20 +68,21 @@ class Postgresql:
 def fetch_rows(statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
-def run_statements(statements: str) -> None:
-    for statement in statements.split("; "):
-        with connection.cursor() as cursor:
+def run_statements(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
             cursor.execute(statement)
 
 
 def run_program(program: str, *options: str) -> None:
-    """Runs a program of PostgreSQL against this database; the password goes through its environment, unseen."""
+    """Runs a PostgreSQL program on this database. The password goes into the environment: `ps` shows arguments."""
     psql, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     command = [program, *psql[1:-1], "--dbname", psql[-1], *options]
-    outcome = subprocess.run(  # noqa: S603
+    outcome = subprocess.run(  # noqa: S603  a program of PostgreSQL with options of ours
         command, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False
     )
     if outcome.returncode:
@@ -86,12 +92,12 @@ def run_program(program: str, *options: str) -> None:
 def get_client_major(program: str) -> int:
     path = shutil.which(program)
     if path is None:
-        raise Conflict(f"{program} is not installed. Debian has it in postgresql-client.")
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
-    return parse_major(told)
+        raise Conflict(f"{program} is not installed. On Debian it is part of postgresql-client.")
+    output = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    return parse_major(output)
 
 
 def parse_major(text: str) -> int:
     """`pg_dump (PostgreSQL) 15.4` or `15.4` as 15."""
-    found = re.search(r"(\d+)\.?\d*", text)
-    return int(found[1]) if found else 0
+    match = re.search(r"(\d+)\.?\d*", text)
+    return int(match[1]) if match else 0

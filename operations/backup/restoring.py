@@ -1,4 +1,4 @@
-"""Putting a backup into a fresh installation. Everything is checked before anything is written."""
+"""Restores a backup into a fresh installation. Everything is checked before anything is written."""
 
 import hashlib
 import shutil
@@ -24,7 +24,7 @@ from operations.statistics import analyze
 
 @dataclass(frozen=True)
 class RestoreResult:
-    """What was put back, or in a dry run could be."""
+    """What was restored, or in a dry run could be."""
 
     version: str
     created_at: str
@@ -39,19 +39,19 @@ def restore_backup(
     without_keys: bool = False,
     without_uploads: bool = False,
     is_dry_run: bool = False,
-    watch: ProgressReporter[Any] = iterate_silently,
+    progress: ProgressReporter[Any] = iterate_silently,
 ) -> RestoreResult:
-    """Puts the backup into the empty database and the empty directory of uploads, and compares what arrived.
+    """Restores into the empty database and the empty directory of uploads, and compares the result with the manifest.
 
-    `without_uploads` leaves the directory as it is: for going back to an earlier database on the same machine.
+    `without_uploads` leaves the directory as it is: for a rollback to an earlier database on the same machine.
 
-    Refuses with Conflict a file that is no backup, was altered or is cut off; another engine, an older database server,
-    a newer version; keys that are missing (unless `without_keys`); a database or a directory that is not empty, because
-    the ledger of a used one can neither be overwritten nor emptied.
+    Raises Conflict for a file that is not a backup, was altered or is truncated; for a backup of another engine, a
+    newer database server or a newer version; if keys are missing (unless `without_keys`); and if the database or the
+    directory is not empty, because a ledger in use can neither be overwritten nor emptied.
     """
     database = get_engine()
     with open_backup(path) as tar:
-        manifest = read_and_check(tar, watch)
+        manifest = read_and_check(tar, progress)
         check_origin(manifest, database)
         if not without_keys:
             manifests.check_keys(manifest)
@@ -76,44 +76,49 @@ def open_backup(path: Path) -> Iterator[tarfile.TarFile]:
         with tarfile.open(path, mode="r:") as tar:
             yield tar
     except (tarfile.TarError, EOFError) as error:
-        raise Conflict(f"{path} is no backup, or was cut off: {error}.") from error
+        raise Conflict(f"{path} is not a backup or is truncated: {error}.") from error
     except OSError as error:
         raise Conflict(f"{error.filename or path}: {error.strerror or error}.") from error
 
 
-def read_and_check(tar: tarfile.TarFile, watch: ProgressReporter[Any]) -> dict[str, Any]:
-    """The manifest, after every file was found to be the one that it lists.
+def read_and_check(tar: tarfile.TarFile, progress: ProgressReporter[Any]) -> dict[str, Any]:
+    """Returns the manifest, after comparing the digest of every file with it.
 
-    Each entry has passed the standard library's filter for data: no absolute or climbing names, no devices, no links.
+    Every entry has passed the standard library's data filter: no absolute names, no `..`, no devices, no links.
     """
     entries = {name: check_entry(entry) for name, entry in index_entries(tar).items()}
     listing = entries.pop(manifests.NAME, None)
     if listing is None or listing.size > manifests.MAX_BYTES:
-        raise Conflict("The file is no backup, or was cut off: it has no manifest.")
+        raise Conflict("The file is not a backup or is truncated: it has no manifest.")
     manifest = manifests.read_manifest(read_entry(tar, listing).read())
-    for name in sorted({*manifest["files"], *entries}):
-        if name not in entries:
-            raise Conflict(f"The backup is damaged: {name} is missing.")
-        if name not in manifest["files"]:
-            raise Conflict(f"The backup was altered: {name} does not belong to it.")
-    for name, listed in watch(manifest["files"].items(), len(manifest["files"])):
+    check_names(manifest, set(entries))
+    for name, listed in progress(manifest["files"].items(), len(manifest["files"])):
         if digest_entry(tar, entries[name]) != listed["sha256"]:
-            raise Conflict(f"The backup is damaged or was altered: {name} is not what it was.")
+            raise Conflict(f"The backup is damaged or was altered: the content of {name} has changed.")
     return manifest
 
 
+def check_names(manifest: dict[str, Any], names: set[str]) -> None:
+    """Raises Conflict unless the archive holds exactly the files that the manifest lists."""
+    for name in sorted(names ^ set(manifest["files"])):
+        if name in names:
+            raise Conflict(f"The backup was altered: {name} does not belong to it.")
+        raise Conflict(f"The backup is damaged: {name} is missing.")
+
+
 def index_entries(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
-    """By name; of two that have the same, the last, as `getmember` finds it by reading through all of them."""
+    """Entries by name; the last of a duplicate name, as `getmember` does, but without a scan for every look-up."""
     return {entry.name: entry for entry in tar.getmembers()}
 
 
 def check_entry(entry: tarfile.TarInfo) -> tarfile.TarInfo:
     try:
-        checked = tarfile.data_filter(entry, str(settings.MEDIA_ROOT))
+        filtered = tarfile.data_filter(entry, str(settings.MEDIA_ROOT))
     except tarfile.FilterError as error:
         raise Conflict(f"The backup was altered: {error}.") from error
-    if checked is None or checked.name != entry.name or not entry.isfile():
-        raise Conflict(f"The backup was altered: {entry.name!r} is no name or no file of a backup.")
+    # The filter mends some names, such as `/x`, instead of raising: no backup of ours has one.
+    if filtered.name != entry.name or not entry.isfile():
+        raise Conflict(f"The backup was altered: {entry.name!r} is not a valid entry of a backup.")
     return entry
 
 
@@ -129,29 +134,33 @@ def check_origin(manifest: dict[str, Any], database: Engine) -> None:
     origin = manifest["database"]
     if origin["engine"] != database.name:
         raise Conflict(
-            f"The backup is of a {origin['engine']} database, and DATABASE_URL names a {database.name} one. A backup "
-            "returns to the kind of database it came from."
+            f"The backup is of a {origin['engine']} database, but DATABASE_URL names a {database.name} database. A "
+            "backup can only be restored into the same kind of database."
         )
     database.check_tools()
-    if database.name == "postgresql" and parse_major(database.version()) < parse_major(origin["version"]):
-        raise Conflict(f"The backup is of PostgreSQL {origin['version']}, this server is {database.version()}: older.")
+    version = database.get_version()
+    if database.name == "postgresql" and parse_major(version) < parse_major(origin["version"]):
+        raise Conflict(f"The backup is of PostgreSQL {origin['version']}, but this server is older: {version}.")
 
 
 def check_empty_target(database: Engine, without_uploads: bool) -> None:
-    if database.tables():
+    if database.list_tables():
         raise Conflict(
-            "The database is not empty. A ledger can be neither overwritten nor emptied: name a new, empty database in "
-            "DATABASE_URL, on which migrate was not run, and restore into that."
+            "The database is not empty, and a ledger can neither be overwritten nor emptied. Create a new database, "
+            "name it in DATABASE_URL and restore into it without running migrate first."
         )
     if not without_uploads and any(Path(settings.MEDIA_ROOT).rglob("*")):
         raise Conflict(
-            f"The directory of uploads, {settings.MEDIA_ROOT}, is not empty. Move what is in it elsewhere, or leave it "
-            "as it is with --without-uploads."
+            f"The directory of uploads, {settings.MEDIA_ROOT}, is not empty. Move its contents elsewhere, or leave "
+            "them as they are with --without-uploads."
         )
 
 
 def restore_all(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
-    """First the uploads, then the database in one go; when that fails the uploads are taken away again."""
+    """Uploads first, then the database in one transaction; if that fails, the uploads are deleted again.
+
+    In this order a failure leaves both empty, and the operator can simply repeat the command.
+    """
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     entries = index_entries(tar)
@@ -160,15 +169,15 @@ def restore_all(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine
         for name, path in paths.items():
             write_entry(tar, entries[name], path)
         restore_database(tar, manifest, database)
-    except BaseException:
+    except BaseException:  # Ctrl-C too
         for child in root.iterdir():
             shutil.rmtree(child) if child.is_dir() else child.unlink()
         raise
 
 
 def restore_database(tar: tarfile.TarFile, manifest: dict[str, Any], database: Engine) -> None:
-    with tempfile.TemporaryDirectory() as workshop:
-        dump = Path(workshop) / database.file
+    with tempfile.TemporaryDirectory() as workspace:
+        dump = Path(workspace) / database.file
         write_entry(tar, index_entries(tar)[manifest["database"]["file"]], dump)
         database.load(dump)
     analyze()
@@ -181,9 +190,9 @@ def write_entry(tar: tarfile.TarFile, entry: tarfile.TarInfo, path: Path) -> Non
 
 
 def resolve_inside(root: Path, name: str) -> Path:
-    """The path of an upload below `root`. Refuses with Conflict, before anything is written, what would lead out.
+    """The path of an upload below `root`. Raises Conflict, before anything is written, for a name that leads out of it.
 
-    The path that is judged is the one that is written, as the file system resolves it: a second slash would make the
+    The path that is checked is the one that is written, as the file system resolves it: a second slash would make the
     name an absolute path, and a link in the directory would lead elsewhere.
     """
     path = (root / name.removeprefix(MEDIA)).resolve()
@@ -193,7 +202,9 @@ def resolve_inside(root: Path, name: str) -> Path:
 
 
 def check_restored(manifest: dict[str, Any], database: Engine) -> None:
-    """The last word on whether all of it arrived."""
-    found = describe_differences(manifest, database.facts())
-    if found:
-        raise Conflict(f"Restored, but not what was backed up: {'; '.join(found)}. Do not use this database.")
+    """Raises Conflict if the restored database differs from the one that was backed up."""
+    differences = describe_differences(manifest, database.read_facts())
+    if differences:
+        raise Conflict(
+            f"The restored data differs from the backup: {'; '.join(differences)}. Do not use this database."
+        )

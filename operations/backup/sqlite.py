@@ -1,8 +1,9 @@
-"""Backing up the embedded database, through SQLite's own online backup."""
+"""Backs up the embedded database with SQLite's online backup."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 from django.db import connection
 
@@ -17,24 +18,24 @@ class Sqlite:
     name = "sqlite"
     file = "database.sqlite3"
 
-    def version(self) -> str:
+    def get_version(self) -> str:
         return sqlite3.sqlite_version
 
     def check_tools(self) -> None:
-        """It is all in the library."""
+        """SQLite needs no programs: the library does everything."""
 
-    def tables(self) -> list[str]:
+    def list_tables(self) -> list[str]:
         return list_tables(build_fetch(open_live_connection()))
 
-    def facts(self) -> DatabaseFacts:
-        return read_facts(build_fetch(open_live_connection()), self.tables())
+    def read_facts(self) -> DatabaseFacts:
+        return read_facts(build_fetch(open_live_connection()), self.list_tables())
 
     def dump(self, path: Path) -> DatabaseFacts:
-        """Copied in one step, so writers neither wait nor get in between; counted in the copy."""
+        """Copies in one step, so that no write gets in between, and counts in the copy."""
         with closing(sqlite3.connect(path)) as copy:
             open_live_connection().backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
-            copy.create_collation(NAMES, compare_names)  # or an index of names could not be read
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a WAL beside it
+            copy.create_collation(NAMES, compare_names)  # without it, an index of names could not be read
             fetch = build_fetch(copy)
             return read_facts(fetch, list_tables(fetch))
 
@@ -43,13 +44,13 @@ class Sqlite:
             try:
                 copy.backup(open_live_connection())
             except sqlite3.Error as error:
-                raise Conflict(f"The database was not put back: {error}.") from error
-        connection.close()
+                raise Conflict(f"The database was not restored: {error}.") from error
+        connection.close()  # its schema is cached, and is another one now
 
 
 def open_live_connection() -> sqlite3.Connection:
     connection.ensure_connection()
-    return connection.connection  # type: ignore[no-any-return]
+    return cast(sqlite3.Connection, connection.connection)
 
 
 def build_fetch(database: sqlite3.Connection) -> Fetch:

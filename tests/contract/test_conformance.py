@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from demo.story import academy
+from demo.scenarios import academy
 from exams import clock
 from tests.contract.shapes import build_operation_key, load_documented
 from tests.contract.styles import STYLES, Style

@@ -1,4 +1,4 @@
-"""The demo schools, made once for all tests of a module that look at them."""
+"""The demo schools, created once for all tests of a module."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +10,8 @@ from django.db import transaction
 from django.test import override_settings
 
 from accounts.models import Company
-from demo.story import academy, other_school
-from demo.story.scenario import SchoolScenario
+from demo.scenarios import academy, other_school
+from demo.scenarios.scenario import SchoolScenario
 from tests.conftest import NOW
 
 
@@ -30,7 +30,7 @@ def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture
 def schools(seeded: None) -> Iterator[dict[str, SchoolScenario]]:
-    """Both schools by short name; what a test changes is undone after it."""
+    """Both schools by short name; changes of a test are rolled back after it."""
     with transaction.atomic():
         yield {"demo": get_school(academy.NAME), "other": get_school(other_school.NAME)}
         transaction.set_rollback(True)

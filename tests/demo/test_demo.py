@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def handlers() -> Iterator[None]:
-    """The command takes over Ctrl-C; afterwards it is the test runner's again."""
+    """Restores the signal handlers of the test runner, which the command replaces."""
     before = {number: signal.getsignal(number) for number in serving.STOPPING}
     yield
     for number, handler in before.items():
@@ -43,19 +43,19 @@ def find_free_port() -> int:
 
 
 def test_a_port_in_use_is_one_clear_line(handlers: None, taken_port: int) -> None:
-    with pytest.raises(CommandError, match=f"^Port {taken_port} is in use") as refused:
+    with pytest.raises(CommandError, match=f"^Port {taken_port} is in use") as raised:
         call_command("demo", port=taken_port)
 
-    assert "\n" not in str(refused.value)
+    assert "\n" not in str(raised.value)
 
 
 @pytest.mark.parametrize("port", [0, 65_536, -1])
-def test_a_number_that_is_no_port_is_refused(handlers: None, port: int) -> None:
+def test_an_invalid_port_is_rejected(handlers: None, port: int) -> None:
     with pytest.raises(CommandError, match="65535"):
         call_command("demo", port=port)
 
 
-def test_production_is_refused(handlers: None, settings: Any) -> None:
+def test_production_is_rejected(handlers: None, settings: Any) -> None:
     settings.IS_PRODUCTION = True
 
     with pytest.raises(CommandError, match="production"):
@@ -74,15 +74,15 @@ def test_it_serves_until_ctrl_c(tmp_path: Path) -> None:
     port = find_free_port()
     child = start_server(port, tmp_path)
     try:
-        lines = lines_until_ready(child)
+        lines = read_lines_until_ready(child)
         commands = "".join(line for line in lines if line.startswith(("TOKEN", "  | python3", "curl")))
-        answer = subprocess.run(["bash", "-c", commands], capture_output=True, text=True, check=True, timeout=30)
+        output = subprocess.run(["bash", "-c", commands], capture_output=True, text=True, check=True, timeout=30)
     finally:
         child.send_signal(signal.SIGINT)
         out, err = child.communicate(timeout=30)
 
     assert lines[-1] == f"READY http://127.0.0.1:{port}\n"
-    assert '"name": "PPL(A) theory"' in answer.stdout
+    assert '"name": "PPL(A) theory"' in output.stdout
     assert (child.returncode, out, err) == (0, "", "")
     assert serving.is_port_free(port)
 
@@ -98,7 +98,7 @@ def start_server(port: int, directory: Path) -> subprocess.Popen[str]:
     )
 
 
-def lines_until_ready(child: subprocess.Popen[str]) -> list[str]:
+def read_lines_until_ready(child: subprocess.Popen[str]) -> list[str]:
     assert child.stdout is not None
     lines: list[str] = []
     while not lines or not lines[-1].startswith("READY"):

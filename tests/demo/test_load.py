@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 
 from accounts.models import Company
 from demo.load_school.school import load_school, locate_enrollment
-from demo.story.scenario import SchoolScenario
+from demo.scenarios.scenario import SchoolScenario
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance
@@ -20,16 +20,16 @@ Schools = dict[str, SchoolScenario]
 
 
 @pytest.mark.django_db
-def test_two_hundred_enrollments_with_facts_of_every_kind() -> None:
-    done = load_school(200)
+def test_two_hundred_enrollments_with_rows_of_every_kind() -> None:
+    result = load_school(200)
 
     company = Company.objects.get(name="Load School")
     kinds = (Attendance, LessonStudy, Attempt, FlightRecord)
-    facts = [kind.objects.filter(enrollment__company=company).count() for kind in kinds]
-    assert done.enrollments == Enrollment.objects.filter(company=company).count() == 200
+    counts = [kind.objects.filter(enrollment__company=company).count() for kind in kinds]
+    assert result.enrollments == Enrollment.objects.filter(company=company).count() == 200
     assert company.trainings.count() == 50
-    assert all(facts)
-    assert 3 <= sum(facts) / 200 <= 4.5
+    assert all(counts)
+    assert 3 <= sum(counts) / 200 <= 4.5
     assert company.users.filter(group=190).count() == 1 + 43  # student@, and the others with four enrollments each
 
 
@@ -38,13 +38,13 @@ def test_the_student_of_the_load_school_has_thirty_enrollments() -> None:
     load_school(60)
 
     student = Company.objects.get(name="Load School").users.get(email="student@load.example")
-    answer = create_client(student).get("/trainings.json").json()
-    assert answer["paginate"]["count"] == 30
-    assert len({row["Training"]["training_id"] for row in answer["trainings"]}) == 30
+    response = create_client(student).get("/trainings.json").json()
+    assert response["paginate"]["count"] == 30
+    assert len({row["Training"]["training_id"] for row in response["trainings"]}) == 30
 
 
 @pytest.mark.django_db
-def test_a_school_that_is_there_is_filled_up() -> None:
+def test_an_existing_school_is_filled_up() -> None:
     load_school(50)
     assert load_school(50).rows == 0
 
@@ -61,18 +61,18 @@ def test_nobody_is_twice_in_a_training() -> None:
     assert len(set(places)) == 10_000
 
 
-def test_the_command_tells_rows_and_seconds(schools: Schools) -> None:
+def test_the_command_reports_rows_and_seconds(schools: Schools) -> None:
     out = StringIO()
     call_command("seed_demo", json=True, enrollments=40, stdout=out)
 
-    told = json.loads(out.getvalue())["load"]
+    load = json.loads(out.getvalue())["load"]
 
-    assert told["enrollments"] == 40
-    assert told["rows"] > 40
-    assert told["seconds"] >= 0
+    assert load["enrollments"] == 40
+    assert load["rows"] > 40
+    assert load["seconds"] >= 0
 
 
 @pytest.mark.parametrize("count", [0, -1])
-def test_a_number_that_makes_no_sense_is_refused(count: int) -> None:
+def test_an_invalid_number_is_rejected(count: int) -> None:
     with pytest.raises(CommandError, match="--enrollments"):
         call_command("seed_demo", enrollments=count)

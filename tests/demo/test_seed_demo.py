@@ -1,4 +1,4 @@
-"""`manage.py seed_demo`: the demo schools, and what it prints about them."""
+"""`manage.py seed_demo`: the demo schools, and what the command prints about them."""
 
 import json
 import uuid
@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.models import Company, Token
-from demo.story.scenario import SchoolScenario
+from demo.scenarios.scenario import SchoolScenario
 from exams.models import Attempt, Option, Question
 from onsite.models import Attendance, ClassSession
 from tests.factories import PASSWORD
@@ -75,9 +75,9 @@ def test_the_students_numbers_can_be_counted_by_hand(schools: Schools) -> None:
     """PPL theory: four subjects of four items and two lessons of the fifth; the third lesson waits for its gate.
     ATPL: twelve classes held, two of them missed. Flights: five missions, one of them flown twice, a sixth broken off.
     """
-    answer = create_client(schools["demo"].people["student"]).get("/trainings.json").json()
+    response = create_client(schools["demo"].people["student"]).get("/trainings.json").json()
 
-    rows = [row["Training"] for row in answer["trainings"]]
+    rows = [row["Training"] for row in response["trainings"]]
     counted = [(row["name"], row["finished"], row.get("Lessons"), row.get("FlightProgress")) for row in rows]
     assert counted == [
         ("Radio and English refresher", False, build_progress(2, 5), None),
@@ -86,7 +86,7 @@ def test_the_students_numbers_can_be_counted_by_hand(schools: Schools) -> None:
         ("PPL(A) theory", False, build_progress(18, 34), None),
         ("Radio and English refresher", True, build_progress(5, 5), None),
     ]
-    assert len(answer["myClasses"]) == 8 + 3  # ATPL classes planned, refresher evenings to come
+    assert len(response["myClasses"]) == 8 + 3  # ATPL classes planned, refresher evenings to come
 
 
 def build_progress(completed: int, total: int) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def test_fresh_is_enrolled_nowhere(schools: Schools) -> None:
 def test_there_are_students_in_every_state(schools: Schools) -> None:
     rows = list(Enrollment.objects.filter(company=schools["demo"].company).with_progress(timezone.now()))
     theory = [row for row in rows if row.training.name == "PPL(A) theory"]
-    done = {(row.user.email.partition("@")[0], row.is_finished): row.items_done for row in theory}  # type: ignore[attr-defined]
+    done = {(row.user.email.partition("@")[0], row.is_finished): row.items_done for row in theory}
     today = timezone.now().date()
 
     assert done[("anna.huber", False)] == 0
@@ -113,7 +113,7 @@ def test_there_are_students_in_every_state(schools: Schools) -> None:
     assert any(row.valid_until_on and row.valid_until_on > today for row in rows)
 
 
-def test_whoever_is_complete_is_finished_and_nobody_else(schools: Schools) -> None:
+def test_complete_enrollments_are_finished_and_no_others(schools: Schools) -> None:
     for row in Enrollment.objects.select_related("training").with_progress(timezone.now()):
         assert row.is_finished == is_complete(row), row
 
@@ -159,11 +159,11 @@ def test_slides_are_stored_as_sanitising_leaves_them(schools: Schools) -> None:
 
 
 def test_json_names_people_a_key_and_one_of_each_kind(schools: Schools) -> None:
-    told = json.loads(run_seed(json=True))
+    output = json.loads(run_seed(json=True))
 
-    assert told["password"] == PASSWORD
+    assert output["password"] == PASSWORD
     for short_name, school in schools.items():
-        described = told["schools"][short_name]
+        described = output["schools"][short_name]
         assert described["company"] == {"id": str(school.company.pk), "name": school.company.name}
         assert described["users"]["student"]["email"] == f"student@{short_name}.example"
         assert set(described["examples"]) == KINDS
@@ -202,19 +202,19 @@ PATHS = [
 
 @pytest.mark.parametrize("path", PATHS)
 def test_another_schools_examples_are_404_for_the_student(schools: Schools, path: str) -> None:
-    told = json.loads(run_seed(json=True))["schools"]
+    output = json.loads(run_seed(json=True))["schools"]
     client = create_client(schools["demo"].people["student"])
     unknown = dict.fromkeys(KINDS, str(uuid.uuid4()))
 
-    foreign = client.get(path.format_map(told["other"]["examples"]))
+    foreign = client.get(path.format_map(output["other"]["examples"]))
 
     assert foreign.status_code == 404
     assert foreign.content == client.get(path.format_map(unknown)).content
-    assert client.get(path.format_map(told["demo"]["examples"])).status_code == 200
+    assert client.get(path.format_map(output["demo"]["examples"])).status_code == 200
 
 
 @pytest.mark.django_db
-def test_production_refuses_unless_forced(settings: Any) -> None:
+def test_production_is_rejected_unless_forced(settings: Any) -> None:
     settings.IS_PRODUCTION = True
 
     with pytest.raises(CommandError, match="production"):

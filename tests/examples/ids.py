@@ -2,7 +2,7 @@
 
 from accounts.models import Company, User
 from demo.examples import find_examples as demo_ids
-from demo.story import academy
+from demo.scenarios import academy
 from evidence.models import Certificate
 from onsite.models import ClassSession
 from tests.examples.day import Ids

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from accounts.models import User
 from api.openapi import examples as file
-from demo.story import academy
+from demo.scenarios import academy
 from exams import clock
 from exams.sitting import exam_paper
 from tests.demo.conftest import seeded as seeded  # the demo schools, made once

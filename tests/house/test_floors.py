@@ -1,32 +1,28 @@
-"""The plan of the house: every module stands on a floor, no folder and no file outgrows what a reader can hold."""
+"""The plan of the house (docs/decisions/0015): every module is on a floor, and folders and files stay small."""
 
 import ast
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
+import pytest
 
-ROOT: Path = settings.BASE_DIR
+from tests.house.tree import ROOT, lines_of, list_packages, python_files
+
 MOST_MODULES = 15
+MOST_LINES = 300  # of a file
 MOST_LINES_BELOW = 3000  # of the ground floor of `trainings`
-OUTSIDE = {"tests", "var", "clients", "docs", "deploy", "requirements", "stubs"}
 
 
-def import_linter() -> dict[str, list[str]]:
-    settings: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+def read_import_linter() -> dict[str, Any]:
+    settings: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
     return settings
 
 
-def floors() -> set[str]:
-    layers = import_linter()["contracts"][0]["layers"]  # type: ignore[index,call-overload]
+def list_floors() -> set[str]:
+    layers = read_import_linter()["contracts"][0]["layers"]
     return {name.strip() for layer in layers for name in layer.split(":")}
-
-
-def python_files(*roots: str) -> Iterator[Path]:
-    for root in roots or sorted(folder.name for folder in ROOT.iterdir() if (folder / "__init__.py").exists()):
-        yield from sorted((ROOT / root).rglob("*.py"))
 
 
 def module_of(file: Path) -> str:
@@ -34,14 +30,12 @@ def module_of(file: Path) -> str:
 
 
 def test_every_package_is_seen_by_the_contract() -> None:
-    packages = {folder.name for folder in ROOT.iterdir() if (folder / "__init__.py").exists()} - OUTSIDE
-
-    assert set(import_linter()["root_packages"]) == packages
+    assert set(read_import_linter()["root_packages"]) == set(list_packages()) - {"tests"}
 
 
 def test_every_module_stands_on_a_floor() -> None:
-    names = floors()
-    roots = import_linter()["root_packages"]
+    names = list_floors()
+    roots = read_import_linter()["root_packages"]
     modules = [module_of(file) for file in python_files(*roots) if file.name != "__init__.py"]
 
     homeless = [
@@ -53,7 +47,7 @@ def test_every_module_stands_on_a_floor() -> None:
 
 def test_packages_above_several_floors_import_nothing() -> None:
     """What a package's own `__init__.py` imports, the contract would not see where only its parts stand on floors."""
-    names = floors()
+    names = list_floors()
     split = {name.rpartition(".")[0] for name in names if "." in name}
 
     for package in split:
@@ -62,7 +56,7 @@ def test_packages_above_several_floors_import_nothing() -> None:
 
 
 def test_arrows_upwards_are_named_by_a_decision() -> None:
-    ignored = import_linter()["contracts"][0]["ignore_imports"]  # type: ignore[index,call-overload]
+    ignored = read_import_linter()["contracts"][0]["ignore_imports"]
     decision = (ROOT / "docs" / "decisions" / "0015-the-house.md").read_text()
 
     assert [arrow for arrow in ignored if f"`{arrow}`" not in decision] == []
@@ -90,5 +84,8 @@ def test_the_ground_floor_of_trainings_stays_a_ground_floor() -> None:
     assert sum(len(lines_of(file)) for file in below) <= MOST_LINES_BELOW
 
 
-def lines_of(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("roots", [(), ("tests",)], ids=["product", "tests"])
+def test_no_file_has_more_than_300_lines(roots: tuple[str, ...]) -> None:
+    files = [file for file in python_files(*roots) if file.parent.name != "migrations"]
+
+    assert [str(file.relative_to(ROOT)) for file in files if len(lines_of(file)) > MOST_LINES] == []

@@ -1,4 +1,4 @@
-"""A terminal of the operator."""
+"""Runs management commands as an operator or a script would."""
 
 import io
 import json
@@ -9,19 +9,19 @@ from django.core.management.base import CommandError
 
 
 def run_command(*words: str) -> tuple[int, str]:
-    """Exit status and what a command printed, or the sentence with which it refused."""
+    """The exit status of a command and what it printed, or its error message."""
     out = io.StringIO()
     try:
         call_command(*words, stdout=out, stderr=out, no_color=True)
-    except CommandError as refusal:
-        return refusal.returncode, str(refusal)
-    except SystemExit as end:
-        return int(end.code or 0), out.getvalue()
+    except CommandError as error:
+        return error.returncode, str(error)
+    except SystemExit as exit_:
+        return int(exit_.code or 0), out.getvalue()
     return 0, out.getvalue()
 
 
 def run_json_command(*words: str) -> Any:
-    """What a command told a script."""
+    """The parsed output of a command that succeeds with `--json`."""
     status, text = run_command(*words, "--json")
     assert status == 0, text
     return json.loads(text)

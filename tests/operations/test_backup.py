@@ -1,15 +1,13 @@
 """`backup` and `restore`: a whole installation in one file, and back into an empty one.
 
-The backup is made here, in the database of the tests; a process of its own puts it back, into a database of its own.
+The backup is created in the test database; a separate process restores it into a separate database.
 """
 
-import io
 import json
 import os
 import stat
 import subprocess
 import sys
-import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,9 +18,10 @@ from django.db import connection
 
 from accounts.companies import create_company
 from accounts.people import create_user
-from operations.backup import manifest, postgresql
+from operations.backup import postgresql
 from operations.backup.engines import get_engine
 from records.models import Event, Head
+from tests.operations.archives import read_files, write_files
 from tests.operations.terminal import run_command, run_json_command
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,12 +49,12 @@ def backup(uploads: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def fresh_database(tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database of the engine that the tests run on."""
+    """The URL of an empty database of the engine that the tests run on."""
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path / 'restored.sqlite3'}"
         return
     at = connection.settings_dict
-    name = f"{at['NAME']}_restored"
+    name = f"{at['NAME']}_restored"  # one for each worker of pytest-xdist, as the name before it is
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f"CREATE DATABASE {name}")
@@ -66,45 +65,40 @@ def fresh_database(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def elsewhere(fresh_database: str, tmp_path: Path) -> Restore:
-    """Runs a command on the fresh installation."""
+    """Runs a command on the fresh installation; returns its exit status and output."""
     keys = ",".join(f"{name}={key}" for name, key in configured.RECORDS_KEYS.items())
-    surroundings = {
+    environment = {
         "DATABASE_URL": fresh_database,
         "MEDIA_ROOT": str(tmp_path / "elsewhere"),
         "RECORDS_KEYS": keys,
     }
 
-    def command(*words: str, **changed: str) -> tuple[int, str]:
+    def run(*words: str, **changed: str) -> tuple[int, str]:
         outcome = subprocess.run(
             [sys.executable, str(configured.BASE_DIR / "manage.py"), *words],
-            env={**os.environ, **surroundings, **changed},
+            env={**os.environ, **environment, **changed},
             capture_output=True,
             text=True,
         )
         return outcome.returncode, outcome.stdout + outcome.stderr
 
-    return command
+    return run
 
 
 def rewrite_backup(path: Path, change: Callable[[dict[str, bytes]], None]) -> str:
-    """A backup whose files somebody changed."""
-    with tarfile.open(path) as tar:
-        files = {entry.name: tar.extractfile(entry).read() for entry in tar.getmembers()}  # type: ignore[union-attr]
+    """Changes the files of a backup, and returns its path."""
+    files = read_files(path)
     change(files)
-    with tarfile.open(path, "w") as tar:
-        for name, content in files.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            tar.addfile(entry, io.BytesIO(content))
+    write_files(path, files)
     return str(path)
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
-    with tarfile.open(path) as tar:
-        return json.load(tar.extractfile(manifest.NAME))  # type: ignore[arg-type,no-any-return]
+    manifest: dict[str, Any] = json.loads(read_files(path)["manifest.json"])
+    return manifest
 
 
-def test_what_is_put_back_is_what_was_there_and_verifies(
+def test_a_restored_installation_is_what_was_backed_up_and_verifies(
     backup: Path, elsewhere: Restore, uploads: Path, tmp_path: Path
 ) -> None:
     assert elsewhere("restore", str(backup), "--dry-run")[0] == 0
@@ -117,23 +111,23 @@ def test_what_is_put_back_is_what_was_there_and_verifies(
     assert (tmp_path / "elsewhere/photos/2026/sam.png").read_bytes() == b"a picture"
     assert elsewhere("verify_records") == (0, "Alpine Flight School: 2 events, 0 signatures: in order.\n")
     assert elsewhere("migrate", "--check")[0] == 0
-    # It lives on, and what is in use is never restored over.
+    # The restored school can be used; and once it is in use, nothing is restored over it.
     assert elsewhere("create_company", "Baltic Aviation", "--timezone", "UTC")[0] == 0
     status, text = elsewhere("restore", str(backup))
     assert status == 1
-    assert "The database is not empty." in text
+    assert "The database is not empty, " in text
 
 
 def test_the_file_is_its_owners_alone_and_holds_no_key(backup: Path) -> None:
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
-    told = read_manifest(backup)
-    assert told["key_ids"] == list(configured.RECORDS_KEYS)
+    manifest = read_manifest(backup)
+    assert manifest["key_ids"] == list(configured.RECORDS_KEYS)
     for key in configured.RECORDS_KEYS.values():
         assert key.encode() not in backup.read_bytes()
     head = Head.objects.get()
-    assert told["ledger"] == {str(head.pk): {"seq": 2, "mac": head.mac}}
-    assert told["rows"]["records_event"] == Event.objects.count() == 2
-    assert set(told["files"]) == {get_engine().file, "media/photos/2026/sam.png"}
+    assert manifest["ledger"] == {str(head.pk): {"seq": 2, "mac": head.mac}}
+    assert manifest["rows"]["records_event"] == Event.objects.count() == 2
+    assert set(manifest["files"]) == {get_engine().file, "media/photos/2026/sam.png"}
     assert [path.name for path in backup.parent.iterdir()].count("backup.tar.part") == 0
 
 
@@ -143,7 +137,7 @@ def test_a_directory_gets_a_file_named_by_the_time(backup: Path, tmp_path: Path)
 
 def test_no_backup_is_written_over_or_into_nowhere(backup: Path, tmp_path: Path) -> None:
     before = backup.read_bytes()
-    assert run_command("backup", str(backup)) == (1, f"{backup} exists already.")
+    assert run_command("backup", str(backup)) == (1, f"{backup} already exists.")
     assert backup.read_bytes() == before
     assert "No such file" in run_command("backup", str(tmp_path / "no" / "such.tar"))[1]
 
@@ -169,7 +163,7 @@ def drop_manifest(files: dict[str, bytes]) -> None:
 
 
 def alter_manifest(**parts: Any) -> Callable[[dict[str, bytes]], None]:
-    """Another manifest, with other parts."""
+    """A change that replaces parts of the manifest."""
 
     def change(files: dict[str, bytes]) -> None:
         files["manifest.json"] = json.dumps({**json.loads(files["manifest.json"]), **parts}).encode()
@@ -180,8 +174,8 @@ def alter_manifest(**parts: Any) -> Callable[[dict[str, bytes]], None]:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        (spoil_upload, "media/photos/2026/sam.png is not what it was"),
-        (spoil_database, "is not what it was"),
+        (spoil_upload, "the content of media/photos/2026/sam.png has changed"),
+        (spoil_database, " has changed"),
         (drop_upload, "media/photos/2026/sam.png is missing"),
         (add_upload, "media/../../evil.py' would be extracted to"),
         (drop_manifest, "it has no manifest"),
@@ -199,7 +193,7 @@ def alter_manifest(**parts: Any) -> Callable[[dict[str, bytes]], None]:
         (alter_manifest(created_at="2020-01-01"), "the manifest was altered"),
         (alter_manifest(rows=[]), "its manifest is not complete"),
         (alter_manifest(files={"media/../evil.py": {}}), "its manifest is not complete"),
-        (alter_manifest(format=2), "made by a newer version"),
+        (alter_manifest(format=2), "created by a newer version"),
         (alter_manifest(key_ids=["2031a"]), "RECORDS_KEYS lacks 2031a"),
     ],
 )
@@ -225,7 +219,7 @@ def test_a_backup_of_a_newer_server_is_refused(backup: Path, settings: Any) -> N
     applied = read_manifest(backup)["migrations"]
     applied["accounts"].append("0999_from_the_future")
     path = rewrite_backup(backup, alter_manifest(migrations=applied))
-    settings.RECORDS_KEYS = {"other": b"0" * 32}  # or the seal would be what is wrong with it
+    settings.RECORDS_KEYS = {"other": b"0" * 32}  # otherwise the seal would be the first problem
     status, text = run_command("restore", path, "--dry-run", "--without-keys")
     assert status == 1
     assert "migrations this server does not know: accounts.0999_from_the_future" in text
@@ -233,10 +227,10 @@ def test_a_backup_of_a_newer_server_is_refused(backup: Path, settings: Any) -> N
 
 def test_a_backup_of_another_engine_is_refused(backup: Path) -> None:
     path = rewrite_backup(backup, alter_manifest(database={**read_manifest(backup)["database"], "engine": "other"}))
-    assert "returns to the kind of database it came from" in run_command("restore", path)[1]
+    assert "can only be restored into the same kind of database" in run_command("restore", path)[1]
 
 
-def test_without_the_keys_only_who_says_so_restores(backup: Path, elsewhere: Restore) -> None:
+def test_without_the_keys_a_restore_needs_an_option(backup: Path, elsewhere: Restore) -> None:
     lost = {"RECORDS_KEYS": "other=0123456789abcdef0123456789abcdef"}
     status, text = elsewhere("restore", str(backup), **lost)
     assert status == 1
@@ -270,7 +264,7 @@ def test_a_pg_dump_older_than_the_server_is_refused(uploads: Path, monkeypatch: 
     monkeypatch.setattr(postgresql, "get_client_major", lambda program: 9)
     status, text = run_command("backup", str(uploads.parent / "x.tar"))
     assert status == 1
-    assert "pg_dump is of version 9 and cannot speak with a PostgreSQL" in text
+    assert "pg_dump 9 does not support PostgreSQL" in text
 
 
 @pytest.mark.postgresql
@@ -279,6 +273,6 @@ def test_a_missing_pg_dump_is_a_sentence(uploads: Path, monkeypatch: pytest.Monk
     assert "pg_dump is not installed" in run_command("backup", str(uploads.parent / "x.tar"))[1]
 
 
-def test_a_version_is_read_from_what_programs_tell() -> None:
-    told = ("pg_dump (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)", "17.2", "pg_dump (PostgreSQL) 18beta1")
-    assert [postgresql.parse_major(text) for text in told] == [15, 17, 18]
+def test_a_version_is_read_from_the_output_of_programs() -> None:
+    outputs = ("pg_dump (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)", "17.2", "pg_dump (PostgreSQL) 18beta1")
+    assert [postgresql.parse_major(text) for text in outputs] == [15, 17, 18]

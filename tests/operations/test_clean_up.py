@@ -1,4 +1,4 @@
-"""`manage.py clean_up` removes what need not be remembered, and nothing else."""
+"""`manage.py clean_up` deletes expired data and nothing else."""
 
 import json
 from datetime import timedelta
@@ -18,12 +18,12 @@ from tests.world import World, create_api_client, create_client
 def run_clean_up(*options: str) -> dict[str, int]:
     out = StringIO()
     call_command("clean_up", "--json", *options, stdout=out)
-    removed: dict[str, int] = json.loads(out.getvalue())
-    assert removed.pop("dry_run") == ("--dry-run" in options)
-    return removed
+    counts: dict[str, int] = json.loads(out.getvalue())
+    assert counts.pop("dry_run") == ("--dry-run" in options)
+    return counts
 
 
-def create_outdated_rows(world: World) -> None:
+def create_rows_that_expire(world: World) -> None:
     create_client(world.sam)
     create_api_client(world.sam)
     login_attempts.reserve_attempt("login:sam", 5)
@@ -31,22 +31,22 @@ def create_outdated_rows(world: World) -> None:
 
 
 def test_what_is_fresh_stays(world: World) -> None:
-    create_outdated_rows(world)
+    create_rows_that_expire(world)
 
     assert set(run_clean_up().values()) == {0}
     assert (IdempotencyRecord.objects.count(), Token.objects.count(), LoginAttemptLog.objects.count()) == (1, 2, 1)
 
 
 def test_what_is_old_goes_but_api_keys_and_records_stay(world: World, frozen_clock: Any) -> None:
-    create_outdated_rows(world)
+    create_rows_that_expire(world)
     Token.objects.update(revoked_at=timezone.now())
     events = Event.objects.count()
     frozen_clock.shift(timedelta(days=31))
 
-    would = run_clean_up("--dry-run")
+    preview = run_clean_up("--dry-run")
     assert Token.objects.count() == 2
     assert (
-        would
+        preview
         == run_clean_up()
         == {
             "kept_answers": 1,
@@ -60,8 +60,8 @@ def test_what_is_old_goes_but_api_keys_and_records_stay(world: World, frozen_clo
     assert events == Event.objects.count() > 0
 
 
-def test_guesses_within_the_window_still_count_after_cleaning(world: World, frozen_clock: Any) -> None:
-    create_outdated_rows(world)
+def test_attempts_within_the_window_still_count_after_cleaning(world: World, frozen_clock: Any) -> None:
+    create_rows_that_expire(world)
     frozen_clock.shift(timedelta(days=1))
     run_clean_up()
     assert LoginAttemptLog.objects.exists()

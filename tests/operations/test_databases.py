@@ -1,4 +1,4 @@
-"""How DATABASE_URL and DATABASE_POOLER become Django's settings."""
+"""How DATABASE_URL and DATABASE_POOLER become Django settings."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -9,10 +9,10 @@ from config.environment import Environment
 URL = "postgres://u:p@db:5432/downwind"
 
 
-def load_settings(monkeypatch: pytest.MonkeyPatch, **surroundings: str) -> dict[str, object]:
+def load_settings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, object]:
     for name in ("DATABASE_URL", "DATABASE_POOLER", "STATEMENT_TIMEOUT_SECONDS"):
         monkeypatch.delenv(name, raising=False)
-    for name, text in surroundings.items():
+    for name, text in environment.items():
         monkeypatch.setenv(name, text)
     return build_database_settings(Environment(), default="sqlite:////tmp/x.sqlite3")
 
@@ -32,13 +32,13 @@ def test_behind_pgbouncer_nothing_outlives_a_transaction(monkeypatch: pytest.Mon
     assert config["CONN_HEALTH_CHECKS"] is True
 
 
-def test_what_the_address_says_itself_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_options_in_the_url_take_precedence(monkeypatch: pytest.MonkeyPatch) -> None:
     config = load_settings(monkeypatch, DATABASE_URL=f"{URL}?sslmode=require", DATABASE_POOLER="pgbouncer")
     assert isinstance(config["OPTIONS"], dict)
     assert config["OPTIONS"]["sslmode"] == "require"
 
 
 @pytest.mark.parametrize(("url", "pooler"), [(URL, "pgpool"), ("mysql://u@db/x", "")])
-def test_anything_else_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch, url: str, pooler: str) -> None:
+def test_anything_else_is_rejected_at_the_start(monkeypatch: pytest.MonkeyPatch, url: str, pooler: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_"):
         load_settings(monkeypatch, DATABASE_URL=url, DATABASE_POOLER=pooler)

@@ -1,4 +1,4 @@
-"""The files a school is served with: what they name exists, and work by the clock goes on."""
+"""The files in `deploy/`: what they name exists, and the scheduled commands keep running."""
 
 import os
 import re
@@ -21,7 +21,7 @@ def read_texts(*names: str) -> str:
     return "".join((ROOT / name).read_text() for name in names)
 
 
-def read_example() -> set[str]:
+def list_example_settings() -> set[str]:
     return set(re.findall(r"^#?([A-Z_]+)=", read_texts(".env.example"), re.MULTILINE))
 
 
@@ -32,14 +32,14 @@ def test_every_setting_of_the_environment_stands_in_the_example() -> None:
     read |= set(re.findall(r"\$\{(NIGHT_HOUR|REMIND_DAYS|BACKUP_\w+)", read_texts("deploy/cron.sh")))
     read |= set(re.findall(r"\$\{([A-Z_]+)", read_texts("docker-compose.yml")))
     assert len(read) > 30
-    assert read - read_example() == set()
+    assert read - list_example_settings() == set()
 
 
-def test_a_setting_without_a_value_is_no_setting() -> None:
-    """As `.env.example` leaves them, and `docker compose` hands them on."""
-    names = read_example() - {"WEB_CONCURRENCY"}  # gunicorn reads this one before us
+def test_a_setting_with_an_empty_value_counts_as_not_set() -> None:
+    """As `.env.example` leaves them, and `docker compose` passes them on."""
+    names = list_example_settings() - {"WEB_CONCURRENCY"}  # gunicorn itself reads this one first
     code = "import runpy, config.settings as s; runpy.run_path('config/gunicorn.py'); print(s.MEDIA_ROOT)"
-    said = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
         env=os.environ | dict.fromkeys(names, ""),
@@ -47,7 +47,7 @@ def test_a_setting_without_a_value_is_no_setting() -> None:
         text=True,
     )
 
-    assert said.stdout.strip() == str(ROOT / "var" / "media"), said.stderr
+    assert process.stdout.strip() == str(ROOT / "var" / "media"), process.stderr
 
 
 def test_the_services_are_those_of_the_documentation() -> None:
@@ -55,11 +55,11 @@ def test_the_services_are_those_of_the_documentation() -> None:
     assert set(services) == {"proxy", "web", "cron", "migrate", "db", "cache"}
     assert services["migrate"]["environment"]["STATEMENT_TIMEOUT_SECONDS"] == "0"
     assert services["web"]["environment"]["TRUSTED_PROXIES"] == "1"
-    # Backups speak with the database by programs of the same version.
+    # pg_dump and the server have the same version.
     assert services["db"]["image"].split(":")[1] in re.findall(r"postgresql-client-(\d+)", read_texts("Dockerfile"))
 
 
-def test_the_clock_runs_commands_that_exist() -> None:
+def test_cron_runs_commands_that_exist() -> None:
     named = set(re.findall(r"(?:^ *|&& )run (\w+)", CRON.read_text(), re.MULTILINE))
     assert named >= {"settle_attempts", "finish_enrollments", "expire_enrollments", "clean_up", "backup"}
     assert named <= set(get_commands())
@@ -73,25 +73,25 @@ def test_documents_name_commands_that_exist(file: str) -> None:
 
 
 def test_a_command_that_fails_stops_neither_the_others_nor_the_next_round(tmp_path: Path) -> None:
-    log, kept = tmp_path / "log", tmp_path / "backups"
-    kept.mkdir()
+    log, backups = tmp_path / "log", tmp_path / "backups"
+    backups.mkdir()
     for name in ("downwind-20200101-000000.tar", "downwind-20200101-000000.heads.json", "mine.tar"):
-        (kept / name).touch()
-        os.utime(kept / name, (0, 0))
+        (backups / name).touch()
+        os.utime(backups / name, (0, 0))
     python = tmp_path / "python"
     python.write_text(
         f'#!/bin/sh\necho "$*" >> {log}\necho "$DOWNWIND_RUN_BY" >> {log}.by\n[ "$2" != finish_enrollments ]\n'
     )
     python.chmod(python.stat().st_mode | stat.S_IXUSR)
-    own = {"PYTHON": str(python), "EVERY_SECONDS": "0.1", "NIGHT_HOUR": "0", "BACKUP_DIR": str(kept)}
+    settings = {"PYTHON": str(python), "EVERY_SECONDS": "0.1", "NIGHT_HOUR": "0", "BACKUP_DIR": str(backups)}
 
-    with subprocess.Popen(["sh", str(CRON)], env={**os.environ, **own}, stderr=subprocess.PIPE, text=True) as clock:
+    with subprocess.Popen(["sh", str(CRON)], env={**os.environ, **settings}, stderr=subprocess.PIPE, text=True) as cron:
         for _ in range(200):
             if log.exists() and log.read_text().count("settle_attempts") >= 3:
                 break
             time.sleep(0.05)
-        clock.terminate()
-        told = clock.communicate(timeout=10)[1]
+        cron.terminate()
+        output = cron.communicate(timeout=10)[1]
 
     calls = [line.removeprefix("manage.py ") for line in log.read_text().splitlines()]
     assert calls[:6] == [
@@ -99,10 +99,10 @@ def test_a_command_that_fails_stops_neither_the_others_nor_the_next_round(tmp_pa
         "finish_enrollments",
         "expire_enrollments --days-before 30",
         "clean_up",
-        f"backup {kept}",
+        f"backup {backups}",
         "settle_attempts",
     ]
     assert calls.count("clean_up") == 1
     assert set((tmp_path / "log.by").read_text().split()) == {"cron"}
-    assert "cron: finish_enrollments failed with status 1" in told
-    assert [path.name for path in kept.iterdir()] == ["mine.tar"]
+    assert "cron: finish_enrollments failed with status 1" in output
+    assert [path.name for path in backups.iterdir()] == ["mine.tar"]

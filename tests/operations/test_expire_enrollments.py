@@ -1,4 +1,4 @@
-"""`expire_enrollments`: people are told when a training stops being valid, ahead and on the day, once."""
+"""`expire_enrollments`: one message before a finished training expires, and one when it has."""
 
 import threading
 from datetime import date, timedelta
@@ -21,10 +21,10 @@ TODAY = date(2026, 3, 18)
 
 def create_finished(user: User, until: date | None, training: Training | None = None) -> Enrollment:
     training = training or make.TrainingFactory(company=user.company, name="Dangerous goods")
-    go: Enrollment = make.EnrollmentFactory(
+    enrollment: Enrollment = make.EnrollmentFactory(
         training=training, user=user, finished_at=timezone.now() - timedelta(days=400), valid_until_on=until
     )
-    return go
+    return enrollment
 
 
 def run_expire(*words: str) -> tuple[int, int]:
@@ -32,8 +32,8 @@ def run_expire(*words: str) -> tuple[int, int]:
     return outcome["expired"], outcome["expiring"]
 
 
-def test_student_and_managers_are_told_once_when_validity_is_over(world: World) -> None:
-    go = create_finished(world.sam, TODAY - timedelta(days=1))
+def test_student_and_managers_are_notified_once_when_validity_is_over(world: World) -> None:
+    enrollment = create_finished(world.sam, TODAY - timedelta(days=1))
 
     assert run_expire() == (1, 0)
     assert run_expire() == run_expire("--days-before", "30") == (0, 0)
@@ -41,9 +41,9 @@ def test_student_and_managers_are_told_once_when_validity_is_over(world: World) 
     assert {message.recipient for message in Notification.objects.all()} == {world.sam, world.maria}
     message = Notification.objects.get(recipient=world.sam)
     assert message.subject == "Valid until 2026-03-17: Dangerous goods"
-    assert message.url == f"/trainings/trainings/view/{go.pk}.json"
+    assert message.url == f"/trainings/trainings/view/{enrollment.pk}.json"
     event = Event.objects.get()
-    assert (event.action, event.object_id, event.actor_kind) == ("enrollment.expired", str(go.pk), "command")
+    assert (event.action, event.object_id, event.actor_kind) == ("enrollment.expired", str(enrollment.pk), "command")
     assert run_command("verify_records")[0] == 0
 
 
@@ -99,7 +99,7 @@ def test_managers_get_one_message_with_all_of_them(world: World) -> None:
     assert messages[0].body == "2026-03-16: Sam Student, Dangerous goods\n2026-03-17: Sue Student, Dangerous goods"
 
 
-def test_nobody_is_told_of_what_a_later_go_replaced_or_of_people_who_left(world: World) -> None:
+def test_a_later_enrollment_or_an_inactive_account_stops_the_message(world: World) -> None:
     training = make.TrainingFactory(company=world.alpine)
     create_finished(world.sam, TODAY - timedelta(days=5), training)
     create_finished(world.sam, TODAY + timedelta(days=300), training)
@@ -112,7 +112,7 @@ def test_nobody_is_told_of_what_a_later_go_replaced_or_of_people_who_left(world:
     assert not Notification.objects.exists()
 
 
-def test_a_dry_run_tells_the_operator_alone(world: World) -> None:
+def test_a_dry_run_notifies_nobody(world: World) -> None:
     create_finished(world.sam, TODAY - timedelta(days=5))
 
     assert run_expire("--dry-run") == (1, 0)
@@ -128,32 +128,32 @@ def test_a_number_of_days_is_one(db: None, days: str) -> None:
 
 
 def test_thirty_cost_what_one_costs(world: World, queries_of: Any) -> None:
-    def nights(number: int) -> list[str]:
-        for user in make.UserFactory.create_batch(number, company=world.alpine):
+    def count_queries(enrollments: int) -> int:
+        for user in make.UserFactory.create_batch(enrollments, company=world.alpine):
             create_finished(user, TODAY - timedelta(days=1))
-        return queries_of(run_expire)
+        return len(queries_of(run_expire))
 
-    nights(1)  # the first one begins the ledger
-    assert len(nights(1)) == len(nights(30))
+    count_queries(1)  # the first run begins the ledger
+    assert count_queries(1) == count_queries(30)
 
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_of_two_runs_at_once_one_tells() -> None:
+def test_of_two_runs_at_once_one_sends_the_message() -> None:
     world = World()
     for _ in range(5):
-        go = create_finished(world.sam, TODAY - timedelta(days=5))
+        enrollment = create_finished(world.sam, TODAY - timedelta(days=5))
         start = threading.Barrier(2)
 
-        def tell(start: threading.Barrier = start) -> None:
+        def run(start: threading.Barrier = start) -> None:
             start.wait()
             run_command("expire_enrollments")
             connection.close()
 
-        threads = [threading.Thread(target=tell) for _ in range(2)]
+        threads = [threading.Thread(target=run) for _ in range(2)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        assert Event.objects.filter(object_id=str(go.pk)).count() == 1
+        assert Event.objects.filter(object_id=str(enrollment.pk)).count() == 1
     assert Notification.objects.filter(recipient=world.sam).count() == 5

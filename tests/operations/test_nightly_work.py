@@ -1,4 +1,4 @@
-"""`settle_attempts`, `finish_enrollments`, `load_templates` and the others: what they tell people and scripts."""
+"""`settle_attempts`, `finish_enrollments`, `load_templates` and other commands: their output for people and scripts."""
 
 import threading
 from pathlib import Path
@@ -49,20 +49,20 @@ def overdue(world: World, frozen_clock: Any) -> list[Attempt]:
 def test_an_attempt_that_cannot_be_graded_holds_up_no_other(
     overdue: list[Attempt], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    close = settling.grade_attempt
+    grade = settling.grade_attempt
 
-    def broken(attempt: Attempt, **how: Any) -> None:
+    def fail_for_the_first(attempt: Attempt, **options: Any) -> None:
         if attempt == overdue[0]:
-            raise ValueError("a torn paper")
-        close(attempt, **how)
+            raise ValueError("a damaged paper")
+        grade(attempt, **options)
 
-    monkeypatch.setattr(settling, "grade_attempt", broken)
+    monkeypatch.setattr(settling, "grade_attempt", fail_for_the_first)
     status, text = run_command("settle_attempts", "--json")
 
     assert status == 1
     assert f'"failed": [\n    "{overdue[0].pk}"\n  ]' in text
     assert '"settled": 2' in text
-    assert "a torn paper" in caplog.text
+    assert "a damaged paper" in caplog.text
     assert Attempt.objects.open().get() == overdue[0]
 
 
@@ -75,8 +75,8 @@ def test_a_dry_run_finishes_nothing_and_counts_the_same(world: World) -> None:
     training = make.TrainingFactory(company=world.alpine, type="ONSITE")
     subject = make.SubjectFactory(training=training)
     held = make.ClassSessionFactory(subject=subject, lesson=make.LessonFactory(subject=subject), starts_in=-1)
-    go = make.EnrollmentFactory(training=training, user=world.sam)
-    make.AttendanceFactory(class_session=held, enrollment=go, is_present=True)
+    enrollment = make.EnrollmentFactory(training=training, user=world.sam)
+    make.AttendanceFactory(class_session=held, enrollment=enrollment, is_present=True)
 
     assert run_json_command("finish_enrollments", "--dry-run") == {"to_finish": 1, "dry_run": True}
     assert Enrollment.objects.unfinished().count() == 1
@@ -84,7 +84,7 @@ def test_a_dry_run_finishes_nothing_and_counts_the_same(world: World) -> None:
     assert run_json_command("finish_enrollments") == {"finished": 1}
 
 
-def test_templates_are_told_to_scripts(db: None) -> None:
+def test_templates_are_listed_for_scripts(db: None) -> None:
     assert [row["is_new"] for row in run_json_command("load_templates", "--dry-run")["templates"]] == [True] * 3
     assert not Training.objects.exists()
 
@@ -107,10 +107,10 @@ def test_two_deployments_at_once_store_each_template_once() -> None:
     assert Training.objects.filter(company=None).count() == 3
 
 
-def test_a_record_is_exported_and_told_to_scripts(world: World, tmp_path: Path) -> None:
-    go = make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sam)
-    told = run_json_command("export_record", str(go.pk), "--out", str(tmp_path / "record"))
-    assert sorted(told["files"]) == sorted(path.name for path in (tmp_path / "record").iterdir())
+def test_a_record_is_exported_and_its_files_are_listed_for_scripts(world: World, tmp_path: Path) -> None:
+    enrollment = make.EnrollmentFactory(training=make.TrainingFactory(company=world.alpine), user=world.sam)
+    output = run_json_command("export_record", str(enrollment.pk), "--out", str(tmp_path / "record"))
+    assert sorted(output["files"]) == sorted(path.name for path in (tmp_path / "record").iterdir())
 
 
 def test_records_are_checked_by_the_schools_name(world: World) -> None:
@@ -121,7 +121,7 @@ def test_records_are_checked_by_the_schools_name(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", SCRIPTABLE)
-def test_every_command_explains_itself_with_an_example_and_speaks_json(name: str) -> None:
+def test_every_command_has_help_with_an_example_and_json_output(name: str) -> None:
     command = load_command_class(get_commands()[name], name)
     assert isinstance(command, OperatorCommand)
     text = command.create_parser("manage.py", name).format_help()

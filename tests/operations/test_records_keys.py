@@ -14,13 +14,13 @@ def test_keys_are_read_newest_first_and_a_secret_may_hold_equal_signs() -> None:
     assert list(keys.items()) == [("2027a", f"{LONG}=="), ("2026a", LONG)]
 
 
-def test_without_keys_a_development_server_has_one_of_its_own() -> None:
+def test_without_keys_a_development_server_uses_a_local_one() -> None:
     assert parse_records_keys("", default="secret") == {"local": "secret"}
 
 
 @pytest.mark.parametrize(
     "text", ["", ",", "2026a", "2026a=", "2026a=short", f"={SECRET}", f"{'x' * 21}={SECRET}", f"a={SECRET},a={SECRET}"]
 )
-def test_what_could_not_seal_is_refused_at_the_start(text: str) -> None:
+def test_unusable_keys_are_rejected_at_the_start(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="RECORDS_KEYS"):
         parse_records_keys(text, default=None)

@@ -1,7 +1,6 @@
-"""A backup from somebody else writes nothing outside the directory of uploads, whatever its names say."""
+"""A forged backup writes nothing outside the directory of uploads, whatever names it has."""
 
 import hashlib
-import io
 import json
 import tarfile
 from pathlib import Path
@@ -12,28 +11,22 @@ import pytest
 from core.exceptions import Conflict
 from operations.backup import restoring
 from operations.backup.restoring import resolve_inside
+from tests.operations.archives import read_files, write_files
 from tests.operations.terminal import run_command, run_json_command
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVIL = b"evil"
-UNSEALED = {"other": "0123456789abcdef0123456789abcdef"}  # a server that has not the key of the seal
+OTHER_KEYS = {"other": "0123456789abcdef0123456789abcdef"}  # a server without the key of the seal
 
 
 def forge_backup(backup: Path, name: str, entry: tarfile.TarInfo) -> str:
-    """The backup with one more upload, in its manifest as in the tar file; nobody can check the seal."""
-    with tarfile.open(backup) as tar:
-        files = {member.name: tar.extractfile(member).read() for member in tar.getmembers()}  # type: ignore[union-attr]
+    """Adds one more upload to the manifest and the tar file, and returns the path. The seal cannot be checked."""
+    files = read_files(backup)
     manifest = json.loads(files["manifest.json"])
     manifest["files"][name] = {"sha256": hashlib.sha256(EVIL).hexdigest(), "bytes": len(EVIL)}
     files["manifest.json"] = json.dumps(manifest).encode()
-    with tarfile.open(backup, "w") as tar:
-        for kept, content in files.items():
-            member = tarfile.TarInfo(kept)
-            member.size = len(content)
-            tar.addfile(member, io.BytesIO(content))
-        entry.size = len(EVIL) if entry.isreg() else 0
-        tar.addfile(entry, io.BytesIO(EVIL) if entry.isreg() else None)
+    write_files(backup, files, (entry, EVIL if entry.isreg() else b""))
     return str(backup)
 
 
@@ -49,7 +42,7 @@ def backup(tmp_path: Path, settings: Any) -> Path:
     settings.MEDIA_ROOT.mkdir()
     run_json_command("create_company", "Alpine Flight School", "--timezone", "Europe/Vienna")
     run_json_command("backup", str(tmp_path / "backup.tar"))
-    settings.RECORDS_KEYS = UNSEALED
+    settings.RECORDS_KEYS = OTHER_KEYS
     return tmp_path / "backup.tar"
 
 
@@ -61,7 +54,7 @@ def test_names_that_lead_out_are_refused(
 ) -> None:
     target = tmp_path / "outside" / "evil.py"
     name = pattern.format(target)
-    monkeypatch.setattr(restoring, "check_empty_target", lambda *_: None)  # the database of the tests is never empty
+    monkeypatch.setattr(restoring, "check_empty_target", lambda *_: None)  # the test database is never empty
     monkeypatch.setattr(restoring, "restore_database", lambda *_: None)
 
     status, text = run_command("restore", forge_backup(backup, name, tarfile.TarInfo(name)), "--without-keys")
@@ -80,7 +73,7 @@ def test_links_are_refused(backup: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["media//etc/passwd", "media/../x", "media/", "media/.", "media/a/../.."])
-def test_the_path_that_is_written_is_the_one_that_is_judged(tmp_path: Path, name: str) -> None:
+def test_the_path_that_is_written_is_the_one_that_is_checked(tmp_path: Path, name: str) -> None:
     with pytest.raises(Conflict, match="leads out"):
         resolve_inside(tmp_path, name)
 

@@ -18,19 +18,19 @@ CREATE = ("create_company", "Cirrus Academy", "--timezone", "Europe/Vienna")
 MARIA = ("create_user", "New@Alpine.example", "--company", "alpine flight school", "--name", "Nora", "--surname", "New")
 
 
-def test_a_school_begins_its_ledger_with_its_own_making(db: None) -> None:
-    told = run_json_command(*CREATE)
+def test_a_ledger_begins_with_the_creation_of_its_school(db: None) -> None:
+    output = run_json_command(*CREATE)
 
-    school = Company.objects.get()
-    assert told == {"id": str(school.pk), "name": "Cirrus Academy", "timezone": "Europe/Vienna", "created": True}
-    event = Event.objects.get(company=school)
+    company = Company.objects.get()
+    assert output == {"id": str(company.pk), "name": "Cirrus Academy", "timezone": "Europe/Vienna", "created": True}
+    event = Event.objects.get(company=company)
     assert (event.seq, event.action, event.actor_kind) == (1, "company.created", "command")
     assert run_command("verify_records")[0] == 0
 
 
 def test_a_zone_is_taken_in_any_case_and_kept_as_the_list_has_it(world: World) -> None:
-    told = run_json_command("create_company", "Cirrus Academy", "--timezone", "europe/vienna")
-    assert told["timezone"] == "Europe/Vienna"
+    output = run_json_command("create_company", "Cirrus Academy", "--timezone", "europe/vienna")
+    assert output["timezone"] == "Europe/Vienna"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_zone_is_taken_in_any_case_and_kept_as_the_list_has_it(world: World) -
         ("x" * 201, "UTC", "name: Ensure this value has at most 200 characters"),
     ],
 )
-def test_a_school_is_refused_in_words(world: World, name: str, zone: str, complaint: str) -> None:
+def test_an_invalid_school_is_rejected_with_a_message(world: World, name: str, zone: str, complaint: str) -> None:
     status, text = run_command("create_company", name, "--timezone", zone)
 
     assert (status, Company.objects.count()) == (1, 2)
@@ -51,12 +51,12 @@ def test_a_school_is_refused_in_words(world: World, name: str, zone: str, compla
 
 
 def test_a_script_may_ask_for_the_same_school_again(world: World) -> None:
-    told = run_json_command("create_company", "Alpine Flight School", "--timezone", "UTC", "--if-missing")
-    assert (told["id"], told["created"]) == (str(world.alpine.pk), False)
+    output = run_json_command("create_company", "Alpine Flight School", "--timezone", "UTC", "--if-missing")
+    assert (output["id"], output["created"]) == (str(world.alpine.pk), False)
     assert run_json_command(*CREATE, "--if-missing")["created"]
 
 
-def test_a_dry_run_makes_no_school_and_refuses_what_a_run_refuses(world: World) -> None:
+def test_a_dry_run_creates_no_school_and_rejects_what_a_run_rejects(world: World) -> None:
     assert run_json_command(*CREATE, "--dry-run") == {
         "id": None,
         "name": "Cirrus Academy",
@@ -73,11 +73,11 @@ def test_a_dry_run_makes_no_school_and_refuses_what_a_run_refuses(world: World) 
 def test_a_manager_can_log_in_with_the_password_shown_once(world: World, school: str) -> None:
     company = str(world.alpine.pk) if school == "id" else school
     words = ("Nora@alpine.example ", "--company", company, "--name", "Nora", "--surname", "New")
-    told = run_json_command("create_user", *words, "--role", "manager")
+    output = run_json_command("create_user", *words, "--role", "manager")
 
     nora = User.objects.get(email="nora@alpine.example")
-    assert (nora.company, nora.group, told["id"]) == (world.alpine, Role.TRAINING_MANAGER, str(nora.pk))
-    login = {"email": nora.email, "password": told["password"]}
+    assert (nora.company, nora.group, output["id"]) == (world.alpine, Role.TRAINING_MANAGER, str(nora.pk))
+    login = {"email": nora.email, "password": output["password"]}
     assert Client().post("/users/login.json", login).status_code == 200
     assert Event.objects.get(action="user.created").company == world.alpine
 
@@ -133,7 +133,7 @@ def test_a_weak_password_is_refused(world: World, typed: str, complaint: str, mo
         ({"--surname": "x" * 101}, "surname: Ensure this value has at most 100 characters"),
     ],
 )
-def test_a_person_is_refused_in_words(world: World, changed: dict[str, str], complaint: str) -> None:
+def test_an_invalid_user_is_rejected_with_a_message(world: World, changed: dict[str, str], complaint: str) -> None:
     fields = {"--company": "Alpine Flight School", "--name": "Nora", "--surname": "New", "--role": "student", **changed}
     email = fields.pop("email", "new@alpine.example")
     status, text = run_command("create_user", email, *(word for pair in fields.items() for word in pair))
@@ -141,13 +141,13 @@ def test_a_person_is_refused_in_words(world: World, changed: dict[str, str], com
     assert complaint in text
 
 
-def test_a_dry_run_makes_nobody_and_shows_no_password(world: World) -> None:
-    told = run_json_command(*MARIA, "--role", "student", "--dry-run")
-    assert (told["id"], told["dry_run"], "password" in told) == (None, True, False)
+def test_a_dry_run_creates_nobody_and_shows_no_password(world: World) -> None:
+    output = run_json_command(*MARIA, "--role", "student", "--dry-run")
+    assert (output["id"], output["dry_run"], "password" in output) == (None, True, False)
     assert User.objects.count() == 8
 
 
-def test_nobody_makes_somebody_more_powerful(world: World) -> None:
+def test_nobody_creates_a_user_of_a_higher_role(world: World) -> None:
     with pytest.raises(Forbidden):
         create_user(
             company=world.alpine, email="a@b.example", name="A", surname="B", group=100, password=None, by=world.maria
@@ -155,8 +155,8 @@ def test_nobody_makes_somebody_more_powerful(world: World) -> None:
 
 
 def test_a_database_that_went_away_is_a_sentence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone(*args: Any, **kwargs: Any) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("connection refused\n")
 
-    monkeypatch.setattr("accounts.management.commands.create_company.create_company", gone)
+    monkeypatch.setattr("accounts.management.commands.create_company.create_company", fail)
     assert run_command(*CREATE) == (1, "The database is unreachable: connection refused.")

@@ -1,4 +1,4 @@
-"""A production server starts with a secret nobody can guess, or not at all."""
+"""A production server starts only with secrets that cannot be guessed."""
 
 from pathlib import Path
 
@@ -25,19 +25,19 @@ def test_production_takes_a_random_one(tmp_path: Path) -> None:
     assert load_secret_key(GOOD, tmp_path, is_production=True) == GOOD
 
 
-def test_development_makes_one_once(tmp_path: Path) -> None:
-    made = load_secret_key("", tmp_path, is_production=False)
-    assert load_secret_key("", tmp_path, is_production=False) == made
+def test_development_creates_one_once(tmp_path: Path) -> None:
+    key = load_secret_key("", tmp_path, is_production=False)
+    assert load_secret_key("", tmp_path, is_production=False) == key
     assert load_secret_key("short", tmp_path, is_production=False) == "short"
 
 
 @pytest.mark.parametrize("secret", ["0123456789abcdef", "a" * 64, "change-me-" + HEX])
-def test_production_refuses_to_seal_with_what_could_be_guessed(secret: str) -> None:
+def test_production_refuses_to_seal_with_a_key_that_could_be_guessed(secret: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="the secret of '2026a'"):
         parse_records_keys(f"2026a={secret}", default=None)
     assert parse_records_keys(f"2026a={secret}", default="") == {"2026a": secret}
 
 
-def test_every_key_of_the_list_is_held_to_it() -> None:
+def test_every_key_of_the_list_is_checked() -> None:
     with pytest.raises(ImproperlyConfigured, match="the secret of '2025a'"):
         parse_records_keys(f"2026a={HEX},2025a=0123456789abcdef", default=None)

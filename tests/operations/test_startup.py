@@ -1,4 +1,4 @@
-"""What an operator reads when the server or a command cannot start: one sentence, and exit status 1."""
+"""What an operator sees when the server or a command cannot start: one sentence, and exit status 1."""
 
 import os
 import subprocess
@@ -67,7 +67,7 @@ def test_a_mistake_in_a_setting_of_the_server_alone_is_one_sentence(mistake: str
     assert text.strip() == f"Cannot start: {SERVER_MISTAKES[mistake]}"
 
 
-def test_the_traceback_is_there_for_who_asks() -> None:
+def test_the_traceback_can_be_requested() -> None:
     status, _, text = start_process([*DJANGO, "--traceback"], DATABASE_URL="mysql://school")
     assert status == 1
     assert "Traceback" in text
@@ -81,9 +81,9 @@ def test_help_begins_with_the_commands_of_the_school() -> None:
 
 def test_help_of_a_command_begins_with_its_own_options() -> None:
     text = start_process([sys.executable, "manage.py", "clean_up", "--help"])[1]
-    own, _, of_django = text[text.index("options:") :].partition("options of every Django command:")
-    assert "--dry-run" in own
-    assert "--settings" not in own
+    ours, _, of_django = text[text.index("options:") :].partition("options of every Django command:")
+    assert "--dry-run" in ours
+    assert "--settings" not in ours
     assert "--settings" in of_django
 
 
@@ -110,7 +110,7 @@ def find_failed_checks(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> set[s
         ({"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}, {"downwind.W005"}),
     ],
 )
-def test_the_deployment_check_asks_for_what_a_school_needs(
+def test_the_deployment_check_finds_what_a_school_needs(
     monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], complaint: set[str]
 ) -> None:
     assert find_failed_checks(monkeypatch, **changed) == complaint
@@ -122,7 +122,7 @@ def test_the_deployment_check_is_part_of_djangos() -> None:
 
 
 @pytest.mark.django_db
-def test_a_browser_at_the_bare_address_finds_its_way_and_a_program_gets_the_404() -> None:
+def test_the_root_path_links_to_the_admin_for_browsers_and_is_a_404_for_programs() -> None:
     page = Client().get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     assert page.status_code == 200
     assert 'href="/admin/"' in page.content.decode()
@@ -134,6 +134,6 @@ def test_a_browser_at_the_bare_address_finds_its_way_and_a_program_gets_the_404(
 
 
 @pytest.mark.django_db
-def test_statistics_are_made_when_migrations_ran(queries_of: Any) -> None:
+def test_statistics_are_updated_when_migrations_ran(queries_of: Any) -> None:
     assert queries_of(lambda: analyze_after_migrate(plan=[])) == []
     assert queries_of(lambda: analyze_after_migrate(plan=[("0001", False)])) == ["ANALYZE"]

@@ -1,4 +1,4 @@
-"""Dates and times on the managers' pages: day before month, and the 24 hours that aviation counts."""
+"""Dates and times in the admin: day before month, and the 24-hour clock of aviation."""
 
 DATE_FORMAT = "j M Y"
 TIME_FORMAT = "H:i"

@@ -11,8 +11,8 @@ from demo.seeding import seed_schools
 
 
 class Command(BaseCommand):
-    help = "Makes the demo school in the database, if it is not there, and serves it on 127.0.0.1 until Ctrl-C."
-    # The server loads every address itself a moment later; doing it here too would only make people wait.
+    help = "Creates the demo school in the database, if it does not exist, and serves it on 127.0.0.1 until Ctrl-C."
+    # The system checks import the whole URL configuration, which the server does a moment later anyway.
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,12 +36,12 @@ class Command(BaseCommand):
                 self.stdout.write(f"READY {base}")
                 self.stdout.flush()
                 serving.wait_until_exit(child)
-        except serving.ServerFailed as failure:
-            raise CommandError(str(failure)) from failure
+        except serving.ServerFailed as error:
+            raise CommandError(str(error)) from error
 
 
 def check_startable(port: int) -> None:
-    """Before anything is written: production, a number that is no port, a port in use."""
+    """Raises CommandError, before anything is written: in production, for an invalid port, and for a port in use."""
     if settings.IS_PRODUCTION:
         raise CommandError("This is a production server; the demo school has well-known passwords.")
     if not 1 <= port <= 65_535:

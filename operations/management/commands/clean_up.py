@@ -4,12 +4,21 @@ from typing import Any
 from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument
 from operations.cleaning import clean_up
 
+# What people read. The keys are those of `--json`, which scripts have parsed since before the words changed.
+LABELS = {
+    "kept_answers": "idempotency records",
+    "ended_sessions_of_the_API": "ended API sessions",
+    "ended_sessions_of_the_admin": "ended admin sessions",
+    "counted_guesses": "login attempt counts",
+    "abandoned_uploads": "unreferenced uploads",
+}
+
 
 class Command(OperatorCommand):
     help = (
-        "Removes what the server need not remember: answers kept for retries (24 hours), logins that ended a month "
-        "ago, guesses at passwords and uploads that nothing shows, both older than a day. Records are never touched. "
-        "For cron, once a night; it may run again at any time."
+        "Deletes expired data: idempotency records (24 hours), sessions that ended a month ago, and login attempts and "
+        "unreferenced uploads older than a day. Training records are never deleted. Schedule it once a night; it can "
+        "be repeated at any time."
     )
     examples = """
 clean_up
@@ -22,7 +31,7 @@ clean_up --dry-run --json
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_dry_run: bool = options["dry_run"]
-        removed = clean_up(dry_run=is_dry_run)
-        lines = [f"{count} {name} {'would be ' if is_dry_run else ''}removed." for name, count in removed.items()]
-        facts = {name.replace(" ", "_"): count for name, count in removed.items()}
-        self.print_outcome("\n".join(lines), {**facts, "dry_run": is_dry_run}, as_json=options["json"])
+        deleted = clean_up(is_dry_run=is_dry_run)
+        verb = "would be deleted" if is_dry_run else "deleted"
+        lines = [f"{count} {LABELS[key]} {verb}." for key, count in deleted.items()]
+        self.print_outcome("\n".join(lines), {**deleted, "dry_run": is_dry_run}, as_json=options["json"])

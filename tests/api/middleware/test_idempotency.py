@@ -150,13 +150,13 @@ def test_a_body_that_is_too_large_is_refused(world: World, settings: Any) -> Non
 def test_a_defect_undoes_what_was_done_and_frees_the_key(world: World, monkeypatch: Any) -> None:
     maria = create_client(world.maria)
 
-    def broken(*args: Any, **kwargs: Any) -> Any:
+    def edit_and_fail(*args: Any, **kwargs: Any) -> Any:
         services.edit_location(**kwargs)
         raise ZeroDivisionError
 
     with monkeypatch.context() as patched:
         patched.setattr(
-            "locations.endpoints.views.services", type("Broken", (), {"edit_location": staticmethod(broken)})
+            "locations.endpoints.views.services", type("Broken", (), {"edit_location": staticmethod(edit_and_fail)})
         )
         assert post(maria, "a-1").status_code == 500
 

@@ -1,9 +1,10 @@
-"""`/healthz` and `/readyz`, as probes ask them."""
+"""`/healthz` and `/readyz`, as probes request them."""
 
 from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.db.migrations.recorder import MigrationRecorder
 
 from operations import health
 from tests.world import Client
@@ -21,7 +22,7 @@ def test_a_probe_that_knows_no_host_name_and_no_tls_is_answered(db: None, settin
     assert response["Cache-Control"] == "no-store"
 
 
-def test_readiness_names_what_it_looked_at(db: None) -> None:
+def test_readiness_names_what_it_checked(db: None) -> None:
     assert Client().get("/readyz").json() == {"status": "ok", "database": "ok", "migrations": "ok"}
 
 
@@ -39,22 +40,20 @@ def test_a_database_that_is_away_makes_the_server_unready_but_alive(monkeypatch:
 
 
 def test_a_migration_that_has_not_run_makes_the_server_unready(db: None, monkeypatch: Any) -> None:
-    monkeypatch.setattr(health, "count_waiting_migrations", lambda: 2)
+    monkeypatch.setattr(health, "count_pending_migrations", lambda: 2)
 
     response = Client().get("/readyz")
     assert (response.status_code, response.json()["migrations"]) == (503, "2 to run")
 
 
-def test_the_waiting_migrations_are_counted(db: None) -> None:
-    from django.db.migrations.recorder import MigrationRecorder
-
-    assert health.count_waiting_migrations() == 0
-    MigrationRecorder.Migration.objects.filter(app="accounts").order_by("-name").first().delete()  # type: ignore[union-attr]
-    assert health.count_waiting_migrations() == 1
+def test_pending_migrations_are_counted(db: None) -> None:
+    assert health.count_pending_migrations() == 0
+    MigrationRecorder.Migration.objects.filter(app="accounts").latest("name").delete()
+    assert health.count_pending_migrations() == 1
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_but_reading_is_taken(path: str) -> None:
+def test_nothing_but_reading_is_allowed(path: str) -> None:
     response = Client().post(path)
 
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")

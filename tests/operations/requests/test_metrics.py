@@ -17,7 +17,7 @@ def scrape_metrics(token: str = "scrape-me") -> Any:
     return Client().get("/metrics", headers={"authorization": f"Bearer {token}"})
 
 
-def test_requests_are_counted_by_the_pattern_of_their_address(world: World) -> None:
+def test_requests_are_counted_by_their_url_pattern(world: World) -> None:
     sam = create_client(world.sam)
     for number in range(3):
         sam.get(f"/trainings/trainings/view/01900000-0000-7000-8000-00000000000{number}.json")
@@ -31,7 +31,7 @@ def test_requests_are_counted_by_the_pattern_of_their_address(world: World) -> N
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "scrape-me2", "é"])
-def test_who_has_not_the_token_reads_nothing(token: str) -> None:
+def test_without_the_token_nothing_is_shown(token: str) -> None:
     response = scrape_metrics(token)
 
     assert (response.status_code, response.content) == (401, b"")

@@ -1,4 +1,4 @@
-"""Clients that send slowly, or never to the end, hold up nobody: the server as it runs without a proxy in front."""
+"""Clients that send slowly, or stop before the end, delay no other: the server as it runs without a proxy in front."""
 
 import http.client
 import os
@@ -26,8 +26,7 @@ UNFINISHED = {
     "body": HEAD + b'Content-Length: 100\r\n\r\n{"email',
     "chunk": HEAD + b"Transfer-Encoding: chunked\r\n\r\n20\r\n{",
 }
-# More than the server has threads, twice over.
-CONNECTIONS = 64
+CONNECTIONS = 64  # four times the threads of the server
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +37,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 @contextmanager
 def run_server(log: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
-    """The server with its own configuration, two processes; no database is needed for `/healthz`."""
+    """The server with its own configuration and two processes; `/healthz` needs no database."""
     number = find_free_port()
     environ = os.environ | {"BIND": f"127.0.0.1:{number}", "LOG_FORMAT": "plain", "DATABASE_URL": f"sqlite:///{log}.db"}
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
@@ -78,7 +77,7 @@ def test_unfinished_requests_hold_no_thread(port: int, part: str) -> None:
     ("request_line", "status"),
     [(b"nonsense\r\n\r\n", 400), (b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"x" * 70_000 + b"\r\n\r\n", 431)],
 )
-def test_what_is_no_request_is_refused_in_json(port: int, request_line: bytes, status: int) -> None:
+def test_an_invalid_request_is_rejected_in_json(port: int, request_line: bytes, status: int) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=15) as client:
         client.sendall(request_line)
         response = http.client.HTTPResponse(client)
@@ -99,7 +98,7 @@ def test_a_body_in_chunks_reaches_the_view(port: int) -> None:
 
 
 def test_a_request_under_way_is_answered_before_the_server_stops(tmp_path: Path) -> None:
-    """And connections that only wait, or never finish, do not delay it."""
+    """Idle connections and unfinished requests do not delay it."""
     with run_server(tmp_path / "log") as (number, process), ExitStack() as stack:
         for part in UNFINISHED.values():
             stack.enter_context(socket.create_connection(("127.0.0.1", number))).sendall(part)
@@ -113,20 +112,20 @@ def test_a_request_under_way_is_answered_before_the_server_stops(tmp_path: Path)
         assert "SIGKILL" not in (tmp_path / "log").read_text()
 
 
-def build_channel(*, began: float | None, received: int = 0) -> Any:
-    stand_in = SimpleNamespace(receiving_since=began, request=SimpleNamespace(body_bytes_received=received))
-    return lambda now: TimedChannel.is_too_slow(stand_in, now)  # type: ignore[arg-type]
+def is_too_slow(*, started: float | None, received: int = 0, now: float) -> bool:
+    channel: Any = SimpleNamespace(receiving_since=started, request=SimpleNamespace(body_bytes_received=received))
+    return TimedChannel.is_too_slow(channel, now)
 
 
-def test_a_request_has_its_time_and_a_body_earns_more_of_it() -> None:
-    assert not build_channel(began=None)(1e9)
-    assert not build_channel(began=0)(RECEIVE_SECONDS)
-    assert build_channel(began=0)(RECEIVE_SECONDS + 1)
-    assert not build_channel(began=0, received=10 * SLOWEST_BYTES_PER_SECOND)(RECEIVE_SECONDS + 9)
-    assert build_channel(began=0, received=10 * SLOWEST_BYTES_PER_SECOND)(RECEIVE_SECONDS + 11)
+def test_a_request_has_a_time_limit_that_its_body_extends() -> None:
+    assert not is_too_slow(started=None, now=1e9)
+    assert not is_too_slow(started=0, now=RECEIVE_SECONDS)
+    assert is_too_slow(started=0, now=RECEIVE_SECONDS + 1)
+    assert not is_too_slow(started=0, received=10 * SLOWEST_BYTES_PER_SECOND, now=RECEIVE_SECONDS + 9)
+    assert is_too_slow(started=0, received=10 * SLOWEST_BYTES_PER_SECOND, now=RECEIVE_SECONDS + 11)
 
 
-def test_the_refusal_of_a_slow_request_is_a_whole_response() -> None:
+def test_the_rejection_of_a_slow_request_is_a_complete_response() -> None:
     head, _, body = buffering_worker.TIMED_OUT.partition(b"\r\n\r\n")
 
     assert f"Content-Length: {len(body)}".encode() in head

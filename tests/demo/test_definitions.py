@@ -1,4 +1,4 @@
-"""Building a training from a course that is written down."""
+"""Building a training from a definition."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ BANK = [
     {"text": f"Question {number}?", "correct": "right", "wrong": ["wrong 1", "wrong 2", "wrong 3"]}
     for number in range(12)
 ]
-COURSE: dict[str, Any] = {
+DEFINITION: dict[str, Any] = {
     "name": "Night rating",
     "type": "DISTANCE",
     "description": "Flying by night.",
@@ -64,9 +64,9 @@ COURSE: dict[str, Any] = {
 
 
 def build_sample(world: World) -> Training:
-    training = build_training(COURSE, company=world.alpine, teacher_of=map_teachers(world).get)
-    build_exams(COURSE, training=training)
-    build_missions(COURSE, training=training)
+    training = build_training(DEFINITION, company=world.alpine, teacher_of=map_teachers(world).get)
+    build_exams(DEFINITION, training=training)
+    build_missions(DEFINITION, training=training)
     return training
 
 
@@ -74,7 +74,7 @@ def map_teachers(world: World) -> dict[str, User]:
     return {"070": world.ines}
 
 
-def test_a_training_is_what_the_course_says(world: World) -> None:
+def test_a_training_is_what_its_definition_says(world: World) -> None:
     training = build_sample(world)
 
     training.refresh_from_db()
@@ -110,7 +110,8 @@ def test_exams_come_with_their_bank(world: World) -> None:
     build_sample(world)
 
     gate = Exam.objects.get(name="Night vision: check")
-    assert (gate.lesson.name, gate.type, gate.question_count, gate.duration_minutes) == (  # type: ignore[union-attr]
+    assert gate.lesson
+    assert (gate.lesson.name, gate.type, gate.question_count, gate.duration_minutes) == (
         "Night vision", "ONLINE", 2, 5,
     )  # fmt: skip
     written = Exam.objects.get(name="Procedures")
@@ -125,14 +126,14 @@ def test_exams_come_with_their_bank(world: World) -> None:
 
 
 def test_the_place_of_the_right_option_varies_and_is_the_same_every_time(world: World) -> None:
-    def places() -> list[int]:
+    def list_places() -> list[int]:
         questions = build_sample(world).subjects.get(code="070").exams.get(name="Procedures").questions
         return [question.options.get(is_correct=True).order for question in questions.order_by("created_at", "id")]
 
-    once = places()
+    places = list_places()
 
-    assert len(set(once)) > 1
-    assert places() == once
+    assert len(set(places)) > 1
+    assert list_places() == places
 
 
 def test_missions_are_numbered_from_one(world: World) -> None:
@@ -149,19 +150,19 @@ def test_missions_are_numbered_from_one(world: World) -> None:
 
 
 def test_a_template_of_the_server_belongs_to_no_school(world: World) -> None:
-    training = build_training(COURSE, company=None, is_template=True, teacher_of=lambda code: None)
+    training = build_training(DEFINITION, company=None, is_template=True, teacher_of=lambda code: None)
 
     assert (training.company, training.is_template) == (None, True)
 
 
 @pytest.mark.parametrize("lessons", [1, 8])
-def test_a_long_course_costs_what_a_short_one_costs(world: World, queries_of: Any, lessons: int) -> None:
+def test_a_long_definition_costs_what_a_short_one_costs(world: World, queries_of: Any, lessons: int) -> None:
     """Training; metrics, subjects, lessons, objectives, slides; subjects and lessons read back; exams, questions,
     options, and which question is in which exam."""
-    subject = COURSE["subjects"][0]
-    course = COURSE | {"subjects": [subject | {"lessons": subject["lessons"] * lessons}]}
+    subject = DEFINITION["subjects"][0]
+    definition = DEFINITION | {"subjects": [subject | {"lessons": subject["lessons"] * lessons}]}
 
     def build_all() -> None:
-        build_exams(course, training=build_training(course, company=world.alpine, teacher_of=lambda code: None))
+        build_exams(definition, training=build_training(definition, company=world.alpine, teacher_of=lambda code: None))
 
     assert len(queries_of(build_all)) == 12

@@ -1,4 +1,4 @@
-"""The courses of the demo schools: read from TOML, stored, and held in memory as the stories need them."""
+"""The trainings of the demo schools: stored from their definitions, and kept in memory for the scenarios."""
 
 import uuid
 from collections import defaultdict
@@ -18,11 +18,11 @@ Item = Lesson | Exam
 
 
 @dataclass(frozen=True)
-class InstalledTraining:
-    """A stored training and what students meet in it, in the order of the syllabus.
+class Syllabus:
+    """A stored training and everything students do in it, in its order.
 
-    `items` are what progress counts: mandatory lessons and subject-level exams. `gates` are the exams of a lesson;
-    questions (with `options.all()`) and objectives come loaded.
+    `items` are what progress counts: mandatory lessons and subject-level exams. `gates` are gate exams by lesson.
+    Objectives, questions and their options are prefetched.
     """
 
     training: Training
@@ -33,18 +33,18 @@ class InstalledTraining:
 
 
 def install_training(
-    course: dict[str, Any], *, company: Company, manager: User, teacher_of: Callable[[str], User | None]
-) -> InstalledTraining:
-    """Stores a course as a training of `company`, managed by `manager`."""
-    training = build_training(course, company=company, teacher_of=teacher_of)
+    definition: dict[str, Any], *, company: Company, manager: User, teacher_of: Callable[[str], User | None]
+) -> Syllabus:
+    """Stores a training definition as a training of `company` that `manager` is in charge of."""
+    training = build_training(definition, company=company, teacher_of=teacher_of)
     training.manager = manager
     training.save(update_fields=["manager"])
-    build_exams(course, training=training)
-    missions = build_missions(course, training=training)
-    return build_installed_training(training, missions)
+    build_exams(definition, training=training)
+    missions = build_missions(definition, training=training)
+    return read_syllabus(training, missions)
 
 
-def build_installed_training(training: Training, missions: list[FlightTemplate]) -> InstalledTraining:
+def read_syllabus(training: Training, missions: list[FlightTemplate]) -> Syllabus:
     lessons = Lesson.objects.filter(subject__training=training).order_by("subject__order", "order")
     exams = Exam.objects.filter(subject__training=training).order_by("id").prefetch_related("questions__options")
     gates = defaultdict(list)
@@ -57,7 +57,7 @@ def build_installed_training(training: Training, missions: list[FlightTemplate])
         else:
             items[exam.subject_id].append(exam)
     subjects = training.subjects.order_by("order")
-    return InstalledTraining(
+    return Syllabus(
         training=training,
         items=[item for subject in subjects for item in items[subject.pk] if item.is_mandatory],
         gates=dict(gates),

@@ -1,4 +1,4 @@
-"""The people of the two demo schools. Every one of them has the same password."""
+"""The users of the two demo schools. All have the same password."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -14,7 +14,7 @@ PASSWORD = "demo-flight-1"  # noqa: S105  printed for everybody; production refu
 
 
 class Person(NamedTuple):
-    """Somebody with a login: the part of the address before the @, the role, the name."""
+    """A user: the part of the e-mail address before the @, the role and the name."""
 
     login: str
     group: Role
@@ -61,7 +61,7 @@ OTHER_PEOPLE = [
 
 
 def create_people(company: Company, people: Iterable[Person], *, domain: str, country: str) -> dict[str, User]:
-    """Stores the people of a school, and returns them by login. They joined three years ago."""
+    """Stores the users of a school, who joined three years ago, and returns them by login."""
     password = make_password(PASSWORD)
     joined = timezone.now() - timedelta(days=3 * 365)
     users = [

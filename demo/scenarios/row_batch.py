@@ -1,4 +1,4 @@
-"""The rows of a school's life, gathered in memory and stored in one go."""
+"""Rows of a school, collected in memory and stored together."""
 
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from trainings.models import Enrollment, LessonStudy, StudySession
 
 Row = TypeVar("Row", bound=Model)
 
-# A row stands after those it refers to.
+# Rows are stored after those they refer to.
 STORED_IN_ORDER: tuple[type[Model], ...] = (
     Enrollment,
     LessonStudy,
@@ -29,19 +29,19 @@ STORED_IN_ORDER: tuple[type[Model], ...] = (
 
 
 class RowBatch:
-    """`add` as many rows as there are, of any of these tables and in any order; then `store`."""
+    """Takes rows of any of these models in any order (`add`); `store` writes them with one INSERT for each model."""
 
     def __init__(self) -> None:
-        self.rows: dict[type[Model], list[Any]] = {model: [] for model in STORED_IN_ORDER}
+        self.by_model: dict[type[Model], list[Any]] = {model: [] for model in STORED_IN_ORDER}
 
     def add(self, row: Row) -> Row:
-        self.rows[type(row)].append(row)
+        self.by_model[type(row)].append(row)
         return row
 
     def count(self) -> int:
-        return sum(len(rows) for rows in self.rows.values())
+        return sum(len(rows) for rows in self.by_model.values())
 
     def store(self) -> None:
-        for model, rows in self.rows.items():
+        for model, rows in self.by_model.items():
             model._default_manager.bulk_create(rows)
-            self.rows[model] = []
+            self.by_model[model] = []

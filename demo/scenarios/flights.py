@@ -1,11 +1,11 @@
-"""Missions flown at the demo schools."""
+"""Flights of the demo schools."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from accounts.models import User
-from demo.story.online import spread_moments
-from demo.story.scenario import SchoolScenario
+from demo.scenarios.online import spread_moments
+from demo.scenarios.scenario import SchoolScenario
 from missions.models import FlightRecord, FlightTemplate
 from trainings.models import Enrollment
 
@@ -19,7 +19,7 @@ REMARKS = [
 
 
 def add_flights(
-    school: SchoolScenario,
+    scenario: SchoolScenario,
     enrollment: Enrollment,
     missions: Sequence[FlightTemplate],
     *,
@@ -27,15 +27,15 @@ def add_flights(
     instructor: User,
     repeated: Iterable[int] = (),
 ) -> None:
-    """The enrollment completed these missions one after the other; those at the places `repeated` at the second try."""
+    """Adds a completed flight for each mission, in order; missions at the indexes `repeated` needed a second flight."""
     for place, at in enumerate(spread_moments(enrollment.created_at, until, len(missions))):
         if place in repeated:
-            add_flight(school, enrollment, missions[place], at, instructor, completed=False)
-        add_flight(school, enrollment, missions[place], at, instructor, completed=True)
+            add_flight(scenario, enrollment, missions[place], at, instructor, completed=False)
+        add_flight(scenario, enrollment, missions[place], at, instructor, completed=True)
 
 
 def add_flight(
-    school: SchoolScenario,
+    scenario: SchoolScenario,
     enrollment: Enrollment,
     mission: FlightTemplate,
     at: datetime,
@@ -43,16 +43,16 @@ def add_flight(
     *,
     completed: bool,
 ) -> FlightRecord:
-    minutes = round(60 * float(mission.hours)) + school.chance.randint(-4, 12)
+    minutes = round(60 * float(mission.hours)) + scenario.random.randint(-4, 12)
     record = FlightRecord(
         enrollment=enrollment,
         template=mission,
         is_completed=completed,
         seconds=60 * max(minutes, 20),
-        flight_id=f"OE-D{school.chance.choice('ABK')}{school.chance.choice('LMR')}-{at:%y%m%d}",
+        flight_id=f"OE-D{scenario.random.choice('ABK')}{scenario.random.choice('LMR')}-{at:%y%m%d}",
         instructor=instructor,
-        flown_on=school.company.local_date(at),
-        remarks=school.chance.choice(REMARKS) if completed else "Broken off: cloud base below the minimum.",
+        flown_on=scenario.company.local_date(at),
+        remarks=scenario.random.choice(REMARKS) if completed else "Broken off: cloud base below the minimum.",
         created_at=at,
     )
-    return school.facts.add(record)
+    return scenario.rows.add(record)

@@ -1,15 +1,15 @@
-"""Other School: small, with one of everything, for the walls between companies."""
+"""Other School: a small one with one of everything, to check that schools see nothing of each other."""
 
 from datetime import timedelta
 from typing import Any
 
 from accounts.models import Company, PilotGroup
-from demo.story.classes import EVENINGS, add_class, list_slots_after, record_attendance
-from demo.story.flights import add_flights
-from demo.story.online import add_completed_items
-from demo.story.people import OTHER_PEOPLE, create_people
-from demo.story.scenario import SchoolScenario
-from demo.story.training_setup import InstalledTraining, install_training
+from demo.scenarios.classes import EVENINGS, add_class, list_slots_after, record_attendance
+from demo.scenarios.flights import add_flights
+from demo.scenarios.online import add_completed_items
+from demo.scenarios.people import OTHER_PEOPLE, create_people
+from demo.scenarios.scenario import SchoolScenario
+from demo.scenarios.training_setup import Syllabus, install_training
 from locations.models import Location
 
 NAME = "Other School"
@@ -37,7 +37,7 @@ QUESTIONS = [
         "wrong": ["It stays the same.", "It is about 10 % lower.", "It doubles."],
     },
 ]
-COURSE: dict[str, Any] = {
+DEFINITION: dict[str, Any] = {
     "name": "SPL sailplane course",
     "type": "DISTANCE",
     "description": "Ground school and first flights for the sailplane pilot licence.",
@@ -101,28 +101,30 @@ COURSE: dict[str, Any] = {
 
 
 def build_other_school() -> Company:
-    """Stores the school with all that happened in it. Call it in a transaction."""
+    """Stores the school with its whole history. Call it in a transaction."""
     company = Company.objects.create(name=NAME, timezone_id="Europe/Dublin")
     people = create_people(company, OTHER_PEOPLE, domain=DOMAIN, country="IE")
-    school = SchoolScenario(company, people)
+    scenario = SchoolScenario(company, people)
     room = Location.objects.create(
         company=company, name="Clubhouse", country_id="IE", timezone_id="Europe/Dublin", address="The Gliding Field"
     )
     PilotGroup.objects.create(company=company, name="Juniors").members.set([people["student"]])
     teacher = people["instructor"]
-    course = install_training(COURSE, company=company, manager=people["manager"], teacher_of=lambda code: teacher)
-    add_oscar(school, course, room)
-    school.play()
+    syllabus = install_training(DEFINITION, company=company, manager=people["manager"], teacher_of=lambda code: teacher)
+    add_student(scenario, syllabus, room)
+    scenario.play()
     return company
 
 
-def add_oscar(school: SchoolScenario, course: InstalledTraining, room: Location) -> None:
-    """The only student: both lessons and the gate done, the exam not, one mission flown, one class held, one ahead."""
-    oscar = school.enroll("student", course, days_ago=30, supervisor=school.people["instructor"])
-    add_completed_items(school, oscar, course, course.items[:2], until=school.at(-10))
-    add_flights(school, oscar, course.missions[:1], until=school.at(-5), instructor=school.people["instructor"])
-    begun = school.now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
-    for row in add_class(school, course.items[0], begun, [oscar], room):
-        record_attendance(school, course, row, present=True)
-    add_class(school, course.items[1], list_slots_after(school, 1, EVENINGS)[0], [oscar], room)
-    school.tell("student", "Welcome", days_ago=30)
+def add_student(scenario: SchoolScenario, syllabus: Syllabus, room: Location) -> None:
+    """The only student: both lessons and the gate exam done, one mission flown, one class held and one ahead."""
+    oscar = scenario.enroll("student", syllabus, days_ago=30, supervisor=scenario.people["instructor"])
+    add_completed_items(scenario, oscar, syllabus, syllabus.items[:2], until=scenario.get_moment(-10))
+    add_flights(
+        scenario, oscar, syllabus.missions[:1], until=scenario.get_moment(-5), instructor=scenario.people["instructor"]
+    )
+    begun = scenario.now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
+    for row in add_class(scenario, syllabus.items[0], begun, [oscar], room):
+        record_attendance(scenario, syllabus, row, present=True)
+    add_class(scenario, syllabus.items[1], list_slots_after(scenario, 1, EVENINGS)[0], [oscar], room)
+    scenario.add_message("student", "Welcome", days_ago=30)
