@@ -17,7 +17,7 @@ from accounts.people import change_role, create_users
 from accounts.roles import Role
 from accounts.sign_in import credentials
 from core.exceptions import InvalidInput
-from office.base.admins import ScopedAdmin, ServiceRecorded
+from office.base.admins import ScopedAdmin, ServiceAdmin
 from office.base.filters import PersonFilter
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
@@ -207,7 +207,7 @@ class PilotGroupAdmin(ScopedAdmin):
 
 
 @admin.register(Token, site=site)
-class ApiKeyAdmin(ServiceRecorded):
+class ApiKeyAdmin(ServiceAdmin):
     """API keys of the school: issued here, shown once, revoked by an action, never deleted. Sessions are not listed."""
 
     menu = (MenuItem(MenuGroup.PEOPLE, "API keys", "key", order=3),)

@@ -11,7 +11,7 @@ from evidence.certificates.reads import get_status, get_successor_number
 from evidence.certificates.reissuing import reissue_certificate
 from evidence.certificates.services import revoke_certificate
 from evidence.models import Certificate
-from office.base.admins import ServiceRecorded
+from office.base.admins import ServiceAdmin
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
@@ -47,7 +47,7 @@ class RevocationForm(forms.ModelForm[Certificate]):
 
 
 @admin.register(Certificate, site=site)
-class CertificateAdmin(ServiceRecorded):
+class CertificateAdmin(ServiceAdmin):
     menu = (MenuItem(MenuGroup.STUDENTS, "Certificates", "workspace_premium", order=2),)
     in_search = True
     field_names = {"issued_at": "issued", "valid_until_on": "valid until", "revoked_at": "revoked"}

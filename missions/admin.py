@@ -9,11 +9,11 @@ from django.http import HttpRequest
 
 from missions.models import FlightRecord, FlightTemplate
 from missions.services import FlightInput, correct_flight
-from office.base.admins import ServiceRecorded
-from office.base.filters import NamedChoice, ScopedFilter
+from office.base.admins import ServiceAdmin
+from office.base.filters import NamedChoiceFilter, ScopedFilter
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
-from office.base.scoping import StaffChoices
+from office.base.scoping import StaffChoicesMixin
 from office.base.site import site
 from office.syllabus_editor.deletion_impact import count_affected_students, describe_impact, format_rows
 from office.syllabus_editor.dialogs import SyllabusAdmin
@@ -48,7 +48,7 @@ class FlightTemplateAdmin(SyllabusAdmin):
         return ("training",) if obj else ()
 
 
-class DebriefingFilter(NamedChoice):
+class DebriefingFilter(NamedChoiceFilter):
     title = "debriefing"
     parameter_name = "debriefing"
     named_choices = (
@@ -58,7 +58,7 @@ class DebriefingFilter(NamedChoice):
 
 
 @admin.register(FlightRecord, site=site)
-class FlightRecordAdmin(StaffChoices, ServiceRecorded):
+class FlightRecordAdmin(StaffChoicesMixin, ServiceAdmin):
     """Flights as flown: corrected through the service. One whose debriefing is signed never changes."""
 
     menu = (MenuItem(MenuGroup.MISSIONS, "Flights", "flight_land", order=2),)

@@ -15,8 +15,8 @@ from django.utils import timezone
 from unfold.decorators import action, display
 
 from core.exceptions import DomainError
-from office.base.admins import ServiceRecorded
-from office.base.filters import NamedChoice, PersonFilter, ScopedFilter
+from office.base.admins import ServiceAdmin
+from office.base.filters import NamedChoiceFilter, PersonFilter, ScopedFilter
 from office.base.inlines import ReadOnlyInline
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
@@ -41,7 +41,7 @@ class AttendanceInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("enrollment__user", "enrollment__training")
 
 
-class WeekFilter(NamedChoice):
+class WeekFilter(NamedChoiceFilter):
     title = "week"
     parameter_name = "week"
     named_choices = (
@@ -54,7 +54,7 @@ class WeekFilter(NamedChoice):
     )
 
 
-class SignatureFilter(NamedChoice):
+class SignatureFilter(NamedChoiceFilter):
     title = "signature"
     parameter_name = "signature"
     named_choices = (
@@ -64,7 +64,7 @@ class SignatureFilter(NamedChoice):
 
 
 @admin.register(ClassSession, site=site)
-class ClassSessionAdmin(ServiceRecorded):
+class ClassSessionAdmin(ServiceAdmin):
     """Classes: added, changed and deleted through the scheduling service; everything else can only be read."""
 
     menu = (MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),)

@@ -44,7 +44,7 @@ class SignatureAdmin(LedgerAdmin):
         "object_type": "what is signed",
         "object_id": "its id",
     }
-    list_display = ("signed_at", "signer_name", "meaning", "object_type", "object_id", "version", "is_standing")
+    list_display = ("signed_at", "signer_name", "meaning", "object_type", "object_id", "version", "is_valid")
     list_filter = (("signer", PersonFilter), "object_type", "signed_at")
     list_select_related = ("revocation",)
     search_fields = ("object_id", "signer_name")
@@ -52,7 +52,7 @@ class SignatureAdmin(LedgerAdmin):
     ordering = ("-signed_at", "-id")
 
     @admin.display(boolean=True, description="valid")
-    def is_standing(self, row: Signature) -> bool:
+    def is_valid(self, row: Signature) -> bool:
         return not hasattr(row, "revocation")
 
 

@@ -1,6 +1,6 @@
 """The canonical form of values, their digests and MACs.
 
-Ledgers hold what these functions return: they must return the same bytes for ever.
+Never change what these functions return: existing ledgers contain it, and verification computes it again.
 """
 
 import hashlib
@@ -12,10 +12,10 @@ from typing import Any
 from django.conf import settings
 
 
-def write_canonical(value: Any) -> str:
+def format_canonical_json(value: Any) -> str:
     """JSON with sorted keys and without spaces, so that equal values have equal bytes.
 
-    For text, integers, booleans, null, lists and dicts; raises ValueError for NaN.
+    Takes text, integers, booleans, None, lists and dicts. Raises ValueError for NaN.
     """
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
@@ -25,8 +25,11 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def format_moment(moment: datetime) -> str:
-    """A moment in UTC to the microsecond, whatever time zone the database returned it in."""
+def format_canonical_moment(moment: datetime) -> str:
+    """A moment in UTC with microseconds, whatever time zone it has.
+
+    `format_moment` in core/timestamps.py is the format of the API instead.
+    """
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 

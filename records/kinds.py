@@ -1,7 +1,7 @@
 """Object kinds: the kinds of object whose rows the ledger covers.
 
 A kind is declared in `evidence_kinds.py` of its app. Every event about such an object (`records.services`) carries its
-state: digests of its rows after the act, part by part. `verify_records` computes them again from the current rows.
+state: a digest of its rows after the act, one for each part. `verify_records` compares it with the current rows.
 """
 
 import uuid
@@ -12,20 +12,21 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from records.canonical import sha256, write_canonical
-from records.fields import Text, select_texts
+from records.canonical import format_canonical_json, sha256
+from records.stored_text import StoredText, select_texts
 
 State = dict[str, str]  # the digest of each part, by the name of the part
-ColumnTexts = dict[str, Text]
+ColumnTexts = dict[str, StoredText]
 
 
 @dataclass(frozen=True)
 class Part:
-    """Some columns of the rows that belong to an object.
+    """Columns of one table, in the rows that belong to an object; the unit of which a state has one digest.
 
     `owner` is the lookup from such a row to the id of the object. Rows in which `required_column` is null are left out.
-    Digests are comparable only over the same columns: a column that is added to a table goes into a part with a new
-    name, which older events do not have.
+
+    Never change the columns of a part: digests of older events would no longer match. A column that is added to a table
+    goes into a new part; parts that an older event does not have are not compared.
     """
 
     name: str
@@ -35,19 +36,19 @@ class Part:
     required_column: str = "pk"
 
     def digest_rows(self, rows: Iterable[ColumnTexts]) -> State:
-        """The digest of the rows of each object, by object id; objects without rows are left out."""
+        """The digest of each object's rows, by object id; objects without rows are left out."""
         by_object: dict[str, list[Any]] = {}
         for row in rows:
             if row[self.required_column] is not None:
                 values = [row["pk"], *(row[column] for column in self.columns)]
                 by_object.setdefault(format_id(row[self.owner]), []).append(values)
-        # Sorted, because the database returns rows in any order.
-        return {id: sha256(write_canonical(sorted(lists, key=str))) for id, lists in by_object.items()}
+        # Sorted, because the order in which the database returns rows is undefined.
+        return {id: sha256(format_canonical_json(sorted(lists, key=str))) for id, lists in by_object.items()}
 
 
 @dataclass(frozen=True)
 class EvidenceKind:
-    """A kind of object: its model, the lookup of its company, and its parts, the first of which is its own row."""
+    """A kind of object: its model, the lookup to its company, and its parts. The first part is the object's own row."""
 
     model: type[Model]
     company: str
@@ -62,7 +63,7 @@ class EvidenceKind:
         return self.model._base_manager.filter(**{self.company: company_id})
 
     def read_states(self, ids: Collection[uuid.UUID]) -> dict[str, State]:
-        """The current states by object id; deleted objects are left out. One query for each table."""
+        """The current states by object id, with one query for each table; deleted objects are left out."""
         digests: dict[str, State] = {}
         for parts in self.group_parts_by_table():
             rows = read_rows(parts, ids)
@@ -71,7 +72,7 @@ class EvidenceKind:
         return {id: {name: by_id.get(id, EMPTY_DIGEST) for name, by_id in digests.items()} for id in existing}
 
     def group_parts_by_table(self) -> Iterable[list[Part]]:
-        """The parts in groups that are read with one query; parts of one table are declared next to each other."""
+        """The parts in groups that one query reads. Parts of one table must be declared in sequence, for `groupby`."""
         return [list(parts) for _, parts in groupby(self.parts, key=lambda part: (part.model, part.owner))]
 
 
@@ -84,17 +85,17 @@ def read_rows(parts: list[Part], ids: Collection[uuid.UUID]) -> list[ColumnTexts
     return [dict(zip(columns, texts, strict=True)) for texts in select_texts(rows, columns)]
 
 
-EMPTY_DIGEST = sha256(write_canonical([]))
+EMPTY_DIGEST = sha256(format_canonical_json([]))
 KINDS: dict[str, EvidenceKind] = {}
 
 
 def register_kind(kind: EvidenceKind) -> None:
-    """Adds a kind; from then on events about its objects carry states, and `verify_records` compares its rows."""
+    """Registers a kind: events about its objects carry states, and `verify_records` compares its rows."""
     KINDS[kind.label] = kind
 
 
 def format_id(stored: str | None) -> str:
-    """An id as events write it: with dashes, which SQLite does not store. What is no UUID is returned unchanged."""
+    """An id as events hold it: with dashes, which SQLite does not store. Any other text is returned unchanged."""
     try:
         return str(uuid.UUID(stored or ""))
     except ValueError:

@@ -1,7 +1,7 @@
 """The append-only ledger: what happened, and what was signed. No row is ever changed or deleted.
 
 On PostgreSQL, triggers reject UPDATE, DELETE and TRUNCATE; on every database, the chain of MACs reveals changes that
-bypassed the server (`manage.py verify_records`). docs/records.md says what this proves and what it does not.
+bypassed the server (`manage.py verify_records`). docs/records.md explains what this proves and what it does not.
 """
 
 from django.db import models
@@ -15,11 +15,14 @@ from core.school_time import format_utc
 from records.querysets import LedgerQuerySet
 
 DIGEST_LENGTH = 64
-ACTOR_NAME_LENGTH = 201
+ACTOR_NAME_LENGTH = 201  # `str(user)`: name and surname of at most 100 characters each, and a space
 
 
 class Head(models.Model):
-    """The end of a school's chain. Locked for every append, so that the chain has no gaps and no forks."""
+    """The number and MAC of the last event of a school's chain.
+
+    The row is locked for every append, so that the chain has no gaps and no forks.
+    """
 
     company = models.OneToOneField(Company, primary_key=True, on_delete=models.PROTECT, related_name="ledger_head")
     seq = models.PositiveBigIntegerField(default=0)
@@ -33,11 +36,11 @@ class Event(Identified):
     """One recorded act, in the order of the school's chain.
 
     `payload` is canonical JSON; `mac` is the HMAC-SHA256, with the key named `key_id`, over every other column and over
-    `previous_mac`, the MAC of the event before it. The actor's name is the one at the time of the act; a command has no
-    actor, and its name is that of the account of the operating system.
+    `previous_mac`, the MAC of the event before it. `actor_name` is the name at the time of the act; for a
+    command, which has no `actor`, it is the operating-system account. `actor_kind` is the channel.
 
-    `state` is canonical JSON with the digests of the object's rows after the act (`records.kinds`), `null` when they
-    were deleted; empty for an object of no kind, and in events that are older than states.
+    `state` is canonical JSON with the digests of the object's rows after the act (`records.kinds`), `null` if the
+    object was deleted. It is empty if the object is of no object kind, and in events that are older than the column.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="events")
@@ -75,7 +78,8 @@ class Signature(Identified):
     """Who signed what: the signer, the role, the meaning of the signature and the signed content.
 
     `content` is the canonical JSON of what was signed, `digest` its SHA-256; later changes of the object do not affect
-    them. A signature is never deleted: taking it back adds a Revocation, and signing again adds the next version. The
+    them. A signature is never deleted: unsigning adds a Revocation, and signing again adds a signature with the next
+    version. The
     event `signature.added` carries the digest of the whole row.
     """
 
@@ -84,7 +88,7 @@ class Signature(Identified):
     object_id = models.CharField(max_length=36)
     version = models.PositiveIntegerField()
     signer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signatures")
-    signer_name = models.CharField(max_length=201)
+    signer_name = models.CharField(max_length=ACTOR_NAME_LENGTH)
     signer_role = models.PositiveSmallIntegerField(choices=Role.choices)
     meaning = models.CharField(max_length=300)
     content = models.TextField()
@@ -115,12 +119,12 @@ class Signature(Identified):
 
 
 class Revocation(Identified):
-    """That a signature was taken back: by whom, when and why. The signature itself stays."""
+    """The revocation of a signature: by whom, when and why. The signature itself stays."""
 
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="revocation")
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="revocations")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="revocations")
-    by_name = models.CharField(max_length=201)
+    by_name = models.CharField(max_length=ACTOR_NAME_LENGTH)
     reason = models.TextField(blank=True)
     revoked_at = models.DateTimeField()
 

@@ -13,15 +13,15 @@ from django.db.models import Model
 from accounts.models import User
 from core import clock
 from core.origin import PERSONAL, Channel, get_origin
-from records.canonical import compute_mac, format_moment, get_current_key_id, sha256, write_canonical
+from records.canonical import compute_mac, format_canonical_json, format_canonical_moment, get_current_key_id, sha256
 from records.kinds import KINDS, State
 from records.models import ACTOR_NAME_LENGTH, Event, Head
 
 
 @dataclass(frozen=True)
 class EventDraft:
-    """An event that has no place in the chain yet: the action (`noun.verbed`), its object, and the facts to keep (text,
-    integers, booleans, and lists and dicts of these)."""
+    """An event that has no place in the chain yet: the action (`noun.verbed`), its object, and a payload of facts that
+    is stored as canonical JSON."""
 
     action: str
     obj: Model
@@ -31,14 +31,14 @@ class EventDraft:
 def record_events(*drafts: EventDraft, company_id: uuid.UUID, by: User | None) -> list[Event]:
     """Appends the events of one act to the school's chain, all with the same moment and actor; without drafts, nothing.
 
-    An event about an object of a kind (`records.kinds`) carries the current state of the object. Code that changes such
-    a row must therefore record an event about its object in the same transaction, after the change.
+    If the object is of an object kind (`records.kinds`), its event carries its current state. Code that changes rows of
+    such an object must therefore record an event about it in the same transaction, after the change.
 
-    The chain stays locked until the end of the transaction. Call this last, once per transaction, after all other rows
-    are locked: otherwise two transactions can deadlock. States are read under that lock, so that another transaction
-    that changed the same rows has either committed before or comes later in the chain.
+    The chain stays locked until the end of the transaction. Call this once per transaction, and last, after all other
+    rows are locked: otherwise two transactions can deadlock. States are read under that lock, so a concurrent change of
+    the same rows is either committed already, or is recorded later in the chain.
 
-    `by` None is nobody of the school: the server itself or whoever runs a command. `core.origin` knows the channel.
+    `by` is None for an act of the server itself or of a command. The channel comes from `core.origin`.
     """
     if not drafts:
         return []
@@ -52,7 +52,7 @@ def record_events(*drafts: EventDraft, company_id: uuid.UUID, by: User | None) -
 
 @dataclass(frozen=True)
 class Actor:
-    """The actor of an event: the user, the name of the user or of the operator's account, and the channel."""
+    """Who acts: the user and their name, or None and the operator's account; and the channel."""
 
     user: User | None
     name: str
@@ -60,6 +60,7 @@ class Actor:
 
 
 def get_actor(by: User | None) -> Actor:
+    """Without a user, an act in a channel of people (session, API key, admin) is the server's own."""
     origin = get_origin()
     if by is not None:
         return Actor(by, str(by), origin.channel)
@@ -83,7 +84,7 @@ def lock_head(company_id: uuid.UUID) -> Head:
 
 @dataclass(frozen=True)
 class Act:
-    """What the events of one call share: actor, moment, and the states by object id."""
+    """What the events of one call of `record_events` share: actor, moment, and the states by object id."""
 
     actor: Actor
     at: datetime
@@ -103,7 +104,7 @@ def read_states(drafts: Sequence[EventDraft]) -> dict[str, State | None]:
 
 
 def chain_events(drafts: Sequence[EventDraft], act: Act, head: Head) -> list[Event]:
-    """The sealed events, each linked to the one before it."""
+    """The sealed events, each with the MAC of the one before it."""
     events: list[Event] = []
     previous = head.mac
     for seq, draft in enumerate(drafts, start=head.seq + 1):
@@ -114,7 +115,7 @@ def chain_events(drafts: Sequence[EventDraft], act: Act, head: Head) -> list[Eve
 
 
 def seal_event(draft: EventDraft, act: Act, company_id: uuid.UUID, seq: int, previous: str) -> Event:
-    payload, id = write_canonical(draft.payload), str(draft.obj.pk)
+    payload, id = format_canonical_json(draft.payload), str(draft.obj.pk)
     event = Event(
         company_id=company_id,
         seq=seq,
@@ -127,7 +128,7 @@ def seal_event(draft: EventDraft, act: Act, company_id: uuid.UUID, seq: int, pre
         object_id=id,
         payload=payload,
         payload_digest=sha256(payload),
-        state=write_canonical(act.states[id]) if id in act.states else "",
+        state=format_canonical_json(act.states[id]) if id in act.states else "",
         previous_mac=previous,
         key_id=get_current_key_id(),
     )
@@ -139,17 +140,17 @@ def seal_event(draft: EventDraft, act: Act, company_id: uuid.UUID, seq: int, pre
 
 
 def build_sealed_text(event: Event) -> str:
-    """The text that the MAC of an event covers: every column but the MAC.
+    """The text that the MAC of an event covers: every column except the MAC; the payload by its digest.
 
-    Never change the list or its order: the events of running schools are sealed with it. The state was added later, so
-    it is left out where it is empty, and older events keep their MACs. The payload is covered by its digest.
+    Never change the list or its order: the events of existing ledgers are sealed with it. The state was added later; an
+    empty one is left out, so that the MACs of older events stay valid.
     """
-    return write_canonical(
+    return format_canonical_json(
         [
             str(event.pk),
             str(event.company_id),
             event.seq,
-            format_moment(event.at),
+            format_canonical_moment(event.at),
             event.actor_id,
             event.actor_name,
             event.actor_kind,

@@ -1,4 +1,7 @@
-"""Reading signed objects as they are now, to compare them with what was signed."""
+"""Models whose rows are signed, and how their current content is read, to be compared with what was signed.
+
+Each is registered in `evidence_kinds.py` of its app.
+"""
 
 import uuid
 from collections.abc import Callable, Collection
@@ -8,15 +11,17 @@ from typing import Any
 
 from django.db.models import Model
 
-# Signed content holds the names of people and things under this key. They are not compared: a person who marries, or a
-# room that is renamed, does not alter the record.
+# The key of signed content that holds the names of people and things. It is not compared: when a person or a location
+# is renamed, the record is not altered.
 NAMES = "names"
 
 
 @dataclass(frozen=True)
 class CurrentState:
-    """A signed object now: its content in the shape that was signed, and what it shows of its signature;
-    `signature_text` is None where it shows no text."""
+    """The current content of a signed object, in the structure that was signed, and the signature that it shows.
+
+    `signature_text` is None for a model that has no such text.
+    """
 
     content: dict[str, Any]
     signed_at: datetime | None
@@ -29,7 +34,7 @@ ReadCurrentState = Callable[[Collection[uuid.UUID]], dict[str, CurrentState]]
 
 @dataclass(frozen=True)
 class Signable:
-    """A model whose rows are signed and have `signed_at`; `company` is the lookup of the company."""
+    """A model whose rows are signed and have a column `signed_at`; `company` is the lookup to the company."""
 
     model: type[Model]
     company: str
@@ -40,5 +45,5 @@ SIGNABLES: dict[str, Signable] = {}
 
 
 def register_signable(signable: Signable) -> None:
-    """Adds a model under its label, e.g. `onsite.classsession`, which signatures have as `object_type`."""
+    """Registers a model by its label, e.g. `onsite.classsession`, the `object_type` of its signatures."""
     SIGNABLES[signable.model._meta.label_lower] = signable

@@ -12,17 +12,17 @@ from accounts.sign_in import credentials
 from core import clock
 from core.exceptions import Conflict, Forbidden, InvalidInput
 from core.origin import Channel, get_origin
-from records.canonical import format_moment, sha256, write_canonical
+from records.canonical import format_canonical_json, format_canonical_moment, sha256
 from records.models import Revocation, Signature
 from records.services import EventDraft, record_events
 
 
 def confirm_password(*, user: User, password: str) -> None:
-    """Checks the signer's password. Call it before and outside the transaction that signs.
+    """Checks the signer's password. Call it before the transaction that signs, not within it: the count and the record
+    of a failure must not be rolled back, and no row should be locked during the slow hash.
 
     Raises Forbidden for an API key and for a wrong password, which is recorded; InvalidInput for a password that is too
-    long; TooManyAttempts beyond the limit, even when the password is right. Outside the transaction, because counting
-    and recording must not be rolled back with it, and no row should be locked during the slow hash.
+    long; TooManyAttempts beyond the limit, even when the password is right.
     """
     reject_api_keys()
     if len(password) > PASSWORD_MAX_LENGTH:
@@ -35,16 +35,18 @@ def confirm_password(*, user: User, password: str) -> None:
         raise
 
 
-def find_api_key_obstacle() -> Forbidden | None:
-    """The error for a request that is authenticated by an API key, which never signs (docs/api.md, section 1): a
-    signature is the act of a person, and a key belongs to a program. None for every other request."""
+def find_api_key_error() -> Forbidden | None:
+    """The error for a request that is authenticated by an API key, or None.
+
+    An API key never signs (docs/api.md, section 1): a signature is the act of a person, and a key belongs to a program.
+    """
     return Forbidden("An API key cannot sign. Please log in.") if get_origin().channel is Channel.KEY else None
 
 
 def reject_api_keys() -> None:
-    """Raises Forbidden for an API key (`find_api_key_obstacle`)."""
-    if obstacle := find_api_key_obstacle():
-        raise obstacle
+    """Raises Forbidden for an API key (`find_api_key_error`)."""
+    if error := find_api_key_error():
+        raise error
 
 
 def sign_object(
@@ -52,12 +54,12 @@ def sign_object(
 ) -> tuple[Signature, EventDraft]:
     """Stores the next version of the signature of `obj`; returns it with the event draft for the caller to record.
 
-    `content` is everything that is signed; it is stored as canonical JSON. The caller holds the lock of `obj`, so that
-    two requests cannot sign the same version. Raises Conflict when the object is signed.
+    `content` is everything that is signed; it is stored as canonical JSON. The caller must have locked `obj`, so that
+    two requests cannot sign the same version. Raises Conflict if the object is signed already.
     """
     if get_current_signature(obj) is not None:
         raise Conflict("This is signed already.")
-    text = write_canonical(content)
+    text = format_canonical_json(content)
     signature = Signature.objects.create(
         company_id=company_id,
         object_type=obj._meta.label_lower,
@@ -77,7 +79,10 @@ def sign_object(
 
 
 def revoke_signature(*, obj: Model, company_id: uuid.UUID, reason: str, by: User) -> EventDraft:
-    """Revokes the signature of `obj`; returns the event draft for the caller to record. Raises Conflict without one."""
+    """Revokes the signature of `obj`; returns the event draft for the caller to record.
+
+    Raises Conflict if the object has no valid signature.
+    """
     signature = get_current_signature(obj)
     if signature is None:
         raise Conflict("This is not signed.")
@@ -95,14 +100,20 @@ def get_current_signature(obj: Model) -> Signature | None:
 
 
 def digest_signature(row: Signature) -> str:
-    """The digest of all columns of a signature, as its event carries it; running ledgers depend on their order."""
+    """The digest of all columns of a signature, for the payload of its event. Never change the columns or their order:
+    existing ledgers hold such digests."""
     columns = [row.pk, row.company_id, row.object_type, row.object_id, row.signer_id, row.signer_name, row.meaning]
     texts = [str(column) for column in columns]
-    return sha256(write_canonical([*texts, row.version, row.signer_role, row.digest, format_moment(row.signed_at)]))
+    return sha256(
+        format_canonical_json(
+            [*texts, row.version, row.signer_role, row.digest, format_canonical_moment(row.signed_at)]
+        )
+    )
 
 
 def digest_revocation(row: Revocation) -> str:
-    """The digest of all columns of a revocation, as its event carries it; running ledgers depend on their order."""
+    """The digest of all columns of a revocation, for the payload of its event. Never change the columns or their order:
+    existing ledgers hold such digests."""
     columns = [
         row.pk,
         row.signature_id,
@@ -110,6 +121,6 @@ def digest_revocation(row: Revocation) -> str:
         row.by_id,
         row.by_name,
         row.reason,
-        format_moment(row.revoked_at),
+        format_canonical_moment(row.revoked_at),
     ]
-    return sha256(write_canonical([str(column) for column in columns]))
+    return sha256(format_canonical_json([str(column) for column in columns]))

@@ -1,4 +1,4 @@
-"""Reads CSV as spreadsheet programs of every locale and age write it."""
+"""Reads CSV files of spreadsheet programs, in the encodings and with the delimiters of all locales and versions."""
 
 import csv
 import io
@@ -10,12 +10,16 @@ from core.tables.xlsx.cells import CellText
 
 DELIMITERS = ",;\t|"
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)  # tells Excel the delimiter
-# The apostrophe that our exports put before what a spreadsheet would run as a formula, such as +43 660 1234567.
-GUARD = re.compile(r"^'(?=[=+\-@＝＋－＠])")
-ERRORS = re.compile(r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NAME\?|NUM!|ZAHL!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
-TOO_NARROW = re.compile(r"#{3,}")
+# The apostrophe that our exports (core/tables/writing.py) put before text that a spreadsheet would run as a formula,
+# such as +43 660 1234567.
+FORMULA_GUARD = re.compile(r"^'(?=[=+\-@＝＋－＠])")
+# Error values of spreadsheets, in English and German.
+ERROR_VALUES = re.compile(
+    r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NAME\?|NUM!|ZAHL!|NULL!|SPILL!|CALC!)", re.IGNORECASE
+)
+NARROW_COLUMN = re.compile(r"#{3,}")  # shown in place of a value that is wider than its column
 # From 12 digits on, Excel saves a number in scientific notation: 436601234567 as 4.36601E+11.
-SHORTENED = re.compile(r"[+-]?\d[.,]\d{1,5}E\+(?:1[1-9]|[2-9]\d)", re.IGNORECASE)
+SCIENTIFIC_NOTATION = re.compile(r"[+-]?\d[.,]\d{1,5}E\+(?:1[1-9]|[2-9]\d)", re.IGNORECASE)
 
 BOMS = {
     b"\xef\xbb\xbf": "utf-8-sig",
@@ -57,23 +61,25 @@ def read_csv_rows(data: bytes) -> Iterator[tuple[int, list[CellText]]]:
 
 
 def read_cell(cell: str) -> CellText:
-    """The text of a cell, or an error where the spreadsheet wrote something else in place of the value."""
+    """The text of a cell, or an error if the spreadsheet saved something other than the value."""
     text = cell.strip()
-    if ERRORS.fullmatch(text):
+    if ERROR_VALUES.fullmatch(text):
         return CellText(error=f"The cell shows the error {text}.")
-    if TOO_NARROW.fullmatch(text):
+    if NARROW_COLUMN.fullmatch(text):
         return CellText(error="The column was too narrow for this cell when the file was saved.")
-    if SHORTENED.fullmatch(text):
+    if SCIENTIFIC_NOTATION.fullmatch(text):
         return CellText(error=f"A spreadsheet has shortened this number to {text}.")
-    return CellText(GUARD.sub("", text))
+    return CellText(FORMULA_GUARD.sub("", text))
 
 
 def decode_bytes(data: bytes) -> str:
-    """The text of a file. Raises InvalidInput for a file of another format, or in an encoding not listed above."""
+    """The text of a file. Raises InvalidInput for a file of another format, or in another encoding than
+    `read_csv_rows` lists."""
     for start, description in OTHER_FORMATS.items():
         if data.startswith(start):
             raise InvalidInput(f"{description} {SAVE_AS}")
-    encoding = next((name for bom, name in BOMS.items() if data.startswith(bom)), "") or detect_utf16(data)
+    declared = next((name for bom, name in BOMS.items() if data.startswith(bom)), "")
+    encoding = declared or detect_encoding_without_bom(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -86,8 +92,8 @@ def decode_bytes(data: bytes) -> str:
     return text
 
 
-def detect_utf16(data: bytes) -> str:
-    """The encoding of a file without a byte order mark: in UTF-16 every second byte of a header in ASCII is zero."""
+def detect_encoding_without_bom(data: bytes) -> str:
+    """UTF-16 if every second byte of the header is zero, as in ASCII text in that encoding; otherwise UTF-8."""
     if len(data) % 2 == 0 and len(data) >= 4:
         if data[1::2][:20].count(0) == len(data[1::2][:20]):
             return "utf-16-le"
@@ -97,6 +103,6 @@ def detect_utf16(data: bytes) -> str:
 
 
 def detect_delimiter(text: str) -> str:
-    """The delimiter of the header: column names contain none of the candidates."""
+    """The candidate that is most frequent in the header: names of columns contain none."""
     header = next(iter(text.lstrip().splitlines()), "")
     return max(DELIMITERS, key=header.count)

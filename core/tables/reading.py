@@ -16,6 +16,8 @@ MAX_SCANNED_ROWS = 4 * MAX_ROWS  # blank rows included
 MAX_COLUMNS = 50
 MAX_CELL_LENGTH = 10_000
 
+ADVICE = "Format the column “{name}” as text and enter the value again."
+
 CellRow = Sequence[CellText]
 
 
@@ -36,17 +38,17 @@ def read_table(
 ) -> list[ImportRow]:
     """The rows of a CSV or XLSX file below its header. Blank rows are skipped.
 
-    The header may have the columns in any order and case. A date under one of `days` is returned in ISO 8601, however
-    the cell shows it. Raises InvalidInput, with a sentence that names the place, for a file that is too large, of
-    another kind or encoding, or without rows, and for a header with a duplicate or unknown column or without one of
-    `required`.
+    The header may have the columns in any order and case. A date in one of the columns `days` is returned in ISO 8601,
+    however the cell shows it. Raises InvalidInput, with a message for the person who uploaded it, for a file that is
+    too large, of another kind or encoding, or without rows, and for a header with a duplicate or unknown column or
+    without one of the columns `required`.
     """
     if len(data) > MAX_FILE_BYTES:
         raise InvalidInput(f"The file is larger than {MAX_FILE_BYTES // MEBIBYTE} MB.")
-    filled = ((number, record) for number, record in read_rows(data) if any(record))
-    _, header = next(filled, (0, ()))
-    names = match_columns(header, columns, set(required))
-    rows = [build_row(number, record, names, days) for number, record in limit_rows(filled)]
+    non_blank = ((number, record) for number, record in read_rows(data) if any(record))
+    _, header = next(non_blank, (0, ()))
+    names = read_column_names(header, columns, set(required))
+    rows = [build_row(number, record, names, days) for number, record in limit_rows(non_blank)]
     if not rows:
         raise InvalidInput("The file has no rows below its header.")
     return rows
@@ -66,8 +68,8 @@ def limit_rows(records: Iterator[tuple[int, CellRow]]) -> Iterator[tuple[int, Ce
         yield number, record
 
 
-def match_columns(header: CellRow, columns: Sequence[str], required: set[str]) -> list[str]:
-    """The column names of the file; an empty text for a column without a name."""
+def read_column_names(header: CellRow, columns: Sequence[str], required: set[str]) -> list[str]:
+    """The names of the columns, normalised, with an empty one for a column without a name. Raises InvalidInput."""
     if error := next((cell.error for cell in header if cell.error), ""):
         raise InvalidInput(f"A cell of the header cannot be read. {error}")
     names = [
@@ -95,7 +97,7 @@ def check_column_names(given: Sequence[str], columns: Sequence[str], required: s
 
 def build_row(number: int, record: CellRow, names: Sequence[str], days: Collection[str] = ()) -> ImportRow:
     if any(record[len(names) :]) or any(cell for cell, name in zip(record, names, strict=False) if not name):
-        # Usually a comma in an unquoted text: reading on would put the texts after it under the wrong columns.
+        # Usually a comma in an unquoted text, after which the other cells would be in the wrong columns.
         raise InvalidInput(f"Row {number} has a cell outside the named columns. Is its text in quotes?")
     if any(len(cell.text) > MAX_CELL_LENGTH for cell in record):
         raise InvalidInput(f"Row {number} has a cell of more than {MAX_CELL_LENGTH} characters.")
@@ -112,10 +114,7 @@ def build_row(number: int, record: CellRow, names: Sequence[str], days: Collecti
     return ImportRow(number, cells, errors)
 
 
-ADVICE = "Format the column “{name}” as text and enter the value again."
-
-
 def clean_cell(text: str) -> str:
-    """The text of a cell as it is stored: a line with plain spaces, or a text with its line breaks."""
+    """The text of a cell as it is stored: cleaned as a text if it has line breaks, otherwise as a line."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return (clean_text(text) if "\n" in text else clean_line(text)).strip()

@@ -25,19 +25,19 @@ CONTENT_TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# Text that starts like this is a formula to a spreadsheet, and a formula can send the content of the file to a
-# stranger (CSV injection). The delimiter depends on the reader's computer, and a program that ignores quotes also
-# splits at line ends: so a formula can start after any of these characters. Spreadsheets in East Asia accept full-width
-# signs, and all ignore spaces and quotes before the sign.
+# Where a spreadsheet would read a formula, which can send the content of the file to a stranger (CSV injection). The
+# delimiter depends on the reader's computer, and a program that ignores quotes also splits at line ends, so a formula
+# can start after any of these characters. Spreadsheets in East Asia accept full-width signs, and all of them ignore
+# spaces and quotes before the sign.
 FORMULA_START = re.compile(r"(^|[,;|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠])")
-GUARD = "'"
+FORMULA_GUARD = "'"
 
 
 def build_table_response(format: str, filename: str, header: Sequence[str], rows: Iterable[OutputRow]) -> HttpResponse:
-    """A download of the rows: `format` is `csv` or `xlsx`, `filename` comes without its extension.
+    """A download of the rows; `format` is `csv` or `xlsx`, `filename` has no extension.
 
     No cell runs as a formula. Moments are written in UTC. The CSV is UTF-8 with a byte order mark, without which Excel
-    would take it for the computer's legacy encoding.
+    would decode it in the computer's legacy encoding.
     """
     content = {CSV: build_csv, XLSX: build_xlsx}[format]([header, *rows])
     response = HttpResponse(content, content_type=CONTENT_TYPES[format])
@@ -46,7 +46,7 @@ def build_table_response(format: str, filename: str, header: Sequence[str], rows
     return response
 
 
-def clean_cell(cell: Cell) -> Cell:
+def prepare_cell(cell: Cell) -> Cell:
     """A cell without the control characters that XLSX cannot store; a moment as text in UTC."""
     if isinstance(cell, datetime):
         return format_moment(cell)
@@ -54,8 +54,8 @@ def clean_cell(cell: Cell) -> Cell:
 
 
 def guard_formula(cell: Cell) -> Cell:
-    """A cell of a CSV file: a text gets an apostrophe before whatever could run as a formula."""
-    return FORMULA_START.sub(rf"\1{GUARD}", cell) if isinstance(cell, str) else cell
+    """A cell of a CSV file: text gets an apostrophe wherever a formula could start."""
+    return FORMULA_START.sub(rf"\1{FORMULA_GUARD}", cell) if isinstance(cell, str) else cell
 
 
 def build_csv(rows: Iterable[OutputRow]) -> bytes:
@@ -73,17 +73,17 @@ def build_xlsx(rows: Iterable[OutputRow]) -> bytes:
 def write_csv(rows: Iterable[OutputRow], file: IO[bytes]) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerows(
-        [guard_formula(clean_cell(cell)) for cell in row] for row in rows
+        [guard_formula(prepare_cell(cell)) for cell in row] for row in rows
     )
     text.detach()
 
 
 def write_xlsx(rows: Iterable[OutputRow], file: IO[bytes]) -> None:
-    """Every text gets the cell type "text", so unlike in CSV it needs no apostrophe."""
+    """Writes text in cells of type "text", which, unlike text in CSV, need no apostrophe."""
     book = Workbook(write_only=True)
     worksheet: Any = book.create_sheet()
     for row in rows:
-        worksheet.append([build_cell(clean_cell(cell), worksheet) for cell in row])
+        worksheet.append([build_cell(prepare_cell(cell), worksheet) for cell in row])
     book.save(file)
 
 

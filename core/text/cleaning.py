@@ -15,16 +15,19 @@ INVISIBLE = re.compile(
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff]"
 )
-# Some scripts and emoji are written with these; elsewhere they are as invisible as the others.
+# Invisible characters that some scripts and emoji need; elsewhere they have no effect and are removed (`has_effect`).
 JOINERS = "\u200c\u200d"
 EMOJI_SELECTORS = "\ufe0e\ufe0f"
-SELECTORS = re.compile("[\ufe00-\ufe0d\U000e0100-\U000e01ef]")
+VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0d\U000e0100-\U000e01ef]")
 TAG = re.compile("[\U000e0020-\U000e007f]")
-MAYBE_MEANINGLESS = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]")
-BLACK_FLAG = "\U0001f3f4"  # starts the flags that are spelled with tags: England, Scotland, Wales
+CONTEXT_DEPENDENT = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]")
+# Begins the flags that are spelled with tags, six after it at most: England, Scotland, Wales. LOOK_BEHIND covers them.
+BLACK_FLAG = "\U0001f3f4"
+LOOK_BEHIND = 8
 KEYCAPS = "0123456789#*"
 # The blocks from Arabic to the Brahmic scripts of South East Asia, in which joiners change the shape of letters.
 JOINING_SCRIPTS = (0x0600, 0x1CFF)
+VIRAMA_CLASS = 9  # the canonical combining class of viramas (UAX 44)
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\u0085]")
 DOTS = re.compile("[\u3002\uff0e\uff61]")  # browsers read these as a dot in a domain (UTS 46)
 
@@ -34,49 +37,51 @@ def clean_text(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return drop_meaningless(text) if MAYBE_MEANINGLESS.search(text) else text
+    return drop_ineffective(text) if CONTEXT_DEPENDENT.search(text) else text
 
 
 def clean_line(text: str) -> str:
-    """A name, a title or a search term: like `clean_text`, with every kind of space as a plain one."""
+    """A name, a title or a search term: like `clean_text`, with every kind of space replaced by U+0020."""
     return clean_text(SPACES.sub(" ", text))
 
 
-def drop_meaningless(text: str) -> str:
+def drop_ineffective(text: str) -> str:
     """The text without joiners, selectors and tags where they have no effect."""
     kept: list[str] = []
     for index, character in enumerate(text):
-        if not MAYBE_MEANINGLESS.match(character) or is_meaningful(
-            character, "".join(kept[-8:]), text[index + 1 : index + 2]
+        if not CONTEXT_DEPENDENT.match(character) or has_effect(
+            character, "".join(kept[-LOOK_BEHIND:]), text[index + 1 : index + 2]
         ):
             kept.append(character)
     return "".join(kept)
 
 
-def is_meaningful(character: str, before: str, after: str) -> bool:
+def has_effect(character: str, before: str, after: str) -> bool:
+    """Whether a joiner, selector or tag changes how the characters around it look."""
     last = before[-1:]
     if character in JOINERS:
-        return (is_joining(last) and (is_joining(after) or is_virama(last))) or (
+        return (is_joining_letter(last) and (is_joining_letter(after) or is_virama(last))) or (
             character == "\u200d" and is_emoji(last) and is_emoji(after)
         )
     if character in EMOJI_SELECTORS:
         return is_emoji(last) or (last != "" and last in KEYCAPS and after == "\u20e3")
-    if SELECTORS.match(character):
+    if VARIATION_SELECTORS.match(character):
         return last != "" and unicodedata.name(last, "").startswith(("CJK ", "MYANMAR", "PHAGS-PA"))
     return TAG.sub("", before).endswith(BLACK_FLAG)
 
 
-def is_joining(character: str) -> bool:
+def is_joining_letter(character: str) -> bool:
     first, last = JOINING_SCRIPTS
     return character != "" and first <= ord(character) <= last and unicodedata.category(character)[0] in "LM"
 
 
 def is_virama(character: str) -> bool:
-    return character != "" and unicodedata.combining(character) == 9
+    return character != "" and unicodedata.combining(character) == VIRAMA_CLASS
 
 
 def is_emoji(character: str) -> bool:
-    """Whether it is an emoji or modifies one: symbols, skin tones, the selector for colour."""
+    """Whether it may be an emoji or a part of one. Approximated by general categories: So has most emoji, Sk the skin
+    tones, Sm arrows such as ↔, Po ‼ and ⁉."""
     return character != "" and (
         character in EMOJI_SELECTORS or unicodedata.category(character) in ("So", "Sk", "Sm", "Po")
     )
@@ -86,7 +91,7 @@ def clean_email(text: str) -> str:
     """The canonical spelling of an e-mail address, by which it is stored and looked up: lower case, without invisible
     characters, the domain in Unicode and not in the `xn--` form of the DNS.
 
-    Does not validate: the field does.
+    Does not validate the address; the field does.
     """
     text = re.sub(f"[{JOINERS}]", "", clean_line(text)).strip()
     local, at, domain = text.rpartition("@")
@@ -122,8 +127,8 @@ def clean_password(password: str) -> str:
 def list_password_spellings(password: str) -> list[str]:
     """The spellings that a typed password may have been hashed in, the likeliest first.
 
-    Passwords are hashed in NFC now; older hashes were made of whatever the keyboard sent, composed or decomposed. There
-    is only one spelling unless the password has accents.
+    Passwords are hashed in NFC now; older hashes were computed from whatever the client sent, composed or decomposed. A
+    password without accents has one spelling only.
     """
     composed = clean_password(password)
     return list(dict.fromkeys([composed, password, unicodedata.normalize("NFD", password)]))

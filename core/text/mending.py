@@ -1,4 +1,7 @@
-"""Normalises text that was stored before `core.text.cleaning` existed; for migrations."""
+"""Normalises text that was stored before `core.text.cleaning` existed.
+
+Four migrations import these functions, so their names stay.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +14,7 @@ from core.text.cleaning import clean_email, clean_line
 def mend_lines(model: Any, *names: str) -> None:
     """Cleans the named fields of every row.
 
-    A row that would then violate a unique constraint keeps its text and is printed.
+    A row whose cleaned text would violate a unique constraint keeps its text, and a line about it is printed.
     """
     for name in names:
         mend_field(model, name, lambda text: clean_line(text).strip())
@@ -31,7 +34,8 @@ def mend_field(model: Any, name: str, clean: Callable[[str], str]) -> None:
 
 
 def iterate_unclean(model: Any, name: str, clean: Callable[[str], str]) -> Iterator[tuple[Any, str]]:
-    """Yields the rows whose text would change, except to an empty one: an odd name is better than none."""
+    """Yields the rows whose text cleaning would change. Rows whose text would become empty are left out: a name of
+    invisible characters is better than none."""
     for pk, text in model.objects.order_by("pk").values_list("pk", name).iterator(chunk_size=2000):
         cleaned = clean(text)
         if cleaned and cleaned != text:

@@ -9,7 +9,7 @@ from core import clock
 from core.exceptions import NotFound
 from core.timestamps import format_day, format_moment
 from evidence.models import Certificate
-from records.verification.confirming import is_confirmed
+from records.verification.single_object import is_verified
 from trainings.models import Enrollment
 
 
@@ -76,7 +76,7 @@ def read_public_check(code: str) -> PublicCheck:
     id = Certificate.objects.filter(code=code).values_list("pk", flat=True).first()
     if id is None:
         raise NotFound
-    if not is_confirmed(Certificate, id):
+    if not is_verified(Certificate, id):
         return PublicCheck(UNCONFIRMED)
     certificate = Certificate.objects.select_related("company", "replaced_by").get(pk=id)
     content = json.loads(certificate.content)

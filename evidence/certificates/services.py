@@ -18,7 +18,7 @@ from core import clock
 from core.exceptions import Conflict
 from evidence.certificates.content import build_certificate_contents
 from evidence.models import Certificate
-from records.canonical import sha256, write_canonical
+from records.canonical import format_canonical_json, sha256
 from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import lock_enrollments
 from trainings.models import Enrollment
@@ -93,7 +93,7 @@ def build_certificate(
     enrollment: Enrollment, facts: dict[str, Any], serial: int, now: datetime, replaced: Certificate | None = None
 ) -> Certificate:
     """A certificate with its content frozen; one that replaces another names that one's number in it."""
-    content = write_canonical(facts | ({"replaces": replaced.number} if replaced else {}))
+    content = format_canonical_json(facts | ({"replaces": replaced.number} if replaced else {}))
     return Certificate(
         company=enrollment.company,
         enrollment=enrollment,

@@ -14,8 +14,8 @@ from api.views import get_one_or_404
 from core.exceptions import Conflict, Forbidden
 from exams import clock
 from exams.models import Attempt, AttemptQuestion, Exam, Question
-from exams.sitting.availability import count_attempts_left, explain_start_rejection, is_exhausted
-from exams.sitting.services import NOT_THE_STUDENT, list_attempts
+from exams.sitting.availability import count_attempts_left, explain_start_rejection, is_concluded
+from exams.sitting.services import NOT_THE_STUDENT, list_settled_attempts
 from exams.sitting.settling import settle_attempt
 from trainings.models import Enrollment, Lesson, Subject
 
@@ -74,7 +74,7 @@ class StartRead:
 
 
 def read_start(exam: ExamWithBankSize, enrollment: Enrollment, viewer: User, now: datetime) -> StartRead:
-    attempts = list_attempts(exam, enrollment)
+    attempts = list_settled_attempts(exam, enrollment)
     reason = explain_rejection_to_viewer(exam, enrollment, attempts, viewer, now)
     return StartRead(exam, attempts, count_attempts_left(exam, attempts), reason)
 
@@ -137,5 +137,5 @@ def may_see_answer_key(attempt: Attempt, exam: Exam, viewer: User) -> bool:
     Staff, of the attempts of others: unless they have an open attempt at this exam themselves.
     """
     if attempt.enrollment.user_id == viewer.pk or not viewer.is_staff:
-        return exam.show_answers and is_exhausted(exam, list_attempts(exam, attempt.enrollment), clock.now())
+        return exam.show_answers and is_concluded(exam, list_settled_attempts(exam, attempt.enrollment), clock.now())
     return not Attempt.objects.sat_by(viewer).filter(exam=exam).exists()

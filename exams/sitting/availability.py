@@ -44,7 +44,7 @@ def explain_start_rejection(
 ) -> str:
     """The reason why the student may not start another attempt now, in a sentence; "" when that is possible.
 
-    `attempts` are all of this enrollment at this exam, settled. One query, for a gate exam only.
+    `attempts` are all attempts of this enrollment at this exam, already settled. One query, and only for a gate exam.
     """
     if has_passed(attempts):
         return "You have already passed this exam."
@@ -62,12 +62,12 @@ def has_passed(attempts: Sequence[Attempt]) -> bool:
 
 
 def count_attempts_left(exam: Exam, attempts: Sequence[Attempt]) -> int:
-    # Never negative: a manager may have lowered the maximum below what was used.
+    # Never negative: a manager may have lowered the maximum below the number of attempts made.
     return max(0, exam.max_attempts - len(attempts))
 
 
 def explain_closed_training(exam: Exam, enrollment: Enrollment, now: datetime) -> str:
-    """Days are those of the school (docs/decisions/0011)."""
+    """Today is the day in school time (docs/decisions/0011)."""
     if exam.subject.training.is_open_on(enrollment.company.local_date(now)):
         return ""
     return "The training is not open today."
@@ -91,12 +91,14 @@ def is_gate_open(has_slides: bool, is_studied: bool) -> bool:
     return is_studied or not has_slides
 
 
-def is_exhausted(exam: Exam, attempts: Sequence[Attempt], now: datetime) -> bool:
-    """Whether no attempt is open and none will follow, so that the answer key helps in none. No queries.
+def is_concluded(exam: Exam, attempts: Sequence[Attempt], now: datetime) -> bool:
+    """Whether no attempt is open and no other can follow, so that the answer key may be shown. No queries.
 
-    `attempts` are all of one enrollment at this exam, settled; `exam` comes with its subject and lesson.
+    `attempts` are all attempts of one enrollment at this exam, already settled; the subject and lesson of `exam` are
+    loaded.
     """
     if any(attempt.is_open for attempt in attempts):
         return False
-    no_more = count_attempts_left(exam, attempts) == 0 or is_withdrawn(exam) or is_expired(exam, now)
-    return has_passed(attempts) or no_more
+    if has_passed(attempts) or count_attempts_left(exam, attempts) == 0:
+        return True
+    return is_withdrawn(exam) or is_expired(exam, now)

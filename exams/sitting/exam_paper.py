@@ -7,29 +7,30 @@ from typing import Any
 from core.exceptions import Conflict
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 
-# Not predictable from earlier papers, as the default generator would be.
+# The numbers of the default generator could be predicted from earlier papers.
 random_source = secrets.SystemRandom()
 
 BANK_IS_CHANGING = "The question bank is being changed. Please try again."
 
 
 def draw_questions(exam: Exam) -> list[Question]:
-    """As many questions as the exam draws, at random and in random order, with their options. Three queries.
+    """Draws the questions of an exam paper at random, in random order, with their options. Three queries.
 
     The bank is not locked, so a manager may change it between the queries. Raises Conflict when it then holds too few
-    questions, or a drawn one without exactly one right option.
+    questions, or a drawn question no longer has exactly one right option.
     """
-    bank = list(Question.objects.drawable().filter(exams=exam).values_list("pk", flat=True))
-    if len(bank) < exam.question_count:
+    bank_ids = list(Question.objects.drawable().filter(exams=exam).values_list("pk", flat=True))
+    if len(bank_ids) < exam.question_count:
         raise Conflict(BANK_IS_CHANGING)
-    drawn = random_source.sample(bank, exam.question_count)
-    questions = Question.objects.live().prefetch_related("options").in_bulk(drawn)
-    if not all(key in questions and has_one_right_option(questions[key].options.all()) for key in drawn):
+    drawn_ids = random_source.sample(bank_ids, exam.question_count)
+    questions = Question.objects.live().prefetch_related("options").in_bulk(drawn_ids)
+    if not all(id in questions and has_one_right_option(questions[id].options.all()) for id in drawn_ids):
         raise Conflict(BANK_IS_CHANGING)
-    return [questions[key] for key in drawn]
+    return [questions[id] for id in drawn_ids]
 
 
 def has_one_right_option(options: Iterable[Option]) -> bool:
+    """Whether exactly one of at least two options is right."""
     flags = [option.is_correct for option in options]
     return len(flags) >= 2 and sum(flags) == 1
 
@@ -51,7 +52,8 @@ def build_paper_question(attempt: Attempt, question: Question, order: int) -> At
 
 
 def build_options(question: Question) -> list[dict[str, Any]]:
-    """In random order, unless the question keeps the order of its options because they refer to each other."""
+    """The options as the paper stores them: in random order, unless the question keeps their order because they refer
+    to each other."""
     options = [copy_option(option) for option in question.options.all()]
     if question.shuffle_options:
         random_source.shuffle(options)

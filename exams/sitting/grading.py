@@ -11,7 +11,7 @@ HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Grade:
-    """The result of an exam paper; `score` is in percent, with two decimals."""
+    """The result of an exam paper: the numbers of right answers and of questions drawn, and the score in percent."""
 
     correct: int
     drawn: int
@@ -23,11 +23,11 @@ def grade_paper(paper: Sequence[AttemptQuestion], pass_percent: int) -> Grade:
     """An unanswered question is wrong; a score equal to the pass mark passes. An empty paper scores 0 and fails."""
     correct = sum(question.is_answered_right for question in paper)
     score = (Decimal(100 * correct) / max(1, len(paper))).quantize(HUNDREDTH, ROUND_HALF_UP)
-    # Compared in whole numbers: rounding the score first could pass one just below the mark.
+    # Compares integers, because a score just below the pass mark could be rounded up to it.
     is_passed = bool(paper) and 100 * correct >= pass_percent * len(paper)
     return Grade(correct, len(paper), score, is_passed)
 
 
 def format_percent(score: Decimal) -> str:
-    """`66.67%`, `70%`"""
+    """Formats a score as `66.67%` or `70%`, without trailing zeros."""
     return f"{score.quantize(HUNDREDTH):f}".rstrip("0").rstrip(".") + "%"

@@ -1,6 +1,6 @@
 """What a student does in an exam: start an attempt, answer, finish it (docs/api.md, section 6).
 
-The order of locks is that of `exams.sitting.settling`.
+The order of locks is described in `exams/sitting/settling.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from exams.models import Attempt, AttemptQuestion, Exam
 from exams.sitting.availability import explain_start_rejection
 from exams.sitting.exam_paper import build_paper, draw_questions
 from exams.sitting.settling import grade_attempt, lock_attempt, lock_enrollment, settle_attempt
-from records.canonical import format_moment
+from records.canonical import format_canonical_moment
 from records.services import EventDraft, record_events
 from trainings.models import Enrollment
 
@@ -31,22 +31,23 @@ NOT_THE_STUDENT = "Only the student may sit this exam."
 ATTEMPT_OVER = "This attempt is finished. The answer was not kept."
 
 
-def list_attempts(exam: Exam, enrollment: Enrollment) -> list[Attempt]:
-    """The attempts of the enrollment at the exam, oldest first; one whose time ran out is graded."""
+def list_settled_attempts(exam: Exam, enrollment: Enrollment) -> list[Attempt]:
+    """The attempts of the enrollment at the exam, oldest first. Grades those whose time has run out."""
     rows = Attempt.objects.filter(exam=exam, enrollment=enrollment).order_by("started_at", "id")
     return [settle_attempt(attempt) for attempt in rows]
 
 
 def start_attempt(*, enrollment: Enrollment, exam: ExamWithBankSize, by: User) -> Attempt:
-    """A new attempt with its exam paper, or the open one, which is resumed.
+    """Creates an attempt with its exam paper, or returns the open one, to be resumed.
 
-    `exam` is one of the enrollment's training. Raises Forbidden for anyone but the student, and with the reason when
-    no further attempt is possible now.
+    `exam` belongs to the enrollment's training. Raises Forbidden for anyone but the student, and with the reason when
+    no other attempt may be started now.
     """
     if enrollment.user_id != by.pk:
         raise Forbidden(NOT_THE_STUDENT)
-    # Grades an attempt whose time ran out, which would otherwise be resumed. Before the lock, in its own transaction.
-    list_attempts(exam, enrollment)
+    # Called only to grade an attempt whose time has run out, which would be resumed otherwise. Before the lock, so that
+    # the grade is kept even if the start is rejected.
+    list_settled_attempts(exam, enrollment)
     with transaction.atomic():
         # Two requests that start at the same moment get the same attempt: the second waits here, then finds it.
         lock_enrollment(enrollment.pk)
@@ -73,7 +74,7 @@ def create_attempt(exam: ExamWithBankSize, enrollment: Enrollment, attempts: lis
         with transaction.atomic():
             attempt.save(force_insert=True)
     except IntegrityError:
-        # Another transaction stored an attempt without the lock. The unique index allows one open attempt: that one.
+        # The unique index allows one open attempt: another transaction has stored it without taking the lock.
         return Attempt.objects.open().get(exam=exam, enrollment=enrollment)
     AttemptQuestion.objects.bulk_create(paper)
     record_events(build_start_event(attempt), company_id=enrollment.company_id, by=by)
@@ -93,7 +94,7 @@ def build_start_event(attempt: Attempt) -> EventDraft:
     payload = {
         "exam": str(attempt.exam_id),
         "user": str(attempt.enrollment.user_id),
-        "deadline": format_moment(attempt.deadline_at),
+        "deadline": format_canonical_moment(attempt.deadline_at),
         "pass_percent": attempt.pass_percent,
     }
     return EventDraft("exam.started", attempt, payload)
@@ -101,7 +102,7 @@ def build_start_event(attempt: Attempt) -> EventDraft:
 
 @dataclass(frozen=True)
 class AnswerProgress:
-    """How many questions of the exam paper are answered, and the seconds that remain."""
+    """How many questions of the exam paper are answered, and how many seconds remain (`remaining`)."""
 
     answered: int
     total: int
@@ -124,8 +125,8 @@ def record_answer(*, paper_question_id: uuid.UUID, option_id: uuid.UUID, by: Use
                 raise build_unreachable_error(paper_question_id, by)
             now = clock.now()
             if not question.attempt.is_open or question.attempt.is_overdue(now):
-                # Settling locks the enrollment first. The exception rolls back to the savepoint and so releases the
-                # attempt, also when a request with an Idempotency-Key runs in a larger transaction.
+                # Settling locks the enrollment before the attempt, so it has to wait until this exception has released
+                # the attempt. Rolling back to a savepoint is enough, as for a request with an Idempotency-Key.
                 raise Conflict(ATTEMPT_OVER)
             return store_answer(question, option_id, now)
     except Conflict:
@@ -144,24 +145,24 @@ def store_answer(question: AttemptQuestion, option_id: uuid.UUID, now: datetime)
 
 
 def build_unreachable_error(paper_question_id: uuid.UUID, by: User) -> Exception:
-    """Forbidden where the user may read the attempt; otherwise the same error as for an id that does not exist."""
+    """Forbidden for a user who may read the attempt; for others the same error as for an id that does not exist."""
     if AttemptQuestion.objects.visible_to(by).filter(pk=paper_question_id).exists():
         return Forbidden(NOT_THE_STUDENT)
     return InvalidInput.for_field("attemptDetailId", "There is no question with this id in your exam.")
 
 
 def finish_attempt(*, attempt: Attempt, by: User) -> Attempt:
-    """The attempt, graded now, or earlier when its time ran out. Finishing again changes nothing.
+    """Grades the attempt, unless that has been done, and returns it. Finishing it again changes nothing.
 
     Raises Forbidden for anyone but the student.
     """
     if attempt.enrollment.user_id != by.pk:
         raise Forbidden(NOT_THE_STUDENT)
-    # The ledger attributes the grading of an attempt whose time ran out to the server, not to the student.
+    # First, because the ledger attributes the grading of an attempt whose time has run out to the server (`by=None`).
     settle_attempt(attempt)
     with transaction.atomic():
         locked_attempt = lock_attempt(attempt)
         if locked_attempt.is_open:
-            # Within the grace the deadline has passed already.
+            # During the grace period the deadline has already passed.
             grade_attempt(locked_attempt, at=min(clock.now(), locked_attempt.deadline_at), by=by)
     return locked_attempt

@@ -1,16 +1,18 @@
-"""Ending attempts: each is graded exactly once, with one event and one message, whichever request or command is first.
+"""Ending attempts: each is graded exactly once, with one event and one message, by the first request or command.
 
-Whatever writes about an attempt takes locks in the same order, so that no deadlock is possible: the enrollment, then
-the attempt, then the head of the ledger. Answering locks the attempt alone.
+To rule out deadlocks, all code that changes an attempt takes its locks in the same order: the enrollment, the attempt,
+the head of the ledger. Recording an answer locks only the attempt.
 
-The locks leave the key unlocked (`no_key`). A foreign key to the enrollment is checked when its transaction commits;
-that transaction holds the head of the ledger by then, and would wait for us while we wait for it.
+The locks are `no_key`, because a transaction that inserts a row referring to the enrollment locks the enrollment's key
+when it commits. It holds the head of the ledger by then, so a full lock here could deadlock with it.
 """
 
 import logging
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -20,20 +22,29 @@ from accounts.notifications import notify
 from exams import clock
 from exams.models import Attempt, AttemptQuestion
 from exams.sitting.grading import Grade, format_percent, grade_paper
-from records.canonical import sha256, write_canonical
+from records.canonical import format_canonical_json, sha256
 from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
 from trainings.models import Enrollment
 
 log = logging.getLogger(__name__)
 
-SUBJECT_LENGTH = 200  # of the column; the name of an exam may be as long
+SUBJECT_LENGTH = 200  # the length of the column, which the name of an exam alone may fill
+
+
+class Outcome(Enum):
+    """What happened to an overdue attempt in a run of `settle_overdue_attempts`."""
+
+    GRADED = auto()
+    ALREADY_GRADED = auto()
+    LOCKED = auto()  # by a request; the next run tries again
+    FAILED = auto()
 
 
 def settle_attempt(attempt: Attempt) -> Attempt:
-    """The attempt, graded when its time ran out. Call it before an attempt is used.
+    """Grades the attempt if its time has run out, and returns it. Call this before using an attempt.
 
-    It is graded with the answers given in time, and finished at the deadline. Reading before locking is safe: a
+    Only answers given in time count, and the attempt is finished as of its deadline. Reading before locking is safe: a
     deadline never changes, and nothing reopens an attempt.
     """
     if not attempt.is_open or not attempt.is_overdue(clock.now()):
@@ -48,46 +59,43 @@ def settle_attempt(attempt: Attempt) -> Attempt:
 def settle_overdue_attempts(
     *, batch_size: int = 500, on_failure: Callable[[Attempt], None] | None = None
 ) -> tuple[int, int]:
-    """Settles every attempt whose time ran out. Returns how many were graded, and how many were locked by a request.
+    """Settles all attempts whose time has run out. Returns how many were graded, and how many were locked by a request.
 
-    Each is settled in its own transaction, so that one that fails stops no other and no lock is held for long. One
-    that cannot be graded is logged and passed to `on_failure`; only losing the database ends the run.
+    Each is settled in its own transaction, so that a failure does not affect the others and no lock is held for long.
+    An attempt that cannot be graded is logged and passed to `on_failure`; only a lost database connection ends the run.
     """
-    graded = locked = 0
+    counts: Counter[Outcome] = Counter()
     rows = Attempt.objects.overdue(clock.now()).order_by("pk")
     batch = list(rows[:batch_size])
     while batch:
-        outcomes = [try_to_settle(attempt, on_failure) for attempt in batch]
-        graded += outcomes.count(True)
-        locked += outcomes.count(None)
-        # By primary key, not by offset: graded rows drop out of the queryset, those that failed or are locked stay.
+        counts.update(try_to_settle(attempt, on_failure) for attempt in batch)
+        # By primary key, not by offset: graded rows leave the queryset, while failed and locked ones stay in it.
         batch = list(rows.filter(pk__gt=batch[-1].pk)[:batch_size])
-    return graded, locked
+    return counts[Outcome.GRADED], counts[Outcome.LOCKED]
 
 
-def try_to_settle(attempt: Attempt, on_failure: Callable[[Attempt], None] | None) -> bool | None:
-    """The same as `settle_unless_locked`, but False when grading failed."""
+def try_to_settle(attempt: Attempt, on_failure: Callable[[Attempt], None] | None) -> Outcome:
+    """Calls `settle_unless_locked`, and logs and reports an attempt that cannot be graded."""
     try:
         return settle_unless_locked(attempt)
     except (OperationalError, InterfaceError):
-        raise  # the database is gone: every other attempt would fail as well
-    except Exception:  # whatever is wrong with this attempt, the others must be graded
+        raise  # the connection is lost, so all other attempts would fail as well
+    except Exception:  # whatever is wrong with this attempt, the others must still be graded
         log.exception("The attempt %s cannot be graded.", attempt.pk)
         if on_failure:
             on_failure(attempt)
-        return False
+        return Outcome.FAILED
 
 
-def settle_unless_locked(attempt: Attempt) -> bool | None:
-    """True: graded; False: it was graded already; None: a request holds the lock, and the next run tries again."""
+def settle_unless_locked(attempt: Attempt) -> Outcome:
     with transaction.atomic():
         locked_attempt = try_to_lock_attempt(attempt)
         if locked_attempt is None:
-            return None
+            return Outcome.LOCKED
         if locked_attempt.is_open:
             grade_attempt(locked_attempt, at=locked_attempt.deadline_at, by=None)
-            return True
-    return False
+            return Outcome.GRADED
+    return Outcome.ALREADY_GRADED
 
 
 def lock_attempt(attempt: Attempt) -> Attempt:
@@ -102,7 +110,7 @@ def lock_enrollment(id: uuid.UUID) -> None:
 
 
 def try_to_lock_attempt(attempt: Attempt) -> Attempt | None:
-    """The same without waiting: None when either is locked. SQLite, which has one writer at a time, waits."""
+    """Like `lock_attempt`, but returns None instead of waiting for a lock. SQLite has no row locks and waits."""
     enrollments = Enrollment.objects.select_for_update(skip_locked=True, no_key=True)
     if enrollments.filter(pk=attempt.enrollment_id).first() is None:
         return None
@@ -111,17 +119,23 @@ def try_to_lock_attempt(attempt: Attempt) -> Attempt | None:
 
 
 def grade_attempt(attempt: Attempt, *, at: datetime, by: User | None) -> None:
-    """Grades an open attempt that the caller has locked, and records, notifies and finishes what follows from it.
+    """Grades an open attempt that the caller has locked, notifies the student, finishes an enrollment that is complete
+    now, and records the events.
 
-    The last act of its transaction, because the ledger's head is locked until the commit (docs/decisions/0004).
+    Must come last in its transaction, because the head of the ledger stays locked until the commit
+    (docs/decisions/0004).
     """
     paper = list(attempt.paper.all())
     grade = grade_paper(paper, attempt.pass_percent)
     attempt.finished_at, attempt.score, attempt.is_passed = at, grade.score, grade.is_passed
     attempt.save(update_fields=["finished_at", "score", "is_passed"])
     notify_student(attempt, grade)
-    finished = finish_completed(enrollment_ids=[attempt.enrollment_id], by=by) if grade.is_passed else []
-    record_events(build_finish_event(attempt, grade, paper), *finished, company_id=attempt.enrollment.company_id, by=by)
+    finish_events: list[EventDraft] = []
+    if grade.is_passed:
+        finish_events = finish_completed(enrollment_ids=[attempt.enrollment_id], by=by)
+    record_events(
+        build_finish_event(attempt, grade, paper), *finish_events, company_id=attempt.enrollment.company_id, by=by
+    )
 
 
 def notify_student(attempt: Attempt, grade: Grade) -> None:
@@ -136,7 +150,7 @@ def notify_student(attempt: Attempt, grade: Grade) -> None:
 
 
 def build_finish_event(attempt: Attempt, grade: Grade, paper: list[AttemptQuestion]) -> EventDraft:
-    """Its payload has the digest of the whole paper, which shows whether the paper was altered after grading."""
+    """The payload has a digest of the whole paper, to detect whether the paper is altered after grading."""
     return EventDraft(
         "exam.finished",
         attempt,
@@ -147,12 +161,12 @@ def build_finish_event(attempt: Attempt, grade: Grade, paper: list[AttemptQuesti
             "drawn": grade.drawn,
             "score": str(grade.score),
             "passed": grade.is_passed,
-            "paper": sha256(write_canonical([describe_question(question) for question in paper])),
+            "paper": sha256(format_canonical_json([describe_question(question) for question in paper])),
         },
     )
 
 
 def describe_question(question: AttemptQuestion) -> dict[str, Any]:
-    """What the digest covers of a question. Stored digests depend on every key and value here."""
+    """The part of a question that the digest covers. Keys and formats never change, because digests are stored."""
     chosen = str(question.chosen_option_id) if question.chosen_option_id else None
     return {"question": str(question.question_id), "text": question.text, "options": question.options, "chosen": chosen}

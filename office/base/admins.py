@@ -10,21 +10,21 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 
 from core.text.cleaning import clean_line
-from office.base.domain_errors import DomainErrorForms
-from office.base.exports import Exporting
+from office.base.domain_errors import DomainErrorMixin
+from office.base.exports import ExportMixin
 from office.base.managers import get_manager
-from office.base.query_strings import SafeQueryStrings
-from office.base.scoping import CompanyScoped
+from office.base.query_strings import SafeQueryStringMixin
+from office.base.scoping import CompanyScopedMixin
 from office.forms.binding import bind_form_to_company, keep_stored_moments
 from office.forms.changes import collect_changes
 from office.forms.widgets import style_widgets
 from records.services import EventDraft, record_events
 
 
-class ScopedAdmin(CompanyScoped, Exporting, DomainErrorForms, SafeQueryStrings, ModelAdmin[Any]):
-    """A ModelAdmin within the manager's school, to which every new row belongs."""
+class ScopedAdmin(CompanyScopedMixin, ExportMixin, DomainErrorMixin, SafeQueryStringMixin, ModelAdmin[Any]):
+    """A ModelAdmin for rows of the manager's school; new rows are added to that school."""
 
-    # The number of rows without filters would cost a query over the whole table.
+    # Counting the unfiltered rows would need a query over the whole table.
     show_full_result_count = False
     list_per_page = 50
 
@@ -38,8 +38,8 @@ class ScopedAdmin(CompanyScoped, Exporting, DomainErrorForms, SafeQueryStrings, 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """Allows filtering by the fields that the list shows or offers as filters, and never by a regular expression.
 
-        Django's default allows every field of the model: a query string could then find out a password's hash or the
-        digest of a key, letter by letter. Regular expressions can be malformed, or take for ever to match.
+        Django's default allows every field of the model: a query string could then reveal a password's hash or the
+        digest of a key, character by character. A regular expression can be malformed or take unbounded time.
         """
         hidden = (
             {field.name for field in self.opts.get_fields()}
@@ -52,16 +52,16 @@ class ScopedAdmin(CompanyScoped, Exporting, DomainErrorForms, SafeQueryStrings, 
         return super().lookup_allowed(lookup, value, request)
 
     def list_filterable_fields(self, request: HttpRequest) -> set[str]:
-        offered = (one[0] if isinstance(one, tuple) else one for one in self.get_list_filter(request))
+        offered = (spec[0] if isinstance(spec, tuple) else spec for spec in self.get_list_filter(request))
         names = {*offered, *self.get_list_display(request), self.date_hierarchy}
         return {name.split(LOOKUP_SEP)[0] for name in names if isinstance(name, str)}
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        """Searches for the term as text is stored. No text in PostgreSQL has a NUL, and searching for one fails."""
+        """Normalises the term as stored text is. NULs are removed: PostgreSQL rejects a query that contains one."""
         return super().get_search_results(request, queryset, clean_line(search_term.replace("\x00", "")))
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
-        """Adds the values before and after to Django's list of changed fields: they are recorded in the ledger."""
+        """Adds the old and new values to Django's list of changed fields, for the event in the ledger."""
         message = super().construct_change_message(request, form, formsets, add)
         values = {} if add else collect_changes(form)
         return [*message, {"values": values}] if values else message
@@ -79,25 +79,25 @@ class ScopedAdmin(CompanyScoped, Exporting, DomainErrorForms, SafeQueryStrings, 
         return super().log_deletions(request, queryset)
 
     def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
-        """Records what the manager did to the rows. An admin whose services record events themselves overrides it."""
+        """Records what the manager did to the rows. `ServiceAdmin` overrides it, because its services record events."""
         manager = get_manager(request)
         drafts = [EventDraft(action, row, {"name": str(row), "change": message}) for row in rows]
         record_events(*drafts, company_id=manager.company_id, by=manager)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Records refer to rows, and rows are evidence: nothing is deleted unless its admin says how."""
+        """Rows are evidence, and records refer to them: deletion is off unless a subclass allows it."""
         return False
 
 
-class ServiceRecorded(ScopedAdmin):
+class ServiceAdmin(ScopedAdmin):
     """An admin that acts through services, which record their own events."""
 
     def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
-        """Nothing: a second event would record the same act again."""
+        """Does nothing: a second event would record the same act twice."""
 
 
 class ReadOnlyAdmin(ScopedAdmin):
-    """Pages to read."""
+    """An admin whose rows can be viewed, not added or changed."""
 
     actions = None
 
@@ -108,8 +108,8 @@ class ReadOnlyAdmin(ScopedAdmin):
         return False
 
 
-class SoftDeleting(ScopedAdmin):
-    """Deleting takes the row out of use and keeps it for the results that refer to it (docs/api.md, section 1)."""
+class SoftDeleteAdmin(ScopedAdmin):
+    """An admin that deletes softly: the row stays for the results that refer to it (docs/api.md, section 1)."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
@@ -119,15 +119,15 @@ class SoftDeleting(ScopedAdmin):
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Sets `deleted_at` and records it, together or not at all. Rows deleted before keep their time."""
+        """Sets `deleted_at` and records the deletion in one transaction. Rows deleted earlier keep their time."""
         rows = list(queryset.filter(deleted_at__isnull=True))
         self.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(deleted_at=timezone.now())
         self.record_in_ledger("admin.deleted", request, rows, "")
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        """Writes Django's log alone. Django calls this before it deletes; `delete_queryset` records the event."""
+        """Writes Django's log only, skipping `ScopedAdmin`: `delete_queryset` records the event."""
         return super(ScopedAdmin, self).log_deletions(request, queryset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """The rows alone: what refers to them stays, so nothing is deleted with them and nothing protects them."""
+        """Lists only the rows themselves: a soft deletion does not cascade, and no reference prevents it."""
         return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []

@@ -1,8 +1,8 @@
-"""Domain errors on the managers' pages: a message in words, and never an error page of the server.
+"""Domain errors on the admin's pages: shown as a message, never as a server error.
 
-`handle_domain_errors` wraps every view of the site. A form that is being saved is shown again with what was typed in
-and the message (`DomainErrorForms`); any other POST goes back to its page with the message; a GET shows a page with the
-message and the status that the API would respond with.
+`handle_domain_errors` wraps every view of the site. A form that is being saved is shown again with its input and the
+message (`DomainErrorMixin`); any other POST redirects to its own page with the message; a GET shows a page with the
+message and the status code that the API would use.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 def handle_domain_errors(view: View) -> View:
-    """The view; a domain error that it raises becomes a response."""
+    """Decorates a view: a domain error that it raises becomes a response."""
 
     @wraps(view)
     def handle_request(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -41,19 +41,22 @@ def handle_domain_errors(view: View) -> View:
 def render_domain_error(request: HttpRequest, error: DomainError) -> HttpResponseBase:
     if isinstance(error, NotFound):
         raise Http404 from error
-    if request.method in SAFE_METHODS:  # a redirect back to the same page would never end
+    if request.method in SAFE_METHODS:  # redirecting to the same page would loop
         context = {"reason": error.sentence}
         return TemplateResponse(request, "domain_error.html", context, status=get_status(error)).render()
     messages.error(request, error.sentence)
     return HttpResponseRedirect(request.get_full_path())
 
 
-class DomainErrorForms(ModelAdmin[Any]):
-    """Mixed into a ModelAdmin: a form whose saving raises a domain error comes back filled in, with the message."""
+class DomainErrorMixin(ModelAdmin[Any]):
+    """For a ModelAdmin: a form whose saving raises a domain error is shown again with its input and the error."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """The view runs again after the error, now with a form that is invalid: Django's view validates, saves and
-        renders in one call. Uploads have been read the first time, so they are rewound."""
+        """Runs Django's view a second time after a domain error, with a form class that fails validation.
+
+        Django's view validates, saves and renders in one call, so this is the only way to have it render the error.
+        Uploads were read by the first run, so they are rewound.
+        """
         try:
             return super().changeform_view(request, *args, **kwargs)
         except DomainError as error:
@@ -69,7 +72,7 @@ class DomainErrorForms(ModelAdmin[Any]):
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
     ) -> HttpResponse | None:
-        """An action that fails for one of the selected rows has done nothing to the others."""
+        """Runs an action in a transaction: if it fails for one of the selected rows, no row is changed."""
         return super().response_action(request, queryset, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -79,7 +82,10 @@ class DomainErrorForms(ModelAdmin[Any]):
 
 
 def build_invalid_form(form: type[forms.BaseForm], error: DomainError) -> type[forms.BaseForm]:
-    """A form class none of whose forms is valid: the messages stand at the fields they name, or above the form."""
+    """A subclass of the form that always fails validation with the error's messages.
+
+    Each message is shown at the field it names; a message for an unknown field is shown above the form with its name.
+    """
 
     def _post_clean(self: Any) -> None:
         form._post_clean(self)  # type: ignore[attr-defined]  # private API of Django

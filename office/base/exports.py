@@ -1,4 +1,4 @@
-"""Every list of the managers' admin as a file: the rows as filtered, searched and ordered, in the columns shown."""
+"""Exports the lists of the admin as files, with the list's filters, search, order and columns."""
 
 import html
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from core.school_time import get_clock_time
 from core.tables.writing import CONTENT_TYPES, CSV, XLSX, Cell, OutputRow, write_csv, write_xlsx
 from office.base.managers import get_manager
 
-# Bounds the time that a request takes: the file is written before the response begins.
+# Limits the duration of a request: the file is written before the response begins.
 MAX_ROWS = 50_000
 PAGE_SIZE = 500  # rows in memory at a time
 
@@ -37,8 +37,8 @@ class ListButton(NamedTuple):
     icon: str
 
 
-class Exporting(ModelAdmin[Any]):
-    """Mixed into a ModelAdmin: its list gets a button for each format, and those of `list_buttons`."""
+class ExportMixin(ModelAdmin[Any]):
+    """For a ModelAdmin: adds a button for each export format, and those of `list_buttons`, above its list."""
 
     change_list_template = "managers/change_list.html"
     list_buttons: ClassVar[tuple[ListButton, ...]] = ()
@@ -50,7 +50,7 @@ class Exporting(ModelAdmin[Any]):
         return [path("export.<str:format>", view, name=name), *super().get_urls()]
 
     def export_view(self, request: HttpRequest, format: str) -> HttpResponseBase:
-        """The file. It takes the query string of the list."""
+        """The list as a file; the request has the query string of the list."""
         if format not in CONTENT_TYPES:
             raise Http404
         if not self.has_view_or_change_permission(request):
@@ -60,7 +60,7 @@ class Exporting(ModelAdmin[Any]):
             changelist = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(address)
-        # One more than allowed tells whether there are too many, without counting all.
+        # One row more than allowed shows that there are too many, without counting all of them.
         ids = list(changelist.queryset.values_list("pk", flat=True)[: MAX_ROWS + 1])
         if len(ids) > MAX_ROWS:
             self.message_user(request, f"The list has more than {MAX_ROWS} rows. Filter it first.", messages.ERROR)
@@ -70,8 +70,8 @@ class Exporting(ModelAdmin[Any]):
 
 
 def build_file_response(format: str, name: str, rows: Iterator[OutputRow]) -> FileResponse:
-    """The rows as a file. It is written completely, and to disk, before the response begins: an error is a response
-    with status 500 and not half a file, and no list has to fit into memory."""
+    """The rows as a download. The file is written to disk before the response begins, so that an error gives status 500
+    instead of a truncated file, and the list need not fit into memory."""
     file = TemporaryFile()  # noqa: SIM115  the response closes it
     {CSV: write_csv, XLSX: write_xlsx}[format](rows, file)
     file.seek(0)
@@ -83,9 +83,9 @@ def build_file_response(format: str, name: str, rows: Iterator[OutputRow]) -> Fi
 
 
 def iterate_table(changelist: ChangeList, request: HttpRequest, ids: list[Any]) -> Iterator[OutputRow]:
-    """Heading and rows, a page at a time, each page loaded as the list loads one (annotations, `select_related`).
+    """The header and the rows. Rows are loaded page by page, like pages of the list (annotations, `select_related`).
 
-    `ids` fixes which rows and in which order, so that rows added meanwhile do not shift others between pages.
+    `ids` fixes the rows and their order, so that rows added meanwhile cannot shift others between pages.
     """
     columns = [name for name in changelist.list_display if name != "action_checkbox"]
     labels = (label_for_field(name, changelist.model, changelist.model_admin) for name in columns)
@@ -101,17 +101,17 @@ def iterate_table(changelist: ChangeList, request: HttpRequest, ids: list[Any]) 
 
 
 def read_cell(model_admin: Any, name: Any, row: Any, zone: tzinfo) -> Cell:
-    """What the list shows of a row in a column, as plain text or number; moments in the time zone."""
+    """The value that the list shows for a row in a column, as plain text or a number; moments in the time zone."""
     try:
         field, _, value = lookup_field(name, row, model_admin)
     except ObjectDoesNotExist:
         return None
     if field is not None and getattr(field, "choices", None):
         value = getattr(row, f"get_{name}_display")()
-    return format_plain(value, zone)
+    return format_cell(value, zone)
 
 
-def format_plain(value: Any, zone: tzinfo) -> Cell:
+def format_cell(value: Any, zone: tzinfo) -> Cell:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
@@ -119,5 +119,5 @@ def format_plain(value: Any, zone: tzinfo) -> Cell:
     if value is None or isinstance(value, int | float | Decimal | date):
         return value
     if isinstance(value, list | tuple):
-        return ", ".join(str(format_plain(part, zone)) for part in value)
+        return ", ".join(str(format_cell(part, zone)) for part in value)
     return html.unescape(strip_tags(value)) if isinstance(value, SafeString) else str(value)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 
-from office.base.registration import MenuGroup, MenuItem, Registered
+from office.base.registration import AdminDeclarations, MenuGroup, MenuItem
 from office.base.site import site
 
 Predicate = Callable[[HttpRequest], bool]
@@ -14,40 +14,43 @@ OVERVIEW = {"title": "Overview", "icon": "dashboard", "link": reverse_lazy("admi
 
 
 def build_navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The groups of the menu with their items, as unfold takes them (`UNFOLD["SIDEBAR"]["navigation"]`)."""
-    declared = sorted(iterate_declared(), key=lambda pair: pair[1].order)
+    """The groups of the menu with their items, in the format of unfold (`UNFOLD["SIDEBAR"]["navigation"]`)."""
+    menu_items = sorted(iterate_menu_items(), key=lambda pair: pair[1].order)
     groups = [
-        {"title": group.value, "items": [build_item(*pair) for pair in declared if pair[1].group is group]}
+        {"title": group.value, "items": [build_item(*pair) for pair in menu_items if pair[1].group is group]}
         for group in MenuGroup
     ]
     return [{"title": "", "items": [OVERVIEW]}, *groups]
 
 
-def iterate_declared() -> Iterator[tuple[Registered, MenuItem]]:
+def iterate_menu_items() -> Iterator[tuple[AdminDeclarations, MenuItem]]:
     for model_admin in site._registry.values():
-        if isinstance(model_admin, Registered):
+        if isinstance(model_admin, AdminDeclarations):
             yield from ((model_admin, item) for item in model_admin.menu)
 
 
-def build_item(model_admin: Registered, item: MenuItem) -> dict[str, Any]:
-    """Shown only to who may open the list."""
+def build_item(model_admin: AdminDeclarations, item: MenuItem) -> dict[str, Any]:
+    """A menu item in the format of unfold, shown only to those who may open the list."""
 
-    # A function and not the bound method: unfold copies the menu deeply, and would copy the admin with it.
+    # A function, not the bound method: unfold deep-copies the menu and would copy the ModelAdmin with it.
     def may_view(request: HttpRequest) -> bool:
         return model_admin.has_view_permission(request)
 
     built = {"title": item.title, "icon": item.icon, "link": build_link(model_admin, item), "permission": may_view}
-    return built if len(model_admin.menu) == 1 else {**built, "active": build_active_rule(model_admin, item)}
+    return built if len(model_admin.menu) == 1 else {**built, "active": build_active_check(model_admin, item)}
 
 
-def build_link(model_admin: Registered, item: MenuItem) -> str:
+def build_link(model_admin: AdminDeclarations, item: MenuItem) -> str:
     meta = model_admin.model._meta
     link = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
     return f"{link}?{item.query}" if item.query else link
 
 
-def build_active_rule(model_admin: Registered, item: MenuItem) -> Predicate:
-    """Highlights one of several items that open the same list: the filtered one at its own address alone."""
+def build_active_check(model_admin: AdminDeclarations, item: MenuItem) -> Predicate:
+    """A function that says whether to highlight an item of a list that several items open.
+
+    An item with a query is active at exactly its address; one without, wherever none of the others is.
+    """
     link = build_link(model_admin, item)
     filtered = {build_link(model_admin, other) for other in model_admin.menu if other.query}
 

@@ -1,5 +1,5 @@
-"""Malformed query strings and selections of lists and forms: left out, or rejected like a filter that Django cannot
-parse, and never an error of the server."""
+"""Handles malformed query strings and selections: they are ignored, or rejected as Django rejects a filter that it
+cannot parse, and never cause a server error."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ from unfold.admin import ModelAdmin
 from office.forms.choices import keep_valid_ids, keep_valid_initial
 
 
-class SafeQueryStrings(ModelAdmin[Any]):
-    """Mixed into a ModelAdmin."""
+class SafeQueryStringMixin(ModelAdmin[Any]):
+    """For a ModelAdmin: ignores or rejects malformed query strings and selections."""
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return keep_valid_initial(super().get_changeform_initial_data(request), self.opts.get_fields())
@@ -26,7 +26,7 @@ class SafeQueryStrings(ModelAdmin[Any]):
         return super().changelist_view(request, extra_context)
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Rejects years, numbers and pages that no column holds: the database or Python raises for them only here."""
+        """Rejects years and numbers that are out of range: the database or Python raises only when the query runs."""
         try:
             # A savepoint: PostgreSQL aborts the whole transaction with a failed query.
             with transaction.atomic():

@@ -1,6 +1,7 @@
-"""What an admin class declares beside its model, in one place: items of the menu, names of fields, searching.
+"""What an admin class declares for this site: its menu items, the names of its fields, whether the search finds it.
 
-`ManagersSite.register` reads it; no other file lists models. To add a model, write its class in the app's `admin.py`:
+The menu, the search and `ManagersSite.register` read it; no other file lists models. To add a model, write its class in
+the app's `admin.py`:
 
     @admin.register(Aircraft, site=site)
     class AircraftAdmin(ScopedAdmin):
@@ -44,12 +45,12 @@ class MenuItem:
     query: str = ""
 
 
-class Registered(BaseModelAdmin[Any]):
+class AdminDeclarations(BaseModelAdmin[Any]):
     """Mixed into every ModelAdmin and inline of the site.
 
     `field_names` replaces the name that pages show for a field, `field_help` is shown below it in forms. Both are set
-    here and not in the models, where every better word would be a migration. `in_search` makes the search box look
-    for rows by the `search_fields`, and show them with the icon of the first item of the menu.
+    here and not in the models, where every change of wording would need a migration. With `in_search`, the search box
+    finds rows by the `search_fields` and shows them with the icon of the first menu item.
     """
 
     menu: ClassVar[tuple[MenuItem, ...]] = ()
@@ -59,10 +60,10 @@ class Registered(BaseModelAdmin[Any]):
 
 
 def set_field_names(model_admin: ModelAdmin[Any]) -> None:
-    """Names the fields of the admin's model and of the models of its inlines.
+    """Applies `field_names` to the fields of the admin's model and of its inlines' models.
 
-    Migrations do not see it: Django keeps the name given in the model apart (`Field._verbose_name`).
+    `makemigrations` does not notice: it compares the name given in the model (`Field._verbose_name`).
     """
-    for declaring in (model_admin, *model_admin.inlines):
-        for name, text in getattr(declaring, "field_names", {}).items():
-            declaring.model._meta.get_field(name).verbose_name = text
+    for admin_or_inline in (model_admin, *model_admin.inlines):
+        for name, text in getattr(admin_or_inline, "field_names", {}).items():
+            admin_or_inline.model._meta.get_field(name).verbose_name = text

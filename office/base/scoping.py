@@ -1,4 +1,4 @@
-"""Rows and choices within the manager's school: no page of the admin shows or takes another school's."""
+"""Limits rows and choices to the manager's school: no page of the admin shows or accepts another school's."""
 
 from functools import partial
 from typing import Any
@@ -10,14 +10,14 @@ from django.http import HttpRequest
 from accounts.models import Company, User
 from core.files.uploads import UploadField
 from office.base.managers import get_manager
-from office.base.registration import Registered
-from office.forms.choices import AutocompleteMany, AutocompleteOne, RowsField
+from office.base.registration import AdminDeclarations
+from office.forms.choices import AutocompleteMany, AutocompleteOne, SafeModelMultipleChoiceField
 from office.forms.date_inputs import SchoolMomentField, SchoolMomentWidget, limit_days
 from office.forms.text_fields import normalise_text
 
 
-def list_reachable(model: Any, request: HttpRequest) -> QuerySet[Any]:
-    """The rows of a model that the manager may see: its `visible_to`, or of schools the own one."""
+def list_visible_rows(model: Any, request: HttpRequest) -> QuerySet[Any]:
+    """The rows of a model that the manager may see: those of its `visible_to`; of `Company`, the manager's own."""
     rows: QuerySet[Any]
     if model is Company:
         rows = Company.objects.filter(pk=get_manager(request).company_id)
@@ -26,16 +26,16 @@ def list_reachable(model: Any, request: HttpRequest) -> QuerySet[Any]:
     return rows
 
 
-class CompanyScoped(Registered):
-    """Rows and choices within the manager's school. For ModelAdmins and inlines alike."""
+class CompanyScopedMixin(AdminDeclarations):
+    """For a ModelAdmin or an inline: limits rows and choices to the manager's school."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         # A subquery, so that the joins by which `visible_to` filters cannot repeat rows or disturb annotations.
-        return rows.filter(pk__in=list_reachable(self.model, request).values("pk")) if self.is_scoped() else rows
+        return rows.filter(pk__in=list_visible_rows(self.model, request).values("pk")) if self.is_scoped() else rows
 
     def is_scoped(self) -> bool:
-        """Inlines are not: their rows are reached through a parent that is."""
+        """Whether `get_queryset` filters. Not in inlines: their rows are reached through a parent that is filtered."""
         return isinstance(self, admin.ModelAdmin)
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
@@ -47,7 +47,7 @@ class CompanyScoped(Registered):
             kwargs.setdefault("form_class", UploadField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
-            # A DateTimeField is a DateField too; its form field limits its days itself.
+            # DateTimeField is a subclass of DateField; SchoolMomentField limits its days itself.
             if isinstance(db_field, DateField) and not is_moment:
                 limit_days(field)
             normalise_text(field)
@@ -55,21 +55,21 @@ class CompanyScoped(Registered):
         return field
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs.setdefault("queryset", list_reachable(db_field.related_model, request))
+        kwargs.setdefault("queryset", list_visible_rows(db_field.related_model, request))
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", AutocompleteOne(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs.setdefault("queryset", list_reachable(db_field.related_model, request))
+        kwargs.setdefault("queryset", list_visible_rows(db_field.related_model, request))
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", AutocompleteMany(db_field, self.admin_site))
-        kwargs.setdefault("form_class", RowsField)
+        kwargs.setdefault("form_class", SafeModelMultipleChoiceField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class StaffChoices(CompanyScoped):
-    """Offers staff alone as teachers, managers of trainings, supervisors and instructors."""
+class StaffChoicesMixin(CompanyScopedMixin):
+    """For a ModelAdmin or an inline: offers only staff as teacher, manager of a training, supervisor or instructor."""
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in {"teacher", "manager", "supervisor", "instructor"}:

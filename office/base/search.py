@@ -1,7 +1,7 @@
 """The search box of the managers' admin: finds pages by their title, and people and parts of the syllabus by name.
 
-Unfold's own search caches results, shows rows without checking permissions and reads every match. This one asks each
-ModelAdmin for its rows, which are those of the manager's school; caches nothing; and shows a few of each model.
+It replaces unfold's search, which caches results, shows rows without checking permissions and reads every match. This
+one queries the rows of each ModelAdmin, which are those of the manager's school, and shows a few of each model.
 """
 
 from collections.abc import Iterator
@@ -16,19 +16,19 @@ from django.urls import reverse
 from unfold.dataclasses import SearchResult
 
 from core.text.cleaning import clean_line
-from office.base.registration import Registered
+from office.base.registration import AdminDeclarations
 
-MAX_TERM_LENGTH = 100  # no name is longer, and a longer term only costs the database time
+MAX_TERM_LENGTH = 100  # longer than any name; a longer term would only load the database
 MAX_ROWS_PER_MODEL = 6
 
 
 def render_search_results(site: AdminSite, request: HttpRequest) -> TemplateResponse:
     """The list that drops down below the search box: empty for an empty term."""
     started = perf_counter()
-    # No text in PostgreSQL has a NUL, and searching for one fails.
+    # PostgreSQL rejects a query that contains a NUL.
     term = clean_line(request.GET.get("s", "").replace("\x00", "")).strip()[:MAX_TERM_LENGTH]
     results = [*search_pages(site, request, term), *search_rows(site, request, term)] if term else []
-    # Unfold's template wants a page of a paginator; all results fit on one.
+    # Unfold's template needs a page of a paginator; this one has all results on one page.
     paginator = Paginator(results, max(len(results), 1))
     template = "command_results" if "extended" in request.GET else "search_results"
     context = {
@@ -51,7 +51,11 @@ def search_pages(site: AdminSite, request: HttpRequest, term: str) -> Iterator[S
 def search_rows(site: AdminSite, request: HttpRequest, term: str) -> Iterator[SearchResult]:
     """A few rows of each model that declares `in_search`."""
     for model_admin in site._registry.values():
-        if isinstance(model_admin, Registered) and model_admin.in_search and model_admin.has_view_permission(request):
+        if (
+            isinstance(model_admin, AdminDeclarations)
+            and model_admin.in_search
+            and model_admin.has_view_permission(request)
+        ):
             for row in find_matches(model_admin, request, term):
                 yield build_result(model_admin, row)
 
@@ -62,7 +66,7 @@ def find_matches(model_admin: ModelAdmin[Any], request: HttpRequest, term: str) 
     return list((matches.distinct() if may_repeat else matches)[:MAX_ROWS_PER_MODEL])
 
 
-def build_result(model_admin: Registered, row: Any) -> SearchResult:
+def build_result(model_admin: AdminDeclarations, row: Any) -> SearchResult:
     meta = model_admin.model._meta
     link = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=(row.pk,))
     return SearchResult(str(row), str(meta.verbose_name), link, model_admin.menu[0].icon)

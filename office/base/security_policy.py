@@ -1,9 +1,9 @@
-"""What a page of the managers' admin may load and run (Content-Security-Policy, w3.org/TR/CSP3).
+"""The Content-Security-Policy of the admin's pages (w3.org/TR/CSP3).
 
-Scripts come from this server's files alone: no page has one in its text, so that none needs a nonce. Two allowances
-remain, both of django-unfold: its Alpine.js makes functions of the expressions in its attributes (`unsafe-eval`), and
-its pages carry colours and heights in `style` (`unsafe-inline` of styles, not of scripts). Pictures may come from
-elsewhere by https, as slides may show such.
+Scripts are loaded only from this server's files; no page has inline scripts, so none needs a nonce. Two exceptions are
+for django-unfold: its Alpine.js compiles the expressions in attributes (`unsafe-eval`), and its pages set colours and
+heights in `style` attributes (`unsafe-inline`, for styles only). Images may come from any https origin, because slides
+may contain such images.
 """
 
 from collections.abc import Callable
@@ -23,12 +23,12 @@ POLICY = {
     "form-action": "'self'",
     "base-uri": "'none'",
 }
-# What an admin never asks of a browser.
+# Browser features that the admin does not use.
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class AdminPolicy:
-    """The middleware: adds the policy to whatever is answered under `/admin/`, unless a page brought a stricter one."""
+    """Middleware: adds the policy to every response under `/admin/` that does not set its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -42,7 +42,7 @@ class AdminPolicy:
 
 
 def build_policy(response: HttpResponseBase) -> str:
-    """The policy as a header. Only what may stand in a frame of our own says so (X-Frame-Options)."""
+    """The value of the header. Framing is forbidden unless the response has `X-Frame-Options: SAMEORIGIN`."""
     framed = response.headers.get("X-Frame-Options") == "SAMEORIGIN"
     parts = {**POLICY, "frame-ancestors": "'self'" if framed else "'none'"}
     return "; ".join(f"{name} {value}" for name, value in parts.items())

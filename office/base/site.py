@@ -49,10 +49,10 @@ class ManagersSite(UnfoldAdminSite):
         return bool(user.is_authenticated and user.may_log_in and user.is_manager)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return super().admin_view(handle_domain_errors(use_school_time(view)), cacheable)
+        return super().admin_view(handle_domain_errors(record_as_admin(use_school_time(view))), cacheable)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without Django's redirect from a row to its public page (`view_on_site`): no row has one."""
+        """Django's URLs without `view_on_site`, which redirects from a row to its public page: no row has one."""
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
     def app_index(
@@ -68,7 +68,10 @@ class ManagersSite(UnfoldAdminSite):
         return response
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Unfold's view takes no other form, and its form would set the password past the rules for logins."""
+        """Replaces unfold's view, which allows no other form class.
+
+        Its own form would set the password directly: a wrong old password would not count as a login attempt.
+        """
         page = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             template_name="registration/password_change_form.html",
@@ -81,20 +84,30 @@ class ManagersSite(UnfoldAdminSite):
         return render_search_results(self, request)
 
 
-def use_school_time(view: Callable[..., Any]) -> Callable[..., Any]:
-    """The view, in which every time is shown and entered in the school's time zone. The ledger records what it does as
-    done in the admin."""
+def record_as_admin(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorates a view: events that it records name the admin as their channel."""
 
     @wraps(view)
-    def in_school_time(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def handle_request(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         set_channel(Channel.ADMIN)
-        # Django's widgets, lists and date hierarchies know the active time zone only. Templates are rendered later
-        # than views return, so the page is rendered here.
+        response: HttpResponseBase = view(request, *args, **kwargs)
+        return response
+
+    return handle_request
+
+
+def use_school_time(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorates a view: it shows and parses every time in the school's time zone."""
+
+    @wraps(view)
+    def handle_request(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Django's widgets, lists and date hierarchies use the active time zone. A TemplateResponse would be rendered
+        # after the view has returned, outside this block, so it is rendered here.
         with timezone.override(get_manager(request).company.zone):  # noqa: TID251
             response: HttpResponseBase = view(request, *args, **kwargs)
             return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
-    return in_school_time
+    return handle_request
 
 
 site = ManagersSite(name="admin")

@@ -20,7 +20,7 @@ from locations.models import Location
 from office.class_planning.choices import get_item_value, group_by_subject, list_possible_items
 from office.forms.binding import set_choices, set_queryset
 from office.forms.date_inputs import SchoolMomentField
-from onsite.classes.class_plans import ClassPlan, describe_distance
+from onsite.classes.class_plans import ClassPlan, describe_distant_start
 from onsite.endpoints.inputs import EARLIEST_START, LATEST_START, MAX_TEXT_LENGTH
 from onsite.models import ClassSession
 from trainings.models import MAX_MINUTES, Enrollment, Training
@@ -127,7 +127,7 @@ class ClassForm(forms.Form):
     def confirm_distant_start(self, cleaned: dict[str, Any]) -> None:
         """Asks for confirmation of a new start in the distant past or future, which is mostly a mistyped year."""
         start = cleaned.get("starts_at")
-        distance = describe_distance(start, self.present) if start else ""
+        distance = describe_distant_start(start, self.present) if start else ""
         if distance:
             self.fields["distant"].widget = CheckboxInput()
             if not cleaned["distant"]:

@@ -1,4 +1,4 @@
-"""Fits form classes and their fields to one manager's school and to one request."""
+"""Adapts form classes and their fields to the manager's school and to one request."""
 
 import uuid
 from typing import Any
@@ -31,16 +31,16 @@ def evaluate_choices_once(field: forms.ModelChoiceField[Any]) -> None:
 
 
 def keep_stored_moments(form: Any, obj: Any, school: Company) -> None:
-    """Gives each moment field of a form class the value stored in the row: submitted again unchanged, an ambiguous
-    time needs no choice between its two readings."""
+    """Tells each moment field of a form class its time zone and the stored value of the row, so that an ambiguous time
+    that is submitted unchanged needs no choice between its two moments."""
     for name, field in form.base_fields.items():
         if isinstance(field, SchoolMomentField):
             field.use_zone(school.zone, kept=getattr(obj, name, None))
 
 
 class CompanyBoundForm(forms.ModelForm[Any]):
-    """A form for rows of one company, which is set before validation: a name that must be unique within the company
-    is then rejected by the form, and not by the database."""
+    """A form for rows of one company. The company is set before validation, so that the form can report a violation of
+    uniqueness within the company; otherwise only the database would reject it."""
 
     company_id: uuid.UUID
 
@@ -50,7 +50,7 @@ class CompanyBoundForm(forms.ModelForm[Any]):
             self.instance.company_id = self.company_id
 
     def _get_validation_exclusions(self) -> set[str]:
-        # Django leaves fields that the form does not show out of the uniqueness checks.
+        # Django excludes fields that are not in the form from the uniqueness checks.
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # private API of Django
         return exclusions - {"company"}
 

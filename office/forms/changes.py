@@ -9,37 +9,37 @@ from django.db.models import Model
 
 from records.canonical import sha256
 
-# Bounds what one change adds to the ledger, which grows for ever: longer texts and lists are recorded by their digest.
+# Limits the size of one event, because the ledger is never pruned: of longer texts and lists, the digest is recorded.
 MAX_LENGTH = 200
 MAX_VALUES = 50
-# Passwords are recorded nowhere; notes have an event of their own, with digests in place of the text.
+# Passwords are never recorded; notes have their own event, with digests instead of the text.
 UNRECORDED_FIELDS = {"new_password", "notes"}
 
 
 def collect_changes(form: forms.BaseForm) -> dict[str, list[Any]]:
-    """`{field: [before, after]}` of a valid form: text, or lists of it; rows by their ids."""
+    """`{field: [before, after]}` of a valid form. Values are texts or lists of texts; rows are named by their ids."""
     return {
         name: [
-            digest_long_text(form.get_initial_for_field(form.fields[name], name)),
-            digest_long_text(get_value_after(form, name)),
+            format_recorded_value(form.get_initial_for_field(form.fields[name], name)),
+            format_recorded_value(get_saved_value(form, name)),
         ]
         for name in form.changed_data
         if name not in UNRECORDED_FIELDS
     }
 
 
-def get_value_after(form: forms.BaseForm, name: str) -> Any:
-    """The value a field has after saving; of a file the name it is stored under, which differs from the upload's."""
+def get_saved_value(form: forms.BaseForm, name: str) -> Any:
+    """The value of a field after saving. Of a file, the name under which it is stored: the upload had another."""
     instance = getattr(form, "instance", None)
     is_stored_file = isinstance(form.fields[name], forms.FileField) and hasattr(instance, name)
     return getattr(instance, name) if is_stored_file else form.cleaned_data.get(name)
 
 
-def digest_long_text(value: Any) -> str | list[str]:
-    """The value as text, or as a sorted list of texts; what is too long is replaced by its digest."""
+def format_recorded_value(value: Any) -> str | list[str]:
+    """The value as text, or as a sorted list of texts; one that is too long is replaced by its digest."""
     if value is None:
         return ""
-    if isinstance(value, File):  # iterable when there is a file, and iterating raises when there is none
+    if isinstance(value, File):  # a File is iterable, and iterating over an empty one raises
         value = value.name or ""
     if not isinstance(value, str | Model) and isinstance(value, Iterable):
         many = sorted(format_value(part) for part in value)

@@ -1,4 +1,4 @@
-"""Drop-downs that search rows while the manager types, and the ids that requests may name."""
+"""Drop-downs that search rows while the manager types, and the rejection of malformed ids."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,8 +10,8 @@ from django.db.models import DateTimeField
 from django.http import QueryDict
 
 
-def is_id_of(model: Any, value: Any) -> bool:
-    """Whether a row of the model could have this id: it has the type of the primary key and fits into its column."""
+def is_possible_id(model: Any, value: Any) -> bool:
+    """Whether the value has the type and range of the model's primary key, so that a query for it cannot fail."""
     field = model._meta.pk
     try:
         field.run_validators(field.to_python(value))
@@ -21,10 +21,10 @@ def is_id_of(model: Any, value: Any) -> bool:
 
 
 class SafeAutocomplete(AutocompleteMixin):
-    """Shows the chosen rows and ignores malformed ids: Django would query them, and the database rejects the query."""
+    """Shows the selected rows and ignores malformed ids, for which Django's query would fail in the database."""
 
     def optgroups(self, name: str, value: Iterable[Any], attr: Any = None) -> Any:
-        ids = [one for one in value if is_id_of(self.choices.queryset.model, one)]
+        ids = [id for id in value if is_possible_id(self.choices.queryset.model, id)]
         return super().optgroups(name, ids, attr)
 
 
@@ -36,8 +36,8 @@ class AutocompleteMany(SafeAutocomplete, AutocompleteSelectMultiple):
     pass
 
 
-class RowsField(forms.ModelMultipleChoiceField[Any]):
-    """Many rows by their ids. Malformed ids are rejected here: comparing them in the database would be an error."""
+class SafeModelMultipleChoiceField(forms.ModelMultipleChoiceField[Any]):
+    """Rows by their ids. Malformed ids are rejected here, because a query for them would fail in the database."""
 
     def clean(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
@@ -46,28 +46,30 @@ class RowsField(forms.ModelMultipleChoiceField[Any]):
 
     def reject_invalid_ids(self, ids: Iterable[Any]) -> None:
         rows: Any = self.queryset
-        for one in ids:
-            if not is_id_of(rows.model, one):
+        for id in ids:
+            if not is_possible_id(rows.model, id):
                 raise ValidationError(
-                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": one}
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": id}
                 )
 
 
 def keep_valid_initial(initial: dict[str, Any], fields: Iterable[Any]) -> dict[str, Any]:
-    """The initial values that a query string gives a form, without those that its fields cannot show."""
+    """The initial values of a form from a query string, without those that its widgets cannot render."""
     by_name = {field.name: field for field in fields}
-    return {name: value for name, value in initial.items() if name not in by_name or can_be_shown(by_name[name], value)}
+    return {
+        name: value for name, value in initial.items() if name not in by_name or is_valid_initial(by_name[name], value)
+    }
 
 
-def can_be_shown(field: Any, value: Any) -> bool:
+def is_valid_initial(field: Any, value: Any) -> bool:
     """False for malformed ids, and for moments, whose widget expects a datetime and not text."""
     if field.is_relation:
-        return all(is_id_of(field.related_model, one) for one in (value if isinstance(value, list) else [value]))
+        return all(is_possible_id(field.related_model, id) for id in (value if isinstance(value, list) else [value]))
     return not isinstance(field, DateTimeField)
 
 
 def keep_valid_ids(model: Any, data: QueryDict, name: str) -> QueryDict:
-    """A copy of the posted form; under `name` only ids that rows of the model can have."""
+    """A copy of the submitted data, without malformed ids of the model under `name`."""
     kept = data.copy()
-    kept.setlist(name, [one for one in data.getlist(name) if is_id_of(model, one)])
+    kept.setlist(name, [id for id in data.getlist(name) if is_possible_id(model, id)])
     return kept

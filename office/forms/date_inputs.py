@@ -24,7 +24,7 @@ def limit_days(field: forms.Field) -> None:
 
 
 class DayField(forms.DateField):
-    """A day within the bounds."""
+    """A date field that is limited by `limit_days`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -39,7 +39,7 @@ class SchoolMomentWidget(UnfoldAdminSplitDateTimeWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.zone: tzinfo = UTC
-        # Unfold's constructor takes no further widgets, so the third one is added by the base class.
+        # Unfold's constructor accepts no further widgets, so Django's is called with the third one added.
         forms.MultiWidget.__init__(self, [*self.widgets, UnfoldAdminSelectWidget()], attrs)
 
     def decompress(self, value: datetime | None) -> list[Any]:
@@ -80,8 +80,8 @@ class SchoolMomentWidget(UnfoldAdminSplitDateTimeWidget):
 class SchoolMomentField(forms.MultiValueField):
     """A moment, entered as date and time in the time zone set by `use_zone`.
 
-    Rejects a time that clocks skip. A time that occurs twice needs a choice between the two moments, unless one of
-    them is the value stored already (`kept`).
+    Rejects a time that does not exist because clocks go forward. A time that occurs twice needs a choice between the
+    two moments, unless one of them is the stored value (`kept`).
     """
 
     widget: forms.Widget | type[forms.Widget] = SchoolMomentWidget
@@ -96,8 +96,8 @@ class SchoolMomentField(forms.MultiValueField):
         self.use_zone(zone)
 
     def use_zone(self, zone: tzinfo, kept: datetime | None = None) -> None:
-        """Sets the time zone of the field and its widget. `kept` is the stored value, of which the inputs show no
-        fractions of a second."""
+        """Sets the time zone of the field and its widget. `kept` is the stored value; its microseconds are dropped,
+        because the inputs do not show them."""
         self.zone = zone
         self.kept = kept and kept.replace(microsecond=0)
         assert isinstance(self.widget, SchoolMomentWidget)  # noqa: S101
@@ -129,7 +129,8 @@ class SchoolMomentField(forms.MultiValueField):
         )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compares moments. Django compares input by input, and the third may be empty for an unchanged moment."""
+        """Compares moments. Django would compare the inputs one by one, but the third may be empty although the
+        moment is unchanged."""
         if self.disabled:
             return False
         try:

@@ -20,7 +20,8 @@ def normalise_text(field: forms.Field) -> None:
             return value
         return clean(value).strip() if field.strip else clean(value)
 
-    # Django builds the field from the model and offers no other hook between conversion and validation.
+    # Replaced on the instance, because Django builds the field from the model and has no hook between conversion and
+    # validation.
     field.to_python = to_clean_text  # type: ignore[method-assign]  # replaced on this one field
 
 

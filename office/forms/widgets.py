@@ -1,4 +1,4 @@
-"""Unfold styles the fields of models; this styles the fields that a form declares for itself in the same way."""
+"""Unfold's styles for fields that a form declares itself; unfold styles only the fields of models."""
 
 from typing import Any
 

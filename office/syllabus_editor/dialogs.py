@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from office.base.admins import SoftDeleting
-from office.base.scoping import list_reachable
+from office.base.admins import SoftDeleteAdmin
+from office.base.scoping import list_visible_rows
 from office.syllabus_editor.finishing_admin import FinishesEnrollments
 
 
@@ -24,7 +24,7 @@ def allow_framing(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
     return response
 
 
-class InDialogs(SoftDeleting):
+class InDialogs(SoftDeleteAdmin):
     """A ModelAdmin whose forms also open in a dialog of the syllabus editor: `?_popup=1`, with the id of the parent."""
 
     popup_response_template = "syllabus_editor/saved.html"
@@ -50,7 +50,7 @@ class InDialogs(SoftDeleting):
         return initial
 
     def get_next_order(self, request: HttpRequest, parent_id: Any) -> int:
-        siblings = list_reachable(self.model, request).filter(**{self.parent_field: parent_id})
+        siblings = list_visible_rows(self.model, request).filter(**{self.parent_field: parent_id})
         last: int | None = siblings.aggregate(last=Max("order"))["last"]
         return 1 if last is None else last + 1
 

@@ -1,5 +1,9 @@
-"""Class plans and their validation (docs/api.md, section 5)."""
+"""Class plans and their validation (docs/api.md, section 5).
 
+The checks add their errors to `errors` instead of raising, so that one response names all of them; `check_plan` raises.
+"""
+
+import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,18 +21,18 @@ from onsite.models import Attendance, ClassSession, ObjectiveRating
 from trainings.models import Enrollment, Lesson, Subject
 
 DEFAULT_MINUTES = 60
-# A start outside of this range is more likely a mistyped year than meant. Over the API it is rejected; the form of a
-# class asks the manager to confirm it.
+# A start outside this range is more likely a mistyped year than intended. The API rejects it; the form in the admin
+# asks the manager to confirm it.
 MAX_PAST = timedelta(days=180)
 MAX_AHEAD = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True)
 class ClassPlan:
-    """The wish of a manager for a class, by ids that have not been checked.
+    """A class as a manager wants it, with ids that have not been checked yet.
 
-    `options` may hold `lesson_id`, `exam_id`, `location_id`, `duration_minutes` and `remarks`; what is missing stays as
-    it is. `is_distance_confirmed`: the manager has confirmed a start long ago or far ahead.
+    `options` may hold `lesson_id`, `exam_id`, `location_id`, `duration_minutes` and `remarks`; those that are missing
+    stay unchanged. `is_distant_start_confirmed`: the manager has confirmed a start long ago or far ahead.
     """
 
     subject_id: uuid.UUID
@@ -36,11 +40,11 @@ class ClassPlan:
     teacher_id: int
     student_ids: list[int]
     options: Mapping[str, Any] = field(default_factory=dict)
-    is_distance_confirmed: bool = False
+    is_distant_start_confirmed: bool = False
 
-    def choose_item(self, existing: ClassSession | None) -> tuple[uuid.UUID | None, uuid.UUID | None]:
-        """The ids of the lesson and the exam of the class. It has one of them at most: a new lesson replaces the exam,
-        and a new exam the lesson."""
+    def choose_lesson_or_exam(self, existing: ClassSession | None) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+        """The ids of the lesson and the exam. A class has at most one of the two: a new lesson replaces the exam, and
+        a new exam replaces the lesson."""
         lesson = self.options.get("lesson_id", existing.lesson_id if existing else None)
         exam = self.options.get("exam_id", existing.exam_id if existing else None)
         if self.options.get("exam_id"):
@@ -50,7 +54,7 @@ class ClassPlan:
 
 @dataclass(frozen=True)
 class CheckedPlan:
-    """The rows of a plan that is valid: they exist, and belong together."""
+    """The rows that a valid plan refers to, the enrollments that join the roster, and the attendance that leaves it."""
 
     subject: Subject
     lesson: Lesson | None
@@ -62,11 +66,11 @@ class CheckedPlan:
 
 
 def check_plan(plan: ClassPlan, *, by: User, existing: ClassSession | None = None) -> CheckedPlan:
-    """The rows of a plan. `existing` is the class that is to be changed, locked.
+    """Returns the rows that a plan refers to. `existing` is the class to be changed, which the caller has locked.
 
-    Raises InvalidInput with every error, by field and with the ids at fault. Students who are on the roster may stay
-    although they are not enrolled any more (their training may be finished). A student with recorded attendance cannot
-    be removed, and a class with results keeps the lesson or exam that they belong to, because records are evidence.
+    Raises InvalidInput with every error, by field and with the invalid ids. Students on the roster may stay even if
+    they have finished the training. A student with recorded attendance cannot be removed, and a class with results
+    keeps the lesson or exam that they belong to, because records are evidence.
     """
     errors: FieldErrors = {}
     check_times(plan, existing, errors)
@@ -76,7 +80,7 @@ def check_plan(plan: ClassPlan, *, by: User, existing: ClassSession | None = Non
     if subject is None:
         errors["training_subject_id"] = [f"There is no subject with the id {plan.subject_id}."]
         raise InvalidInput(errors=errors)  # lessons, exams and students can only be checked with a subject
-    lesson, exam = check_item(plan, subject, existing, errors)
+    lesson, exam = check_lesson_and_exam(plan, subject, existing, errors)
     joining, leaving = check_roster(plan, subject, by, existing, errors)
     if errors or teacher is None:
         raise InvalidInput(errors=errors)
@@ -84,22 +88,22 @@ def check_plan(plan: ClassPlan, *, by: User, existing: ClassSession | None = Non
 
 
 def check_times(plan: ClassPlan, existing: ClassSession | None, errors: FieldErrors) -> None:
-    """A new start is not distant, unless confirmed; a class is not made shorter than its longest attendance."""
-    distance = describe_distance(plan.starts_at, existing)
-    if distance and not plan.is_distance_confirmed:
+    """A distant start must be confirmed; a class cannot become shorter than the longest attendance recorded for it."""
+    distance = describe_distant_start(plan.starts_at, existing)
+    if distance and not plan.is_distant_start_confirmed:
         errors["start"] = [distance]
     minutes = plan.options.get("duration_minutes")
     if existing is not None and minutes and minutes < existing.duration_minutes:
-        attended = existing.attendances.aggregate(longest=Max("seconds", default=0))["longest"]
-        if attended > 60 * minutes:
-            needed = -(-attended // 60)  # rounded up
-            errors["minutes"] = [f"Attendance of {needed} minutes has already been recorded for this class."]
+        longest_seconds = existing.attendances.aggregate(longest=Max("seconds", default=0))["longest"]
+        if longest_seconds > 60 * minutes:
+            longest_minutes = math.ceil(longest_seconds / 60)
+            errors["minutes"] = [f"Attendance of {longest_minutes} minutes has already been recorded for this class."]
 
 
-def describe_distance(starts_at: datetime, existing: ClassSession | None) -> str:
-    """A sentence for a start long ago or far ahead; empty for any other, and for the start that the class has already.
+def describe_distant_start(starts_at: datetime, existing: ClassSession | None) -> str:
+    """Says that a start is long ago or far ahead; "" if it is neither, or if the class has this start already.
 
-    That is compared by the second, which is as much as clients and forms send.
+    The two starts are compared without fractions of a second, which clients and forms do not send.
     """
     now = clock.now()
     if existing is not None and existing.starts_at.replace(microsecond=0) == starts_at.replace(microsecond=0):
@@ -112,7 +116,7 @@ def describe_distance(starts_at: datetime, existing: ClassSession | None) -> str
 
 
 def check_teacher(plan: ClassPlan, by: User, existing: ClassSession | None, errors: FieldErrors) -> User | None:
-    """A staff member who can log in, and so can sign the class; a class may keep the teacher that it has."""
+    """The teacher must be on the staff and able to log in, in order to sign. A class may keep the teacher it has."""
     staff = User.objects.visible_to(by).staff().select_related("company")
     teacher: User | None = staff.filter(pk=plan.teacher_id).first()
     if teacher is None:
@@ -130,12 +134,12 @@ def check_location(plan: ClassPlan, by: User, existing: ClassSession | None, err
     return location
 
 
-def check_item(
+def check_lesson_and_exam(
     plan: ClassPlan, subject: Subject, existing: ClassSession | None, errors: FieldErrors
 ) -> tuple[Lesson | None, Exam | None]:
-    lesson_id, exam_id = plan.choose_item(existing)
+    lesson_id, exam_id = plan.choose_lesson_or_exam(existing)
     lessons, exams = Lesson.objects.live(), Exam.objects.live()
-    if existing is not None:  # its lesson or exam may have been deleted since, and stays
+    if existing is not None:  # it keeps its lesson or exam, even one that has been deleted since
         lessons |= Lesson.objects.filter(classes=existing)
         exams |= Exam.objects.filter(classes=existing)
     lesson = lessons.filter(pk=lesson_id, subject=subject).first() if lesson_id else None
@@ -152,43 +156,46 @@ def check_item(
 def reject_orphaned_results(
     existing: ClassSession, lesson_id: uuid.UUID | None, exam_id: uuid.UUID | None, errors: FieldErrors
 ) -> None:
-    """Ratings belong to the objectives of a lesson, and results to an exam: a class that has some keeps its item."""
+    """Ratings refer to the objectives of a lesson, and results to an exam: a class with either keeps what they
+    refer to."""
     if existing.lesson_id != lesson_id and ObjectiveRating.objects.filter(attendance__class_session=existing).exists():
-        errors["training_subject_lesson_id"] = ["Objectives of the present lesson have been rated."]
+        errors["training_subject_lesson_id"] = ["Objectives of the current lesson have been rated."]
     if existing.exam_id != exam_id and existing.attendances.filter(is_passed__isnull=False).exists():
-        errors["training_subject_exam_id"] = ["Results of the present exam have been recorded."]
+        errors["training_subject_exam_id"] = ["Results of the current exam have been recorded."]
 
 
 def check_roster(
     plan: ClassPlan, subject: Subject, by: User, existing: ClassSession | None, errors: FieldErrors
 ) -> tuple[list[Enrollment], list[Attendance]]:
-    """The enrollments that join the roster, by user id, and the attendance rows that leave it."""
-    wanted = set(plan.student_ids)
+    """Returns the enrollments that join the roster, ordered by user id, and the attendance rows that leave it."""
+    planned_ids = set(plan.student_ids)
     rows = list(existing.attendances.select_related("enrollment")) if existing else []
-    enrolled = Enrollment.objects.visible_to(by).unfinished().filter(training=subject.training)
-    current = {row.user_id: row for row in enrolled.filter(user_id__in=wanted).order_by("user_id")}
-    leaving = [row for row in rows if not stays_on_roster(row, wanted, subject) or is_superseded(row, current)]
+    enrollments = Enrollment.objects.visible_to(by).unfinished().filter(training=subject.training)
+    enrollment_by_user = {row.user_id: row for row in enrollments.filter(user_id__in=planned_ids).order_by("user_id")}
+    leaving = [
+        row for row in rows if not stays_on_roster(row, planned_ids, subject) or is_superseded(row, enrollment_by_user)
+    ]
     staying = {row.enrollment.user_id for row in rows} - {row.enrollment.user_id for row in leaving}
-    joining = [row for user_id, row in current.items() if user_id not in staying]
-    not_enrolled = wanted - staying - {row.user_id for row in joining}
+    joining = [row for user_id, row in enrollment_by_user.items() if user_id not in staying]
+    not_enrolled = planned_ids - staying - {row.user_id for row in joining}
     recorded = {row.enrollment.user_id for row in leaving if row.is_recorded}
-    texts = [
+    messages = [
         *build_id_errors("Not enrolled in this training", not_enrolled),
         *build_id_errors("Has recorded attendance and cannot be removed from the roster", recorded),
     ]
-    if texts:
-        errors["students"] = texts
+    if messages:
+        errors["students"] = messages
     return joining, leaving
 
 
-def stays_on_roster(row: Attendance, wanted: set[int], subject: Subject) -> bool:
-    return row.enrollment.user_id in wanted and row.enrollment.training_id == subject.training_id
+def stays_on_roster(row: Attendance, planned_ids: set[int], subject: Subject) -> bool:
+    return row.enrollment.user_id in planned_ids and row.enrollment.training_id == subject.training_id
 
 
-def is_superseded(row: Attendance, current: Mapping[int, Enrollment]) -> bool:
-    """The student has enrolled in the training again, and nothing is recorded of the earlier enrollment in this class:
-    the class then counts for the new one."""
-    newer = current.get(row.enrollment.user_id)
+def is_superseded(row: Attendance, enrollment_by_user: Mapping[int, Enrollment]) -> bool:
+    """Whether the student has enrolled again and nothing has been recorded for the earlier enrollment in this class.
+    The class then counts for the new enrollment."""
+    newer = enrollment_by_user.get(row.enrollment.user_id)
     return newer is not None and newer.pk != row.enrollment_id and not row.is_recorded
 
 

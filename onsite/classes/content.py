@@ -1,4 +1,4 @@
-"""The content of the signature under a class: the class, its students, and everything recorded of them.
+"""The content of the signature under a class: the class, its students, and everything recorded about them.
 
 Signatures on record hold the digest of this content, so its keys and formats never change.
 """
@@ -9,28 +9,28 @@ from itertools import groupby
 from typing import Any
 
 from onsite.models import Attendance, ClassSession
-from records.canonical import format_moment
+from records.canonical import format_canonical_moment
 from records.signables import CurrentState
 from trainings.models import LearningObjective, Metric
 
 
-def build_class_content(session: ClassSession) -> dict[str, Any]:
-    """The content of a class as stored now, in plain values, students ordered by user id."""
+def read_class_content(session: ClassSession) -> dict[str, Any]:
+    """The content of a class as stored now, in JSON values, with the students ordered by user id."""
     fresh = ClassSession.objects.for_class_view().get(pk=session.pk)
     return build_content(fresh, read_rosters([fresh.pk]).get(fresh.pk, []))
 
 
 def read_rosters(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Attendance]]:
-    """By class, its attendance with users and ratings, ordered by user id."""
+    """The attendance of each class, with users and ratings, ordered by user id."""
     rows = Attendance.objects.filter(class_session__in=ids).select_related("enrollment__user")
-    rated = rows.prefetch_related("objective_ratings__objective", "metric_ratings__metric")
-    ordered = rated.order_by("class_session_id", "enrollment__user_id", "id")
+    with_ratings = rows.prefetch_related("objective_ratings__objective", "metric_ratings__metric")
+    ordered = with_ratings.order_by("class_session_id", "enrollment__user_id", "id")
     return {id: list(roster) for id, roster in groupby(ordered, key=lambda row: row.class_session_id)}
 
 
 def build_content(session: ClassSession, roster: list[Attendance]) -> dict[str, Any]:
-    """Facts refer to people and things by id. Their names are kept apart under `names`, because a person who marries or
-    a room that is renamed later does not make the record an altered one."""
+    """Refers to people and things by id, and keeps their names apart under `names`: a name that changes later does not
+    mean that the record was altered."""
     return {
         "class": str(session.pk),
         "training": str(session.subject.training_id),
@@ -41,14 +41,14 @@ def build_content(session: ClassSession, roster: list[Attendance]) -> dict[str, 
 
 
 def build_class_facts(session: ClassSession) -> dict[str, Any]:
-    """The class without its roster, as it also stands in the events of the ledger."""
+    """The class without its roster; also part of the payload of its events, so the keys never change."""
     return {
         "subject": str(session.subject_id),
         "lesson": format_id(session.lesson_id),
         "exam": format_id(session.exam_id),
         "teacher": str(session.teacher_id),
         "location": format_id(session.location_id),
-        "starts_at": format_moment(session.starts_at),
+        "starts_at": format_canonical_moment(session.starts_at),
         "minutes": session.duration_minutes,
         "remarks": session.remarks,
     }
@@ -100,10 +100,10 @@ def format_id(id: object) -> str | None:
 
 def read_current_classes(ids: Collection[uuid.UUID]) -> dict[str, CurrentState]:
     """The content of the classes now, for comparison with what was signed; deleted classes are left out."""
-    roster_of = read_rosters(ids)
+    rosters = read_rosters(ids)
     return {
         str(session.pk): CurrentState(
-            build_content(session, roster_of.get(session.pk, [])), session.signed_at, session.signature_text
+            build_content(session, rosters.get(session.pk, [])), session.signed_at, session.signature_text
         )
         for session in ClassSession.objects.live().for_class_view().filter(pk__in=ids)
     }

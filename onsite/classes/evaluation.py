@@ -15,7 +15,7 @@ from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
 from trainings.models import LearningObjective, Metric
 
-# Ratings as a request sends them: by objective the rating, by metric the rating and comments. An empty one means none.
+# Ratings as requested: the rating by objective, the rating and comments by metric. None or "" means: not rated.
 ObjectiveRatings = Mapping[uuid.UUID, str | None]
 MetricRatings = Mapping[uuid.UUID, Mapping[str, str | None] | None]
 
@@ -32,7 +32,8 @@ def save_evaluation(
 ) -> Attendance:
     """Saves the evaluation of a student in a class and returns the student's attendance.
 
-    A part that is None stays as it is; a map replaces all ratings of its kind. Any rating marks the student present.
+    An argument that is None leaves its part unchanged; a mapping replaces all ratings of its kind. Any rating marks the
+    student as present.
 
     Raises what `check_may_record` does; InvalidInput for a student who is not on the roster, for objectives of another
     lesson and for metrics of another training.
@@ -41,16 +42,17 @@ def save_evaluation(
         session = lock_class(session, by)
         check_may_record(get_class_access(by, session))
         row = get_attendance(session, student_id)
-        reject_unknown(session, objectives or {}, metrics or {})
+        reject_unknown_ids(session, objectives or {}, metrics or {})
         is_rated = bool(drop_empty_objectives(objectives) or drop_empty_metrics(metrics))
-        store_remarks(row, session, remarks, measures, is_rated=is_rated)
+        store_remarks_and_presence(row, session, remarks, measures, is_rated=is_rated)
         if objectives is not None:
             replace_objectives(row, drop_empty_objectives(objectives))
         if metrics is not None:
             replace_metrics(row, drop_empty_metrics(metrics))
+        # Can finish the enrollment, but never reopen it: presence is only added here, and credit is never taken away.
         finished = finish_completed(enrollment_ids=[row.enrollment_id], by=by)
         texts = {"remarks": remarks, "measures": measures}
-        ratings = collect_sent_ratings(objectives, metrics)
+        ratings = format_ratings(objectives, metrics)
         payload = {"student": str(student_id), "value": row.is_present, **texts, **ratings}
         record_events(EventDraft("evaluation.saved", session, payload), *finished, company_id=session.company_id, by=by)
     return row
@@ -68,41 +70,43 @@ def drop_empty_objectives(objectives: ObjectiveRatings | None) -> dict[uuid.UUID
 
 
 def drop_empty_metrics(metrics: MetricRatings | None) -> dict[uuid.UUID, dict[str, str]]:
-    rated = {id: sent for id, sent in (metrics or {}).items() if sent and sent["rating"]}
-    return {id: {"rating": sent["rating"] or "", "comments": sent.get("comments") or ""} for id, sent in rated.items()}
-
-
-def collect_sent_ratings(objectives: ObjectiveRatings | None, metrics: MetricRatings | None) -> dict[str, Any]:
-    """The ratings of a request as they are stored, `{"objectives": …, "metrics": …}`, None where not sent."""
+    rated = {id: value for id, value in (metrics or {}).items() if value and value["rating"]}
     return {
-        "objectives": None if objectives is None else use_text_keys(drop_empty_objectives(objectives)),
-        "metrics": None if metrics is None else use_text_keys(drop_empty_metrics(metrics)),
+        id: {"rating": value["rating"] or "", "comments": value.get("comments") or ""} for id, value in rated.items()
     }
 
 
-def use_text_keys(ratings: Mapping[uuid.UUID, Any]) -> dict[str, Any]:
+def format_ratings(objectives: ObjectiveRatings | None, metrics: MetricRatings | None) -> dict[str, Any]:
+    """The ratings of a request with text keys, for events and responses; None for a kind that the request omits."""
+    return {
+        "objectives": None if objectives is None else stringify_keys(drop_empty_objectives(objectives)),
+        "metrics": None if metrics is None else stringify_keys(drop_empty_metrics(metrics)),
+    }
+
+
+def stringify_keys(ratings: Mapping[uuid.UUID, Any]) -> dict[str, Any]:
     return {str(id): rating for id, rating in ratings.items()}
 
 
-def reject_unknown(session: ClassSession, objectives: Iterable[uuid.UUID], metrics: Iterable[uuid.UUID]) -> None:
-    """Raises InvalidInput for objectives that are not of the class's lesson, and metrics not of its training."""
-    of_lesson = LearningObjective.objects.filter(lesson__classes=session, pk__in=objectives)
-    of_training = Metric.objects.filter(training_id=session.subject.training_id, pk__in=metrics)
-    unknown = {f"objectives.{id}" for id in set(objectives) - set(of_lesson.values_list("pk", flat=True))}
-    unknown |= {f"metrics.{id}" for id in set(metrics) - set(of_training.values_list("pk", flat=True))}
+def reject_unknown_ids(session: ClassSession, objectives: Iterable[uuid.UUID], metrics: Iterable[uuid.UUID]) -> None:
+    """Raises InvalidInput for objectives of another lesson than the class's, and for metrics of another training."""
+    known_objectives = LearningObjective.objects.filter(lesson__classes=session, pk__in=objectives)
+    known_metrics = Metric.objects.filter(training_id=session.subject.training_id, pk__in=metrics)
+    unknown = {f"objectives.{id}" for id in set(objectives) - set(known_objectives.values_list("pk", flat=True))}
+    unknown |= {f"metrics.{id}" for id in set(metrics) - set(known_metrics.values_list("pk", flat=True))}
     if unknown:
         raise InvalidInput(
             errors={name: ["This objective or metric is not rated in this class."] for name in sorted(unknown)}
         )
 
 
-def store_remarks(
+def store_remarks_and_presence(
     row: Attendance, session: ClassSession, remarks: str | None, measures: str | None, *, is_rated: bool
 ) -> None:
-    """Stores the texts, and presence when the student is rated.
+    """Stores remarks and measures, and marks a student who is rated as present.
 
-    A rating does not pass an exam class: only `exam_value` of the attendance does (docs/api.md, section 5). Without a
-    result, presence would be credited as passed, so the exam counts as failed until there is one.
+    In an exam class, presence without a result is credited as passed (`Attendance.is_credited`). A rating alone must
+    not pass an exam, so the exam counts as failed until a result is stored (docs/api.md, section 5).
     """
     if is_rated and session.exam_id and not row.is_present:
         row.is_passed = False

@@ -16,12 +16,12 @@ from core import clock
 from core.exceptions import Conflict, DomainError, Forbidden, InvalidInput, NotFound
 from onsite.models import Attendance, ClassSession
 from onsite.querysets import ClassSessionQuerySet
-from records.signing import find_api_key_obstacle
+from records.signing import find_api_key_error
 
 
 @dataclass(frozen=True)
 class ClassAccess:
-    """What a user is to a class at a moment. Made by `get_class_access`."""
+    """What decides what a user may do with a class at a moment. Built by `get_class_access`."""
 
     user: User
     session: ClassSession
@@ -30,7 +30,7 @@ class ClassAccess:
 
     @property
     def is_teacher(self) -> bool:
-        """Holds the class. A teacher who is on its roster counts as a student of it (docs/api.md, section 1)."""
+        """Teaches the class. A teacher who is on its roster counts as a student of it (docs/api.md, section 1)."""
         return self.session.teacher_id == self.user.pk and self.user.is_staff and not self.is_on_roster
 
     @property
@@ -38,22 +38,22 @@ class ClassAccess:
         return self.is_teacher or self.user.is_manager
 
     @property
-    def sees_roster(self) -> bool:
-        """Sees the whole roster, and not only their own row."""
+    def may_see_roster(self) -> bool:
+        """Whether the user sees the whole roster, or only their own row."""
         return self.user.is_manager or not self.is_on_roster
 
     @property
-    def is_early(self) -> bool:
+    def is_too_early(self) -> bool:
         return self.now < self.session.starts_at - get_opening_lead()
 
     @property
-    def is_late(self) -> bool:
-        """Too late for the teacher. Managers have no such limit."""
+    def is_too_late(self) -> bool:
+        """The recording period is over. It limits the teacher, not managers."""
         return self.now > self.session.starts_at + get_recording_period() and not self.user.is_manager
 
 
 def get_opening_lead() -> timedelta:
-    """How long before its start a class can be recorded and signed."""
+    """How long before its start a class opens for recording and signing."""
     lead: timedelta = settings.CLASS_OPENS_BEFORE
     return lead
 
@@ -65,8 +65,8 @@ def get_recording_period() -> timedelta:
 
 
 def get_class_access(user: User, session: ClassSession) -> ClassAccess:
-    on_roster = Attendance.objects.filter(class_session=session, enrollment__user=user).exists()
-    return ClassAccess(user, session, on_roster, clock.now())
+    is_on_roster = Attendance.objects.filter(class_session=session, enrollment__user=user).exists()
+    return ClassAccess(user, session, is_on_roster, clock.now())
 
 
 def find_recording_obstacle(access: ClassAccess) -> DomainError | None:
@@ -75,22 +75,22 @@ def find_recording_obstacle(access: ClassAccess) -> DomainError | None:
         return Forbidden("Only the teacher of the class and managers may record attendance.")
     if access.session.signed_at:
         return build_signed_conflict()
-    if access.is_early:
+    if access.is_too_early:
         return Conflict("It is too early: the class is not open for recording yet.")
-    if access.is_late:
+    if access.is_too_late:
         return Forbidden("The recording period is over. A manager can still record attendance.")
     return None
 
 
 def find_signing_obstacle(access: ClassAccess) -> DomainError | None:
     """Signing: the teacher in person. Managers cannot sign for the teacher, and an API key never signs."""
-    if obstacle := find_api_key_obstacle():
+    if obstacle := find_api_key_error():
         return obstacle
     if not access.is_teacher:
         return Forbidden("Only the teacher of the class may sign it.")
     if access.session.signed_at:
         return Conflict("The class is signed already.")
-    if access.is_early:
+    if access.is_too_early:
         return Conflict("It is too early: the class cannot be signed yet.")
     return None
 
@@ -100,13 +100,13 @@ def find_unsigning_obstacle(access: ClassAccess) -> DomainError | None:
 
     The teacher is the one who signed: a signed class cannot be changed, and so keeps its teacher.
     """
-    if obstacle := find_api_key_obstacle():
+    if obstacle := find_api_key_error():
         return obstacle
     if not access.is_in_charge:
         return Forbidden("Only managers and the teacher who signed may revoke a signature.")
     if not access.session.signed_at:
         return Conflict("The class is not signed.")
-    if access.is_late:
+    if access.is_too_late:
         return Forbidden("The period for revoking the signature is over. A manager can still do it.")
     return None
 
@@ -141,15 +141,15 @@ def check_unsigned(session: ClassSession) -> None:
 def check_may_read_evaluation(access: ClassAccess, student_id: int) -> None:
     """Raises Forbidden unless the user is in charge of the class or the student concerned.
 
-    Does not look whether `student_id` is on the roster: the error must not tell others who attends.
+    Does not check whether `student_id` is on the roster, because the error would tell others who attends.
     """
     if not (access.is_in_charge or access.user.pk == student_id):
         raise Forbidden("Only the teacher, managers and the student concerned may read an evaluation.")
 
 
 def get_class(field: str, id: uuid.UUID, user: User) -> ClassSession:
-    """The class with the id that a request sends in `field`; InvalidInput for that field when the user does not see
-    it."""
+    """The class with an id from the request field `field`. Raises InvalidInput for this field when the user cannot see
+    the class."""
     session = ClassSession.objects.visible_to(user).filter(pk=id).first()
     if session is None:
         raise InvalidInput.for_field(field, f"There is no class with the id {id}.")
@@ -157,18 +157,18 @@ def get_class(field: str, id: uuid.UUID, user: User) -> ClassSession:
 
 
 def lock_class(session: ClassSession, user: User) -> ClassSession:
-    """The class as stored now, locked until the transaction ends; NotFound when the user no longer sees it.
+    """The class as stored now, locked until the transaction ends. Raises NotFound when the user can no longer see it.
 
-    Whoever writes to a class takes this lock before any other, so that two writers never wait for each other and each
-    checks the rights against what the other has committed.
+    Every service that changes a class takes this lock before any other, so that two of them cannot deadlock and the
+    second checks the rights against what the first has committed.
     """
     return lock_row(ClassSession.objects.visible_to(user), session.pk)
 
 
 def lock_row(classes: ClassSessionQuerySet, id: uuid.UUID) -> ClassSession:
     rows = classes.select_related("subject", "company").filter(pk=id)
-    # Not the joined rows, which every class of a company shares; and no key is changed, so that rows that refer to the
-    # class (attendance) can be inserted meanwhile.
+    # `of` excludes the joined rows, which other classes share. `no_key` lets other transactions insert rows that refer
+    # to the class (attendance), because its key does not change.
     locked = rows.select_for_update(of=("self",), no_key=True).first()
     if locked is None:
         raise NotFound

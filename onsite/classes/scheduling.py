@@ -10,7 +10,7 @@ from core import clock
 from core.exceptions import Conflict
 from onsite.classes.class_plans import DEFAULT_MINUTES, CheckedPlan, ClassPlan, check_plan
 from onsite.classes.content import build_class_facts
-from onsite.classes.messages import list_roster_users, notify_users
+from onsite.classes.messages import list_roster_user_ids, notify_users
 from onsite.classes.rights import check_unsigned, lock_class, lock_row
 from onsite.models import Attendance, ClassSession
 from records.services import EventDraft, record_events
@@ -22,7 +22,7 @@ COLUMNS = ["subject", "lesson", "exam", "teacher", "location", "starts_at", "dur
 
 
 def schedule_class(*, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
-    """Stores a new class with its roster, and with `notify` sends each student a message.
+    """Stores a new class with its roster, and sends each student a message if `notify` is true.
 
     Raises what `check_plan` does (InvalidInput, by field). Double bookings are allowed: `find_double_bookings` reports
     them afterwards.
@@ -46,11 +46,11 @@ def schedule_class(*, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
 def change_class(*, session: ClassSession, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
     """Changes a class to its plan, and keeps the attendance of the students who stay on the roster.
 
-    With `notify`, students who join get a message, and all others too when the class is moved to another time or
-    location. Moving a class can complete an enrollment, or take back a finish that depended on it.
+    If `notify` is true, students who join get a message, and so do all others when the class is moved to another time
+    or location. Moving a class can complete an enrollment, or reopen one that was finished because of it.
 
-    Raises Conflict for a signed class; what `check_plan` does (InvalidInput, by field); Conflict when something depends
-    on a finish that would be taken back (`apply_correction`).
+    Raises what `check_plan` does (InvalidInput, by field); Conflict for a signed class, and when an enrollment cannot
+    be reopened (`apply_correction`).
     """
     with transaction.atomic():
         session = lock_class(session, by)
@@ -77,15 +77,15 @@ def change_class(*, session: ClassSession, plan: ClassPlan, notify: bool, by: Us
 def notify_of_change(session: ClassSession, added: list[int], *, is_moved: bool, by: User) -> None:
     notify_users(session, added, "You have a class", by=by)
     if is_moved:
-        notify_users(session, list_roster_users(session) - set(added), "Your class has been moved", by=by)
+        notify_users(session, list_roster_user_ids(session) - set(added), "Your class has been moved", by=by)
 
 
 def delete_class(*, session_id: uuid.UUID, by: User) -> None:
-    """Soft-deletes a class with its roster; its attendance stays on record and no longer counts. Students of a class
-    that is still to come get a message. Deleting again does nothing.
+    """Soft-deletes a class with its roster: its attendance stays on record but no longer counts. Students of a class
+    that has not begun get a message. Deleting a class again does nothing.
 
-    Raises NotFound for a class that is not of the manager's company; Conflict for a signed class, and when something
-    depends on a finish that would be taken back (`apply_correction`).
+    Raises NotFound for a class of another company; Conflict for a signed class, and when an enrollment cannot
+    be reopened (`apply_correction`).
     """
     with transaction.atomic():
         session = lock_row(ClassSession.objects.deletable_by(by), session_id)
@@ -96,9 +96,9 @@ def delete_class(*, session_id: uuid.UUID, by: User) -> None:
         snapshot = snapshot_finished(session.attendances.values_list("enrollment_id", flat=True))
         cancel_class(session)
         if session.starts_at > clock.now():
-            notify_users(session, list_roster_users(session), "Your class is cancelled", by=by)
-        recorded = session.attendances.values_list("enrollment__user_id", "is_present")
-        payload = {**build_class_facts(session), "attendance": {str(id): present for id, present in recorded}}
+            notify_users(session, list_roster_user_ids(session), "Your class is cancelled", by=by)
+        presence = session.attendances.values_list("enrollment__user_id", "is_present")
+        payload = {**build_class_facts(session), "attendance": {str(id): is_present for id, is_present in presence}}
         finish_events = apply_correction(snapshot, by=by)
         deleted = EventDraft("class.deleted", session, payload)
         record_events(deleted, *finish_events, company_id=by.company_id, by=by)
@@ -146,7 +146,7 @@ def add_to_roster(session: ClassSession, enrollments: list[Enrollment]) -> list[
 
 
 def remove_from_roster(rows: list[Attendance]) -> list[int]:
-    """Deletes the rows, of which nothing is recorded (`check_roster`), and returns the ids of their users."""
+    """Deletes the rows, for which nothing has been recorded (`check_roster`), and returns the ids of their users."""
     Attendance.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return [row.enrollment.user_id for row in rows]
 
@@ -154,7 +154,7 @@ def remove_from_roster(rows: list[Attendance]) -> list[int]:
 def build_change_events(
     session: ClassSession, changed: Facts, added: list[int], removed: list[int]
 ) -> list[EventDraft]:
-    """The event of a change, or none when nothing has changed."""
+    """The event of a change, or an empty list when nothing has changed."""
     if not (changed or added or removed):
         return []
     payload = {"changed": changed, "added": format_ids(added), "removed": format_ids(removed)}

@@ -1,4 +1,4 @@
-"""Signing a class, which closes it, and unsigning it (docs/api.md, section 5)."""
+"""Signing a class, which closes it, and unsigning it, which opens it again (docs/api.md, section 5)."""
 
 from datetime import datetime
 
@@ -6,8 +6,8 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from onsite.classes.content import build_class_content
-from onsite.classes.messages import list_roster_users, notify_users
+from onsite.classes.content import read_class_content
+from onsite.classes.messages import list_roster_user_ids, notify_users
 from onsite.classes.rights import check_may_sign, check_may_unsign, get_class_access, lock_class
 from onsite.models import ClassSession
 from records import signing
@@ -18,20 +18,20 @@ MEANING = "I held this class; the attendance below is right."
 
 
 def sign_class(*, session: ClassSession, password: str, by: User) -> ClassSession:
-    """Signs a class for its teacher, who types the password anew, and returns the class, closed.
+    """Signs a class for its teacher, who enters the password again, and returns the closed class.
 
-    Attendance that is still open is stored as absent, the students are notified, and enrollments that the class
+    Students without recorded attendance are stored as absent, all students are notified, and enrollments that the class
     completes are finished.
 
     Raises what `check_may_sign` does (Forbidden for anyone but the teacher and for an API key, Conflict when the class
     is signed or it is too early), and what `signing.confirm_password` does (Forbidden for a wrong password,
     TooManyAttempts).
     """
-    # Before the password, so that a request that cannot succeed costs no login attempt. It is checked again under the
-    # lock in close_class, because another request may sign the class in the meantime.
+    # Before the password, so that a request that cannot succeed is not counted as a login attempt. `close_class` checks
+    # it again under the lock, because another request may sign the class in the meantime.
     check_may_sign(get_class_access(by, session))
     # Outside the transaction: a failed attempt must be counted although nothing is signed, and hashing a password
-    # takes long enough that no row should be locked meanwhile.
+    # takes too long to keep a row locked meanwhile.
     signing.confirm_password(user=by, password=password)
     return close_class(session=session, by=by)
 
@@ -43,36 +43,40 @@ def close_class(*, session: ClassSession, by: User) -> ClassSession:
         session = lock_class(session, by)
         check_may_sign(get_class_access(by, session))
         now = clock.now()
-        # The content that is signed must be complete, so this comes before it is built: nothing is recorded or
-        # evaluated in a signed class, and a row left open would stay open.
-        absent = session.attendances.filter(is_present__isnull=True).update(is_present=False, modified_at=now)
-        content = build_class_content(session)
-        signature, added = signing.sign_object(
+        # Before the content is built, because it must be complete: once the class is signed nothing can be recorded, so
+        # a row without attendance would stay without.
+        absent_count = session.attendances.filter(is_present__isnull=True).update(is_present=False, modified_at=now)
+        content = read_class_content(session)
+        signature, signature_event = signing.sign_object(
             obj=session, company_id=session.company_id, meaning=MEANING, content=content, by=by
         )
         store_signature(session, signature.text, signature.signed_at)
-        notify_users(session, list_roster_users(session), "Your class has been signed", by=by)
-        # Locks the enrollments. Every writer locks in the order class, enrollments, ledger, or two would wait for each
-        # other; the ledger also comes last because its events hold digests of the rows as the act leaves them.
-        finished = finish_completed(enrollment_ids=session.attendances.values_list("enrollment_id", flat=True), by=by)
-        signed = EventDraft("class.signed", session, {"version": signature.version, "stored_as_absent": absent})
-        record_events(signed, added, *finished, company_id=session.company_id, by=by)
+        notify_users(session, list_roster_user_ids(session), "Your class has been signed", by=by)
+        # Locks the enrollments. Every writer locks in the order class, enrollments, ledger, so that two cannot
+        # deadlock. The ledger also comes last because its events hold digests of the rows in their final state.
+        finish_events = finish_completed(
+            enrollment_ids=session.attendances.values_list("enrollment_id", flat=True), by=by
+        )
+        signed_event = EventDraft(
+            "class.signed", session, {"version": signature.version, "stored_as_absent": absent_count}
+        )
+        record_events(signed_event, signature_event, *finish_events, company_id=session.company_id, by=by)
     return session
 
 
 def unsign_class(*, session: ClassSession, reason: str, by: User) -> ClassSession:
-    """Revokes the signature of a class and returns the class, open again.
+    """Revokes the signature of a class and returns the reopened class.
 
-    The signature stays on record with who revoked it and why; a finish stays too, because what was recorded has not
-    changed. Raises what `check_may_unsign` does (Forbidden, Conflict).
+    The signature stays on record with who revoked it and why. Enrollments stay finished, because what was recorded has
+    not changed. Raises what `check_may_unsign` does (Forbidden, Conflict).
     """
     with transaction.atomic():
         session = lock_class(session, by)
         check_may_unsign(get_class_access(by, session))
-        revoked = signing.revoke_signature(obj=session, company_id=session.company_id, reason=reason, by=by)
+        revocation_event = signing.revoke_signature(obj=session, company_id=session.company_id, reason=reason, by=by)
         store_signature(session, "", None)
-        unsigned = EventDraft("class.unsigned", session, {"reason": reason})
-        record_events(unsigned, revoked, company_id=session.company_id, by=by)
+        unsigned_event = EventDraft("class.unsigned", session, {"reason": reason})
+        record_events(unsigned_event, revocation_event, company_id=session.company_id, by=by)
     return session
 
 

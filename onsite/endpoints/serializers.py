@@ -134,7 +134,7 @@ class ClassPartsOutput(serializers.Serializer[ClassRead]):
 
     def to_representation(self, read: ClassRead) -> dict[str, Any]:
         shown = super().to_representation(read)
-        if not read.access.sees_roster:
+        if not read.access.may_see_roster:
             del shown["Student"]
         return shown
 

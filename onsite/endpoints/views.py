@@ -168,5 +168,5 @@ class EvaluationViewSet(ApiViewSet):
         data = self.validate_body(request, EvaluationInput)
         session = get_class("class_id", data.pop("class_id"), get_caller(request))
         row = evaluation.save_evaluation(session=session, by=get_caller(request), **data)
-        ratings = evaluation.collect_sent_ratings(data["objectives"], data["metrics"])
+        ratings = evaluation.format_ratings(data["objectives"], data["metrics"])
         return Response({"result": True, "updateData": SavedEvaluationOutput(row).data, **ratings})

@@ -12,7 +12,7 @@ from core.exceptions import Conflict
 from core.units import MEBIBYTE
 from operations.backup.engines import Engine
 from operations.backup.facts import DatabaseFacts
-from records.canonical import compute_mac, format_moment, get_current_key_id, write_canonical
+from records.canonical import compute_mac, format_canonical_json, format_canonical_moment, get_current_key_id
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -26,14 +26,14 @@ def build_manifest(engine: Engine, facts: DatabaseFacts, files: dict[str, dict[s
     body = {
         "format": FORMAT,
         "version": read_product_version(),
-        "created_at": format_moment(timezone.now()),
+        "created_at": format_canonical_moment(timezone.now()),
         "database": {"engine": engine.name, "version": engine.get_version(), "file": engine.file},
         **facts.as_dict(),
         "files": files,
     }
     sealed = {
         **body,
-        "seal": {"key_id": get_current_key_id(), "mac": compute_mac(write_canonical(body), get_current_key_id())},
+        "seal": {"key_id": get_current_key_id(), "mac": compute_mac(format_canonical_json(body), get_current_key_id())},
     }
     return (json.dumps(sealed, indent=2) + "\n").encode()
 
@@ -92,7 +92,7 @@ def check_seal(manifest: dict[str, Any]) -> None:
     """Raises Conflict if the manifest was altered. Without the key that sealed it, this cannot be detected."""
     key_id = manifest["seal"]["key_id"]
     body = {name: part for name, part in manifest.items() if name != "seal"}
-    if key_id in settings.RECORDS_KEYS and compute_mac(write_canonical(body), key_id) != manifest["seal"]["mac"]:
+    if key_id in settings.RECORDS_KEYS and compute_mac(format_canonical_json(body), key_id) != manifest["seal"]["mac"]:
         raise Conflict(
             "The seal of the backup is invalid: the manifest was altered, or RECORDS_KEYS has another key under the "
             f"name {key_id}."

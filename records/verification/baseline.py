@@ -1,7 +1,7 @@
-"""The baseline: recording, once, the states of rows that are older than the recording of states.
+"""The baseline: records the states of rows that are older than the recording of states, once per school.
 
-In a school with a baseline, `verify_records` reports every row without a recorded state as a finding. A new school has
-its baseline in its first event; an older one gets it here, as the event `records.baseline` after all its rows.
+In a school with a baseline, `verify_records` reports every row without a recorded state as a finding. The first event
+of a new school is its baseline; an older school gets one here, the event `records.baseline`, after all its rows.
 """
 
 import uuid
@@ -28,34 +28,34 @@ def has_baseline(company: Company) -> bool:
 
 
 def record_baseline(company: Company, *, progress: ProgressReporter[UnrecordedBatch] = iterate_silently) -> int:
-    """Records the state of every object that has none in the ledger, then the baseline; returns how many objects.
+    """Records the state of every object that has none in the ledger, then the baseline; returns the number of objects.
 
-    In small transactions, so that people can work meanwhile; when it was interrupted, the next run continues. A school
-    that has its baseline is skipped: a row that was inserted later must remain a finding.
+    It works in small transactions, so that people can work meanwhile; an interrupted run is continued by the next. A
+    school that has a baseline is skipped: a row that was inserted since, bypassing the server, must remain a finding.
     """
     if has_baseline(company):
         return 0
-    number = sum(record_batch(company, batch) for batch in progress(find_unrecorded(company), 0))
+    count = sum(record_batch(company, batch) for batch in progress(iterate_unrecorded(company), 0))
     with transaction.atomic():
-        # While the chain is locked nothing else is recorded, so no row can come between the last ones and the baseline.
+        # While the chain is locked nothing else is recorded, so no new row can lack a state before the baseline.
         lock_head(company.pk)
-        number += sum(record_batch(company, batch) for batch in find_unrecorded(company))
+        count += sum(record_batch(company, batch) for batch in iterate_unrecorded(company))
         record_events(EventDraft(BASELINE, company), company_id=company.pk, by=None)
-    return number
+    return count
 
 
 def count_unrecorded(company: Company) -> int:
     """How many objects `record_baseline` would record."""
-    return 0 if has_baseline(company) else sum(len(ids) for _, ids in find_unrecorded(company))
+    return 0 if has_baseline(company) else sum(len(ids) for _, ids in iterate_unrecorded(company))
 
 
-def find_unrecorded(company: Company) -> Iterable[UnrecordedBatch]:
+def iterate_unrecorded(company: Company) -> Iterable[UnrecordedBatch]:
     """The objects without a recorded state, in batches."""
-    return chain.from_iterable(find_unrecorded_of_kind(KindCheck(company, kind)) for kind in KINDS.values())
+    return chain.from_iterable(iterate_unrecorded_of_kind(KindCheck(company, kind)) for kind in KINDS.values())
 
 
-def find_unrecorded_of_kind(check: KindCheck) -> Iterable[UnrecordedBatch]:
-    # All ids are read first: the caller records each batch, which would change the result of a query in progress.
+def iterate_unrecorded_of_kind(check: KindCheck) -> Iterable[UnrecordedBatch]:
+    # All ids are read first: the caller records each batch, which would disturb a query that is still being read.
     for ids in iterate_batches(list(check.iterate_current_ids())):
         missing = check.find_unrecorded(ids)
         if missing:

@@ -1,4 +1,4 @@
-"""Verifying the chain of a school: the order, the links, the payloads and the seals of its events."""
+"""Verifies the chain of a school: the order, links, payloads and seals of its events."""
 
 from datetime import datetime
 from typing import Any
@@ -8,13 +8,13 @@ from django.conf import settings
 from accounts.models import Company
 from core.commands import ProgressReporter
 from records.canonical import compute_mac, sha256
-from records.fields import RowReader
 from records.models import Event, Head
 from records.services import build_sealed_text
+from records.stored_text import RowReader
 from records.verification.findings import Report, build_finding
 
-# From this event on, every object must have a recorded state. In a school that was created with a baseline,
-# `company.created` is that event. These strings are stored in ledgers.
+# The baseline is the event from which on every object must have a recorded state: `records.baseline`, or
+# `company.created` with the mark in its payload. These strings are stored in ledgers.
 BASELINE = "records.baseline"
 CREATED, BASELINE_MARK = "company.created", '"baseline":true'
 Checkpoint = dict[str, Any]
@@ -42,7 +42,7 @@ class ChainCheck:
         self.check_head()
 
     def check_event(self, event: Event, unreadable: list[str]) -> None:
-        """Adds at most one finding: later checks fail because of what an earlier one has found."""
+        """Adds at most one finding, the first: the later ones would only be its consequences."""
         if unreadable:
             self.add_finding(describe_unreadable(event, unreadable), event)
         elif event.seq != self.seq + 1:
@@ -58,8 +58,7 @@ class ChainCheck:
         return f"event {self.seq + 1} is missing" if event.seq > self.seq else "its number is out of order"
 
     def check_seal(self, event: Event) -> None:
-        """An event whose key is lost is unverifiable, not altered, unless a known key shows that only its key id was
-        altered."""
+        """Counts an event whose key is lost as unverifiable; if another key matches, its key id was altered."""
         if is_sealed(event):
             return
         if event.key_id in settings.RECORDS_KEYS:
@@ -70,15 +69,15 @@ class ChainCheck:
             self.report.unverifiable += 1
 
     def check_key(self, event: Event) -> None:
-        """Keys are replaced and never used again; an event sealed with an older one was inserted or re-sealed."""
+        """A key that was replaced is never used again: a later event sealed with it was inserted or re-sealed."""
         if event.key_id in self.keys[:-1]:
             self.add_finding("the key is used out of order", event)
         elif event.key_id not in self.keys:
             self.keys.append(event.key_id)
 
     def advance(self, event: Event) -> None:
-        """Makes the event the one that the next is compared with."""
-        seq: object = event.seq  # text, where RowReader could not read it
+        """Remembers the event, for the comparison with the next one."""
+        seq: object = event.seq  # text if RowReader could not parse it
         self.seq = seq if isinstance(seq, int) else self.seq + 1
         self.mac = event.mac
         if self.checkpoint and event.seq == self.checkpoint["seq"]:
@@ -88,24 +87,24 @@ class ChainCheck:
 
     def check_checkpoint(self) -> None:
         if self.checkpoint and not self.has_passed_checkpoint:
-            place = self.checkpoint["seq"]
+            seq = self.checkpoint["seq"]
             self.add_finding(
-                f"the chain does not reach the checkpoint at {place}: it was truncated, or this is an older copy"
+                f"the chain does not reach the checkpoint at {seq}: it was truncated, or this is an older copy"
             )
 
     def check_head(self) -> None:
-        """The last event is the one that the head names: otherwise the newest events were deleted."""
+        """Adds a finding if the last event is not the one that the head names: newer events were deleted."""
         head, unreadable = self.read_head()
         if unreadable or (head.seq, head.mac) != (self.seq, self.mac):
             self.add_finding(f"the chain ends at {self.seq}, but its head says {head.seq}")
 
     def estimate_length(self) -> int:
-        """The number of events, as the head says; only for the progress bar."""
+        """The number of events according to the head, for the progress bar only."""
         head, unreadable = self.read_head()
         return 0 if unreadable else head.seq
 
     def read_head(self) -> tuple[Head, list[str]]:
-        """The head with its unreadable columns; that of an empty chain where there is none."""
+        """The head and the names of its unreadable columns; if there is no head, that of an empty chain."""
         heads = RowReader(Head).read(Head.objects.filter(company=self.company))
         return next(heads, (Head(seq=0, mac=""), []))
 
@@ -124,12 +123,12 @@ def is_baseline(event: Event) -> bool:
 
 
 def is_sealed(event: Event) -> bool:
-    """Whether the event is unchanged since it was sealed with the key it names; False when that key is lost."""
+    """Whether the event is unchanged since it was sealed with the key it names; False if that key is lost."""
     return is_sealed_with(event, event.key_id)
 
 
 def is_sealed_with(event: Event, key_id: str) -> bool:
-    at: object = event.at  # text, where RowReader could not read it
+    at: object = event.at  # text if RowReader could not parse it
     if not isinstance(at, datetime):
         return False
     own_key_id, event.key_id = event.key_id, key_id  # the sealed text contains the id of the key

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from records.canonical import format_moment, sha256, write_canonical
+from records.canonical import format_canonical_json, format_canonical_moment, sha256
 from records.models import Head
 
 Heads = dict[str, dict[str, Any]]  # `{company id: {"seq", "mac"}}`
@@ -24,23 +24,26 @@ def read_heads() -> Heads:
 
 
 def write_checkpoint(path: Path, heads: Heads) -> int:
-    """Writes the heads of all schools to `path` and returns their number. The file is replaced in one step, so that a
-    failure leaves the previous one."""
-    body = {"written_at": format_moment(timezone.now()), "heads": heads}
+    """Writes the heads of all schools to `path` and returns their number. The file is replaced atomically, so a failure
+    leaves the previous one intact."""
+    body = {"written_at": format_canonical_moment(timezone.now()), "heads": heads}
     partial = path.with_name(path.name + ".part")
-    partial.write_text(json.dumps({**body, "digest": sha256(write_canonical(body))}, indent=2) + "\n")
+    partial.write_text(json.dumps({**body, "digest": sha256(format_canonical_json(body))}, indent=2) + "\n")
     partial.replace(path)
     return len(heads)
 
 
 def read_checkpoint(path: Path) -> Heads:
-    """The heads by company id; raises UnreadableCheckpoint. The digest has no key: it detects accidents only."""
+    """The heads by company id; raises UnreadableCheckpoint.
+
+    The digest has no key, so it detects damage to the file, not forgery.
+    """
     try:
         body = json.loads(path.read_text())
         digest = body.pop("digest")
         heads: Heads = {str(company): {**head} for company, head in body["heads"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableCheckpoint(f"{path} cannot be read as a checkpoint: {error}") from error
-    if digest != sha256(write_canonical(body)):
+    if digest != sha256(format_canonical_json(body)):
         raise UnreadableCheckpoint(f"{path} was changed after it was written.")
     return heads

@@ -1,4 +1,4 @@
-"""Findings, reports, and checking rows in batches although single rows may be unreadable."""
+"""Findings, reports, and the checking of rows in batches, even if a row cannot be read."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ MAX_TEXT_LENGTH = 200
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is not as it was written: the event number, if there is one, the object and what differs."""
+    """A difference from what was recorded: the number of the event, if there is one, the object, and what differs."""
 
     seq: int | None
     object: str
@@ -44,9 +44,10 @@ def build_finding(what: str, *, type: object = "", id: object = "", seq: object 
 
 
 def make_printable(value: object) -> str:
-    """The value as text of limited length, with control characters escaped: forged rows must not control terminals."""
+    """The value as text of limited length. Control characters are escaped, so that forged rows cannot control a
+    terminal."""
     characters = str(value)[: MAX_TEXT_LENGTH + 1]
-    text = "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in characters)
+    text = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in characters)
     return text if len(text) <= MAX_TEXT_LENGTH else f"{text[:MAX_TEXT_LENGTH]}…"
 
 
@@ -56,13 +57,13 @@ def iterate_batches(items: Iterable[Item], size: int = BATCH_SIZE) -> Iterator[l
         yield batch
 
 
-def check_each(
+def check_batch(
     items: list[Item], check: Callable[[list[Item]], list[Finding]], identify: Callable[[Item], tuple[object, object]]
 ) -> list[Finding]:
-    """The findings of `check` on the items, in one call.
+    """The findings of `check` on the items; normally one call of `check` for all of them.
 
-    When `check` raises because of an item, the items are halved until that item is alone; it becomes a finding under
-    the type and id that `identify` returns, and all others are checked. Only a lost database connection ends the work.
+    If it raises, the two halves are checked separately, and so on. An item for which it raises alone becomes a finding
+    with the type and id that `identify` returns. Only a lost database connection is raised.
     """
     if not items:
         return []
@@ -76,9 +77,9 @@ def check_each(
             type, id = identify(items[0])
             return [build_finding(f"it cannot be read: {get_reason(error)}", type=type, id=id)]
     middle = len(items) // 2
-    return check_each(items[:middle], check, identify) + check_each(items[middle:], check, identify)
+    return check_batch(items[:middle], check, identify) + check_batch(items[middle:], check, identify)
 
 
 def get_reason(error: Exception) -> str:
-    """The first line of the message, or the class of the exception without one."""
+    """The first line of the exception's message; without a message, the name of its class."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]

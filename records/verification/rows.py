@@ -1,4 +1,4 @@
-"""Comparing the current rows of all object kinds with their last recorded states."""
+"""Compares the current rows of all object kinds with their last recorded states."""
 
 import json
 import uuid
@@ -7,21 +7,21 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Max
 
 from accounts.models import Company
-from records.fields import select_texts
 from records.kinds import KINDS, EvidenceKind, State, format_id
 from records.models import Event
-from records.verification.findings import Finding, Report, build_finding, check_each, iterate_batches
+from records.stored_text import select_texts
+from records.verification.findings import Finding, Report, build_finding, check_batch, iterate_batches
 
 
 def check_rows(company: Company, report: Report, *, has_baseline: bool) -> None:
-    """Every object equals its last recorded state and none was removed; in a school with a baseline, every object has a
-    recorded state."""
-    # One finding an object: those that differ from what was signed are reported already.
+    """Adds a finding for every object that differs from its last recorded state or was removed, and, in a school with a
+    baseline, for every object without a recorded state."""
+    # At most one finding for each object: those that differ from what was signed are reported already.
     reported = {finding.object for finding in report.findings}
     for kind in KINDS.values():
         check = KindCheck(company, kind)
         for ids in iterate_batches(check.iterate_recorded_ids()):
-            differing = check_each(ids, check.compare_states, check.identify)
+            differing = check_batch(ids, check.compare_states, check.identify)
             report.findings += [finding for finding in differing if finding.object not in reported]
         for ids in iterate_batches(check.iterate_current_ids()):
             unrecorded = check.find_unrecorded(ids)
@@ -32,8 +32,8 @@ def check_rows(company: Company, report: Report, *, has_baseline: bool) -> None:
 
 
 class KindCheck:
-    """The objects of one kind in one school. The two iterators of ids stream; every other method takes a batch of ids
-    and runs a constant number of queries."""
+    """The objects of one kind in one school. The two `iterate_…` methods stream ids; every other method takes a batch
+    of ids and runs a constant number of queries."""
 
     def __init__(self, company: Company, kind: EvidenceKind) -> None:
         self.company = company
@@ -54,13 +54,13 @@ class KindCheck:
         return (format_id(id) for (id,) in rows.iterator())
 
     def find_unrecorded(self, ids: list[str]) -> list[str]:
-        """Those of the objects that have no recorded state."""
-        stated = self.events.filter(object_id__in=ids).exclude(state="").order_by()
-        recorded = {id for (id,) in select_texts(stated, ["object_id"]).distinct()}
+        """The ids among `ids` whose objects have no recorded state."""
+        events = self.events.filter(object_id__in=ids).exclude(state="").order_by()
+        recorded = {id for (id,) in select_texts(events, ["object_id"]).distinct()}
         return [id for id in ids if id not in recorded]
 
     def compare_states(self, ids: list[str]) -> list[Finding]:
-        """The differences between the current states and the last recorded ones. An object that has only events without
+        """The differences between the current states and the last recorded ones. An object whose events all lack
         a state must at least exist."""
         recorded = self.read_recorded_states(ids)
         current = self.kind.read_states([uuid.UUID(id) for id in ids])
@@ -71,9 +71,9 @@ class KindCheck:
         ]
 
     def read_recorded_states(self, ids: list[str]) -> dict[str, tuple[int, State | None]]:
-        """By object id, the number of its last event with a state, and that state."""
-        stated = self.events.filter(object_id__in=ids).exclude(state="").order_by()
-        last = stated.values("object_id").annotate(last=Max("seq")).values_list("last", flat=True)
+        """The number of the last event that has a state, and that state, by object id."""
+        events = self.events.filter(object_id__in=ids).exclude(state="").order_by()
+        last = events.values("object_id").annotate(last=Max("seq")).values_list("last", flat=True)
         return {id: (seq, json.loads(state)) for id, seq, state in self.list_events_at(list(last))}
 
     def list_events_at(self, numbers: list[int]) -> Iterable[tuple[str, int, str]]:
@@ -81,11 +81,13 @@ class KindCheck:
 
 
 def describe_difference(current: State | None, seq: int | None, recorded: State | None) -> str | None:
-    """What differs between the current state and the one recorded at event `seq`, or None. A state of None is that of a
-    deleted object; only the parts that were recorded are compared."""
+    """The text of a finding if the current state differs from the one recorded by event `seq`, else None.
+
+    The state of a deleted object is None. Only parts that were recorded are compared: newer parts have no digest there.
+    """
     if recorded is None:
         return None if current is None else f"it was deleted at event {seq} but exists"
     if current is None:
         return "it was removed"
     differing = [name for name, digest in recorded.items() if current.get(name) != digest]
-    return f"it is not what was recorded at {seq}: {', '.join(differing)}" if differing else None
+    return f"it differs from the state recorded at event {seq}: {', '.join(differing)}" if differing else None

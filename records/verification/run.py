@@ -1,9 +1,9 @@
-"""Verifying a school's ledger: was anything altered, removed, inserted or moved since it was written?
+"""Verifies a school's ledger: was anything altered, removed, inserted or moved since it was written?
 
 `verify_company` reads the school's chain once, in order. Then it compares signatures with the chain, current rows with
-signatures, and current rows with their last recorded states, in batches, so that neither memory nor the queries of a
-batch grow with the school. The result is a list of findings; no value in any row ends the verification. Events whose
-key is lost are counted separately, because a lost key makes them unverifiable, not altered.
+signatures, and current rows with their last recorded states. It works in batches, so that memory does not grow with the
+school. The result is a report with findings; no value in any row interrupts the verification. Events whose key is lost
+are counted separately, because they cannot be verified, which does not mean that they were altered.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from accounts.models import Company
 from core.commands import ProgressReporter, iterate_silently
-from records.fields import accept_any_bytes
+from records.stored_text import tolerate_invalid_utf8
 from records.verification.chain import ChainCheck, Checkpoint
 from records.verification.findings import Report
 from records.verification.rows import check_rows
@@ -29,7 +29,7 @@ def verify_company(
     The chain comes first: whether it has a baseline decides how rows without a recorded state are reported.
     """
     report = Report(str(company.pk), company.name)
-    with use_one_snapshot(), accept_any_bytes():
+    with use_one_snapshot(), tolerate_invalid_utf8():
         chain = ChainCheck(company, report, checkpoint)
         chain.run(progress)
         check_signatures(company, report)
@@ -39,10 +39,10 @@ def verify_company(
 
 @contextmanager
 def use_one_snapshot() -> Iterator[None]:
-    """Within the block, all queries see the database at one moment, so that changes meanwhile cause no findings.
+    """Within the block, all queries see one snapshot of the database, so that concurrent changes cause no findings.
 
-    Only PostgreSQL needs it: SQLite holds one snapshot for each transaction. Within another transaction the isolation
-    level can no longer be changed.
+    Only PostgreSQL needs an isolation level for it: in SQLite every transaction reads one snapshot. Within an outer
+    transaction, as in a test, the isolation level can no longer be changed.
     """
     outermost = not connection.in_atomic_block
     with transaction.atomic():

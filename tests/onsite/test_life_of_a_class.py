@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from onsite.classes.content import build_class_content
+from onsite.classes.content import read_class_content
 from onsite.models import ClassSession
 from records.models import Event, Signature
 from records.verification.run import verify_company
@@ -68,7 +68,7 @@ def test_the_whole_life_of_a_class(world: World, ground_school: GroundSchool, fr
     assert [student["present"] for student in json.loads(first.content)["students"]] == [True, False]
     assert [student["present"] for student in json.loads(second.content)["students"]] == [True, True]
     assert (first.version, second.version, first.revocation.reason) == (1, 2, "Sue was there.")
-    assert json.loads(second.content) == build_class_content(ClassSession.objects.get(pk=id))
+    assert json.loads(second.content) == read_class_content(ClassSession.objects.get(pk=id))
     assert list(Event.objects.values_list("action", flat=True)) == [
         "class.scheduled", "attendance.stored", "evaluation.saved", "class.signed", "signature.added",
         "class.unsigned", "signature.revoked", "attendance.stored", "class.signed", "signature.added",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.exceptions import Conflict, DomainError, NotFound
 from onsite.classes.attendance import store_attendance
-from onsite.classes.content import build_class_content
+from onsite.classes.content import read_class_content
 from onsite.classes.scheduling import delete_class
 from onsite.classes.signing import sign_class
 from onsite.models import Attendance, ClassSession
@@ -85,7 +85,7 @@ def test_what_is_signed_is_what_is_stored(ground_school: GroundSchool, run_concu
 
         assert not isinstance(signed, DomainError)
         content = json.loads(Signature.objects.get(object_id=str(session.pk)).content)
-        assert content == build_class_content(session)
+        assert content == read_class_content(session)
         present = {student["present"] for student in content["students"]}
         assert present == ({False} if isinstance(stored, Conflict) else {True})
     assert verify_company(ground_school.world.alpine).findings == []

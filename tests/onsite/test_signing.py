@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Notification
-from onsite.classes.content import build_class_content, read_current_classes
+from onsite.classes.content import read_class_content, read_current_classes
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
-from records.canonical import write_canonical
+from records.canonical import format_canonical_json
 from records.models import Event, Signature
 from records.verification.run import verify_company
 from tests import factories as make
@@ -76,7 +76,7 @@ def test_the_whole_class_is_what_is_signed(world: World, ground_school: GroundSc
     }  # fmt: skip
     assert signature.meaning == "I held this class; the attendance below is right."
     assert (signature.signer, signature.version) == (world.ines, 1)
-    assert write_canonical(build_class_content(ground_school.session)) == signature.content
+    assert format_canonical_json(read_class_content(ground_school.session)) == signature.content
 
 
 def test_a_new_name_is_no_altered_record_and_a_new_result_is(world: World, ground_school: GroundSchool) -> None:
@@ -89,7 +89,7 @@ def test_a_new_name_is_no_altered_record_and_a_new_result_is(world: World, groun
 
     Attendance.objects.filter(enrollment=ground_school.sams).update(is_present=True)
     assert [finding.what for finding in verify_company(world.alpine).findings] == [
-        "it no longer says what was signed: students"
+        "it differs from what was signed: students"
     ]
 
     ClassSession.objects.update(signed_at=None, deleted_at=timezone.now(), is_cancelled=True)

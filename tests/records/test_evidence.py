@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
-from records.fields import accept_any_bytes
 from records.kinds import KINDS
 from records.models import Event, Signature
 from records.services import EventDraft, record_events
+from records.stored_text import tolerate_invalid_utf8
 from records.verification.baseline import record_baseline
 from records.verification.run import verify_company
 from tests import factories as make
@@ -50,7 +50,7 @@ def test_rows_from_before_are_counted_until_their_baseline(world: World, unrecor
     assert verify_company(world.alpine).unrecorded == 0
     Enrollment.objects.update(notes="A forged note")
     (finding,) = verify_company(world.alpine).findings
-    assert finding.what == "it is not what was recorded at 1: notes"
+    assert finding.what == "it differs from the state recorded at event 1: notes"
 
 
 def test_a_baseline_is_recorded_once_and_vouches_for_nothing_later(
@@ -119,7 +119,7 @@ def test_an_odd_event_is_a_finding_with_its_place_and_the_check_goes_on(world: W
 def test_a_text_that_is_no_utf8_reads_as_its_bytes(world: World) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL stores none.")
-    with accept_any_bytes(), connection.cursor() as cursor:
+    with tolerate_invalid_utf8(), connection.cursor() as cursor:
         cursor.execute("SELECT CAST(x'ff41' AS TEXT)")
         assert cursor.fetchone() == ("\\xffA",)
 

@@ -207,13 +207,13 @@ def test_an_edit_of_the_signed_object_itself_is_found(world_with_history: World,
     sign_people(monkeypatch, world_with_history, {"hours": 3, "new": None})
 
     (finding,) = verify_company(world_with_history.alpine).findings
-    assert finding.what == "it no longer says what was signed: hours"
+    assert finding.what == "it differs from what was signed: hours"
 
 
 def test_an_object_that_vanished_after_it_was_signed_is_found(world_with_history: World, monkeypatch: Any) -> None:
     sign_people(monkeypatch, world_with_history, None)
 
-    assert "the object is gone" in verify_company(world_with_history.alpine).findings[0].what
+    assert "the object was removed" in verify_company(world_with_history.alpine).findings[0].what
 
 
 def test_a_lost_key_makes_old_events_unverifiable_not_false(world_with_history: World, settings: Any) -> None:

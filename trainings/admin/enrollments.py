@@ -14,7 +14,7 @@ from office.base.exports import ListButton
 from office.base.filters import ScopedFilter
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
-from office.base.scoping import StaffChoices
+from office.base.scoping import StaffChoicesMixin
 from office.base.site import site
 from office.enrolling.page import EnrollGroupsForm, Selection, render_enroll_page
 from office.imports.enrollments import ENROLLMENTS
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @admin.register(Enrollment, site=site)
-class EnrollmentAdmin(StaffChoices, ImportingAdmin):
+class EnrollmentAdmin(StaffChoicesMixin, ImportingAdmin):
     """Who is in which training, and how far. People are enrolled through the enrollment service."""
 
     menu = (MenuItem(MenuGroup.STUDENTS, "Enrollments", "school", order=1),)

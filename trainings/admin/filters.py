@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from office.base.filters import NamedChoice
+from office.base.filters import NamedChoiceFilter
 from office.base.managers import get_manager
 from trainings.models import Enrollment
 
 
-class StateFilter(NamedChoice):
+class StateFilter(NamedChoiceFilter):
     title = "state"
     parameter_name = "state"
     named_choices = (

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from office.base.filters import ScopedFilter
 from office.base.inlines import ScopedInline
 from office.base.registration import MenuGroup, MenuItem
-from office.base.scoping import StaffChoices
+from office.base.scoping import StaffChoicesMixin
 from office.base.site import site
 from office.syllabus_editor.deletion_impact import count_affected_students, describe_impact, format_rows
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
@@ -25,7 +25,7 @@ from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, 
 from trainings.syllabus.sanitising import clean_html, find_lost_content, is_editor_safe
 
 
-class SubjectInline(StaffChoices, ScopedInline):
+class SubjectInline(StaffChoicesMixin, ScopedInline):
     model = Subject
     fields = ("order", "code", "name", "hours", "teacher")
     show_change_link = True
@@ -54,7 +54,7 @@ class ObjectiveInline(ScopedInline):
 
 
 @admin.register(Training, site=site)
-class TrainingAdmin(StaffChoices, FinishesEnrollments):
+class TrainingAdmin(StaffChoicesMixin, FinishesEnrollments):
     """Trainings and templates. Their contents are edited in the syllabus editor (office/syllabus_editor)."""
 
     menu = (MenuItem(MenuGroup.SYLLABUS, "Trainings", "menu_book", order=1),)
@@ -95,7 +95,7 @@ class TrainingAdmin(StaffChoices, FinishesEnrollments):
 
 
 @admin.register(Subject, site=site)
-class SubjectAdmin(StaffChoices, SyllabusAdmin):
+class SubjectAdmin(StaffChoicesMixin, SyllabusAdmin):
     menu = (MenuItem(MenuGroup.SYLLABUS, "Subjects", "topic", order=2),)
     in_search = True
     list_display = ("code", "name", "training", "teacher", "hours")

@@ -14,7 +14,7 @@ class ProgressOutput(serializers.Serializer[Progress]):
 
     total = serializers.IntegerField()
     completed = serializers.IntegerField()
-    finished = serializers.BooleanField()
+    finished = serializers.BooleanField(source="is_complete")
 
 
 class FlightProgressOutput(serializers.Serializer[Progress]):

@@ -1,7 +1,7 @@
 """Expiry: students and managers are notified when a finished training stops being valid, in advance and on the day.
 
-That a notice was sent is on record only as the event `enrollment.expiring` or `enrollment.expired`: a flag on the
-enrollment could claim it without evidence. A run therefore sends what an earlier run missed, and nothing twice.
+Whether a notice was sent is known only from the events `enrollment.expiring` and `enrollment.expired`, because a flag
+on the enrollment would not be evidence. Hence a run sends what earlier runs missed, and nothing twice.
 """
 
 import json
@@ -20,20 +20,23 @@ from records.models import Event
 from records.services import EventDraft, record_events
 from trainings.models import Enrollment
 
-# Enrollments notified in one transaction, which holds their locks and the end of the company's ledger.
+# Enrollments notified in one transaction, which locks them and the head of the company's ledger.
 BATCH = 500
 STUDENTS_PATH = "/manager/trainings/students/list.json"
 
 
 class NoticeCounts(NamedTuple):
-    """The number of enrollments with a notice: expired, and expiring soon."""
+    """For how many enrollments a run has sent each of the two notices."""
 
     expired: int
     expiring: int
 
 
 class Notice(NamedTuple):
-    """A notice about enrollments whose last valid day is in [since, until], sent `days_before` days ahead."""
+    """A notice about enrollments whose last valid day is in [since, until], sent up to `days_before` days ahead.
+
+    `action` is that of its event; `singular` and `plural` are its verb phrase, such as "has expired".
+    """
 
     action: str
     singular: str
@@ -52,8 +55,8 @@ def notify_of_expiry(
 ) -> NoticeCounts:
     """Sends a notice for each training that has expired, and for each that expires within `days_before` days.
 
-    Each once, but a reminder is sent again when a run with a smaller `days_before` reaches it (90, then 30). Skips
-    people who have left, and enrollments replaced by a later one in the same training. One transaction a batch.
+    Each is sent once, except that a run with a smaller `days_before` (30 after 90) sends a reminder again. Skips people
+    who have left, and enrollments replaced by a later one in the same training. One transaction per batch.
     """
     counts = {"enrollment.expired": 0, "enrollment.expiring": 0}
     companies = list(Company.objects.order_by("pk"))
@@ -73,7 +76,7 @@ def build_notices(today: date, days_before: int) -> Iterator[Notice]:
 
 def iterate_batches(company: Company, notice: Notice) -> Iterator[list[uuid.UUID]]:
     ids = list(list_candidates(company, notice).order_by("pk").values_list("pk", flat=True))
-    # In steps here as well, because SQLite and PostgreSQL limit the values that one statement binds.
+    # Filtered in batches as well, because SQLite and PostgreSQL limit the number of parameters in a statement.
     remaining = [
         id
         for start in range(0, len(ids), BATCH)
@@ -83,7 +86,7 @@ def iterate_batches(company: Company, notice: Notice) -> Iterator[list[uuid.UUID
 
 
 def list_candidates(company: Company, notice: Notice) -> QuerySet[Enrollment]:
-    """Those that expire on the days of the notice, of active students, and not replaced by a later enrollment."""
+    """The enrollments of active students that expire in the notice's period and are not replaced by a later one."""
     later = Enrollment.objects.filter(
         Q(valid_until_on__isnull=True) | Q(valid_until_on__gt=OuterRef("valid_until_on")),
         training=OuterRef("training"),
@@ -95,12 +98,12 @@ def list_candidates(company: Company, notice: Notice) -> QuerySet[Enrollment]:
 
 
 def filter_not_notified(company: Company, notice: Notice, ids: list[uuid.UUID]) -> list[uuid.UUID]:
-    """Those of the enrollments without this notice, or with one that was sent more days ahead."""
+    """The ids of the enrollments for which this notice was never sent, or only with a larger `days_before`."""
     events = Event.objects.filter(company=company, object_type=Enrollment._meta.label_lower, action=notice.action)
-    sent = defaultdict(list)
+    sent_days = defaultdict(list)
     for object_id, payload in events.filter(object_id__in=map(str, ids)).values_list("object_id", "payload"):
-        sent[object_id].append(json.loads(payload)["days_before"])
-    return [id for id in ids if all(days > notice.days_before for days in sent[str(id)])]
+        sent_days[object_id].append(json.loads(payload)["days_before"])
+    return [id for id in ids if all(days > notice.days_before for days in sent_days[str(id)])]
 
 
 def notify_batch(company: Company, notice: Notice, ids: list[uuid.UUID], is_dry_run: bool) -> int:
@@ -128,7 +131,7 @@ def build_student_message(notice: Notice, row: Enrollment) -> Notification:
 
 
 def build_manager_messages(company: Company, notice: Notice, rows: Sequence[Enrollment]) -> list[Notification]:
-    """One message to each manager about all rows, because a message for each would bury the others."""
+    """One message to each manager about all rows, because one message for each row would flood the manager's inbox."""
     if not rows:
         return []
     fields = {

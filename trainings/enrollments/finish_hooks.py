@@ -1,7 +1,7 @@
 """What other apps do when an enrollment is finished or reopened.
 
-Certificates are on a higher floor than finishing, which therefore cannot import them: they register here
-(evidence/apps.py).
+Finishing cannot import the certificates, because `evidence` is on a higher floor. Instead `evidence` registers a hook
+here (evidence/apps.py).
 """
 
 from collections.abc import Callable
@@ -12,16 +12,16 @@ from typing import Any
 from accounts.models import User
 from records.services import EventDraft
 
-# Enrollments, locked and stored by the caller. `Any`, so that a hook may name the type of row that it needs.
+# Enrollments that the caller has locked and stored. `Any`, so that a hook can declare the row type that it needs.
 Rows = list[Any]
 
 
 @dataclass(frozen=True)
 class FinishHook:
-    """What one app does. All three run in the transaction of the act, with the enrollments locked.
+    """The functions of one app. All three run in the transaction of the act, with the enrollments locked.
 
     `on_finish` and `on_reopening` take the rows, the moment and the user who acts, and return the events to record.
-    `find_obstacles` returns a sentence for each thing that depends on a finish, which then must not be taken back.
+    `find_obstacles` returns a sentence for each object that depends on a finish and so prevents reopening.
     """
 
     on_finish: Callable[[Rows, datetime, User | None], list[EventDraft]]

@@ -1,6 +1,6 @@
 """When an enrollment is finished (docs/api.md, section 9, Finishing). No other module finishes one.
 
-A finish is taken back in trainings/enrollments/reopening.py; when that is allowed, in docs/decisions/0009.
+trainings/enrollments/reopening.py takes a finish back; docs/decisions/0009 says when that is allowed.
 """
 
 import uuid
@@ -22,29 +22,29 @@ from trainings.models import Enrollment
 if TYPE_CHECKING:
     from trainings.enrollments.progress import EnrollmentWithProgress
 
-# Enrollments locked in one transaction: few enough that nobody waits long for them.
+# Enrollments locked in one transaction; small, so that no request waits long for them.
 BATCH = 500
 
-Batch: TypeAlias = tuple[uuid.UUID, list[uuid.UUID]]  # the id of a company and those of some of its enrollments
+Batch: TypeAlias = tuple[uuid.UUID, list[uuid.UUID]]  # the id of a company, and ids of some of its enrollments
 
 
 def finish_completed(*, enrollment_ids: Iterable[uuid.UUID], by: User | None) -> list[EventDraft]:
-    """Finishes those of the enrollments that are complete now, and returns the events to record with the act.
+    """Finishes the enrollments that are complete now, and returns the events to record with the act.
 
-    Only enrollments of trainings that finish automatically and are open today. Call it in the transaction that wrote a
-    fact that progress counts, after the fact and before `record_events`. It locks the enrollments before it counts: of
-    two transactions that each complete a part, the second counts both parts.
+    Only in trainings that finish automatically and are open today. Call it in the transaction that stores what progress
+    counts, after storing and before `record_events`. It locks the enrollments before it counts, so that of two
+    transactions that each complete a part, the second counts both parts.
     """
     now = clock.now()
     candidates = Enrollment.objects.finishing_automatically().filter(pk__in=set(enrollment_ids))
-    return store_finished([row for row in lock_complete(candidates, now) if is_open(row, now)], now, by)
+    return store_finished([row for row in lock_complete(candidates, now) if is_training_open(row, now)], now, by)
 
 
 def finish_trainings(*, training_ids: Iterable[uuid.UUID], by: User | None) -> list[EventDraft]:
-    """Does the same for all ongoing enrollments of the trainings, after their syllabus has changed.
+    """Does the same as `finish_completed` for all ongoing enrollments of trainings whose syllabus has changed.
 
-    A syllabus that grows reopens nothing: who has finished stays finished. Batch after batch by id, the order in which
-    every act locks enrollments, so that two acts cannot deadlock.
+    An extended syllabus reopens nothing: finished enrollments stay finished. The batches are in the order of ids, in
+    which every act locks enrollments, so that two acts cannot deadlock.
     """
     rows = Enrollment.objects.finishing_automatically().filter(training__in=set(training_ids))
     events: list[EventDraft] = []
@@ -54,17 +54,16 @@ def finish_trainings(*, training_ids: Iterable[uuid.UUID], by: User | None) -> l
 
 
 def finish_due(*, is_dry_run: bool = False, progress: ProgressReporter[Batch] = iterate_silently) -> int:
-    """Finishes every enrollment that is complete although no act has finished it.
+    """Finishes the enrollments that have become complete without an act; for a scheduled command.
 
-    That happens when a class begins whose attendance was recorded before, or when a training opens. For a scheduled
-    command. Returns how many it finished, or would finish in a dry run. One transaction a batch, so that nobody waits
-    for the locks of a whole school.
+    That happens when a class begins whose attendance was recorded before, or when a training opens. Returns how many it
+    finished, or would finish in a dry run. One transaction per batch, so that it never locks a whole school.
     """
-    batches = list_automatic_batches()
+    batches = list_ongoing_batches()
     return sum(finish_batch(batch, is_dry_run) for batch in progress(batches, len(batches)))
 
 
-def list_automatic_batches() -> list[Batch]:
+def list_ongoing_batches() -> list[Batch]:
     """The ongoing enrollments that finish automatically, company by company."""
     rows = Enrollment.objects.finishing_automatically()
     companies = Company.objects.order_by("pk").values_list("pk", flat=True)
@@ -77,7 +76,7 @@ def iterate_batches(rows: QuerySet[Enrollment, Any]) -> Iterator[list[uuid.UUID]
 
 
 def finish_batch(batch: Batch, is_dry_run: bool) -> int:
-    """Counts without locks first: few of the batch are complete, and the others must not wait."""
+    """Counts without locks first, because few enrollments of a batch are complete, and only those need a lock."""
     company_id, ids = batch
     complete = [row.pk for row in read_progress(ids, clock.now()) if is_complete(row)]
     if not complete:
@@ -89,7 +88,7 @@ def finish_batch(batch: Batch, is_dry_run: bool) -> int:
 
 
 def finish_by_hand(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> int:
-    """Finishes enrollments for a manager, which trainings without `auto_finish` need.
+    """Finishes enrollments for a manager, as is necessary in trainings without `auto_finish`.
 
     Skips those that are finished or incomplete, and those the manager does not see. Returns how many it finished.
     """
@@ -104,7 +103,7 @@ def finish_by_hand(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> int:
 def lock_complete(candidates: QuerySet[Enrollment, Any], now: datetime) -> "list[EnrollmentWithProgress]":
     """Locks the candidates, then returns those that are complete.
 
-    Two statements: PostgreSQL counts what a statement saw when it began, which may be before it got the locks.
+    Two statements, because a PostgreSQL statement sees the data as of its own start, and may then wait for the locks.
     """
     ids = [row.pk for row in lock_enrollments(candidates)]
     return [row for row in read_progress(ids, now) if is_complete(row)]
@@ -113,8 +112,8 @@ def lock_complete(candidates: QuerySet[Enrollment, Any], now: datetime) -> "list
 def lock_enrollments(rows: QuerySet[Enrollment, Any]) -> list[Enrollment]:
     """Returns the rows, locked until the transaction ends.
 
-    By id, the order of every act, so that two acts cannot deadlock. `no_key`, so that rows which refer to an
-    enrollment, such as an answer in an exam, can still be inserted.
+    Ordered by id, as in every act, so that two acts cannot deadlock. `no_key`, so that rows that refer to an
+    enrollment, such as an attempt at an exam, can still be inserted.
     """
     return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
 
@@ -135,14 +134,14 @@ def store_finished(rows: "list[EnrollmentWithProgress]", now: datetime, by: User
 
 
 def is_complete(row: "EnrollmentWithProgress") -> bool:
-    """Whether everything the training consists of is done. A training without theory and flights is never complete."""
+    """Whether everything the training consists of is done. One with neither theory nor flights is never complete."""
     training = row.training
-    theory = not training.has_theory or get_ground_school_progress(row).finished
-    flights = not training.has_flights or get_flight_progress(row).finished
-    return theory and flights and (training.has_theory or training.has_flights)
+    is_theory_done = not training.has_theory or get_ground_school_progress(row).is_complete
+    are_flights_done = not training.has_flights or get_flight_progress(row).is_complete
+    return is_theory_done and are_flights_done and (training.has_theory or training.has_flights)
 
 
-def is_open(row: Enrollment, now: datetime) -> bool:
+def is_training_open(row: Enrollment, now: datetime) -> bool:
     return row.training.is_open_on(row.company.local_date(now))
 
 

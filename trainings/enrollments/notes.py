@@ -15,11 +15,11 @@ from trainings.models import Enrollment
 def change_notes(*, enrollment_id: uuid.UUID, notes: str, by: User) -> Enrollment:
     """Replaces the managers' notes about an enrollment (docs/api.md, section 7). Unchanged notes record no event.
 
-    Rejects an enrollment the manager does not see with InvalidInput, and the manager's own with Forbidden, because a
-    student never sees the notes about himself or herself.
+    Rejects an enrollment the manager does not see with InvalidInput, and the manager's own with Forbidden, because
+    students never see the notes about themselves.
     """
     with transaction.atomic():
-        # Locked, so that the digest of the notes before is that of the notes which are replaced.
+        # Locked, so that the event has the digest of exactly those notes that are replaced.
         row = (
             Enrollment.objects.visible_to(by)
             .select_for_update(of=("self",), no_key=True)
@@ -36,7 +36,7 @@ def change_notes(*, enrollment_id: uuid.UUID, notes: str, by: User) -> Enrollmen
 
 
 def store_notes(row: Enrollment, notes: str, by: User) -> None:
-    # Digests only: the ledger never forgets, and shows that the notes changed, not what they said.
+    # Digests only: nothing is ever deleted from the ledger, so it shows that the notes changed, but not their text.
     digests = {"before": sha256(row.notes), "after": sha256(notes)}
     row.notes, row.modified_at = notes, clock.now()
     row.save(update_fields=["notes", "modified_at"])

@@ -5,8 +5,8 @@ studied (LessonStudy), passed attempts, credited attendance of past classes, com
 mandatory lessons of a training and its mandatory subject-level exams.
 
 The rule is written as SQL, so that the database counts, and wrapped in expressions, so that any queryset can use it:
-`Enrollment.objects.with_progress` adds the counts to enrollments, `build_lesson_is_done` and `build_exam_is_done` say
-it item by item. Why not stacked ORM subqueries: docs/decisions/0002-progress-in-sql.md.
+`Enrollment.objects.with_progress` adds the counts to enrollments, `build_lesson_is_done` and `build_exam_is_done`
+tell for each item whether it is done. docs/decisions/0002-progress-in-sql.md explains why these are not ORM subqueries.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
 
     EnrollmentWithProgress: TypeAlias = WithAnnotations[Enrollment, "ProgressCounts"]
 
-# An item of ground school is done. {item} is the lesson or the exam, {enrollment} the enrollment that did it.
+# Conditions under which an enrollment has done an item; {item} is the id of a lesson, an exam or (in FLOWN) a mission.
 TAUGHT = """EXISTS (SELECT 1 FROM onsite_attendance a WHERE a.enrollment_id = {enrollment} AND a.item_id = {item}
     AND a.is_credited AND a.starts_at < {now})"""
 PASSED = """EXISTS (SELECT 1 FROM exams_attempt p WHERE p.enrollment_id = {enrollment} AND p.exam_id = {item}
     AND p.is_passed)"""
 STUDIED = """EXISTS (SELECT 1 FROM trainings_lessonstudy st WHERE st.enrollment_id = {enrollment}
     AND st.lesson_id = {item})"""
-GATE_SHUT = """EXISTS (SELECT 1 FROM exams_exam g WHERE g.lesson_id = {item} AND g.deleted_at IS NULL AND g.is_mandatory
-    AND g.type = 'ONLINE' AND NOT EXISTS (SELECT 1 FROM exams_attempt p WHERE p.enrollment_id = {enrollment}
-    AND p.exam_id = g.id AND p.is_passed))"""
-LESSON_DONE = f"CASE WHEN {{type}} = 'DISTANCE' THEN {STUDIED} AND NOT {GATE_SHUT} ELSE {TAUGHT} END"
+GATE_CLOSED = """EXISTS (SELECT 1 FROM exams_exam g WHERE g.lesson_id = {item} AND g.deleted_at IS NULL
+    AND g.is_mandatory AND g.type = 'ONLINE' AND NOT EXISTS (SELECT 1 FROM exams_attempt p
+    WHERE p.enrollment_id = {enrollment} AND p.exam_id = g.id AND p.is_passed))"""
+LESSON_DONE = f"CASE WHEN {{type}} = 'DISTANCE' THEN {STUDIED} AND NOT {GATE_CLOSED} ELSE {TAUGHT} END"
 EXAM_DONE = f"CASE WHEN {{type}} = 'DISTANCE' THEN {PASSED} ELSE {TAUGHT} END"
 
 # The items of a training.
@@ -54,7 +54,7 @@ LESSONS = """trainings_subject s JOIN trainings_lesson i ON i.subject_id = s.id 
 EXAMS = """trainings_subject s JOIN exams_exam i ON i.subject_id = s.id WHERE s.training_id = {training}
     AND s.deleted_at IS NULL AND i.deleted_at IS NULL AND i.is_mandatory AND i.lesson_id IS NULL"""
 FLIGHTS = "missions_flighttemplate f WHERE f.training_id = {training} AND f.deleted_at IS NULL"
-FLOWN = """EXISTS (SELECT 1 FROM missions_flightrecord r WHERE r.enrollment_id = {enrollment} AND r.template_id = f.id
+FLOWN = """EXISTS (SELECT 1 FROM missions_flightrecord r WHERE r.enrollment_id = {enrollment} AND r.template_id = {item}
     AND r.is_completed)"""
 
 ITEMS_TOTAL = f"((SELECT count(*) FROM {LESSONS}) + (SELECT count(*) FROM {EXAMS}))"
@@ -62,11 +62,11 @@ ITEMS_DONE = (
     f"((SELECT count(*) FROM {LESSONS} AND {LESSON_DONE}) + (SELECT count(*) FROM {EXAMS} AND {EXAM_DONE}))"
 ).replace("{item}", "i.id")
 FLIGHTS_TOTAL = f"(SELECT count(*) FROM {FLIGHTS})"
-FLIGHTS_DONE = f"(SELECT count(*) FROM {FLIGHTS} AND {FLOWN})"
+FLIGHTS_DONE = f"(SELECT count(*) FROM {FLIGHTS} AND {FLOWN})".replace("{item}", "f.id")
 
 
 class Sql(Expression):
-    """SQL text whose `{names}` stand for other expressions, so that columns get the aliases of the query around it."""
+    """SQL text with `{names}` for other expressions, so that Django adds the right table aliases to their columns."""
 
     def __init__(self, text: str, output_field: Any, **names: Any) -> None:
         super().__init__(output_field=output_field)
@@ -97,13 +97,13 @@ class Sql(Expression):
 
 @dataclass(frozen=True)
 class Progress:
-    """How much of something is done. `finished` when there is anything to do and all of it is done."""
+    """How much of something is done. Nothing to do is not complete."""
 
     total: int
     completed: int
 
     @property
-    def finished(self) -> bool:
+    def is_complete(self) -> bool:
         return self.total > 0 and self.completed == self.total
 
 
@@ -119,7 +119,7 @@ class ProgressCounts(TypedDict):
 def build_progress_counts(now: datetime | F) -> dict[str, Sql]:
     """The annotations of `ProgressCounts` for a queryset of enrollments, without a further query.
 
-    Classes that began before `now` count: a moment, or a column of the enrollment.
+    Classes that began before `now` count; it is a moment or a column of the enrollment.
     """
     names = {
         "enrollment": F("pk"),
@@ -145,12 +145,12 @@ def get_flight_progress(enrollment: EnrollmentWithProgress) -> Progress:
 
 def build_lesson_is_done(enrollment: Enrollment, training: Training, now: datetime) -> Sql:
     """For a queryset of lessons: whether this enrollment has done each."""
-    return Sql(LESSON_DONE, BooleanField(), item=F("pk"), **build_values(enrollment, training, now))
+    return Sql(LESSON_DONE, BooleanField(), item=F("pk"), **build_sql_values(enrollment, training, now))
 
 
 def build_exam_is_done(enrollment: Enrollment, training: Training, now: datetime) -> Sql:
     """For a queryset of subject-level exams: whether this enrollment has done each."""
-    return Sql(EXAM_DONE, BooleanField(), item=F("pk"), **build_values(enrollment, training, now))
+    return Sql(EXAM_DONE, BooleanField(), item=F("pk"), **build_sql_values(enrollment, training, now))
 
 
 def build_exam_is_passed_online(enrollment: Enrollment) -> Sql:
@@ -160,12 +160,11 @@ def build_exam_is_passed_online(enrollment: Enrollment) -> Sql:
 
 def build_flight_is_done(enrollment: Enrollment) -> Sql:
     """For a queryset of missions: whether this enrollment has completed each."""
-    return Sql(
-        FLOWN.replace("f.id", "{item}"), BooleanField(), item=F("pk"), enrollment=Value(enrollment.pk, UUIDField())
-    )
+    return Sql(FLOWN, BooleanField(), item=F("pk"), enrollment=Value(enrollment.pk, UUIDField()))
 
 
-def build_values(enrollment: Enrollment, training: Training, now: datetime) -> dict[str, Value]:
+def build_sql_values(enrollment: Enrollment, training: Training, now: datetime) -> dict[str, Value]:
+    """The values that the SQL of lessons and exams names, besides the item."""
     return {
         "enrollment": Value(enrollment.pk, UUIDField()),
         "type": Value(training.type, CharField()),

@@ -1,4 +1,4 @@
-"""Reopening: a finish is taken back because a fact it rested on was corrected (docs/decisions/0009).
+"""Reopening: a finish is taken back because a fact that it was based on has been corrected (docs/decisions/0009).
 
 No other module reopens an enrollment. An act that corrects facts makes two calls in its transaction:
 `snapshot_finished` before it writes anything, `apply_correction` after.
@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef
 from accounts.models import User
 from core import clock
 from core.exceptions import Conflict
-from records.canonical import format_moment
+from records.canonical import format_canonical_moment
 from records.services import EventDraft
 from trainings.enrollments.finish_hooks import FINISH_HOOKS
 from trainings.enrollments.finishing import finish_completed, is_complete, lock_enrollments
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FinishSnapshot:
-    """Enrollments whose facts are about to be corrected; `done` is how much the finished ones have done, by id."""
+    """Enrollments whose facts are about to be corrected; `done`: how much each finished one has done."""
 
     enrollment_ids: frozenset[uuid.UUID]
     done: dict[uuid.UUID, int]
@@ -37,7 +37,7 @@ class FinishSnapshot:
 def snapshot_finished(enrollment_ids: Iterable[uuid.UUID]) -> FinishSnapshot:
     """Locks the enrollments, then counts what the finished ones among them have done.
 
-    Before anything is written: another act that would finish one of them waits, and then sees the correction.
+    Call it before anything is written: another act that would finish one of them then waits, and sees the correction.
     """
     ids = frozenset(enrollment_ids)
     finished = [row.pk for row in lock_enrollments(Enrollment.objects.filter(pk__in=ids)) if row.is_finished]
@@ -45,23 +45,24 @@ def snapshot_finished(enrollment_ids: Iterable[uuid.UUID]) -> FinishSnapshot:
 
 
 def apply_correction(snapshot: FinishSnapshot, *, by: User | None) -> list[EventDraft]:
-    """Finishes what the correction completed, and reopens what has less done than it was finished with.
+    """Reopens enrollments that have less done than when they were finished, and finishes those that are complete now.
 
-    Returns the events to record with the act. Rejects with Conflict, and so the correction as a whole, when something
-    depends on such a finish: a certificate that counts as given out, or a new enrollment in the same training.
+    Returns the events to record with the act. Raises Conflict, which rejects the whole correction, when something
+    depends on a finish: a certificate that counts as given out, or a new enrollment in the same training.
     """
     reduced = [row for row in read_at_finish(snapshot.done) if is_reduced(row, snapshot)]
     return reopen_enrollments(reduced, by=by) + finish_completed(enrollment_ids=snapshot.enrollment_ids, by=by)
 
 
 def is_reduced(row: "EnrollmentWithProgress", snapshot: FinishSnapshot) -> bool:
-    """Whether the finish has lost something that it needs. `done` also counts a part that the training does not have
-    (`has_theory`, `has_flights`), and there nothing is needed."""
+    """Whether an enrollment has less done than before and is not complete any more. Both are necessary: `done` also
+    counts parts that the training does not require (`has_theory`, `has_flights`), and a syllabus that was extended
+    after the finish makes it incomplete without any correction."""
     return count_done(row) < snapshot.done[row.pk] and not is_complete(row)
 
 
 def read_at_finish(ids: Iterable[uuid.UUID]) -> "list[EnrollmentWithProgress]":
-    """The enrollments with their progress as of their finish, because a finish does not rest on classes held later."""
+    """The enrollments with their progress as of their finish, because a finish is not based on classes held later."""
     ids = list(ids)
     if not ids:
         return []
@@ -94,7 +95,7 @@ def reject_obstacles(rows: "list[EnrollmentWithProgress]", now: datetime) -> Non
 
 
 def list_retaken(rows: Sequence[Enrollment]) -> Iterable[Enrollment]:
-    """Those whose student has an ongoing enrollment in the same training: only one of them may be unfinished."""
+    """The enrollments whose student is enrolled in the training again: only one enrollment may be unfinished."""
     again = Enrollment.objects.unfinished().filter(user=OuterRef("user"), training=OuterRef("training"))
     retaken = Enrollment.objects.filter(Exists(again), pk__in=[row.pk for row in rows])
     return retaken.select_related("user", "training").order_by("pk")
@@ -108,5 +109,5 @@ def describe_retake(row: Enrollment) -> str:
 
 
 def build_reopening_event(row: Enrollment) -> EventDraft:
-    finished_at = format_moment(row.finished_at) if row.finished_at else None
+    finished_at = format_canonical_moment(row.finished_at) if row.finished_at else None
     return EventDraft("enrollment.reopened", row, {"user": str(row.user_id), "finished_at": finished_at})

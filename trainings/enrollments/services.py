@@ -1,4 +1,4 @@
-"""Enrolling: managers put people and pilot groups into a training."""
+"""Enrolling: managers enroll people and pilot groups in a training."""
 
 import uuid
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ BATCH = 1000  # rows per statement: PostgreSQL binds at most 65 535 values in on
 
 @dataclass
 class EnrollmentOutcome:
-    """The new enrollments by user id, and the ids that name no user and no group the caller sees."""
+    """The new enrollments by user id, and the ids of no user or group that the caller can see."""
 
     enrolled: dict[int, Enrollment] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
@@ -38,7 +38,7 @@ def enroll_students(
     """Enrolls the users and the members of the groups, each once (docs/api.md, section 7).
 
     Skips people with an unfinished enrollment in the training; people who have finished all of theirs are enrolled
-    again. Ids of other companies are unknown. If the training is active, each new student gets a message.
+    again. Ids of other companies count as unknown. If the training is active, each new student gets a message.
     """
     students, unknown = expand_groups(user_ids, group_ids, by)
     rows = [
@@ -49,7 +49,7 @@ def enroll_students(
 
 
 def build_enrollment(training: Training, user_id: int, by: User, **fields: Any) -> Enrollment:
-    """An enrollment by a manager, for `store_enrollments`."""
+    """An enrollment made by a manager, not stored yet."""
     now = clock.now()
     return Enrollment(
         company_id=by.company_id, training=training, user_id=user_id, created_at=now, modified_at=now, **fields
@@ -62,11 +62,11 @@ def store_enrollments(*, rows: Iterable[Enrollment], by: User) -> list[Enrollmen
     Of two managers who enroll the same person at once, the constraint `enrollment_one_unfinished_per_user_and_training`
     lets one in; each call returns and announces only the rows it stored itself.
     """
-    # In one order, so that two such calls wait for each other instead of deadlocking.
+    # Sorted, so that of two such calls one waits for the other instead of deadlocking.
     rows = sorted(rows, key=lambda row: (row.training_id, row.user_id))
     with transaction.atomic():
         Enrollment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
-        # `ignore_conflicts` does not say which rows were inserted: those that are found by the ids they were given.
+        # `ignore_conflicts` does not say which rows were inserted; they are those found by the ids generated for them.
         stored = Enrollment.objects.filter(pk__in=[row.pk for row in rows]).select_related("user", "training")
         enrolled = list(stored.order_by("training_id", "user_id"))
         for training, group in groupby(enrolled, key=lambda row: row.training):
@@ -81,11 +81,11 @@ def build_enrollment_event(row: Enrollment) -> EventDraft:
 
 
 def expand_groups(user_ids: Iterable[int], group_ids: Iterable[uuid.UUID], by: User) -> tuple[set[int], list[str]]:
-    """The ids of the users and of the groups' members, and the ids that the caller does not see."""
+    """The ids of the users and of the groups' members, and the ids that the caller cannot see."""
     user_ids, group_ids = set(user_ids), set(group_ids)
     users = set(User.objects.visible_to(by).filter(pk__in=user_ids).values_list("pk", flat=True))
     groups = set(PilotGroup.objects.visible_to(by).filter(pk__in=group_ids).values_list("pk", flat=True))
-    # Scoped again: a group of this school may hold people of another.
+    # Filtered again, because a group of this school may contain people of another.
     members = User.objects.visible_to(by).filter(pilot_groups__in=groups).values_list("pk", flat=True)
     unknown = [str(id) for id in sorted(user_ids - users)] + [str(id) for id in sorted(group_ids - groups)]
     return users | set(members), unknown

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evidence.certificates.services import revoke_certificate
 from evidence.models import Certificate
-from records.canonical import write_canonical
+from records.canonical import format_canonical_json
 from records.kinds import KINDS
 from records.models import Event
 from tests import factories as make
@@ -79,7 +79,7 @@ def test_an_event_that_was_rewritten_without_the_key_confirms_nothing(
 ) -> None:
     issued = issue_certificate(finished_enrollment)
     Certificate.objects.update(content="{}")
-    forged = write_canonical(KINDS["certificate.certificate"].read_states([issued.pk])[str(issued.pk)])
+    forged = format_canonical_json(KINDS["certificate.certificate"].read_states([issued.pk])[str(issued.pk)])
     drop_triggers()
     Event.objects.filter(action="certificate.issued").update(state=forged)
 

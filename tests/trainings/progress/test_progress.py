@@ -51,7 +51,7 @@ def test_item_by_item_and_counted_progress_agree(
     ("total", "completed", "finished"), [(0, 0, False), (2, 1, False), (2, 2, True)], ids=["empty", "half", "all"]
 )
 def test_finished_means_there_was_something_and_all_of_it_is_done(total: int, completed: int, finished: bool) -> None:
-    assert Progress(total, completed).finished is finished
+    assert Progress(total, completed).is_complete is finished
 
 
 @pytest.mark.parametrize("type", ["DISTANCE", "ONSITE"])

@@ -1,7 +1,7 @@
-"""Reading rows as text, so that no value in any column can stop the verification.
+"""Reads rows as text, so that no value in any column can interrupt the verification.
 
-A moment at infinity, text in a numeric column, an id that is not a UUID: reading such a value through the model raises
-an exception. Here it is read as it is stored, and compared with what was sealed.
+Reading a moment at infinity, text in a numeric column or an id that is not a UUID through the model raises an
+exception. Here such a value is read as it is stored, and compared with what was sealed.
 """
 
 import uuid
@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.db.models import Func, QuerySet, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
-Text = str | None
+StoredText = str | None
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STORED_AS_TEXT = (models.CharField, models.TextField, models.UUIDField, models.DateField, models.JSONField)
 
@@ -24,7 +24,8 @@ class AsText(Func):
     """A column as text, independent of the time zone and date style of the connection.
 
     On PostgreSQL, moments and days are seconds since 1970 (or `Infinity`). On SQLite, where a column can hold a value
-    of any type, bytes or a number in a text column get a prefix, because they would read like the text.
+    of any type, bytes or a number in a text column get their type as a prefix: without it, they would equal the
+    same text.
     """
 
     template = "CAST(%(expressions)s AS text)"
@@ -46,31 +47,31 @@ class AsText(Func):
 
     @property
     def stored_field(self) -> Any:
-        """The field whose type is stored: that of the key for a foreign key, of the result for a generated column."""
+        """The field that determines the column's type: the target of a foreign key, the output of a generated field."""
         field: Any = self.get_source_expressions()[0].output_field
         while isinstance(field, models.ForeignKey):
             field = field.target_field
         return field.output_field if isinstance(field, models.GeneratedField) else field
 
 
-def select_texts(rows: QuerySet[Any], columns: Iterable[str]) -> QuerySet[Any, tuple[Text, ...]]:
+def select_texts(rows: QuerySet[Any], columns: Iterable[str]) -> QuerySet[Any, tuple[StoredText, ...]]:
     """The rows as tuples of text, in the order of `columns`, which may follow relations."""
     return rows.values_list(*(AsText(column) for column in columns))
 
 
 @contextmanager
-def accept_any_bytes() -> Iterator[None]:
+def tolerate_invalid_utf8() -> Iterator[None]:
     """Within the block, SQLite returns text that is not UTF-8 with its bytes escaped instead of raising an error."""
     if connection.vendor != "sqlite":
         yield
         return
     connection.ensure_connection()
     raw = connection.connection
-    before, raw.text_factory = raw.text_factory, lambda stored: stored.decode(errors="backslashreplace")
+    previous, raw.text_factory = raw.text_factory, lambda stored: stored.decode(errors="backslashreplace")
     try:
         yield
     finally:
-        raw.text_factory = before
+        raw.text_factory = previous
 
 
 def parse_moment(text: str) -> datetime:
@@ -81,7 +82,7 @@ def parse_moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # SQLite stores UTC without an offset
 
 
-def get_reader(field: Any) -> Callable[[str], Any]:
+def get_parser(field: Any) -> Callable[[str], Any]:
     """The function that converts the stored text of a field to its value, or raises ValueError or ArithmeticError."""
     while isinstance(field, models.ForeignKey):
         field = field.target_field
@@ -93,24 +94,24 @@ def get_reader(field: Any) -> Callable[[str], Any]:
 
 
 class RowReader:
-    """Reads rows of a table of the ledger as text and returns them as unsaved model instances."""
+    """Reads rows of a table as text and returns them as unsaved model instances."""
 
     def __init__(self, model: type[models.Model]) -> None:
         self.model = model
         self.columns = [field.attname for field in model._meta.concrete_fields]
-        self.readers = [get_reader(field) for field in model._meta.concrete_fields]
+        self.parsers = [get_parser(field) for field in model._meta.concrete_fields]
 
     def read(self, rows: QuerySet[Any], *, chunk_size: int = 2000) -> Iterator[tuple[Any, list[str]]]:
-        """Each row with the names of its unreadable columns, whose values it holds as text."""
+        """Yields each row with the names of its unreadable columns, whose attributes hold the stored text."""
         for texts in select_texts(rows, self.columns).iterator(chunk_size=chunk_size):
             yield self.build_row(texts)
 
-    def build_row(self, texts: tuple[Text, ...]) -> tuple[Any, list[str]]:
+    def build_row(self, texts: tuple[StoredText, ...]) -> tuple[Any, list[str]]:
         values: list[Any] = []
         unreadable = []
-        for column, read, text in zip(self.columns, self.readers, texts, strict=True):
+        for column, parse, text in zip(self.columns, self.parsers, texts, strict=True):
             try:
-                values.append(None if text is None else read(text))
+                values.append(None if text is None else parse(text))
             except (ValueError, ArithmeticError):
                 values.append(text)
                 unreadable.append(column)
