@@ -78,8 +78,8 @@ def decode_bytes(data: bytes) -> str:
     for start, description in OTHER_FORMATS.items():
         if data.startswith(start):
             raise InvalidInput(f"{description} {SAVE_AS}")
-    declared = next((name for bom, name in BOMS.items() if data.startswith(bom)), "")
-    encoding = declared or detect_encoding_without_bom(data)
+    marked = next((name for bom, name in BOMS.items() if data.startswith(bom)), "")
+    encoding = marked or detect_encoding_without_bom(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -39,8 +39,8 @@ def read_table(
     """The rows of a CSV or XLSX file below its header. Blank rows are skipped.
 
     The header may have the columns in any order and case. A date in one of the columns `days` is returned in ISO 8601,
-    however the cell shows it. Raises InvalidInput, with a message for the person who uploaded it, for a file that is
-    too large, of another kind or encoding, or without rows, and for a header with a duplicate or unknown column or
+    however the cell shows it. Raises InvalidInput, with a message for whoever uploaded it, for a file that is too
+    large, of another kind or encoding, or without rows, and for a header with a duplicate or unknown column or
     without one of the columns `required`.
     """
     if len(data) > MAX_FILE_BYTES:

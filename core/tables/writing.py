@@ -26,7 +26,7 @@ CONTENT_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 # Where a spreadsheet would read a formula, which can send the content of the file to a stranger (CSV injection). The
-# delimiter depends on the reader's computer, and a program that ignores quotes also splits at line ends, so a formula
+# delimiter depends on the reader's computer, and a program that ignores quotes also splits at line ends: so a formula
 # can start after any of these characters. Spreadsheets in East Asia accept full-width signs, and all of them ignore
 # spaces and quotes before the sign.
 FORMULA_START = re.compile(r"(^|[,;|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠])")
