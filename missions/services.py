@@ -13,7 +13,7 @@ from core.exceptions import Conflict, Forbidden, InvalidInput, NotFound
 from missions.debriefing import MEANING, build_debriefing
 from missions.models import FlightRecord, FlightTemplate
 from records.services import EventDraft, record_events
-from records.signing import confirm_password, reject_api_keys, sign_object
+from records.signing import confirm_signer_password, reject_api_keys, sign_object
 from trainings.enrollments.finishing import finish_completed
 from trainings.enrollments.reopening import FinishSnapshot, apply_correction, snapshot_finished
 from trainings.models import Enrollment
@@ -144,7 +144,7 @@ def sign_debriefing(*, record_id: uuid.UUID, password: str, by: User) -> bool:
 
     Raises Forbidden for an API key, for a flight of somebody else, and for a training that is inactive or outside of
     its dates; InvalidInput for an id that the user does not see; Conflict for a mission that was not completed; what
-    `confirm_password` does (Forbidden for a wrong password, TooManyAttempts).
+    `confirm_signer_password` does (Forbidden for a wrong password, TooManyAttempts).
     """
     reject_api_keys()
     visible = FlightRecord.objects.visible_to(by).for_debriefing()
@@ -152,7 +152,7 @@ def sign_debriefing(*, record_id: uuid.UUID, password: str, by: User) -> bool:
     if not needs_signature(visible.filter(pk=record_id).first(), by):
         return False
     # Outside the transaction: a failed attempt must be counted although nothing is signed.
-    confirm_password(user=by, password=password)
+    confirm_signer_password(user=by, password=password)
     with transaction.atomic():
         # Read and checked again under the lock: another request may have signed or changed the flight meanwhile.
         row = visible.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()

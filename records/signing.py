@@ -17,7 +17,7 @@ from records.models import Revocation, Signature
 from records.services import EventDraft, record_events
 
 
-def confirm_password(*, user: User, password: str) -> None:
+def confirm_signer_password(*, user: User, password: str) -> None:
     """Checks the signer's password. Call it before the transaction that signs, not within it: the count and the record
     of a failure must not be rolled back, and no row should be locked during the slow hash.
 

@@ -19,6 +19,8 @@ from django.db.models import CharField, FileField, Model, Q, TextField
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from core.batches import iterate_batches
+
 STORED_FILES: ContextVar[list[str] | None] = ContextVar("stored_files", default=None)
 # Shorter columns cannot hold the address of a file.
 MIN_TEXT_LENGTH = 100
@@ -69,8 +71,7 @@ def delete_files(names: Iterable[str]) -> None:
 def find_unreferenced(names: list[str], may_refer: Callable[[Any], bool]) -> list[str]:
     """Those of the files that no row refers to, in the columns for which `may_refer` is true."""
     unreferenced: list[str] = []
-    for start in range(0, len(names), NAMES_PER_QUERY):
-        batch = names[start : start + NAMES_PER_QUERY]
+    for batch in iterate_batches(names, NAMES_PER_QUERY):
         referenced = {name for text in find_referencing_texts(batch, may_refer) for name in batch if name in text}
         unreferenced += [name for name in batch if name not in referenced]
     return unreferenced

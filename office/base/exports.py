@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
+from core.batches import iterate_batches
 from core.school_time import get_clock_time
 from core.tables.writing import CONTENT_TYPES, CSV, XLSX, Cell, OutputRow, write_csv, write_xlsx
 from office.base.managers import get_manager
@@ -93,8 +94,8 @@ def iterate_table(changelist: ChangeList, request: HttpRequest, ids: list[Any]) 
     all_rows = changelist.queryset
     zone = get_manager(request).company.zone
     changelist.page_num, changelist.list_per_page = 1, PAGE_SIZE
-    for start in range(0, len(ids), PAGE_SIZE):
-        changelist.queryset = all_rows.filter(pk__in=ids[start : start + PAGE_SIZE])
+    for page_ids in iterate_batches(ids, PAGE_SIZE):
+        changelist.queryset = all_rows.filter(pk__in=page_ids)
         changelist.get_results(request)
         for row in changelist.result_list:
             yield [read_cell(changelist.model_admin, name, row, zone) for name in columns]

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from core.batches import iterate_batches
 from core.tables.reading import ImportRow
 from core.text.cleaning import clean_email
 from office.enrolling.page import FinishBeforeField
@@ -53,10 +54,8 @@ class ValidatedRow:
 
 
 def find_people(emails: Sequence[str], by: User) -> list[User]:
-    people: list[User] = []
-    for start in range(0, len(emails), LOOKUP_SIZE):
-        people += User.objects.visible_to(by).filter(email__in=emails[start : start + LOOKUP_SIZE])
-    return people
+    people = User.objects.visible_to(by)
+    return [user for batch in iterate_batches(emails, LOOKUP_SIZE) for user in people.filter(email__in=batch)]
 
 
 def read_address(row: ImportRow, column: str) -> str:

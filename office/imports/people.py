@@ -9,13 +9,12 @@ from django.forms.models import construct_instance
 from accounts.models import Company, User
 from accounts.people import create_users
 from accounts.roles import Role
+from core.batches import iterate_batches
 from core.tables.reading import ImportRow
 from office.forms.date_inputs import DayField
-from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
+from office.imports.base import DATE_FORMATS, LOOKUP_SIZE, Column, Importer, Outcome, list_rejected, reject_unreadable
 from office.people.forms import PersonForm
 
-LOOKUP_SIZE = 1000  # addresses per query: PostgreSQL binds at most 65,535 values, SQLite fewer
-DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 ROLES = {name.casefold(): value for value, name in Role.choices}
 # The message of the form on the page of a user.
 EMAIL_IN_USE = User().unique_error_message(User, ("email",)).messages[0]
@@ -118,8 +117,8 @@ def mark_existing_people(checked: list[CheckedRow], company: Company) -> None:
 def find_owners(emails: list[str]) -> dict[str, Any]:
     """The company id of each address that is in use."""
     owners: dict[str, Any] = {}
-    for start in range(0, len(emails), LOOKUP_SIZE):
-        users = User.objects.filter(email__in=emails[start : start + LOOKUP_SIZE])
+    for batch in iterate_batches(emails, LOOKUP_SIZE):
+        users = User.objects.filter(email__in=batch)
         owners.update(users.values_list("email", "company_id"))
     return owners
 

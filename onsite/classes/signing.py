@@ -24,7 +24,7 @@ def sign_class(*, session: ClassSession, password: str, by: User) -> ClassSessio
     completes are finished.
 
     Raises what `check_may_sign` does (Forbidden for anyone but the teacher and for an API key, Conflict when the class
-    is signed or it is too early), and what `signing.confirm_password` does (Forbidden for a wrong password,
+    is signed or it is too early), and what `signing.confirm_signer_password` does (Forbidden for a wrong password,
     TooManyAttempts).
     """
     # Before the password, so that a request that cannot succeed is not counted as a login attempt. `close_class` checks
@@ -32,7 +32,7 @@ def sign_class(*, session: ClassSession, password: str, by: User) -> ClassSessio
     check_may_sign(get_class_access(by, session))
     # Outside the transaction: a failed attempt must be counted although nothing is signed, and hashing a password
     # takes too long to keep a row locked meanwhile.
-    signing.confirm_password(user=by, password=password)
+    signing.confirm_signer_password(user=by, password=password)
     return close_class(session=session, by=by)
 
 

@@ -11,12 +11,13 @@ from itertools import chain
 from django.db import transaction
 
 from accounts.models import Company
+from core.batches import iterate_batches
 from core.commands import ProgressReporter, iterate_silently
 from records.kinds import KINDS
 from records.models import Event
 from records.services import EventDraft, lock_head, record_events
 from records.verification.chain import BASELINE, CREATED, is_baseline
-from records.verification.findings import iterate_batches
+from records.verification.findings import BATCH_SIZE
 from records.verification.rows import KindCheck
 
 UnrecordedBatch = tuple[KindCheck, list[str]]
@@ -56,7 +57,7 @@ def iterate_unrecorded(company: Company) -> Iterable[UnrecordedBatch]:
 
 def iterate_unrecorded_of_kind(check: KindCheck) -> Iterable[UnrecordedBatch]:
     # All ids are read first: the caller records each batch, which would disturb a query that is still being read.
-    for ids in iterate_batches(list(check.iterate_current_ids())):
+    for ids in iterate_batches(list(check.iterate_current_ids()), BATCH_SIZE):
         missing = check.find_unrecorded(ids)
         if missing:
             yield check, missing

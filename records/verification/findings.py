@@ -1,8 +1,7 @@
 """Findings, reports, and the checking of rows in batches, even if a row cannot be read."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -49,12 +48,6 @@ def make_printable(value: object) -> str:
     characters = str(value)[: MAX_TEXT_LENGTH + 1]
     text = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in characters)
     return text if len(text) <= MAX_TEXT_LENGTH else f"{text[:MAX_TEXT_LENGTH]}…"
-
-
-def iterate_batches(items: Iterable[Item], size: int = BATCH_SIZE) -> Iterator[list[Item]]:
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
 
 
 def check_batch(

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Max
 
 from accounts.models import Company
+from core.batches import iterate_batches
 from records.kinds import KINDS, EvidenceKind, State, format_id
 from records.models import Event
 from records.stored_text import select_texts
-from records.verification.findings import Finding, Report, build_finding, check_batch, iterate_batches
+from records.verification.findings import BATCH_SIZE, Finding, Report, build_finding, check_batch
 
 
 def check_rows(company: Company, report: Report, *, has_baseline: bool) -> None:
@@ -20,10 +21,10 @@ def check_rows(company: Company, report: Report, *, has_baseline: bool) -> None:
     reported = {finding.object for finding in report.findings}
     for kind in KINDS.values():
         check = KindCheck(company, kind)
-        for ids in iterate_batches(check.iterate_recorded_ids()):
+        for ids in iterate_batches(check.iterate_recorded_ids(), BATCH_SIZE):
             differing = check_batch(ids, check.compare_states, check.identify)
             report.findings += [finding for finding in differing if finding.object not in reported]
-        for ids in iterate_batches(check.iterate_current_ids()):
+        for ids in iterate_batches(check.iterate_current_ids(), BATCH_SIZE):
             unrecorded = check.find_unrecorded(ids)
             if has_baseline:
                 report.findings += [build_finding("no event records it", type=kind.label, id=id) for id in unrecorded]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import Company
+from core.batches import iterate_batches
 from records.canonical import format_canonical_json, sha256
 from records.kinds import format_id
 from records.models import Event, Revocation, Signature
@@ -15,7 +16,7 @@ from records.signables import NAMES, SIGNABLES, CurrentState
 from records.signing import digest_revocation, digest_signature
 from records.stored_text import RowReader, select_texts
 from records.verification.chain import describe_unreadable
-from records.verification.findings import Finding, Report, build_finding, check_batch, iterate_batches
+from records.verification.findings import BATCH_SIZE, Finding, Report, build_finding, check_batch
 
 
 def check_signatures(company: Company, report: Report) -> None:
@@ -24,12 +25,13 @@ def check_signatures(company: Company, report: Report) -> None:
     LedgerTableCheck(Signature, "signature.added", digest_signature).run(company, report)
     LedgerTableCheck(Revocation, "signature.revoked", digest_revocation).run(company, report)
     rows = RowReader(Signature).read(Signature.objects.filter(company=company))
-    for batch in iterate_batches(row for row, _ in rows):
+    for batch in iterate_batches((row for row, _ in rows), BATCH_SIZE):
         report.signatures += len(batch)
         report.findings += check_batch(batch, check_contents, lambda row: (row.object_type, row.object_id))
     for label, signable in SIGNABLES.items():
         shown_as_signed = signable.model._base_manager.filter(**{signable.company: company.pk}, signed_at__isnull=False)
-        for ids in iterate_batches(format_id(id) for (id,) in select_texts(shown_as_signed, ["pk"]).iterator()):
+        shown_ids = (format_id(id) for (id,) in select_texts(shown_as_signed, ["pk"]).iterator())
+        for ids in iterate_batches(shown_ids, BATCH_SIZE):
             report.findings += check_shown_signatures(label, ids)
 
 
@@ -46,10 +48,11 @@ class LedgerTableCheck:
 
     def run(self, company: Company, report: Report) -> None:
         rows = RowReader(self.model).read(self.model._default_manager.filter(company=company))
-        for batch in iterate_batches(rows):
+        for batch in iterate_batches(rows, BATCH_SIZE):
             report.findings += check_batch(batch, lambda rows: self.check(company, rows), self.identify)
         events = Event.objects.filter(company=company, action=self.action).order_by()
-        for ids in iterate_batches(id or "" for (id,) in select_texts(events, ["object_id"]).iterator()):
+        event_ids = (id or "" for (id,) in select_texts(events, ["object_id"]).iterator())
+        for ids in iterate_batches(event_ids, BATCH_SIZE):
             report.findings += check_batch(
                 ids, lambda ids: self.find_removed_rows(company, ids), self.identify_recorded
             )

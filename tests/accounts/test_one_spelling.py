@@ -15,7 +15,7 @@ from accounts.roles import Role
 from accounts.sign_in.sessions import log_in
 from core.exceptions import Unauthenticated
 from office.imports.people import PEOPLE, import_people
-from records.signing import confirm_password
+from records.signing import confirm_signer_password
 from tests.office.browser import open_browser
 from tests.office.population import build_address
 from tests.world import World
@@ -72,7 +72,7 @@ def test_a_password_is_the_same_on_every_keyboard(world: World, set_as: str, typ
 
     assert log_in_person(world.sam.email, typed) == world.sam
     assert world.sam.check_password(typed)
-    confirm_password(user=world.sam, password=typed)
+    confirm_signer_password(user=world.sam, password=typed)
 
 
 @pytest.mark.parametrize("hashed", [PASSWORD, decompose(PASSWORD)])

@@ -14,7 +14,7 @@ from accounts.sign_in import credentials, sessions
 from accounts.sign_in.sessions import log_in
 from core.exceptions import Forbidden, InvalidInput, TooManyAttempts, Unauthenticated
 from records.models import Event
-from records.signing import confirm_password
+from records.signing import confirm_signer_password
 from tests.factories import PASSWORD
 from tests.office.browser import Browser, open_browser
 from tests.office.population import build_address
@@ -61,7 +61,7 @@ def test_somebody_chooses_another_password_and_stays_in_this_browser_alone(brows
 def test_wrong_old_passwords_are_counted_with_those_of_signing(browser: Browser, world: World) -> None:
     for _ in range(2):
         with pytest.raises(Forbidden):
-            confirm_password(user=User.objects.get(pk=world.maria.pk), password="wrong")
+            confirm_signer_password(user=User.objects.get(pk=world.maria.pk), password="wrong")
     for _ in range(3):
         response = change_password(browser, old="wrong")
         assert response.context["form"].errors["old_password"] == ["This is not your current password."]
@@ -71,7 +71,7 @@ def test_wrong_old_passwords_are_counted_with_those_of_signing(browser: Browser,
         "Too many failed login attempts. Please wait 15 minutes and try again."
     ]
     with pytest.raises(TooManyAttempts):
-        confirm_password(user=User.objects.get(pk=world.maria.pk), password=PASSWORD)
+        confirm_signer_password(user=User.objects.get(pk=world.maria.pk), password=PASSWORD)
     assert Event.objects.filter(action="password.refused").count() == 3
     assert not Event.objects.filter(action="password.changed").exists()
 
@@ -121,7 +121,7 @@ def test_a_password_is_the_same_however_its_accents_are_typed(
 
     for person in (world.maria, created, world.sam):
         assert can_log_in(person, typed)
-    confirm_password(user=User.objects.get(pk=world.sam.pk), password=typed)
+    confirm_signer_password(user=User.objects.get(pk=world.sam.pk), password=typed)
 
 
 def test_a_password_stored_before_accents_were_made_alike_still_works(world: World) -> None:

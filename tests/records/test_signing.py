@@ -11,7 +11,7 @@ from core.exceptions import Conflict, Forbidden, InvalidInput, TooManyAttempts
 from core.origin import Channel, use_origin
 from records.models import Event, Signature
 from records.services import record_events
-from records.signing import confirm_password, get_current_signature, revoke_signature, sign_object
+from records.signing import confirm_signer_password, get_current_signature, revoke_signature, sign_object
 from records.verification.run import verify_company
 from tests.factories import PASSWORD
 from tests.parallel import run_in_parallel
@@ -64,52 +64,52 @@ def test_what_is_signed_cannot_be_signed_again_until_it_is_taken_back(world: Wor
 
 
 def test_the_right_password_is_enough(ines: Any) -> None:
-    confirm_password(user=ines, password=PASSWORD)
+    confirm_signer_password(user=ines, password=PASSWORD)
 
 
 def test_a_key_never_signs_whatever_the_password(ines: Any) -> None:
     with use_origin(Channel.KEY), pytest.raises(Forbidden):
-        confirm_password(user=ines, password=PASSWORD)
+        confirm_signer_password(user=ines, password=PASSWORD)
 
 
 def test_a_person_without_a_password_cannot_sign(world: World) -> None:
     with pytest.raises(Forbidden):
-        confirm_password(user=world.tom, password="")
+        confirm_signer_password(user=world.tom, password="")
 
 
 def test_an_endless_password_is_refused_unhashed(ines: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(credentials, "verify_password", lambda *args: pytest.fail("hashed"))
     with pytest.raises(InvalidInput):
-        confirm_password(user=ines, password="x" * 1025)
+        confirm_signer_password(user=ines, password="x" * 1025)
 
 
 def test_after_five_wrong_passwords_the_right_one_waits_too(world: World, ines: Any, frozen_clock: Any) -> None:
     for _ in range(5):
         with pytest.raises(Forbidden):
-            confirm_password(user=ines, password="wrong")
+            confirm_signer_password(user=ines, password="wrong")
     with pytest.raises(TooManyAttempts) as error:
-        confirm_password(user=ines, password=PASSWORD)
+        confirm_signer_password(user=ines, password=PASSWORD)
 
     assert error.value.retry_after == 15 * 60
     assert Event.objects.filter(action="signature.refused", object_id=str(ines.pk)).count() == 5
     frozen_clock.shift(timedelta(minutes=15, seconds=1))
-    confirm_password(user=ines, password=PASSWORD)
+    confirm_signer_password(user=ines, password=PASSWORD)
 
 
 def test_the_right_password_forgets_earlier_wrong_ones(ines: Any) -> None:
     for _ in range(3):
         for _ in range(4):
             with pytest.raises(Forbidden):
-                confirm_password(user=ines, password="wrong")
-        confirm_password(user=ines, password=PASSWORD)
+                confirm_signer_password(user=ines, password="wrong")
+        confirm_signer_password(user=ines, password=PASSWORD)
 
 
 def test_one_persons_guesses_do_not_slow_another(world: World, ines: Any) -> None:
     world.tom.set_password(PASSWORD)
     for _ in range(5):
         with pytest.raises(Forbidden):
-            confirm_password(user=ines, password="wrong")
-    confirm_password(user=world.tom, password=PASSWORD)
+            confirm_signer_password(user=ines, password="wrong")
+    confirm_signer_password(user=world.tom, password=PASSWORD)
 
 
 @pytest.mark.postgresql
@@ -127,7 +127,7 @@ def test_of_fifty_parallel_guesses_at_most_five_are_hashed(monkeypatch: Any) -> 
 
     def guess() -> None:
         with pytest.raises((Forbidden, TooManyAttempts)):
-            confirm_password(user=world.ines, password="wrong")
+            confirm_signer_password(user=world.ines, password="wrong")
 
     run_in_parallel([guess] * 50)
 

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import roles
 from accounts.models import Company, Notification, User
+from core.batches import iterate_batches
 from core.commands import ProgressReporter, iterate_silently, roll_back_if_dry_run
 from records.models import Event
 from records.services import EventDraft, record_events
@@ -62,7 +63,7 @@ def notify_of_expiry(
     companies = list(Company.objects.order_by("pk"))
     for company in progress(companies, len(companies)):
         for notice in build_notices(company.local_date(now), days_before):
-            for ids in iterate_batches(company, notice):
+            for ids in list_batches_to_notify(company, notice):
                 counts[notice.action] += notify_batch(company, notice, ids, is_dry_run)
     return NoticeCounts(counts["enrollment.expired"], counts["enrollment.expiring"])
 
@@ -74,15 +75,11 @@ def build_notices(today: date, days_before: int) -> Iterator[Notice]:
         yield Notice("enrollment.expiring", "expires soon", "expire soon", today, until, days_before)
 
 
-def iterate_batches(company: Company, notice: Notice) -> Iterator[list[uuid.UUID]]:
+def list_batches_to_notify(company: Company, notice: Notice) -> list[list[uuid.UUID]]:
     ids = list(list_candidates(company, notice).order_by("pk").values_list("pk", flat=True))
     # Filtered in batches as well, because SQLite and PostgreSQL limit the number of parameters in a statement.
-    remaining = [
-        id
-        for start in range(0, len(ids), BATCH)
-        for id in filter_not_notified(company, notice, ids[start : start + BATCH])
-    ]
-    yield from (remaining[start : start + BATCH] for start in range(0, len(remaining), BATCH))
+    remaining = [id for batch in iterate_batches(ids, BATCH) for id in filter_not_notified(company, notice, batch)]
+    return list(iterate_batches(remaining, BATCH))
 
 
 def list_candidates(company: Company, notice: Notice) -> QuerySet[Enrollment]:

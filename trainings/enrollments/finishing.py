@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Company, User
 from core import clock
+from core.batches import iterate_batches
 from core.commands import ProgressReporter, iterate_silently, roll_back_if_dry_run
 from records.services import EventDraft, record_events
 from trainings.enrollments.finish_hooks import FINISH_HOOKS
@@ -48,7 +49,7 @@ def finish_trainings(*, training_ids: Iterable[uuid.UUID], by: User | None) -> l
     """
     rows = Enrollment.objects.finishing_automatically().filter(training__in=set(training_ids))
     events: list[EventDraft] = []
-    for ids in iterate_batches(rows):
+    for ids in iterate_id_batches(rows):
         events += finish_completed(enrollment_ids=ids, by=by)
     return events
 
@@ -67,12 +68,11 @@ def list_ongoing_batches() -> list[Batch]:
     """The ongoing enrollments that finish automatically, company by company."""
     rows = Enrollment.objects.finishing_automatically()
     companies = Company.objects.order_by("pk").values_list("pk", flat=True)
-    return [(pk, ids) for pk in companies for ids in iterate_batches(rows.filter(company_id=pk))]
+    return [(pk, ids) for pk in companies for ids in iterate_id_batches(rows.filter(company_id=pk))]
 
 
-def iterate_batches(rows: QuerySet[Enrollment, Any]) -> Iterator[list[uuid.UUID]]:
-    ids = list(rows.order_by("pk").values_list("pk", flat=True))
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+def iterate_id_batches(rows: QuerySet[Enrollment, Any]) -> Iterator[list[uuid.UUID]]:
+    return iterate_batches(list(rows.order_by("pk").values_list("pk", flat=True)), BATCH)
 
 
 def finish_batch(batch: Batch, is_dry_run: bool) -> int:

@@ -59,9 +59,6 @@ class Archive:
             raise InvalidInput(TOO_LARGE)
         self.parts = {info.filename.lstrip("/").lower(): info for info in infos}
 
-    def has_part(self, name: str) -> bool:
-        return name.lower() in self.parts
-
     def parse(self, name: str, handler: ElementHandler) -> None:
         """Parses a whole part."""
         for _ in self.parse_in_pieces(name, handler):

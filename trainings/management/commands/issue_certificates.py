@@ -4,7 +4,7 @@ from typing import Any
 from accounts.models import Company
 from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, format_count, roll_back_if_dry_run
 from evidence.certificates.services import filter_without_certificate, issue_certificates
-from trainings.enrollments.finishing import iterate_batches
+from trainings.enrollments.finishing import iterate_id_batches
 from trainings.models import Enrollment
 
 
@@ -37,7 +37,7 @@ issue_certificates
 def issue_for_company(company: Company, is_dry_run: bool) -> int:
     """One transaction a batch, so that nobody waits for the locks of a whole school."""
     issued = 0
-    for ids in iterate_batches(filter_without_certificate(Enrollment.objects.filter(company=company))):
+    for ids in iterate_id_batches(filter_without_certificate(Enrollment.objects.filter(company=company))):
         with roll_back_if_dry_run(is_dry_run):
             issued += issue_certificates(enrollment_ids=ids, company_id=company.pk, by=None)
     return issued
