@@ -1637,7 +1637,7 @@ export interface components {
             questions: number;
             score: number;
         };
-        /** @description A graded attempt: with the solutions for those who may see them, else as it was sat. */
+        /** @description A graded attempt, with the solutions for those who may see them. */
         ExamResultViewOutput: {
             Exam: components["schemas"]["OnlineExamOutput"];
             ExamAttempt: components["schemas"]["ResultAttemptOutput"];
@@ -1673,7 +1673,7 @@ export interface components {
             readonly id: string;
             readonly validity: string | null;
         };
-        /** @description The result, as finishing answers it. */
+        /** @description The result, in the response to finishing. */
         FinishedOutput: {
             readonly attempt_id: string;
             readonly message: string;
@@ -2112,7 +2112,7 @@ export interface components {
             readonly objective_id: string;
             rating: components["schemas"]["Rating"];
         };
-        /** @description `Exam`, of an exam from `with_bank_size`. The context gives the moment of which `available` speaks, as `now`. */
+        /** @description `Exam`; `available` says whether it can be taken at the moment of the request. */
         OnlineExamOutput: {
             attempts: number;
             readonly available: boolean;
@@ -2449,7 +2449,7 @@ export interface components {
             navigation: components["schemas"]["NavigationOutput"];
             slide: components["schemas"]["SlideContentOutput"];
         };
-        /** @description The answer to starting, and to starting again while the attempt is open. */
+        /** @description The response to starting, and to starting again while the attempt is open. */
         StartedOutput: {
             readonly attempt_id: string;
             /** @default Exam started */
