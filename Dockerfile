@@ -14,7 +14,7 @@ COPY --from=build /opt/venv /opt/venv
 COPY . /app
 WORKDIR /app
 # collectstatic needs valid settings; these random keys exist only during this step.
-RUN mkdir -p var/media /backups \
+RUN mkdir -p var/media var/queue /backups \
     && random() { python -c 'import secrets; print(secrets.token_hex(32))'; } \
     && SECRET_KEY=$(random) RECORDS_KEYS=build=$(random) ALLOWED_HOSTS=build python manage.py collectstatic --noinput \
     && chown -R downwind var /backups

@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 WORKERS ?= auto
+TRANSLATED := accounts api core evidence exams locations mail missions onsite records trainings
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo examples openapi client fuzz test tampers browser lint format types migrations floors check lock clean
+.PHONY: help install demo examples openapi messages client fuzz test tampers kills walks recovery-time browser lint format types migrations floors check lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,9 +36,13 @@ examples: $(VENV)/.dev ## update the examples of the API document from the demo 
 openapi: $(VENV)/.dev ## update docs/openapi.json, the API document
 	$(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
 
+messages: $(VENV)/.dev ## collect the texts of the API, mails and account pages, and compile their translations (needs gettext)
+	for folder in $(TRANSLATED); do (cd $$folder && ../$(BIN)/django-admin makemessages --locale de --locale es --locale fr \
+	  --no-wrap --no-obsolete --add-location file && ../$(BIN)/django-admin compilemessages) || exit 1; done
+
 client: client-typescript client-kotlin ## check the generated clients, and test them with the demo school
 
-include clients/clients.mk
+include clients/clients.mk clients/web/web.mk
 
 fuzz: $(VENV)/.dev ## send generated requests in three roles to a demo server (needs PostgreSQL)
 	$(BIN)/python -m tests.fuzz
@@ -48,8 +53,17 @@ test: $(VENV)/.dev ## run the tests, on SQLite or on the database of DATABASE_UR
 tampers: $(VENV)/.dev ## verify records after a thousand alterations and ten thousand legal acts (takes an hour)
 	TAMPERS=1000 LEGAL_ACTS=10000 $(BIN)/pytest tests/records/test_tampers.py tests/records/test_legal_acts.py
 
-browser: $(VENV)/.dev ## test the admin in a real browser (needs Chromium)
-	$(BIN)/pytest tests/browser
+kills: $(VENV)/.dev ## kill two hundred workers at random moments, and count the mails that arrive
+	KILLS=200 $(BIN)/pytest tests/mail/test_kills.py
+
+walks: $(VENV)/.dev $(WEB)/node_modules ## walk through the web app at random, a hundred times as a student and as an instructor (needs Chromium)
+	WALKS=100 ACTS=30 $(BIN)/pytest -p no:randomly tests/app/walks
+
+recovery-time: $(VENV)/.dev ## compare how long password recovery takes for known and unknown addresses
+	RECOVERY_SAMPLES=200 $(BIN)/pytest -s tests/accounts/own_account/test_recovery_time.py
+
+browser: $(VENV)/.dev $(WEB)/node_modules ## test the admin and the web app in a real browser (needs Chromium)
+	$(BIN)/pytest tests/browser tests/app
 
 lint: $(VENV)/.dev ## check style and formatting
 	$(BIN)/ruff check .

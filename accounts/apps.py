@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 from core.text.collation import install_name_collation
 
@@ -8,4 +9,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
+        # Imports models, which are not loaded before.
+        from accounts.mails import register_contexts
+        from accounts.sign_in.admin_sessions import record_admin_login
+
         install_name_collation()
+        user_logged_in.connect(record_admin_login, dispatch_uid="accounts.record_admin_login")
+        register_contexts()

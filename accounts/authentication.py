@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import Q
 from django.http import HttpRequest
@@ -14,7 +13,7 @@ from rest_framework.request import Request
 
 from accounts.models import Token, User
 from accounts.passwords import PASSWORD_MAX_LENGTH
-from accounts.sign_in.devices import get_device
+from accounts.sign_in.clients import build_client_info
 from accounts.sign_in.sessions import authenticate, digest_secret
 from core import request_context
 from core.origin import Channel, set_channel
@@ -95,18 +94,6 @@ def record_use(token: Token) -> None:
         Token.objects.filter(stale, pk=token.pk).update(last_used_at=now)
 
 
-def get_client_address(request: HttpRequest | Request) -> str:
-    """The network address of the client, under which failed logins and requests are counted.
-
-    `TRUSTED_PROXIES` proxies each append the address they saw to `X-Forwarded-For`; what stands before those entries
-    was sent by the client and may be forged. Without trusted proxies, it is the address of the connection.
-    """
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    if settings.TRUSTED_PROXIES and forwarded:
-        return str(forwarded[-min(settings.TRUSTED_PROXIES, len(forwarded))])
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 class PasswordBackend(BaseBackend):
     """The login of the admin: the same check and the same throttling as the API's."""
 
@@ -116,8 +103,7 @@ class PasswordBackend(BaseBackend):
         """The user with these credentials, or None. Raises TooManyAttempts and Busy, which `LoginForm` shows."""
         if request is None or not username or not password or len(password) > PASSWORD_MAX_LENGTH:
             return None
-        device = get_device(request)
-        return authenticate(email=username, password=password, address=get_client_address(request), device=device)
+        return authenticate(email=username, password=password, client=build_client_info(request))
 
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.select_related("company").filter(pk=user_id).first()

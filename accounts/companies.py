@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts import countries_and_zones
 from accounts.models import Company, User
@@ -22,7 +23,8 @@ def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Co
     zone = countries_and_zones.find_timezone(timezone_id)
     company = Company(name=" ".join(clean_line(name).split()), timezone_id=zone or "")
     if zone is None:
-        raise InvalidInput.for_field("timezone", f"{timezone_id!r} is not an IANA time zone. Example: Europe/Vienna.")
+        text = _("%(zone)s is not an IANA time zone. Example: Europe/Vienna.")
+        raise InvalidInput.for_field("timezone", text % {"zone": repr(timezone_id)})
     if find_company_by_name(company.name):
         raise build_name_conflict(company.name)
     try:
@@ -39,7 +41,7 @@ def create_company(*, name: str, timezone_id: str, by: User | None = None) -> Co
 
 
 def build_name_conflict(name: str) -> Conflict:
-    return Conflict(f"A school named {name!r} already exists.")
+    return Conflict(_("A school named %(name)s already exists.") % {"name": repr(name)})
 
 
 def find_company_by_name(name: str) -> Company | None:
@@ -55,7 +57,7 @@ def get_company(text: str) -> Company:
     except ValueError:
         company = find_company_by_name(text)
     if company is None:
-        raise NotFound(f"There is no school with the id or name {text!r}.")
+        raise NotFound(_("There is no school with the id or name %(text)s.") % {"text": repr(text)})
     return company
 
 

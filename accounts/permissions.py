@@ -14,6 +14,15 @@ class IsStaff(IsAuthenticated):
         return isinstance(request.user, User) and super().has_permission(request, view) and request.user.is_staff
 
 
+class SeesAllStudents(IsAuthenticated):
+    """Only the chief instructor and above (docs/api.md, section 1, Roles)."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return (
+            isinstance(request.user, User) and super().has_permission(request, view) and request.user.sees_all_students
+        )
+
+
 class IsManager(IsAuthenticated):
     """Only managers: everything under `/manager/` (docs/api.md, section 1, Roles)."""
 

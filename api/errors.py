@@ -5,12 +5,15 @@ docs/api.md, section 1, Errors.
 
 import logging
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.http.request import UnreadablePostError
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 from rest_framework import exceptions as framework
 from rest_framework import status
 from rest_framework.response import Response
@@ -21,9 +24,9 @@ logger = logging.getLogger(__name__)
 
 # A failover or a restart of the database takes seconds.
 RETRY_AFTER_DATABASE_OUTAGE = {"Retry-After": "5"}
-DATABASE_UNAVAILABLE = "The server cannot reach its database at the moment. Please try again."
-REQUEST_TOO_LARGE = "The request is too large."
-REQUEST_UNREADABLE = "The request could not be parsed."
+DATABASE_UNAVAILABLE = gettext_lazy("The server cannot reach its database at the moment. Please try again.")
+REQUEST_TOO_LARGE = gettext_lazy("The request is too large.")
+REQUEST_UNREADABLE = gettext_lazy("The request could not be parsed.")
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 STATUSES: dict[type[exceptions.DomainError], int] = {
@@ -57,13 +60,17 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
 
 
 def build_error_response(
-    code: int, message: str, errors: exceptions.FieldErrors | None = None, headers: Mapping[str, str] | None = None
+    code: int,
+    message: StrOrPromise,
+    errors: exceptions.FieldErrors | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     return Response(build_error_body(message, errors), status=code, headers=dict(headers or {}))
 
 
-def build_error_body(message: str, errors: exceptions.FieldErrors | None = None) -> dict[str, Any]:
-    return {"message": message, "errors": errors} if errors else {"message": message}
+def build_error_body(message: StrOrPromise, errors: exceptions.FieldErrors | None = None) -> dict[str, Any]:
+    """The body in the active language."""
+    return {"message": str(message), "errors": errors} if errors else {"message": str(message)}
 
 
 def get_status(error: exceptions.DomainError) -> int:
@@ -79,6 +86,16 @@ def handle_domain_error(error: exceptions.DomainError) -> Response:
     if isinstance(error, exceptions.RetryLater):
         headers = {"Retry-After": str(error.retry_after)}
     return build_error_response(get_status(error), error.message, error.errors, headers)
+
+
+@contextmanager
+def rename_fields(names: Mapping[str, str]) -> Iterator[None]:
+    """Domain errors of the block name fields as the wire does: `names` by the names of the service."""
+    try:
+        yield
+    except exceptions.DomainError as error:
+        error.errors = {names.get(name, name): texts for name, texts in error.errors.items()}
+        raise
 
 
 def handle_framework_error(error: framework.APIException) -> Response:

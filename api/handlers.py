@@ -8,7 +8,9 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext
 from django.views import defaults
+from django_stubs_ext import StrOrPromise
 
 from api.errors import (
     DATABASE_UNAVAILABLE,
@@ -24,13 +26,13 @@ logger = logging.getLogger(__name__)
 Middleware = Callable[[Any, HttpRequest], HttpResponseBase]
 
 
-def build_json_response(status: int, message: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
+def build_json_response(status: int, message: StrOrPromise, headers: Mapping[str, str] | None = None) -> HttpResponse:
     content = JsonRenderer().render(build_error_body(message))
     return HttpResponse(content, status=status, content_type=JsonRenderer.media_type, headers=headers)
 
 
 def wants_html(request: HttpRequest) -> bool:
-    return request.path.startswith("/admin/")
+    return request.path.startswith(("/admin/", "/account/", "/sso/"))
 
 
 def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
@@ -54,7 +56,7 @@ def page_not_found(request: HttpRequest, exception: Any) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     if wants_html(request):
         return defaults.server_error(request)
-    return build_json_response(500, "Internal server error. It has been logged.")
+    return build_json_response(500, gettext("Internal server error. It has been logged."))
 
 
 def handle_database_outage(call: Middleware) -> Middleware:

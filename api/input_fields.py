@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -115,7 +117,7 @@ class UserIdField(WholeNumberField):
 class ObjectIdField(serializers.Field[uuid.UUID, Any, str, Any]):
     """The UUID of any other object."""
 
-    default_error_messages = {"invalid": "This is not an id."}
+    default_error_messages = {"invalid": gettext_lazy("This is not an id.")}
 
     def to_internal_value(self, data: Any) -> uuid.UUID:
         if not isinstance(data, str) or not UUID_TEXT.match(data.strip()):
@@ -141,7 +143,7 @@ class FlagField(BlankAsMissing, serializers.BooleanField):
 class ChoiceField(BlankAsMissing, serializers.ChoiceField):
     """A word of a closed list, in any case; the error message lists the allowed ones."""
 
-    default_error_messages = {"invalid_choice": "{input} is not a valid choice. Allowed: {allowed}."}
+    default_error_messages = {"invalid_choice": gettext_lazy("{input} is not a valid choice. Allowed: {allowed}.")}
 
     def to_internal_value(self, data: Any) -> Any:
         choices = {str(word).casefold(): word for word in self.choices}
@@ -151,13 +153,26 @@ class ChoiceField(BlankAsMissing, serializers.ChoiceField):
         return choices[word]
 
 
+@extend_schema_field(OpenApiTypes.STR)
+class ListedIdField(ChoiceField):
+    """The id of a country or a time zone. The error names the endpoint that lists them, because there are hundreds."""
+
+    default_error_messages = {
+        "invalid_choice": gettext_lazy("This is not a valid choice. Allowed: the ids of {listed}.")
+    }
+
+    def __init__(self, *, listed: str, **kwargs: Any) -> None:
+        message = format_lazy(self.default_error_messages["invalid_choice"], listed=listed)
+        super().__init__(error_messages={"invalid_choice": message}, **kwargs)
+
+
 @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer"}]})
 class MomentField(BlankAsMissing, serializers.Field[datetime, Any, str, Any]):
     """A moment: unix seconds, `YYYY-MM-DD HH:MM:SS`, `YYYY-MM-DD` or ISO 8601; UTC unless it has an offset."""
 
     default_error_messages = {
-        "invalid": "Enter a date-time as YYYY-MM-DD HH:MM:SS (UTC), ISO 8601 or unix seconds.",
-        "range": "This date is out of range.",
+        "invalid": gettext_lazy("Enter a date-time as YYYY-MM-DD HH:MM:SS (UTC), ISO 8601 or unix seconds."),
+        "range": gettext_lazy("This date is out of range."),
     }
 
     def to_internal_value(self, data: Any) -> datetime:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet, Window
+from django.utils.translation import gettext
 
 from core.exceptions import InvalidInput
 
@@ -51,6 +52,13 @@ class Page:
             "limit": self.limit,
         }
 
+    @property
+    def as_headers(self) -> dict[str, str]:
+        """The same for a list whose body has no place for it."""
+        output = self.as_output
+        values = {"Page": self.page, "Page-Count": output["pageCount"], "Count": self.count, "Limit": self.limit}
+        return {f"Pagination-{name}": str(value) for name, value in values.items()}
+
 
 def paginate(queryset: QuerySet[Any], values: Mapping[str, str], *, limit: int) -> Page:
     """The page that `values` (`page`, `limit`, as text) request; a page past the end is empty.
@@ -83,7 +91,7 @@ def parse_positive(values: Mapping[str, str], name: str, default: int, maximum: 
     digits = WHOLE_NUMBER.fullmatch(text)
     number = int(digits[1]) if digits else 0
     if number < 1:
-        raise InvalidInput.for_field(name, "This must be a whole number from 1.")
+        raise InvalidInput.for_field(name, gettext("This must be a whole number from 1."))
     if maximum is not None and number > maximum:
-        raise InvalidInput.for_field(name, f"This must be at most {maximum}.")
+        raise InvalidInput.for_field(name, gettext("This must be at most %(limit)s.") % {"limit": maximum})
     return number

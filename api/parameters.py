@@ -5,6 +5,7 @@ docs/api.md, section 1, Named parameters.
 
 from urllib.parse import unquote
 
+from django.utils.translation import gettext
 from rest_framework.request import Request
 
 from api.parsers import UNSTORABLE
@@ -25,12 +26,12 @@ def parse_named_parameters(segments: str) -> dict[str, str]:
         name, colon, value = segment.partition(":")
         if colon and name.isidentifier():
             if name in values:
-                raise InvalidInput.for_field(name, "This parameter is given twice.")
+                raise InvalidInput.for_field(name, gettext("This parameter is given twice."))
             key, values[name] = name, value
         elif key:
             values[key] += "/" + segment
         else:
-            raise InvalidInput.for_field("parameters", "Write parameters as key:value.")
+            raise InvalidInput.for_field("parameters", gettext("Write parameters as key:value."))
     return values
 
 
@@ -43,12 +44,12 @@ def read_parameters(request: Request, allowed: set[str], segments: str = "") -> 
     named = parse_named_parameters(segments) if segments else {}
     unknown = sorted(set(named) - allowed)
     if unknown:
-        message = f"Unknown parameter. Known: {', '.join(sorted(allowed))}."
+        message = gettext("Unknown parameter. Known: %(names)s.") % {"names": ", ".join(sorted(allowed))}
         raise InvalidInput(errors={clean_parameter_name(name): [message] for name in unknown})
     values = {key: request.query_params[key] for key in allowed & set(request.query_params)} | named
     for name, value in values.items():
         if UNSTORABLE.search(value) or len(value) > MAX_VALUE_LENGTH:
-            raise InvalidInput.for_field(name, "This value is invalid.")
+            raise InvalidInput.for_field(name, gettext("This value is invalid."))
     return {name: value for name, value in values.items() if value != ""}
 
 

@@ -12,6 +12,7 @@ from typing import IO, Any, TypeAlias
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import QueryDict
+from django.utils.translation import gettext
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 from rest_framework.request import Request
@@ -19,6 +20,7 @@ from rest_framework.request import Request
 MAX_DEPTH = 8
 FIELD_NAME = re.compile(r"^([^\[\]]+)((?:\[[^\[\]]*\])*)\Z")
 SUBSCRIPT = re.compile(r"\[([^\[\]]*)\]")
+UNTRANSLATED = "Multipart form parse error - "  # of DRF
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Tree = dict[str, Any]
@@ -35,9 +37,9 @@ class JsonParser(BaseParser):
         try:
             tree = json.loads(text, parse_constant=reject_constant, object_pairs_hook=reject_duplicate_keys)
         except (ValueError, RecursionError) as error:
-            raise ParseError("The body is not valid JSON.") from error
+            raise ParseError(gettext("The body is not valid JSON.")) from error
         if not isinstance(tree, dict):
-            raise ParseError("The body must be a JSON object.")
+            raise ParseError(gettext("The body must be a JSON object."))
         return unwrap_data(check_tree(tree))
 
 
@@ -48,7 +50,7 @@ class UrlencodedParser(BaseParser):
         try:
             form = QueryDict(read_body_text(stream), encoding="utf-8")
         except TooManyFieldsSent as error:
-            raise ParseError("The form has too many fields.") from error
+            raise ParseError(gettext("The form has too many fields.")) from error
         return nest_fields(form)
 
 
@@ -58,8 +60,16 @@ class MultipartParser(MultiPartParser):
         try:
             parsed = super().parse(stream, media_type, parser_context)
         except (TooManyFieldsSent, TooManyFilesSent) as error:
-            raise ParseError("The form has too many fields.") from error
+            raise ParseError(gettext("The form has too many fields.")) from error
+        except ParseError as error:
+            raise build_multipart_error(error) from error
         return DataAndFiles(nest_fields(parsed.data), parsed.files)
+
+
+def build_multipart_error(error: ParseError) -> ParseError:
+    """DRF's error with a text that is translated; what is wrong with the form stays in the English of its parser."""
+    reason = str(error.detail).removeprefix(UNTRANSLATED)
+    return ParseError(gettext("Multipart form parse error - %(reason)s") % {"reason": reason})
 
 
 def reject_oversized(request: Request) -> None:
@@ -77,17 +87,17 @@ def read_body_text(stream: IO[Any]) -> str:
     try:
         return str(raw, "utf-8")
     except UnicodeDecodeError as error:
-        raise ParseError("The body is not UTF-8.") from error
+        raise ParseError(gettext("The body is not UTF-8.")) from error
 
 
 def reject_constant(name: str) -> None:
-    raise ParseError(f"{name} is not a JSON number.")
+    raise ParseError(gettext("%(name)s is not a JSON number.") % {"name": name})
 
 
 def reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> Tree:
     tree = dict(pairs)
     if len(tree) != len(pairs):
-        raise ParseError("A key is given twice.")
+        raise ParseError(gettext("A key is given twice."))
     return tree
 
 
@@ -106,10 +116,10 @@ def nest_fields(form: QueryDict) -> Tree:
 def split_field_name(name: str) -> list[str]:
     match = FIELD_NAME.match(name)
     if not match:
-        raise ParseError("A field name is invalid.")
+        raise ParseError(gettext("A field name is invalid."))
     keys = [match[1], *SUBSCRIPT.findall(match[2])]
     if len(keys) > MAX_DEPTH or "" in keys[:-1]:
-        raise ParseError("A field is nested in a way that is not supported.")
+        raise ParseError(gettext("A field is nested in a way that is not supported."))
     return keys
 
 
@@ -117,9 +127,9 @@ def set_value(tree: Tree, path: list[str], value: Any) -> None:
     for key in path[:-1]:
         tree = tree.setdefault(key, {})
         if not isinstance(tree, dict):
-            raise ParseError("A field is given both as a value and as a group.")
+            raise ParseError(gettext("A field is given both as a value and as a group."))
     if path[-1] in tree:
-        raise ParseError("A field is given both as a value and as a group.")
+        raise ParseError(gettext("A field is given both as a value and as a group."))
     tree[path[-1]] = value
 
 
@@ -141,7 +151,7 @@ def check_tree(tree: Tree) -> Tree:
         level = [child for node in level for child in iterate_children(node)]
         if not level:
             return tree
-    raise ParseError("The body is nested too deeply.")
+    raise ParseError(gettext("The body is nested too deeply."))
 
 
 def iterate_children(node: Any) -> Iterable[Any]:
@@ -156,4 +166,4 @@ def iterate_children(node: Any) -> Iterable[Any]:
 
 def reject_unstorable(text: str) -> None:
     if UNSTORABLE.search(text):
-        raise ParseError("Text must not contain NUL or unpaired surrogate characters.")
+        raise ParseError(gettext("Text must not contain NUL or unpaired surrogate characters."))

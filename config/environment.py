@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -32,6 +33,13 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{var} is {number}; it must be at least {at_least}.")
         return number
 
+    def get_base_url(self, var: str) -> str:
+        """The URL of a site, as it was written; empty if it is not set."""
+        url: str = self.str(var, "")
+        if url and not is_site(url):
+            raise ImproperlyConfigured(f"{var} is {url!r}; it must be an address like https://training.school.example.")
+        return url
+
     def get_listening_address(self, var: str, default: str) -> str:
         """The address a server listens on: `host:port` or `unix:/path`."""
         address: str = self.str(var, default)
@@ -39,6 +47,15 @@ class Environment(environ.Env):
         if not address.startswith("unix:") and not (port.isdecimal() and ":" in address and int(port) < 2**16):
             raise ImproperlyConfigured(f"{var} is {address!r}; it must be an address like 127.0.0.1:8000.")
         return address
+
+
+def is_site(url: str) -> bool:
+    """Whether it is an absolute URL of HTTP, to which a path can be added."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of the port, or of an IPv6 address
+        return False
 
 
 def build_setting_error(var: str, text: str | None, cast: Any) -> ImproperlyConfigured:

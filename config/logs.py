@@ -16,7 +16,10 @@ def build_logging(format: str, *, requests: bool) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"context": {"()": "operations.logs.Context"}},
+        "filters": {
+            "context": {"()": "operations.logs.Context"},
+            "secret_paths": {"()": "operations.logs.SecretPaths"},
+        },
         "formatters": {
             "plain": {
                 "()": "operations.logs.Plain",
@@ -25,10 +28,14 @@ def build_logging(format: str, *, requests: bool) -> dict[str, Any]:
             },
             "json": build_json_logging(),
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": format, "filters": ["context"]}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": format, "filters": ["context", "secret_paths"]}
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "downwind.requests": {"level": "INFO" if requests else "ERROR"},
+            "downwind.queue": {"level": "INFO" if requests else "WARNING"},
+            "downwind.mail": {"level": "INFO"},  # the mails of a server without a mail server
             # 4xx responses are not logged as warnings: a client's mistake is no alarm for the operator.
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "ERROR"},

@@ -7,6 +7,7 @@ With `production` it starts only if everything a public server needs is set.
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
@@ -14,10 +15,15 @@ from django.core.exceptions import ImproperlyConfigured
 from config.databases import build_database_settings
 from config.environment import build_cache_settings, read_environment
 from config.logs import build_logging
+from config.mail import build_mail_settings, get_sender
+from config.openapi import SPECTACULAR_SETTINGS  # noqa: F401  the API document
+from config.private_hosts import parse_private_hosts
 from config.records_keys import parse_records_keys
 from config.secret_key import load_secret_key
 from config.unfold import UNFOLD  # noqa: F401  the appearance of the admin
+from core.addresses.app import APP_PATH
 from core.units import MEBIBYTE, SECONDS_PER_HOUR
+from webapp.static_files import IMMUTABLE, add_file_headers
 
 django_stubs_ext.monkeypatch()  # makes Django's generic classes subscriptable: `ModelForm[User]`, `ModelAdmin[User]`
 
@@ -40,8 +46,13 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 RECORDS_KEYS = parse_records_keys(env.str("RECORDS_KEYS", ""), default=None if IS_PRODUCTION else SECRET_KEY)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# The public base URL, `https://training.school.example`, for printed documents such as certificates.
-PUBLIC_URL = env.str("PUBLIC_URL", "")
+# The public base URL, `https://training.school.example`, for printed documents, links in mails and single sign-on.
+PUBLIC_URL = env.get_base_url("PUBLIC_URL")
+# The base URL of the web client, to which mails, account pages and single sign-on lead: the app of this server, unless
+# it is another one. Empty without a PUBLIC_URL; then mails have no button, and pages link to the app by its path.
+CLIENT_URL = env.get_base_url("CLIENT_URL") or (PUBLIC_URL and urljoin(PUBLIC_URL, APP_PATH))
+# Names, IP addresses and networks off the public internet to which the server may still send webhooks and logins.
+ALLOWED_PRIVATE_HOSTS = parse_private_hosts(env.list("ALLOWED_PRIVATE_HOSTS", default=[]))
 # The number of proxies that add to X-Forwarded-For. With 0 the header is ignored, because any client can send it.
 TRUSTED_PROXIES = env.get_number("TRUSTED_PROXIES", 0)
 
@@ -61,6 +72,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "accounts",
+    "mail",
     "records",
     "locations",
     "trainings",
@@ -68,7 +80,9 @@ INSTALLED_APPS = [
     "exams",
     "missions",
     "evidence",
+    "webhooks",
     "office",
+    "webapp",
     "operations",
     "demo",
 ]
@@ -85,8 +99,10 @@ MIDDLEWARE = [
     "core.files.storage.UploadCleanupMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "office.base.security_policy.AdminPolicy",
+    "webapp.compression.AppCompression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "api.middleware.languages.LanguageMiddleware",  # around everything that responds in words
     "api.middleware.rate_limits.RateLimitMiddleware",
     "api.middleware.etags.ETagMiddleware",
     "api.middleware.idempotency.IdempotencyMiddleware",
@@ -127,40 +143,61 @@ PASSWORD_HASHES_AT_ONCE = env.get_number("PASSWORD_HASHES_AT_ONCE", 1, at_least=
 PASSWORD_HASH_QUEUE = env.get_number("PASSWORD_HASH_QUEUE", 7)
 PASSWORD_HASH_WAIT = timedelta(seconds=2)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.AddressSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["accounts.authentication.PasswordBackend"]
+CSRF_FAILURE_VIEW = "accounts.pages.views.reject_forged_form"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
+# Without a mail server, a production server queues no mail, and people get their passwords from a manager.
+mail = build_mail_settings(env, folder=VAR_DIR / "mail", is_production=IS_PRODUCTION)
+EMAIL_BACKEND: str = mail["EMAIL_BACKEND"]
+EMAIL_HOST: str = mail["EMAIL_HOST"]
+EMAIL_PORT: int = mail["EMAIL_PORT"]
+EMAIL_HOST_USER: str = mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD: str = mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS: bool = mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL: bool = mail["EMAIL_USE_SSL"]
+EMAIL_FILE_PATH: str = mail["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT = 30
+MAIL_ENABLED = bool(mail["EMAIL_HOST"] or mail["EMAIL_FILE_PATH"])
+DEFAULT_FROM_EMAIL = get_sender(env, PUBLIC_URL, is_required=MAIL_ENABLED and IS_PRODUCTION)
+# Mails that each worker sends within a minute; those that somebody waits for count, but do not wait. 0: no limit.
+MAIL_PER_MINUTE = env.get_number("MAIL_PER_MINUTE", 600)
+# What workers write down besides the database: the journal of mails sent, and a heartbeat.
+QUEUE_DIR = Path(env.str("QUEUE_DIR", str(VAR_DIR / "queue")))
+
 LANGUAGE_CODE = "en"
+# The languages of the API's texts, the account pages and mails; each has catalogs in the `locale` folders.
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "Français")]
+# Before those of apps, which Django finds itself.
+LOCALE_PATHS = [BASE_DIR / "api" / "locale", BASE_DIR / "core" / "locale", BASE_DIR / "config" / "formats" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "office" / "static"]
+STATICFILES_DIRS = [BASE_DIR / "office" / "static", ("app", BASE_DIR / "webapp" / "build")]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "core.files.storage.MediaStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+WHITENOISE_IMMUTABLE_FILE_TEST = IMMUTABLE
+WHITENOISE_ADD_HEADERS_FUNCTION = add_file_headers
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["api.renderers.JsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": [
-        "api.parsers.JsonParser",
-        "api.parsers.UrlencodedParser",
-        "api.parsers.MultipartParser",
-    ],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.JsonParser", "api.parsers.UrlencodedParser", "api.parsers.MultipartParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.renderers.AlwaysJson",
     "EXCEPTION_HANDLER": "api.errors.exception_handler",
     "DEFAULT_METADATA_CLASS": None,
@@ -168,49 +205,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     "COERCE_DECIMAL_TO_STRING": False,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "DEFAULT_SCHEMA_CLASS": "api.openapi.schema.ApiSchema",
-}
-
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Downwind",
-    "DESCRIPTION": (
-        "The training-management server that flight schools run themselves.\n\n"
-        "Filters and page numbers may also stand in the path: `…/list/training:ID/page:2.json` is "
-        '`…/list.json?training=ID&page=2`. Flags in input also arrive as 1, 0, "true", "false", "on", "off", '
-        '"yes" and "no", in any case; '
-        "every POST also takes forms, nested with brackets."
-    ),
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [],
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": False,
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-    "ENUM_NAME_OVERRIDES": {
-        "TwoFactor": "accounts.models.User.TwoFactor",
-        "TrainingType": "trainings.models.Training.Type",
-        "ExamType": "exams.models.Exam.Type",
-        "AttemptStatus": ["open", "finished"],
-        "ClassStatus": "onsite.models.ClassSession.Status",
-        "Rating": "onsite.models.Rating",
-        "ConflictType": ["teacher", "student", "location"],
-        "LocationType": "locations.models.Location.Type",
-        "FlightType": "missions.models.FlightTemplate.FlightType",
-        "FlightRules": "missions.models.FlightTemplate.Rules",
-        "ViewerFunction": ["student", "supervisor", "teacher", "manager"],
-        "StepAction": ["lesson", "exam"],
-        "CalendarEntryType": ["lesson", "exam", "class"],
-        "CertificateStatus": ["valid", "expired", "revoked", "unconfirmed"],
-    },
-    "PREPROCESSING_HOOKS": ["api.openapi.schema.drop_named_parameters"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.openapi.schema.add_errors",
-        "api.openapi.headers.document_headers",
-        "api.openapi.examples.add_examples",
-    ],
+    # There is one version, without a name; drf-spectacular writes any other one of a query string into its response.
+    "ALLOWED_VERSIONS": [""],
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEBIBYTE
@@ -229,6 +225,7 @@ CLASS_CLOSES_AFTER = timedelta(days=env.get_number("CLASS_CLOSES_DAYS_AFTER", 3)
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "accounts.sign_in.admin_sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * SECONDS_PER_HOUR
 if IS_PRODUCTION:
@@ -247,16 +244,12 @@ CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/(?!admin/)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "POST"]
 CORS_ALLOW_HEADERS = [
-    "authorization",
-    "content-type",
-    "idempotency-key",
-    "if-none-match",
-    "x-request-id",
-    "device-token",
-]
+    "authorization", "content-type", "idempotency-key", "if-none-match", "x-request-id", "device-token",
+]  # fmt: skip
 CORS_EXPOSE_HEADERS = [
-    "Content-Disposition", "Device-Token", "ETag", "Idempotency-Replayed", "RateLimit-Limit", "RateLimit-Remaining",
-    "RateLimit-Reset", "Retry-After", "X-Request-ID",
+    "Content-Disposition", "Device-Token", "ETag", "Idempotency-Replayed", "Pagination-Count", "Pagination-Limit",
+    "Pagination-Page", "Pagination-Page-Count", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
+    "Retry-After", "X-Request-ID",
 ]  # fmt: skip
 
 # For each token, or each IP address without one; needs a CACHE_URL that all processes share. 0: no limit.

@@ -31,6 +31,9 @@ UNFOLD: dict[str, Any] = {
     "BORDER_RADIUS": "8px",
     "COLORS": {"primary": BLUE},
     "STYLES": [lambda request: static("managers/pages.css")],
+    "SCRIPTS": [lambda request: static("managers/day_echo.js")],
+    "ACCOUNT": {"navigation": "office.people.account_links.build_account_links"},
+    "GLOBAL_CALLBACK": "office.inbox.reads.add_unread_count",
     "DASHBOARD_CALLBACK": "office.dashboard.page.add_dashboard",
     # `command_search` shows the search box; office/base/search.py responds to it in place of unfold's search.
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "office.base.menu.build_navigation"},

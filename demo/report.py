@@ -28,7 +28,9 @@ curl -s -H "Authorization: Bearer $TOKEN" {base}/trainings.json | python3 -m jso
 def format_welcome(base: str) -> str:
     """What `make demo` prints before the server is ready; `base` is the base URL without a trailing slash."""
     commands = COMMANDS.format(base=base, password=PASSWORD)
-    return f"{LOGINS}\n{commands}\nThe admin for managers: {base}/admin/\nPress Ctrl-C to stop.\n"
+    pages = f"The app: {base}/app/\nThe admin for managers: {base}/admin/\n"
+    mails = "Mails become files in var/mail, and a line here."
+    return f"{pages}\n{LOGINS}\n{commands}\n{mails}\nPress Ctrl-C to stop.\n"
 
 
 def format_seeded(is_new: bool, load: LoadResult | None) -> str:

@@ -1,6 +1,7 @@
-"""Serves the demo school: runs gunicorn as a child process that never outlives this one."""
+"""Serves the demo school: runs gunicorn and the worker as child processes that never outlive this one."""
 
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -47,27 +48,56 @@ def is_port_free(port: int) -> bool:
 
 @contextmanager
 def run_server(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Runs gunicorn on 127.0.0.1:`port`, with its messages in `LOG`, until the block ends.
+    """Runs gunicorn on 127.0.0.1:`port`, with its messages in `LOG`, and the worker, until the block ends.
 
-    It stays in this process group, so that killing the group stops it too. It starts with SIGINT ignored: otherwise
-    Ctrl-C before it is ready would print a traceback. This process terminates it instead.
+    Yields the process of gunicorn.
     """
-    command = [sys.executable, "-m", "gunicorn", "--config", str(GUNICORN_SETTINGS)]
-    command += ["--bind", f"127.0.0.1:{port}", "--error-logfile", str(LOG), "--pythonpath", str(settings.BASE_DIR)]
     LOG.write_bytes(b"")
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the child inherits it
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  our own interpreter and settings
+    links = get_links(port)
+    children = [start_child(build_server_command(port), links), start_child(build_worker_command(), links)]
     try:
-        signal.signal(signal.SIGINT, handler)
-        yield child
+        yield children[0]
     finally:
         for number in STOPPING:  # a second Ctrl-C must not interrupt the clean-up
             signal.signal(number, signal.SIG_IGN)
-        stop_server(child)
+        for child in children:
+            child.terminate()
+        for child in children:
+            wait_or_kill(child)
 
 
-def stop_server(child: subprocess.Popen[bytes]) -> None:
-    child.terminate()
+def start_child(command: list[str], environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Starts a process that stays in this process group, so that killing the group stops it too.
+
+    It starts with SIGINT ignored: otherwise Ctrl-C before it is ready would print a traceback. This process terminates
+    it instead.
+    """
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the child inherits it
+    try:
+        return subprocess.Popen(  # noqa: S603  our own interpreter and settings
+            command, stdin=subprocess.DEVNULL, env=os.environ | (environment or {})
+        )
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+def build_server_command(port: int) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", "--config", str(GUNICORN_SETTINGS)]
+    return [
+        *command, "--bind", f"127.0.0.1:{port}", "--error-logfile", str(LOG), "--pythonpath", str(settings.BASE_DIR)
+    ]  # fmt: skip
+
+
+def build_worker_command() -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_worker"]
+
+
+def get_links(port: int) -> dict[str, str]:
+    """The setting that makes links in mails and on pages lead to this port."""
+    return {"PUBLIC_URL": settings.PUBLIC_URL or f"http://127.0.0.1:{port}"}
+
+
+def wait_or_kill(child: subprocess.Popen[bytes]) -> None:
     try:
         child.wait(STOPS_WITHIN_SECONDS)
     except subprocess.TimeoutExpired:

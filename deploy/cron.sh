@@ -1,6 +1,7 @@
 #!/bin/sh
-# The scheduled commands: attempts are graded every few minutes, everything else runs once a night. A command that fails
-# is logged, and the others run all the same. Every command can be repeated, so a restart does no harm.
+# The scheduled commands: attempts are graded every few minutes, digests sent within an hour of Monday morning at each
+# school, everything else runs once a night. A command that fails is logged, and the others run all the same. Every
+# command can be repeated, so a restart does no harm.
 #
 #   NIGHT_HOUR        the hour (UTC) after which the nightly commands run: 2
 #   REMIND_DAYS       how many days before a training expires people are notified: 30
@@ -24,6 +25,7 @@ run() {
 night() {
     run finish_enrollments
     run expire_enrollments --days-before "${REMIND_DAYS:-30}"
+    run remind_of_deadlines
     run clean_up
     if [ -n "${BACKUP_DIR:-}" ] && run backup "$BACKUP_DIR"; then
         find "$BACKUP_DIR" \( -name 'downwind-*.tar' -o -name 'downwind-*.heads.json' \) \
@@ -33,12 +35,18 @@ night() {
 }
 
 night_done=
+hour_done=
 while :; do
     run settle_attempts
     today=$(date -u +%Y-%m-%d)
     if [ "$today" != "$night_done" ] && [ "$(date -u +%H)" -ge "${NIGHT_HOUR:-2}" ]; then
         night "$today"
         night_done=$today
+    fi
+    hour=$(date -u +%Y-%m-%dT%H)
+    if [ "$hour" != "$hour_done" ]; then
+        run send_digests
+        hour_done=$hour
     fi
     sleep "${EVERY_SECONDS:-300}" &
     nap=$!

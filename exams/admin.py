@@ -28,6 +28,7 @@ from office.base.site import site
 from office.forms.binding import set_queryset
 from office.imports.questions import QuestionImporting
 from office.syllabus_editor.deletion_impact import (
+    build_credited_filter,
     count_affected_students,
     describe_impact,
     format_rows,
@@ -84,6 +85,7 @@ class ExamAdmin(SyllabusAdmin):
         students = count_affected_students(
             Q(attempts__exam__in=rows),
             Q(attendances__class_session__exam__in=rows, attendances__is_credited=True),
+            build_credited_filter([row.pk for row in rows]),
             training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk"),
         )
         return describe_impact(students, did=f"sat {format_rows('exam', rows)}")

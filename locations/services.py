@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.exceptions import InvalidInput
@@ -23,7 +24,7 @@ def edit_location(*, location_id: uuid.UUID | None, fields: dict[str, Any], by: 
     except (
         IntegrityError
     ) as error:  # the unique name: checked by the database, so that two requests at once cannot pass
-        raise InvalidInput.for_field("name", "There is another location with this name.") from error
+        raise InvalidInput.for_field("name", _("There is another location with this name.")) from error
 
 
 def store_location(location_id: uuid.UUID | None, fields: dict[str, Any], by: User) -> Location:
@@ -43,5 +44,5 @@ def lock_location(location_id: uuid.UUID, by: User) -> Location:
     """Locked, so that the event names exactly what this request changed."""
     location = Location.objects.visible_to(by).select_for_update(no_key=True).filter(pk=location_id).first()
     if location is None:
-        raise InvalidInput.for_field("id", "There is no location with this id.")
+        raise InvalidInput.for_field("id", _("There is no location with this id."))
     return location

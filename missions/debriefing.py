@@ -30,18 +30,27 @@ def build_debriefing(record: FlightRecord) -> dict[str, Any]:
         "flight_id": record.flight_id,
         "instructor": str(record.instructor_id) if record.instructor_id else None,
         "remarks": record.remarks,
+        **build_grades(record),
         "names": collect_names(record),
     }
 
 
+def build_grades(record: FlightRecord) -> dict[str, Any]:
+    """Nothing for a flight without grades, as for those that were signed before there were any."""
+    grades = {str(row.objective_id): row.grade for row in record.grades.all()}
+    return {"objectives": grades} if grades else {}
+
+
 def collect_names(record: FlightRecord) -> dict[str, Any]:
-    """The names of the people and the mission, so that the record can be read without this database."""
+    """The names of the people, the mission and its objectives, so that the record can be read without this database."""
     mission = record.template
+    objectives = {str(row.objective_id): row.objective.name for row in record.grades.all()}
     return {
         "student": str(record.enrollment.user),
         "training": mission.training.name,
         "mission": {"name": mission.name, "order": mission.order, "type": mission.flight_type},
         "instructor": str(record.instructor) if record.instructor else None,
+        **({"objectives": objectives} if objectives else {}),
     }
 
 

@@ -1,19 +1,23 @@
 """The missions of a training definition (trainings/syllabus/definitions.py)."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from missions.models import FlightTemplate
+from missions.models import FlightObjective, FlightTemplate
 from trainings.models import Training
 
 Definition = dict[str, Any]
 
 
 def build_missions(definition: Definition, *, training: Training) -> list[FlightTemplate]:
-    """Stores the missions of the definition that `training` was built from, in one query."""
-    return FlightTemplate.objects.bulk_create(
-        build_mission(entry, training, order) for order, entry in enumerate(definition.get("missions", []), start=1)
-    )
+    """Stores the missions of the definition that `training` was built from, and their objectives, in two queries."""
+    entries = definition.get("missions", [])
+    missions = [build_mission(entry, training, order) for order, entry in enumerate(entries, start=1)]
+    FlightTemplate.objects.bulk_create(missions)
+    pairs = zip(missions, entries, strict=True)
+    FlightObjective.objects.bulk_create(row for pair in pairs for row in build_objectives(*pair))
+    return missions
 
 
 def build_mission(entry: Definition, training: Training, order: int) -> FlightTemplate:
@@ -27,3 +31,10 @@ def build_mission(entry: Definition, training: Training, order: int) -> FlightTe
         hours=Decimal(str(entry.get("hours", 1))),
         order=order,
     )
+
+
+def build_objectives(mission: FlightTemplate, definition: Definition) -> Iterator[FlightObjective]:
+    for order, entry in enumerate(definition.get("objectives", [])):
+        yield FlightObjective(
+            template=mission, name=entry["name"], description=entry.get("description", ""), order=order
+        )

@@ -4,7 +4,7 @@ The ledger stores digests of exactly these columns: changing a part makes every 
 (`records.kinds.Part`).
 """
 
-from missions.models import FlightRecord
+from missions.models import FlightGrade, FlightRecord
 from records.kinds import EvidenceKind, Part, register_kind
 
 FLIGHT = (
@@ -16,6 +16,10 @@ register_kind(
     EvidenceKind(
         FlightRecord,
         "enrollment__company_id",
-        (Part("flight", FlightRecord, "pk", FLIGHT), Part("signature", FlightRecord, "pk", ("signed_at",))),
+        (
+            Part("flight", FlightRecord, "pk", FLIGHT),
+            Part("signature", FlightRecord, "pk", ("signed_at",)),
+            Part("grades", FlightGrade, "record_id", ("objective_id", "grade")),
+        ),
     )
 )

@@ -8,12 +8,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from core.dates.writing import format_day
 from core.models import Deletable, Identified
 from core.school_time import get_day, pick_moment
 from core.text.collation import NAMES
 from core.units import SECONDS_PER_DAY
-from missions.querysets import FlightRecordQuerySet, FlightTemplateQuerySet
+from missions.querysets import FlightObjectiveQuerySet, FlightRecordQuerySet, FlightTemplateQuerySet
 from trainings.models import Enrollment, Training
+from trainings.ratings import Rating
 
 
 class FlightTemplate(Deletable):
@@ -52,9 +54,26 @@ class FlightTemplate(Deletable):
         return self.name
 
 
+class FlightObjective(Identified):
+    """What a student must be able to do after a mission; the instructor of a flight grades it."""
+
+    template = models.ForeignKey(FlightTemplate, on_delete=models.PROTECT, related_name="objectives")
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    objects = FlightObjectiveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class FlightRecord(Identified):
-    """A flight: a mission as flown by one enrollment. A manager records it, and the student who flew it signs the
-    debriefing.
+    """A flight: a mission as flown by one enrollment. The instructor or a manager records it, and the student who flew
+    it signs the debriefing.
 
     A mission may be flown several times. It counts once, and only when one of its flights is completed.
     """
@@ -95,7 +114,7 @@ class FlightRecord(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} on {self.flown_on}"
+        return f"{self.template} on {format_day(self.flown_on)}"
 
     @property
     def completed_at(self) -> datetime | None:
@@ -110,3 +129,20 @@ class FlightRecord(Identified):
         if get_day(self.created_at, zone) == self.flown_on:
             return self.created_at
         return pick_moment(self.flown_on, zone)
+
+
+class FlightGrade(Identified):
+    """How well a student met one objective of the mission on one flight. Frozen with the flight when that is signed."""
+
+    record = models.ForeignKey(FlightRecord, on_delete=models.CASCADE, related_name="grades")
+    objective = models.ForeignKey(FlightObjective, on_delete=models.PROTECT, related_name="grades")
+    grade = models.CharField(max_length=3, choices=Rating.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "objective"], name="flight_grade_one_per_record"),
+            models.CheckConstraint(condition=Q(grade__in=Rating.values), name="flight_grade_is_on_the_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objective}: {self.grade}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from missions.models import FlightRecord, FlightTemplate
+    from missions.models import FlightObjective, FlightRecord, FlightTemplate
 
 
 class FlightTemplateQuerySet(QuerySet["FlightTemplate"]):
@@ -16,9 +16,19 @@ class FlightTemplateQuerySet(QuerySet["FlightTemplate"]):
         return self.filter(deleted_at__isnull=True)
 
     def visible_to(self, user: User) -> FlightTemplateQuerySet:
-        from trainings.models import Training
+        """The live missions of the trainings that the user sees, or supervises an enrollment in."""
+        from trainings.models import Enrollment, Training
 
-        return self.live().filter(training__in=Training.objects.visible_to(user))
+        enrollments = Enrollment.objects.filter(company_id=user.company_id, training=OuterRef("training"))
+        supervised = Exists(enrollments.filter(supervisor=user))
+        return self.live().filter(Q(training__in=Training.objects.visible_to(user)) | supervised)
+
+
+class FlightObjectiveQuerySet(QuerySet["FlightObjective"]):
+    def visible_to(self, user: User) -> FlightObjectiveQuerySet:
+        from missions.models import FlightTemplate
+
+        return self.filter(template__in=FlightTemplate.objects.visible_to(user))
 
 
 class FlightRecordQuerySet(QuerySet["FlightRecord"]):
@@ -33,9 +43,18 @@ class FlightRecordQuerySet(QuerySet["FlightRecord"]):
         unsigned = self.filter(is_completed=True, signed_at__isnull=True)
         return unsigned.filter(enrollment__training__requires_debriefing_signature=True)
 
+    def with_grades(self) -> FlightRecordQuerySet:
+        """With the grades in the order of the mission's objectives, in one query."""
+        from missions.models import FlightGrade
+
+        grades = FlightGrade.objects.select_related("objective").order_by("objective__order", "objective_id")
+        return self.prefetch_related(Prefetch("grades", grades))
+
     def for_debriefing(self) -> FlightRecordQuerySet:
-        """With everything that the content of a debriefing names: student, company, training, mission, instructor."""
-        return self.select_related("enrollment__user", "enrollment__company", "template__training", "instructor")
+        """With everything that the content of a debriefing names: student, company, training, mission, instructor,
+        grades."""
+        rows = self.select_related("enrollment__user", "enrollment__company", "template__training", "instructor")
+        return rows.with_grades()
 
     def unsigned_of(self, user: User) -> FlightRecordQuerySet:
         """The user's flights that await a debriefing signature, of active trainings, oldest first, with their

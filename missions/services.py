@@ -1,16 +1,21 @@
-"""Recording and correcting flights, by managers, and signing debriefings, by students (docs/api.md, section 11)."""
+"""Recording flights, by managers and instructors, correcting them, by managers, and signing debriefings, by students
+(docs/api.md, section 11)."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
 from core.exceptions import Conflict, Forbidden, InvalidInput, NotFound
 from missions.debriefing import MEANING, build_debriefing
+from missions.grades import Grades, check_objectives, read_grades, replace_grades
+from missions.mails import mail_debriefing
 from missions.models import FlightRecord, FlightTemplate
 from records.services import EventDraft, record_events
 from records.signing import confirm_signer_password, reject_api_keys, sign_object
@@ -21,7 +26,10 @@ from trainings.models import Enrollment
 
 @dataclass(frozen=True)
 class FlightInput:
-    """What a manager records of a flight. Without a date it was flown today, in the school's time zone."""
+    """What is recorded of a flight. Without a date it was flown today, in the school's time zone.
+
+    `grades` are by objective of the mission; None means none or, in a correction, those on record.
+    """
 
     is_completed: bool
     seconds: int
@@ -29,6 +37,22 @@ class FlightInput:
     flight_id: str = ""
     instructor_id: int | None = None
     remarks: str = ""
+    grades: Grades | None = None
+
+
+def record_instructed_flight(
+    *, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: FlightInput, by: User
+) -> FlightRecord:
+    """Stores a flight that its instructor records, and returns it: `record_flight`, of a flight with `by`.
+
+    Raises what `record_flight` does; InvalidInput for another instructor; Forbidden for the instructor's own training.
+    """
+    if flight.instructor_id not in (None, by.pk):
+        raise InvalidInput.for_field("instructor_id", _("The instructor is you: leave this out, or send your own id."))
+    if Enrollment.objects.of_student(by).filter(pk=enrollment_id).exists():
+        raise Forbidden(_("You cannot be the instructor of your own training."))
+    flown = replace(flight, instructor_id=by.pk)
+    return record_flight(enrollment_id=enrollment_id, template_id=template_id, flight=flown, by=by)
 
 
 def record_flight(*, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: FlightInput, by: User) -> FlightRecord:
@@ -37,14 +61,34 @@ def record_flight(*, enrollment_id: uuid.UUID, template_id: uuid.UUID, flight: F
     A flight with a `flight_id` is stored once: the same content again returns the flight on record, because a client
     repeats a request whose response was lost. Flights without a `flight_id` cannot be told apart, so each is stored.
 
-    Raises InvalidInput, by field, for an enrollment or instructor that the manager does not see, an instructor who is
-    not staff, a mission of another training and a date in the future.
+    Raises InvalidInput, by field, for an enrollment or instructor that `by` does not see, an instructor who is not
+    staff, a mission of another training, an objective of another mission, a date in the future, and a date after the
+    student was withdrawn or paused.
     """
     with transaction.atomic():
         enrollment = lock_enrollment(enrollment_id, by)
         columns = {"template_id": get_mission_id(enrollment, template_id), **build_columns(flight, by)}
-        duplicate = enrollment.flight_records.filter(**columns).first() if flight.flight_id else None
-        return duplicate or store_flight(enrollment, columns, by)
+        check_flown_before_end(enrollment, columns["flown_on"])
+        grades = flight.grades or {}
+        check_objectives(template_id, grades)
+        duplicate = find_duplicate(enrollment, columns, grades) if flight.flight_id else None
+        return duplicate or store_flight(enrollment, columns, grades, by)
+
+
+def check_flown_before_end(enrollment: Enrollment, flown_on: date) -> None:
+    """Raises InvalidInput for a day on which the student was no longer, or not then, in the training. What was flown
+    before may still be recorded."""
+    if enrollment.withdrawn_on and flown_on > enrollment.withdrawn_on:
+        text = _("The student was withdrawn from this training on %(day)s.")
+        raise InvalidInput.for_field("date", text % {"day": enrollment.withdrawn_on})
+    if enrollment.paused_on and flown_on > enrollment.paused_on:
+        text = _("This training has been paused since %(day)s.")
+        raise InvalidInput.for_field("date", text % {"day": enrollment.paused_on})
+
+
+def find_duplicate(enrollment: Enrollment, columns: Mapping[str, Any], grades: Grades) -> FlightRecord | None:
+    rows = enrollment.flight_records.filter(**columns).prefetch_related("grades")
+    return next((row for row in rows if read_grades(row) == grades), None)
 
 
 def lock_enrollment(id: uuid.UUID, by: User) -> Enrollment:
@@ -53,32 +97,35 @@ def lock_enrollment(id: uuid.UUID, by: User) -> Enrollment:
     rows = Enrollment.objects.visible_to(by).select_related("company").filter(pk=id)
     enrollment: Enrollment | None = rows.select_for_update(of=("self",), no_key=True).first()
     if enrollment is None:
-        raise InvalidInput.for_field("enrollment_id", "There is no enrollment with this id.")
+        raise InvalidInput.for_field("enrollment_id", _("There is no enrollment with this id."))
     return enrollment
 
 
 def get_mission_id(enrollment: Enrollment, template_id: uuid.UUID) -> uuid.UUID:
     if not FlightTemplate.objects.live().filter(pk=template_id, training=enrollment.training_id).exists():
-        raise InvalidInput.for_field("training_flight_id", "The student's training has no mission with this id.")
+        raise InvalidInput.for_field("training_flight_id", _("The student's training has no mission with this id."))
     return template_id
 
 
 def get_flight_day(flight: FlightInput, by: User) -> date:
     today = by.company.local_date(clock.now())
     if flight.flown_on and flight.flown_on > today:
-        raise InvalidInput.for_field("date", "The day cannot be in the future.")
+        raise InvalidInput.for_field("date", _("The day cannot be in the future."))
     return flight.flown_on or today
 
 
-def get_instructor_id(flight: FlightInput, by: User) -> int | None:
+def get_instructor_id(flight: FlightInput, by: User, kept: int | None) -> int | None:
+    """The instructor of the flight: staff, or `kept`, who has been on record since and may be deleted."""
     known = User.objects.visible_to(by).staff().filter(pk=flight.instructor_id)
-    if flight.instructor_id and not known.exists():
-        raise InvalidInput.for_field("instructor_id", "There is no instructor with this id.")
+    if flight.instructor_id and flight.instructor_id != kept and not known.exists():
+        raise InvalidInput.for_field("instructor_id", _("There is no instructor with this id."))
     return flight.instructor_id
 
 
-def store_flight(enrollment: Enrollment, columns: dict[str, Any], by: User) -> FlightRecord:
+def store_flight(enrollment: Enrollment, columns: dict[str, Any], grades: Grades, by: User) -> FlightRecord:
     row = enrollment.flight_records.create(**columns, created_at=clock.now())
+    replace_grades(row, grades)
+    mail_debriefing(row, by=by)
     finished = finish_completed(enrollment_ids=[enrollment.pk], by=by) if row.is_completed else []
     recorded = EventDraft("mission.recorded", row, build_event_facts(row))
     record_events(recorded, *finished, company_id=enrollment.company_id, by=by)
@@ -90,8 +137,8 @@ def correct_flight(*, record_id: uuid.UUID, flight: FlightInput, by: User) -> Fl
     nothing is stored. A finish that depended on the flight is taken back.
 
     Raises NotFound for a flight the manager does not see; Conflict when its debriefing is signed, and when something
-    depends on a finish that would be taken back (`apply_correction`); InvalidInput for an instructor who is not staff
-    and a date in the future.
+    depends on a finish that would be taken back (`apply_correction`); InvalidInput for an instructor who is not staff,
+    an objective of another mission and a date in the future.
     """
     with transaction.atomic():
         visible = FlightRecord.objects.visible_to(by)
@@ -102,28 +149,37 @@ def correct_flight(*, record_id: uuid.UUID, flight: FlightInput, by: User) -> Fl
         if row is None:
             raise NotFound
         if row.signed_at:
-            raise Conflict("The debriefing of this flight has been signed, so the flight can no longer be changed.")
-        columns = build_columns(flight, by)
-        if columns != {name: getattr(row, name) for name in columns}:
-            store_correction(row, columns, snapshot, by)
+            raise Conflict(_("The debriefing of this flight has been signed, so the flight can no longer be changed."))
+        columns = build_columns(flight, by, kept_instructor=row.instructor_id)
+        on_record = read_grades(row)
+        grades = on_record if flight.grades is None else flight.grades
+        check_objectives(row.template_id, grades)
+        if (columns, grades) != ({name: getattr(row, name) for name in columns}, on_record):
+            store_correction(row, columns, grades, snapshot, by)
     return row
 
 
-def store_correction(row: FlightRecord, columns: dict[str, Any], snapshot: FinishSnapshot, by: User) -> None:
+def store_correction(
+    row: FlightRecord, columns: dict[str, Any], grades: Grades, snapshot: FinishSnapshot, by: User
+) -> None:
+    was_completed = row.is_completed
     FlightRecord.objects.filter(pk=row.pk).update(**columns)
     row.refresh_from_db()
+    replace_grades(row, grades)
+    if not was_completed:
+        mail_debriefing(row, by=by)
     finish_events = apply_correction(snapshot, by=by)
     corrected = EventDraft("mission.corrected", row, build_event_facts(row))
     record_events(corrected, *finish_events, company_id=by.company_id, by=by)
 
 
-def build_columns(flight: FlightInput, by: User) -> dict[str, Any]:
+def build_columns(flight: FlightInput, by: User, kept_instructor: int | None = None) -> dict[str, Any]:
     return {
         "is_completed": flight.is_completed,
         "seconds": flight.seconds,
         "flown_on": get_flight_day(flight, by),
         "flight_id": flight.flight_id,
-        "instructor_id": get_instructor_id(flight, by),
+        "instructor_id": get_instructor_id(flight, by, kept_instructor),
         "remarks": flight.remarks,
     }
 
@@ -136,6 +192,7 @@ def build_event_facts(row: FlightRecord) -> dict[str, Any]:
         "seconds": row.seconds,
         "completed": row.is_completed,
         "flight_id": row.flight_id,
+        "objectives": {str(id): grade for id, grade in read_grades(row).items()},
     }
 
 
@@ -168,9 +225,9 @@ def needs_signature(row: FlightRecord | None, by: User) -> bool:
     A signed one comes before the state of the training: a repeated request gets the same response after it has closed.
     """
     if row is None:
-        raise InvalidInput.for_field("user_training_flight_id", "There is no flight with this id.")
+        raise InvalidInput.for_field("user_training_flight_id", _("There is no flight with this id."))
     if row.enrollment.user_id != by.pk:
-        raise Forbidden("Only the student who flew this mission can sign its debriefing.")
+        raise Forbidden(_("Only the student who flew this mission can sign its debriefing."))
     if row.signed_at:
         return False
     check_signable(row)
@@ -180,9 +237,9 @@ def needs_signature(row: FlightRecord | None, by: User) -> bool:
 def check_signable(row: FlightRecord) -> None:
     training = row.template.training
     if not training.is_active or not training.is_open_on(row.enrollment.company.local_date(clock.now())):
-        raise Forbidden("The training is not open.")
+        raise Forbidden(_("The training is not open."))
     if not row.is_completed:
-        raise Conflict("This mission is not completed, so there is nothing to sign.")
+        raise Conflict(_("This mission is not completed, so there is nothing to sign."))
 
 
 def store_signature(row: FlightRecord, by: User) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action, display
 
+from core.dates.writing import format_duration
 from core.exceptions import DomainError
 from office.base.admins import ServiceAdmin
 from office.base.filters import NamedChoiceFilter, PersonFilter, ScopedFilter
@@ -34,8 +35,12 @@ STATES = {"signed": "success", "planned": "info", "not signed": "warning"}
 class AttendanceInline(ReadOnlyInline):
     model = Attendance
     field_names = {"is_present": "present", "is_passed": "passed"}
-    fields = ("enrollment", "is_present", "is_passed", "seconds", "remarks")
+    fields = ("enrollment", "is_present", "is_passed", "time_present", "remarks")
     readonly_fields = fields
+
+    @admin.display(description="time")
+    def time_present(self, row: Attendance) -> str:
+        return format_duration(row.seconds)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attendance]:
         return super().get_queryset(request).select_related("enrollment__user", "enrollment__training")

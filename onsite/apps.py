@@ -7,7 +7,10 @@ class OnsiteConfig(AppConfig):
 
     def ready(self) -> None:
         from onsite.classes.content import read_current_classes
+        from onsite.classes.withdrawals import ROSTERS
         from onsite.models import ClassSession
         from records.signables import Signable, register_signable
+        from trainings.enrollments.withdrawal_hooks import register_withdrawal_hook
 
+        register_withdrawal_hook(ROSTERS)
         register_signable(Signable(ClassSession, "company_id", read_current_classes))

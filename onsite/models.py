@@ -9,12 +9,14 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Company, User
+from core.dates.writing import format_day
 from core.models import Deletable, Identified
 from core.units import SECONDS_PER_DAY
 from exams.models import Exam
 from locations.models import Location
 from onsite.querysets import AttendanceQuerySet, ClassSessionQuerySet
 from trainings.models import MAX_MINUTES, Enrollment, LearningObjective, Lesson, Metric, Subject
+from trainings.ratings import Rating
 
 
 class ClassSession(Deletable):
@@ -142,29 +144,12 @@ class Attendance(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrollment} on {self.enrollment.company.local_date(self.starts_at)}"
+        return f"{self.enrollment} on {format_day(self.enrollment.company.local_date(self.starts_at))}"
 
     @property
     def is_recorded(self) -> bool:
         """Whether the teacher has recorded anything. Ratings need no look: saving one marks the student present."""
         return self.is_present is not None or bool(self.remarks or self.measures)
-
-
-class Rating(models.TextChoices):
-    """The rating scales of the evaluation forms that schools use, all in one list."""
-
-    BELOW = "-", "Below standard"
-    STANDARD = "STD", "Standard"
-    ABOVE = "+", "Above standard"
-    ONE = "1", "1"
-    TWO = "2", "2"
-    THREE = "3", "3"
-    FOUR = "4", "4"
-    FIVE = "5", "5"
-    NOT_OBSERVED = "N", "Not observed"
-    INTRODUCED = "I", "Introduced"
-    COMPETENT = "C", "Competent"
-    EXCELLENT = "E", "Excellent"
 
 
 class ObjectiveRating(Identified):

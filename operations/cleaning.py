@@ -3,14 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.idempotency_records import IdempotencyRecord
-from accounts.models import LoginAttemptLog, Token
+from accounts.models import AdminSession, Login, LoginAttemptLog, OneTimeCode, Token
 from api.middleware.idempotency import RETENTION
 from core.files.storage import delete_files, find_abandoned_files
+from mail.models import Mail
+from office.models import BackgroundJob
+from webhooks.models import WebhookDelivery
 
 # Ended sessions stay listed for a while, so that one can see how long a lost device was logged in.
 SESSIONS_KEPT_FOR = timedelta(days=30)
@@ -18,6 +20,16 @@ SESSIONS_KEPT_FOR = timedelta(days=30)
 LOGIN_ATTEMPTS_KEPT_FOR = timedelta(days=1)
 # A picture is uploaded before the slide that shows it is saved: this leaves a working day to finish the slide.
 UPLOADS_KEPT_FOR = timedelta(days=1)
+# Long enough to look for a mail of the last quarter. What it was about is in the ledger.
+MAILS_KEPT_FOR = timedelta(days=90)
+# A dead code explains for a while why a link no longer works.
+CODES_KEPT_FOR = timedelta(days=30)
+# What people see of their own logins; the ledger keeps them for good.
+LOGINS_KEPT_FOR = timedelta(days=365)
+# What was sent to whom can be looked up, and sent again, for a month; the events themselves stay in the ledger.
+DELIVERIES_KEPT_FOR = timedelta(days=30)
+# A day to come back for a file or a preview.
+JOBS_KEPT_FOR = timedelta(days=1)
 
 
 def list_expired() -> dict[str, QuerySet[Any]]:
@@ -27,8 +39,13 @@ def list_expired() -> dict[str, QuerySet[Any]]:
     return {
         "kept_answers": IdempotencyRecord.objects.filter(claimed_at__lte=now - RETENTION),
         "ended_sessions_of_the_API": Token.objects.filter(has_ended, kind=Token.Kind.SESSION),
-        "ended_sessions_of_the_admin": Session.objects.filter(expire_date__lt=now),
+        "ended_sessions_of_the_admin": AdminSession.objects.filter(expire_date__lt=now),
         "counted_guesses": LoginAttemptLog.objects.filter(last_at__lt=now - LOGIN_ATTEMPTS_KEPT_FOR),
+        "mails": Mail.objects.filter(finished_at__lt=now - MAILS_KEPT_FOR),
+        "one_time_codes": OneTimeCode.objects.filter(expires_at__lt=now - CODES_KEPT_FOR),
+        "logins": Login.objects.filter(at__lt=now - LOGINS_KEPT_FOR),
+        "webhook_deliveries": WebhookDelivery.objects.filter(finished_at__lt=now - DELIVERIES_KEPT_FOR),
+        "background_jobs": BackgroundJob.objects.filter(created_at__lt=now - JOBS_KEPT_FOR),
     }
 
 

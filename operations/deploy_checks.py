@@ -23,7 +23,7 @@ def check_environment(**kwargs: Any) -> Iterable[CheckMessage]:
         )
     if not settings.PUBLIC_URL:
         yield checks.Warning(
-            "PUBLIC_URL is not set: printed URLs use the host name of the request.",
+            "PUBLIC_URL is not set: printed URLs use the host name of the request, and single sign-on does not work.",
             hint="PUBLIC_URL=https://training.school.example",
             id="downwind.W003",
         )

@@ -5,9 +5,11 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from django.http import HttpRequest
 from pythonjsonlogger.json import JsonFormatter
 
 from core.request_context import CURRENT_REQUEST
+from operations.secret_paths import get_logged_path
 
 # PostgreSQL quotes a row that it rejects, which may hold a password hash or an answer in an exam.
 QUOTED_ROW = re.compile(
@@ -23,6 +25,18 @@ class Context(logging.Filter):
         record.request_id = request.request_id if request else None
         record.user_id = request.user_id if request else None
         record.company_id = request.company_id if request else None
+        return True
+
+
+class SecretPaths(logging.Filter):
+    """Replaces paths that are secrets in Django's own lines about a request, such as `Internal Server Error: %s`."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            # Django escapes what it logs.
+            written = {request.path, request.path.encode("unicode_escape").decode("ascii")}
+            record.args = tuple(get_logged_path(request) if value in written else value for value in record.args)
         return True
 
 

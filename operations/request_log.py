@@ -1,7 +1,7 @@
 """One log line for every request, with an id to find it by.
 
 A line never contains a body or a query string (the token of the calendar feed is in one). For paths that are secrets
-themselves, it contains only the URL pattern.
+themselves, it contains only the URL pattern (operations/secret_paths.py).
 """
 
 import logging
@@ -15,9 +15,9 @@ from django.http.response import HttpResponseBase
 from core.models import new_id
 from core.origin import Channel, use_origin
 from core.request_context import bind_request, set_caller
+from operations.secret_paths import get_logged_path, get_route
 
 CLIENT_ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,100}")
-SECRET_PATHS = ("/media/", "/certificates/")  # whoever knows the path of an upload or a certificate may read it
 
 logger = logging.getLogger("downwind.requests")
 
@@ -60,12 +60,3 @@ def build_log_fields(request: HttpRequest, response: HttpResponseBase, started: 
         "status": response.status_code,
         "milliseconds": round((time.perf_counter() - started) * 1000, 1),
     }
-
-
-def get_route(request: HttpRequest) -> str:
-    """The URL pattern that matched; empty if none did."""
-    return request.resolver_match.route if request.resolver_match else ""
-
-
-def get_logged_path(request: HttpRequest) -> str:
-    return get_route(request) if request.path.startswith(SECRET_PATHS) else request.path

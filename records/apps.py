@@ -7,3 +7,4 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("evidence_kinds")
+        autodiscover_modules("ledger_texts")

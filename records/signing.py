@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.passwords import PASSWORD_MAX_LENGTH
+from accounts.passwords import PASSWORD_MAX_LENGTH, build_length_error
 from accounts.sign_in import credentials
 from core import clock
-from core.exceptions import Conflict, Forbidden, InvalidInput
+from core.exceptions import Conflict, Forbidden
 from core.origin import Channel, get_origin
 from records.canonical import format_canonical_json, format_canonical_moment, sha256
 from records.models import Revocation, Signature
@@ -21,12 +22,13 @@ def confirm_signer_password(*, user: User, password: str) -> None:
     """Checks the signer's password. Call it before the transaction that signs, not within it: the count and the record
     of a failure must not be rolled back, and no row should be locked during the slow hash.
 
-    Raises Forbidden for an API key and for a wrong password, which is recorded; InvalidInput for a password that is too
-    long; TooManyAttempts beyond the limit, even when the password is right.
+    Raises Forbidden for an API key, for a signer who has no password yet, and for a wrong password, which is recorded;
+    InvalidInput for a password that is too long; TooManyAttempts beyond the limit, even when the password is right.
     """
     reject_api_keys()
     if len(password) > PASSWORD_MAX_LENGTH:
-        raise InvalidInput.for_field("password", f"A password has at most {PASSWORD_MAX_LENGTH} characters.")
+        raise build_length_error("password")
+    credentials.reject_missing_password(user)
     try:
         credentials.confirm_password(user=user, password=password)
     except Forbidden:
@@ -40,7 +42,7 @@ def find_api_key_error() -> Forbidden | None:
 
     An API key never signs (docs/api.md, section 1): a signature is the act of a person, and a key belongs to a program.
     """
-    return Forbidden("An API key cannot sign. Please log in.") if get_origin().channel is Channel.KEY else None
+    return Forbidden(_("An API key cannot sign. Please log in.")) if get_origin().channel is Channel.KEY else None
 
 
 def reject_api_keys() -> None:
@@ -58,7 +60,7 @@ def sign_object(
     two requests cannot sign the same version. Raises Conflict if the object is signed already.
     """
     if get_current_signature(obj) is not None:
-        raise Conflict("This is signed already.")
+        raise Conflict(_("This is signed already."))
     text = format_canonical_json(content)
     signature = Signature.objects.create(
         company_id=company_id,
@@ -85,7 +87,7 @@ def revoke_signature(*, obj: Model, company_id: uuid.UUID, reason: str, by: User
     """
     signature = get_current_signature(obj)
     if signature is None:
-        raise Conflict("This is not signed.")
+        raise Conflict(_("This is not signed."))
     revocation = Revocation.objects.create(
         signature=signature, company_id=company_id, by=by, by_name=str(by), reason=reason, revoked_at=clock.now()
     )

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
@@ -14,31 +14,57 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.world import World
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 NOW = datetime(2026, 3, 18, 10, 0, tzinfo=UTC)
 LEDGER = ("records_event", "records_signature", "records_revocation")
+NEEDS_POSTGRESQL = "needs PostgreSQL"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}  # every test has `django_db_blocker`
+# Commands and servers that other folders start take their database from the environment, without a fixture.
+SAME_ON_BOTH_DATABASES = ("tests/api/", "tests/core/", "tests/exams/bank/", "tests/house/", "tests/webapp/")
 TRANSACTION_CONTROL = re.compile(r"SAVEPOINT|RELEASE|BEGIN|COMMIT|ROLLBACK", re.IGNORECASE)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("DATABASE_TESTS_ONLY"):
+        repeated = {item for item in items if is_same_on_both_databases(item)}
+        config.hook.pytest_deselected(items=list(repeated))
+        items[:] = [item for item in items if item not in repeated]
     if "postgres" in os.environ.get("DATABASE_URL", ""):
         return
     for item in items:
         if item.get_closest_marker("postgresql"):
-            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+            item.add_marker(pytest.mark.skip(reason=NEEDS_POSTGRESQL))
+
+
+def is_same_on_both_databases(item: pytest.Item) -> bool:
+    """Whether a test touches no database, so that a second run on the other one would repeat it (.ci/run)."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    touches = fixtures & DATABASE_FIXTURES or item.get_closest_marker("django_db")
+    return not touches and item.nodeid.startswith(SAME_ON_BOTH_DATABASES)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Reports skipped PostgreSQL tests where they are required (in CI)."""
-    skipped = [r for r in terminalreporter.stats.get("skipped", []) if "postgresql" in r.keywords]
-    if skipped and os.environ.get("REQUIRE_POSTGRESQL_TESTS"):
-        terminalreporter.write_line(f"{len(skipped)} PostgreSQL-only tests were skipped.", red=True)
+    missed = count_missed(terminalreporter)
+    if missed:
+        terminalreporter.write_line(f"{missed} PostgreSQL-only tests were skipped.", red=True)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    skipped = [r for r in reporter.stats.get("skipped", []) if "postgresql" in r.keywords] if reporter else []
-    if skipped and os.environ.get("REQUIRE_POSTGRESQL_TESTS"):
+    if count_missed(session.config.pluginmanager.get_plugin("terminalreporter")):
         session.exitstatus = 1
+
+
+def count_missed(reporter: Any) -> int:
+    """The number of tests that were skipped for want of PostgreSQL where they are required.
+
+    A measurement that runs only on demand is skipped for another reason.
+    """
+    if reporter is None or not os.environ.get("REQUIRE_POSTGRESQL_TESTS"):
+        return 0
+    return sum(NEEDS_POSTGRESQL in str(report.longrepr) for report in reporter.stats.get("skipped", []))
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +79,15 @@ def frozen_clock() -> Iterator[time_machine.Traveller]:
 def quick_settings(settings: Any) -> None:
     settings.WHITENOISE_AUTOREFRESH = True  # finds static files on request, not for each new client
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """The browser of the tests in `tests/browser` and `tests/app`."""
+    from tests.browser.chromium import launch_chromium  # the other tests need no Playwright
+
+    with launch_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from exams.models import Attempt, Exam, Option, Question
 from locations.models import Location
 from missions.models import FlightRecord, FlightTemplate
+from office.models import BackgroundJob
 from onsite.models import Attendance, ClassSession
 from trainings.models import Enrollment, Lesson, LessonStudy, Slide, Subject, Training
 
@@ -186,3 +187,15 @@ class FlightRecordFactory(DjangoModelFactory[FlightRecord]):
     is_completed = True
     seconds = 3600
     flown_on = factory.LazyFunction(lambda: timezone.now().date())
+
+
+class BackgroundJobFactory(DjangoModelFactory[BackgroundJob]):
+    class Meta:
+        model = BackgroundJob
+
+    company = factory.SelfAttribute("user.company")
+    user = factory.SubFactory(UserFactory)
+    kind = BackgroundJob.Kind.EXPORT
+    model_label = "accounts.user"
+    title = factory.Sequence(lambda n: f"users-{n}.csv")
+    format = "csv"

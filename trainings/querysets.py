@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from trainings.enrollments.progress import EnrollmentWithProgress
     from trainings.models import (
+        Credit,
         Enrollment,
         LearningObjective,
         Lesson,
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 
     LessonWithSlideCount: TypeAlias = WithAnnotations[Lesson, "SlideCount"]
     StudyWithSeconds: TypeAlias = WithAnnotations[LessonStudy, "StudySeconds"]
+
+
+# Conditions of an enrollment, also for counting. A withdrawn one meets neither.
+UNFINISHED = Q(finished_at__isnull=True, withdrawn_at__isnull=True)
+FINISHED = Q(finished_at__isnull=False)
 
 
 class SlideCount(TypedDict):
@@ -163,11 +169,35 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
         return self.filter(user=user, company_id=user.company_id)
 
     def unfinished(self) -> EnrollmentQuerySet:
-        return self.filter(finished_at__isnull=True)
+        """Ongoing or paused: whoever is withdrawn finishes nothing."""
+        return self.filter(UNFINISHED)
+
+    def ongoing(self) -> EnrollmentQuerySet:
+        """Unfinished and not paused."""
+        return self.unfinished().filter(paused_at__isnull=True)
+
+    def paused(self) -> EnrollmentQuerySet:
+        return self.filter(paused_at__isnull=False)
+
+    def withdrawn(self) -> EnrollmentQuerySet:
+        return self.filter(withdrawn_at__isnull=False)
+
+    def finished(self) -> EnrollmentQuerySet:
+        return self.filter(FINISHED)
+
+    def in_state(self, state: str) -> EnrollmentQuerySet:
+        """Those in this `Enrollment.State`."""
+        chosen = {
+            "ONGOING": self.ongoing,
+            "PAUSED": self.paused,
+            "WITHDRAWN": self.withdrawn,
+            "FINISHED": self.finished,
+        }
+        return chosen[state]()
 
     def overdue(self, now: datetime) -> EnrollmentQuerySet:
-        """Unfinished although their deadline has passed."""
-        return self.unfinished().filter(finish_before_at__lt=now)
+        """Ongoing although their deadline has passed."""
+        return self.ongoing().filter(finish_before_at__lt=now)
 
     def finishing_automatically(self) -> EnrollmentQuerySet:
         """Unfinished enrollments that finish as soon as they are complete, without a manager."""
@@ -201,3 +231,15 @@ class StudyQuerySet(QuerySet["LessonStudy"]):
         from trainings.models import Enrollment
 
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
+
+
+class CreditQuerySet(QuerySet["Credit"]):
+    def visible_to(self, user: User) -> CreditQuerySet:
+        """Users who may read an enrollment may read its credits."""
+        from trainings.models import Enrollment
+
+        return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
+
+    def live(self) -> CreditQuerySet:
+        """Those that count."""
+        return self.filter(revoked_at__isnull=True)

@@ -1,4 +1,4 @@
-"""The paths of trainings and their viewsets (docs/api.md, sections 3, 4 and 7 to 9)."""
+"""The paths of trainings and their viewsets (docs/api.md, sections 3, 4, 7 to 9 and 13)."""
 
 from django.urls import path, re_path
 
@@ -9,10 +9,11 @@ from trainings.endpoints.enrolling.views import EnrollViewSet
 from trainings.endpoints.lessons.views import LessonAttendanceViewSet, LessonViewSet, SlideViewSet
 from trainings.endpoints.managed_trainings.views import ManagedTrainingViewSet
 from trainings.endpoints.my_trainings.views import MyTrainingsViewSet
+from trainings.endpoints.person.views import TeacherViewSet
 from trainings.endpoints.student_record.views import StudentRecordViewSet
-from trainings.endpoints.students.views import StudentViewSet
+from trainings.endpoints.students.views import StudentViewSet, TaughtStudentViewSet
 from trainings.endpoints.subjects.views import ManagedSubjectViewSet, SubjectViewSet
-from trainings.endpoints.teaching_report.views import TeachingReportViewSet
+from trainings.endpoints.teaching_report.views import OwnTeachingViewSet, TeachingReportViewSet
 from trainings.endpoints.training_templates.views import AuthoringViewSet
 from trainings.endpoints.training_view.views import TrainingViewSet
 
@@ -22,6 +23,7 @@ my_trainings = MyTrainingsViewSet.as_view({"get": "list"})
 subject_view = SubjectViewSet.as_view({"get": "retrieve"})
 managed_trainings = ManagedTrainingViewSet.as_view({"get": "list"})
 students = StudentViewSet.as_view({"get": "list"})
+taught_students = TaughtStudentViewSet.as_view({"get": "list"})
 
 urlpatterns = [
     path("trainings.json", my_trainings),
@@ -34,6 +36,8 @@ urlpatterns = [
     path("trainings/lessons/slides/<id:lesson_id>.json", SlideViewSet.as_view({"get": "list"})),
     path("trainings/lessons/slide/<id:slide_id>.json", SlideViewSet.as_view({"get": "retrieve"})),
     path("trainings/lessons/attendance/<id:subject_id>.json", LessonAttendanceViewSet.as_view({"get": "list"})),
+    path("trainings/students/list.json", taught_students),
+    re_path(rf"^trainings/students/list/{NAMED}\.json\Z", taught_students),
     path("trainings/trainings/calendar.json", CalendarViewSet.as_view({"get": "list"})),
     path("trainings/trainings/calendar.ics", FeedViewSet.as_view({"get": "retrieve"})),
     path("trainings/trainings/calendar_feed.json", CalendarViewSet.as_view({"post": "issue_feed"})),
@@ -44,9 +48,11 @@ urlpatterns = [
     re_path(rf"^certificates/{CODE}\Z", check_page),
     path("manager/trainings.json", managed_trainings),
     re_path(rf"^manager/trainings/{NAMED}\.json\Z", managed_trainings),
+    path("manager/trainings/subjects/teachers.json", TeacherViewSet.as_view({"get": "list"})),
     path("manager/trainings/subjects/view/<id:id>.json", ManagedSubjectViewSet.as_view({"get": "retrieve"})),
     path("manager/trainings/trainings/create.json", AuthoringViewSet.as_view({"post": "create"})),
     path("manager/trainings/trainings/templates.json", AuthoringViewSet.as_view({"get": "templates"})),
+    path("trainings/trainings/teaching.json", OwnTeachingViewSet.as_view({"get": "show"})),
     path("manager/trainings/trainings/teaching_report.json", TeachingReportViewSet.as_view({"post": "show"})),
     path("manager/trainings/trainings/teaching_report.csv", TeachingReportViewSet.as_view({"get": "csv"})),
     path("manager/trainings/trainings/teaching_report.xlsx", TeachingReportViewSet.as_view({"get": "xlsx"})),

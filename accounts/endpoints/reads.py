@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from accounts.models import Notification, User
+from accounts.models import Login, User
 
 if TYPE_CHECKING:
     from accounts.querysets import UserWithApiFlag
 
-UNREAD_LIMIT = 100
+LOGINS_SHOWN = 50
 
 
 def read_own_account(user_id: int) -> "UserWithApiFlag":
@@ -17,6 +17,6 @@ def read_own_account(user_id: int) -> "UserWithApiFlag":
     return user
 
 
-def list_unread_messages(user: User) -> Iterable[Notification]:
-    """The newest unread messages of the user, with their senders."""
-    return Notification.objects.visible_to(user).unread().select_related("sender")[:UNREAD_LIMIT]
+def list_logins(viewer: User, user: User) -> Iterable[Login]:
+    """The last logins of a person whom the viewer sees, or of the viewer, the newest first."""
+    return Login.objects.visible_to(viewer).filter(user=user).order_by("-at", "-id")[:LOGINS_SHOWN]

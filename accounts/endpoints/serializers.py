@@ -1,28 +1,13 @@
-"""People and messages on the wire (docs/api.md, section 2)."""
+"""People on the wire (docs/api.md, section 2)."""
 
-from typing import Any
+from datetime import timedelta
 
+from django.conf import settings
 from rest_framework import serializers
 
-from accounts.models import Company, Notification, User
-from accounts.passwords import PASSWORD_MAX_LENGTH
+from accounts.models import Company, User
 from api import output_fields
-from api.input_fields import ObjectIdField, PasswordField, TextField
-
-# --- input
-
-
-class LoginInput(serializers.Serializer[Any]):
-    email = TextField(max_length=254)
-    password = PasswordField(max_length=PASSWORD_MAX_LENGTH)
-    code = TextField(max_length=50, required=False, allow_null=True, allow_blank=True)
-
-
-class NotificationReadInput(serializers.Serializer[Any]):
-    id = ObjectIdField()
-
-
-# --- output
+from core.units import SECONDS_PER_MINUTE
 
 
 class UserDetailOutput(serializers.Serializer[User]):
@@ -48,28 +33,6 @@ class ContactOutput(PersonOutput):
     """A person with the e-mail address."""
 
     email = serializers.EmailField()
-
-
-class LoginOutput(serializers.Serializer[Any]):
-    """`response` of a login that succeeded; `message` is null."""
-
-    result = serializers.BooleanField()
-    message = serializers.CharField(allow_null=True)
-    token = serializers.CharField()
-    user_id = serializers.IntegerField()
-    api = serializers.BooleanField()
-    active = serializers.BooleanField()
-    url = serializers.CharField()
-    two_factor = serializers.ChoiceField(choices=User.TwoFactor.choices)
-    confirmed = serializers.BooleanField()
-
-
-class RefusedLoginOutput(LoginOutput):
-    """`response` of a login that failed: the same keys; `message` says why, and those of a session are null."""
-
-    token = serializers.CharField(allow_null=True)
-    user_id = serializers.IntegerField(allow_null=True)
-    url = serializers.CharField(allow_null=True)
 
 
 class OwnAccountOutput(serializers.Serializer[User]):
@@ -113,6 +76,30 @@ class CompanyOutput(serializers.Serializer[Company]):
     name = serializers.CharField()
 
 
+class SchoolOutput(CompanyOutput):
+    """`GET /users/company.json`: what decides how a client shows times and which of its forms are open."""
+
+    timezone_id = serializers.CharField()
+    logo = serializers.SerializerMethodField()
+    names_editable = serializers.BooleanField(source="people_edit_names")
+    second_factor_from = output_fields.Day(source="two_factor_required_from", allow_null=True)
+    class_opens_before = serializers.SerializerMethodField()
+    class_closes_after = serializers.SerializerMethodField()
+
+    def get_logo(self, company: Company) -> str | None:
+        return company.logo.url if company.logo else None
+
+    def get_class_opens_before(self, company: Company) -> int:
+        return count_minutes(settings.CLASS_OPENS_BEFORE)
+
+    def get_class_closes_after(self, company: Company) -> int:
+        return count_minutes(settings.CLASS_CLOSES_AFTER)
+
+
+def count_minutes(period: timedelta) -> int:
+    return int(period.total_seconds()) // SECONDS_PER_MINUTE
+
+
 class UserViewOutput(serializers.Serializer[User]):
     """`GET /users/view.json`"""
 
@@ -120,26 +107,3 @@ class UserViewOutput(serializers.Serializer[User]):
     UserDetail = OwnDetailOutput(source="*")
     UserGroup = UserGroupOutput(source="*")
     Company = CompanyOutput(source="company")
-
-
-class MessageOutput(serializers.Serializer[Notification]):
-    id = output_fields.Id()
-    subject = serializers.CharField()
-    body = serializers.CharField()
-    url = serializers.CharField()
-    created = output_fields.Moment(source="created_at")
-
-
-class SenderOutput(serializers.Serializer[User]):
-    id = output_fields.Id()
-    name = serializers.CharField(source="__str__")
-    email = serializers.EmailField()
-    pic = serializers.SerializerMethodField()
-
-    def get_pic(self, user: User) -> str | None:
-        return user.photo.url if user.photo else None
-
-
-class NotificationOutput(serializers.Serializer[Notification]):
-    Message = MessageOutput(source="*")
-    Sender = SenderOutput(source="sender", allow_null=True)

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -21,7 +21,7 @@ from core.exceptions import Busy, TooManyAttempts
 
 @dataclass(frozen=True)
 class AttemptCounter:
-    """The key under which attempts are counted, and how many are allowed within `GUESS_WINDOW`.
+    """The key under which attempts are counted, and how many are allowed within `window`, or else `GUESS_WINDOW`.
 
     A shared counter counts attempts of several users (behind one network address), so that the right password of one
     does not clear it for the others.
@@ -30,6 +30,7 @@ class AttemptCounter:
     key: str
     limit: int
     is_shared: bool = False
+    window: timedelta | None = None
 
 
 def build_signing_counter(user_id: int) -> AttemptCounter:
@@ -44,12 +45,11 @@ def count_attempt(*counters: AttemptCounter) -> Iterator[list[float]]:
     Raises TooManyAttempts as `reserve_attempt` does. When the server is too busy to verify the password, the attempt
     does not count: the user typed nothing wrong.
     """
-    stamps = [reserve_attempt(counter.key, counter.limit) for counter in counters]
+    stamps = [reserve_attempt(counter.key, counter.limit, window=counter.window) for counter in counters]
     try:
         yield stamps
     except Busy:
-        for counter, stamp in zip(counters, stamps, strict=True):
-            withdraw_attempt(counter.key, stamp)
+        withdraw_attempts(counters, stamps)
         raise
 
 
@@ -61,20 +61,20 @@ def build_key(purpose: str, subject: str) -> str:
     return f"{purpose}:{hashlib.sha256(subject.encode()).hexdigest()}"
 
 
-def reserve_attempt(key: str, limit: int) -> float:
-    """Counts one attempt and returns its timestamp.
+def reserve_attempt(key: str, limit: int, *, window: timedelta | None = None) -> float:
+    """Counts one attempt and returns its timestamp; `window` is `GUESS_WINDOW` unless given.
 
     Raises TooManyAttempts at the limit, with the seconds until the oldest attempt leaves the window. A rejected attempt
     is not counted: otherwise somebody who keeps trying would lock the account for ever.
     """
-    now = timezone.now()
+    now, window = timezone.now(), window or settings.GUESS_WINDOW
     with transaction.atomic():
         # Locked, so that of parallel attempts each sees those before it.
         log = lock_attempt_log(key)
-        attempts = keep_recent(log.attempts, now)
+        attempts = keep_recent(log.attempts, now - window)
         if len(attempts) >= limit:
-            window = settings.GUESS_WINDOW.total_seconds()
-            raise TooManyAttempts(retry_after=max(1, math.ceil(attempts[0] + window - now.timestamp())))
+            wait = attempts[0] + window.total_seconds() - now.timestamp()
+            raise TooManyAttempts(retry_after=max(1, math.ceil(wait)))
         log.attempts, log.last_at = [*attempts, now.timestamp()], now
         log.save(update_fields=["attempts", "last_at"])
     return now.timestamp()
@@ -87,6 +87,12 @@ def forget_attempts(counters: Sequence[AttemptCounter], stamps: Sequence[float])
             withdraw_attempt(counter.key, stamp)
         else:
             clear_attempts(counter.key)
+
+
+def withdraw_attempts(counters: Sequence[AttemptCounter], stamps: Sequence[float]) -> None:
+    """Removes this attempt only: one by which nothing was decided, such as the right password without its code."""
+    for counter, stamp in zip(counters, stamps, strict=True):
+        withdraw_attempt(counter.key, stamp)
 
 
 def clear_attempts(key: str) -> None:
@@ -115,7 +121,6 @@ def lock_attempt_log(key: str) -> LoginAttemptLog:
     return log
 
 
-def keep_recent(attempts: list[float], now: datetime) -> list[float]:
+def keep_recent(attempts: list[float], since: datetime) -> list[float]:
     """The attempts within the window; older ones are dropped when the row is next written."""
-    oldest = (now - settings.GUESS_WINDOW).timestamp()
-    return [stamp for stamp in attempts if stamp > oldest]
+    return [stamp for stamp in attempts if stamp > since.timestamp()]

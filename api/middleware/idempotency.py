@@ -6,6 +6,7 @@ an operation that is idempotent by itself.
 """
 
 import hashlib
+import hmac
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,12 +17,14 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.authentication import get_token
 from accounts.idempotency_records import IdempotencyRecord
 from accounts.models import User
 from api.errors import REQUEST_TOO_LARGE, REQUEST_UNREADABLE
 from api.handlers import build_json_response, handle_database_outage, wants_html
+from core.encryption import derive_key, list_secret_keys
 from core.models import new_id
 
 RETENTION = timedelta(hours=24)
@@ -47,7 +50,7 @@ class IdempotencyMiddleware:
         if request.method != "POST" or key is None or wants_html(request):
             return self.get_response(request)
         if not KEY_PATTERN.fullmatch(key):
-            return build_json_response(400, "An Idempotency-Key is 1 to 255 visible ASCII characters.")
+            return build_json_response(400, gettext("An Idempotency-Key is 1 to 255 visible ASCII characters."))
         token = get_token(request)
         if token is None:
             return self.get_response(request)
@@ -90,7 +93,8 @@ class IdempotencyMiddleware:
 def digest_request(request: HttpRequest) -> str:
     """A digest of method, path, query and body, which are the same in a retry.
 
-    The boundary of a multipart body is left out, because clients generate a new one for each retry.
+    The boundary of a multipart body is left out, because clients generate a new one for each retry. With a key of the
+    server (HMAC): bodies hold passwords, which could be guessed from a plain digest in a copy of the database.
     """
     content_type = request.META.get("CONTENT_TYPE", "").encode("latin-1", "replace")
     body = request.body
@@ -98,7 +102,8 @@ def digest_request(request: HttpRequest) -> str:
     if boundary:
         content_type, body = b"multipart", body.replace(b"--" + boundary[1], b"")
     parts = (str(request.method).encode(), request.get_full_path().encode(), content_type, body)
-    return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+    message = b"\0".join(hashlib.sha256(part).digest() for part in parts)
+    return hmac.new(derive_key(list_secret_keys()[0], "idempotency"), message, hashlib.sha256).hexdigest()
 
 
 def claim_record(user: User, key: str, digest: str) -> IdempotencyRecord | HttpResponse:
@@ -116,7 +121,7 @@ def claim_record(user: User, key: str, digest: str) -> IdempotencyRecord | HttpR
     if record is None:  # the other request has just released the key
         return build_in_flight_response()
     if record.request_digest != digest:
-        return build_json_response(422, "This Idempotency-Key was used for another request.")
+        return build_json_response(422, gettext("This Idempotency-Key was used for another request."))
     if record.status is not None:
         return replay_response(record)
     return take_over_record(record) or build_in_flight_response()
@@ -156,5 +161,5 @@ def replay_response(record: IdempotencyRecord) -> HttpResponse:
 
 
 def build_in_flight_response() -> HttpResponse:
-    message = "The same request is being processed at the moment. Please try again."
+    message = gettext("The same request is being processed at the moment. Please try again.")
     return build_json_response(409, message, {"Retry-After": "1"})

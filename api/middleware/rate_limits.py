@@ -15,14 +15,15 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from accounts.authentication import get_client_address, get_token
+from accounts.authentication import get_token
 from accounts.sign_in.login_attempts import build_key
 from api.handlers import build_json_response, handle_database_outage
 from core import exceptions
+from core.addresses.client import get_client_address
 
 WINDOW_SECONDS = 60
-# Static files, which browsers load by the dozen, and pages for people, which have a login of their own.
-UNLIMITED = ("/admin/", "/static/", "/media/", "/docs/")
+# Static files, which browsers load by the dozen, and pages for people, which count login attempts themselves.
+UNLIMITED = ("/admin/", "/account/", "/static/", "/media/", "/docs/", "/app/")
 
 logger = logging.getLogger(__name__)
 

@@ -35,6 +35,7 @@ HEADERS: dict[str, dict[str, Any]] = {
         "description": "Identifies this request in the server's log.",
     },
     "DeviceToken": {"schema": TEXT, "description": "Send it with the next login on this device; it is no credential."},
+    "ClearSiteData": {"schema": TEXT, "description": '`"cache"`: a browser forgets the pictures it has loaded.'},
     "ETag": {"schema": TEXT, "description": "Weak; changes when the response does."},
     "Replayed": {"schema": TEXT, "description": "`true` on the response to an earlier request with this key."},
     "RetryAfter": {"schema": NUMBER, "description": "Seconds to wait."},
@@ -51,6 +52,7 @@ HEADERS_BY_METHOD = {
 }
 RETRYABLE_STATUSES = ("429", "503")
 LOGIN_OPERATIONS = ("login",)
+LOGOUT_OPERATIONS = ("logout", "logoutByGet", "endSession")
 
 
 def document_headers(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
@@ -66,6 +68,8 @@ def document_headers(result: dict[str, Any], generator: Any, request: Any, publi
             if operation["operationId"] in LOGIN_OPERATIONS:
                 operation["parameters"].append({"$ref": "#/components/parameters/DeviceToken"})
                 operation["responses"]["200"]["headers"]["Device-Token"] = build_header_reference("DeviceToken")
+            if operation["operationId"] in LOGOUT_OPERATIONS:
+                operation["responses"]["200"]["headers"]["Clear-Site-Data"] = build_header_reference("ClearSiteData")
     return result
 
 

@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
-from core.files.media import PICTURES
+from core.files.media import PICTURES, picture_or_pdf
 from core.files.pictures import InvalidPicture, has_signature_of, rewrite_picture
 from core.units import MEBIBYTE
 
 MAX_PICTURE_BYTES = 10 * MEBIBYTE
 MAX_FILE_BYTES = 200 * MEBIBYTE
+MAX_DOCUMENT_BYTES = 10 * MEBIBYTE
 SIGNATURE_BYTES = 16
 
 
@@ -21,6 +22,17 @@ class UploadField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
         return validate_upload(file) if isinstance(data, UploadedFile) and isinstance(file, UploadedFile) else file
+
+
+class DocumentField(UploadField):
+    """A private document: a PDF or a picture of it, of at most `MAX_DOCUMENT_BYTES`."""
+
+    default_validators = [picture_or_pdf]
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        if isinstance(data, UploadedFile) and (data.size or 0) > MAX_DOCUMENT_BYTES:
+            raise forms.ValidationError(f"The file is larger than {MAX_DOCUMENT_BYTES // MEBIBYTE} MB.")
+        return super().clean(data, initial)
 
 
 def validate_upload(file: UploadedFile[bytes]) -> UploadedFile[bytes]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import segno
 import typst
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from core.exceptions import Conflict, FieldErrors
 from core.pdf.fonts import FAMILIES, load_fonts
@@ -16,7 +17,6 @@ from core.pdf.text import detect_han_language, find_unprintable, iterate_texts, 
 STANDARDS: Final[list[Any]] = ["a-2a", "ua-1"]
 LONG_DOCUMENT = 100_000  # characters of data: about 400 entries of a student record
 CACHED_DOCUMENTS = 10  # documents for which the engine keeps layouts that it no longer needs
-UNPRINTABLE = "This cannot be printed: the server has no font for some of its characters."
 
 
 def check_printable(page: dict[str, Any]) -> None:
@@ -25,12 +25,13 @@ def check_printable(page: dict[str, Any]) -> None:
     for place, text in iterate_texts(page):
         missing = find_unprintable(text)
         if missing:
-            errors[place] = [f"Cannot be printed: {', '.join(missing)}."]
+            errors[place] = [_("Cannot be printed: %(characters)s.") % {"characters": ", ".join(missing)}]
         elif text.strip() and not normalise_text(text).strip():
-            errors[place] = ["Cannot be printed: it has no visible characters."]
+            errors[place] = [_("Cannot be printed: it has no visible characters.")]
     if errors:
         details = " ".join(f"{place}: {texts[0]}" for place, texts in errors.items())
-        raise Conflict(f"{UNPRINTABLE} {details}", errors=errors)
+        text = _("This cannot be printed: the server has no font for some of its characters. %(details)s")
+        raise Conflict(text % {"details": details}, errors=errors)
 
 
 def render_pdf(template: Path, page: dict[str, Any], *, at: datetime) -> bytes:
@@ -70,7 +71,7 @@ def release_layouts() -> None:
     The engine caches layouts (130 kB per entry of a student record) until ten more documents have not used them, and
     has no call to drop them: so this renders empty documents.
     """
-    for _ in range(CACHED_DOCUMENTS + 1):
+    for _count in range(CACHED_DOCUMENTS + 1):
         typst.compile(b"", font_paths=load_fonts())
 
 

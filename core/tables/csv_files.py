@@ -11,8 +11,10 @@ from core.tables.xlsx.cells import CellText
 DELIMITERS = ",;\t|"
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)  # tells Excel the delimiter
 # The apostrophe that our exports (core/tables/writing.py) put before text that a spreadsheet would run as a formula,
-# such as +43 660 1234567.
-FORMULA_GUARD = re.compile(r"^'(?=[=+\-@＝＋－＠])")
+# such as +43 660 1234567: at the beginning of a line, and in a file that is ours for certain, after each delimiter.
+FORMULA_GUARD = re.compile(r"(^|[\r\n])'(?=[\s\"']*[=+\-@＝＋－＠])")
+OWN_FORMULA_GUARD = re.compile(r"(^|[,;|\t\r\n])'(?=[\s\"']*[=+\-@＝＋－＠])")
+OWN_BEGINNING = b'\xef\xbb\xbf"'  # our exports quote every text, spreadsheet programs only where they must
 # Error values of spreadsheets, in English and German.
 ERROR_VALUES = re.compile(
     r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NAME\?|NUM!|ZAHL!|NULL!|SPILL!|CALC!)", re.IGNORECASE
@@ -44,7 +46,8 @@ def read_csv_rows(data: bytes) -> Iterator[tuple[int, list[CellText]]]:
 
     Accepts UTF-8, UTF-16 and UTF-32, the line endings of any system, and as delimiter a semicolon (Excel's in much of
     Europe), comma, tab or bar. Rows are numbered as in a spreadsheet, so line breaks within quotes do not shift the
-    numbers. Raises InvalidInput for another encoding or kind of file.
+    numbers. A file that an export of ours wrote gives the very texts that it was written from. Raises InvalidInput for
+    another encoding or kind of file.
     """
     text = decode_bytes(data)
     separator_line = SEPARATOR_LINE.match(text)
@@ -52,9 +55,10 @@ def read_csv_rows(data: bytes) -> Iterator[tuple[int, list[CellText]]]:
     declared = separator_line[1] if separator_line else ""
     delimiter = declared if declared and declared in DELIMITERS else detect_delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
+    read = read_own_cell if data.startswith(OWN_BEGINNING) else read_cell
     try:
         for number, record in enumerate(reader, start=1):
-            yield number, [read_cell(cell) for cell in record]
+            yield number, [read(cell) for cell in record]
     except csv.Error as error:
         line = reader.line_num + bool(separator_line)
         raise InvalidInput(f"Line {line} is not valid CSV. Check its quotation marks.") from error
@@ -69,7 +73,12 @@ def read_cell(cell: str) -> CellText:
         return CellText(error="The column was too narrow for this cell when the file was saved.")
     if SCIENTIFIC_NOTATION.fullmatch(text):
         return CellText(error=f"A spreadsheet has shortened this number to {text}.")
-    return CellText(FORMULA_GUARD.sub("", text))
+    return CellText(FORMULA_GUARD.sub(r"\1", text))
+
+
+def read_own_cell(cell: str) -> CellText:
+    """The text of a cell of our own export, in which `#N/A` is what somebody has written."""
+    return CellText(OWN_FORMULA_GUARD.sub(r"\1", cell).strip())
 
 
 def decode_bytes(data: bytes) -> str:

@@ -1,10 +1,13 @@
 """Reads spreadsheets that people upload, CSV and XLSX, as the text that each cell shows."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from core.exceptions import FieldErrors, InvalidInput
-from core.tables.csv_files import read_csv_rows
+from core.files.packages import describe_package
+from core.tables.csv_files import SAVE_AS, read_csv_rows
+from core.tables.headings import label_headings, match_headings
 from core.tables.xlsx.cells import CellText
 from core.tables.xlsx.rows import read_xlsx_rows
 from core.text.cleaning import clean_line, clean_text
@@ -16,6 +19,8 @@ MAX_SCANNED_ROWS = 4 * MAX_ROWS  # blank rows included
 MAX_COLUMNS = 50
 MAX_CELL_LENGTH = 10_000
 
+WHOLE_ROW = "row"  # the key of an error that is no column's
+OUTSIDE = "The row has more cells than the header. Is a text with a comma or semicolon in quotes?"
 ADVICE = "Format the column “{name}” as text and enter the value again."
 
 CellRow = Sequence[CellText]
@@ -25,7 +30,7 @@ CellRow = Sequence[CellText]
 class ImportRow:
     """A row below the header: its number as a spreadsheet shows it, and the text under each column.
 
-    `errors` says, by column, why a cell cannot be read.
+    `errors` says, by column, why a cell cannot be read; under `WHOLE_ROW`, why the row cannot.
     """
 
     number: int
@@ -33,84 +38,116 @@ class ImportRow:
     errors: FieldErrors = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A spreadsheet as it is: its headings, and the rows below them with their numbers."""
+
+    headings: tuple[str, ...]
+    records: tuple[tuple[int, CellRow], ...]
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What the columns are called, each by another name (core/tables/headings.py)."""
+        return label_headings(self.headings)
+
+    @cached_property
+    def named_columns(self) -> dict[str, int]:
+        """The position of each column by its label, without those that have neither a heading nor a value."""
+        filled = {index for _, record in self.records for index, cell in enumerate(record) if cell}
+        columns = zip(self.labels, self.headings, strict=True)
+        return {label: index for index, (label, text) in enumerate(columns) if text or index in filled}
+
+    def list_samples(self, index: int, count: int) -> list[str]:
+        """The first `count` texts of a column that differ."""
+        texts = (clean_cell(record[index].text) for _, record in self.records if index < len(record))
+        samples: dict[str, None] = {}
+        for text in filter(None, texts):
+            samples[text] = None
+            if len(samples) == count:
+                break
+        return list(samples)
+
+
 def read_table(
     data: bytes, *, columns: Sequence[str], required: Iterable[str], days: Collection[str] = ()
 ) -> list[ImportRow]:
-    """The rows of a CSV or XLSX file below its header. Blank rows are skipped.
+    """The rows of a file whose headings are names of `columns`, in any order and case. Raises InvalidInput as
+    `read_sheet` and `match_headings` do."""
+    sheet = read_sheet(data)
+    names = list(sheet.named_columns)
+    found = match_headings(names, columns, required=required)
+    return build_rows(sheet, {column: sheet.named_columns[names[position]] for column, position in found.items()}, days)
 
-    The header may have the columns in any order and case. A date in one of the columns `days` is returned in ISO 8601,
-    however the cell shows it. Raises InvalidInput, with a message for whoever uploaded it, for a file that is too
-    large, of another kind or encoding, or without rows, and for a header with a duplicate or unknown column or
-    without one of the columns `required`.
+
+def read_sheet(data: bytes) -> Sheet:
+    """The sheet of a CSV or XLSX file. Blank rows are skipped, and blank columns at the end.
+
+    Raises InvalidInput, with a message for whoever uploaded it, for a file that is too large, of another kind or
+    encoding, or without rows, and for a cell that is too long.
     """
     if len(data) > MAX_FILE_BYTES:
         raise InvalidInput(f"The file is larger than {MAX_FILE_BYTES // MEBIBYTE} MB.")
+    is_xlsx = data.startswith(b"PK")
     non_blank = ((number, record) for number, record in read_rows(data) if any(record))
     _, header = next(non_blank, (0, ()))
-    names = read_column_names(header, columns, set(required))
-    rows = [build_row(number, record, names, days) for number, record in limit_rows(non_blank)]
-    if not rows:
+    if error := next((cell.error for cell in header if cell.error), ""):
+        raise InvalidInput(f"A cell of the header cannot be read. {error}")
+    headings = [clean_cell(cell.text) for cell in header]
+    if not any(headings):
+        raise InvalidInput("The file is empty.")
+    records = tuple(limit_rows(non_blank))
+    if not records:
         raise InvalidInput("The file has no rows below its header.")
-    return rows
+    # A cell of an XLSX file has its place; in a CSV file, one beyond the header is usually a comma in an unquoted text.
+    width = max(len(record) for _, record in records) if is_xlsx else 0
+    headings += [""] * min(width - len(headings), MAX_COLUMNS)
+    return Sheet(tuple(headings[:MAX_COLUMNS]), records)
 
 
 def read_rows(data: bytes) -> Iterator[tuple[int, CellRow]]:
-    if data.startswith(b"PK"):
-        yield from read_xlsx_rows(data, max_rows=MAX_SCANNED_ROWS, max_columns=MAX_COLUMNS)
-    else:
+    if not data.startswith(b"PK"):
         yield from read_csv_rows(data)
+        return
+    if package := describe_package(data):
+        raise InvalidInput(f"{package} {SAVE_AS}")
+    yield from read_xlsx_rows(data, max_rows=MAX_SCANNED_ROWS, max_columns=MAX_COLUMNS)
 
 
 def limit_rows(records: Iterator[tuple[int, CellRow]]) -> Iterator[tuple[int, CellRow]]:
     for count, (number, record) in enumerate(records, start=1):
         if count > MAX_ROWS or number > MAX_SCANNED_ROWS:
             raise InvalidInput(f"The file has more than {MAX_ROWS} rows. Split it.")
+        if any(len(cell.text) > MAX_CELL_LENGTH for cell in record):
+            raise InvalidInput(f"Row {number} has a cell of more than {MAX_CELL_LENGTH} characters.")
         yield number, record
 
 
-def read_column_names(header: CellRow, columns: Sequence[str], required: set[str]) -> list[str]:
-    """The names of the columns, normalised, with an empty one for a column without a name. Raises InvalidInput."""
-    if error := next((cell.error for cell in header if cell.error), ""):
-        raise InvalidInput(f"A cell of the header cannot be read. {error}")
-    names = [
-        clean_cell(cell.text).rstrip("*").strip().casefold().replace("e-mail", "email").replace(" ", "_")
-        for cell in header
-    ]
-    given = [name for name in names if name]
-    check_column_names(given, columns, required)
-    return names
+def build_rows(sheet: Sheet, columns: Mapping[str, int], days: Collection[str] = ()) -> list[ImportRow]:
+    """The rows, with the text under each of `columns`, which are positions in the sheet.
+
+    A date in one of the columns `days` is returned in ISO 8601, however the cell shows it.
+    """
+    return [build_row(number, record, sheet, columns, days) for number, record in sheet.records]
 
 
-def check_column_names(given: Sequence[str], columns: Sequence[str], required: set[str]) -> None:
-    allowed = f"Allowed columns: {', '.join(columns)}."
-    if not given:
-        raise InvalidInput(f"The file is empty. {allowed}")
-    unknown = next((name for name in given if name not in columns), None)
-    if unknown:
-        raise InvalidInput(f"The column “{unknown[:50]}” is unknown. {allowed}")
-    if len(set(given)) < len(given):
-        raise InvalidInput("The header has a duplicate column.")
-    missing = [name for name in columns if name in required - set(given)]
-    if missing:
-        raise InvalidInput(f"The header lacks these columns: {', '.join(missing)}.")
-
-
-def build_row(number: int, record: CellRow, names: Sequence[str], days: Collection[str] = ()) -> ImportRow:
-    if any(record[len(names) :]) or any(cell for cell, name in zip(record, names, strict=False) if not name):
-        # Usually a comma in an unquoted text, after which the other cells would be in the wrong columns.
-        raise InvalidInput(f"Row {number} has a cell outside the named columns. Is its text in quotes?")
-    if any(len(cell.text) > MAX_CELL_LENGTH for cell in record):
-        raise InvalidInput(f"Row {number} has a cell of more than {MAX_CELL_LENGTH} characters.")
+def build_row(
+    number: int, record: CellRow, sheet: Sheet, columns: Mapping[str, int], days: Collection[str]
+) -> ImportRow:
     cells: dict[str, str] = {}
     errors: FieldErrors = {}
-    for name, cell in zip(names, record, strict=False):
+    for name, index in columns.items():
+        if index >= len(record):
+            continue
+        cell = record[index]
         if name in days and cell.day:
             cells[name] = cell.day
-        elif name and cell.error:
+        elif cell.error:
             cells[name] = ""
-            errors[name] = [f"{cell.error} {ADVICE.format(name=name)}"]
-        elif name:
+            errors[name] = [f"{cell.error} {ADVICE.format(name=sheet.labels[index])}"]
+        else:
             cells[name] = clean_cell(cell.text)
+    if any(record[len(sheet.headings) :]):
+        errors[WHOLE_ROW] = [OUTSIDE]
     return ImportRow(number, cells, errors)
 
 

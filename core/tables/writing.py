@@ -14,8 +14,6 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from core.timestamps import format_moment
-
 Cell = str | int | float | Decimal | bool | date | datetime | None
 OutputRow = Sequence[Cell]
 
@@ -31,12 +29,13 @@ CONTENT_TYPES = {
 # spaces and quotes before the sign.
 FORMULA_START = re.compile(r"(^|[,;|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠])")
 FORMULA_GUARD = "'"
+MOMENT_FORMAT = "yyyy-mm-dd hh:mm"
 
 
 def build_table_response(format: str, filename: str, header: Sequence[str], rows: Iterable[OutputRow]) -> HttpResponse:
     """A download of the rows; `format` is `csv` or `xlsx`, `filename` has no extension.
 
-    No cell runs as a formula. Moments are written in UTC. The CSV is UTF-8 with a byte order mark, without which Excel
+    No cell runs as a formula. The CSV is UTF-8 with a byte order mark, without which Excel
     would decode it in the computer's legacy encoding.
     """
     content = {CSV: build_csv, XLSX: build_xlsx}[format]([header, *rows])
@@ -47,14 +46,17 @@ def build_table_response(format: str, filename: str, header: Sequence[str], rows
 
 
 def prepare_cell(cell: Cell) -> Cell:
-    """A cell without the control characters that XLSX cannot store; a moment as text in UTC."""
-    if isinstance(cell, datetime):
-        return format_moment(cell)
+    """A cell without the control characters that XLSX cannot store. Raises TypeError for a moment with a zone: cells
+    have none, so the caller converts to the clocks of the school and names them in the heading."""
+    if isinstance(cell, datetime) and cell.tzinfo is not None:
+        raise TypeError("A cell has no time zone.")
     return ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
 
 
 def guard_formula(cell: Cell) -> Cell:
-    """A cell of a CSV file: text gets an apostrophe wherever a formula could start."""
+    """A cell of a CSV file: text gets an apostrophe wherever a formula could start. Days and times are in ISO 8601."""
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds")
     return FORMULA_START.sub(rf"\1{FORMULA_GUARD}", cell) if isinstance(cell, str) else cell
 
 
@@ -88,9 +90,17 @@ def write_xlsx(rows: Iterable[OutputRow], file: IO[bytes]) -> None:
 
 
 def build_cell(cell: Cell, worksheet: Any) -> Any:
-    """A text as a cell of type "text": openpyxl would take `=…` for a formula and `#N/A` for an error."""
+    """A text as a cell of type "text": openpyxl would take `=…` for a formula and `#N/A` for an error. A day or time is
+    a date of the spreadsheet, shown in ISO 8601."""
+    if isinstance(cell, datetime):
+        date_cell = WriteOnlyCell(worksheet, cell.replace(microsecond=0))
+        date_cell.number_format = MOMENT_FORMAT
+        return date_cell
     if not isinstance(cell, str):
         return cell
     text_cell = WriteOnlyCell(worksheet, cell)
     text_cell.data_type = "s"
     return text_cell
+
+
+WRITERS = {CSV: write_csv, XLSX: write_xlsx}

@@ -200,7 +200,9 @@ def add_atpl_theory(academy: AcademyScenario, syllabus: Syllabus) -> None:
             record_attendance(academy, syllabus, row, present=is_present(academy, row.enrollment, place))
     ahead = syllabus.items[ATPL_CLASSES_HELD:]
     begun = academy.now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
-    add_class(academy, ahead[0], begun, intake, academy.classroom, teacher=academy.people["instructor"])
+    roster = add_class(academy, ahead[0], begun, intake, academy.classroom, teacher=academy.people["instructor"])
+    url = f"/trainings/onsite/class/{roster[0].class_session_id}.json"
+    academy.add_message("instructor", "A class needs attendance and your signature", days_ago=0, url=url)
     planned = zip(ahead[1:], list_slots_after(academy, ATPL_CLASSES_AHEAD, TWO_A_DAY), strict=False)
     for place, (item, starts_at) in enumerate(planned):
         add_class(academy, item, starts_at, intake, academy.simulator if place == 3 else academy.classroom)
@@ -249,5 +251,4 @@ def add_messages(academy: AcademyScenario) -> None:
     academy.add_message(
         "student", "Debriefings wait for your signature", days_ago=1, url="/trainings/missions/unsigned.json"
     )
-    academy.add_message("instructor", "A class needs attendance and your signature", days_ago=0)
     academy.add_message("anna.huber", "Welcome to the academy", days_ago=2)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from random import Random
 
 from accounts.models import User
 from demo.scenarios.online import spread_moments
 from demo.scenarios.scenario import SchoolScenario
-from missions.models import FlightRecord, FlightTemplate
+from missions.models import FlightGrade, FlightRecord, FlightTemplate
 from trainings.models import Enrollment
 
 REMARKS = [
@@ -16,6 +17,9 @@ REMARKS = [
     "Good crosswind correction.",
     "Navigation log kept well, diversion planned without help.",
 ]
+
+COMPLETED_GRADES = ["STD", "STD", "STD", "+"]
+BROKEN_OFF_GRADES = ["-", "STD", "N"]
 
 
 def add_flights(
@@ -55,4 +59,13 @@ def add_flight(
         remarks=scenario.random.choice(REMARKS) if completed else "Broken off: cloud base below the minimum.",
         created_at=at,
     )
+    add_grades(scenario, record)
     return scenario.rows.add(record)
+
+
+def add_grades(scenario: SchoolScenario, record: FlightRecord) -> None:
+    """Adds the grade of each objective; those of a flight that was broken off were not all observed."""
+    choices = COMPLETED_GRADES if record.is_completed else BROKEN_OFF_GRADES
+    dice = Random(record.flight_id)  # noqa: S311  of its own, so that the rest of the scenario is what it was
+    for objective in record.template.objectives.all():
+        scenario.rows.add(FlightGrade(record=record, objective=objective, grade=dice.choice(choices)))

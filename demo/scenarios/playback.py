@@ -21,7 +21,7 @@ from core import clock
 from demo.scenarios.playback_exams import play_finish, play_start
 from demo.scenarios.row_batch import RowBatch
 from exams.models import Attempt
-from missions.models import FlightRecord
+from missions.models import FlightGrade, FlightRecord
 from missions.services import FlightInput, record_flight, store_signature
 from onsite.classes.attendance import store_attendance
 from onsite.classes.class_plans import ClassPlan
@@ -60,7 +60,7 @@ class Playback:
                 act()
             finally:
                 clock.simulated_now.reset(token)
-        Notification.objects.bulk_create(self.list_rows(Notification))
+        self.send_messages()
         self.mark_old_messages_read()
 
     def list_rows(self, model: Any) -> list[Any]:
@@ -181,7 +181,10 @@ class Playback:
                 yield row.created_at + timedelta(hours=2), partial(self.debrief, row)
 
     def fly(self, row: FlightRecord) -> None:
-        flight = FlightInput(row.is_completed, row.seconds, row.flown_on, row.flight_id, row.instructor_id, row.remarks)
+        grades = {grade.objective_id: grade.grade for grade in self.list_rows(FlightGrade) if grade.record_id == row.pk}
+        flight = FlightInput(
+            row.is_completed, row.seconds, row.flown_on, row.flight_id, row.instructor_id, row.remarks, grades
+        )
         enrollment = self.stored[row.enrollment_id]
         self.stored[row.pk] = record_flight(
             enrollment_id=enrollment.pk, template_id=row.template_id, flight=flight, by=self.manager
@@ -192,6 +195,14 @@ class Playback:
         store_signature(flight, flight.enrollment.user)
 
     # --- messages
+
+    def send_messages(self) -> None:
+        """Stores the messages; where one leads to a class, to the stored one."""
+        messages = self.list_rows(Notification)
+        for row in self.list_rows(ClassSession):
+            for message in messages:
+                message.url = message.url.replace(str(row.pk), str(self.stored[row.pk].pk))
+        Notification.objects.bulk_create(messages)
 
     def mark_old_messages_read(self) -> None:
         """So that the unread messages are the recent ones, as in a school where people log in."""

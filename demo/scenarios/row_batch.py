@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from accounts.models import Notification
 from exams.models import Attempt, AttemptQuestion
-from missions.models import FlightRecord
+from missions.models import FlightGrade, FlightRecord
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from trainings.models import Enrollment, LessonStudy, StudySession
 
@@ -24,6 +24,7 @@ STORED_IN_ORDER: tuple[type[Model], ...] = (
     ObjectiveRating,
     MetricRating,
     FlightRecord,
+    FlightGrade,
     Notification,
 )
 

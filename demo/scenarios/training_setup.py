@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import Company, User
 from exams.definitions import build_exams
 from exams.models import Exam
@@ -22,7 +24,7 @@ class Syllabus:
     """A stored training and everything students do in it, in its order.
 
     `items` are what progress counts: mandatory lessons and subject-level exams. `gates` are gate exams by lesson.
-    Objectives, questions and their options are prefetched.
+    Objectives of lessons and missions, questions and their options are prefetched.
     """
 
     training: Training
@@ -41,6 +43,7 @@ def install_training(
     training.save(update_fields=["manager"])
     build_exams(definition, training=training)
     missions = build_missions(definition, training=training)
+    prefetch_related_objects(missions, "objectives")
     return read_syllabus(training, missions)
 
 

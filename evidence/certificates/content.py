@@ -17,28 +17,31 @@ from accounts.models import User
 from core.timestamps import format_day
 from exams.models import Attempt
 from missions.models import FlightRecord
-from trainings.models import Enrollment, Subject, Training
+from trainings.credits.items import read_item_names
+from trainings.models import Credit, Enrollment, Subject, Training
 
 
 def build_certificate_contents(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict[str, Any]]:
-    """By enrollment, the content of its certificate in plain JSON values. Three queries.
+    """By enrollment, the content of its certificate in plain JSON values. Four queries, seven with any credits.
 
     The finished `enrollments` have been read with their user, company, training and its manager.
     """
     subjects = read_live_subjects(enrollments)
     scores = read_best_scores(enrollments)
     flights = read_flight_parts(enrollments)
+    credits = read_credit_parts(enrollments)
     return {
         row.pk: build_certificate_content(
-            row, build_subject_parts(subjects[row.training_id], scores[row.pk]), flights[row.pk]
+            row, build_subject_parts(subjects[row.training_id], scores[row.pk]), flights[row.pk], credits[row.pk]
         )
         for row in enrollments
     }
 
 
 def build_certificate_content(
-    enrollment: Enrollment, subjects: list[dict[str, Any]], flights: dict[str, int]
+    enrollment: Enrollment, subjects: list[dict[str, Any]], flights: dict[str, int], credits: list[dict[str, str]]
 ) -> dict[str, Any]:
+    """Without the key `Credits` if there are none, as certificates were before there were any."""
     content = {
         "TrainingsUser": {
             "id": str(enrollment.pk),
@@ -51,6 +54,7 @@ def build_certificate_content(
         "Company": CompanyOutput(enrollment.company).data,
         "TrainingSubject": subjects,
         "Flights": flights,
+        **({"Credits": credits} if credits else {}),
     }
     plain: dict[str, Any] = json.loads(json.dumps(content))  # serializers return dicts of their own kind
     return plain
@@ -121,3 +125,13 @@ def read_flight_parts(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, dict
     )
     by_enrollment = {row["enrollment"]: {"missions": row["missions"], "time": row["time"]} for row in totals}
     return {row.pk: by_enrollment.get(row.pk, {"missions": 0, "time": 0}) for row in enrollments}
+
+
+def read_credit_parts(enrollments: Sequence[Enrollment]) -> dict[uuid.UUID, list[dict[str, str]]]:
+    """By enrollment, what is credited to it for earlier training."""
+    rows = list(Credit.objects.live().filter(enrollment__in=enrollments).order_by("credited_at", "id"))
+    names = read_item_names(rows)
+    parts: dict[uuid.UUID, list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        parts[row.enrollment_id].append({"kind": row.kind, "id": str(row.item_id), "name": names.get(row.item_id, "")})
+    return parts

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from evidence.certificates.services import store_certificates, store_revocations
@@ -11,7 +12,7 @@ from records.services import EventDraft
 from trainings.enrollments.finish_hooks import FinishHook
 from trainings.models import Enrollment
 
-# Stored as the reason of revocation, and printed on the revoked certificate.
+# Stored as the reason of revocation, and printed on the revoked certificate: in English, whoever caused it.
 CORRECTED = "The finish was taken back: a record it rested on was corrected."
 
 
@@ -25,6 +26,13 @@ def find_obstacles(rows: list[Enrollment], now: datetime) -> list[str]:
     return [describe_obstacle(row) for row in unrevoked.order_by("serial") if is_given_out(row, now)]
 
 
+def find_standing(rows: list[Enrollment]) -> list[str]:
+    """A sentence for each certificate of the enrollments that is not revoked, given out or not. In the admin only, and
+    so in English."""
+    unrevoked = Certificate.objects.unrevoked().filter(enrollment__in=rows).order_by("serial")
+    return [f"Revoke the certificate {row.number} first." for row in unrevoked]
+
+
 def is_given_out(certificate: Certificate, now: datetime) -> bool:
     """Whether people may rely on the certificate: one issued by a person at once, one issued by the finish after the
     period in which a teacher may still correct a class."""
@@ -33,10 +41,11 @@ def is_given_out(certificate: Certificate, now: datetime) -> bool:
 
 
 def describe_obstacle(certificate: Certificate) -> str:
-    return (
-        f"{certificate.enrollment.user} finished the training based on this record, and certificate "
-        f"{certificate.number} has been issued. A manager must revoke it first."
+    text = _(
+        "%(student)s finished the training based on this record, and certificate %(number)s has been issued. "
+        "A manager must revoke it first."
     )
+    return text % {"student": certificate.enrollment.user, "number": certificate.number}
 
 
 def revoke_at_reopening(rows: list[Enrollment], now: datetime, by: User | None) -> list[EventDraft]:
@@ -45,4 +54,4 @@ def revoke_at_reopening(rows: list[Enrollment], now: datetime, by: User | None) 
     return store_revocations(list(unrevoked.select_for_update(no_key=True)), CORRECTED, now)
 
 
-CERTIFICATES = FinishHook(issue_at_finish, find_obstacles, revoke_at_reopening)
+CERTIFICATES = FinishHook(issue_at_finish, find_obstacles, find_standing, revoke_at_reopening)

@@ -1,12 +1,13 @@
-"""The data of a printed certificate. certificate.typ holds its layout."""
+"""The data of a printed certificate, in English. certificate.typ holds its layout."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from core.dates.writing import format_day, format_duration, format_moment, write_english
 from core.pdf.engine import build_qr_code, check_printable, render_pdf
 from core.pdf.text import spell_out
-from core.school_time import format_moment
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 
@@ -15,28 +16,31 @@ def render_certificate(
     certificate: dict[str, Any], check_url: str, zone: tzinfo, revoked_on: date | None = None
 ) -> bytes:
     """The bytes of the PDF. `certificate` is what `build_issued_view` returns, `check_url` the target of its QR code,
-    `zone` the school's time zone, in which the moment of issue is printed.
+    `zone` the school's time zone, in which the moment of issue is printed and which is named there.
 
     With `revoked_on`, the day on which it was revoked, every page says so across the text. Raises Conflict for a
     certificate with characters that no font holds.
     """
     issued_at = datetime.fromisoformat(certificate["issued"]).replace(tzinfo=UTC)
-    page = {
-        **build_page(certificate),
-        "title": f"Certificate {certificate['number']}",
-        "number": certificate["number"],
-        "issued": format_moment(issued_at, zone),
-        "replaces": certificate.get("replaces"),
-        "check": check_url,
-        "qr": build_qr_code(check_url),
-        "revoked": revoked_on and {"on": revoked_on.isoformat(), "text": format_revocation(certificate, revoked_on)},
-    }
-    return render_pdf(TEMPLATE, page, at=issued_at)
+    with write_english():
+        page = {
+            **build_page(certificate),
+            "title": f"Certificate {certificate['number']}",
+            "number": certificate["number"],
+            "issued": f"{format_moment(issued_at, zone)} ({zone})",
+            "replaces": certificate.get("replaces"),
+            "check": check_url,
+            "qr": build_qr_code(check_url),
+            "revoked": revoked_on and build_stamp(certificate, revoked_on),
+        }
+        return render_pdf(TEMPLATE, page, at=issued_at)
 
 
 def check_certificate_printable(content: dict[str, Any]) -> None:
     """Raises Conflict for the content of a certificate that has characters which no font holds."""
-    check_printable(build_page(content))
+    with write_english():
+        page = build_page(content)
+    check_printable(page)
 
 
 def build_page(content: dict[str, Any]) -> dict[str, Any]:
@@ -49,13 +53,19 @@ def build_page(content: dict[str, Any]) -> dict[str, Any]:
         "dates": format_dates(content["TrainingsUser"]),
         "subjects": [build_subject_row(subject) for subject in content["TrainingSubject"]],
         "flights": format_flights(content["Flights"]),
+        "credits": format_credits(content.get("Credits", [])),
         "signature": manager and manager["signature"],
     }
 
 
 def format_dates(enrollment: dict[str, Any]) -> str:
-    until = enrollment["validity"]
-    return f"on {enrollment['finish_date']}" + (f", valid until {until}" if until else "")
+    """The days of the frozen content, which are in ISO 8601, as printed."""
+    finished, until = (format_frozen_day(enrollment[key]) for key in ("finish_date", "validity"))
+    return f"on {finished}" + (f", valid until {until}" if until else "")
+
+
+def format_frozen_day(day: str | None) -> str:
+    return format_day(date.fromisoformat(day)) if day else ""
 
 
 def build_subject_row(subject: dict[str, Any]) -> dict[str, str]:
@@ -64,13 +74,28 @@ def build_subject_row(subject: dict[str, Any]) -> dict[str, str]:
 
 
 def format_flights(flights: dict[str, int]) -> str:
-    hours, minutes = divmod(flights["time"] // 60, 60)
-    return f"Flight training: {flights['missions']} missions, {hours}:{minutes:02d} h" if flights["missions"] else ""
+    flown = format_duration(flights["time"])
+    return f"Flight training: {flights['missions']} missions, {flown}" if flights["missions"] else ""
+
+
+def build_stamp(certificate: dict[str, Any], revoked_on: date) -> dict[str, str]:
+    return {"on": format_day(revoked_on), "text": format_revocation(certificate, revoked_on)}
+
+
+def format_credits(credits: list[dict[str, str]]) -> str:
+    """How many items of each kind were credited; the record of the student names them."""
+    kinds = Counter(credit["kind"] for credit in credits)
+    parts = [
+        f"{kinds[kind]} {noun if kinds[kind] == 1 else noun + 's'}"
+        for kind, noun in (("LESSON", "lesson"), ("EXAM", "exam"), ("MISSION", "mission"))
+        if kinds[kind]
+    ]
+    return f"Credited for earlier training: {', '.join(parts)}" if parts else ""
 
 
 def format_revocation(certificate: dict[str, Any], revoked_on: date) -> str:
     """A character in the reason that no font holds is spelled out: it must not keep a revoked certificate from being
     printed as revoked."""
     successor = certificate.get("replaced_by")
-    line = f"Revoked on {revoked_on}: {spell_out(certificate['reason'])}"
+    line = f"Revoked on {format_day(revoked_on)}: {spell_out(certificate['reason'])}"
     return f"{line} (replaced by certificate {successor})" if successor else line

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from core import clock
 from core.exceptions import NotFound
 from core.timestamps import format_day, format_moment
@@ -19,10 +21,10 @@ def get_certificate(enrollment: Enrollment) -> Certificate:
     NotFound for an enrollment that is not finished (docs/api.md, section 9), and for one without a certificate.
     """
     if not enrollment.is_finished:
-        raise NotFound("Training not finished yet")
+        raise NotFound(_("Training not finished yet"))
     certificate = Certificate.objects.latest_of(enrollment)
     if certificate is None:
-        raise NotFound("No certificate has been issued yet. A training manager can issue it.")
+        raise NotFound(_("No certificate has been issued yet. A training manager can issue it."))
     return certificate
 
 

@@ -1,6 +1,7 @@
 """Reissuing a certificate: something in it was corrected, or it was revoked and should count again."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
@@ -49,6 +50,6 @@ def reissue_certificate(*, certificate: Certificate, reason: str, by: User) -> C
 def check_replaceable(certificate: Certificate, enrollment: Enrollment) -> None:
     latest = Certificate.objects.latest_of(enrollment)
     if latest is not None and latest.pk != certificate.pk:
-        raise Conflict(f"This certificate has already been replaced by {latest.number}.")
+        raise Conflict(_("This certificate has already been replaced by %(number)s.") % {"number": latest.number})
     if not enrollment.is_finished:
-        raise Conflict("The training is not finished any more.")
+        raise Conflict(_("The training is not finished any more."))

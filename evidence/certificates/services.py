@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
+from django.utils.translation import gettext as _
 
 from accounts.models import Company, User
 from core import clock
@@ -118,7 +119,7 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> No
     with transaction.atomic():
         row = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
         if row.revoked_at:
-            raise Conflict("This certificate is revoked already.")
+            raise Conflict(_("This certificate is revoked already."))
         record_events(*store_revocations([row], reason, clock.now()), company_id=row.company_id, by=by)
 
 
@@ -131,5 +132,5 @@ def store_revocations(rows: Sequence[Certificate], reason: str, now: datetime) -
 
 
 def build_revocation_event(row: Certificate) -> EventDraft:
-    payload = {"reason": row.revocation_reason, "enrollment": str(row.enrollment_id)}
+    payload = {"number": row.number, "reason": row.revocation_reason, "enrollment": str(row.enrollment_id)}
     return EventDraft("certificate.revoked", row, payload)

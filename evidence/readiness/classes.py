@@ -6,8 +6,9 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Company
 from evidence.readiness.rules import rule
-from onsite.models import Attendance, ClassSession, Rating
+from onsite.models import Attendance, ClassSession
 from onsite.querysets import ClassSessionQuerySet
+from trainings.ratings import Rating
 
 BELOW_STANDARD = (Rating.BELOW, Rating.ONE)
 

@@ -38,10 +38,11 @@ def list_training_classes(enrollment: Enrollment) -> set[str]:
 
 
 def is_about(event: Event, enrollment: Enrollment) -> bool:
-    """Whether an event of a class names the student, at a time when this enrollment was unfinished.
+    """Whether an event of a class names the student, at a time when this enrollment was neither finished nor withdrawn.
 
     The time tells the enrollments of a student in one training apart: only an unfinished one is put on a roster.
     """
     has_begun = event.at >= enrollment.created_at
-    is_over = enrollment.finished_at is not None and event.at > enrollment.finished_at
+    ended_at = enrollment.finished_at or enrollment.withdrawn_at
+    is_over = ended_at is not None and event.at > ended_at
     return has_begun and not is_over and names_student(json.loads(event.payload), str(enrollment.user_id))

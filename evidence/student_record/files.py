@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import uuid
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.utils import timezone
@@ -14,15 +15,17 @@ from core.timestamps import format_day, format_moment
 from evidence.certificates.content import get_finish_day
 from evidence.certificates.reads import build_issued_view
 from evidence.models import Certificate
-from evidence.student_record.gathering import RecordEntry, StudentRecord, format_time, get_signed_content
+from evidence.student_record.gathering import RecordEntry, StudentRecord, get_signed_content
 from evidence.student_record.privacy import is_about_another, redact_other_students
 from records.models import Event, Signature
+from trainings.models import Credit
 
 COLUMNS = ("at", "kind", "what", "result", "by", "remarks")
 
 
 def build_record_files(record: StudentRecord) -> dict[str, bytes]:
-    """`{file name: content}`: the record as JSON, CSV and PDF, and `manifest.json` with the SHA-256 of each."""
+    """`{file name: content}`: the record as JSON, CSV and PDF, the documents of credits, and `manifest.json` with the
+    SHA-256 of each."""
     # Imported here because it loads the PDF engine, which takes a second at start-up that most processes do not need.
     from evidence.student_record.pdf import render_record
 
@@ -31,6 +34,7 @@ def build_record_files(record: StudentRecord) -> dict[str, bytes]:
         "record.json": (json.dumps(serialised, indent=2, ensure_ascii=False) + "\n").encode(),
         "record.csv": build_record_csv(record),
         "record.pdf": render_record(record),
+        **read_documents(record.credits),
     }
     manifest = {
         "enrollment": str(record.enrollment.pk),
@@ -38,6 +42,22 @@ def build_record_files(record: StudentRecord) -> dict[str, bytes]:
         "files": {name: build_digest_entry(content) for name, content in files.items()},
     }
     return {**files, "manifest.json": (json.dumps(manifest, indent=2) + "\n").encode()}
+
+
+def read_documents(credits: list[Credit]) -> dict[str, bytes]:
+    """The documents of credits by file name, each once. One that is no longer on disk is left out: record.json names it
+    with its digest."""
+    files = {}
+    for credit in credits:
+        name = get_document_name(credit)
+        if name and name not in files and credit.document.storage.exists(str(credit.document.name)):
+            with credit.document.open("rb") as file:
+                files[name] = file.read()
+    return files
+
+
+def get_document_name(credit: Credit) -> str | None:
+    return f"credit-{PurePath(credit.document.name or '').name}" if credit.document else None
 
 
 def build_digest_entry(content: bytes) -> dict[str, Any]:
@@ -57,12 +77,38 @@ def serialise_record(record: StudentRecord) -> dict[str, Any]:
             "finished": format_moment(enrollment.finished_at),
             "finish_date": format_day(get_finish_day(enrollment)),
             "valid_until": format_day(enrollment.valid_until_on),
+            "state": enrollment.state.value,
+            "withdrawn_date": format_day(enrollment.withdrawn_on),
+            "withdrawal_reason": enrollment.withdrawal_reason or None,
+            "paused_date": format_day(enrollment.paused_on),
+            "pause_reason": enrollment.pause_reason or None,
         },
+        "credits": [serialise_credit(credit, record.item_names) for credit in record.credits],
         "entries": [serialise_entry(entry, enrollment.company) for entry in record.entries],
         "signatures": [serialise_signature(signature, student) for signature in record.signatures],
         "events": [serialise_event(event, student) for event in record.events if is_included(event, student)],
         "certificate": build_issued_view(record.certificate) if record.certificate else None,
         "certificates": [serialise_certificate(certificate) for certificate in record.certificates],
+    }
+
+
+def serialise_credit(credit: Credit, names: dict[uuid.UUID, str]) -> dict[str, Any]:
+    revoked = {
+        "at": format_moment(credit.revoked_at),
+        "by": str(credit.revoked_by),
+        "reason": credit.revocation_reason,
+    }
+    return {
+        "id": str(credit.pk),
+        "kind": credit.kind,
+        "item": str(credit.item_id),
+        "name": names.get(credit.item_id),
+        "reason": credit.reason,
+        "document": get_document_name(credit),
+        "document_sha256": credit.document_digest or None,
+        "credited": format_moment(credit.credited_at),
+        "by": str(credit.credited_by),
+        "revoked": None if credit.is_live else revoked,
     }
 
 
@@ -73,7 +119,7 @@ def serialise_certificate(certificate: Certificate) -> dict[str, Any]:
 def serialise_entry(entry: RecordEntry, company: Company) -> dict[str, Any]:
     """`at` is a moment in UTC, or a day where only that is known."""
     columns = {name: value for name, value in asdict(entry).items() if name != "is_day"}
-    return {**columns, "at": format_time(entry, company) if entry.is_day else format_moment(entry.at)}
+    return {**columns, "at": format_day(company.local_date(entry.at)) if entry.is_day else format_moment(entry.at)}
 
 
 def serialise_signature(signature: Signature, student: str) -> dict[str, Any]:
@@ -106,13 +152,21 @@ def serialise_event(event: Event, student: str) -> dict[str, Any]:
 
 
 def build_record_csv(record: StudentRecord) -> bytes:
-    """The entries as CSV, safe to open in a spreadsheet program: `build_csv` lets no cell be read as a formula."""
+    """The entries as CSV, safe to open in a spreadsheet program: `build_csv` lets no cell be read as a formula. Times
+    are those of the school, in ISO 8601; the heading names their zone."""
     company = record.enrollment.company
     rows = [
-        (format_time(entry, company), entry.kind, entry.what, entry.result, entry.by, entry.remarks)
+        (format_clock_time(entry, company), entry.kind, entry.what, entry.result, entry.by, entry.remarks)
         for entry in record.entries
     ]
-    return build_csv([COLUMNS, *rows])
+    return build_csv([(f"{COLUMNS[0]} ({company.zone})", *COLUMNS[1:]), *rows])
+
+
+def format_clock_time(entry: RecordEntry, company: Company) -> str:
+    """When it happened, as a day or a moment with the offset of the school's time zone: `2026-03-18 23:00+13:00`."""
+    if entry.is_day:
+        return company.local_date(entry.at).isoformat()
+    return entry.at.astimezone(company.zone).isoformat(" ", "minutes")
 
 
 def write_files(files: dict[str, bytes], directory: Path) -> None:

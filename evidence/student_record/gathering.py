@@ -5,21 +5,34 @@ progress reports, and information on licences. The record has whatever the serve
 """
 
 import json
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
 from accounts.models import Company
-from core.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+from core.dates.writing import format_day, format_duration, write_english
 from evidence.models import Certificate
 from evidence.student_record.events import list_events
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance
 from records.models import Event, Signature
-from trainings.models import Enrollment, StudySession
+from trainings.credits.items import read_item_names
+from trainings.models import Credit, Enrollment, StudySession
+
+# The kinds of entry of what managers did to the enrollment, by the action of the event.
+LIFE = {
+    "enrollment.withdrawn": "withdrawn",
+    "enrollment.withdrawal_undone": "withdrawal undone",
+    "enrollment.paused": "paused",
+    "enrollment.resumed": "resumed",
+    "enrollment.transferred": "transferred",
+    "enrollment.deadline_extended": "deadline",
+    "enrollment.reopened": "reopened",
+}
 
 
 @dataclass(frozen=True)
@@ -41,13 +54,15 @@ class RecordEntry:
 @dataclass(frozen=True)
 class StudentRecord:
     """The record of one enrollment. `entries` are oldest first; `signatures` include the content that was signed;
-    `certificate` is the newest of `certificates`."""
+    `certificate` is the newest of `certificates`; `item_names` are those of what was credited."""
 
     enrollment: Enrollment
     entries: list[RecordEntry]
     signatures: list[Signature]
     events: list[Event]
     certificates: list[Certificate]
+    credits: list[Credit]
+    item_names: dict[uuid.UUID, str]
 
     @property
     def certificate(self) -> Certificate | None:
@@ -55,27 +70,41 @@ class StudentRecord:
 
 
 def gather_record(enrollment: Enrollment) -> StudentRecord:
-    """The record of an enrollment that was read with its user, company, training and supervisor. Twelve queries."""
+    """The record of an enrollment that was read with its user, company, training and supervisor. Fourteen queries,
+    seventeen with any credits.
+
+    Its texts are in English, whoever asks for it.
+    """
+    with write_english():
+        return gather_texts(enrollment)
+
+
+def gather_texts(enrollment: Enrollment) -> StudentRecord:
     attendances = list(list_attendances(enrollment))
     attempts = list(Attempt.objects.filter(enrollment=enrollment).select_related("exam"))
-    flights = list(FlightRecord.objects.filter(enrollment=enrollment).select_related("template", "instructor"))
+    flights = list(list_flights(enrollment))
     certificates = list(list_certificates(enrollment))
+    credits = list(list_credits(enrollment))
+    item_names = read_item_names(credits)
     classes = [row.class_session_id for row in attendances]
     studies = enrollment.studies.values_list("pk", flat=True)
-    others = [row.pk for rows in (attempts, flights, certificates) for row in rows]
+    others = [row.pk for rows in (attempts, flights, certificates, credits) for row in rows]
     object_ids = [str(pk) for pk in (enrollment.pk, *classes, *studies, *others)]
     signatures = list(list_signatures(enrollment, object_ids))
+    events = list_events(enrollment, object_ids, signatures)
     entries = [
         *build_training_entries(enrollment),
+        *(build_life_entry(event) for event in events if event.action in LIFE),
         *chain.from_iterable(map(build_certificate_entries, certificates)),
         *map(build_study_entry, list_study_sessions(enrollment)),
         *map(build_class_entry, attendances),
         *map(build_attempt_entry, attempts),
         *(build_flight_entry(record, enrollment.company) for record in flights),
+        *chain.from_iterable(build_credit_entries(credit, item_names) for credit in credits),
         *map(build_signature_entry, signatures),
     ]
     entries.sort(key=lambda entry: entry.at)
-    return StudentRecord(enrollment, entries, signatures, list_events(enrollment, object_ids, signatures), certificates)
+    return StudentRecord(enrollment, entries, signatures, events, certificates, credits, item_names)
 
 
 def list_signatures(enrollment: Enrollment, object_ids: list[str]) -> Iterable[Signature]:
@@ -92,10 +121,21 @@ def list_attendances(enrollment: Enrollment) -> Iterable[Attendance]:
     )
 
 
+def list_flights(enrollment: Enrollment) -> Iterable[FlightRecord]:
+    rows = FlightRecord.objects.filter(enrollment=enrollment).select_related("template", "instructor")
+    return rows.with_grades()
+
+
 def list_certificates(enrollment: Enrollment) -> Iterable[Certificate]:
     """The certificates of an enrollment, oldest first. Only the last one may be unrevoked."""
     rows = Certificate.objects.filter(enrollment=enrollment).select_related("company", "replaces", "replaced_by")
     return rows.order_by("serial")
+
+
+def list_credits(enrollment: Enrollment) -> Iterable[Credit]:
+    """The credits of an enrollment, revoked ones too, oldest first."""
+    rows = enrollment.credits.select_related("credited_by", "revoked_by")
+    return rows.order_by("credited_at", "id")
 
 
 def list_study_sessions(enrollment: Enrollment) -> Iterable[StudySession]:
@@ -105,8 +145,53 @@ def list_study_sessions(enrollment: Enrollment) -> Iterable[StudySession]:
 def build_training_entries(enrollment: Enrollment) -> Iterator[RecordEntry]:
     yield RecordEntry(enrollment.created_at, "enrolled", enrollment.training.name, by=str(enrollment.supervisor or ""))
     if enrollment.finished_at:
-        until = f"valid until {enrollment.valid_until_on}" if enrollment.valid_until_on else "does not expire"
+        until = (
+            f"valid until {format_day(enrollment.valid_until_on)}" if enrollment.valid_until_on else "does not expire"
+        )
         yield RecordEntry(enrollment.finished_at, "finished", enrollment.training.name, until)
+
+
+def build_life_entry(event: Event) -> RecordEntry:
+    """A change of the enrollment's state, which only the ledger keeps: the row has the current one alone."""
+    facts = json.loads(event.payload)
+    return RecordEntry(
+        event.at,
+        LIFE[event.action],
+        facts.get("training_name", ""),
+        describe_life(facts),
+        event.actor_name,
+        facts.get("reason", ""),
+    )
+
+
+def describe_life(facts: dict[str, Any]) -> str:
+    """What the event says besides the reason: from which day, to whom, until when."""
+    parts = [
+        describe_day("as of", facts, "day"),
+        "paused_on" in facts and f"{describe_day('paused since', facts, 'paused_on')}, {count_days(facts)}",
+        facts.get("to_name") and f"to {facts['to_name']}",
+        not facts.get("to_name") and describe_day("from", facts, "from"),
+        not facts.get("to_name") and describe_day("to", facts, "to"),
+        describe_day("to be finished before", facts, "finish_before"),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def describe_day(words: str, facts: dict[str, Any], name: str) -> str:
+    day = facts.get(name)
+    return f"{words} {format_day(date.fromisoformat(day))}" if day else ""
+
+
+def count_days(facts: dict[str, Any]) -> str:
+    return "1 day" if facts["paused_days"] == 1 else f"{facts['paused_days']} days"
+
+
+def build_credit_entries(credit: Credit, names: dict[uuid.UUID, str]) -> Iterator[RecordEntry]:
+    what = names.get(credit.item_id, str(credit.item_id))
+    yield RecordEntry(credit.credited_at, "credit", what, "credited", str(credit.credited_by), credit.reason)
+    if credit.revoked_at:
+        by, reason = str(credit.revoked_by), credit.revocation_reason
+        yield RecordEntry(credit.revoked_at, "credit", what, "revoked", by, reason)
 
 
 def build_certificate_entries(certificate: Certificate) -> Iterator[RecordEntry]:
@@ -119,7 +204,7 @@ def build_certificate_entries(certificate: Certificate) -> Iterator[RecordEntry]
 
 def build_study_entry(session: StudySession) -> RecordEntry:
     lesson = session.study.lesson
-    return RecordEntry(session.ended_at, "study", f"{lesson.subject}: {lesson}", format_duration(session.seconds))
+    return RecordEntry(session.ended_at, "study", f"{lesson.subject}: {lesson}", write_time(session.seconds))
 
 
 def build_class_entry(row: Attendance) -> RecordEntry:
@@ -133,7 +218,7 @@ def build_class_entry(row: Attendance) -> RecordEntry:
 def describe_attendance_result(row: Attendance) -> str:
     presence = {True: "present", False: "absent", None: "not recorded"}[row.is_present]
     passed = {True: "passed", False: "not passed", None: ""}[row.is_passed]
-    return ", ".join(part for part in (presence, passed, row.exam_rating, format_duration(row.seconds)) if part)
+    return ", ".join(part for part in (presence, passed, row.exam_rating, write_time(row.seconds)) if part)
 
 
 def describe_ratings(row: Attendance) -> str:
@@ -151,9 +236,11 @@ def build_attempt_entry(attempt: Attempt) -> RecordEntry:
 
 def build_flight_entry(record: FlightRecord, school: Company) -> RecordEntry:
     what = f"{record.template} {record.flight_id}".strip()
-    result = f"{'completed' if record.is_completed else 'not completed'}, {format_duration(record.seconds)}"
+    completed = "completed" if record.is_completed else "not completed"
+    result = ", ".join(part for part in (completed, write_time(record.seconds)) if part)
     at = school.get_day_start(record.flown_on)
-    return RecordEntry(at, "mission", what, result, str(record.instructor or ""), record.remarks, is_day=True)
+    remarks = "; ".join(part for part in (record.remarks, ", ".join(map(str, record.grades.all()))) if part)
+    return RecordEntry(at, "mission", what, result, str(record.instructor or ""), remarks, is_day=True)
 
 
 def build_signature_entry(signature: Signature) -> RecordEntry:
@@ -162,14 +249,9 @@ def build_signature_entry(signature: Signature) -> RecordEntry:
     return RecordEntry(signature.signed_at, "signature", what, state, signature.text, signature.meaning)
 
 
-def format_time(entry: RecordEntry, company: Company) -> str:
-    """When it happened, as a day or a moment in the school's time zone."""
-    return company.local_date(entry.at).isoformat() if entry.is_day else company.local_text(entry.at)
-
-
-def format_duration(seconds: int) -> str:
-    """`1:05 h`; empty for none."""
-    return f"{seconds // SECONDS_PER_HOUR}:{seconds % SECONDS_PER_HOUR // SECONDS_PER_MINUTE:02d} h" if seconds else ""
+def write_time(seconds: int) -> str:
+    """`1 h 5 min`; empty for none."""
+    return format_duration(seconds) if seconds else ""
 
 
 def get_signed_content(signature: Signature) -> dict[str, Any]:

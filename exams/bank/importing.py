@@ -57,7 +57,8 @@ def import_batches(
     exams = {exam.pk: lock_exam(exam) for exam in sorted((exam for exam, _ in batches), key=lambda exam: exam.pk)}
     company_ids = [get_company_id(exam) for exam in exams.values()]
     validations = [
-        validate_entries(entries, QuestionIndex(exams[exam.pk]), replace_keys=replace_keys) for exam, entries in batches
+        validate_entries(entries, QuestionIndex(exams[exam.pk].questions.live()), replace_keys=replace_keys)
+        for exam, entries in batches
     ]
     if accept(validations):
         with ExitStack() as stored_pictures:

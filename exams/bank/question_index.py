@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from unicodedata import normalize
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 
 from exams.bank.entries import QuestionEntry
 from exams.bank.formats.writer import UNDERLINED
-from exams.models import Exam, Question
+from exams.models import Question
 
 Key = tuple[str, frozenset[str]]
 
@@ -47,12 +48,12 @@ class IndexedQuestion:
 
 
 class QuestionIndex:
-    """The questions of a bank, and those of the file that is being imported into it."""
+    """The questions of a bank, or others of a school, and those of the file that is being imported."""
 
-    def __init__(self, exam: Exam) -> None:
+    def __init__(self, questions: QuerySet[Question]) -> None:
         self.known: defaultdict[Key, list[IndexedQuestion]] = defaultdict(list)
         self.in_file: defaultdict[Key, list[tuple[int, IndexedQuestion]]] = defaultdict(list)
-        for question in exam.questions.live().prefetch_related("options"):
+        for question in questions.prefetch_related("options"):
             row = index_question(question)
             self.known[build_key(question.text, (text for _, text in row.options))].append(row)
 

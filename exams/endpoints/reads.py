@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from api.views import get_one_or_404
@@ -83,7 +84,7 @@ def explain_rejection_to_viewer(
     exam: ExamWithBankSize, enrollment: Enrollment, attempts: list[Attempt], viewer: User, now: datetime
 ) -> str:
     if enrollment.user_id != viewer.pk:
-        return NOT_THE_STUDENT
+        return str(NOT_THE_STUDENT)
     if any(attempt.is_open for attempt in attempts):
         return ""  # starting resumes it, whatever has changed since
     return explain_start_rejection(exam, enrollment, attempts, now)
@@ -126,7 +127,7 @@ def read_result(id: uuid.UUID, viewer: User) -> Result:
     """The result of an attempt. Raises Conflict while the attempt is open."""
     attempt = settle_attempt(get_attempt(id, viewer))
     if attempt.is_open:
-        raise Conflict("This attempt is not finished yet.")
+        raise Conflict(_("This attempt is not finished yet."))
     exam = Exam.objects.with_bank_size().get(pk=attempt.exam_id)
     return Result(attempt, exam, list(attempt.paper.all()), may_see_answer_key(attempt, exam, viewer))
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -12,6 +14,7 @@ from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 from exams.sitting.availability import explain_unavailability
 from exams.sitting.grading import format_percent
 from exams.sitting.services import AnswerProgress
+from mail.languages import localise_percent
 
 if TYPE_CHECKING:
     from exams.querysets import ExamWithBankSize
@@ -113,7 +116,7 @@ class StartedOutput(serializers.Serializer[Attempt]):
     """The response to starting, and to starting again while the attempt is open."""
 
     result = serializers.BooleanField(read_only=True, default=True)
-    message = serializers.CharField(read_only=True, default="Exam started")
+    message = serializers.CharField(read_only=True, default=gettext_lazy("Exam started"))
     attempt_id = output_fields.Id(source="pk")
 
 
@@ -194,8 +197,12 @@ class FinishedOutput(serializers.Serializer[Attempt]):
     def get_message(self, attempt: Attempt) -> str:
         if attempt.score is None:
             return ""
-        verb = "passed" if attempt.is_passed else "did not pass"
-        return f"You {verb}: {format_percent(attempt.score)}, {attempt.pass_percent}% needed."
+        score, needed = (localise_percent(format_percent(value)) for value in (attempt.score, attempt.pass_percent))
+        if attempt.is_passed:
+            text = _("You passed: %(score)s, %(needed)s needed.")
+        else:
+            text = _("You did not pass: %(score)s, %(needed)s needed.")
+        return text % {"score": score, "needed": needed}
 
 
 class ResultAttemptOutput(ExamAttemptOutput):

@@ -3,11 +3,13 @@
 import re
 import uuid
 
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.callers import get_caller
 from api.input_fields import UUID_TEXT
+from api.middleware.languages import name_language
 from api.openapi.schema import inline_response, operation, query_parameter
 from api.parameters import read_parameters
 from api.row_lists import to_rows
@@ -44,7 +46,7 @@ class ExamViewSet(ApiViewSet):
     def list(self, request: Request, named: str = "") -> Response:
         values = read_parameters(request, set(reads.LISTED_BY), KIND.sub(lambda kind: kind[0].lower(), named))
         if len(values) != 1:
-            raise InvalidInput(f"Name one of these by its id: {', '.join(reads.LISTED_BY)}.")
+            raise InvalidInput(_("Name one of these by its id: %(kinds)s.") % {"kinds": ", ".join(reads.LISTED_BY)})
         ((kind, text),) = values.items()
         exams = reads.list_exams(kind, self.parse_id(text), get_caller(request))
         return Response({"exams": to_rows(ListedExamOutput, exams, now=clock.now())})
@@ -65,7 +67,8 @@ class StartViewSet(ApiViewSet):
         enrollment, exam = reads.get_enrollment_and_exam(enrollment_id, exam_id, caller)
         now = clock.now()
         read = reads.read_start(exam, enrollment, caller, now)
-        return Response(StartOutput(read, context={"now": now}).data)
+        response = Response(StartOutput(read, context={"now": now}).data)
+        return name_language(response) if read.reason else response
 
     @operation("startExam", response=StartedOutput, summary="Start an exam, or resume it")
     def start(self, request: Request, enrollment_id: uuid.UUID, exam_id: uuid.UUID) -> Response:

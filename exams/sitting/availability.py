@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists
+from django.utils.translation import gettext as _
 
 from exams.models import Attempt, Exam
+from trainings.enrollments.states import explain_inactivity
 from trainings.models import Enrollment, LessonStudy, Slide
 
 if TYPE_CHECKING:
@@ -18,15 +20,15 @@ if TYPE_CHECKING:
 def explain_unavailability(exam: ExamWithBankSize, now: datetime) -> str:
     """The reason why nobody can take the exam at present, in a sentence; "" when it is available. No queries."""
     if exam.type == Exam.Type.ONSITE:
-        return "This exam is held in class."
+        return _("This exam is held in class.")
     if is_withdrawn(exam):
-        return "This exam is no longer offered."
+        return _("This exam is no longer offered.")
     if is_expired(exam, now):
-        return "This exam has expired."
+        return _("This exam has expired.")
     if not exam.subject.training.is_active:
-        return "This training is not active."
+        return _("This training is not active.")
     if exam.bank_size < exam.question_count:
-        return "The question bank of this exam does not hold enough questions."
+        return _("The question bank of this exam does not hold enough questions.")
     return ""
 
 
@@ -47,11 +49,12 @@ def explain_start_rejection(
     `attempts` are all attempts of this enrollment at this exam, already settled. One query, and only for a gate exam.
     """
     if has_passed(attempts):
-        return "You have already passed this exam."
+        return _("You have already passed this exam.")
     if count_attempts_left(exam, attempts) == 0:
-        return "There are no attempts left."
+        return _("There are no attempts left.")
     return (
-        explain_unavailability(exam, now)
+        explain_inactivity(enrollment)
+        or explain_unavailability(exam, now)
         or explain_closed_training(exam, enrollment, now)
         or explain_closed_gate(exam, enrollment)
     )
@@ -70,7 +73,7 @@ def explain_closed_training(exam: Exam, enrollment: Enrollment, now: datetime) -
     """Today is the day in school time (docs/decisions/0011)."""
     if exam.subject.training.is_open_on(enrollment.company.local_date(now)):
         return ""
-    return "The training is not open today."
+    return _("The training is not open today.")
 
 
 def explain_closed_gate(exam: Exam, enrollment: Enrollment) -> str:
@@ -80,7 +83,7 @@ def explain_closed_gate(exam: Exam, enrollment: Enrollment) -> str:
     studies = LessonStudy.objects.filter(lesson_id=exam.lesson_id, enrollment=enrollment)
     rows = Enrollment.objects.filter(pk=enrollment.pk).values_list(Exists(slides), Exists(studies))
     has_slides, is_studied = rows.get()
-    return "" if is_gate_open(has_slides, is_studied) else "Complete the slides of the lesson first."
+    return "" if is_gate_open(has_slides, is_studied) else _("Complete the slides of the lesson first.")
 
 
 def is_gate_open(has_slides: bool, is_studied: bool) -> bool:

@@ -4,13 +4,15 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from core.exceptions import Conflict
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
 
 # The numbers of the default generator could be predicted from earlier papers.
 random_source = secrets.SystemRandom()
 
-BANK_IS_CHANGING = "The question bank is being changed. Please try again."
+BANK_IS_CHANGING = gettext_lazy("The question bank is being changed. Please try again.")
 
 
 def draw_questions(exam: Exam) -> list[Question]:

@@ -28,6 +28,6 @@ def grade_paper(paper: Sequence[AttemptQuestion], pass_percent: int) -> Grade:
     return Grade(correct, len(paper), score, is_passed)
 
 
-def format_percent(score: Decimal) -> str:
+def format_percent(score: Decimal | int) -> str:
     """Formats a score as `66.67%` or `70%`, without trailing zeros."""
-    return f"{score.quantize(HUNDREDTH):f}".rstrip("0").rstrip(".") + "%"
+    return f"{Decimal(score).quantize(HUNDREDTH):f}".rstrip("0").rstrip(".") + "%"

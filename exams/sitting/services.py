@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Company, User
 from core.exceptions import Conflict, Forbidden, InvalidInput
@@ -27,8 +29,8 @@ from trainings.models import Enrollment
 if TYPE_CHECKING:
     from exams.querysets import ExamWithBankSize
 
-NOT_THE_STUDENT = "Only the student may sit this exam."
-ATTEMPT_OVER = "This attempt is finished. The answer was not kept."
+NOT_THE_STUDENT = gettext_lazy("Only the student may sit this exam.")
+ATTEMPT_OVER = gettext_lazy("This attempt is finished. The answer was not kept.")
 
 
 def list_settled_attempts(exam: Exam, enrollment: Enrollment) -> list[Attempt]:
@@ -50,10 +52,11 @@ def start_attempt(*, enrollment: Enrollment, exam: ExamWithBankSize, by: User) -
     list_settled_attempts(exam, enrollment)
     with transaction.atomic():
         # Two requests that start at the same moment get the same attempt: the second waits here, then finds it.
-        lock_enrollment(enrollment.pk)
-        attempts = list(Attempt.objects.filter(exam=exam, enrollment=enrollment))
+        # It is read again, because a manager may have paused it or withdrawn the student meanwhile.
+        locked = lock_enrollment(enrollment.pk)
+        attempts = list(Attempt.objects.filter(exam=exam, enrollment=locked))
         open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
-        return open_attempt or create_attempt(exam, enrollment, attempts, by)
+        return open_attempt or create_attempt(exam, locked, attempts, by)
 
 
 def create_attempt(exam: ExamWithBankSize, enrollment: Enrollment, attempts: list[Attempt], by: User) -> Attempt:
@@ -137,7 +140,7 @@ def record_answer(*, paper_question_id: uuid.UUID, option_id: uuid.UUID, by: Use
 
 def store_answer(question: AttemptQuestion, option_id: uuid.UUID, now: datetime) -> AnswerProgress:
     if not question.has_option(option_id):
-        raise InvalidInput.for_field("questionOptionId", "This is not an option of the question.")
+        raise InvalidInput.for_field("questionOptionId", _("This is not an option of the question."))
     AttemptQuestion.objects.filter(pk=question.pk).update(chosen_option_id=option_id, answered_at=now)
     paper = AttemptQuestion.objects.filter(attempt=question.attempt_id)
     counts = paper.aggregate(answered=Count("chosen_option_id"), total=Count("pk"))
@@ -148,7 +151,7 @@ def build_unreachable_error(paper_question_id: uuid.UUID, by: User) -> Exception
     """Forbidden for a user who may read the attempt; for others the same error as for an id that does not exist."""
     if AttemptQuestion.objects.visible_to(by).filter(pk=paper_question_id).exists():
         return Forbidden(NOT_THE_STUDENT)
-    return InvalidInput.for_field("attemptDetailId", "There is no question with this id in your exam.")
+    return InvalidInput.for_field("attemptDetailId", _("There is no question with this id in your exam."))
 
 
 def finish_attempt(*, attempt: Attempt, by: User) -> Attempt:

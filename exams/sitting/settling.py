@@ -22,14 +22,13 @@ from accounts.notifications import notify
 from exams import clock
 from exams.models import Attempt, AttemptQuestion
 from exams.sitting.grading import Grade, format_percent, grade_paper
+from mail.message_texts import MessageText
 from records.canonical import format_canonical_json, sha256
 from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
 from trainings.models import Enrollment
 
 log = logging.getLogger(__name__)
-
-SUBJECT_LENGTH = 200  # the length of the column, which the name of an exam alone may fill
 
 
 class Outcome(Enum):
@@ -105,8 +104,10 @@ def lock_attempt(attempt: Attempt) -> Attempt:
     return rows.select_for_update(of=("self",), no_key=True).get(pk=attempt.pk)
 
 
-def lock_enrollment(id: uuid.UUID) -> None:
-    Enrollment.objects.select_for_update(no_key=True).get(pk=id)
+def lock_enrollment(id: uuid.UUID) -> Enrollment:
+    """The enrollment with its company, as stored now, locked until the transaction ends."""
+    rows = Enrollment.objects.select_related("company").select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=id)
 
 
 def try_to_lock_attempt(attempt: Attempt) -> Attempt | None:
@@ -139,13 +140,12 @@ def grade_attempt(attempt: Attempt, *, at: datetime, by: User | None) -> None:
 
 
 def notify_student(attempt: Attempt, grade: Grade) -> None:
-    outcome = "Passed" if grade.is_passed else "Not passed"
-    subject = f"{outcome} with {format_percent(grade.score)}: {attempt.exam}"
+    key = "exam_passed" if grade.is_passed else "exam_failed"
     notify(
         company=attempt.enrollment.company,
         recipients=[attempt.enrollment.user_id],
         urls=[f"/trainings/exams/view/{attempt.pk}.json"],
-        subject=subject[:SUBJECT_LENGTH],
+        text=MessageText(key, {"score": format_percent(grade.score), "exam": str(attempt.exam)}),
     )
 
 
@@ -156,6 +156,8 @@ def build_finish_event(attempt: Attempt, grade: Grade, paper: list[AttemptQuesti
         attempt,
         {
             "exam": str(attempt.exam_id),
+            "exam_name": attempt.exam.name,
+            "enrollment": str(attempt.enrollment_id),
             "user": str(attempt.enrollment.user_id),
             "correct": grade.correct,
             "drawn": grade.drawn,

@@ -2,29 +2,16 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts import countries_and_zones
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
-from api.input_fields import ChoiceField, OptionalIdField, TextField
+from api.input_fields import ChoiceField, ListedIdField, OptionalIdField, TextField
 from locations.endpoints.reads import LocationView, NamedChoice
 from locations.models import Location
 
 # --- input
-
-
-@extend_schema_field(OpenApiTypes.STR)
-class ListedIdField(ChoiceField):
-    """The id of a country or a time zone. The error names the endpoint that lists them, because there are hundreds."""
-
-    default_error_messages = {"invalid_choice": "This is not a valid choice. Allowed: the ids of {listed}."}
-
-    def __init__(self, *, listed: str, **kwargs: Any) -> None:
-        message = self.default_error_messages["invalid_choice"].format(listed=listed)
-        super().__init__(error_messages={"invalid_choice": message}, **kwargs)
 
 
 class ClearableField(TextField):

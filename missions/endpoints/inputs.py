@@ -1,5 +1,6 @@
 """Input serializers of flights (docs/api.md, section 11)."""
 
+import uuid
 from typing import Any
 
 from rest_framework import serializers
@@ -15,6 +16,7 @@ from api.input_fields import (
     WholeNumberField,
 )
 from core.units import SECONDS_PER_DAY
+from trainings.rating_inputs import RatingField, RatingsField
 
 MAX_REMARKS = 5_000
 
@@ -47,3 +49,13 @@ class RecordInput(serializers.Serializer[Any]):
     instructor_id = OptionalUserIdField(default=None)
     date = OptionalDayField(default=None)
     remarks = TextOrEmpty(max_length=MAX_REMARKS)
+
+
+class InstructedInput(RecordInput):
+    """A flight as its instructor records it: `objectives` maps objectives of the mission to grades."""
+
+    objectives = RatingsField(child=RatingField())
+
+    def validate_objectives(self, grades: dict[uuid.UUID, str | None] | None) -> dict[uuid.UUID, str]:
+        """Without those that are sent as not graded."""
+        return {id: grade for id, grade in (grades or {}).items() if grade}

@@ -4,9 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
-from missions.models import FlightRecord, FlightTemplate
+from missions.models import FlightGrade, FlightObjective, FlightRecord, FlightTemplate
 from trainings.models import Training
+from trainings.ratings import Rating
 
 
 class FlownOutput(serializers.Serializer[FlightRecord]):
@@ -55,3 +57,60 @@ class UnsignedOutput(serializers.Serializer[Any]):
 
     UserTrainingFlight = FlownOutput(source="*")
     TrainingFlight = MissionOutput(source="template")
+
+
+class FlightObjectiveOutput(serializers.Serializer[FlightObjective]):
+    id = output_fields.Id()
+    name = serializers.CharField()
+    description = serializers.CharField()
+
+
+class FlightGradeOutput(serializers.Serializer[FlightGrade]):
+    """The grade of an objective on one flight."""
+
+    objective_id = output_fields.Id()
+    name = serializers.CharField(source="objective.name")
+    grade = serializers.ChoiceField(choices=Rating.choices)
+
+
+class GradedFlightOutput(RecordedOutput):
+    """`UserTrainingFlight` with its grades, of the objectives that were graded."""
+
+    objectives = FlightGradeOutput(many=True, source="grades")
+
+
+class FlownMissionOutput(serializers.Serializer[FlightTemplate]):
+    """`TrainingFlight` without its training."""
+
+    id = output_fields.Id()
+    name = serializers.CharField()
+    order = serializers.IntegerField()
+    flight_type = serializers.ChoiceField(choices=FlightTemplate.FlightType.choices)
+    rules = serializers.ChoiceField(choices=FlightTemplate.Rules.choices)
+    hours = output_fields.Hours()
+
+
+class MissionFieldsOutput(FlownMissionOutput):
+    """`TrainingFlight` with all that the syllabus says about it."""
+
+    training_id = output_fields.Id()
+    description = serializers.CharField()
+    flight_phase = output_fields.Optional(source="phase")
+
+
+class MissionViewOutput(serializers.Serializer[Any]):
+    """A mission with its objectives."""
+
+    TrainingFlight = MissionFieldsOutput(source="*")
+    Training = MissionTrainingOutput(source="training")
+    FlightObjective = FlightObjectiveOutput(source="objectives", many=True)
+
+
+class FlightViewOutput(serializers.Serializer[Any]):
+    """A flight with its mission, its people and its grades."""
+
+    UserTrainingFlight = GradedFlightOutput(source="*")
+    TrainingFlight = FlownMissionOutput(source="template")
+    Training = MissionTrainingOutput(source="template.training")
+    User = PersonOutput(source="enrollment.user")
+    Instructor = PersonOutput(source="instructor", allow_null=True)

@@ -9,19 +9,23 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 
+from core.dates.writing import write_english
 from core.text.cleaning import clean_line
 from office.base.domain_errors import DomainErrorMixin
 from office.base.exports import ExportMixin
 from office.base.managers import get_manager
 from office.base.query_strings import SafeQueryStringMixin
 from office.base.scoping import CompanyScopedMixin
-from office.forms.binding import bind_form_to_company, keep_stored_moments
+from office.forms.binding import bind_form_to_company, keep_stored_values
 from office.forms.changes import collect_changes
 from office.forms.widgets import style_widgets
+from office.ledger.history import LedgerHistoryMixin
 from records.services import EventDraft, record_events
 
 
-class ScopedAdmin(CompanyScopedMixin, ExportMixin, DomainErrorMixin, SafeQueryStringMixin, ModelAdmin[Any]):
+class ScopedAdmin(
+    CompanyScopedMixin, LedgerHistoryMixin, ExportMixin, DomainErrorMixin, SafeQueryStringMixin, ModelAdmin[Any]
+):
     """A ModelAdmin for rows of the manager's school; new rows are added to that school."""
 
     # Counting the unfiltered rows would need a query over the whole table.
@@ -31,7 +35,7 @@ class ScopedAdmin(CompanyScopedMixin, ExportMixin, DomainErrorMixin, SafeQuerySt
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         style_widgets(form)
-        keep_stored_moments(form, obj, get_manager(request).company)
+        keep_stored_values(form, obj, get_manager(request).company)
         has_company = any(field.name == "company" for field in self.opts.fields)
         return bind_form_to_company(form, get_manager(request).company_id) if has_company else form
 
@@ -81,7 +85,8 @@ class ScopedAdmin(CompanyScopedMixin, ExportMixin, DomainErrorMixin, SafeQuerySt
     def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
         """Records what the manager did to the rows. `ServiceAdmin` overrides it, because its services record events."""
         manager = get_manager(request)
-        drafts = [EventDraft(action, row, {"name": str(row), "change": message}) for row in rows]
+        with write_english():
+            drafts = [EventDraft(action, row, {"name": str(row), "change": message}) for row in rows]
         record_events(*drafts, company_id=manager.company_id, by=manager)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,7 +1,8 @@
-"""Exports the lists of the admin as files, with the list's filters, search, order and columns."""
+"""Exports the lists of the admin as files, with the list's filters, search, order and columns, and after these what an
+import needs to read the file again."""
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from tempfile import TemporaryFile
@@ -11,7 +12,8 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, PermissionDenied
+from django.db.models import DateTimeField
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -21,11 +23,14 @@ from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
 from core.batches import iterate_batches
+from core.progress import track
 from core.school_time import get_clock_time
-from core.tables.writing import CONTENT_TYPES, CSV, XLSX, Cell, OutputRow, write_csv, write_xlsx
+from core.tables.writing import CONTENT_TYPES, CSV, WRITERS, XLSX, Cell, OutputRow
+from office.background.starting import MAX_ROWS_IN_REQUEST, redirect_to_job, start_job
 from office.base.managers import get_manager
+from office.models import BackgroundJob
 
-# Limits the duration of a request: the file is written before the response begins.
+# Limits the size of a file; one with more than MAX_ROWS_IN_REQUEST rows is written by the worker.
 MAX_ROWS = 50_000
 PAGE_SIZE = 500  # rows in memory at a time
 
@@ -38,11 +43,20 @@ class ListButton(NamedTuple):
     icon: str
 
 
+class ExportColumn(NamedTuple):
+    """A column of the file that the list does not show: its heading, and what it holds of a row."""
+
+    heading: str
+    read: Callable[[Any], Any]
+
+
 class ExportMixin(ModelAdmin[Any]):
     """For a ModelAdmin: adds a button for each export format, and those of `list_buttons`, above its list."""
 
     change_list_template = "managers/change_list.html"
     list_buttons: ClassVar[tuple[ListButton, ...]] = ()
+    export_columns: ClassVar[tuple[ExportColumn, ...]] = ()
+    export_prefetch: ClassVar[tuple[str, ...]] = ()  # relations that these columns read
     export_formats: ClassVar[dict[str, str]] = {XLSX: "Export XLSX", CSV: "Export CSV"}
 
     def get_urls(self) -> list[URLPattern]:
@@ -66,15 +80,27 @@ class ExportMixin(ModelAdmin[Any]):
         if len(ids) > MAX_ROWS:
             self.message_user(request, f"The list has more than {MAX_ROWS} rows. Filter it first.", messages.ERROR)
             return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}")
-        rows = iterate_table(changelist, request, ids)
-        return build_file_response(format, str(self.opts.verbose_name_plural), rows)
+        name = str(self.opts.verbose_name_plural)
+        if len(ids) > MAX_ROWS_IN_REQUEST:
+            return redirect_to_job(self.start_export(request, format, name))
+        return build_file_response(format, name, iterate_table(changelist, request, ids))
+
+    def start_export(self, request: HttpRequest, format: str, name: str) -> BackgroundJob:
+        return start_job(
+            user=get_manager(request),
+            model=self.model,
+            kind=BackgroundJob.Kind.EXPORT,
+            title=f"{name}.{format}",
+            query=request.GET.urlencode(),
+            format=format,
+        )
 
 
 def build_file_response(format: str, name: str, rows: Iterator[OutputRow]) -> FileResponse:
     """The rows as a download. The file is written to disk before the response begins, so that an error gives status 500
     instead of a truncated file, and the list need not fit into memory."""
     file = TemporaryFile()  # noqa: SIM115  the response closes it
-    {CSV: write_csv, XLSX: write_xlsx}[format](rows, file)
+    WRITERS[format](rows, file)
     file.seek(0)
     response = FileResponse(
         file, as_attachment=True, filename=f"{name.replace(' ', '-')}.{format}", content_type=CONTENT_TYPES[format]
@@ -89,16 +115,28 @@ def iterate_table(changelist: ChangeList, request: HttpRequest, ids: list[Any]) 
     `ids` fixes the rows and their order, so that rows added meanwhile cannot shift others between pages.
     """
     columns = [name for name in changelist.list_display if name != "action_checkbox"]
-    labels = (label_for_field(name, changelist.model, changelist.model_admin) for name in columns)
-    yield [capfirst(str(label)) for label in labels]
-    all_rows = changelist.queryset
+    model_admin: Any = changelist.model_admin  # an ExportMixin
+    more: tuple[ExportColumn, ...] = model_admin.export_columns
+    all_rows, prefetch = changelist.queryset, model_admin.export_prefetch
     zone = get_manager(request).company.zone
+    yield [*(build_heading(changelist, name, zone) for name in columns), *(column.heading for column in more)]
     changelist.page_num, changelist.list_per_page = 1, PAGE_SIZE
-    for page_ids in iterate_batches(ids, PAGE_SIZE):
-        changelist.queryset = all_rows.filter(pk__in=page_ids)
+    for page_ids in track(list(iterate_batches(ids, PAGE_SIZE)), size=PAGE_SIZE):
+        changelist.queryset = all_rows.filter(pk__in=page_ids).prefetch_related(*prefetch)
         changelist.get_results(request)
         for row in changelist.result_list:
-            yield [read_cell(changelist.model_admin, name, row, zone) for name in columns]
+            shown = (read_cell(changelist.model_admin, name, row, zone) for name in columns)
+            yield [*shown, *(format_cell(column.read(row), zone) for column in more)]
+
+
+def build_heading(changelist: ChangeList, name: Any, zone: tzinfo) -> str:
+    """The label of a column; of moments, with the time zone, because a cell has none."""
+    label = capfirst(str(label_for_field(name, changelist.model, changelist.model_admin)))
+    try:
+        is_moment = isinstance(changelist.lookup_opts.get_field(name), DateTimeField)
+    except FieldDoesNotExist:
+        is_moment = False
+    return f"{label} ({zone})" if is_moment else label
 
 
 def read_cell(model_admin: Any, name: Any, row: Any, zone: tzinfo) -> Cell:
@@ -116,7 +154,7 @@ def format_cell(value: Any, zone: tzinfo) -> Cell:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{get_clock_time(value, zone):%Y-%m-%d %H:%M:%S}"
+        return get_clock_time(value, zone)
     if value is None or isinstance(value, int | float | Decimal | date):
         return value
     if isinstance(value, list | tuple):

@@ -6,8 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 
+from core.addresses.app import get_app_address
 from office.base.registration import AdminDeclarations, MenuGroup, MenuItem
 from office.base.site import site
+from office.inbox.reads import count_unread, format_count
 
 Predicate = Callable[[HttpRequest], bool]
 OVERVIEW = {"title": "Overview", "icon": "dashboard", "link": reverse_lazy("admin:index")}
@@ -20,7 +22,19 @@ def build_navigation(request: HttpRequest) -> list[dict[str, Any]]:
         {"title": group.value, "items": [build_item(*pair) for pair in menu_items if pair[1].group is group]}
         for group in MenuGroup
     ]
-    return [{"title": "", "items": [OVERVIEW]}, *groups]
+    return [{"title": "", "items": [OVERVIEW, build_inbox_item(request), build_app_item()]}, *groups]
+
+
+def build_inbox_item(request: HttpRequest) -> dict[str, Any]:
+    """The manager's own messages, with the number of unread ones."""
+    item = {"title": "Messages", "icon": "mail", "link": reverse("inbox")}
+    unread = count_unread(request)
+    return {**item, "badge": format_count(unread), "badge_variant": "primary"} if unread else item
+
+
+def build_app_item() -> dict[str, Any]:
+    """The way to the app, where managers see what students and instructors see."""
+    return {"title": "Open the app", "icon": "smartphone", "link": get_app_address()}
 
 
 def iterate_menu_items() -> Iterator[tuple[AdminDeclarations, MenuItem]]:

@@ -29,6 +29,7 @@ class MenuGroup(Enum):
     MISSIONS = "Missions"
     RECORDS = "Records"
     PEOPLE = "People"
+    SCHOOL = "School"
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,14 @@ class AdminDeclarations(BaseModelAdmin[Any]):
     """Mixed into every ModelAdmin and inline of the site.
 
     `field_names` replaces the name that pages show for a field, `field_help` is shown below it in forms. Both are set
-    here and not in the models, where every change of wording would need a migration. With `in_search`, the search box
+    here and not in the models, where every change of wording would need a migration. `durations` are the fields that
+    hold seconds, and are typed in hours and minutes. With `in_search`, the search box
     finds rows by the `search_fields` and shows them with the icon of the first menu item.
     """
 
     menu: ClassVar[tuple[MenuItem, ...]] = ()
     in_search: ClassVar[bool] = False
+    durations: ClassVar[tuple[str, ...]] = ()
     field_names: ClassVar[dict[str, str]] = {}
     field_help: ClassVar[dict[str, str]] = {}
 

@@ -4,15 +4,24 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import DateField, DateTimeField, Field, FileField, ForeignKey, ManyToManyField, QuerySet
+from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.utils import unquote
+from django.db.models import DateField, DateTimeField, Field, FileField, ForeignKey, ManyToManyField, Q, QuerySet
+from django.forms.models import _get_foreign_key
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.models import Company, User
 from core.files.uploads import UploadField
 from office.base.managers import get_manager
 from office.base.registration import AdminDeclarations
-from office.forms.choices import AutocompleteMany, AutocompleteOne, SafeModelMultipleChoiceField
-from office.forms.date_inputs import SchoolMomentField, SchoolMomentWidget, limit_days
+from office.forms.choices import AutocompleteMany, AutocompleteOne, SafeModelMultipleChoiceField, is_possible_id
+from office.forms.date_inputs import (
+    DayField,
+    SchoolMomentField,
+    SchoolMomentWidget,
+    build_duration_field,
+)
 from office.forms.text_fields import normalise_text
 
 
@@ -43,13 +52,14 @@ class CompanyScopedMixin(AdminDeclarations):
         if is_moment:
             school = get_manager(request).company
             kwargs |= {"form_class": partial(SchoolMomentField, zone=school.zone), "widget": SchoolMomentWidget}
+        elif isinstance(db_field, DateField):
+            kwargs.setdefault("form_class", DayField)
+        elif db_field.name in self.durations:
+            kwargs.update(form_class=build_duration_field, widget=UnfoldAdminTextInputWidget)
         elif isinstance(db_field, FileField):
             kwargs.setdefault("form_class", UploadField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
-            # DateTimeField is a subclass of DateField; SchoolMomentField limits its days itself.
-            if isinstance(db_field, DateField) and not is_moment:
-                limit_days(field)
             normalise_text(field)
             field.help_text = field.help_text or self.field_help.get(db_field.name, "")
         return field
@@ -69,9 +79,25 @@ class CompanyScopedMixin(AdminDeclarations):
 
 
 class StaffChoicesMixin(CompanyScopedMixin):
-    """For a ModelAdmin or an inline: offers only staff as teacher, manager of a training, supervisor or instructor."""
+    """For a ModelAdmin or an inline: offers only staff as teacher, manager of a training, supervisor or instructor, and
+    whoever the rows of the page name already, although deleted or no longer staff since."""
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in {"teacher", "manager", "supervisor", "instructor"}:
-            kwargs["queryset"] = User.objects.visible_to(get_manager(request)).staff()
+            by = get_manager(request)
+            staff = User.objects.visible_to(by).staff()
+            named = self.list_rows_of_page(request).values(db_field.attname)
+            kwargs["queryset"] = User.objects.of_school(by).filter(Q(pk__in=staff) | Q(pk__in=named)).by_name()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def list_rows_of_page(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows of this model that the change page of a row edits."""
+        match = request.resolver_match
+        id = unquote(str(match.kwargs.get("object_id", ""))) if match else ""
+        if isinstance(self, InlineModelAdmin):
+            parent = _get_foreign_key(self.parent_model, self.model, fk_name=self.fk_name)
+            page, lookup = self.parent_model, parent.name
+        else:
+            page, lookup = self.model, "pk"
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return rows.filter(**{lookup: id}) if is_possible_id(page, id) else rows.none()

@@ -11,17 +11,21 @@ from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse
-from django.utils import timezone
+from django.urls import URLPattern, URLResolver, path, reverse
 from unfold.sites import UnfoldAdminSite
 
 from accounts.sign_in.devices import remember_device
+from accounts.sign_in.second_factor.checking import CodeRequired
+from accounts.sign_in.single_sign_on.providers import has_providers
+from core.addresses.app import get_app_address
 from core.origin import Channel, set_channel
 from office.base.domain_errors import handle_domain_errors
-from office.base.managers import get_manager
+from office.base.managers import activate_dates, get_manager
 from office.base.registration import set_field_names
 from office.base.search import render_search_results
 from office.people.login_forms import LoginForm, OwnPasswordForm
+from office.people.second_factor.code_page import begin_pending_login, render_code_page
+from office.people.second_factor.own_page import render_own_page
 
 
 class ManagersSite(UnfoldAdminSite):
@@ -33,6 +37,7 @@ class ManagersSite(UnfoldAdminSite):
     index_title = "Overview"
     index_template = "dashboard/index.html"
     login_form = LoginForm
+    login_template = "managers/login.html"
 
     def register(
         self,
@@ -49,7 +54,14 @@ class ManagersSite(UnfoldAdminSite):
         return bool(user.is_authenticated and user.may_log_in and user.is_manager)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return super().admin_view(handle_domain_errors(record_as_admin(use_school_time(view))), cacheable)
+        return super().admin_view(handle_domain_errors(record_as_admin(use_own_dates(view))), cacheable)
+
+    def extra_urls(self) -> list[URLPattern]:
+        """The pages of the second factor, which unfold adds to Django's."""
+        return [
+            path("login/code/", self.login_code, name="login_code"),
+            path("second_factor/", self.admin_view(self.second_factor), name="second_factor"),
+        ]
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's URLs without `view_on_site`, which redirects from a row to its public page: no row has one."""
@@ -62,10 +74,21 @@ class ManagersSite(UnfoldAdminSite):
         return super().app_index(request, app_label, {"title": title} | (extra_context or {}))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        response = super().login(request, extra_context)
+        try:
+            response = super().login(
+                request, {"has_providers": has_providers(), "app_address": get_app_address(), **(extra_context or {})}
+            )
+        except CodeRequired as error:  # the password alone logs nobody in who needs a code
+            return begin_pending_login(request, error)
         if request.method == "POST" and isinstance(response, HttpResponseRedirect):  # the login succeeded
             remember_device(response, request, get_manager(request).pk)
         return response
+
+    def login_code(self, request: HttpRequest) -> HttpResponseBase:
+        return render_code_page(request, self.each_context(request))
+
+    def second_factor(self, request: HttpRequest) -> HttpResponseBase:
+        return render_own_page(request, self.each_context(request))
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Replaces unfold's view, which allows no other form class.
@@ -96,14 +119,13 @@ def record_as_admin(view: Callable[..., Any]) -> Callable[..., Any]:
     return handle_request
 
 
-def use_school_time(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorates a view: it shows and parses every time in the school's time zone."""
+def use_own_dates(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorates a view: it shows and parses every time in the school's time zone and in the manager's formats."""
 
     @wraps(view)
     def handle_request(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # Django's widgets, lists and date hierarchies use the active time zone. A TemplateResponse would be rendered
-        # after the view has returned, outside this block, so it is rendered here.
-        with timezone.override(get_manager(request).company.zone):  # noqa: TID251
+        # A TemplateResponse would be rendered after the view has returned, outside this block, so it is rendered here.
+        with activate_dates(get_manager(request)):
             response: HttpResponseBase = view(request, *args, **kwargs)
             return response.render() if isinstance(response, SimpleTemplateResponse) else response
 

@@ -98,17 +98,18 @@ class ClassForm(forms.Form):
         start.help_text = f"In school time ({self.school.zone})."
 
     def list_possible_teachers(self, by: User) -> QuerySet[User]:
-        """Active staff, and the present teacher although deactivated since."""
-        is_possible = Q(is_active=True) | Q(classes_taught=self.present)
-        teachers: QuerySet[User] = User.objects.visible_to(by).staff().filter(is_possible).distinct()
+        """Active staff, and the present teacher although closed or deleted since."""
+        is_possible = Q(is_active=True, deleted_at__isnull=True) | Q(classes_taught=self.present)
+        teachers: QuerySet[User] = User.objects.of_school(by).staff().filter(is_possible).distinct()
         return teachers.order_by("surname", "name", "id")
 
     def list_possible_students(self, by: User) -> QuerySet[User]:
-        """Users with an ongoing enrollment in the training, and those on the roster although finished since."""
-        people = Q(pk__in=self.enrolled.values("user"))
+        """Users with an ongoing enrollment in the training, and those on the roster although finished or deleted
+        since."""
+        people = Q(pk__in=self.enrolled.values("user"), deleted_at__isnull=True)
         if self.present is not None:
             people |= Q(pk__in=self.present.attendances.values("enrollment__user"))
-        students: QuerySet[User] = User.objects.visible_to(by).filter(people)
+        students: QuerySet[User] = User.objects.of_school(by).filter(people)
         return students.order_by("surname", "name", "id")
 
     def clean(self) -> dict[str, Any]:

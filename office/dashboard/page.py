@@ -12,6 +12,7 @@ from office.base.managers import get_manager
 from office.dashboard import reads
 from office.dashboard.charts import Series, build_bars
 from office.dashboard.first_steps import list_first_steps
+from office.people.second_factor.notice import find_notice
 
 PRIMARY = "var(--color-primary-500)"
 PALE = "var(--color-primary-300)"
@@ -57,16 +58,20 @@ def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
         "cards": build_cards(manager, now),
         "panels": build_panels(manager),
         "steps": list_first_steps(manager),
+        "factor_notice": find_notice(manager),
     }
 
 
 def build_cards(manager: User, now: datetime) -> list[Card]:
+    """The figures at the top. That of mails is shown only if some were given up: it is nothing to look at every day."""
+    mails = Card("Mails given up", "mail", reads.count_mails_given_up(manager, now), is_urgent=True)
     return [
         Card("Enrollments under way", "school", reads.count_under_way(manager)),
         Card("Classes this week", "event", reads.count_classes_this_week(manager, now)),
         Card("Classes not signed", "draw", reads.count_unsigned_classes(manager, now), is_urgent=True),
         Card("Debriefings not signed", "flight_land", reads.count_unsigned_debriefings(manager), is_urgent=True),
         Card("Enrollments overdue", "hourglass_bottom", reads.count_overdue(manager, now), is_urgent=True),
+        *([mails] if mails.needs_attention else []),
     ]
 
 

@@ -14,10 +14,12 @@ from django.db.models.functions import Cast
 
 from accounts.models import User
 from exams.models import Attempt, Exam
+from mail.models import Mail
 from missions.models import FlightRecord, FlightTemplate
 from office.dashboard.lists import build_list_link
 from onsite.models import ClassSession
 from trainings.models import Enrollment
+from trainings.querysets import FINISHED, UNFINISHED
 
 MAX_ROWS = 8  # of a table
 # A pass rate of fewer attempts says more about the students than about the exam.
@@ -27,6 +29,7 @@ ENROLLMENTS = "trainings.enrollment"
 CLASSES = "onsite.classsession"
 ATTEMPTS = "exams.attempt"
 FLIGHTS = "missions.flightrecord"
+MAILS = "mail.mail"
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,10 @@ def count_unsigned_debriefings(manager: User) -> Figure:
     return Figure(rows.count(), build_list_link(FLIGHTS, debriefing="missing"))
 
 
+def count_mails_given_up(manager: User, now: datetime) -> Figure:
+    return Figure(Mail.objects.visible_to(manager).given_up_lately(now).count(), build_list_link(MAILS, state="lately"))
+
+
 def list_enrollments_per_training(manager: User) -> list[FigureRow]:
     """Ongoing and finished; the trainings with most ongoing enrollments."""
     rows = count_by_state(Enrollment.objects.visible_to(manager).values("training", "training__name"))
@@ -94,8 +101,8 @@ def list_enrollments_per_phase(manager: User) -> list[FigureRow]:
 def count_by_state(grouped: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """Adds `under_way` and `finished` to enrollments that are grouped by `values()`."""
     counted: QuerySet[Any, Any] = grouped.annotate(
-        under_way=Count("pk", filter=Q(finished_at__isnull=True)),
-        finished=Count("pk", filter=Q(finished_at__isnull=False)),
+        under_way=Count("pk", filter=UNFINISHED),
+        finished=Count("pk", filter=FINISHED),
     )
     return counted
 

@@ -21,7 +21,6 @@ from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
 from office.forms.binding import set_queryset
 from office.forms.date_inputs import DayField
-from office.imports.base import DATE_FORMATS
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, Training
 
@@ -33,7 +32,7 @@ class FinishBeforeField(DayField):
     """The day before which an enrollment is to be finished."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, input_formats=DATE_FORMATS, **kwargs)
+        super().__init__(required=False, **kwargs)
 
     @staticmethod
     def get_moment(day: date | None, company: Company) -> datetime | None:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Company
-from office.forms.date_inputs import SchoolMomentField
+from office.forms.date_inputs import DurationField, SchoolMomentField
 
 
 def set_choices(form: forms.BaseForm, name: str, choices: list[tuple[Any, Any]]) -> None:
@@ -30,12 +30,14 @@ def evaluate_choices_once(field: forms.ModelChoiceField[Any]) -> None:
     field.choices = list(choices)
 
 
-def keep_stored_moments(form: Any, obj: Any, school: Company) -> None:
-    """Tells each moment field of a form class its time zone and the stored value of the row, so that an ambiguous time
-    that is submitted unchanged needs no choice between its two moments."""
+def keep_stored_values(form: Any, obj: Any, school: Company) -> None:
+    """Tells each moment field of a form class its time zone and the stored value of the row, and each duration its
+    stored value: what the inputs do not show (seconds, which of two equal times) survives an unchanged submission."""
     for name, field in form.base_fields.items():
         if isinstance(field, SchoolMomentField):
             field.use_zone(school.zone, kept=getattr(obj, name, None))
+        elif isinstance(field, DurationField):
+            field.kept = getattr(obj, name, None)
 
 
 class CompanyBoundForm(forms.ModelForm[Any]):

@@ -12,8 +12,8 @@ from records.canonical import sha256
 # Limits the size of one event, because the ledger is never pruned: of longer texts and lists, the digest is recorded.
 MAX_LENGTH = 200
 MAX_VALUES = 50
-# Passwords are never recorded; notes have their own event, with digests instead of the text.
-UNRECORDED_FIELDS = {"new_password", "notes"}
+# Passwords and secrets are never recorded; notes have their own event, with digests instead of the text.
+UNRECORDED_FIELDS = {"new_password", "current_password", "new_secret", "notes"}
 
 
 def collect_changes(form: forms.BaseForm) -> dict[str, list[Any]]:

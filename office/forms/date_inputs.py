@@ -1,15 +1,21 @@
-"""Date and moment fields of forms: within fixed bounds, and moments in the school's time zone."""
+"""Fields of forms for days, moments and durations: typed as core/dates/reading.py accepts them, days within fixed
+bounds, and moments in the school's time zone."""
 
-from datetime import UTC, datetime, tzinfo
-from typing import Any
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSplitDateTimeWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSplitDateTimeWidget, UnfoldAdminTextInputWidget
 
+from core.dates.reading import parse_day, parse_duration, parse_time
+from core.dates.writing import format_day, format_duration, format_time
+from core.exceptions import InvalidInput
 from core.school_time import EARLIEST_DAY, LATEST_DAY, get_clock_time, is_ambiguous, list_moments
 
+T = TypeVar("T")
 EARLIER, LATER = "earlier", "later"
 REPEATED_HOUR_CHOICES = [(EARLIER, "The first time"), (LATER, "The second time")]
 
@@ -24,11 +30,66 @@ def limit_days(field: forms.Field) -> None:
 
 
 class DayField(forms.DateField):
-    """A date field that is limited by `limit_days`."""
+    """A day, typed as the manager's language writes days; limited by `limit_days`.
+
+    A script writes the day that is typed below the input, with the month's name (managers/day_echo.js).
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         limit_days(self)
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str) and value.strip():
+            return read_or_refuse(parse_day, value)
+        return super().to_python(value)
+
+
+class TimeField(forms.TimeField):
+    """The time of a clock, to the second at most."""
+
+    def to_python(self, value: Any) -> time | None:
+        if isinstance(value, str) and value.strip():
+            return read_or_refuse(parse_time, value)
+        return super().to_python(value)
+
+
+def read_or_refuse(parse: Callable[[str], T], text: str) -> T:
+    """What is typed, or a ValidationError with the reason of the parser."""
+    try:
+        return parse(text)
+    except InvalidInput as error:
+        raise ValidationError(error.message, code="invalid") from error
+
+
+class DurationField(forms.Field):
+    """A duration, typed in hours and minutes; the value is a whole number of seconds.
+
+    `kept` is the stored value: its seconds, which the input does not show, survive when the input is not changed.
+    """
+
+    widget: forms.Widget | type[forms.Widget] = UnfoldAdminTextInputWidget
+    kept: int | None = None
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        if self.kept is not None and str(value) == format_duration(self.kept):
+            return self.kept
+        return read_or_refuse(parse_duration, str(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        """What the input shows: hours and minutes of a stored number, or what was typed."""
+        return format_duration(value) if isinstance(value, int) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data != (format_duration(initial) if isinstance(initial, int) else initial or ""))
+
+
+def build_duration_field(**kwargs: Any) -> DurationField:
+    """The field of a form for a column of seconds; its own limit of a day replaces those of the column."""
+    limits = {"min_value", "max_value"}
+    return DurationField(**{name: value for name, value in kwargs.items() if name not in limits})
 
 
 class SchoolMomentWidget(UnfoldAdminSplitDateTimeWidget):
@@ -71,7 +132,7 @@ class SchoolMomentWidget(UnfoldAdminSplitDateTimeWidget):
         """The date and time in the inputs; `None` if they are empty or invalid."""
         date_text, time_text, _ = [*value, None][:3] if isinstance(value, list) else self.decompress(value)
         try:
-            day, time = DayField().clean(date_text), forms.TimeField().clean(time_text)
+            day, time = DayField().clean(date_text), TimeField().clean(time_text)
         except ValidationError:
             return None
         return datetime.combine(day, time)
@@ -88,16 +149,16 @@ class SchoolMomentField(forms.MultiValueField):
 
     def __init__(self, *, zone: tzinfo = UTC, **kwargs: Any) -> None:
         parts = (
-            DayField(error_messages={"invalid": "Enter a valid date."}),
-            forms.TimeField(error_messages={"invalid": "Enter a valid time."}),
+            DayField(),
+            TimeField(),
             forms.ChoiceField(choices=REPEATED_HOUR_CHOICES, required=False),
         )
         super().__init__(parts, require_all_fields=False, **kwargs)
         self.use_zone(zone)
 
     def use_zone(self, zone: tzinfo, kept: datetime | None = None) -> None:
-        """Sets the time zone of the field and its widget. `kept` is the stored value; its microseconds are dropped,
-        because the inputs do not show them."""
+        """Sets the time zone of the field and its widget. `kept` is the stored value; its microseconds are dropped, and
+        its seconds, which the inputs do not show, survive when the inputs are not changed."""
         self.zone = zone
         self.kept = kept and kept.replace(microsecond=0)
         assert isinstance(self.widget, SchoolMomentWidget)  # noqa: S101
@@ -112,21 +173,17 @@ class SchoolMomentField(forms.MultiValueField):
     def resolve(self, shown: datetime, which: str) -> datetime:
         """The moment at which clocks show this time; `which` decides between two."""
         moments = list_moments(shown, self.zone)
+        hour, day = format_time(shown.time()), format_day(shown.date())
         if not moments:
-            raise ValidationError(
-                f"There is no {shown:%H:%M} on {shown.date()} in {self.zone}: clocks are put forward over it.",
-                code="skipped",
-            )
-        if len(moments) == 1:
-            return moments[0]
-        if which:
-            return moments[which == LATER]
-        if self.kept and self.kept in moments:
+            text = f"There is no {hour} on {day} in {self.zone}: clocks are put forward over it."
+            raise ValidationError(text, code="skipped")
+        chosen = moments if len(moments) == 1 else [moments[which == LATER]] if which else []
+        if self.kept and self.kept.replace(second=0) in (chosen or moments):
             return self.kept
-        raise ValidationError(
-            f"Clocks in {self.zone} show {shown:%H:%M} twice on {shown.date()}. Choose which of the two is meant.",
-            code="twice",
-        )
+        if not chosen:
+            text = f"Clocks in {self.zone} show {hour} twice on {day}. Choose which of the two is meant."
+            raise ValidationError(text, code="twice")
+        return chosen[0]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compares moments. Django would compare the inputs one by one, but the third may be empty although the

@@ -1,18 +1,19 @@
-"""The parts of an import from a spreadsheet: its columns, the outcome of each row, and the rule that a file with one
-invalid row stores nothing."""
+"""The parts of an import from a file: its columns, the outcome of each row, and the rule that a file with one invalid
+row stores nothing, unless the manager leaves that row out."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from core.exceptions import FieldErrors
-from core.tables.reading import ImportRow, read_table
+from core.exceptions import FieldErrors, InvalidInput
+from core.tables.headings import fold_heading, match_headings
+from core.tables.reading import ImportRow, Sheet, build_rows, read_sheet
+from office.imports.names import NameOrder, split_full_name
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]  # ISO 8601, and as spreadsheets show dates in much of Europe
 LOOKUP_SIZE = 1000  # values in one query: PostgreSQL binds 65 535 at most, SQLite fewer
 MAX_NUMBERS = 20  # of invalid rows, in a message
 
@@ -32,7 +33,8 @@ class Outcome:
     rejected for its `errors`, by column.
 
     `title` is what people know the row by. `could_change`: the row differs from what exists and changes it if the
-    manager chooses so; `is_changing`: it has been chosen.
+    manager chooses so; `is_changing`: it has been chosen. `new_groups` are the names of groups that do not exist.
+    `text` and `options` are a question as read: its options, each with whether it is right.
     """
 
     number: int
@@ -42,6 +44,9 @@ class Outcome:
     is_present: bool = False
     could_change: bool = False
     is_changing: bool = False
+    new_groups: list[str] = field(default_factory=list)
+    text: str = ""
+    options: list[tuple[str, bool]] = field(default_factory=list)
 
     @property
     def status(self) -> RowStatus:
@@ -51,6 +56,10 @@ class Outcome:
             return RowStatus.CHANGED
         return RowStatus.PRESENT if self.is_present else RowStatus.NEW
 
+    def to_json(self) -> dict[str, Any]:
+        """The outcome as JSON, from which `Outcome(**json)` builds it again."""
+        return asdict(self)
+
     def reject(self, column: str, text: str) -> None:
         """Adds an error to a column."""
         self.errors.setdefault(column, []).append(text)
@@ -58,40 +67,98 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file: its name in the heading, its meaning, and a value for the sample file. With `is_day`, a
-    date cell counts as the date it holds, whatever format it is shown in."""
+    """A column of the file: its name in the heading, its meaning, and a value for the sample file.
+
+    With `is_day`, a date cell counts as the date it holds, whatever format it is shown in. `headings`: what else our
+    own exports call it. `supplies`: other columns that it stands for; it is not in the sample file.
+    """
 
     name: str
     meaning: str
     sample: str = ""
     is_required: bool = False
     is_day: bool = False
+    headings: tuple[str, ...] = ()
+    supplies: tuple[str, ...] = ()
+
+
+Chosen = frozenset[str]
+NOTHING_CHOSEN: Chosen = frozenset()
+RowImport = Callable[[Sequence[ImportRow], "User", bool, Chosen], list[Outcome]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A checkbox on the preview: its name, which is among what is chosen when it is ticked; the label for these rows,
+    "" if they leave nothing to choose; whether it is ticked already; and what is shown after rows have been stored
+    with it."""
+
+    name: str
+    describe: Callable[[Sequence[Outcome]], str]
+    is_default: bool = False
+    next_step: str = ""
 
 
 @dataclass(frozen=True)
 class Importer:
     """One kind of import.
 
-    `run(rows, by, is_dry_run)` validates every row and stores them all, unless it is a dry run or a row is rejected.
-    Where rows could change what exists, `choice` is the label of a checkbox on the preview; if it is ticked,
-    `run_changing` runs instead.
+    `run(rows, by, is_dry_run, chosen)` validates every row and stores them all, unless it is a dry run or a row is
+    rejected. `chosen` are the names of those of `choices` that are ticked on the preview. `unread_headings` are columns
+    of our own exports that an import does not read. `read_other` reads files that are no spreadsheet, and returns None
+    for one that may be. `list_targets` are the ids and names of what the rows of a file may belong to; a row that says
+    nothing in its `target_column` belongs to the one that is chosen.
     """
 
     noun: str
     columns: Sequence[Column]
-    run: Callable[[Sequence[ImportRow], "User", bool], list[Outcome]]
+    run: RowImport
     next_step: str = ""  # shown after rows have been stored
-    choice: str = ""
-    run_changing: Callable[[Sequence[ImportRow], "User", bool], list[Outcome]] | None = None
+    choices: Sequence[Choice] = ()
+    unread_headings: Sequence[str] = ()
+    endings: str = ".csv,.xlsx"
+    read_other: Callable[[bytes], list[ImportRow] | None] | None = None
+    target_column: str = ""
+    list_targets: Callable[["User"], list[tuple[str, str]]] | None = None
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    @property
+    def required(self) -> list[str]:
+        return [column.name for column in self.columns if column.is_required]
+
+    @property
+    def stand_ins(self) -> dict[str, tuple[str, ...]]:
+        return {column.name: column.supplies for column in self.columns if column.supplies}
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """What our own exports call the columns, by folded heading; "" for one that is not read."""
+        unread = {fold_heading(heading): "" for heading in self.unread_headings}
+        return unread | {fold_heading(text): column.name for column in self.columns for text in column.headings}
 
     def read(self, data: bytes) -> list[ImportRow]:
-        """The rows of a CSV or XLSX file. Raises InvalidInput if it is not such a table (core/tables/reading.py)."""
-        return read_table(
-            data,
-            columns=[column.name for column in self.columns],
-            required=[column.name for column in self.columns if column.is_required],
-            days=[column.name for column in self.columns if column.is_day],
+        """The rows of a CSV or XLSX file whose headings are our own. Raises InvalidInput for another file."""
+        sheet = read_sheet(data)
+        return self.build_rows(sheet, self.match(sheet))
+
+    def match(self, sheet: Sheet) -> dict[str, str]:
+        """The heading of each of our columns, if the file has our own headings. Raises InvalidInput if not."""
+        labels = list(sheet.named_columns)
+        found = match_headings(
+            labels, self.names, required=self.required, aliases=self.aliases, stand_ins=self.stand_ins
         )
+        return {column: labels[position] for column, position in found.items()}
+
+    def build_rows(
+        self, sheet: Sheet, columns: Mapping[str, str], name_order: NameOrder = NameOrder.NAME_FIRST
+    ) -> list[ImportRow]:
+        """The rows of a sheet, in which our column is found under the heading that `columns` tells."""
+        positions = {column: sheet.named_columns[label] for column, label in columns.items()}
+        days = [column.name for column in self.columns if column.is_day]
+        return [split_full_name(row, name_order) for row in build_rows(sheet, positions, days)]
 
 
 def reject_unreadable(outcomes: Sequence[Outcome], rows: Sequence[ImportRow]) -> None:
@@ -99,6 +166,23 @@ def reject_unreadable(outcomes: Sequence[Outcome], rows: Sequence[ImportRow]) ->
     are replaced."""
     for outcome, row in zip(outcomes, rows, strict=True):
         outcome.errors.update({column: list(texts) for column, texts in row.errors.items()})
+
+
+def leave_out(rows: Sequence[ImportRow], numbers: Collection[int]) -> list[ImportRow]:
+    """The rows without those of these numbers, which the manager leaves out. Raises InvalidInput if none is left."""
+    left = [row for row in rows if row.number not in numbers]
+    if rows and not left:
+        raise InvalidInput("All rows are left out.")
+    return left
+
+
+def describe_stored(
+    importer: Importer, outcomes: Sequence[Outcome], *, chosen: Chosen, left_out: Collection[int] = ()
+) -> str:
+    """What was stored, and what to do next, which depends on the checkboxes of the preview."""
+    steps = [choice.next_step for choice in importer.choices if choice.name in chosen and choice.next_step]
+    counted = f"{format_row_count(len(left_out))} left out. " if left_out else ""
+    return f"{summarise(outcomes, is_dry_run=False)} {counted}{' '.join(steps) or importer.next_step}".strip()
 
 
 def list_rejected(outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -1,48 +1,90 @@
 """Importing enrollments from a spreadsheet."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
 from core.batches import iterate_batches
+from core.dates.writing import format_day
+from core.progress import track
+from core.tables.headings import fold_heading
 from core.tables.reading import ImportRow
 from core.text.cleaning import clean_email
 from office.enrolling.page import FinishBeforeField
-from office.imports.base import LOOKUP_SIZE, Column, Importer, Outcome, list_rejected, reject_unreadable
+from office.imports.base import LOOKUP_SIZE, Chosen, Column, Importer, Outcome, list_rejected, reject_unreadable
 from office.imports.named_rows import NamedRows
+from trainings.endpoints.students.spreadsheet import HEADER as STUDENTS_HEADER
 from trainings.enrollments.services import build_enrollment, store_enrollments
 from trainings.models import Enrollment, Training
 
 COLUMNS = (
     Column("email", "The email address of somebody in your school.", "anna.huber@school.example", True),
     Column("training", "The name of the training, or its id.", "PPL(A) theory", True),
-    Column("supervisor", "The email address of an instructor.", "ingrid.moser@school.example"),
-    Column("finish_before", "YYYY-MM-DD or DD.MM.YYYY.", "2027-06-30", is_day=True),
+    Column("supervisor", "An instructor: the email address, or the name.", "ingrid.moser@school.example"),
+    Column("finish_before", "A day, in numbers as your language writes it, or YYYY-MM-DD.", "2027-06-30", is_day=True),
+    Column("training_id", "The id of the training, for several of one name. Goes before the name."),
+    Column("finished", "Filled in: this training is finished. Such a row enrolls nobody."),
 )
+# Of the list of enrollments and of the students list.
+UNREAD_HEADINGS = (
+    "Student",
+    *(set(STUDENTS_HEADER) - {"E-mail", "Training", "Supervisor", "Finish before", "Finished"}),
+    "Ground school",
+    "Flights",
+    "State",
+)
+ENROLLED, FINISHED = "Already enrolled; nothing is changed.", "Finished already; nothing is changed."
+WITHDRAWN = "Withdrawn; nothing is changed. To begin anew, enroll this person in the list of enrollments."
+Key = tuple[UUID, str]  # training and address
 FINISH_BEFORE = FinishBeforeField()
 
 
 class EnrollmentLookup:
-    """What the rows may refer to in the manager's school: people, trainings and ongoing enrollments. Read once, in a
-    number of queries that does not grow with the rows but by `LOOKUP_SIZE`."""
+    """What the rows may refer to in the manager's school: people, trainings and enrollments. Read once, in a number of
+    queries that does not grow with the rows but by `LOOKUP_SIZE`."""
 
     def __init__(self, by: User, rows: Sequence[ImportRow]) -> None:
-        emails = {read_address(row, column) for row in rows for column in ("email", "supervisor")} - {""}
-        people = find_people(sorted(emails), by)
-        self.people = {user.email: user for user in people}
+        emails = sorted({read_address(row, "email") for row in rows} - {""})
+        self.people = {user.email: user for user in find_people(emails, by)}
         self.trainings = NamedRows("training", Training.objects.visible_to(by).without_templates())
-        ongoing = Enrollment.objects.visible_to(by).unfinished().filter(user__in=[user.pk for user in people])
-        self.ongoing = set(ongoing.values_list("training_id", "user_id"))
+        self.supervisors = find_supervisors(by) if any(row.cells.get("supervisor") for row in rows) else {}
+        self.ongoing: set[Key] = set()
+        self.finished: set[Key] = set()
+        self.withdrawn: set[Key] = set()
+        for training_id, email, finished_at, withdrawn_at in list_enrollments(emails, by):
+            keys = self.finished if finished_at else self.withdrawn if withdrawn_at else self.ongoing
+            keys.add((training_id, email))
 
-    def find_supervisor(self, email: str, outcome: Outcome) -> User | None:
-        """The instructor with this address, None for an empty one. Anybody else is an error in the outcome."""
-        supervisor = self.people.get(email)
-        if email and (supervisor is None or not supervisor.is_staff):
-            outcome.reject("supervisor", "There is no instructor with this address in your school.")
-        return supervisor
+    def find_note(self, keys: Sequence[Key], is_finished: bool) -> str | None:
+        """What keeps a row about one of these enrollments from enrolling anybody; None if there is no such one.
+
+        A withdrawn student is not enrolled anew in silence by a file that was exported before."""
+        if is_finished:
+            return FINISHED if self.finished.intersection(keys) else None
+        if self.ongoing.intersection(keys):
+            return ENROLLED
+        return WITHDRAWN if self.withdrawn.intersection(keys) else None
+
+    def find_supervisor(self, text: str, outcome: Outcome) -> User | None:
+        """The instructor with this address or name, None for an empty one. Anybody else is an error in the outcome."""
+        if not text:
+            return None
+        matches = self.supervisors.get(clean_email(text)) or self.supervisors.get(fold_heading(text), [])
+        if len(matches) == 1:
+            return matches[0]
+        outcome.reject(
+            "supervisor",
+            f"{len(matches)} instructors have this name: use the address."
+            if matches
+            else "There is no instructor with this address or name in your school.",
+        )
+        return None
 
 
 @dataclass(frozen=True)
@@ -58,6 +100,23 @@ def find_people(emails: Sequence[str], by: User) -> list[User]:
     return [user for batch in iterate_batches(emails, LOOKUP_SIZE) for user in people.filter(email__in=batch)]
 
 
+def find_supervisors(by: User) -> dict[str, list[User]]:
+    """The staff of the school, by address and by folded name."""
+    found: dict[str, list[User]] = defaultdict(list)
+    for user in User.objects.visible_to(by).staff():
+        for key in {user.email, fold_heading(f"{user.name}{user.surname}"), fold_heading(f"{user.surname}{user.name}")}:
+            found[key].append(user)
+    return found
+
+
+def list_enrollments(emails: Sequence[str], by: User) -> Iterator[tuple[UUID, str, datetime | None, datetime | None]]:
+    """Training, address, finish and withdrawal of the enrollments of these people, also of deleted ones."""
+    rows = Enrollment.objects.visible_to(by)
+    for batch in iterate_batches(emails, LOOKUP_SIZE):
+        enrollments = rows.filter(user__email__in=batch)
+        yield from enrollments.values_list("training_id", "user__email", "finished_at", "withdrawn_at")
+
+
 def read_address(row: ImportRow, column: str) -> str:
     return clean_email(row.cells.get(column, ""))
 
@@ -66,28 +125,38 @@ def read_address(row: ImportRow, column: str) -> str:
 def import_enrollments(*, rows: Sequence[ImportRow], by: User, is_dry_run: bool = False) -> list[Outcome]:
     """Enrolls the person of each row in the training of the row.
 
-    A person with an ongoing enrollment in the training is skipped. A row is rejected for a person, training or
-    instructor that the manager's school does not have, a name that several trainings have, an invalid date, and for
-    repeating another row. One rejected row, and nobody is enrolled. A dry run validates the same and stores nothing.
+    A person with an ongoing enrollment in the training is skipped, and so is a row that tells of a finished one that
+    there is. A row is rejected for a person, training or instructor that the manager's school does not have, a name
+    that several trainings have, an invalid date, and for repeating another row. One rejected row, and nobody is
+    enrolled. A dry run validates the same and stores nothing.
     """
     lookup = EnrollmentLookup(by, rows)
-    validated_rows = [validate_row(row, lookup, by) for row in rows]
+    validated_rows = [validate_row(row, lookup, by) for row in track(rows)]
     reject_duplicates(validated_rows)
     outcomes = [validated.outcome for validated in validated_rows]
     reject_unreadable(outcomes, rows)
     if not (is_dry_run or list_rejected(outcomes)):
-        new = [row.enrollment for row in validated_rows if row.enrollment and not row.outcome.is_present]
+        new = [row.enrollment for row in validated_rows if row.enrollment]
         store_enrollments(rows=new, by=by)
     return outcomes
 
 
 def validate_row(row: ImportRow, lookup: EnrollmentLookup, by: User) -> ValidatedRow:
     outcome = Outcome(row.number, f"{row.cells.get('email', '')}: {row.cells.get('training', '')}")
-    user = lookup.people.get(read_address(row, "email"))
+    email = read_address(row, "email")
+    user = lookup.people.get(email)
+    named = row.cells.get("training_id") or row.cells.get("training", "")
+    is_finished = bool(row.cells.get("finished"))
+    note = lookup.find_note([(training.pk, email) for training in lookup.trainings.list_matches(named)], is_finished)
+    if note:
+        outcome.is_present, outcome.note = True, note
+        return ValidatedRow(outcome, None)
+    training = lookup.trainings.find(named, outcome)
+    if is_finished:
+        outcome.reject("finished", "An import enrolls people. It cannot tell that they have finished.")
     if user is None:
         outcome.reject("email", "There is nobody with this address in your school.")
-    training = lookup.trainings.find(row.cells.get("training", ""), outcome)
-    supervisor = lookup.find_supervisor(read_address(row, "supervisor"), outcome)
+    supervisor = lookup.find_supervisor(row.cells.get("supervisor", ""), outcome)
     try:
         day = FINISH_BEFORE.clean(row.cells.get("finish_before", ""))
     except ValidationError as error:
@@ -95,8 +164,7 @@ def validate_row(row: ImportRow, lookup: EnrollmentLookup, by: User) -> Validate
     if user is None or training is None or outcome.errors:
         return ValidatedRow(outcome, None)
     outcome.title = f"{user}: {training}"
-    if (training.pk, user.pk) in lookup.ongoing:
-        outcome.is_present, outcome.note = True, "Already enrolled; nothing is changed."
+    outcome.note = f"To be finished before {format_day(day)}." if day else ""
     moment = FinishBeforeField.get_moment(day, by.company)
     enrollment = build_enrollment(training, user.pk, by, supervisor=supervisor, finish_before_at=moment)
     return ValidatedRow(outcome, enrollment)
@@ -113,8 +181,8 @@ def reject_duplicates(validated_rows: Sequence[ValidatedRow]) -> None:
             outcome.reject("email", f"Row {number} already enrolls this person.")
 
 
-def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
+def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool, chosen: Chosen) -> list[Outcome]:
     return import_enrollments(rows=rows, by=by, is_dry_run=is_dry_run)
 
 
-ENROLLMENTS = Importer("enrollments", COLUMNS, run_import)
+ENROLLMENTS = Importer("enrollments", COLUMNS, run_import, unread_headings=UNREAD_HEADINGS)

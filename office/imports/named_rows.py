@@ -28,9 +28,14 @@ class NamedRows(Generic[Row]):
             self.rows[row.name.casefold()].append(row)
             self.rows[str(row.pk)].append(row)
 
+    def list_matches(self, text: str) -> list[Row]:
+        """The rows with this name or id."""
+        return self.rows.get(text.casefold(), [])
+
     def find(self, text: str, outcome: Outcome) -> Row | None:
-        """The row with this name or id; None, with an error in the outcome, if there is none or more than one."""
-        matches = self.rows.get(text.casefold(), [])
+        """The row with this name or id; None, with an error in the outcome under `noun`, if there is none or more than
+        one."""
+        matches = self.list_matches(text)
         if len(matches) == 1:
             return matches[0]
         if matches:

@@ -1,57 +1,102 @@
 """Importing users from a spreadsheet."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.forms.models import construct_instance
 
-from accounts.models import Company, User
-from accounts.people import create_users
+from accounts.models import Company, PilotGroup, User
+from accounts.people.fields import build_deleted_text, build_used_text
+from accounts.people.pilot_groups import MAX_NAME_LENGTH, add_members, lock_groups_by_name
+from accounts.people.services import create_users
 from accounts.roles import Role
 from core.batches import iterate_batches
+from core.dates.writing import format_day
+from core.progress import track
+from core.tables.headings import fold_heading
 from core.tables.reading import ImportRow
+from core.text.cleaning import clean_line
 from office.forms.date_inputs import DayField
-from office.imports.base import DATE_FORMATS, LOOKUP_SIZE, Column, Importer, Outcome, list_rejected, reject_unreadable
+from office.imports.base import (
+    LOOKUP_SIZE,
+    Choice,
+    Chosen,
+    Column,
+    Importer,
+    Outcome,
+    RowStatus,
+    list_rejected,
+    reject_unreadable,
+)
+from office.imports.names import FULL_NAME
+from office.imports.vocabulary import ANSWERS, find_language, find_role
 from office.people.forms import PersonForm
-
-ROLES = {name.casefold(): value for value, name in Role.choices}
-# The message of the form on the page of a user.
-EMAIL_IN_USE = User().unique_error_message(User, ("email",)).messages[0]
-
-CheckedRow = tuple[Outcome, User]
+from records.services import record_events
+from trainings.endpoints.students.spreadsheet import HEADER as STUDENTS_HEADER
 
 COLUMNS = (
     Column("email", "The address to log in with.", "anna.huber@school.example", is_required=True),
     Column("name", "First name.", "Anna", is_required=True),
     Column("surname", "Family name.", "Huber", is_required=True),
     Column(
+        FULL_NAME,
+        "First and family name in one column, instead of the two above: “Huber, Anna”, or without a comma.",
+        supplies=("name", "surname"),
+    ),
+    Column(
         "role",
-        "The name or number of the role (Student, Pilot, Instructor, …), not higher than your own. Default: Student.",
+        "The name or number of the role (Student, Pilot, Instructor, …), not higher than your own; in English, German, "
+        "Spanish or French. Default: Student.",
         "Student",
     ),
     Column("phone", "", "+43 660 1234567"),
-    Column("country_id", "Two letters (ISO 3166).", "AT"),
-    Column("timezone_id", "IANA name.", "Europe/Vienna"),
-    Column("language", "Two letters. Default: en.", "de"),
+    Column("country_id", "Two letters (ISO 3166).", "AT", headings=("Country",)),
+    Column("timezone_id", "IANA name.", "Europe/Vienna", headings=("Time zone",)),
+    Column("language", "Two letters, or the name of the language. Default: en.", "de"),
+    Column(
+        "pilot_group",
+        "The name of a pilot group that new users join, or several, each on its own line or after a semicolon.",
+        "PPL 2027",
+    ),
     Column(
         "expires_on",
-        "The last day on which the user can log in, as YYYY-MM-DD or DD.MM.YYYY.",
+        "The last day on which the user can log in, in numbers as your language writes it, or YYYY-MM-DD.",
         "2027-12-31",
         is_day=True,
+        headings=("Last day",),
     ),
+    Column("is_active", "no: the user cannot log in. Default: yes.", "yes", headings=("May log in",)),
 )
+# Of the list of users and of the students list.
+UNREAD_HEADINGS = ("Invitation", *(set(STUDENTS_HEADER) - {"Surname", "Name", "E-mail", "Role"}))
+CREATE_GROUPS, INVITE = "create_groups", "invite"
+MAX_GROUPS_SHOWN = 20
+GROUP_SEPARATOR = re.compile(r"[;\n]")
 
 
 class RowForm(PersonForm):
     """Validates a row as the page of a user does, without queries: what needs the database is checked once for all."""
 
-    expires_on = DayField(required=False, input_formats=DATE_FORMATS)
+    expires_on = DayField(required=False)
 
     def _post_clean(self) -> None:
         """As Django's, without its check that the address is unique, which would be a query for each row."""
         self.instance = construct_instance(self, self.instance, self.Meta.fields)
         self.instance.clean()
+
+
+@dataclass(frozen=True)
+class CheckedRow:
+    """What becomes of a row, the user that it describes, and the names of the pilot groups that the user joins."""
+
+    outcome: Outcome
+    user: User
+    group_names: list[str]
 
 
 @transaction.atomic
@@ -61,75 +106,165 @@ def import_people(
     company: Company,
     by: User | None,
     is_dry_run: bool = False,
+    is_invited: bool = False,
+    creates_groups: bool = True,
 ) -> list[Outcome]:
     """Creates the people of a spreadsheet as users of the school, without passwords; returns the outcome of each row.
 
-    A user of the school with the same e-mail address is left unchanged. A row is rejected for what the page of a user
-    rejects (an address in use elsewhere on the server, a role higher than the actor's, an unknown country) and for an
-    address that an earlier row has. One rejected row, and nothing is stored. A dry run returns the same outcomes and
-    stores nothing. `by` None is the operator, who may grant every role. Raises Conflict when one of the addresses is
-    taken between the check and the insert.
+    A user of the school with the same e-mail address is left unchanged, whatever else the row says. A row is rejected
+    for what the page of a user rejects (an address in use elsewhere on the server, a role higher than the actor's, an
+    unknown country) and for an address that an earlier row has. One rejected row, and nothing is stored. A dry run
+    returns the same outcomes and stores nothing. `is_invited`: the new users get an invitation, if the server sends
+    mail. `creates_groups`: a pilot group that does not exist is created; otherwise nobody joins it. `by` None is the
+    operator, who may grant every role. Raises InvalidInput when one of the addresses is taken between the check and the
+    insert.
     """
     form = type("RowForm", (RowForm,), {"highest_role": by.group if by else min(Role)})
     rows = list(rows)
-    checked = [validate_row(row, form(build_form_data(row.cells), instance=User(company=company))) for row in rows]
-    outcomes = [outcome for outcome, _ in checked]
+    forms = ((row, form(build_form_data(row.cells), instance=User(company=company))) for row in track(rows))
+    groups = {name.casefold() for name in PilotGroup.objects.filter(company=company).values_list("name", flat=True)}
+    checked = [validate_row(row, row_form, groups) for row, row_form in forms]
+    outcomes = [row.outcome for row in checked]
     reject_duplicates(checked)
     reject_unreadable(outcomes, rows)
     mark_existing_people(checked, company)
-    users = [user for outcome, user in checked if not (outcome.is_present or outcome.errors)]
     if not (is_dry_run or list_rejected(outcomes)):
-        create_users(users, company=company, by=by)
+        new = [row for row in checked if not row.outcome.is_present]
+        known_groups = None if creates_groups else groups
+        store_people(new, company=company, by=by, is_invited=is_invited, known_groups=known_groups)
     return outcomes
 
 
-def validate_row(row: ImportRow, form: PersonForm) -> CheckedRow:
+def store_people(
+    rows: Sequence[CheckedRow], *, company: Company, by: User | None, is_invited: bool, known_groups: set[str] | None
+) -> None:
+    """Stores the users. They join groups that do not exist only with `known_groups` None, which creates them."""
+    joined = [
+        [name for name in row.group_names if known_groups is None or name.casefold() in known_groups] for row in rows
+    ]
+    groups = lock_groups_by_name({name for names in joined for name in names}, company.pk)
+    create_users([row.user for row in rows], company=company, by=by, is_invited=is_invited)
+    members: dict[PilotGroup, list[int]] = defaultdict(list)
+    for row, names in zip(rows, joined, strict=True):
+        for name in names:
+            members[groups[name]].append(row.user.pk)
+    record_events(*add_members(members), company_id=company.pk, by=by)
+
+
+def validate_row(row: ImportRow, form: PersonForm, groups: set[str]) -> CheckedRow:
+    """Validates a row. `groups` are the names of the school's pilot groups, folded."""
     errors = {"role" if name == "group" else name: [str(text) for text in texts] for name, texts in form.errors.items()}
     title = f"{row.cells.get('name', '')} {row.cells.get('surname', '')} <{row.cells.get('email', '')}>"
-    return Outcome(row.number, title, note=form.instance.get_group_display(), errors=errors), form.instance
+    last_day = form.cleaned_data.get("expires_on")
+    until = f", until {format_day(last_day)}" if last_day else ""
+    outcome = Outcome(row.number, title, note=form.instance.get_group_display() + until, errors=errors)
+    if fold_heading(row.cells.get("is_active", "")) not in {"", *ANSWERS}:
+        outcome.reject("is_active", "This must be yes or no, or empty.")
+    names = split_groups(row.cells.get("pilot_group", ""), groups)
+    if any(len(name) > MAX_NAME_LENGTH for name in names):
+        outcome.reject("pilot_group", f"The name of a group has at most {MAX_NAME_LENGTH} characters.")
+    outcome.new_groups = [name for name in names if name.casefold() not in groups]
+    if outcome.new_groups:
+        outcome.note += f" · Unknown group: {', '.join(outcome.new_groups)}."
+    return CheckedRow(outcome, form.instance, names)
+
+
+def split_groups(text: str, known: set[str]) -> list[str]:
+    """The names of groups in a cell, each once. A group whose own name has a semicolon is found if it exists."""
+    whole = clean_line(text).strip()
+    parts = [whole] if whole.casefold() in known else GROUP_SEPARATOR.split(text)
+    names = {name.casefold(): name for name in (clean_line(part).strip() for part in parts) if name}
+    return list(names.values())
 
 
 def build_form_data(cells: dict[str, str]) -> dict[str, Any]:
-    role = cells.get("role", "")
-    group = ROLES.get(role.casefold(), role) or Role.STUDENT
-    return {**cells, "group": group, "language": cells.get("language") or "en", "is_active": True}
+    return {
+        **cells,
+        "group": find_role(cells.get("role", "")) or Role.STUDENT,
+        "language": find_language(cells.get("language", "")) or "en",
+        "is_active": ANSWERS.get(fold_heading(cells.get("is_active", "")), True),
+    }
 
 
 def reject_duplicates(checked: list[CheckedRow]) -> None:
     first_rows: dict[str, int] = {}
-    for outcome, user in checked:
+    for row in checked:
+        outcome, user = row.outcome, row.user
         if user.email and first_rows.setdefault(user.email, outcome.number) != outcome.number:
             outcome.reject("email", f"Row {first_rows[user.email]} has the same e-mail address.")
 
 
 def mark_existing_people(checked: list[CheckedRow], company: Company) -> None:
-    """Marks the rows of users of the school as present, and rejects those of users of other schools."""
-    owners = find_owners([user.email for _, user in checked if user.email])
-    for outcome, user in checked:
-        if user.email not in owners:
+    """Marks the rows of users of the school as present, and rejects those of users of other schools and of deleted
+    users."""
+    owners = find_owners([row.user.email for row in checked if row.user.email])
+    for row in checked:
+        outcome, user = row.outcome, row.user
+        owner = owners.get(user.email)
+        if owner is None:
             continue
-        if owners[user.email] == company.pk:
-            outcome.is_present, outcome.note = True, "Already exists in the school; not changed."
+        if owner.company_id != company.pk:
+            outcome.reject("email", build_used_text(user.email))
+        elif owner.deleted_at:
+            outcome.reject("email", build_deleted_text(user.email))
         else:
-            outcome.reject("email", EMAIL_IN_USE)
+            outcome.is_present, outcome.note = True, "Already exists in the school; not changed."
+            outcome.errors, outcome.new_groups = {}, []
 
 
-def find_owners(emails: list[str]) -> dict[str, Any]:
-    """The company id of each address that is in use."""
-    owners: dict[str, Any] = {}
+def find_owners(emails: list[str]) -> dict[str, User]:
+    """The user of each address that is in use."""
+    owners: dict[str, User] = {}
     for batch in iterate_batches(emails, LOOKUP_SIZE):
-        users = User.objects.filter(email__in=batch)
-        owners.update(users.values_list("email", "company_id"))
+        users = User.objects.filter(email__in=batch).only("email", "company_id", "deleted_at")
+        owners.update((user.email, user) for user in users)
     return owners
 
 
-def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
-    return import_people(rows=rows, company=by.company, by=by, is_dry_run=is_dry_run)
+def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool, chosen: Chosen) -> list[Outcome]:
+    return import_people(
+        rows=rows,
+        company=by.company,
+        by=by,
+        is_dry_run=is_dry_run,
+        is_invited=INVITE in chosen,
+        creates_groups=CREATE_GROUPS in chosen,
+    )
+
+
+def describe_invitation(outcomes: Sequence[Outcome]) -> str:
+    if settings.MAIL_ENABLED and any(outcome.status is RowStatus.NEW for outcome in outcomes):
+        return "Send each new user an invitation: a mail with a link by which they set their password."
+    return ""
+
+
+def describe_new_groups(outcomes: Sequence[Outcome]) -> str:
+    names: dict[str, str] = {}
+    for name in (name for outcome in outcomes if not outcome.errors for name in outcome.new_groups):
+        names.setdefault(name.casefold(), name)
+    if not names:
+        return ""
+    shown = ", ".join(f"“{name}”" for name in sorted(names.values())[:MAX_GROUPS_SHOWN])
+    more = f" and {len(names) - MAX_GROUPS_SHOWN} more" if len(names) > MAX_GROUPS_SHOWN else ""
+    return f"Create the pilot groups that do not exist: {shown}{more}. Without, these people join no such group."
 
 
 PEOPLE = Importer(
     "people",
     COLUMNS,
     run_import,
-    next_step="New users have no password yet: select them in this list and run “New passwords…”.",
+    next_step=(
+        "New users have no password yet: select them in the list of users and run “Send invitations” or "
+        "“New passwords…”."
+    ),
+    choices=(
+        Choice(CREATE_GROUPS, describe_new_groups),
+        Choice(
+            INVITE,
+            describe_invitation,
+            is_default=True,
+            next_step="New users get an invitation; the list of users shows who has accepted it.",
+        ),
+    ),
+    unread_headings=UNREAD_HEADINGS,
 )

@@ -1,63 +1,91 @@
-"""Importing questions from a spreadsheet into the banks of exams, validated like those of other files (exams/bank)."""
+"""Importing questions from a spreadsheet or a question file into the banks of exams, validated by exams/bank."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from string import ascii_uppercase
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from string import ascii_lowercase
 
 from accounts.models import User
+from core.batches import iterate_batches
 from core.markup.tex import convert_dollars
+from core.progress import track
+from core.tables.headings import fold_heading
 from core.tables.reading import ImportRow
 from exams.bank.entries import EntryOption, QuestionEntry, clean_lines, shorten_title
 from exams.bank.importing import import_batches
 from exams.bank.option_order import has_position_references
-from exams.bank.validation import IN_THE_BANK, EntryValidation, find_option_error, find_text_error
-from exams.models import Attempt, Exam
-from office.imports.base import Column, Importer, Outcome, list_rejected, reject_unreadable
+from exams.bank.question_index import QuestionIndex, get_right_option, is_same_text
+from exams.bank.reporting import QuestionOutcome, report_question
+from exams.bank.validation import (
+    IN_THE_BANK,
+    MAX_OPTIONS,
+    EntryValidation,
+    find_error,
+    find_option_error,
+    find_text_error,
+)
+from exams.models import Attempt, Exam, Question
+from office.base.exports import ExportColumn
+from office.imports.base import (
+    LOOKUP_SIZE,
+    Choice,
+    Chosen,
+    Column,
+    Importer,
+    Outcome,
+    list_rejected,
+    reject_unreadable,
+)
 from office.imports.named_rows import NamedRows
 from office.imports.pages import ImportingAdmin
+from office.imports.question_files import EntryRow, read_question_file
+from office.imports.vocabulary import ANSWERS
 
-LETTERS = ascii_uppercase[:8]
-SAMPLES = dict(zip("ABC", ("1013.25 hPa", "1000 hPa", "29.92 hPa"), strict=True))
+LETTERS = ascii_lowercase[:MAX_OPTIONS]
+OPTIONS = f"{LETTERS[0]} to {LETTERS[-1]}"  # the columns of the options, in an error
+SAMPLES = dict(zip("abc", ("1013.25 hPa", "1000 hPa", "29.92 hPa"), strict=True))
 COLUMNS = (
-    Column("exam", "The exam whose bank takes the question: its name, or its id.", "Meteorology", True),
+    Column("exam", "The exam whose bank takes the question: its name, or its id.", "Meteorology"),
     Column("text", "The question.", "What is the pressure at sea level in the standard atmosphere?", True),
-    *(Column(letter.lower(), f"Option {letter}.", SAMPLES.get(letter, ""), letter in "AB") for letter in LETTERS),
+    *(Column(letter, f"Option {letter.upper()}.", SAMPLES.get(letter, ""), letter in "ab") for letter in LETTERS),
     Column("correct", "The letter of the right option.", "A", True),
     Column("shuffle", "no: keep the order of the options. Empty: keep it only if an option refers to others.", "yes"),
+    Column("exam_id", "The id of the exam, for several of one name. Goes before the name."),
+    Column("picture", "Of a question in your school: the address of its picture, as our export has it."),
 )
-SHUFFLED = {"yes": True, "no": False, "": None}
+# Of the list of questions.
+UNREAD_HEADINGS = ("Question", "Written", "Shown", "% right", "Discrimination")
+REPLACE = "replace_keys"
 REPLACE_LABEL = "Where the bank has another right option, replace it with that of the file. Exam papers do not change."
+NO_EXAM = "Name an exam, or choose one for the whole file."
+NO_PICTURE = "No question of your school has this picture. A spreadsheet holds none: use Moodle XML."
+Batches = dict[Exam, list[tuple[Outcome, QuestionEntry]]]
 
 
 def import_question_table(
     *, rows: Sequence[ImportRow], by: User, is_dry_run: bool = False, replace_keys: bool = False
 ) -> list[Outcome]:
-    """Stores each question of the spreadsheet in the bank of the exam that its row names.
+    """Stores each question of a spreadsheet or question file in the banks of the exams that its row names.
 
     A question that is already in the bank is left out; one that is there with another right option too, unless
     `replace_keys` gives it the right option of the row. A row is rejected when the manager's school has no exam of that
     name or several, when the manager has an open attempt at the exam, and when the bank cannot take the question. One
     rejected row, and nothing is stored. A dry run has the same outcomes.
     """
-    outcomes = [Outcome(row.number, shorten_title(row.cells.get("text", ""))) for row in rows]
-    exams = NamedRows("exam", Exam.objects.visible_to(by).only("id", "name"))
-    sat_exams = set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
-    batches: dict[Exam, list[tuple[Outcome, QuestionEntry]]] = defaultdict(list)
-    for row, outcome in zip(rows, outcomes, strict=True):
-        exam = exams.find(row.cells.get("exam", ""), outcome)
-        if exam is not None and exam.pk in sat_exams:
-            # The outcome would reveal which questions are in the bank.
-            outcome.reject("exam", "You are sitting this exam. Finish it first.")
-            exam = None
-        entry = build_entry(row, outcome)
-        report_errors(entry, row, outcome)
-        if exam is not None:
-            batches[exam].append((outcome, entry))
+    pictures = find_pictures(rows, by)
+    outcomes, entries = [], []
+    for row in track(rows):
+        outcome = Outcome(row.number, shorten_title(row.cells.get("text", "")))
+        entry = read_entry(row, pictures, outcome)
+        outcome.text, outcome.options = entry.text, [(option.text, option.is_correct) for option in entry.options]
+        outcomes.append(outcome)
+        entries.append(entry)
+    batches = sort_into_batches(rows, outcomes, entries, by)
     reject_unreadable(outcomes, rows)
 
     def accept(validations: list[list[EntryValidation]]) -> bool:
-        for batch, batch_validations in zip(batches.values(), validations, strict=True):
-            report_validations(batch, batch_validations)
+        report_validations(batches, validations)
         return not (is_dry_run or list_rejected(outcomes))
 
     entries_by_exam = [(exam, [entry for _, entry in batch]) for exam, batch in batches.items()]
@@ -66,19 +94,96 @@ def import_question_table(
     return outcomes
 
 
+def sort_into_batches(
+    rows: Sequence[ImportRow], outcomes: Sequence[Outcome], entries: Sequence[QuestionEntry], by: User
+) -> Batches:
+    """The questions by the exam whose bank takes them. A row without an exam is rejected, unless its question is one of
+    those of the school that are in no bank."""
+    exams = NamedRows("exam", Exam.objects.visible_to(by).only("id", "name"))
+    sat_exams = set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
+    batches: Batches = defaultdict(list)
+    homeless = []
+    for row, outcome, entry in zip(rows, outcomes, entries, strict=True):
+        names = split_lines(row.cells.get("exam_id") or row.cells.get("exam", ""))
+        for exam in filter(None, [exams.find(name, outcome) for name in names]):
+            if exam.pk in sat_exams:
+                # The outcome would reveal which questions are in the bank.
+                outcome.reject("exam", "You are sitting this exam. Finish it first.")
+            else:
+                batches[exam].append((outcome, entry))
+        if not names:
+            homeless.append((outcome, entry))
+    if homeless:
+        mark_known(homeless, by)
+    return batches
+
+
+def split_lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def mark_known(homeless: Iterable[tuple[Outcome, QuestionEntry]], by: User) -> None:
+    """Marks the questions that the school has in no bank as present, and rejects the others."""
+    in_a_bank = Exam.objects.live().values("questions__pk").filter(questions__isnull=False)
+    index = QuestionIndex(Question.objects.visible_to(by).exclude(pk__in=in_a_bank))
+    for outcome, entry in homeless:
+        same = [] if find_error(entry) else index.find(entry)
+        if any(is_same_text(row.right, get_right_option(entry)) for row in same):
+            outcome.is_present, outcome.note = True, "Your school has it already, in no exam."
+        else:
+            outcome.reject("exam", NO_EXAM)
+
+
+def find_pictures(rows: Sequence[ImportRow], by: User) -> dict[str, Question]:
+    """The questions of the school with the pictures that the rows name, by picture."""
+    names = sorted({row.cells["picture"] for row in rows if row.cells.get("picture")})
+    visible = Question.objects.visible_to(by)
+    return {
+        str(question.media.name): question
+        for batch in iterate_batches(names, LOOKUP_SIZE)
+        for question in visible.filter(media__in=batch)
+    }
+
+
+def read_entry(row: ImportRow, pictures: dict[str, Question], outcome: Outcome) -> QuestionEntry:
+    """The question of a row. What the bank would reject is rejected here, by column; for a question of a question file,
+    the bank's own reason is enough."""
+    if isinstance(row, EntryRow):
+        outcome.title = row.entry.title
+        return row.entry
+    entry = build_entry(row, outcome)
+    report_errors(entry, row, outcome)
+    name = row.cells.get("picture", "")
+    if not name:
+        return entry
+    question = pictures.get(name)
+    try:
+        return replace(entry, picture=read_file(question))
+    except OSError:
+        outcome.reject("picture", NO_PICTURE)
+        return entry
+
+
+def read_file(question: Question | None) -> bytes:
+    if question is None:
+        raise FileNotFoundError
+    with question.media.open("rb") as file:
+        return bytes(file.read())
+
+
 def build_entry(row: ImportRow, outcome: Outcome) -> QuestionEntry:
     """The question of a row, with its options up to the last letter that is filled in."""
-    texts = [read_text(row, letter.lower()) for letter in LETTERS]
+    texts = [read_text(row, letter) for letter in LETTERS]
     while texts and not texts[-1]:
         texts.pop()
-    correct = row.cells.get("correct", "").upper()
+    correct = row.cells.get("correct", "").lower()
     if has_readable_options(row) and correct not in list(LETTERS[: len(texts)]):
         outcome.reject("correct", "This must be the letter of one of the options.")
     options = tuple(EntryOption(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
-    shuffle = row.cells.get("shuffle", "").strip().lower()
-    if shuffle not in SHUFFLED:
+    shuffle = fold_heading(row.cells.get("shuffle", ""))
+    if shuffle and shuffle not in ANSWERS:
         outcome.reject("shuffle", "This must be yes or no, or empty.")
-    shuffle_options = SHUFFLED.get(shuffle)
+    shuffle_options = ANSWERS.get(shuffle)
     if shuffle_options is None:
         shuffle_options = not has_position_references(texts)
     return QuestionEntry(read_text(row, "text"), options, shuffle_options=shuffle_options)
@@ -93,36 +198,90 @@ def report_errors(entry: QuestionEntry, row: ImportRow, outcome: Outcome) -> Non
     if error := find_text_error(entry):
         outcome.reject("text", error)
     if has_readable_options(row) and "correct" not in outcome.errors and (error := find_option_error(entry)):
-        outcome.reject("a to h", error)
+        outcome.reject(OPTIONS, error)
 
 
 def has_readable_options(row: ImportRow) -> bool:
     """Whether every option could be read. One that could not is empty, so that checks of all of them would be wrong."""
-    return row.errors.keys().isdisjoint(LETTERS.lower())
+    return row.errors.keys().isdisjoint(LETTERS)
 
 
-def report_validations(batch: list[tuple[Outcome, QuestionEntry]], validations: list[EntryValidation]) -> None:
-    """Adds the outcome in the bank to that of the columns."""
-    for (outcome, _), validation in zip(batch, validations, strict=True):
-        if validation.reason == IN_THE_BANK:
-            outcome.is_present, outcome.note = True, IN_THE_BANK
-        elif validation.corrections:
-            outcome.is_changing = validation.is_correcting
-            outcome.is_present = outcome.could_change = not validation.is_correcting
-            outcome.note = validation.reason
-        elif validation.reason and not outcome.errors:
+def report_validations(batches: Batches, validations: Sequence[Sequence[EntryValidation]]) -> None:
+    """Adds what becomes of each question in the banks: in the words of `import_questions`. A question for several banks
+    is new if one of them takes it."""
+    by_outcome: dict[int, list[EntryValidation]] = defaultdict(list)
+    for batch, batch_validations in zip(batches.values(), validations, strict=True):
+        for (outcome, _), validation in zip(batch, batch_validations, strict=True):
+            by_outcome[id(outcome)].append(validation)
+    for outcome in {id(outcome): outcome for batch in batches.values() for outcome, _ in batch}.values():
+        report_validation(outcome, by_outcome[id(outcome)])
+
+
+def report_validation(outcome: Outcome, validations: Sequence[EntryValidation]) -> None:
+    reports = [report_question(validation) for validation in validations]
+    outcome.note = " ".join(
+        dict.fromkeys(text for report in reports for text in (report.reason, *report.corrections) if text)
+    )
+    outcome.is_changing = any(report.outcome is QuestionOutcome.CORRECTED for report in reports)
+    outcome.could_change = any(validation.corrections and validation.reason for validation in validations)
+    outcome.is_present = not any(report.outcome is not QuestionOutcome.SKIPPED for report in reports)
+    for validation in validations:
+        is_known = validation.reason == IN_THE_BANK or bool(validation.corrections)
+        if validation.reason and not is_known and not outcome.errors:
             outcome.reject("text", validation.reason)
+            outcome.note = ""
 
 
-def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
-    return import_question_table(rows=rows, by=by, is_dry_run=is_dry_run)
+def list_exams(by: User) -> list[tuple[str, str]]:
+    exams = Exam.objects.visible_to(by).select_related("subject__training")
+    return [(str(exam.pk), f"{exam} ({exam.subject.training}, {exam.subject})") for exam in exams]
 
 
-def run_replacing_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool) -> list[Outcome]:
-    return import_question_table(rows=rows, by=by, is_dry_run=is_dry_run, replace_keys=True)
+def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool, chosen: Chosen) -> list[Outcome]:
+    return import_question_table(rows=rows, by=by, is_dry_run=is_dry_run, replace_keys=REPLACE in chosen)
+
+
+def describe_replacing(outcomes: Sequence[Outcome]) -> str:
+    return REPLACE_LABEL if any(outcome.could_change for outcome in outcomes) else ""
+
+
+def list_live_exams(question: Question) -> list[Exam]:
+    """In whose banks the question is. Of prefetched exams."""
+    return sorted((exam for exam in question.exams.all() if exam.deleted_at is None), key=lambda exam: exam.pk)
+
+
+def read_option(question: Question, position: int) -> str:
+    texts = [option.text for option in question.options.all()]
+    return texts[position] if position < len(texts) else ""
+
+
+def read_correct_letter(question: Question) -> str:
+    rights = [option.is_correct for option in question.options.all()]
+    return LETTERS[rights.index(True)].upper() if True in rights[:MAX_OPTIONS] else ""
 
 
 class QuestionImporting(ImportingAdmin):
-    """Adds the import to the list of questions."""
+    """Adds the import to the list of questions, and to its export what the import reads."""
 
-    importer = Importer("questions", COLUMNS, run_import, choice=REPLACE_LABEL, run_changing=run_replacing_import)
+    export_columns = (
+        ExportColumn("Exam", lambda row: "\n".join(exam.name for exam in list_live_exams(row))),
+        ExportColumn("Exam id", lambda row: "\n".join(str(exam.pk) for exam in list_live_exams(row))),
+        ExportColumn("Text", lambda row: row.text),
+        *(ExportColumn(letter.upper(), partial(read_option, position=at)) for at, letter in enumerate(LETTERS)),
+        ExportColumn("Correct", read_correct_letter),
+        ExportColumn("Shuffle", lambda row: row.shuffle_options),
+        ExportColumn("Picture", lambda row: row.media.name),
+    )
+    export_prefetch = ("options", "exams")
+
+    importer = Importer(
+        "questions",
+        COLUMNS,
+        run_import,
+        choices=(Choice(REPLACE, describe_replacing),),
+        unread_headings=UNREAD_HEADINGS,
+        endings=".csv,.xlsx,.xml,.gift,.txt",
+        read_other=read_question_file,
+        target_column="exam",
+        list_targets=list_exams,
+    )

@@ -4,15 +4,20 @@ import math
 from typing import Any
 
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.forms import AuthenticationForm
 from unfold.widgets import UnfoldAdminPasswordWidget as PasswordInput
 
 from accounts.models import User
 from accounts.passwords import PASSWORD_MAX_LENGTH
 from accounts.sign_in import credentials
+from accounts.sign_in.second_factor.checking import CodeRequired
 from accounts.sign_in.sessions import WRONG_CREDENTIALS
+from core.addresses.app import get_app_address
 from core.exceptions import Busy, Forbidden, InvalidInput, RetryLater
 
 
@@ -25,16 +30,35 @@ def format_wait(error: RetryLater) -> str:
     return f"Too many failed login attempts. Please wait {wait} and try again."
 
 
+def build_hint() -> str:
+    """For instructors and students at the login of the admin: where their own pages are."""
+    return format_html(
+        "Only training managers log in here. Your trainings and classes are in "
+        '<a class="underline" href="{}">the app</a>. '
+        'If you need a new password, <a class="underline" href="{}">ask for one here</a>.',
+        get_app_address(),
+        reverse("recover"),
+    )
+
+
 class LoginForm(AuthenticationForm):
     """E-mail address and password. A throttled login shows how long to wait, as the API does with `Retry-After`."""
 
     error_messages = {"invalid_login": WRONG_CREDENTIALS, "inactive": WRONG_CREDENTIALS}
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        """Called for the right password alone: tells those who are no managers where their own pages are."""
+        if not (isinstance(user, User) and user.is_manager):
+            raise forms.ValidationError(build_hint(), code="not_a_manager")
 
     def clean(self) -> dict[str, Any]:
         try:
             return super().clean() or self.cleaned_data
         except RetryLater as error:
             raise forms.ValidationError(format_wait(error), code="wait") from error
+        except CodeRequired as error:  # handled by `ManagersSite.login`, for people whom the admin is for
+            self.confirm_login_allowed(error.user)
+            raise
 
 
 def build_password_field(label: str, autocomplete: str, help_text: Any = "") -> forms.CharField:
@@ -65,8 +89,9 @@ class OwnPasswordForm(PasswordChangeForm):
     def change_password(self, old: str, new: str) -> None:
         try:
             credentials.change_own_password(user=self.user, old=old, new=new)
-        except Forbidden:
-            self.add_error("old_password", "This is not your current password.")
+        except Forbidden as error:
+            has_password = self.user.has_usable_password()
+            self.add_error("old_password", "This is not your current password." if has_password else error.message)
         except RetryLater as error:
             self.add_error("old_password", format_wait(error))
         except InvalidInput as error:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.models import User
-from accounts.people import renew_passwords
+from accounts.people.services import renew_passwords
 from core.tables.writing import XLSX, build_table_response
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager

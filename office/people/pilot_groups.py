@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.models import PilotGroup
+from accounts.people.pilot_groups import NAME_TAKEN, is_name_taken
 
 
 class PilotGroupForm(forms.ModelForm[PilotGroup]):
@@ -14,7 +15,6 @@ class PilotGroupForm(forms.ModelForm[PilotGroup]):
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
-        namesakes = PilotGroup.objects.filter(company_id=self.instance.company_id, name=name)
-        if namesakes.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError("A pilot group with this name already exists.")
+        if is_name_taken(name, self.instance.company_id, except_id=self.instance.pk):
+            raise forms.ValidationError(NAME_TAKEN)
         return name

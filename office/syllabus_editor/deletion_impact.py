@@ -3,7 +3,7 @@
 What deletion means is in docs/api.md, section 1, Deleted.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from trainings.models import Enrollment
+from trainings.querysets import UNFINISHED
 
 RECORDS_STAY = "Existing records are kept, but no longer count towards progress."
 
@@ -34,9 +35,14 @@ def count_affected_students(*facts: Q, training_ids: Collection[UUID] | QuerySet
     has_progress = reduce(or_, (Q(pk__in=Enrollment.objects.filter(fact).values("pk")) for fact in facts))
     counts = Enrollment.objects.filter(training__in=training_ids).aggregate(
         with_progress=Count("user", filter=has_progress, distinct=True),
-        enrolled=Count("user", filter=Q(finished_at__isnull=True), distinct=True),
+        enrolled=Count("user", filter=UNFINISHED, distinct=True),
     )
     return AffectedStudents(**counts)
+
+
+def build_credited_filter(items: Iterable[Any] | QuerySet[Any, Any]) -> Q:
+    """For `count_affected_students`: whether one of the items is credited to the enrollment."""
+    return Q(credits__item_id__in=items, credits__revoked_at__isnull=True)
 
 
 def format_students(count: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
+from core.dates.writing import write_english
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
 from records.services import EventDraft, record_events
@@ -25,7 +26,8 @@ class FinishesEnrollments(ScopedAdmin):
         manager = get_manager(request)
         # First: it locks enrollments, and they are locked before the ledger everywhere (docs/decisions/0004).
         finish_drafts = finish_trainings(training_ids=self.list_affected_trainings(rows), by=manager)
-        drafts = [EventDraft(action, row, {"name": str(row), "change": message}) for row in rows]
+        with write_english():
+            drafts = [EventDraft(action, row, {"name": str(row), "change": message}) for row in rows]
         record_events(*drafts, *finish_drafts, company_id=manager.company_id, by=manager)
         self.report_finished(request, finish_drafts)
 

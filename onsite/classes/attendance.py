@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
@@ -50,11 +51,11 @@ def match_marks(marks: Mapping[int | uuid.UUID, Mark], roster: list[Attendance])
     roster, and for a student marked under both ids."""
     unknown = set(marks) - {id for row in roster for id in list_row_ids(row)}
     if unknown:
-        errors = {f"attendance.{id}": ["This user is not on the roster."] for id in sorted(unknown, key=str)}
+        errors = {f"attendance.{id}": [_("This user is not on the roster.")] for id in sorted(unknown, key=str)}
         raise InvalidInput(errors=errors)
     marked_twice = [row for row in roster if all(id in marks for id in list_row_ids(row))]
     if marked_twice:
-        raise InvalidInput(errors={f"attendance.{row.pk}": ["This student occurs twice."] for row in marked_twice})
+        raise InvalidInput(errors={f"attendance.{row.pk}": [_("This student occurs twice.")] for row in marked_twice})
     return {row: marks[id] for row in roster for id in list_row_ids(row) if id in marks}
 
 
@@ -70,7 +71,8 @@ def reject_excess_time(mark_by_row: Mapping[Attendance, Mark], minutes: int) -> 
     """
     too_long = [row for row, mark in mark_by_row.items() if mark.get("seconds", 0) > max(60 * minutes, row.seconds)]
     if too_long:
-        text = f"The class is {minutes} minutes long: at most {60 * minutes} seconds."
+        text = _("The class is %(minutes)s minutes long: at most %(seconds)s seconds.")
+        text %= {"minutes": minutes, "seconds": 60 * minutes}
         raise InvalidInput(errors={f"attendance.{row.enrollment.user_id}.time": [text] for row in too_long})
 
 

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
-from core.exceptions import FieldErrors, InvalidInput
+from core.exceptions import Conflict, FieldErrors, InvalidInput
 from exams.models import Exam
 from locations.models import Location
 from onsite.models import Attendance, ClassSession, ObjectiveRating
+from trainings.enrollments.finishing import lock_enrollments
 from trainings.models import Enrollment, Lesson, Subject
 
 DEFAULT_MINUTES = 60
@@ -78,7 +80,7 @@ def check_plan(plan: ClassPlan, *, by: User, existing: ClassSession | None = Non
     location = check_location(plan, by, existing, errors)
     subject = Subject.objects.visible_to(by).select_related("training").filter(pk=plan.subject_id).first()
     if subject is None:
-        errors["training_subject_id"] = [f"There is no subject with the id {plan.subject_id}."]
+        errors["training_subject_id"] = [_("There is no subject with the id %(id)s.") % {"id": plan.subject_id}]
         raise InvalidInput(errors=errors)  # lessons, exams and students can only be checked with a subject
     lesson, exam = check_lesson_and_exam(plan, subject, existing, errors)
     joining, leaving = check_roster(plan, subject, by, existing, errors)
@@ -97,7 +99,8 @@ def check_times(plan: ClassPlan, existing: ClassSession | None, errors: FieldErr
         longest_seconds = existing.attendances.aggregate(longest=Max("seconds", default=0))["longest"]
         if longest_seconds > 60 * minutes:
             longest_minutes = math.ceil(longest_seconds / 60)
-            errors["minutes"] = [f"Attendance of {longest_minutes} minutes has already been recorded for this class."]
+            text = _("Attendance of %(minutes)s minutes has already been recorded for this class.")
+            errors["minutes"] = [text % {"minutes": longest_minutes}]
 
 
 def describe_distant_start(starts_at: datetime, existing: ClassSession | None) -> str:
@@ -109,20 +112,22 @@ def describe_distant_start(starts_at: datetime, existing: ClassSession | None) -
     if existing is not None and existing.starts_at.replace(microsecond=0) == starts_at.replace(microsecond=0):
         return ""
     if starts_at < now - MAX_PAST:
-        return f"This is more than {MAX_PAST.days} days ago."
+        return _("This is more than %(days)s days ago.") % {"days": MAX_PAST.days}
     if starts_at > now + MAX_AHEAD:
-        return f"This is more than {MAX_AHEAD.days // 366} years ahead."
+        return _("This is more than %(years)s years ahead.") % {"years": MAX_AHEAD.days // 366}
     return ""
 
 
 def check_teacher(plan: ClassPlan, by: User, existing: ClassSession | None, errors: FieldErrors) -> User | None:
     """The teacher must be on the staff and able to log in, in order to sign. A class may keep the teacher it has."""
-    staff = User.objects.visible_to(by).staff().select_related("company")
+    kept = Q(deleted_at__isnull=True) | Q(pk=existing.teacher_id if existing else None)
+    staff = User.objects.of_school(by).staff().filter(kept).select_related("company")
     teacher: User | None = staff.filter(pk=plan.teacher_id).first()
     if teacher is None:
-        errors["teacher_id"] = [f"There is no instructor with the id {plan.teacher_id}."]
+        errors["teacher_id"] = [_("There is no instructor with the id %(id)s.") % {"id": plan.teacher_id}]
     elif not teacher.may_log_in and (existing is None or existing.teacher_id != teacher.pk):
-        errors["teacher_id"] = [f"{teacher} can no longer log in, and so could not sign the class."]
+        text = _("%(teacher)s can no longer log in, and so could not sign the class.")
+        errors["teacher_id"] = [text % {"teacher": teacher}]
     return teacher
 
 
@@ -130,7 +135,7 @@ def check_location(plan: ClassPlan, by: User, existing: ClassSession | None, err
     id = plan.options.get("location_id", existing.location_id if existing else None)
     location = Location.objects.visible_to(by).filter(pk=id).first() if id else None
     if id and location is None:
-        errors["location_id"] = [f"There is no location with the id {id}."]
+        errors["location_id"] = [_("There is no location with the id %(id)s.") % {"id": id}]
     return location
 
 
@@ -145,9 +150,9 @@ def check_lesson_and_exam(
     lesson = lessons.filter(pk=lesson_id, subject=subject).first() if lesson_id else None
     exam = exams.filter(pk=exam_id, subject=subject).first() if exam_id else None
     if lesson_id and lesson is None:
-        errors["training_subject_lesson_id"] = [f"This subject has no lesson with the id {lesson_id}."]
+        errors["training_subject_lesson_id"] = [_("This subject has no lesson with the id %(id)s.") % {"id": lesson_id}]
     if exam_id and exam is None:
-        errors["training_subject_exam_id"] = [f"This subject has no exam with the id {exam_id}."]
+        errors["training_subject_exam_id"] = [_("This subject has no exam with the id %(id)s.") % {"id": exam_id}]
     if existing is not None:
         reject_orphaned_results(existing, lesson_id, exam_id, errors)
     return lesson, exam
@@ -159,9 +164,9 @@ def reject_orphaned_results(
     """Ratings refer to the objectives of a lesson, and results to an exam: a class with either keeps what they
     refer to."""
     if existing.lesson_id != lesson_id and ObjectiveRating.objects.filter(attendance__class_session=existing).exists():
-        errors["training_subject_lesson_id"] = ["Objectives of the current lesson have been rated."]
+        errors["training_subject_lesson_id"] = [_("Objectives of the current lesson have been rated.")]
     if existing.exam_id != exam_id and existing.attendances.filter(is_passed__isnull=False).exists():
-        errors["training_subject_exam_id"] = ["Results of the current exam have been recorded."]
+        errors["training_subject_exam_id"] = [_("Results of the current exam have been recorded.")]
 
 
 def check_roster(
@@ -177,15 +182,38 @@ def check_roster(
     ]
     staying = {row.enrollment.user_id for row in rows} - {row.enrollment.user_id for row in leaving}
     joining = [row for user_id, row in enrollment_by_user.items() if user_id not in staying]
+    paused = {row.user_id for row in joining if row.is_paused}
     not_enrolled = planned_ids - staying - {row.user_id for row in joining}
+    withdrawn = find_withdrawn(not_enrolled, subject, by)
     recorded = {row.enrollment.user_id for row in leaving if row.is_recorded}
     messages = [
-        *build_id_errors("Not enrolled in this training", not_enrolled),
-        *build_id_errors("Has recorded attendance and cannot be removed from the roster", recorded),
+        *build_id_errors(_("Not enrolled in this training: %(ids)s."), not_enrolled - withdrawn),
+        *build_id_errors(_("Withdrawn from this training: %(ids)s."), withdrawn),
+        *build_id_errors(_("Their training is paused: %(ids)s."), paused),
+        *build_id_errors(_("Has recorded attendance and cannot be removed from the roster: %(ids)s."), recorded),
     ]
     if messages:
         errors["students"] = messages
     return joining, leaving
+
+
+def find_withdrawn(user_ids: set[int], subject: Subject, by: User) -> set[int]:
+    """Those of the users who are withdrawn from the subject's training. No query for nobody."""
+    if not user_ids:
+        return set()
+    rows = Enrollment.objects.visible_to(by).withdrawn().filter(training=subject.training, user_id__in=user_ids)
+    return set(rows.values_list("user_id", flat=True))
+
+
+def lock_joining(joining: list[Enrollment]) -> None:
+    """Locks the enrollments that join a roster, so that none is paused, withdrawn or finished from now on. Raises
+    Conflict if one of them has been since the plan was checked."""
+    if not joining:
+        return
+    # PostgreSQL checks the conditions again on a row for whose lock it has waited.
+    locked = lock_enrollments(Enrollment.objects.ongoing().filter(pk__in=[row.pk for row in joining]))
+    if len(locked) < len(joining):
+        raise Conflict(_("The training of one of the students has changed just now. Please try again."))
 
 
 def stays_on_roster(row: Attendance, planned_ids: set[int], subject: Subject) -> bool:
@@ -200,4 +228,4 @@ def is_superseded(row: Attendance, enrollment_by_user: Mapping[int, Enrollment])
 
 
 def build_id_errors(text: str, ids: set[int]) -> list[str]:
-    return [f"{text}: {', '.join(map(str, sorted(ids)))}."] if ids else []
+    return [text % {"ids": ", ".join(map(str, sorted(ids)))}] if ids else []

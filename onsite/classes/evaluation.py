@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
@@ -61,7 +62,7 @@ def save_evaluation(
 def get_attendance(session: ClassSession, student_id: int) -> Attendance:
     row = session.attendances.filter(enrollment__user_id=student_id).select_related("enrollment").first()
     if row is None:
-        raise InvalidInput.for_field("student_id", f"The user {student_id} is not on the roster.")
+        raise InvalidInput.for_field("student_id", _("The user %(id)s is not on the roster.") % {"id": student_id})
     return row
 
 
@@ -96,7 +97,7 @@ def reject_unknown_ids(session: ClassSession, objectives: Iterable[uuid.UUID], m
     unknown |= {f"metrics.{id}" for id in set(metrics) - set(known_metrics.values_list("pk", flat=True))}
     if unknown:
         raise InvalidInput(
-            errors={name: ["This objective or metric is not rated in this class."] for name in sorted(unknown)}
+            errors={name: [_("This objective or metric is not rated in this class.")] for name in sorted(unknown)}
         )
 
 

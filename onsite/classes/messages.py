@@ -4,20 +4,32 @@ from collections.abc import Collection
 
 from accounts.models import User
 from accounts.notifications import notify
+from mail.message_texts import MessageText
 from onsite.models import ClassSession
 
 
-def notify_users(session: ClassSession, user_ids: Collection[int], headline: str, *, by: User) -> None:
-    """Sends each user a message whose subject is the headline, the class and its start in school time."""
+def notify_users(
+    session: ClassSession,
+    user_ids: Collection[int],
+    text_key: str,
+    *,
+    by: User,
+    has_own_mail: bool = True,
+) -> None:
+    """Sends each user a message with the class and its start in school time; `text_key` is one of
+    `mail.message_texts.TEXTS`.
+
+    `has_own_mail`: the act sends mails of its own kind (onsite/classes/mails.py), so there is none about the message.
+    """
     recipients = sorted(user_ids)
+    values = {"subject": str(session.subject), "starts_at": session.starts_at.isoformat()}
     notify(
         company=by.company,
         recipients=recipients,
         urls=[f"/trainings/onsite/class/{session.pk}.json"] * len(recipients),
-        subject=f"{headline}: {session.subject}, {by.company.local_text(session.starts_at)}"[
-            :200
-        ],  # the length of the column
+        text=MessageText(text_key, values),
         sender=by,
+        has_own_mail=has_own_mail,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
@@ -72,13 +73,13 @@ def get_class_access(user: User, session: ClassSession) -> ClassAccess:
 def find_recording_obstacle(access: ClassAccess) -> DomainError | None:
     """Storing attendance and saving an evaluation: the teacher within the recording period, managers also later."""
     if not access.is_in_charge:
-        return Forbidden("Only the teacher of the class and managers may record attendance.")
+        return Forbidden(_("Only the teacher of the class and managers may record attendance."))
     if access.session.signed_at:
         return build_signed_conflict()
     if access.is_too_early:
-        return Conflict("It is too early: the class is not open for recording yet.")
+        return Conflict(_("It is too early: the class is not open for recording yet."))
     if access.is_too_late:
-        return Forbidden("The recording period is over. A manager can still record attendance.")
+        return Forbidden(_("The recording period is over. A manager can still record attendance."))
     return None
 
 
@@ -87,11 +88,11 @@ def find_signing_obstacle(access: ClassAccess) -> DomainError | None:
     if obstacle := find_api_key_error():
         return obstacle
     if not access.is_teacher:
-        return Forbidden("Only the teacher of the class may sign it.")
+        return Forbidden(_("Only the teacher of the class may sign it."))
     if access.session.signed_at:
-        return Conflict("The class is signed already.")
+        return Conflict(_("The class is signed already."))
     if access.is_too_early:
-        return Conflict("It is too early: the class cannot be signed yet.")
+        return Conflict(_("It is too early: the class cannot be signed yet."))
     return None
 
 
@@ -103,16 +104,16 @@ def find_unsigning_obstacle(access: ClassAccess) -> DomainError | None:
     if obstacle := find_api_key_error():
         return obstacle
     if not access.is_in_charge:
-        return Forbidden("Only managers and the teacher who signed may revoke a signature.")
+        return Forbidden(_("Only managers and the teacher who signed may revoke a signature."))
     if not access.session.signed_at:
-        return Conflict("The class is not signed.")
+        return Conflict(_("The class is not signed."))
     if access.is_too_late:
-        return Forbidden("The period for revoking the signature is over. A manager can still do it.")
+        return Forbidden(_("The period for revoking the signature is over. A manager can still do it."))
     return None
 
 
 def build_signed_conflict() -> Conflict:
-    return Conflict("The class is signed and cannot be changed unless the signature is revoked.")
+    return Conflict(_("The class is signed and cannot be changed unless the signature is revoked."))
 
 
 def check_may_record(access: ClassAccess) -> None:
@@ -144,7 +145,7 @@ def check_may_read_evaluation(access: ClassAccess, student_id: int) -> None:
     Does not check whether `student_id` is on the roster, because the error would tell others who attends.
     """
     if not (access.is_in_charge or access.user.pk == student_id):
-        raise Forbidden("Only the teacher, managers and the student concerned may read an evaluation.")
+        raise Forbidden(_("Only the teacher, managers and the student concerned may read an evaluation."))
 
 
 def get_class(field: str, id: uuid.UUID, user: User) -> ClassSession:
@@ -152,7 +153,7 @@ def get_class(field: str, id: uuid.UUID, user: User) -> ClassSession:
     the class."""
     session = ClassSession.objects.visible_to(user).filter(pk=id).first()
     if session is None:
-        raise InvalidInput.for_field(field, f"There is no class with the id {id}.")
+        raise InvalidInput.for_field(field, _("There is no class with the id %(id)s.") % {"id": id})
     return session
 
 

@@ -4,12 +4,20 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
 from core.exceptions import Conflict
-from onsite.classes.class_plans import DEFAULT_MINUTES, CheckedPlan, ClassPlan, check_plan
+from onsite.classes.class_plans import DEFAULT_MINUTES, CheckedPlan, ClassPlan, check_plan, lock_joining
 from onsite.classes.content import build_class_facts
+from onsite.classes.mails import (
+    RosterChange,
+    describe_class,
+    mail_cancelled_class,
+    mail_changed_class,
+    mail_new_class,
+)
 from onsite.classes.messages import list_roster_user_ids, notify_users
 from onsite.classes.rights import check_unsigned, lock_class, lock_row
 from onsite.models import Attendance, ClassSession
@@ -22,13 +30,15 @@ COLUMNS = ["subject", "lesson", "exam", "teacher", "location", "starts_at", "dur
 
 
 def schedule_class(*, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
-    """Stores a new class with its roster, and sends each student a message if `notify` is true.
+    """Stores a new class with its roster. If `notify` is true, each student gets a message, and a mail, as does the
+    teacher.
 
-    Raises what `check_plan` does (InvalidInput, by field). Double bookings are allowed: `find_double_bookings` reports
-    them afterwards.
+    Raises what `check_plan` does (InvalidInput, by field), and what `lock_joining` does (Conflict). Double
+    bookings are allowed: `find_double_bookings` reports them afterwards.
     """
     with transaction.atomic():
         checked = check_plan(plan, by=by)
+        lock_joining(checked.joining)
         session = ClassSession(company_id=by.company_id, created_at=clock.now())
         apply_plan(session, plan, checked)
         if "duration_minutes" not in plan.options:
@@ -37,7 +47,8 @@ def schedule_class(*, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
         session.refresh_from_db(fields=["item_id"])  # the database computes it, and attendance copies it
         added = add_to_roster(session, checked.joining)
         if notify:
-            notify_users(session, added, "You have a class", by=by)
+            notify_users(session, added, "class_scheduled", by=by)
+            mail_new_class(session, added, by=by)
         payload = {**build_class_facts(session), "students": format_ids(added)}
         record_events(EventDraft("class.scheduled", session, payload), company_id=by.company_id, by=by)
     return session
@@ -47,7 +58,8 @@ def change_class(*, session: ClassSession, plan: ClassPlan, notify: bool, by: Us
     """Changes a class to its plan, and keeps the attendance of the students who stay on the roster.
 
     If `notify` is true, students who join get a message, and so do all others when the class is moved to another time
-    or location. Moving a class can complete an enrollment, or reopen one that was finished because of it.
+    or location. Mails go to them, to students who leave, and to the teacher, about every change
+    (`mail_changed_class`). Moving a class can complete an enrollment, or reopen one that was finished because of it.
 
     Raises what `check_plan` does (InvalidInput, by field); Conflict for a signed class, and when an enrollment cannot
     be reopened (`apply_correction`).
@@ -56,10 +68,11 @@ def change_class(*, session: ClassSession, plan: ClassPlan, notify: bool, by: Us
         session = lock_class(session, by)
         check_unsigned(session)
         checked = check_plan(plan, by=by, existing=session)
-        before = build_class_facts(session)
+        before, described = build_class_facts(session), describe_class(session)
         joining = [row.pk for row in checked.joining]
         # Before anything is written: who is on the roster now, and who will be.
         snapshot = snapshot_finished([*session.attendances.values_list("enrollment_id", flat=True), *joining])
+        lock_joining(checked.joining)
         apply_plan(session, plan, checked)
         session.save(update_fields=COLUMNS)
         changed = {name: value for name, value in build_class_facts(session).items() if value != before[name]}
@@ -67,17 +80,19 @@ def change_class(*, session: ClassSession, plan: ClassPlan, notify: bool, by: Us
         sync_attendance(session)
         added = add_to_roster(session, checked.joining)
         if notify:
-            notify_of_change(session, added, is_moved=bool({"starts_at", "location"} & set(changed)), by=by)
+            roster = RosterChange(added, removed, list_roster_user_ids(session) - set(added))
+            notify_of_change(session, roster, is_moved=bool({"starts_at", "location"} & set(changed)), by=by)
+            mail_changed_class(session, described, roster, by=by)
         finish_events = apply_correction(snapshot, by=by)
         events = build_change_events(session, changed, added, removed)
         record_events(*events, *finish_events, company_id=by.company_id, by=by)
     return session
 
 
-def notify_of_change(session: ClassSession, added: list[int], *, is_moved: bool, by: User) -> None:
-    notify_users(session, added, "You have a class", by=by)
+def notify_of_change(session: ClassSession, roster: RosterChange, *, is_moved: bool, by: User) -> None:
+    notify_users(session, roster.added, "class_scheduled", by=by)
     if is_moved:
-        notify_users(session, list_roster_user_ids(session) - set(added), "Your class has been moved", by=by)
+        notify_users(session, roster.staying, "class_moved", by=by)
 
 
 def delete_class(*, session_id: uuid.UUID, by: User) -> None:
@@ -92,11 +107,13 @@ def delete_class(*, session_id: uuid.UUID, by: User) -> None:
         if session.is_cancelled:
             return
         if session.signed_at:
-            raise Conflict("The class is signed and cannot be deleted unless the signature is revoked.")
+            raise Conflict(_("The class is signed and cannot be deleted unless the signature is revoked."))
         snapshot = snapshot_finished(session.attendances.values_list("enrollment_id", flat=True))
         cancel_class(session)
         if session.starts_at > clock.now():
-            notify_users(session, list_roster_user_ids(session), "Your class is cancelled", by=by)
+            roster = list_roster_user_ids(session)
+            notify_users(session, roster, "class_cancelled", by=by)
+            mail_cancelled_class(session, roster, by=by)
         presence = session.attendances.values_list("enrollment__user_id", "is_present")
         payload = {**build_class_facts(session), "attendance": {str(id): is_present for id, is_present in presence}}
         finish_events = apply_correction(snapshot, by=by)

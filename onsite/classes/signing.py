@@ -1,6 +1,6 @@
 """Signing a class, which closes it, and unsigning it, which opens it again (docs/api.md, section 5)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 
@@ -51,17 +51,30 @@ def close_class(*, session: ClassSession, by: User) -> ClassSession:
             obj=session, company_id=session.company_id, meaning=MEANING, content=content, by=by
         )
         store_signature(session, signature.text, signature.signed_at)
-        notify_users(session, list_roster_user_ids(session), "Your class has been signed", by=by)
+        roster = list_roster_user_ids(session)
+        notify_users(session, roster, "class_signed", by=by, has_own_mail=False)
         # Locks the enrollments. Every writer locks in the order class, enrollments, ledger, so that two cannot
         # deadlock. The ledger also comes last because its events hold digests of the rows in their final state.
         finish_events = finish_completed(
             enrollment_ids=session.attendances.values_list("enrollment_id", flat=True), by=by
         )
-        signed_event = EventDraft(
-            "class.signed", session, {"version": signature.version, "stored_as_absent": absent_count}
-        )
+        signed_event = build_signed_event(session, signature.version, absent_count)
         record_events(signed_event, signature_event, *finish_events, company_id=session.company_id, by=by)
     return session
+
+
+def build_signed_event(session: ClassSession, version: int, absent_count: int) -> EventDraft:
+    """The facts that other systems are told, too (webhooks/kinds.py)."""
+    payload = {
+        "version": version,
+        "stored_as_absent": absent_count,
+        "training": str(session.subject.training_id),
+        "subject": str(session.subject_id),
+        "subject_name": session.subject.name,
+        "teacher": str(session.teacher_id),
+        "starts_at": session.starts_at.astimezone(UTC).isoformat(),
+    }
+    return EventDraft("class.signed", session, payload)
 
 
 def unsign_class(*, session: ClassSession, reason: str, by: User) -> ClassSession:

@@ -1,17 +1,17 @@
 """Input serializers of classes, attendance and evaluations (docs/api.md, section 5)."""
 
-import json
 import uuid
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import Direction, extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import ParseError
 
 from accounts.passwords import PASSWORD_MAX_LENGTH
 from api.input_fields import (
@@ -27,20 +27,16 @@ from api.input_fields import (
     WholeNumberField,
     is_blank,
     normalise_list,
-    parse_exact_number,
 )
-from api.parsers import check_tree, reject_constant, reject_duplicate_keys
 from core.units import SECONDS_PER_DAY
-from onsite.models import Rating
 from trainings.models import MAX_MINUTES
+from trainings.rating_inputs import RATINGS, MapField, RatingField, RatingsField
 
 MAX_STUDENTS = 1000
 MAX_TEXT_LENGTH = 5000
 # Beyond this range a start is a wrong value for certain; inside of it, a class plan still asks about distant ones.
 EARLIEST_START = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST_START = datetime(2100, 1, 1, tzinfo=UTC)
-RATING_OF = {rating.casefold(): rating for rating in Rating.values}
-RATINGS = [{"type": "string", "enum": [*Rating.values, ""]}, {"type": "integer", "minimum": 1, "maximum": 5}]
 
 Json = dict[str, Any]
 
@@ -66,7 +62,7 @@ class StartField(MomentField):
 class StudentsField(serializers.ListField):
     """User ids, each once: a list, a text with commas, or the `students[]=…` of a form."""
 
-    default_error_messages = {"twins": "Given twice: {ids}."}
+    default_error_messages = {"twins": gettext_lazy("Given twice: {ids}.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(child=UserIdField(), min_length=1, max_length=MAX_STUDENTS, **kwargs)
@@ -102,38 +98,9 @@ class ClassInput(serializers.Serializer[Any]):
 
     def validate(self, attrs: Json) -> Json:
         if attrs.get("lesson_id") and attrs.get("exam_id"):
-            text = "A class is of a lesson or of an exam, not of both."
+            text = _("A class is of a lesson or of an exam, not of both.")
             raise serializers.ValidationError({"training_subject_lesson_id": text, "training_subject_exam_id": text})
         return attrs
-
-
-class MapField(serializers.DictField):
-    """A map whose keys are ids; an error names the key. An empty list counts as an empty map, because PHP clients
-    cannot tell the two apart."""
-
-    default_error_messages = {"twice": "This id is given twice.", "full": "There are too many entries."}
-
-    def __init__(self, *, key: serializers.Field[Any, Any, Any, Any], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.key = key
-
-    def to_internal_value(self, data: Any) -> dict[Any, Any]:
-        values = super().to_internal_value({} if data == [] else data)
-        if len(values) > MAX_STUDENTS:
-            self.fail("full")
-        by_id: dict[Any, Any] = {}
-        for text, value in values.items():
-            id = self.parse_id(text)
-            if id in by_id:
-                raise serializers.ValidationError({text: self.error_messages["twice"]})
-            by_id[id] = value
-        return by_id
-
-    def parse_id(self, text: str) -> Any:
-        try:
-            return self.key.run_validation(text)
-        except serializers.ValidationError as error:
-            raise serializers.ValidationError({text: error.detail}) from error
 
 
 class MarkInput(serializers.Serializer[Any]):
@@ -150,10 +117,10 @@ class MarkInput(serializers.Serializer[Any]):
     def validate(self, attrs: Json) -> Json:
         mark = {name: value for name, value in attrs.items() if value is not None}
         if "is_present" not in mark and "is_passed" not in mark:
-            raise serializers.ValidationError({"value": "Specify whether the student was present."})
+            raise serializers.ValidationError({"value": _("Specify whether the student was present.")})
         mark.setdefault("is_present", True)
         if mark.get("is_passed") and not mark["is_present"]:
-            raise serializers.ValidationError({"exam_value": "An absent student cannot have passed."})
+            raise serializers.ValidationError({"exam_value": _("An absent student cannot have passed.")})
         return mark
 
 
@@ -206,25 +173,6 @@ class UnsignClassInput(serializers.Serializer[Any]):
     reason = TextField(max_length=1000, required=False, allow_null=True, allow_blank=True, default="")
 
 
-@extend_schema_field({"oneOf": RATINGS})
-class RatingField(serializers.Field[str, Any, Any, Any]):
-    """A rating of the school's scales; empty or null means none."""
-
-    default_error_messages = {"invalid": f"A rating is one of {', '.join(Rating.values)}."}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_null=True, **kwargs)
-
-    def to_internal_value(self, data: Any) -> str:
-        number = parse_exact_number(data)
-        text = str(data if number is None else number).strip()
-        if is_blank(text):
-            return ""
-        if text.casefold() not in RATING_OF or isinstance(data, bool):
-            self.fail("invalid")
-        return RATING_OF[text.casefold()]
-
-
 class MetricInput(serializers.Serializer[Any]):
     rating = RatingField()
     comments = TextField(max_length=MAX_TEXT_LENGTH, required=False, allow_null=True, allow_blank=True)
@@ -247,31 +195,6 @@ class MetricFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-unt
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         return {"oneOf": [*RATINGS, auto_schema.resolve_serializer(MetricInput, direction).ref]}
-
-
-class RatingsField(MapField):
-    """A map of ids to ratings, or its JSON text. Missing, null and the empty text of a form mean: change nothing."""
-
-    default_error_messages = {"json": "This is not the JSON text of a map."}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(key=ObjectIdField(), required=False, allow_null=True, default=None, **kwargs)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        return super().run_validation(self.parse_text(data) if isinstance(data, str) else data)
-
-    def parse_text(self, text: str) -> Any:
-        # As strict as the JSON parser of bodies, which has not seen what is inside this text.
-        try:
-            tree = (
-                json.loads(text, parse_constant=reject_constant, object_pairs_hook=reject_duplicate_keys)
-                if text
-                else None
-            )
-            check_tree({"": tree})
-        except (ValueError, RecursionError, ParseError):
-            self.fail("json")
-        return tree
 
 
 class EvaluationInput(serializers.Serializer[Any]):

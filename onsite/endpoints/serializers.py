@@ -11,8 +11,9 @@ from exams.models import Exam
 from locations.models import Location
 from onsite.classes.double_bookings import DoubleBooking
 from onsite.endpoints.reads import ClassRead
-from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating, Rating
+from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from trainings.models import LearningObjective, Metric, Subject, Training
+from trainings.ratings import Rating
 
 # --- `LessonClass`: every shape of it on the wire, each with more of the class than the one above
 
@@ -99,7 +100,8 @@ class ClassPlaceOutput(serializers.Serializer[Location]):
 
 
 class RosterAttendanceOutput(serializers.Serializer[Attendance]):
-    """`TrainingSubjectAttendance` of a class; `value` is null until the teacher has said."""
+    """`TrainingSubjectAttendance` of a class; `value` is null until the teacher has said, and `exam_value` until there
+    is a result."""
 
     id = output_fields.Id()
     user_id = output_fields.Id(source="enrollment.user_id")
@@ -107,6 +109,7 @@ class RosterAttendanceOutput(serializers.Serializer[Attendance]):
     time = serializers.IntegerField(source="seconds")
     remarks = serializers.CharField()
     measures = serializers.CharField()
+    exam_value = serializers.BooleanField(source="is_passed", allow_null=True)
     exam_rating = output_fields.Optional()
     code = output_fields.Optional()
 

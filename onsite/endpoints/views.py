@@ -30,8 +30,8 @@ from onsite.endpoints.serializers import (
     SavedClassOutput,
     SavedEvaluationOutput,
 )
-from onsite.models import Rating
 from records.signing import reject_api_keys
+from trainings.ratings import Rating
 
 SAVED = inline_response(
     "ClassSaved",

@@ -31,6 +31,12 @@ class Env:
         default: builtins.str | NoValue = ...,
         backend: builtins.str | None = None,
     ) -> dict[builtins.str, Any]: ...
+    def email_url(
+        self,
+        var: builtins.str = "EMAIL_URL",
+        default: builtins.str | NoValue = ...,
+        backend: builtins.str | None = None,
+    ) -> dict[builtins.str, Any]: ...
     def get_value(
         self, var: builtins.str, cast: Any = None, default: Any = ..., parse_default: builtins.bool = False
     ) -> Any: ...

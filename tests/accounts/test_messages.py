@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Notification, User
 from accounts.notifications import notify
+from mail.message_texts import MessageText
 from tests.world import World, create_client
 
 UNREAD = "/messages/messages/unread.json"
@@ -63,7 +64,8 @@ def test_the_newest_message_comes_first_also_within_a_second(world: World, froze
 
 
 def test_messages_are_their_recipients_alone(world: World) -> None:
-    notify(company=world.alpine, recipients=[world.sam], subject="For Sam", urls=["/"], sender=world.maria)
+    text = MessageText("enrolled", {"training": "PPL(A)"})
+    notify(company=world.alpine, recipients=[world.sam], text=text, urls=["/"], sender=world.maria)
 
     assert [len(list_unread(user)) for user in (world.sam, world.sue, world.maria, world.otto)] == [1, 0, 0, 0]
 

@@ -10,8 +10,9 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 
 from accounts.models import PilotGroup, User
-from accounts.people import create_user
+from accounts.people.services import create_user
 from accounts.roles import Role
+from accounts.sign_in.clients import ClientInfo
 from accounts.sign_in.sessions import log_in
 from core.exceptions import Unauthenticated
 from office.imports.people import PEOPLE, import_people
@@ -28,7 +29,7 @@ def decompose(text: str) -> str:
 
 
 def log_in_person(email: str, password: str) -> User:
-    return log_in(email=email, password=password, address="192.0.2.1").token.user
+    return log_in(email=email, password=password, client=ClientInfo("192.0.2.1")).token.user
 
 
 @pytest.mark.parametrize(

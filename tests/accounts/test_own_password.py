@@ -8,9 +8,11 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.api_keys import create_api_key
 from accounts.models import Token, User
-from accounts.people import create_user
+from accounts.people.editing import edit_user
+from accounts.people.services import create_user
 from accounts.roles import Role
-from accounts.sign_in import credentials, sessions
+from accounts.sign_in import sessions
+from accounts.sign_in.clients import ClientInfo
 from accounts.sign_in.sessions import log_in
 from core.exceptions import Forbidden, InvalidInput, TooManyAttempts, Unauthenticated
 from records.models import Event
@@ -117,7 +119,7 @@ def test_a_password_is_the_same_however_its_accents_are_typed(
 ) -> None:
     change_password(browser, new=chosen)
     created = create_user(company=world.alpine, email="a@b.example", name="A", surname="B", group=190, password=chosen)
-    credentials.set_password(user=world.sam, password=chosen, by=world.maria)
+    edit_user(user=world.sam, values={}, by=world.maria, password=chosen)
 
     for person in (world.maria, created, world.sam):
         assert can_log_in(person, typed)
@@ -193,12 +195,12 @@ def test_a_login_that_was_checked_before_the_password_changed_opens_no_session(
 
     def authenticate_slowly(**arguments: Any) -> User | None:
         user = authenticate(**arguments)
-        credentials.set_password(user=User.objects.get(pk=world.sam.pk), password=NEW, by=world.maria)
+        edit_user(user=User.objects.get(pk=world.sam.pk), values={}, by=world.maria, password=NEW)
         return user
 
     monkeypatch.setattr(sessions, "authenticate", authenticate_slowly)
     with pytest.raises(Unauthenticated):
-        log_in(email=world.sam.email, password=PASSWORD, address="192.0.2.1")
+        log_in(email=world.sam.email, password=PASSWORD, client=ClientInfo("192.0.2.1"))
     assert not Token.objects.filter(user=world.sam, revoked_at__isnull=True).exists()
 
 
@@ -207,4 +209,4 @@ def test_no_way_takes_a_password_that_is_too_long(world: World) -> None:
     with pytest.raises(InvalidInput):
         create_user(company=world.alpine, email="a@b.example", name="A", surname="B", group=190, password=long)
     with pytest.raises(InvalidInput):
-        credentials.set_password(user=world.sam, password=long, by=world.maria)
+        edit_user(user=world.sam, values={}, by=world.maria, password=long)

@@ -11,9 +11,13 @@ from django.utils.regex_helper import normalize
 UNKNOWN_ID = "01900000-0000-7000-8000-000000000000"
 EXAMPLES = (UNKNOWN_ID, "999999999", "page:1", "subject", "true", *("x" * length for length in range(1, 65)))
 # Paths that need no token: the login, and paths with a secret of their own.
-OPEN = ("/login.json", "/users/login.json", "/trainings/trainings/calendar.ics", "/certificates/")
+OPEN = (
+    "/login.json", "/users/login.json", "/users/sso.json", "/users/end_session.json",
+    "/users/password_recover.json", "/users/new_password/", "/users/confirmation/",
+    "/trainings/trainings/calendar.ics", "/certificates/",
+)  # fmt: skip
 # Paths for browsers, which are not endpoints of the API.
-PAGES = ("admin/", "health", "docs", "openapi", "schema", "static/", "media/")
+PAGES = ("admin/", "app/", "account/", "health", "docs", "openapi", "schema", "static/", "media/", "sso/")
 
 
 class Address(NamedTuple):

@@ -73,6 +73,31 @@ def test_no_body_logs_in_or_breaks_the_login(unlimited: None, stranger: Client, 
 
 
 @any_trial
+@given(body=build_bodies("email", "password", "newpassword"))
+@example(body=b'{"email": "' + "İ".encode() * 254 + b'"}')
+@example(body=b'{"password": "x", "newpassword": "x"}')
+def test_no_body_breaks_what_needs_no_token(unlimited: None, stranger: Client, body: bytes) -> None:
+    assert post(stranger, "/users/password_recover.json", body).status_code in (200, 400)
+    assert post(stranger, f"/users/new_password/1/{'0' * 96}.json", body).status_code in (400, 404)
+
+
+@any_trial
+@given(
+    body=build_bodies(
+        "UserDetail", "User", "password", "newpassword", "newpasswordrepeat", "new_email", "new_email_repeat"
+    )
+)
+@example(body=b'{"User": {"two_factor": "OFF", "language": {}}, "UserDetail": {"country_id": 0, "name": [[]]}}')
+@example(body=b'{"new_email": "a@b.at", "new_email_repeat": "A@B.AT", "password": "x"}')
+def test_no_body_breaks_the_own_account(unlimited: None, world: World, body: bytes) -> None:
+    client = create_client(world.sam)
+
+    assert post(client, "/users/edit.json", body).status_code in (200, 400, 403)
+    assert post(client, "/users/password.json", body).status_code in (400, 403)
+    assert post(client, "/users/email.json", body).status_code in (400, 403)
+
+
+@any_trial
 @given(body=build_bodies("training_id", "students", "supervisor_id", "finish_before"))
 @example(body=b'{"training_id": "TRAINING", "students": [1e30, 1e18, -1, 0, true, null, "\\u0663", {}, []]}')
 @example(

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.urls import resolve
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
@@ -21,17 +20,33 @@ from tests.world import Client
 
 COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.json"
 
-# docs/api.md, sections 2 to 11, as written there.
+# docs/api.md, sections 2 to 13, as written there.
 DOCUMENTED = """
     POST /login.json
     POST /users/login.json
     GET  /users/logout.json
     POST /users/logout.json
+    POST /users/totp.json
+    POST /users/totp_confirm.json
+    POST /users/totp_disable.json
+    POST /users/recovery_codes.json
     GET  /users/view.json
     GET  /users/countries.json
     GET  /users/timezones.json
     GET  /messages/messages/unread.json
     POST /messages/messages/read.json
+
+    POST /users/edit.json
+    POST /users/password.json
+    POST /users/email.json
+    POST /users/password_recover.json
+    GET  /users/new_password/{userId}/{code}.json
+    POST /users/new_password/{userId}/{code}.json
+    GET  /users/confirmation/{userId}/{code}/email.json
+    GET  /users/logins.json
+    POST /users/closesession/{id}.json
+    GET  /messages.json
+    GET  /messages/messages/view/{id}.json
 
     GET  /trainings.json
     GET  /trainings/trainings/view/{id}.json
@@ -84,10 +99,34 @@ DOCUMENTED = """
     GET  /trainings/missions/unsigned.json
     POST /trainings/missions/sign.json
     POST /manager/trainings/missions/record.json
+
+    GET  /manager/users.json
+    GET  /manager/users/list.json
+    GET  /manager/users/view/{userId}.json
+    POST /manager/users/create.json
+    POST /manager/users/edit.json
+    POST /manager/users/delete/{userId}.json
+    POST /pilots/reminder.json
+    GET  /users/user_groups.json
+    GET  /users/user_groups/1.json
+    GET  /manager/trainings/subjects/teachers.json
+    GET  /pilot_groups/manager_index.json
+    GET  /pilot_groups/manager_view/{id}.json
+    POST /pilot_groups/manager_add.json
+    POST /pilot_groups/manager_edit/{id}.json
+    POST /pilot_groups/manager_delete/{id}.json
 """
 # Operations that Downwind adds.
 ADDED = """
+    POST /users/sso.json
+    POST /users/end_session.json
+    GET  /users/company.json
     GET  /certificates/{code}.json
+    GET  /trainings/students/list.json
+    GET  /trainings/trainings/teaching.json
+    POST /trainings/missions/record.json
+    GET  /trainings/missions/view/{id}.json
+    GET  /trainings/missions/flight/{id}.json
     GET  /manager/trainings/students/list.csv
     GET  /manager/trainings/students/list.xlsx
     GET  /manager/trainings/students/record/{enrollmentId}.zip
@@ -99,7 +138,8 @@ ADDED = """
     GET  /trainings/trainings/certificate/{enrollmentId}.pdf
 """
 WITHOUT_BODY = {
-    "logout", "startExam", "finishExam", "deleteClass", "issueCalendarFeed", "revokeCalendarFeed",
+    "logout", "startExam", "finishExam", "deleteClass", "issueCalendarFeed", "revokeCalendarFeed", "closeSession",
+    "deletePilotGroup",
 }  # fmt: skip
 EXAMPLES = {"{type}": "subject", "{userId}": "7", "{code}": "x" * 24}
 
@@ -144,7 +184,7 @@ def test_nothing_is_in_the_document_that_is_not_listed_here() -> None:
     ids = [operation["operationId"] for operation in listed if operation]
 
     assert sorted(ids) == sorted(operation["operationId"] for operation in list_operations())
-    assert (len(parse_operations(DOCUMENTED)), len(parse_operations(ADDED))) == (52, 10)
+    assert (len(parse_operations(DOCUMENTED)), len(parse_operations(ADDED))) == (82, 18)
 
 
 def test_it_is_written_without_a_warning() -> None:
@@ -225,16 +265,3 @@ def test_the_server_hands_it_out_to_anybody() -> None:
     assert response.status_code == 200
     assert "json" in response["Content-Type"]
     assert json.loads(response.content) == load_document()
-
-
-@pytest.mark.django_db
-def test_the_pages_for_people_need_nothing_from_elsewhere() -> None:
-    response = Client().get("/docs/")
-    assert response.status_code == 200
-    assert response["Content-Type"].startswith("text/html")
-
-    page = response.content.decode()
-    assets = re.findall(r"""(?:src|href)\s*=\s*["']([^"']+)""", page)
-    assert any(asset.endswith("swagger-ui-bundle.js") for asset in assets)
-    assert [asset for asset in assets if not finders.find(asset.removeprefix(settings.STATIC_URL))] == []
-    assert re.findall(r"https?://", page) == []

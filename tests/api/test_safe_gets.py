@@ -64,6 +64,14 @@ def test_logging_out_kills_the_token_by_either_method(world: World, method: str)
     assert Token.objects.get().revoked_at is not None
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_browser_forgets_at_logout_what_it_has_cached(world: World, method: str) -> None:
+    client = create_client(world.sam)
+
+    assert getattr(client, method)("/users/logout.json")["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in getattr(client, method)("/users/logout.json"), "the token is dead"
+
+
 def test_neither_head_nor_prefetch_logs_anybody_out(world: World) -> None:
     client = create_client(world.sam)
 

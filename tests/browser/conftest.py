@@ -1,33 +1,20 @@
 """A real browser against the real server. Run with `make browser`; needs Chromium."""
 
-import os
-import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
+from tests.browser.chromium import frozen_clock, quick_settings  # noqa: F401  override those of all tests
 from tests.browser.serving import ROOT, TestInstallation
 
 PASSWORD = "a-password-for-the-browser-1"
 MANAGER = "mona@glider.example"
 SCHOOL = "Glider Academy"
-# Without these Chromium contacts Google's servers at every start.
-QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 PICTURES = ROOT / "var" / "browser"
-
-
-@pytest.fixture(autouse=True)
-def frozen_clock() -> None:
-    """Overrides the frozen clock of the other tests: browser and server use the real time."""
-
-
-@pytest.fixture(autouse=True)
-def quick_settings() -> None:
-    """Overrides the settings of the other tests: the server is another process with its own settings."""
 
 
 @pytest.fixture(scope="session")
@@ -51,25 +38,19 @@ def address(installation: TestInstallation) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "Chromium is not installed; CHROMIUM names it where it has another name."
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *sandbox])
-        yield browser
-        browser.close()
-
-
 class MonitoredPage:
-    """A page whose `faults` list script errors, failed requests, and requests to other servers."""
+    """A page whose `faults` list errors of scripts, errors in the console, failed requests and foreign addresses."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address, self.faults = page, address, list[str]()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error.stack or error}"))
+        page.on("console", lambda message: self.check_console(message.type, message.text))
         page.on("response", lambda response: self.check_status(response.status, response.url))
         page.on("request", lambda request: self.check_address(request.url))
+
+    def check_console(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.faults.append(f"{self.page.url}: {text}")
 
     def check_status(self, status: int, url: str) -> None:
         if status >= 400:
@@ -91,17 +72,29 @@ SIZES: dict[str, ViewportSize] = {
 }
 
 
-@pytest.fixture
-def page(chromium: Browser, address: str, screen: str, request: Any) -> Iterator[Page]:
-    """A new browser window. The test fails if a script, a request or an address on its pages failed."""
+@contextmanager
+def open_window(chromium: Browser, address: str, screen: str, picture: str, **options: Any) -> Iterator[Page]:
+    """A new browser window on a screen of SIZES; what its last page looked like is stored as `picture`.
+
+    The block fails at its end if a script, a request or an address on its pages failed.
+    """
     context = chromium.new_context(
-        base_url=address, viewport=SIZES[screen], has_touch=screen == "phone", locale="en-GB"
+        base_url=address, viewport=SIZES[screen], has_touch=screen == "phone", locale="en-GB", **options
     )
     page = context.new_page()
     page.set_default_timeout(15_000)
     monitored = MonitoredPage(page, address)
-    yield page
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{Path(request.node.name).name}.png")
-    context.close()
+    try:
+        yield page
+    finally:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{picture}.png")
+        context.close()
     assert monitored.faults == []
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str, screen: str, request: Any) -> Iterator[Page]:
+    """A new browser window. The test fails if a script, a request or an address on its pages failed."""
+    with open_window(chromium, address, screen, Path(request.node.name).name) as page:
+        yield page

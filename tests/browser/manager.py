@@ -10,13 +10,18 @@ class Manager:
     """A training manager at a page of the admin."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
+        self.page, self.email = page, ""
 
-    def enters(self, email: str, password: str) -> None:
+    def enters(self, email: str, password: str, code: str = "") -> None:
+        """`code` is that of the second factor."""
+        self.email = email
         self.page.goto("/admin/")
         self.page.get_by_label("Email").fill(email)
         self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Log in").click()
+        if code:
+            self.page.get_by_role("textbox", name="Code").fill(code)
+            self.page.get_by_role("button", name="Log in").click()
         expect(self.page).to_have_url(re.compile(r"^[^?]*/admin/$"))
 
     # --- editing a syllabus
@@ -95,26 +100,50 @@ class Manager:
 
     # --- people
 
-    def imports_people(self, table: Path, count: int) -> None:
-        """From a file, after a preview of every row."""
+    def imports_people(self, table: Path, count: int, *, are_invited: bool, new_group: str = "") -> None:
+        """From a file, after a preview of every row. With `new_group` into this group, which does not exist yet."""
         self.page.goto("/admin/accounts/user/import/")
         self.page.locator("input[type=file]").set_input_files(table)
         self.page.get_by_role("button", name="Preview", exact=True).click()
         expect(self.page.locator("#outcomes tbody tr").filter(has_text="new")).to_have_count(count)
+        self.page.get_by_label("Send each new user an invitation").set_checked(are_invited)
+        if new_group:
+            self.page.get_by_label(f"Create the pilot groups that do not exist: “{new_group}”").check()
         self.page.get_by_role("button", name="Store these rows").click()
         self.page.wait_for_url(re.compile("/accounts/user/$"))
 
     def gives_passwords(self, surname: str, count: int) -> None:
         """To everybody with a surname; the list is downloaded."""
         self.page.goto(f"/admin/accounts/user/?q={surname}")
-        for box in self.page.locator("input.action-select").all():
-            box.check()
-        self.page.locator("select[name=action]").select_option(label="New passwords…")
-        self.page.get_by_role("button", name="Run").click()
+        self.runs_for_all("New passwords…")
         expect(self.page.get_by_text(f"{count} people get a new password:")).to_be_visible()
         with self.page.expect_download() as download:
             self.page.get_by_role("button", name="Set the passwords and download the list").click()
         assert download.value.suggested_filename == "passwords.xlsx"
+
+    def runs_for_all(self, action: str) -> None:
+        """An action, for everybody on the list that is open."""
+        for box in self.page.locator("input.action-select").all():
+            box.check()
+        self.page.locator("select[name=action]").select_option(label=action)
+        self.page.get_by_role("button", name="Run").click()
+
+    def invites_again(self, count: int) -> None:
+        """Everybody who has not set a password yet."""
+        self.page.goto("/admin/accounts/user/?invitation=waiting")
+        expect(self.page.locator("input.action-select")).to_have_count(count)
+        self.runs_for_all("Send invitations")
+        expect(self.page.get_by_text(f"Invited {count}.")).to_be_visible()
+
+    def finds_invitation(self, email: str, state: str) -> None:
+        """What the list of users says of somebody's invitation."""
+        self.page.goto(f"/admin/accounts/user/?q={email}")
+        expect(self.page.locator("td.field-invitation")).to_contain_text(state)
+
+    def finds_members(self, group: str, count: int) -> None:
+        """The size of a pilot group in the list of groups."""
+        self.page.goto(f"/admin/accounts/pilotgroup/?q={group}")
+        expect(self.page.locator("td.field-size")).to_have_text(str(count))
 
     def gathers(self, group: str, people: list[str]) -> None:
         """A pilot group of these people."""
@@ -155,7 +184,7 @@ class Manager:
     def leaves(self) -> None:
         """Logs out through the menu under the own name, which is in the collapsed sidebar on a phone."""
         self.page.goto("/admin/")
-        account = self.page.get_by_text("mona@glider.example").last
+        account = self.page.get_by_text(self.email).last
         if not account.is_visible():
             self.page.locator("[x-on\\:click*=sidebar]").locator("visible=true").first.click()
         account.click()

@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,11 +28,17 @@ class TestInstallation:
 
     def __init__(self, folder: Path) -> None:
         self.log = folder / "server.log"
+        self.mails = folder / "mails"
+        self.port = find_free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         self.env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATABASE_URL": f"sqlite:///{folder / 'school.sqlite3'}",
             "MEDIA_ROOT": str(folder / "media"),
+            "PUBLIC_URL": self.address,
+            "EMAIL_URL": f"filemail:///{self.mails}",
+            "QUEUE_DIR": str(folder / "queue"),
             "WEB_CONCURRENCY": "1",
         }
 
@@ -43,16 +51,23 @@ class TestInstallation:
         assert result.returncode == 0, f"{command}: {result.stdout}\n{result.stderr}"
         return result.stdout
 
+    def deliver_mails(self) -> list[EmailMessage]:
+        """Runs the worker once, and returns the mails that it delivered, in the order in which they were queued."""
+        known = set(self.mails.glob("*.eml"))
+        self.manage("run_worker", "--once")
+        delivered = sorted(set(self.mails.glob("*.eml")) - known)
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in delivered]
+
     @contextmanager
     def run_server(self) -> Iterator[str]:
         """Runs the server during the block, which gets its address."""
-        port = find_free_port()
-        command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--bind", f"127.0.0.1:{port}"]
+        bind = f"127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--bind", bind]
         with self.log.open("wb") as log:
             server = subprocess.Popen([*command, "config.wsgi"], cwd=ROOT, env=self.env, stderr=log)
             try:
-                wait_until_ready(server, port, self.log)
-                yield f"http://127.0.0.1:{port}"
+                wait_until_ready(server, self.port, self.log)
+                yield self.address
             finally:
                 server.terminate()
                 server.wait(20)

@@ -44,7 +44,7 @@ def test_a_school_is_set_up_in_the_admin(page: Page, screen: str, picture: Path,
     mona.adds_question("Clouds check", "Which cloud is a heap?", ["Cumulus", "Stratus", "Cirrus"], 0)
     expect(mona.row("Clouds check").get_by_text("1 question, draws 1")).to_be_visible()
 
-    mona.imports_people(people, 3)
+    mona.imports_people(people, 3, are_invited=False)
     mona.gives_passwords(screen.title(), 3)
     mona.gathers(f"Intake, {screen}", [f"{name} {screen.title()}" for name in ("Ada", "Bert", "Cleo")])
     mona.enrolls(f"Intake, {screen}", f"PPL theory, {screen}", 3)

@@ -10,7 +10,7 @@ from tests.world import Client
 FORM = "application/x-www-form-urlencoded"
 # Lists whose filters may be named parameters in the path.
 NAMED = ("/trainings.json", "/manager/trainings.json", "/manager/trainings/students/list.json",
-         "/trainings/exams/index.json")  # fmt: skip
+         "/trainings/exams/index.json", "/manager/users.json")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -93,10 +93,11 @@ def test_a_text_names_the_zone_that_its_time_is_in() -> None:
 SAYS_UTC = {
     "api/input_fields.py": "docs/api.md, section 1, Time: a date-time without offset means UTC",
     "config/settings.py": "the process's own zone",
-    "accounts/models.py": "the default zone of a school",
+    "accounts/models/companies.py": "the default zone of a school",
+    "core/tables/headings.py": "the zone in a heading of our own exports, which is read and not written",
 }
 MAKES_ZONES = {
-    "accounts/models.py": "Company.zone",
+    "accounts/models/companies.py": "Company.zone",
     "trainings/endpoints/calendar/serializers.py": "the zone that the client of a calendar asks for",
 }
 COMBINES = {

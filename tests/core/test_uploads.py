@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image, ImageSequence
 
-from accounts.admin import UserAdmin
+from accounts.admin.people import UserAdmin
 from accounts.models import User
 from core.exceptions import Conflict
 from core.files.pictures import MAX_FRAMES, InvalidPicture, rewrite_picture

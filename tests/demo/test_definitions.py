@@ -58,7 +58,10 @@ DEFINITION: dict[str, Any] = {
     ],
     "missions": [
         {"name": "Dual", "phase": "Night", "flight_type": "NIGHT", "rules": "VFR", "hours": 1.5, "description": "Fly."},
-        {"name": "Solo", "flight_type": "SOLO", "hours": 1},
+        {
+            "name": "Solo", "flight_type": "SOLO", "hours": 1,
+            "objectives": [{"name": "Alone", "description": "And calm."}, {"name": "Landing"}],
+        },
     ],
 }  # fmt: skip
 
@@ -147,6 +150,8 @@ def test_missions_are_numbered_from_one(world: World) -> None:
         1.5,
     )
     assert (solo.order, solo.flight_type, solo.rules, float(solo.hours)) == (2, "SOLO", "VFR", 1.0)
+    assert not dual.objectives.exists()
+    assert list(solo.objectives.values_list("name", "description")) == [("Alone", "And calm."), ("Landing", "")]
 
 
 def test_a_template_of_the_server_belongs_to_no_school(world: World) -> None:

@@ -65,6 +65,7 @@ def test_production_is_rejected(handlers: None, settings: Any) -> None:
 def test_the_welcome_names_every_login_and_a_curl() -> None:
     printed = report.format_welcome("http://127.0.0.1:8123")
 
+    assert printed.startswith("The app: http://127.0.0.1:8123/app/\n")
     assert printed.count("@demo.example ") == 7  # six logins, and one in the curl
     assert "curl -s http://127.0.0.1:8123/users/login.json -d email=student@demo.example -d password=" in printed
     assert 'curl -s -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8123/trainings.json' in printed

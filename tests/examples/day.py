@@ -1,7 +1,15 @@
 """A day at the demo school: one request to each operation, in an order in which all succeed."""
 
+from hashlib import sha256
 from typing import Any
 
+import pyotp
+from django.test import override_settings
+from django.utils import timezone
+
+from accounts.models import IdentityProvider, User
+from accounts.roles import Role
+from accounts.sign_in.single_sign_on.logins import issue_client_code
 from tests.examples.recorder import ExampleRecorder
 from tests.factories import PASSWORD
 from tests.world import Client, create_client
@@ -12,25 +20,74 @@ Ids = dict[str, Any]
 def send_every_request(recorder: ExampleRecorder, ids: Ids) -> None:
     """`ids` are those that `seed_demo --json` prints."""
     request_people(recorder, ids)
+    request_own_account(recorder, ids)
     request_trainings(recorder, ids)
     request_exam(recorder, ids)
     request_class(recorder, ids)
     request_flights(recorder, ids)
     request_managers(recorder, ids)
+    with override_settings(MAIL_ENABLED=True):
+        request_people_and_groups(recorder, ids)
     request_errors(recorder, ids)
+    request_links(recorder, ids)
     recorder.request("student", "logoutByGet")
     recorder.request("student", "logout")
+    recorder.request(None, "endSession", body={"digest": sha256(b"dws_a-token").hexdigest()})
 
 
 def request_people(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request(None, "login", body={"email": "student@demo.example", "password": PASSWORD})
     recorder.request(None, "loginAtRoot", body={"email": "student@demo.example", "password": PASSWORD, "code": ""})
     recorder.request(None, "login", body={"email": "student@demo.example", "password": "wrong"})
+    request_second_factor(recorder)
+    recorder.request(None, "loginByCode", body={"code": create_code(recorder.people["student"])})
     recorder.request("student", "viewOwnUser")
+    recorder.request("student", "viewOwnCompany")
     recorder.request("student", "listCountries")
     recorder.request("student", "listTimezones")
     recorder.request("student", "listUnreadMessages")
     recorder.request("student", "readMessage", body={"id": ids["notification"]})
+
+
+def request_own_account(recorder: ExampleRecorder, ids: Ids) -> None:
+    recorder.request("student", "listMessages", page=1, limit=2)
+    recorder.request("student", "viewMessage", id=ids["notification"])
+    detail, preferences = {"phone": "+43 1 2345", "city": "Vienna", "country_id": "AT"}, {"newsletter": True}
+    recorder.request("student", "editOwnUser", body={"UserDetail": detail, "User": preferences})
+    recorder.request("student", "listLogins")
+
+
+def request_links(recorder: ExampleRecorder, ids: Ids) -> None:
+    """What changes how the student logs in, and therefore comes last."""
+    user, new = ids["user"], "cumulus-humilis-7"
+    logins = recorder.request("student", "listLogins")
+    recorder.request("student", "closeSession", session_id=logins["currentSession"])
+    address = {"new_email": "student@new.example", "new_email_repeat": "student@new.example", "password": PASSWORD}
+    recorder.request("student", "changeOwnEmail", body=address)
+    recorder.request(None, "confirmEmail", user_id=user, code=ids["link"]("confirmation"))
+    changed = {"password": PASSWORD, "newpassword": new, "newpasswordrepeat": new}
+    recorder.request("student", "changeOwnPassword", body=changed)
+    recorder.request(None, "recoverPassword", body={"email": "student@new.example"})
+    link = {"user_id": user, "code": ids["link"]("recovery")}
+    recorder.request(None, "viewNewPassword", **link)
+    recorder.request(None, "setNewPassword", body={"password": PASSWORD, "newpassword": PASSWORD}, **link)
+
+
+def request_second_factor(recorder: ExampleRecorder) -> None:
+    setup = recorder.request("student", "startTotp", body={"password": PASSWORD})
+    code = pyotp.TOTP(setup["secret"]).at(int(timezone.now().timestamp()))
+    recorder.request("student", "confirmTotp", body={"code": code})
+    recorder.request(None, "login", body={"email": "student@demo.example", "password": PASSWORD})
+    recorder.request("student", "renewRecoveryCodes", body={"password": PASSWORD})
+    recorder.request("student", "disableTotp", body={"password": PASSWORD})
+
+
+def create_code(user: User) -> str:
+    """What single sign-on leaves for a client."""
+    provider = IdentityProvider.objects.create(
+        company=user.company, name="Campus", issuer="https://id.demo.example", highest_role=Role.STUDENT
+    )
+    return issue_client_code(user, provider)
 
 
 def request_trainings(recorder: ExampleRecorder, ids: Ids) -> None:
@@ -69,6 +126,7 @@ def request_exam(recorder: ExampleRecorder, ids: Ids) -> None:
 def request_class(recorder: ExampleRecorder, ids: Ids) -> None:
     one, student = ids["class"], ids["user"]
     recorder.request("instructor", "viewClass", id=one)
+    recorder.request("instructor", "listReadableStudents", finished="0", limit=2)
     mark = {"value": True, "time": 5400, "remarks": "Well prepared."}
     recorder.request("instructor", "storeAttendance", body={"class_id": one, "attendance": {student: mark}})
     evaluation: Ids = {"class_id": one, "student_id": student, "remarks": "Asks the right questions."}
@@ -86,10 +144,15 @@ def request_class(recorder: ExampleRecorder, ids: Ids) -> None:
 
 def request_flights(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("student", "listUnsignedMissions")
+    recorder.request("student", "viewFlight", id=ids["flight_record"])
+    mission = recorder.request("instructor", "viewMission", id=ids["flight_template"])["mission"]
+    first, second, *_ = mission["FlightObjective"]
+    graded = {"objectives": {first["id"]: "STD", second["id"]: "+"}}
     recorder.request("student", "signMission", body={"user_training_flight_id": ids["flight_record"], "pass": PASSWORD})
     flown = {"enrollment_id": ids["flight_enrollment"], "training_flight_id": ids["flight_template"]}
     flown |= {"completed": True, "time": 4200, "flight_id": "OE-ABC", "date": "2026-03-18", "remarks": "Good landings."}
     recorder.request("manager", "recordMission", body=flown)
+    recorder.request("instructor", "recordInstructedMission", body={**flown, "flight_id": "OE-DEF", **graded})
 
 
 def request_managers(recorder: ExampleRecorder, ids: Ids) -> None:
@@ -107,6 +170,7 @@ def request_managers(recorder: ExampleRecorder, ids: Ids) -> None:
     )
     period = {"from": "2026-03-01", "to": "2026-03-31"}
     recorder.request("manager", "reportTeaching", body=period)
+    recorder.request("instructor", "reportOwnTeaching", **period)
     for files in ("exportTeachingAsCsv", "exportTeachingAsXlsx"):
         recorder.request("manager", files, **period)
     for files in ("exportStudentsAsCsv", "exportStudentsAsXlsx"):
@@ -118,6 +182,28 @@ def request_managers(recorder: ExampleRecorder, ids: Ids) -> None:
     new = recorder.request("manager", "saveClass", body=planned)["class"]["LessonClass"]["id"]
     recorder.request("manager", "deleteClass", id=new)
     recorder.request("manager", "deleteClassByGet", id=new)
+
+
+def request_people_and_groups(recorder: ExampleRecorder, ids: Ids) -> None:
+    recorder.request("manager", "listUserGroups")
+    recorder.request("manager", "listAllUserGroups")
+    recorder.request("manager", "listTeachers")
+    recorder.request("manager", "listPeople", username="demo", active="1", limit=2)
+    recorder.request("manager", "listNamesOfPeople")
+    new = {"email": "ida@demo.example", "name": "Ida", "surname": "Lang", "user_group_id": "190", "country_id": "AT"}
+    person = recorder.request("manager", "createPerson", body=new)["user_id"]
+    recorder.request("manager", "remindPerson", body={"user": person})
+    changed = {"id": person, "phone": "+43 1 23456", "expiration": "2027-12-31", "supervisor_id": ids["instructor"]}
+    recorder.request("manager", "editPerson", body=changed)
+    intake = {"PilotGroup": {"name": "Autumn intake", "User": [{"id": person}]}}
+    group = recorder.request("manager", "addPilotGroup", body=intake)["id"]
+    recorder.request("manager", "listPilotGroups")
+    recorder.request("manager", "viewPilotGroup", id=group)
+    recorder.request("manager", "viewPerson", user_id=ids["user"])
+    renamed = {"PilotGroup": {"name": "Winter intake"}}
+    recorder.request("manager", "editPilotGroup", id=group, body=renamed)
+    recorder.request("manager", "deletePilotGroup", id=group)
+    recorder.request("manager", "deletePerson", user_id=ids["fresh"], body={"confirm": True})
 
 
 def request_locations(recorder: ExampleRecorder, ids: Ids) -> None:

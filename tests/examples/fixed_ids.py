@@ -7,7 +7,13 @@ from typing import Any
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SECRET = re.compile(r"\b(dw[a-z]_)[\w-]{20,}")
-NUMERIC_IDS = re.compile(r"(^|_)(id|ids|students)$|^[0-9]+$")
+TOTP_CODE = re.compile(r"[0-9]{6}")
+TOTP_SECRET = re.compile(r"\b[A-Z2-7]{32}\b")
+RECOVERY_CODE = re.compile(r"\b(?:[a-z2-9]{4}-){3}[a-z2-9]{4}\b")
+CHECK_PAGE = re.compile(r"(?<=/certificates/)[\w-]{20,}")
+LINK_CODE = re.compile(r"[0-9a-f]{96}")
+NUMERIC_IDS = re.compile(r"(^|_)(id|ids|students|user)$|^[0-9]+$")
+CERTIFICATE_CODE = "example-of-a-certificate"
 SERVER = "https://training.school.example"
 # Longer lists are cut to so many rows.
 ROWS = 2
@@ -41,8 +47,14 @@ class FixedIds:
     def replace_text(self, text: str, name: str) -> str:
         if text in self.people and NUMERIC_IDS.search(name):
             return self.people[text]
-        text = text.replace("http://testserver", SERVER).replace(self.code, "example-of-a-certificate")
+        text = text.replace("http://testserver", SERVER).replace(self.code, CERTIFICATE_CODE)
+        text = CHECK_PAGE.sub(CERTIFICATE_CODE, text)
+        text = LINK_CODE.sub("0123456789abcdef" * 6, text)
         text = UUID.sub(lambda match: self.replace_uuid(match[0]), text)
+        if name == "code" and TOTP_CODE.fullmatch(text):
+            return "123456"
+        text = TOTP_SECRET.sub("JBSWY3DPEHPK3PXP" * 2, text)
+        text = RECOVERY_CODE.sub("abcd-efgh-2345-6789", text)
         return SECRET.sub(r"\1this-is-an-example-and-no-secret-of-anybody", text)
 
     def replace_uuid(self, uuid: str) -> str:

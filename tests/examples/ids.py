@@ -1,6 +1,7 @@
 """The ids of the demo school that the requests of a day need."""
 
-from accounts.models import Company, User
+from accounts.models import Company, OneTimeCode, User
+from accounts.one_time_codes import derive_link_code
 from demo.examples import find_examples as demo_ids
 from demo.scenarios import academy
 from evidence.models import Certificate
@@ -12,7 +13,7 @@ from trainings.models import Enrollment
 def collect_ids(people: dict[str, User]) -> Ids:
     ids: Ids = dict(demo_ids(people["student"]))
     finished = Enrollment.objects.filter(user=people["student"], finished_at__isnull=False)
-    ids |= {"finished": str(finished.earliest("created_at").pk), "code": get_certificate_code}
+    ids |= {"finished": str(finished.earliest("created_at").pk), "code": get_certificate_code, "link": get_link}
     ids |= {login: str(people[login].pk) for login in ("fresh", "instructor")}
     return ids | {"class_subject": str(ClassSession.objects.get(pk=ids["class"]).subject_id)}
 
@@ -22,3 +23,8 @@ def get_certificate_code() -> str:
     company = Company.objects.get(name=academy.NAME)
     code: str = Certificate.objects.filter(company=company).latest("issued_at").code
     return code
+
+
+def get_link(purpose: str) -> str:
+    """The code of the link that was sent last."""
+    return derive_link_code(OneTimeCode.objects.filter(purpose=purpose).latest("created_at", "id"))

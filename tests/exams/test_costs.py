@@ -53,7 +53,7 @@ def test_an_answer_among_thirty_questions_costs_what_one_among_three_costs(
 
 
 @pytest.mark.parametrize(
-    ("call", "count"), [("start", 16), ("view_start", 4), ("do", 3), ("finish", 12), ("resume", 6)]
+    ("call", "count"), [("start", 16), ("view_start", 4), ("do", 3), ("finish", 14), ("resume", 6)]
 )
 def test_thirty_questions_and_ten_attempts_cost_what_three_and_one_cost(
     exam_setup: ExamSetup, sam: Student, queries_of: Counter, call: str, count: int

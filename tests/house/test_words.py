@@ -57,7 +57,7 @@ def test_no_function_is_named_by_a_bare_participle(roots: tuple[str, ...]) -> No
 
 
 # Paths begin with a folder of the tree, so that `a/b.py` as an example is none; `.json` ends the paths of the API.
-EXTENSIONS = "py|md|toml|sh|typ|html|css|js|txt|yaml|yml|service|example"
+EXTENSIONS = "py|tsx|ts|md|toml|sh|typ|html|css|js|txt|yaml|yml|service|example"
 PATH = re.compile(rf"(?<![\w/.:{{}}-])((?:[\w.-]+/)+[\w.-]+\.(?:{EXTENSIONS}))(?![\w/])")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT: Path = settings.BASE_DIR
-TEXTS = {".py", ".md", ".toml", ".sh", ".yml", ".service", ".typ", ".html", ".mk"}
+TEXTS = {".py", ".md", ".toml", ".sh", ".yml", ".service", ".typ", ".html", ".mk", ".ts", ".tsx"}
 # Folders of other programs, generated files and data; and history, which keeps the paths of its time.
 SKIPPED = {"var", "node_modules", "build", "dist", "migrations"}
 HISTORY = {"CHANGELOG.md"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from missions.models import FlightRecord, FlightTemplate
+from missions.models import FlightObjective, FlightRecord, FlightTemplate
 from tests import factories as make
 from tests.factories import PASSWORD
 from tests.world import Client, World, create_client
@@ -52,6 +52,21 @@ def enrollment(world: World, training: Training) -> Enrollment:
 @pytest.fixture
 def mission(training: Training) -> FlightTemplate:
     return make.FlightTemplateFactory(training=training, name="Circuits", order=3, flight_type="DUAL")
+
+
+@pytest.fixture
+def objectives(mission: FlightTemplate) -> list[FlightObjective]:
+    """Approach and landing, in this order."""
+    rows = [("Landing", 2), ("Approach", 1)]
+    landing, approach = [FlightObjective.objects.create(template=mission, name=name, order=n) for name, n in rows]
+    return [approach, landing]
+
+
+@pytest.fixture
+def ines(world: World, enrollment: Enrollment) -> Client:
+    """Supervises Sam's enrollment, and teaches nothing."""
+    Enrollment.objects.filter(pk=enrollment.pk).update(supervisor=world.ines)
+    return create_client(world.ines)
 
 
 @pytest.fixture

@@ -6,16 +6,19 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.api_keys import create_api_key
-from accounts.models import Company, Notification, User
+from accounts.models import Company, IdentityProvider, Notification, User
 from accounts.roles import Role
 from evidence.models import Certificate
 from exams.models import Attempt
+from mail.models import Mail
 from office.base.site import site
 from onsite.models import ClassSession
+from records.models import Event
 from records.services import record_events
 from records.signing import revoke_signature, sign_object
 from tests import factories as make
 from trainings.models import Enrollment, LearningObjective, Metric
+from webhooks.models import Subscription, WebhookDelivery
 
 
 def populate(company: Company, mark: str, count: int = 1) -> None:
@@ -29,7 +32,12 @@ def populate_once(company: Company, mark: str) -> None:
     student = create_person(company, mark, Role.STUDENT)
     make.PilotGroupFactory(company=company, name=f"{mark} group").members.set([student])
     create_api_key(user=student, name=f"{mark} key")
+    # At an address that is refused before anything is sent to it.
+    IdentityProvider.objects.get_or_create(
+        company=company, defaults={"name": f"{mark} provider", "issuer": "https://127.0.0.1:9", "client_id": mark}
+    )
     Notification.objects.create(company=company, recipient=student, sender=teacher, subject=f"{mark} message")
+    Mail.objects.create(company=company, recipient=student, address=student.email, kind="recovery", last_error=mark)
     location = make.LocationFactory(company=company, name=f"{mark} room")
     training = make.TrainingFactory(company=company, name=f"{mark} training", manager=teacher, has_flights=True)
     subject = make.SubjectFactory(training=training, name=f"{mark} subject", teacher=teacher)
@@ -49,9 +57,21 @@ def populate_once(company: Company, mark: str) -> None:
     held = make.ClassSessionFactory(subject=subject, lesson=lesson, teacher=teacher, location=location)
     make.AttendanceFactory(class_session=held, enrollment=enrollment)
     mission = make.FlightTemplateFactory(training=training, name=f"{mark} mission")
-    make.FlightRecordFactory(enrollment=enrollment, template=mission, instructor=teacher)
+    flight = make.FlightRecordFactory(enrollment=enrollment, template=mission, instructor=teacher)
+    flight.grades.create(objective=mission.objectives.create(name=f"{mark} mission objective"), grade="STD")
     sign_and_revoke(held, teacher, mark)
     certify(enrollment, mark)
+    subscribe(teacher, mark)
+    first = User.objects.filter(company=company).order_by("pk")[0]  # a manager in every test: jobs are private
+    make.BackgroundJobFactory(user=first, title=f"{mark} job")
+
+
+def subscribe(user: User, mark: str) -> None:
+    """A webhook of the school, and what was sent of the newest event."""
+    school: dict[str, Any] = {"company": user.company, "created_by": user}
+    hook = Subscription.objects.create(name=f"{mark} webhook", url=f"{mark}://", kinds=["exam.finished"], **school)
+    event = Event.objects.filter(company=user.company).latest("seq")
+    WebhookDelivery.objects.create(subscription=hook, event=event, kind="webhook.test", response_snippet=mark)
 
 
 def sign_and_revoke(held: ClassSession, teacher: User, mark: str) -> None:

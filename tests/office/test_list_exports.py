@@ -1,7 +1,8 @@
-"""Exports of the lists: exactly what the list shows."""
+"""Exports of the lists: exactly what the list shows, and after it what an import of the file needs."""
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -41,7 +42,9 @@ def test_every_list_is_exported_with_its_columns_and_the_own_schools_rows_alone(
         heading, *rows = export_list(browser, model)
 
         columns = [name for name in shown.context["cl"].list_display if name != "action_checkbox"]
-        assert len(heading) == len(columns), model
+        more = [column.heading for column in shown.context["cl"].model_admin.export_columns]
+        assert len(heading) == len(columns) + len(more), model
+        assert heading[len(columns) :] == more, model
         assert len(rows) == shown.context["cl"].result_count > 0, model
         assert f"{build_address(model)}export.xlsx" in shown.content.decode(), model
         assert "Baltic" not in str(rows), model
@@ -54,11 +57,18 @@ def test_both_formats_say_the_same(browser: Browser, world: World) -> None:
 
 
 def test_people_are_exported_as_the_list_shows_them(browser: Browser, world: World) -> None:
+    for name in ("Night", "Day"):
+        make.PilotGroupFactory(company=world.alpine, name=name).members.set([world.sam])
+    User.objects.filter(pk=world.sue.pk).update(phone="+64 1", country_id="NZ")
+
     assert export_list(browser, User, "q=Student") == [
-        ["Surname", "Name", "Email", "Role", "May log in", "Last day"],
-        ["Student", "Sam", "sam@alpine.example", "Student", "yes", ""],
-        ["Student", "Sue", "sue@alpine.example", "Student", "yes", ""],
-    ]
+        [
+            "Surname", "Name", "Email", "Role", "May log in", "Last day", "Invitation",
+            "Phone", "Country", "Time zone", "Language", "Pilot group",
+        ],
+        ["Student", "Sam", "sam@alpine.example", "Student", "yes", "", "not invited", "", "", "", "en", "Day\nNight"],
+        ["Student", "Sue", "sue@alpine.example", "Student", "yes", "", "not invited", "'+64 1", "NZ", "", "en", ""],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -86,13 +96,19 @@ def test_enrollments_are_exported_with_their_progress(browser: Browser, world: W
     training = make.TrainingFactory(company=world.alpine, name="PPL theory")
     subject = make.SubjectFactory(training=training)
     lessons = make.LessonFactory.create_batch(2, subject=subject)
-    make.LessonStudyFactory(enrollment=make.EnrollmentFactory(training=training, user=world.sam), lesson=lessons[0])
+    finish_before = world.alpine.get_day_start(date(2026, 12, 31))
+    enrollment = make.EnrollmentFactory(
+        training=training, user=world.sam, supervisor=world.ines, finish_before_at=finish_before
+    )
+    make.LessonStudyFactory(enrollment=enrollment, lesson=lessons[0])
 
     heading, row = export_list(browser, Enrollment)
 
     assert dict(zip(heading, row, strict=True)) == {
-        "Student": "Sam Student", "Training": "PPL theory", "Enrolled": "2026-03-18 23:00:00", "Ground school": "1 / 2",
-        "Flights": "—", "Finished": "", "Valid until": "",
+        "Student": "Sam Student", "Training": "PPL theory", "Enrolled (Pacific/Auckland)": "2026-03-18 23:00:00",
+        "Ground school": "1 / 2", "Flights": "—", "Finished (Pacific/Auckland)": "", "Valid until": "",
+        "State": "Ongoing", "Email": "sam@alpine.example", "Supervisor": "ines@alpine.example",
+        "Finish before": "2026-12-31", "Training id": str(training.pk),
     }  # fmt: skip
 
 

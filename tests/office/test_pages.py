@@ -27,7 +27,8 @@ def measure_queries(browser: Browser, queries_of: Callable[..., list[str]]) -> d
     queries: dict[str, list[str]] = {}
     for model, model_admin in list_registered():
         addresses = [build_address(model)]
-        if model_admin.has_add_permission(browser.get("/admin/").wsgi_request):
+        # As its own list asks: a school has one identity provider, and no page of any other model asks for that.
+        if model_admin.has_add_permission(browser.get(addresses[0]).wsgi_request):
             addresses.append(build_address(model, "add"))
         for address in addresses:
             queries[address] = queries_of(lambda address=address: open_page(browser, address))
@@ -85,7 +86,7 @@ def test_deleting_takes_a_row_out_of_use_and_keeps_it(browser: Browser, world: W
 
 def test_what_is_evidence_is_deleted_by_nobody(browser: Browser, world: World) -> None:
     populate(world.alpine, "Alpine")
-    deletable = {"pilotgroup", "flighttemplate", "slide", "exam", "question", "lesson", "subject"}
+    deletable = {"user", "pilotgroup", "flighttemplate", "slide", "exam", "question", "lesson", "subject"}
 
     for model, model_admin in list_registered():
         if model._meta.model_name in deletable:
@@ -188,7 +189,7 @@ def test_a_row_is_opened_and_saved_unchanged(browser: Browser, world: World) -> 
     for model, model_admin in list_registered():
         row = model_admin.get_queryset(browser.get("/admin/").wsgi_request).first()
         shown = browser.get(build_address(model, "change", row.pk))
-        if not shown.context["has_change_permission"] or model._meta.model_name in {"certificate", "question"}:
+        if not shown.context.get("has_change_permission") or model._meta.model_name in {"certificate", "question"}:
             continue  # saving a certificate revokes it; the question here has one right option of two, and blank ones
 
         response = browser.post(build_address(model, "change", row.pk), read_form_data(shown))

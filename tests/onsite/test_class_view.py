@@ -26,7 +26,7 @@ def build_row(attendance: Attendance) -> dict[str, Any]:
     return {
         "TrainingSubjectAttendance": {
             "id": str(attendance.pk), "user_id": str(attendance.enrollment.user_id), "value": None, "time": 0,
-            "remarks": "", "measures": "", "exam_rating": None, "code": None,
+            "remarks": "", "measures": "", "exam_value": None, "exam_rating": None, "code": None,
         },
         "User": build_person(attendance.enrollment.user),
     }  # fmt: skip

@@ -17,7 +17,7 @@ from django.conf import settings as configured
 from django.db import connection
 
 from accounts.companies import create_company
-from accounts.people import create_user
+from accounts.people.services import create_user
 from operations.backup import postgresql
 from operations.backup.engines import get_engine
 from records.models import Event, Head

@@ -52,7 +52,7 @@ def test_a_setting_with_an_empty_value_counts_as_not_set() -> None:
 
 def test_the_services_are_those_of_the_documentation() -> None:
     services = yaml.safe_load(read_texts("docker-compose.yml"))["services"]
-    assert set(services) == {"proxy", "web", "cron", "migrate", "db", "cache"}
+    assert set(services) == {"proxy", "web", "worker", "cron", "migrate", "db", "cache"}
     assert services["migrate"]["environment"]["STATEMENT_TIMEOUT_SECONDS"] == "0"
     assert services["web"]["environment"]["TRUSTED_PROXIES"] == "1"
     # pg_dump and the server have the same version.
@@ -94,12 +94,14 @@ def test_a_command_that_fails_stops_neither_the_others_nor_the_next_round(tmp_pa
         output = cron.communicate(timeout=10)[1]
 
     calls = [line.removeprefix("manage.py ") for line in log.read_text().splitlines()]
-    assert calls[:6] == [
+    assert calls[:8] == [
         "settle_attempts",
         "finish_enrollments",
         "expire_enrollments --days-before 30",
+        "remind_of_deadlines",
         "clean_up",
         f"backup {backups}",
+        "send_digests",
         "settle_attempts",
     ]
     assert calls.count("clean_up") == 1

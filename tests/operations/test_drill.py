@@ -13,7 +13,7 @@ from django.conf import settings as configured
 from django.db import connection
 
 from accounts.companies import create_company
-from accounts.people import create_user
+from accounts.people.services import create_user
 from tests.operations.terminal import run_json_command
 
 pytestmark = pytest.mark.django_db(transaction=True)

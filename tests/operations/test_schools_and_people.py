@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from accounts.models import Company, User
-from accounts.people import create_user
+from accounts.people.services import create_user
 from accounts.roles import Role
 from core.exceptions import Forbidden
 from records.models import Event

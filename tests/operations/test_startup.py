@@ -26,6 +26,8 @@ MISTAKES = {
     "LOG_REQUESTS=perhaps": "LOG_REQUESTS is 'perhaps'; it must be true or false.",
     "CACHE_URL=redis": "CACHE_URL must be an address like",
     "DATABASE_URL=nonsense": "DATABASE_URL must be an address like postgres://",
+    "PUBLIC_URL=training.school.example": "PUBLIC_URL is 'training.school.example'; it must be an address like https://",
+    "CLIENT_URL=https://": "CLIENT_URL is 'https://'; it must be an address like https://",
     "TRUSTED_PROXIES=-1": "TRUSTED_PROXIES is -1; it must be at least 0.",
     "PASSWORD_HASHES_AT_ONCE=0": "PASSWORD_HASHES_AT_ONCE is 0; it must be at least 1.",
 }
@@ -48,6 +50,26 @@ def test_a_mistake_in_a_setting_is_one_sentence(mistake: str, command: list[str]
     assert MISTAKES[mistake] in text
     assert len(text.strip().splitlines()) == 1
     assert "secret@" not in text
+
+
+CLIENT_SETTING = [sys.executable, "-c", "from config.settings import CLIENT_URL; print(CLIENT_URL)"]
+
+
+@pytest.mark.parametrize(
+    ("public", "client", "address"),
+    [
+        ("https://school.example", "", "https://school.example/app/"),
+        ("https://school.example/", "", "https://school.example/app/"),
+        ("https://school.example", "https://app.school.example", "https://app.school.example"),
+        ("", "", ""),
+    ],
+)
+def test_people_are_led_to_the_app_of_this_server_unless_another_client_is_named(
+    public: str, client: str, address: str
+) -> None:
+    _, printed, _ = start_process(CLIENT_SETTING, PUBLIC_URL=public, CLIENT_URL=client)
+
+    assert printed.strip() == address
 
 
 SERVER_MISTAKES = {
@@ -122,10 +144,10 @@ def test_the_deployment_check_is_part_of_djangos() -> None:
 
 
 @pytest.mark.django_db
-def test_the_root_path_links_to_the_admin_for_browsers_and_is_a_404_for_programs() -> None:
+def test_the_root_path_leads_browsers_to_the_app_and_is_a_404_for_programs() -> None:
     page = Client().get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
-    assert page.status_code == 200
-    assert 'href="/admin/"' in page.content.decode()
+    assert (page.status_code, page["Location"]) == (302, "/app/")
+    assert "Accept" in page["Vary"]
 
     for accept in ("*/*", "application/json", ""):
         response = Client().get("/", headers={"Accept": accept})

@@ -8,15 +8,16 @@ from django.db.models import Model
 
 from evidence.models import Certificate
 from exams.models import Attempt, AttemptQuestion
-from missions.models import FlightRecord
+from missions.models import FlightGrade, FlightRecord
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from records.models import Event, Head, Revocation, Signature
 from tests.records.odd_values import list_other_values
-from trainings.models import Enrollment, LessonStudy, StudySession
+from trainings.models import Credit, Enrollment, LessonStudy, StudySession
 
 TABLES: list[type[Model]] = [
     Event, Signature, Revocation, Head, ClassSession, Attendance, ObjectiveRating, MetricRating, Attempt,
-    AttemptQuestion, FlightRecord, Enrollment, LessonStudy, StudySession, Certificate,
+    AttemptQuestion, FlightRecord, FlightGrade, Enrollment, LessonStudy, StudySession, Certificate,
+    Credit,
 ]  # fmt: skip
 
 

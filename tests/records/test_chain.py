@@ -76,14 +76,14 @@ def test_an_event_tells_how_the_actor_came_in(world: World) -> None:
 
 def test_keys_and_failed_logins_and_roles_are_events(world: World, client: Any) -> None:
     from accounts.api_keys import create_api_key, revoke_api_key
-    from accounts.people import change_role
+    from accounts.people.editing import edit_user
 
     issued = create_api_key(user=world.sam, name="phone", by=world.maria)
     revoke_api_key(token=issued.token, by=world.maria)
     revoke_api_key(token=issued.token, by=world.maria)
     client.post("/users/login.json", {"email": world.sam.email, "password": "wrong"})
     client.post("/users/login.json", {"email": "nobody@alpine.example", "password": "wrong"})
-    change_role(user=world.sam, group=170, by=world.maria)
+    edit_user(user=world.sam, values={"group": 170}, by=world.maria)
 
     actions = Event.objects.order_by("seq").values_list("action", flat=True)
     assert list(actions) == ["key.created", "key.revoked", "login.failed", "role.changed"]

@@ -17,22 +17,24 @@ from evidence.certificates.services import revoke_certificate
 from evidence.models import Certificate
 from exams.models import Attempt, Exam
 from exams.sitting import services, settling
-from missions.models import FlightRecord, FlightTemplate
-from missions.services import FlightInput, correct_flight, record_flight, sign_debriefing
+from missions.models import FlightObjective, FlightRecord, FlightTemplate
+from missions.services import FlightInput, correct_flight, record_instructed_flight, sign_debriefing
 from onsite.classes import scheduling, signing
 from onsite.classes.attendance import store_attendance
 from onsite.classes.class_plans import ClassPlan
 from onsite.classes.evaluation import save_evaluation
-from onsite.models import ClassSession, Rating
+from onsite.models import ClassSession
 from records.verification.baseline import record_baseline
 from tests import factories as make
 from tests.exams.exam_setup import fill_bank
+from tests.records.enrollment_acts import EnrollmentActs
 from tests.world import World
 from trainings.endpoints.lessons.services import complete_lesson
 from trainings.enrollments.finishing import finish_by_hand, finish_due
 from trainings.enrollments.notes import change_notes
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, LearningObjective, Lesson, Metric
+from trainings.ratings import Rating
 
 Act = Callable[[], Any]
 
@@ -59,6 +61,7 @@ class WorkingSchool:
             self.settle, self.fly, self.debrief, self.note, self.finish, self.certify, self.revoke,
             self.run_nightly_commands,
             self.edit_in_the_admin, self.correct, self.correct, self.drop_a_part, self.add_a_part, self.issue,
+            *EnrollmentActs(self).list_acts(),
         ]  # fmt: skip
 
     def make_trainings(self) -> None:
@@ -77,6 +80,7 @@ class WorkingSchool:
         self.room = make.LocationFactory(company=alpine)
         self.flying = make.TrainingFactory(company=alpine, has_theory=False, has_flights=True, auto_finish=False)
         self.mission = make.FlightTemplateFactory(training=self.flying)
+        self.flight_objective = FlightObjective.objects.create(template=self.mission, name="Landing")
 
     def act(self) -> None:
         """Runs random acts until one is not rejected."""
@@ -105,10 +109,14 @@ class WorkingSchool:
     def enroll(self) -> Any:
         training = self.dice.choice([self.online, self.in_class, self.flying])
         users = self.dice.sample([student.pk for student in self.students], 3)
-        return bool(enroll_students(training=training, user_ids=users, group_ids=[], by=self.world.maria).enrolled)
+        deadline = self.dice.choice([None, timezone.now() + timedelta(days=30)])
+        outcome = enroll_students(
+            training=training, user_ids=users, group_ids=[], by=self.world.maria, finish_before_at=deadline
+        )
+        return bool(outcome.enrolled)
 
     def make_plan(self, present: ClassSession | None = None) -> ClassPlan:
-        enrolled = Enrollment.objects.filter(training=self.in_class, finished_at=None).values_list("user_id", flat=True)
+        enrolled = Enrollment.objects.ongoing().filter(training=self.in_class).values_list("user_id", flat=True)
         users = sorted(set(enrolled))
         staying = list(present.attendances.values_list("enrollment__user_id", flat=True)) if present else []
         item = self.dice.choice([{"lesson_id": self.lesson.pk}, {"exam_id": self.class_exam.pk}, {}])
@@ -188,9 +196,12 @@ class WorkingSchool:
         return settling.settle_overdue_attempts()[0] > 0
 
     def fly(self) -> Any:
-        flight = FlightInput(self.dice.random() < 0.8, 3600, instructor_id=self.world.ines.pk, remarks=self.make_text())
+        grades = {self.flight_objective.pk: self.dice.choice(Rating.values)}
+        flight = FlightInput(self.dice.random() < 0.8, 3600, remarks=self.make_text(), grades=grades)
         enrollment = self.pick_enrollment(self.flying)
-        record_flight(enrollment_id=enrollment.pk, template_id=self.mission.pk, flight=flight, by=self.world.maria)
+        record_instructed_flight(
+            enrollment_id=enrollment.pk, template_id=self.mission.pk, flight=flight, by=self.world.maria
+        )
 
     def debrief(self) -> Any:
         flown = self.pick_one(
@@ -201,7 +212,9 @@ class WorkingSchool:
     def correct(self) -> Any:
         """Corrects a flight, which may reopen a finished enrollment."""
         flown = self.pick_one(FlightRecord.objects.all())
-        flight = FlightInput(self.dice.random() < 0.5, 1800, instructor_id=self.world.ines.pk, remarks=self.make_text())
+        grades = {self.flight_objective.pk: self.dice.choice(Rating.values)} if self.dice.random() < 0.5 else None
+        is_completed = self.dice.random() < 0.5
+        flight = FlightInput(is_completed, 1800, None, "", self.world.ines.pk, self.make_text(), grades)
         correct_flight(record_id=flown.pk, flight=flight, by=self.world.maria)
 
     def drop_a_part(self) -> Any:
@@ -252,7 +265,7 @@ class WorkingSchool:
         """A manager at the page of an enrollment."""
         if self.dice.random() < 0.9:
             return False
-        enrollment = self.pick_one(Enrollment.objects.filter(finished_at=None))
+        enrollment = self.pick_one(Enrollment.objects.unfinished())
         fields = {
             "supervisor": self.world.ines.pk,
             "flight_phase": self.make_text().strip()[:50],

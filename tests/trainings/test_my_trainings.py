@@ -14,6 +14,7 @@ from trainings.models import Enrollment, Training
 ROW_KEYS = {
     "id", "training_id", "enrollment_id", "name", "type", "active", "theory", "flights", "flights_count", "time_online",
     "validity", "enrollment", "supervisor_id", "flight_phase", "finished", "finish_date", "subjects_count",
+    "state", "withdrawn_date", "paused_date",
 }  # fmt: skip
 
 
@@ -71,6 +72,9 @@ def test_a_row_tells_the_training_the_enrollment_and_the_progress(world: World) 
         "flight_phase": "Solo",
         "finished": False,
         "finish_date": 0,
+        "state": "ONGOING",
+        "withdrawn_date": 0,
+        "paused_date": 0,
         "subjects_count": 1,
         "Lessons": {"total": 2, "completed": 2, "finished": True},
         "FlightProgress": {"completed": 1, "total": 2},

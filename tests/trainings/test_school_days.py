@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -33,6 +33,11 @@ class SchoolAtMoment:
     day: str
     until: str
     time: str
+    clock_time: str
+
+
+def write_day(day: str) -> str:
+    return f"{date.fromisoformat(day):%-d %b %Y}"
 
 
 @pytest.fixture(params=["in Auckland in the morning", "in New York in the evening"])
@@ -45,10 +50,18 @@ def place(request: Any, world: World, frozen_clock: Any) -> SchoolAtMoment:
             "2026-11-25 19:35",
             "2026-11-26",
             "2026-12-26",
-            "2026-11-26 08:35 NZDT",
+            "26 Nov 2026, 08:35",
+            "2026-11-26 08:35+13:00",
         ),
         "in New York in the evening": SchoolAtMoment(
-            world.baltic, world.otto, world.olga, "2026-11-26 02:10", "2026-11-25", "2026-12-25", "2026-11-25 21:10 EST"
+            world.baltic,
+            world.otto,
+            world.olga,
+            "2026-11-26 02:10",
+            "2026-11-25",
+            "2026-12-25",
+            "25 Nov 2026, 21:10",
+            "2026-11-25 21:10-05:00",
         ),
     }[request.param]
     frozen_clock.move_to(datetime.fromisoformat(here.now).replace(tzinfo=UTC))
@@ -80,7 +93,7 @@ def test_a_certificate_says_the_schools_day_and_validity_counts_from_it(
 
     assert (about["TrainingsUser"]["finish_date"], about["TrainingsUser"]["validity"]) == (place.day, place.until)
     (paper,) = read_pages(client.get(f"{address}.pdf").content)
-    assert f"on {place.day}, valid until {place.until}" in paper
+    assert f"on {write_day(place.day)}, valid until {write_day(place.until)}" in paper
 
 
 def test_every_answer_says_the_schools_day(place: SchoolAtMoment, flown_enrollment: Enrollment) -> None:
@@ -110,14 +123,22 @@ def test_every_file_says_the_schools_day(place: SchoolAtMoment, flown_enrollment
 def test_the_whole_record_is_told_by_the_schools_clock(place: SchoolAtMoment, flown_enrollment: Enrollment) -> None:
     related = ("user", "company", "training", "supervisor")
     record = gather_record(Enrollment.objects.select_related(*related).get(pk=flown_enrollment.pk))
-    times = {("enrolled", place.time), ("finished", place.time), ("certificate", place.time), ("mission", place.day)}
+    kinds = ("enrolled", "finished", "certificate")
+    flown_on = write_day(place.day)
 
     heading = "; ".join(", ".join(parts) for parts in record_pdf.build_heading_lines(record))
     assert f"Enrolled {place.time}, finished: {place.time}. Times are those of {place.company.timezone_id}." in heading
     printed = [record_pdf.build_entry_row(entry, place.company) for entry in record.entries]
-    assert {(row["kind"], row["at"]) for row in printed} == times
+    assert {(row["kind"], row["at"]) for row in printed} == {
+        *((kind, place.time) for kind in kinds),
+        ("mission", flown_on),
+    }
     rows = list(csv.reader(io.StringIO(build_record_files(record)["record.csv"].decode("utf-8-sig"))))
-    assert {(cells[1], cells[0]) for cells in rows[1:]} == times
+    assert rows[0][0] == f"at ({place.company.timezone_id})"
+    assert {(cells[1], cells[0]) for cells in rows[1:]} == {
+        *((kind, place.clock_time) for kind in kinds),
+        ("mission", place.day),
+    }
 
 
 def test_a_week_of_study_is_a_week_of_the_school(world: World) -> None:
@@ -162,6 +183,6 @@ def test_a_flight_dated_by_a_moment_has_the_day_of_the_school(place: SchoolAtMom
     enrollment = make.EnrollmentFactory(training=training, user=place.student)
     flight = {"enrollment_id": str(enrollment.pk), "training_flight_id": str(mission.pk), "completed": 1, "time": 60}
 
-    for date in (f"{place.now}:00", place.now.replace(" ", "T") + "Z"):
-        create_client(place.manager).post("/manager/trainings/missions/record.json", {**flight, "date": date})
+    for moment in (f"{place.now}:00", place.now.replace(" ", "T") + "Z"):
+        create_client(place.manager).post("/manager/trainings/missions/record.json", {**flight, "date": moment})
         assert str(FlightRecord.objects.latest("created_at").flown_on) == place.day

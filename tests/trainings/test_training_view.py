@@ -60,6 +60,9 @@ def test_the_view_tells_everything_about_the_enrollment(world: World, enrollment
         "finish_before": "2026-06-30",
         "finished": False,
         "finish_date": None,
+        "state": "ONGOING",
+        "withdrawn_date": None,
+        "paused_date": None,
         "validity": None,
         "flight_phase": None,
         "notes": None,
@@ -82,8 +85,15 @@ def test_each_subject_carries_its_lessons_exams_and_progress(world: World, enrol
 
     assert (air_law["code"], air_law["hours"], air_law["lessons"]) == ("010", 14.0, 2)
     assert air_law["teacher_id"] == str(world.ines.pk)
-    assert set(first) == {"id", "training_subject_id", "name", "minutes", "mandatory", "order"}
-    assert set(air_law["TrainingSubjectExam"][0]) == {"id", "training_subject_id", "name", "type", "mandatory"}
+    assert set(first) == {"id", "training_subject_id", "name", "minutes", "mandatory", "order", "credited"}
+    assert set(air_law["TrainingSubjectExam"][0]) == {
+        "id",
+        "training_subject_id",
+        "name",
+        "type",
+        "mandatory",
+        "credited",
+    }
     assert air_law["Progress"] == {
         "total": 3, "completed": 2, "finished": False, "lessons": {first["id"]: True, second["id"]: False},
     }  # fmt: skip

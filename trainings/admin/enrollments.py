@@ -1,5 +1,6 @@
 """The enrollments in the managers' admin; the syllabus is in trainings/admin/syllabus.py."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -10,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from evidence.certificates.services import issue_certificates
-from office.base.exports import ListButton
+from office.base.exports import ExportColumn, ListButton
 from office.base.filters import ScopedFilter
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
@@ -19,6 +20,7 @@ from office.base.site import site
 from office.enrolling.page import EnrollGroupsForm, Selection, render_enroll_page
 from office.imports.enrollments import ENROLLMENTS
 from office.imports.pages import ImportingAdmin
+from trainings.admin.enrollment_acts import EnrollmentActsMixin, describe_state, render_credits
 from trainings.admin.filters import PhaseFilter, StateFilter
 from trainings.enrollments.finishing import finish_by_hand
 from trainings.enrollments.notes import change_notes
@@ -29,8 +31,13 @@ if TYPE_CHECKING:
     from trainings.enrollments.progress import EnrollmentWithProgress
 
 
+def get_finish_day(row: Enrollment) -> date | None:
+    """The day before which the enrollment is to be finished, in the time of its school."""
+    return row.company.local_date(row.finish_before_at) if row.finish_before_at else None
+
+
 @admin.register(Enrollment, site=site)
-class EnrollmentAdmin(StaffChoicesMixin, ImportingAdmin):
+class EnrollmentAdmin(EnrollmentActsMixin, StaffChoicesMixin, ImportingAdmin):
     """Who is in which training, and how far. People are enrolled through the enrollment service."""
 
     menu = (MenuItem(MenuGroup.STUDENTS, "Enrollments", "school", order=1),)
@@ -43,7 +50,14 @@ class EnrollmentAdmin(StaffChoicesMixin, ImportingAdmin):
     }
     importer = ENROLLMENTS
     list_buttons = (ListButton("enroll", "Enroll a group…", "group_add"), *ImportingAdmin.list_buttons)
-    list_display = ("user", "training", "created_at", "ground", "flights", "finished_at", "valid_until_on")
+    list_display = ("user", "training", "created_at", "ground", "flights", "finished_at", "valid_until_on", "state")
+    export_columns = (
+        ExportColumn("Email", lambda row: row.user.email),
+        ExportColumn("Supervisor", lambda row: row.supervisor and row.supervisor.email),
+        ExportColumn("Finish before", get_finish_day),
+        ExportColumn("Training id", lambda row: row.training_id),
+    )
+    export_prefetch = ("supervisor", "company")
     list_filter = (StateFilter, ("training", ScopedFilter), PhaseFilter)
     list_select_related = ("user", "training")
     search_fields = ("user__surname", "user__name", "user__email", "training__name")
@@ -56,6 +70,8 @@ class EnrollmentAdmin(StaffChoicesMixin, ImportingAdmin):
         "notes",
         "created_at",
         "finished_at",
+        "state_in_words",
+        "credited",
     )
     ordering = ("-created_at", "-id")
     actions = ("finish", "issue_certificates")
@@ -64,9 +80,7 @@ class EnrollmentAdmin(StaffChoicesMixin, ImportingAdmin):
     def finish(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
         ids = list(enrollments.values_list("pk", flat=True))
         finished = finish_by_hand(enrollment_ids=ids, by=get_manager(request))
-        self.message_user(
-            request, f"Finished {finished} of {len(ids)}; the others were already finished or are incomplete."
-        )
+        self.message_user(request, f"Finished {finished} of {len(ids)}; the others have ended or are incomplete.")
 
     @admin.action(description="Issue the certificates of the selected enrollments", permissions=["change"])
     def issue_certificates(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
@@ -96,6 +110,18 @@ class EnrollmentAdmin(StaffChoicesMixin, ImportingAdmin):
         rows: QuerySet[Enrollment] = super().get_queryset(request)
         return rows.annotate(**build_progress_counts(timezone.now()))
 
+    @admin.display
+    def state(self, row: Enrollment) -> str:
+        return row.state.label
+
+    @admin.display(description="state")
+    def state_in_words(self, row: Enrollment) -> str:
+        return describe_state(row)
+
+    @admin.display(description="credited for earlier training")
+    def credited(self, row: Enrollment) -> str:
+        return render_credits(row)
+
     @admin.display(description="ground school")
     def ground(self, row: "EnrollmentWithProgress") -> str:
         done = get_ground_school_progress(row)
@@ -112,10 +138,10 @@ class EnrollmentAdmin(StaffChoicesMixin, ImportingAdmin):
         return tuple(name for name in self.fields if not (is_own and name == "notes"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Enrollment | None = None) -> tuple[str, ...]:
-        """A finished enrollment is evidence: only the managers' notes can change."""
-        always = ("user", "training", "created_at", "finished_at")
-        once_finished = ("supervisor", "finish_before_at", "flight_phase")
-        return always + once_finished if obj and obj.is_finished else always
+        """A finished or withdrawn enrollment is evidence: only the managers' notes can change."""
+        always = ("user", "training", "created_at", "finished_at", "state_in_words", "credited")
+        once_ended = ("supervisor", "finish_before_at", "flight_phase")
+        return always + once_ended if obj and (obj.is_finished or obj.is_withdrawn) else always
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Enrollment, form: Any, change: bool) -> None:

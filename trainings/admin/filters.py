@@ -18,7 +18,9 @@ class StateFilter(NamedChoiceFilter):
     named_choices = (
         ("under_way", "Under way", lambda rows, request: rows.unfinished()),
         ("overdue", "Past the date to finish before", lambda rows, request: rows.overdue(timezone.now())),
-        ("finished", "Finished", lambda rows, request: rows.filter(finished_at__isnull=False)),
+        ("paused", "Paused", lambda rows, request: rows.paused()),
+        ("withdrawn", "Withdrawn", lambda rows, request: rows.withdrawn()),
+        ("finished", "Finished", lambda rows, request: rows.finished()),
     )
 
 

@@ -16,7 +16,12 @@ from office.base.inlines import ScopedInline
 from office.base.registration import MenuGroup, MenuItem
 from office.base.scoping import StaffChoicesMixin
 from office.base.site import site
-from office.syllabus_editor.deletion_impact import count_affected_students, describe_impact, format_rows
+from office.syllabus_editor.deletion_impact import (
+    build_credited_filter,
+    count_affected_students,
+    describe_impact,
+    format_rows,
+)
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
 from office.syllabus_editor.finishing_admin import FinishesEnrollments
 from office.syllabus_editor.formulas import HOW_TO_WRITE_FORMULAS
@@ -126,6 +131,7 @@ class SubjectAdmin(StaffChoicesMixin, SyllabusAdmin):
                 attendances__class_session__exam=None,
                 attendances__is_credited=True,
             ),
+            build_credited_filter(Lesson.objects.filter(subject__in=rows).values("pk")),
             training_ids=[row.training_id for row in rows],
         )
         return describe_impact(students, did=f"studied {format_rows('subject', rows)}, sat an exam or came to class")
@@ -159,6 +165,7 @@ class LessonAdmin(SyllabusAdmin):
             Q(studies__lesson__in=rows),
             Q(attempts__exam__lesson__in=rows),
             Q(attendances__class_session__lesson__in=rows, attendances__is_credited=True),
+            build_credited_filter([row.pk for row in rows]),
             training_ids=Training.objects.filter(subjects__lessons__in=rows).values("pk"),
         )
         return describe_impact(students, did=f"studied {format_rows('lesson', rows)}, sat the exam or came to class")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from exams.models import Exam
 from exams.querysets import ExamQuerySet
-from trainings.enrollments.progress import Progress, build_exam_is_done, build_lesson_is_done
+from trainings.enrollments.progress import Progress, build_exam_is_done, build_is_credited, build_lesson_is_done
 from trainings.models import Enrollment, Lesson, Subject, Training
 from trainings.querysets import LessonQuerySet
 
@@ -19,12 +19,14 @@ from trainings.querysets import LessonQuerySet
 class LessonRead:
     lesson: Lesson
     is_done: bool
+    is_credited: bool = False
 
 
 @dataclass(frozen=True)
 class ExamRead:
     exam: Exam
     is_done: bool
+    is_credited: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,13 @@ def read_enrollment_syllabus(enrollment: Enrollment, now: datetime) -> list[Subj
     training = enrollment.training
     lessons: QuerySet[Lesson] = select_lessons(training)
     exams: QuerySet[Exam] = select_exams(training)
+    is_credited = build_is_credited(enrollment)
+    studied = lessons.annotate(is_done=build_lesson_is_done(enrollment, training, now), is_credited=is_credited)
+    passed = exams.annotate(is_done=build_exam_is_done(enrollment, training, now), is_credited=is_credited)
     return group_by_subject(
         select_subjects(training),
-        [
-            LessonRead(row, row.is_done)
-            for row in lessons.annotate(is_done=build_lesson_is_done(enrollment, training, now))
-        ],
-        [ExamRead(row, row.is_done) for row in exams.annotate(is_done=build_exam_is_done(enrollment, training, now))],
+        [LessonRead(row, row.is_done, row.is_credited) for row in studied],
+        [ExamRead(row, row.is_done, row.is_credited) for row in passed],
     )
 
 

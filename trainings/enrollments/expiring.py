@@ -9,20 +9,25 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts import roles
 from accounts.models import Company, Notification, User
+from accounts.notifications import queue_message_mails, write_subject
 from core.batches import iterate_batches
 from core.commands import ProgressReporter, iterate_silently, roll_back_if_dry_run
+from mail.kinds import MailKind
+from mail.message_texts import MessageText, write_message
+from mail.services import MailDraft, queue_mails
 from records.models import Event
 from records.services import EventDraft, record_events
+from trainings.enrollments.mails import build_mail_facts, build_view_path
 from trainings.models import Enrollment
 
 # Enrollments notified in one transaction, which locks them and the head of the company's ledger.
 BATCH = 500
+EXPIRED, EXPIRING = "enrollment.expired", "enrollment.expiring"
 STUDENTS_PATH = "/manager/trainings/students/list.json"
 
 
@@ -36,12 +41,13 @@ class NoticeCounts(NamedTuple):
 class Notice(NamedTuple):
     """A notice about enrollments whose last valid day is in [since, until], sent up to `days_before` days ahead.
 
-    `action` is that of its event; `singular` and `plural` are its verb phrase, such as "has expired".
+    `action` is that of its event; `one` and `many` are the texts (mail/message_texts.py) about one training, for its
+    student, and about all of them, for managers.
     """
 
     action: str
-    singular: str
-    plural: str
+    one: str
+    many: str
     since: date
     until: date
     days_before: int
@@ -59,20 +65,20 @@ def notify_of_expiry(
     Each is sent once, except that a run with a smaller `days_before` (30 after 90) sends a reminder again. Skips people
     who have left, and enrollments replaced by a later one in the same training. One transaction per batch.
     """
-    counts = {"enrollment.expired": 0, "enrollment.expiring": 0}
+    counts = {EXPIRED: 0, EXPIRING: 0}
     companies = list(Company.objects.order_by("pk"))
     for company in progress(companies, len(companies)):
         for notice in build_notices(company.local_date(now), days_before):
             for ids in list_batches_to_notify(company, notice):
                 counts[notice.action] += notify_batch(company, notice, ids, is_dry_run)
-    return NoticeCounts(counts["enrollment.expired"], counts["enrollment.expiring"])
+    return NoticeCounts(counts[EXPIRED], counts[EXPIRING])
 
 
 def build_notices(today: date, days_before: int) -> Iterator[Notice]:
-    yield Notice("enrollment.expired", "has expired", "have expired", date.min, today - timedelta(days=1), 0)
+    yield Notice(EXPIRED, "training_expired", "trainings_expired", date.min, today - timedelta(days=1), 0)
     if days_before:
         until = today + timedelta(days=days_before)
-        yield Notice("enrollment.expiring", "expires soon", "expire soon", today, until, days_before)
+        yield Notice(EXPIRING, "training_expiring", "trainings_expiring", today, until, days_before)
 
 
 def list_batches_to_notify(company: Company, notice: Notice) -> list[list[uuid.UUID]]:
@@ -111,33 +117,54 @@ def notify_batch(company: Company, notice: Notice, ids: list[uuid.UUID], is_dry_
         rows = list(
             Enrollment.objects.filter(pk__in=remaining).select_related("user", "training").order_by("valid_until_on")
         )
-        messages = [build_student_message(notice, row) for row in rows] + build_manager_messages(company, notice, rows)
-        Notification.objects.bulk_create(messages)
+        Notification.objects.bulk_create(build_student_message(company, notice, row) for row in rows)
+        queue_mails(MailDraft(MailKind.VALIDITY, row.user, build_validity_facts(notice, row)) for row in rows)
+        notify_managers(company, notice, rows)
         record_events(*(build_expiry_event(notice, row) for row in rows), company_id=company.pk, by=None)
     return len(rows)
 
 
-def build_student_message(notice: Notice, row: Enrollment) -> Notification:
+def build_student_message(company: Company, notice: Notice, row: Enrollment) -> Notification:
     return Notification(
-        company_id=row.company_id,
+        company=company,
         recipient_id=row.user_id,
-        subject=f"Valid until {row.valid_until_on}: {row.training}"[:200],
-        body=f"Your training {row.training} {notice.singular}. Last valid day: {row.valid_until_on}.",
-        url=f"/trainings/trainings/view/{row.pk}.json",
+        subject=write_subject(build_text("valid_until", row), row.user, company),
+        body=write_message(build_text(notice.one, row), row.user.language, company.zone),
+        url=build_view_path(row),
     )
 
 
-def build_manager_messages(company: Company, notice: Notice, rows: Sequence[Enrollment]) -> list[Notification]:
-    """One message to each manager about all rows, because one message for each row would flood the manager's inbox."""
+def build_text(key: str, row: Enrollment) -> MessageText:
+    return MessageText(key, {"day": str(row.valid_until_on), "student": str(row.user), "training": str(row.training)})
+
+
+def build_validity_facts(notice: Notice, row: Enrollment) -> dict[str, Any]:
+    until = row.valid_until_on.isoformat() if row.valid_until_on else None
+    return {**build_mail_facts(row), "valid_until_on": until, "is_over": notice.action == EXPIRED}
+
+
+def notify_managers(company: Company, notice: Notice, rows: Sequence[Enrollment]) -> None:
+    """Sends each manager one message about all rows, because one for each row would flood the manager's inbox."""
     if not rows:
-        return []
-    fields = {
-        "subject": f"Trainings that {notice.plural}: {len(rows)}",
-        "body": "\n".join(f"{row.valid_until_on}: {row.user}, {row.training}" for row in rows),
-        "url": STUDENTS_PATH,
-    }
-    managers = User.objects.filter(company=company, is_active=True, group__lte=roles.MANAGERS_UP_TO).order_by("pk")
-    return [Notification(company=company, recipient=manager, **fields) for manager in managers]
+        return
+    managers = User.objects.filter(company=company).active().managers().order_by("pk")
+    text = MessageText(notice.many, {"count": len(rows)})
+    messages = [build_manager_message(company, manager, text, rows) for manager in managers]
+    Notification.objects.bulk_create(messages)
+    queue_message_mails(messages, text)
+
+
+def build_manager_message(
+    company: Company, manager: User, text: MessageText, rows: Sequence[Enrollment]
+) -> Notification:
+    lines = (write_message(build_text("expiry", row), manager.language, company.zone) for row in rows)
+    return Notification(
+        company=company,
+        recipient=manager,
+        subject=write_subject(text, manager, company),
+        body="\n".join(lines),
+        url=STUDENTS_PATH,
+    )
 
 
 def build_expiry_event(notice: Notice, row: Enrollment) -> EventDraft:

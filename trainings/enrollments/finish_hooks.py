@@ -18,14 +18,17 @@ Rows = list[Any]
 
 @dataclass(frozen=True)
 class FinishHook:
-    """The functions of one app. All three run in the transaction of the act, with the enrollments locked.
+    """The functions of one app. All run in the transaction of the act, with the enrollments locked.
 
     `on_finish` and `on_reopening` take the rows, the moment and the user who acts, and return the events to record.
-    `find_obstacles` returns a sentence for each object that depends on a finish and so prevents reopening.
+    `find_obstacles` returns a sentence for each object that depends on a finish and so prevents reopening by a
+    correction. `find_standing` does so for a manager who takes a finish back by hand, who must first undo what follows
+    from it; also called without locks, to say so in advance.
     """
 
     on_finish: Callable[[Rows, datetime, User | None], list[EventDraft]]
     find_obstacles: Callable[[Rows, datetime], list[str]]
+    find_standing: Callable[[Rows], list[str]]
     on_reopening: Callable[[Rows, datetime, User | None], list[EventDraft]]
 
 

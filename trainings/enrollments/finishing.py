@@ -15,8 +15,11 @@ from accounts.models import Company, User
 from core import clock
 from core.batches import iterate_batches
 from core.commands import ProgressReporter, iterate_silently, roll_back_if_dry_run
+from mail.kinds import MailKind
+from mail.services import MailDraft, queue_mails
 from records.services import EventDraft, record_events
 from trainings.enrollments.finish_hooks import FINISH_HOOKS
+from trainings.enrollments.mails import build_mail_facts
 from trainings.enrollments.progress import get_flight_progress, get_ground_school_progress
 from trainings.models import Enrollment
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 # Enrollments locked in one transaction; small, so that no request waits long for them.
 BATCH = 500
+FINISH_COLUMNS = ["finished_at", "valid_until_on", "modified_at", "paused_at", "paused_on", "pause_reason"]
 
 Batch: TypeAlias = tuple[uuid.UUID, list[uuid.UUID]]  # the id of a company, and ids of some of its enrollments
 
@@ -90,7 +94,8 @@ def finish_batch(batch: Batch, is_dry_run: bool) -> int:
 def finish_by_hand(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> int:
     """Finishes enrollments for a manager, as is necessary in trainings without `auto_finish`.
 
-    Skips those that are finished or incomplete, and those the manager does not see. Returns how many it finished.
+    Skips those that are finished, withdrawn or incomplete, and those the manager does not see. Returns how many it
+    finished.
     """
     now = clock.now()
     with transaction.atomic():
@@ -128,7 +133,8 @@ def store_finished(rows: "list[EnrollmentWithProgress]", now: datetime, by: User
         return []
     for row in rows:
         set_finish(row, now)
-    Enrollment.objects.bulk_update(rows, ["finished_at", "valid_until_on", "modified_at"])
+    Enrollment.objects.bulk_update(rows, FINISH_COLUMNS)
+    queue_mails(MailDraft(MailKind.TRAINING_FINISHED, row.user, build_finish_facts(row)) for row in rows)
     events = [build_finish_event(row) for row in rows]
     return events + [event for hook in FINISH_HOOKS for event in hook.on_finish(rows, now, by)]
 
@@ -146,11 +152,24 @@ def is_training_open(row: Enrollment, now: datetime) -> bool:
 
 
 def set_finish(row: Enrollment, now: datetime) -> None:
+    """Sets the columns, without saving. A finish ends a pause: whoever has done everything needs no more time."""
     row.finished_at = row.modified_at = now
+    row.paused_at = row.paused_on = None
+    row.pause_reason = ""
     days = row.training.validity_days
     row.valid_until_on = row.company.local_date(now) + timedelta(days=days) if days else None
 
 
+def build_finish_facts(row: Enrollment) -> dict[str, Any]:
+    """What the mail says; the certificate is attached when it is rendered (evidence/certificates/mails.py)."""
+    return {
+        **build_mail_facts(row),
+        "finished_on": row.company.local_date(row.finished_at or clock.now()).isoformat(),
+        "valid_until_on": row.valid_until_on.isoformat() if row.valid_until_on else None,
+    }
+
+
 def build_finish_event(row: Enrollment) -> EventDraft:
     until = row.valid_until_on.isoformat() if row.valid_until_on else None
-    return EventDraft("enrollment.finished", row, {"user": str(row.user_id), "valid_until": until})
+    facts = {"user": str(row.user_id), "training": str(row.training_id), "training_name": row.training.name}
+    return EventDraft("enrollment.finished", row, {**facts, "valid_until": until})

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
@@ -10,6 +11,11 @@ from core.exceptions import Forbidden, InvalidInput
 from records.canonical import sha256
 from records.services import EventDraft, record_events
 from trainings.models import Enrollment
+
+
+def may_read_notes(viewer: User, enrollment: Enrollment) -> bool:
+    """Only managers, and nobody those about themselves (docs/api.md, section 3)."""
+    return viewer.is_manager and enrollment.user_id != viewer.pk
 
 
 def change_notes(*, enrollment_id: uuid.UUID, notes: str, by: User) -> Enrollment:
@@ -27,9 +33,9 @@ def change_notes(*, enrollment_id: uuid.UUID, notes: str, by: User) -> Enrollmen
             .first()
         )
         if row is None:
-            raise InvalidInput.for_field("id", "There is no enrollment with this id.")
+            raise InvalidInput.for_field("id", _("There is no enrollment with this id."))
         if row.user_id == by.pk:
-            raise Forbidden("You cannot edit the notes about your own training.")
+            raise Forbidden(_("You cannot edit the notes about your own training."))
         if row.notes != notes:
             store_notes(row, notes, by)
     return row

@@ -1,8 +1,9 @@
 """Progress: how much of a training is done, for one enrollment or ten thousand. The only definition of it.
 
-The rule is in docs/api.md, section 3 (Ground-school progress, Flight progress). Four kinds of fact count: lessons
-studied (LessonStudy), passed attempts, credited attendance of past classes, completed flights. *Items* are the
-mandatory lessons of a training and its mandatory subject-level exams.
+The rule is in docs/api.md, section 3 (Ground-school progress, Flight progress). Five kinds of fact count: lessons
+studied (LessonStudy), passed attempts, credited attendance of past classes, completed flights, and credits for earlier
+training (Credit; docs/decisions/0025). *Items* are the mandatory lessons of a training and its mandatory subject-level
+exams.
 
 The rule is written as SQL, so that the database counts, and wrapped in expressions, so that any queryset can use it:
 `Enrollment.objects.with_progress` adds the counts to enrollments, `build_lesson_is_done` and `build_exam_is_done`
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     EnrollmentWithProgress: TypeAlias = WithAnnotations[Enrollment, "ProgressCounts"]
 
 # Conditions under which an enrollment has done an item; {item} is the id of a lesson, an exam or (in FLOWN) a mission.
+# A credit says nothing of how its item was done: it counts in each of the three `…_DONE`, whatever the training's type.
+CREDITED = """EXISTS (SELECT 1 FROM trainings_credit c WHERE c.enrollment_id = {enrollment} AND c.item_id = {item}
+    AND c.revoked_at IS NULL)"""
 TAUGHT = """EXISTS (SELECT 1 FROM onsite_attendance a WHERE a.enrollment_id = {enrollment} AND a.item_id = {item}
     AND a.is_credited AND a.starts_at < {now})"""
 PASSED = """EXISTS (SELECT 1 FROM exams_attempt p WHERE p.enrollment_id = {enrollment} AND p.exam_id = {item}
@@ -45,8 +49,8 @@ STUDIED = """EXISTS (SELECT 1 FROM trainings_lessonstudy st WHERE st.enrollment_
 GATE_CLOSED = """EXISTS (SELECT 1 FROM exams_exam g WHERE g.lesson_id = {item} AND g.deleted_at IS NULL
     AND g.is_mandatory AND g.type = 'ONLINE' AND NOT EXISTS (SELECT 1 FROM exams_attempt p
     WHERE p.enrollment_id = {enrollment} AND p.exam_id = g.id AND p.is_passed))"""
-LESSON_DONE = f"CASE WHEN {{type}} = 'DISTANCE' THEN {STUDIED} AND NOT {GATE_CLOSED} ELSE {TAUGHT} END"
-EXAM_DONE = f"CASE WHEN {{type}} = 'DISTANCE' THEN {PASSED} ELSE {TAUGHT} END"
+LESSON_DONE = f"(CASE WHEN {{type}} = 'DISTANCE' THEN {STUDIED} AND NOT {GATE_CLOSED} ELSE {TAUGHT} END OR {CREDITED})"
+EXAM_DONE = f"(CASE WHEN {{type}} = 'DISTANCE' THEN {PASSED} ELSE {TAUGHT} END OR {CREDITED})"
 
 # The items of a training.
 LESSONS = """trainings_subject s JOIN trainings_lesson i ON i.subject_id = s.id WHERE s.training_id = {training}
@@ -56,13 +60,14 @@ EXAMS = """trainings_subject s JOIN exams_exam i ON i.subject_id = s.id WHERE s.
 FLIGHTS = "missions_flighttemplate f WHERE f.training_id = {training} AND f.deleted_at IS NULL"
 FLOWN = """EXISTS (SELECT 1 FROM missions_flightrecord r WHERE r.enrollment_id = {enrollment} AND r.template_id = {item}
     AND r.is_completed)"""
+FLIGHT_DONE = f"({FLOWN} OR {CREDITED})"
 
 ITEMS_TOTAL = f"((SELECT count(*) FROM {LESSONS}) + (SELECT count(*) FROM {EXAMS}))"
 ITEMS_DONE = (
     f"((SELECT count(*) FROM {LESSONS} AND {LESSON_DONE}) + (SELECT count(*) FROM {EXAMS} AND {EXAM_DONE}))"
 ).replace("{item}", "i.id")
 FLIGHTS_TOTAL = f"(SELECT count(*) FROM {FLIGHTS})"
-FLIGHTS_DONE = f"(SELECT count(*) FROM {FLIGHTS} AND {FLOWN})".replace("{item}", "f.id")
+FLIGHTS_DONE = f"(SELECT count(*) FROM {FLIGHTS} AND {FLIGHT_DONE})".replace("{item}", "f.id")
 
 
 class Sql(Expression):
@@ -159,8 +164,13 @@ def build_exam_is_passed_online(enrollment: Enrollment) -> Sql:
 
 
 def build_flight_is_done(enrollment: Enrollment) -> Sql:
-    """For a queryset of missions: whether this enrollment has completed each."""
-    return Sql(FLOWN, BooleanField(), item=F("pk"), enrollment=Value(enrollment.pk, UUIDField()))
+    """For a queryset of missions: whether this enrollment has completed each, or need not fly it."""
+    return Sql(FLIGHT_DONE, BooleanField(), item=F("pk"), enrollment=Value(enrollment.pk, UUIDField()))
+
+
+def build_is_credited(enrollment: Enrollment) -> Sql:
+    """For a queryset of lessons, exams or missions: whether each is credited to this enrollment."""
+    return Sql(CREDITED, BooleanField(), item=F("pk"), enrollment=Value(enrollment.pk, UUIDField()))
 
 
 def build_sql_values(enrollment: Enrollment, training: Training, now: datetime) -> dict[str, Value]:

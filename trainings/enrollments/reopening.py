@@ -1,6 +1,7 @@
 """Reopening: a finish is taken back because a fact that it was based on has been corrected (docs/decisions/0009).
 
-No other module reopens an enrollment. An act that corrects facts makes two calls in its transaction:
+No other module reopens an enrollment, but trainings/enrollments/acts/reopening_by_hand.py calls `reopen_enrollments`
+for a manager. An act that corrects facts makes two calls in its transaction:
 `snapshot_finished` before it writes anything, `apply_correction` after.
 """
 
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
@@ -74,12 +76,14 @@ def count_done(row: "EnrollmentWithProgress") -> int:
     return get_ground_school_progress(row).completed + get_flight_progress(row).completed
 
 
-def reopen_enrollments(rows: "list[EnrollmentWithProgress]", *, by: User | None) -> list[EventDraft]:
+def reopen_enrollments(rows: "list[EnrollmentWithProgress]", *, by: User | None, reason: str = "") -> list[EventDraft]:
+    """Takes back the finish of the locked rows; returns the events to record. Raises Conflict when something depends on
+    one of them. `reason` is a manager's; a correction has none."""
     if not rows:
         return []
     now = clock.now()
     reject_obstacles(rows, now)
-    events = [build_reopening_event(row) for row in rows]
+    events = [build_reopening_event(row, reason) for row in rows]
     for row in rows:
         row.finished_at = row.valid_until_on = None
         row.modified_at = now
@@ -102,12 +106,14 @@ def list_retaken(rows: Sequence[Enrollment]) -> Iterable[Enrollment]:
 
 
 def describe_retake(row: Enrollment) -> str:
-    return (
-        f"{row.user} finished {row.training} based on this record and has enrolled again since. "
+    text = _(
+        "%(student)s finished %(training)s based on this record and has enrolled again since. "
         "Finish the new enrollment first."
     )
+    return text % {"student": row.user, "training": row.training}
 
 
-def build_reopening_event(row: Enrollment) -> EventDraft:
+def build_reopening_event(row: Enrollment, reason: str) -> EventDraft:
     finished_at = format_canonical_moment(row.finished_at) if row.finished_at else None
-    return EventDraft("enrollment.reopened", row, {"user": str(row.user_id), "finished_at": finished_at})
+    facts = {"user": str(row.user_id), "finished_at": finished_at}
+    return EventDraft("enrollment.reopened", row, facts | ({"reason": reason} if reason else {}))

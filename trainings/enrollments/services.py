@@ -12,7 +12,9 @@ from django.db import transaction
 from accounts.models import PilotGroup, User
 from accounts.notifications import notify
 from core import clock
+from mail.message_texts import MessageText
 from records.services import EventDraft, record_events
+from trainings.enrollments.mails import build_view_path
 from trainings.models import Enrollment, Training
 
 BATCH = 1000  # rows per statement: PostgreSQL binds at most 65 535 values in one
@@ -65,6 +67,10 @@ def store_enrollments(*, rows: Iterable[Enrollment], by: User) -> list[Enrollmen
     # Sorted, so that of two such calls one waits for the other instead of deadlocking.
     rows = sorted(rows, key=lambda row: (row.training_id, row.user_id))
     with transaction.atomic():
+        # So that nobody is deleted meanwhile (accounts/people/deleting.py): who was deleted already is left out.
+        people = User.objects.visible_to(by).select_for_update(no_key=True).filter(pk__in={row.user_id for row in rows})
+        present = set(people.order_by("pk").values_list("pk", flat=True))
+        rows = [row for row in rows if row.user_id in present]
         Enrollment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
         # `ignore_conflicts` does not say which rows were inserted; they are those found by the ids generated for them.
         stored = Enrollment.objects.filter(pk__in=[row.pk for row in rows]).select_related("user", "training")
@@ -77,7 +83,8 @@ def store_enrollments(*, rows: Iterable[Enrollment], by: User) -> list[Enrollmen
 
 
 def build_enrollment_event(row: Enrollment) -> EventDraft:
-    return EventDraft("enrollment.created", row, {"user": str(row.user_id), "training": str(row.training_id)})
+    facts = {"user": str(row.user_id), "training": str(row.training_id), "training_name": row.training.name}
+    return EventDraft("enrollment.created", row, facts)
 
 
 def expand_groups(user_ids: Iterable[int], group_ids: Iterable[uuid.UUID], by: User) -> tuple[set[int], list[str]]:
@@ -95,7 +102,7 @@ def notify_enrolled(training: Training, enrolled: dict[int, Enrollment], by: Use
     notify(
         company=by.company,
         recipients=enrolled,
-        urls=(f"/trainings/trainings/view/{enrollment.pk}.json" for enrollment in enrolled.values()),
-        subject=f"You are enrolled in {training.name}"[:200],
+        urls=map(build_view_path, enrolled.values()),
+        text=MessageText("enrolled", {"training": training.name}),
         sender=by,
     )

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 
 from accounts.companies import get_company
 from accounts.models import User
-from accounts.people import ROLE_NAMES, create_user, generate_password, parse_role
+from accounts.people.services import ROLE_NAMES, create_user, generate_password, parse_role
 from accounts.roles import Role
 from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, roll_back_if_dry_run
 

@@ -4,29 +4,37 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import override
 
 from accounts.companies import get_company
 from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, build_progress_reporter, read_file
+from core.dates.locales import choose_date_locale
 from core.exceptions import DomainError
 from core.tables.reading import MAX_FILE_BYTES
 from office.imports.base import Outcome, list_rejected, summarise
 from office.imports.people import PEOPLE, import_people
+from office.imports.reading import UnknownHeadings, read_upload
+from office.imports.uploads import Upload
+
+MAP_FIRST = "Or upload a file with these headings in the admin first, where a manager says what they mean."
 
 
 class Command(OperatorCommand):
     help = (
         "Imports users of a school from a CSV or XLSX file, without passwords, and reports on each row. If a single "
         "row is invalid, nothing is stored and the exit status is 1. "
+        "The file has our own headings, or those that the school has said the meaning of in the admin. "
         f"Columns: {', '.join(column.name for column in PEOPLE.columns)}."
     )
     examples = """
 import_users intake.csv --company "Alpine Flight School" --dry-run
-import_users intake.xlsx --company "Alpine Flight School" --json
+import_users intake.xlsx --company "Alpine Flight School" --invite --json
 """
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--company", metavar="ID|NAME", required=True, help="the school")
+        parser.add_argument("--invite", action="store_true", help="send each new user an invitation by mail")
         add_dry_run_argument(parser)
         add_json_argument(parser)
 
@@ -34,9 +42,19 @@ import_users intake.xlsx --company "Alpine Flight School" --json
         company = get_company(options["company"])
         is_dry_run = options["dry_run"]
         try:
-            rows = PEOPLE.read(read_file(options["file"], max_bytes=MAX_FILE_BYTES))
+            upload = Upload(read_file(options["file"], max_bytes=MAX_FILE_BYTES))
+            rows = read_upload(PEOPLE, upload, company)[1]
             rows_with_progress = build_progress_reporter("rows")(rows, len(rows))
-            outcomes = import_people(rows=rows_with_progress, company=company, by=None, is_dry_run=is_dry_run)
+            with override(choose_date_locale("en", company.timezone_id)):  # how days are typed there
+                outcomes = import_people(
+                    rows=rows_with_progress,
+                    company=company,
+                    by=None,
+                    is_dry_run=is_dry_run,
+                    is_invited=options["invite"],
+                )
+        except UnknownHeadings as error:
+            raise CommandError(f"Nothing was stored. {error.message} {MAP_FIRST}") from error
         except DomainError as error:
             raise CommandError(f"Nothing was stored. {error.message}") from error
         if options["json"]:

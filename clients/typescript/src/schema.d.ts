@@ -288,6 +288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manager/trainings/subjects/teachers.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can be a teacher, by role
+         * @description `GET /manager/trainings/subjects/teachers.json`
+         */
+        get: operations["listTeachers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manager/trainings/subjects/view/{id}.json": {
         parameters: {
             query?: never;
@@ -409,6 +429,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manager/users.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people of the school, or a page of them
+         * @description `GET /manager/users.json`, `/manager/users/list.json`; `POST /manager/users/create.json`, `…/edit.json`,
+         *     `…/delete/{id}.json`
+         */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/users/create.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a person and invite
+         * @description `GET /manager/users.json`, `/manager/users/list.json`; `POST /manager/users/create.json`, `…/edit.json`,
+         *     `…/delete/{id}.json`
+         */
+        post: operations["createPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/users/delete/{user_id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a person
+         * @description `GET /manager/users.json`, `/manager/users/list.json`; `POST /manager/users/create.json`, `…/edit.json`,
+         *     `…/delete/{id}.json`
+         */
+        post: operations["deletePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/users/edit.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a person
+         * @description `GET /manager/users.json`, `/manager/users/list.json`; `POST /manager/users/create.json`, `…/edit.json`,
+         *     `…/delete/{id}.json`
+         */
+        post: operations["editPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/users/list.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The names of the active people by id
+         * @description `GET /manager/users.json`, `/manager/users/list.json`; `POST /manager/users/create.json`, `…/edit.json`,
+         *     `…/delete/{id}.json`
+         */
+        get: operations["listNamesOfPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/users/view/{user_id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person with logins, enrollments and pilot groups
+         * @description `GET /manager/users/view/{id}.json`
+         */
+        get: operations["viewPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages, newest first
+         * @description `GET /messages.json`, `/messages/messages/unread.json`, `POST /messages/messages/read.json`
+         */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/messages/read.json": {
         parameters: {
             query?: never;
@@ -420,7 +585,7 @@ export interface paths {
         put?: never;
         /**
          * Mark a message as read
-         * @description `GET /messages/messages/unread.json`, `POST /messages/messages/read.json`
+         * @description `GET /messages.json`, `/messages/messages/unread.json`, `POST /messages/messages/read.json`
          */
         post: operations["readMessage"];
         delete?: never;
@@ -438,11 +603,156 @@ export interface paths {
         };
         /**
          * Unread messages, newest first
-         * @description `GET /messages/messages/unread.json`, `POST /messages/messages/read.json`
+         * @description `GET /messages.json`, `/messages/messages/unread.json`, `POST /messages/messages/read.json`
          */
         get: operations["listUnreadMessages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/messages/view/{id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A message, which marks it as read
+         * @description `GET /messages/messages/view/{id}.json`
+         */
+        get: operations["viewMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pilot_groups/manager_add.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a pilot group
+         * @description `GET /pilot_groups/manager_index.json`, `…/manager_view/{id}.json`; `POST …/manager_add.json`,
+         *     `…/manager_edit/{id}.json`, `…/manager_delete/{id}.json`
+         */
+        post: operations["addPilotGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pilot_groups/manager_delete/{id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a pilot group; its members stay
+         * @description `GET /pilot_groups/manager_index.json`, `…/manager_view/{id}.json`; `POST …/manager_add.json`,
+         *     `…/manager_edit/{id}.json`, `…/manager_delete/{id}.json`
+         */
+        post: operations["deletePilotGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pilot_groups/manager_edit/{id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a pilot group
+         * @description `GET /pilot_groups/manager_index.json`, `…/manager_view/{id}.json`; `POST …/manager_add.json`,
+         *     `…/manager_edit/{id}.json`, `…/manager_delete/{id}.json`
+         */
+        post: operations["editPilotGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pilot_groups/manager_index.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pilot groups of the school
+         * @description `GET /pilot_groups/manager_index.json`, `…/manager_view/{id}.json`; `POST …/manager_add.json`,
+         *     `…/manager_edit/{id}.json`, `…/manager_delete/{id}.json`
+         */
+        get: operations["listPilotGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pilot_groups/manager_view/{id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A pilot group and its members
+         * @description `GET /pilot_groups/manager_index.json`, `…/manager_view/{id}.json`; `POST …/manager_add.json`,
+         *     `…/manager_edit/{id}.json`, `…/manager_delete/{id}.json`
+         */
+        get: operations["viewPilotGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pilots/reminder.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the invitation again
+         * @description `POST /pilots/reminder.json`
+         */
+        post: operations["remindPerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -740,6 +1050,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trainings/missions/flight/{id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A flight on record with its grades
+         * @description `GET /trainings/missions/unsigned.json`, `/view/{id}.json`, `/flight/{id}.json`; `POST /sign.json`
+         */
+        get: operations["viewFlight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/missions/record.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a flight of mine with a student
+         * @description `POST /trainings/missions/record.json`
+         */
+        post: operations["recordInstructedMission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trainings/missions/sign.json": {
         parameters: {
             query?: never;
@@ -751,7 +1101,7 @@ export interface paths {
         put?: never;
         /**
          * Sign that I was debriefed on a flight
-         * @description `GET /trainings/missions/unsigned.json`, `POST /trainings/missions/sign.json`
+         * @description `GET /trainings/missions/unsigned.json`, `/view/{id}.json`, `/flight/{id}.json`; `POST /sign.json`
          */
         post: operations["signMission"];
         delete?: never;
@@ -769,9 +1119,29 @@ export interface paths {
         };
         /**
          * My flights whose debriefing is still to be signed
-         * @description `GET /trainings/missions/unsigned.json`, `POST /trainings/missions/sign.json`
+         * @description `GET /trainings/missions/unsigned.json`, `/view/{id}.json`, `/flight/{id}.json`; `POST /sign.json`
          */
         get: operations["listUnsignedMissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/missions/view/{id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A mission of the flight syllabus with its objectives
+         * @description `GET /trainings/missions/unsigned.json`, `/view/{id}.json`, `/flight/{id}.json`; `POST /sign.json`
+         */
+        get: operations["viewMission"];
         put?: never;
         post?: never;
         delete?: never;
@@ -894,6 +1264,26 @@ export interface paths {
          * @description `POST /trainings/onsite/sign_class.json`, `/trainings/onsite/unsign_class.json`
          */
         post: operations["unsignClass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/students/list.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The enrollments that I may read, with how far they are
+         * @description `GET /trainings/students/list.json`
+         */
+        get: operations["listReadableStudents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1065,6 +1455,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trainings/trainings/teaching.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I taught, month by month
+         * @description `GET /trainings/trainings/teaching.json`: not in the documented API.
+         */
+        get: operations["reportOwnTeaching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trainings/trainings/view/{id}.json": {
         parameters: {
             query?: never;
@@ -1085,6 +1495,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/closesession/{session_id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a session of mine
+         * @description `GET /users/logins.json`, `POST /users/closesession/{sessionId}.json`
+         */
+        post: operations["closeSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/company.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a client must know about my school
+         * @description `GET /users/view.json`, `/users/company.json`, `/users/countries.json`, `/users/timezones.json`
+         */
+        get: operations["viewOwnCompany"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/confirmation/{user_id}/{code}/email.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Confirm an e-mail address
+         * @description `GET /users/confirmation/{userId}/{code}/email.json`
+         */
+        get: operations["confirmEmail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/countries.json": {
         parameters: {
             query?: never;
@@ -1094,11 +1564,72 @@ export interface paths {
         };
         /**
          * Countries by their ISO 3166 code
-         * @description `GET /users/view.json`, `/users/countries.json`, `/users/timezones.json`
+         * @description `GET /users/view.json`, `/users/company.json`, `/users/countries.json`, `/users/timezones.json`
          */
         get: operations["listCountries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/edit.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change what is known about me
+         * @description `POST /users/edit.json`, `/users/password.json`, `/users/email.json`
+         */
+        post: operations["editOwnUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/email.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the e-mail address
+         * @description `POST /users/edit.json`, `/users/password.json`, `/users/email.json`
+         */
+        post: operations["changeOwnEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/end_session.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log out later, without the token
+         * @description `POST /users/end_session.json`: for a device that had no connection when the person logged out, and has kept
+         *     nothing with which anybody could read as them.
+         */
+        post: operations["endSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1119,6 +1650,26 @@ export interface paths {
          * @description `POST /users/login.json`, and the same at `POST /login.json`
          */
         post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/logins.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last logins, and the sessions that are open
+         * @description `GET /users/logins.json`, `POST /users/closesession/{sessionId}.json`
+         */
+        get: operations["listLogins"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1149,6 +1700,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/new_password/{user_id}/{code}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose password this link sets
+         * @description `POST /users/password_recover.json`, `GET|POST /users/new_password/{userId}/{secretCode}.json`
+         */
+        get: operations["viewNewPassword"];
+        put?: never;
+        /**
+         * Set it
+         * @description `POST /users/password_recover.json`, `GET|POST /users/new_password/{userId}/{secretCode}.json`
+         */
+        post: operations["setNewPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/password_recover.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request a link
+         * @description `POST /users/password_recover.json`, `GET|POST /users/new_password/{userId}/{secretCode}.json`
+         */
+        post: operations["recoverPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/password.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the password
+         * @description `POST /users/edit.json`, `/users/password.json`, `/users/email.json`
+         */
+        post: operations["changeOwnPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/recovery_codes.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get new recovery codes
+         * @description `POST /users/totp.json`, `totp_confirm.json`, `totp_disable.json` and `recovery_codes.json`
+         */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/sso.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in with the code that single sign-on left
+         * @description `POST /users/sso.json`
+         */
+        post: operations["loginByCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/timezones.json": {
         parameters: {
             query?: never;
@@ -1158,9 +1813,109 @@ export interface paths {
         };
         /**
          * Time zones by their IANA name
-         * @description `GET /users/view.json`, `/users/countries.json`, `/users/timezones.json`
+         * @description `GET /users/view.json`, `/users/company.json`, `/users/countries.json`, `/users/timezones.json`
          */
         get: operations["listTimezones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/totp_confirm.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the app on by its code
+         * @description `POST /users/totp.json`, `totp_confirm.json`, `totp_disable.json` and `recovery_codes.json`
+         */
+        post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/totp_disable.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the app off
+         * @description `POST /users/totp.json`, `totp_confirm.json`, `totp_disable.json` and `recovery_codes.json`
+         */
+        post: operations["disableTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/totp.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set up an app
+         * @description `POST /users/totp.json`, `totp_confirm.json`, `totp_disable.json` and `recovery_codes.json`
+         */
+        post: operations["startTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/user_groups.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The roles
+         * @description `GET /users/user_groups.json`, and the same at `…/user_groups/1.json`
+         */
+        get: operations["listUserGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/user_groups/1.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, at its other documented address
+         * @description `GET /users/user_groups.json`, and the same at `…/user_groups/1.json`
+         */
+        get: operations["listAllUserGroups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1178,7 +1933,7 @@ export interface paths {
         };
         /**
          * Who am I
-         * @description `GET /users/view.json`, `/users/countries.json`, `/users/timezones.json`
+         * @description `GET /users/view.json`, `/users/company.json`, `/users/countries.json`, `/users/timezones.json`
          */
         get: operations["viewOwnUser"];
         put?: never;
@@ -1305,9 +2060,15 @@ export interface components {
         CertificateCheck: {
             certificate: components["schemas"]["PublicCheckOutput"];
         };
-        /** @description `revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again. */
+        /**
+         * @description `revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again; `Credits`
+         *     where there are any. `check_url` is the page for people that the QR code of the PDF leads to, and needs no token.
+         */
         CertificateOutput: {
+            /** Format: uri */
+            check_url: string;
             Company: components["schemas"]["CompanyOutput"];
+            Credits?: components["schemas"]["CertifiedCreditOutput"][];
             Flights: components["schemas"]["FlightTotalsOutput"];
             readonly issued: string;
             number: string;
@@ -1339,6 +2100,12 @@ export interface components {
         CertificateView: {
             certificate: components["schemas"]["CertificateOutput"];
         };
+        /** @description An item of the syllabus that was credited for earlier training. */
+        CertifiedCreditOutput: {
+            readonly id: string;
+            kind: components["schemas"]["KindEnum"];
+            name: string;
+        };
         /** @description A subject; `score` in percent, null where nothing was examined online. */
         CertifiedSubjectOutput: {
             code: string;
@@ -1355,6 +2122,40 @@ export interface components {
             Manager: components["schemas"]["SignatoryOutput"] | null;
             name: string;
             type: components["schemas"]["TrainingType"];
+        };
+        /** @description What is left out stays. */
+        ChangedGroupFields: {
+            name?: string;
+            User?: ({
+                id: number | string;
+            } | number | string)[];
+        };
+        ChangedGroupInput: {
+            PilotGroup: components["schemas"]["ChangedGroupFields"];
+        };
+        /** @description What is left out stays. */
+        ChangedPersonInput: {
+            active?: boolean;
+            address?: string | null;
+            /** Format: uuid */
+            base_id?: string | null;
+            city?: string | null;
+            color?: string | null;
+            companyid?: string | null;
+            country_id?: string | null;
+            dob?: string | number | null;
+            email?: string;
+            expiration?: string | number | null;
+            id: number | string;
+            language?: string;
+            name?: string;
+            pc?: string | null;
+            phone?: string | null;
+            pilot?: boolean;
+            supervisor_id?: number | string | null;
+            surname?: string;
+            timezone_id?: string | null;
+            user_group_id?: (100 | 105 | 110 | 120 | 135 | 150 | 170 | 180 | 190) | string;
         };
         /** @description A class the student is on the roster of, and what its teacher recorded and rated. */
         ClassAttendanceOutput: {
@@ -1507,6 +2308,19 @@ export interface components {
             TrainingSubjectExam: components["schemas"]["SubjectExamSettingsOutput"][];
             TrainingSubjectLesson: components["schemas"]["ManagedLessonOutput"][];
         };
+        /** @description An item of the syllabus that counts as done because of earlier training. */
+        CreditOutput: {
+            By: components["schemas"]["PersonOutput"];
+            readonly created: string;
+            readonly id: string;
+            readonly item_id: string;
+            kind: components["schemas"]["KindEnum"];
+            name: string;
+            reason: string;
+        };
+        DeletionInput: {
+            confirm: boolean;
+        };
         Done: {
             result: boolean;
         };
@@ -1515,6 +2329,10 @@ export interface components {
             readonly datetime: string;
             readonly id: string;
             type: components["schemas"]["ConflictType"];
+        };
+        /** @description `digest`: the SHA-256 of the token as 64 hexadecimal digits. */
+        EndSessionInput: {
+            digest: string;
         };
         Enrolled: {
             /** @description By user id: the new enrollment, or false for an id that names nobody. */
@@ -1549,10 +2367,13 @@ export interface components {
             readonly id: string;
             readonly modified: string;
             readonly notes: string | null;
+            readonly paused_date: string | null;
+            state: components["schemas"]["StateEnum"];
             readonly supervisor_id: string | null;
             readonly training_id: string;
             readonly user_id: string;
             readonly validity: string | null;
+            readonly withdrawn_date: string | null;
         };
         Error: {
             errors?: {
@@ -1620,6 +2441,7 @@ export interface components {
             name: string;
         };
         ExamOutput: {
+            credited: boolean;
             readonly id: string;
             mandatory: boolean;
             name: string;
@@ -1683,10 +2505,21 @@ export interface components {
             /** Format: double */
             score: number;
         };
+        /** @description The grade of an objective on one flight. */
+        FlightGradeOutput: {
+            grade: components["schemas"]["Rating"];
+            name: string;
+            readonly objective_id: string;
+        };
         FlightNameOutput: {
             readonly id: string;
             name: string;
             order: number;
+        };
+        FlightObjectiveOutput: {
+            description: string;
+            readonly id: string;
+            name: string;
         };
         /** @description `{completed, total}` */
         FlightProgressOutput: {
@@ -1711,6 +2544,7 @@ export interface components {
         /** @description `TrainingFlight` of the training view. */
         FlightTemplateOutput: {
             completed: boolean;
+            credited: boolean;
             flight_type: components["schemas"]["FlightType"];
             /** Format: double */
             hours: number;
@@ -1740,6 +2574,27 @@ export interface components {
             missions: number;
             time: number;
         };
+        FlightViewed: {
+            flight: components["schemas"]["FlightViewOutput"];
+        };
+        /** @description A flight with its mission, its people and its grades. */
+        FlightViewOutput: {
+            Instructor: components["schemas"]["PersonOutput"] | null;
+            Training: components["schemas"]["MissionTrainingOutput"];
+            TrainingFlight: components["schemas"]["FlownMissionOutput"];
+            User: components["schemas"]["PersonOutput"];
+            UserTrainingFlight: components["schemas"]["GradedFlightOutput"];
+        };
+        /** @description `TrainingFlight` without its training. */
+        FlownMissionOutput: {
+            flight_type: components["schemas"]["FlightType"];
+            /** Format: double */
+            hours: number;
+            readonly id: string;
+            name: string;
+            order: number;
+            rules: components["schemas"]["FlightRules"];
+        };
         /** @description `UserTrainingFlight` of the unsigned ones. */
         FlownOutput: {
             readonly completed: string | null;
@@ -1755,6 +2610,24 @@ export interface components {
             name: string;
             passed: boolean;
         };
+        /** @description `UserTrainingFlight` with its grades, of the objectives that were graded. */
+        GradedFlightOutput: {
+            readonly completed: string | null;
+            readonly date: string;
+            readonly enrollment_id: string;
+            readonly flight_id: string | null;
+            readonly id: string;
+            readonly instructor_id: string | null;
+            objectives: components["schemas"]["FlightGradeOutput"][];
+            remarks: string;
+            readonly signed: boolean;
+            time: number;
+            readonly training_flight_id: string;
+        };
+        GroupNameOutput: {
+            readonly id: string;
+            name: string;
+        };
         HeldClassOutput: {
             readonly datetime: string | null;
             readonly id: string | null;
@@ -1766,6 +2639,43 @@ export interface components {
             minutes: number;
             name: string;
         };
+        /** @description A flight as its instructor records it: `objectives` maps objectives of the mission to grades. */
+        InstructedInput: {
+            completed: boolean;
+            date?: string | number | null;
+            /** Format: uuid */
+            enrollment_id: string;
+            /** @default  */
+            flight_id: string;
+            instructor_id?: number | string | null;
+            objectives?: {
+                [key: string]: ("-" | "STD" | "+" | "1" | "2" | "3" | "4" | "5" | "N" | "I" | "C" | "E" | "") | number | null;
+            } | null;
+            /** @default  */
+            remarks: string;
+            time: number;
+            /** Format: uuid */
+            training_flight_id: string;
+        };
+        InstructedMissionRecorded: {
+            result: boolean;
+            UserTrainingFlight: components["schemas"]["GradedFlightOutput"];
+        };
+        /**
+         * @description * `LESSON` - Lesson
+         *     * `EXAM` - Exam
+         *     * `MISSION` - Mission
+         * @enum {string}
+         */
+        KindEnum: "LESSON" | "EXAM" | "MISSION";
+        /**
+         * @description * `en` - en
+         *     * `de` - de
+         *     * `es` - es
+         *     * `fr` - fr
+         * @enum {string}
+         */
+        Language: "en" | "de" | "es" | "fr";
         LastFlightOutput: {
             readonly date: string;
             name: string;
@@ -1790,6 +2700,7 @@ export interface components {
             trainingId: string;
         };
         LessonDetailOutput: {
+            credited: boolean;
             description: string;
             readonly id: string;
             mandatory: boolean;
@@ -1807,6 +2718,7 @@ export interface components {
             order: number;
         };
         LessonOutput: {
+            credited: boolean;
             readonly id: string;
             mandatory: boolean;
             minutes: number;
@@ -1848,6 +2760,25 @@ export interface components {
             lesson: components["schemas"]["LessonPartsOutput"];
             nextLesson: components["schemas"]["LessonNameOutput"] | null;
             testAuthorization: boolean;
+        };
+        ListedAccountOutput: {
+            active: boolean;
+            api: boolean;
+            /** Format: email */
+            email: string;
+            /** @description Whether the address is confirmed. */
+            readonly email_status: boolean;
+            readonly expiration: string | null;
+            readonly id: string;
+            readonly invited: string | null;
+            pilot: boolean;
+            two_factor: components["schemas"]["TwoFactor"];
+            readonly user_group_id: string;
+        };
+        ListedDetailOutput: {
+            name: string;
+            readonly photo: string | null;
+            surname: string;
         };
         /** @description A row of the index; questions only where they were loaded, for managers. */
         ListedExamOutput: {
@@ -1911,6 +2842,17 @@ export interface components {
         LoggedOut: {
             logout: boolean;
         };
+        LoginFieldsOutput: {
+            readonly browser: string;
+            /** @description Not known: the server asks nobody where an address is. */
+            readonly city: string | null;
+            /** @description Not known: the server asks nobody where an address is. */
+            readonly country: string | null;
+            readonly id: string;
+            ip: string;
+            readonly modified: string;
+            readonly provider: string | null;
+        };
         LoginInput: {
             code?: string | null;
             email: string;
@@ -1928,6 +2870,36 @@ export interface components {
             url: string;
             user_id: number;
         };
+        LoginRowOutput: {
+            UserLogin: components["schemas"]["LoginFieldsOutput"];
+        };
+        /** @description `GET /users/logins.json` */
+        LoginsOutput: {
+            currentSession: string | null;
+            logins: components["schemas"]["LoginRowOutput"][];
+            sessions: components["schemas"]["SessionRowOutput"][];
+        };
+        /** @description The account as its user sees it, and whether an invitation has been accepted. */
+        ManagedAccountOutput: {
+            active: boolean;
+            alerts: boolean;
+            api: boolean;
+            readonly base_id: string | null;
+            readonly created: string;
+            /** Format: email */
+            email: string;
+            readonly email_status: boolean;
+            readonly expiration: string | null;
+            readonly id: string;
+            readonly invited: string | null;
+            language: string;
+            message_alerts: boolean;
+            newsletter: boolean;
+            pilot: boolean;
+            readonly supervisor_id: string | null;
+            two_factor: components["schemas"]["TwoFactor"];
+            readonly user_group_id: string;
+        };
         ManagedLessonOutput: {
             Exam: components["schemas"]["ExamSettingsOutput"][];
             readonly id: string;
@@ -1936,6 +2908,12 @@ export interface components {
             name: string;
             order: number;
             slides_count: number;
+        };
+        ManagedPersonOutput: {
+            Company: components["schemas"]["CompanyOutput"];
+            User: components["schemas"]["ManagedAccountOutput"];
+            UserDetail: components["schemas"]["OwnDetailOutput"];
+            UserGroup: components["schemas"]["UserGroupOutput"];
         };
         ManagedSubjectView: {
             subject: components["schemas"]["CountedSubjectViewOutput"];
@@ -1976,12 +2954,46 @@ export interface components {
             time?: number | null;
             value?: boolean | null;
         };
+        MemberDetailOutput: {
+            name: string;
+            surname: string;
+        };
+        MemberOutput: {
+            active: boolean;
+            /** Format: email */
+            email: string;
+            /** @description Whether the address is confirmed. */
+            readonly email_status: boolean;
+            readonly id: string;
+            PilotGroups: components["schemas"]["GroupNameOutput"][];
+            readonly user_group_id: string;
+            UserDetail: components["schemas"]["MemberDetailOutput"];
+            UserGroup: components["schemas"]["RoleNameOutput"];
+        };
         MessageOutput: {
             body: string;
             readonly created: string;
             readonly id: string;
             subject: string;
             url: string;
+        };
+        /** @description A message with whether it was read. */
+        MessageRowOutput: {
+            body: string;
+            readonly created: string;
+            readonly id: string;
+            readonly read: boolean;
+            subject: string;
+            url: string;
+        };
+        Messages: {
+            messages: components["schemas"]["NotificationRowOutput"][];
+            paginate: components["schemas"]["PaginateOutput"];
+        };
+        /** @description `GET /messages/messages/view/{id}.json` */
+        MessageViewOutput: {
+            family: components["schemas"]["NotificationRowOutput"][];
+            message: components["schemas"]["NotificationRowOutput"];
         };
         MetricInput: {
             comments?: string | null;
@@ -1991,6 +3003,19 @@ export interface components {
             readonly comments: string | null;
             readonly metric_id: string;
             rating: components["schemas"]["Rating"];
+        };
+        /** @description `TrainingFlight` with all that the syllabus says about it. */
+        MissionFieldsOutput: {
+            description: string;
+            readonly flight_phase: string | null;
+            flight_type: components["schemas"]["FlightType"];
+            /** Format: double */
+            hours: number;
+            readonly id: string;
+            name: string;
+            order: number;
+            rules: components["schemas"]["FlightRules"];
+            readonly training_id: string;
         };
         /** @description `TrainingFlight` with the training it belongs to. */
         MissionOutput: {
@@ -2013,6 +3038,15 @@ export interface components {
             name: string;
             require_debriefing_signature: boolean;
             readonly start: string | null;
+        };
+        MissionViewed: {
+            mission: components["schemas"]["MissionViewOutput"];
+        };
+        /** @description A mission with its objectives. */
+        MissionViewOutput: {
+            FlightObjective: components["schemas"]["FlightObjectiveOutput"][];
+            Training: components["schemas"]["MissionTrainingOutput"];
+            TrainingFlight: components["schemas"]["MissionFieldsOutput"];
         };
         /** @description An upcoming class with its lesson or exam, subject and teacher; keys are null where the class has none. */
         MyClassOutput: {
@@ -2047,6 +3081,8 @@ export interface components {
             readonly id: string;
             Lessons?: components["schemas"]["ProgressOutput"];
             name: string;
+            readonly paused_date: number;
+            state: components["schemas"]["StateEnum"];
             subjects_count: number;
             readonly supervisor_id: string | null;
             theory: boolean;
@@ -2054,6 +3090,7 @@ export interface components {
             readonly training_id: string;
             type: components["schemas"]["TrainingType"];
             validity: number | null;
+            readonly withdrawn_date: number;
         };
         MyTrainingRowOutput: {
             Training: components["schemas"]["MyTrainingOutput"];
@@ -2077,6 +3114,53 @@ export interface components {
             readonly previous: string | null;
             total: number;
         };
+        NewGroupFields: {
+            name: string;
+            User?: ({
+                id: number | string;
+            } | number | string)[];
+        };
+        NewGroupInput: {
+            PilotGroup: components["schemas"]["NewGroupFields"];
+        };
+        /** @description The new password, twice. */
+        NewPasswordInput: {
+            newpassword: string;
+            password: string;
+        };
+        /** @description Whose password a link sets. */
+        NewPasswordOutput: {
+            result: boolean;
+            user: components["schemas"]["RecipientOutput"];
+        };
+        /**
+         * @description The fields of a person, flat or nested in `User` and `UserDetail`, as they are read. What is outside counts
+         *     first.
+         */
+        NewPersonInput: {
+            active?: boolean;
+            address?: string | null;
+            /** Format: uuid */
+            base_id?: string | null;
+            city?: string | null;
+            color?: string | null;
+            companyid?: string | null;
+            country_id?: string | null;
+            dob?: string | number | null;
+            email: string;
+            expiration?: string | number | null;
+            /** @default true */
+            invite: boolean;
+            language?: string;
+            name: string;
+            pc?: string | null;
+            phone?: string | null;
+            pilot?: boolean;
+            supervisor_id?: number | string | null;
+            surname: string;
+            timezone_id?: string | null;
+            user_group_id: (100 | 105 | 110 | 120 | 135 | 150 | 170 | 180 | 190) | string;
+        };
         NotesChanged: {
             result: boolean;
             TrainingsUser: components["schemas"]["NotesOutput"];
@@ -2098,6 +3182,10 @@ export interface components {
         NotificationReadInput: {
             /** Format: uuid */
             id: string;
+        };
+        NotificationRowOutput: {
+            Message: components["schemas"]["MessageRowOutput"];
+            Sender: components["schemas"]["SenderOutput"] | null;
         };
         NotLoggedIn: {
             message: string;
@@ -2129,6 +3217,17 @@ export interface components {
             readonly training_subject_lesson_id: string | null;
             type: components["schemas"]["ExamType"];
         };
+        /** @description `{result, message}` */
+        OutcomeOutput: {
+            message: string;
+            result: boolean;
+        };
+        /** @description The fields to change, under the names of the model; `password` where the second factor is turned off. */
+        OwnAccountInput: {
+            password?: string | null;
+            User?: components["schemas"]["OwnPreferencesInput"];
+            UserDetail?: components["schemas"]["OwnDetailInput"];
+        };
         OwnAccountOutput: {
             active: boolean;
             alerts: boolean;
@@ -2147,6 +3246,20 @@ export interface components {
             two_factor: components["schemas"]["TwoFactor"];
             readonly user_group_id: string;
         };
+        OwnCompany: {
+            Company: components["schemas"]["SchoolOutput"];
+        };
+        /** @description A group of optional fields, which may be left out or blank as a whole. */
+        OwnDetailInput: {
+            address?: string;
+            city?: string;
+            country_id?: string;
+            name?: string;
+            pc?: string;
+            phone?: string;
+            surname?: string;
+            timezone_id?: string;
+        };
         /** @description `{id, name, surname, photo?}` */
         OwnDetailOutput: {
             address: string;
@@ -2163,6 +3276,33 @@ export interface components {
             readonly photo: string | null;
             surname: string;
             readonly timezone_id: string | null;
+        };
+        /** @description The new address twice, and the password. */
+        OwnEmailInput: {
+            /** Format: email */
+            new_email: string;
+            /** Format: email */
+            new_email_repeat: string;
+            password: string;
+        };
+        /** @description The present password, and the new one twice. */
+        OwnPasswordInput: {
+            newpassword: string;
+            newpasswordrepeat: string;
+            password: string;
+        };
+        /** @description A group of optional fields, which may be left out or blank as a whole. */
+        OwnPreferencesInput: {
+            alerts?: boolean;
+            language?: components["schemas"]["Language"];
+            message_alerts?: boolean;
+            newsletter?: boolean;
+            two_factor?: components["schemas"]["TwoFactor"];
+        };
+        OwnTeachingOutput: {
+            months: components["schemas"]["TaughtMonthOutput"][];
+            totals: components["schemas"]["TotalsOutput"];
+            TrainingSubject: components["schemas"]["ReportedSubjectOutput"][];
         };
         /** @description The position of a page in its list. */
         PaginateOutput: {
@@ -2181,14 +3321,71 @@ export interface components {
             /** @description Plain text, in which TeX may stand between `\(…\)` or `\[…\]`. */
             name: string;
         };
+        PasswordInput: {
+            password: string;
+        };
         PerformedFlightOutput: {
             TrainingFlight: components["schemas"]["FlightNameOutput"];
             UserTrainingFlight: components["schemas"]["FlightRecordOutput"];
+        };
+        PersonCreated: {
+            message: string;
+            result: boolean;
+            success: boolean;
+            user_id: string;
+        };
+        PersonEdited: {
+            result: boolean;
+            user: components["schemas"]["ManagedPersonOutput"];
         };
         /** @description A person: `{id, UserDetail}`. */
         PersonOutput: {
             readonly id: string;
             UserDetail: components["schemas"]["UserDetailOutput"];
+        };
+        /**
+         * @description A row of the list of people.
+         *
+         *     The fields describe it; `to_representation` builds it at once, because a school may have 50,000 people and field by
+         *     field that takes a minute.
+         */
+        PersonRowOutput: {
+            User: components["schemas"]["ListedAccountOutput"];
+            UserDetail: components["schemas"]["ListedDetailOutput"];
+            UserGroup: components["schemas"]["UserGroupOutput"];
+        };
+        PersonViewOutput: {
+            enrollments: components["schemas"]["MyTrainingRowOutput"][];
+            pilotGroups: components["schemas"]["GroupNameOutput"][];
+            readonly user: components["schemas"]["ViewedPersonOutput"];
+        };
+        PilotGroupAdded: {
+            /** Format: uuid */
+            id: string;
+            message: string;
+            result: boolean;
+        };
+        PilotGroupOutput: {
+            readonly company_id: string;
+            readonly id: string;
+            name: string;
+        };
+        PilotGroupRowOutput: {
+            PilotGroup: components["schemas"]["SizedPilotGroupOutput"];
+        };
+        PilotGroups: {
+            pilotGroups: components["schemas"]["PilotGroupRowOutput"][];
+        };
+        PilotGroupSaved: {
+            message: string;
+            result: boolean;
+        };
+        PilotGroupViewed: {
+            PilotGroup: components["schemas"]["PilotGroupViewOutput"];
+        };
+        PilotGroupViewOutput: {
+            PilotGroup: components["schemas"]["PilotGroupOutput"];
+            User: components["schemas"]["MemberOutput"][];
         };
         PlaceOutput: {
             id: string;
@@ -2242,6 +3439,9 @@ export interface components {
          * @enum {string}
          */
         Rating: "-" | "STD" | "+" | "1" | "2" | "3" | "4" | "5" | "N" | "I" | "C" | "E";
+        RecipientOutput: {
+            name: string;
+        };
         /** @description `UserTrainingFlight` as a manager has just recorded it. */
         RecordedOutput: {
             readonly completed: string | null;
@@ -2269,6 +3469,13 @@ export interface components {
             /** Format: uuid */
             training_flight_id: string;
         };
+        RecoverPasswordInput: {
+            email: string;
+        };
+        RecoveryCodesOutput: {
+            recovery_codes: string[];
+            result: boolean;
+        };
         /** @description `response` of a login that failed: the same keys; `message` says why, and those of a session are null. */
         RefusedLoginOutput: {
             active: boolean;
@@ -2280,6 +3487,13 @@ export interface components {
             two_factor: components["schemas"]["TwoFactor"];
             url: string | null;
             user_id: number | null;
+        };
+        Reminded: {
+            message: string;
+            result: boolean;
+        };
+        ReminderInput: {
+            user: number | string;
         };
         ReportedSubjectOutput: {
             classes: number;
@@ -2313,10 +3527,21 @@ export interface components {
             name: string;
             value?: boolean;
         };
-        /** @description `TrainingSubjectAttendance` of a class; `value` is null until the teacher has said. */
+        RoleNameOutput: {
+            name: string;
+        };
+        RoleOutput: {
+            readonly id: string;
+            name: string;
+        };
+        /**
+         * @description `TrainingSubjectAttendance` of a class; `value` is null until the teacher has said, and `exam_value` until there
+         *     is a result.
+         */
         RosterAttendanceOutput: {
             readonly code: string | null;
             readonly exam_rating: string | null;
+            exam_value: boolean | null;
             readonly id: string;
             measures: string;
             remarks: string;
@@ -2339,12 +3564,34 @@ export interface components {
             remarks: string;
             value: boolean | null;
         };
+        /** @description `GET /users/company.json`: what decides how a client shows times and which of its forms are open. */
+        SchoolOutput: {
+            readonly class_closes_after: number;
+            readonly class_opens_before: number;
+            readonly id: string;
+            readonly logo: string | null;
+            name: string;
+            names_editable: boolean;
+            readonly second_factor_from: string | null;
+            timezone_id: string;
+        };
         SenderOutput: {
             /** Format: email */
             email: string;
             readonly id: string;
             name: string;
             readonly pic: string | null;
+        };
+        SessionFieldsOutput: {
+            api: boolean;
+            device: string;
+            readonly expires: string;
+            readonly id: string;
+            ip: string;
+            readonly modified: string;
+        };
+        SessionRowOutput: {
+            UserSession: components["schemas"]["SessionFieldsOutput"];
         };
         /** @description The paper to answer. */
         SheetOutput: {
@@ -2383,6 +3630,9 @@ export interface components {
             /** Format: uuid */
             user_training_flight_id: string;
         };
+        SingleSignOnInput: {
+            code: string;
+        };
         SittingAttemptOutput: {
             readonly finish_before: string;
             readonly id: string;
@@ -2420,6 +3670,12 @@ export interface components {
             score: number | null;
             readonly start: string;
             status: components["schemas"]["AttemptStatus"];
+        };
+        SizedPilotGroupOutput: {
+            readonly company_id: string;
+            readonly id: string;
+            name: string;
+            pilot_count: number;
         };
         SlideContentOutput: {
             LessonSlide: components["schemas"]["SlideOutput"];
@@ -2466,6 +3722,14 @@ export interface components {
             readonly reason: string | null;
         };
         /**
+         * @description * `ONGOING` - Ongoing
+         *     * `PAUSED` - Paused
+         *     * `WITHDRAWN` - Withdrawn
+         *     * `FINISHED` - Finished
+         * @enum {string}
+         */
+        StateEnum: "ONGOING" | "PAUSED" | "WITHDRAWN" | "FINISHED";
+        /**
          * @description * `lesson` - lesson
          *     * `exam` - exam
          * @enum {string}
@@ -2494,7 +3758,7 @@ export interface components {
             readonly user_id: string;
             value: boolean;
         };
-        /** @description One enrollment of the students list. `viewer` in the context is who asks: one's own notes stay hidden. */
+        /** @description One enrollment of the students list. `viewer` in the context is who asks, which decides about the notes. */
         StudentRowOutput: {
             Attendance: components["schemas"]["AttendanceCountOutput"];
             FlightProgress?: components["schemas"]["FlightProgressOutput"];
@@ -2527,11 +3791,13 @@ export interface components {
         };
         StudentViewOutput: {
             ClassAttendance: components["schemas"]["ClassAttendanceOutput"][];
+            Credit: components["schemas"]["CreditOutput"][];
             ExamAttempt: components["schemas"]["SittingOutput"][];
             performedFlightTrainings: components["schemas"]["PerformedFlightOutput"][];
             training: components["schemas"]["TrainingViewOutput"];
         };
         StudiedLessonOutput: {
+            credited: boolean;
             Exam: components["schemas"]["ExamResultOutput"][];
             readonly id: string;
             mandatory: boolean;
@@ -2556,6 +3822,7 @@ export interface components {
         SubjectExamResultOutput: {
             attempts: number;
             attempts_used: number;
+            credited: boolean;
             readonly id: string;
             mandatory: boolean;
             minutes: number;
@@ -2639,6 +3906,15 @@ export interface components {
             Teacher: components["schemas"]["PersonOutput"];
             TrainingSubject: components["schemas"]["ReportedSubjectOutput"][];
         };
+        /** @description `month` is the first day of the month. */
+        TaughtMonthOutput: {
+            classes: number;
+            /** Format: double */
+            hours: number;
+            minutes: number;
+            readonly month: string;
+            signed: number;
+        };
         TaughtSubjectOutput: {
             code: string;
             /** Format: double */
@@ -2686,6 +3962,18 @@ export interface components {
             /** Format: double */
             hours: number;
             minutes: number;
+        };
+        TotpConfirmInput: {
+            code: string;
+        };
+        TotpDisabledOutput: {
+            result: boolean;
+            two_factor: components["schemas"]["TwoFactor"];
+        };
+        /** @description What an authenticator app needs: the secret, and the same as the URL of a QR code. */
+        TotpSetupOutput: {
+            otpauth_url: string;
+            secret: string;
         };
         TrainingCreated: {
             id: string;
@@ -2792,6 +4080,14 @@ export interface components {
             User: components["schemas"]["OwnAccountOutput"];
             UserDetail: components["schemas"]["OwnDetailOutput"];
             UserGroup: components["schemas"]["UserGroupOutput"];
+        };
+        /** @description A person with the last logins, which are in the context. */
+        ViewedPersonOutput: {
+            Company: components["schemas"]["CompanyOutput"];
+            User: components["schemas"]["ManagedAccountOutput"];
+            UserDetail: components["schemas"]["OwnDetailOutput"];
+            UserGroup: components["schemas"]["UserGroupOutput"];
+            readonly UserLogin: components["schemas"]["LoginFieldsOutput"][];
         };
         /**
          * @description * `student` - student
@@ -2999,6 +4295,8 @@ export interface components {
     };
     requestBodies: never;
     headers: {
+        /** @description `"cache"`: a browser forgets the pictures it has loaded. */
+        ClearSiteData: string;
         /** @description Send it with the next login on this device; it is no credential. */
         DeviceToken: string;
         /** @description Weak; changes when the response does. */
@@ -3184,7 +4482,7 @@ export interface operations {
                      *       "trainings": [
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000008",
+                     *             "id": "01900000-0000-7000-8000-000000000013",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -3204,7 +4502,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000028",
+                     *             "id": "01900000-0000-7000-8000-000000000033",
                      *             "name": "PPL(A) flight training",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -3295,7 +4593,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "Location": {
-                     *         "id": "01900000-0000-7000-8000-000000000084",
+                     *         "id": "01900000-0000-7000-8000-000000000093",
                      *         "name": "Briefing room 2",
                      *         "type": "CLASSROOM",
                      *         "phone": null,
@@ -3336,8 +4634,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "enrollment_id": "01900000-0000-7000-8000-000000000072",
-                 *       "training_flight_id": "01900000-0000-7000-8000-000000000069",
+                 *       "enrollment_id": "01900000-0000-7000-8000-000000000078",
+                 *       "training_flight_id": "01900000-0000-7000-8000-000000000075",
                  *       "completed": true,
                  *       "time": 4200,
                  *       "flight_id": "OE-ABC",
@@ -3364,12 +4662,12 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "UserTrainingFlight": {
-                     *         "id": "01900000-0000-7000-8000-000000000073",
-                     *         "training_flight_id": "01900000-0000-7000-8000-000000000069",
+                     *         "id": "01900000-0000-7000-8000-000000000081",
+                     *         "training_flight_id": "01900000-0000-7000-8000-000000000075",
                      *         "flight_id": "OE-ABC",
                      *         "completed": "2026-03-18 10:00:00",
                      *         "time": 4200,
-                     *         "enrollment_id": "01900000-0000-7000-8000-000000000072",
+                     *         "enrollment_id": "01900000-0000-7000-8000-000000000078",
                      *         "instructor_id": null,
                      *         "date": "2026-03-18",
                      *         "remarks": "Good landings.",
@@ -3407,14 +4705,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "training_subject_id": "01900000-0000-7000-8000-000000000011",
+                 *       "training_subject_id": "01900000-0000-7000-8000-000000000016",
                  *       "teacher_id": "4",
                  *       "students": [
                  *         "7"
                  *       ],
                  *       "start": "2026-04-01 16:00:00",
                  *       "minutes": 90,
-                 *       "location_id": "01900000-0000-7000-8000-000000000013",
+                 *       "location_id": "01900000-0000-7000-8000-000000000018",
                  *       "notify": true
                  *     }
                  */
@@ -3438,8 +4736,8 @@ export interface operations {
                      *       "result": true,
                      *       "class": {
                      *         "LessonClass": {
-                     *           "id": "01900000-0000-7000-8000-000000000085",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000011",
+                     *           "id": "01900000-0000-7000-8000-000000000094",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000016",
                      *           "training_subject_lesson_id": null,
                      *           "training_subject_exam_id": null,
                      *           "datetime": "2026-04-01 16:00:00",
@@ -3447,7 +4745,7 @@ export interface operations {
                      *           "teacher_id": "4",
                      *           "signature": null,
                      *           "minutes": 90,
-                     *           "location_id": "01900000-0000-7000-8000-000000000013",
+                     *           "location_id": "01900000-0000-7000-8000-000000000018",
                      *           "remarks": "",
                      *           "signed_at": null
                      *         }
@@ -3479,7 +4777,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000085 */
+                /** @example 01900000-0000-7000-8000-000000000094 */
                 id: string;
             };
             cookie?: never;
@@ -3530,7 +4828,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000085 */
+                /** @example 01900000-0000-7000-8000-000000000094 */
                 id: string;
             };
             cookie?: never;
@@ -3581,7 +4879,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "training_id": "01900000-0000-7000-8000-000000000017",
+                 *       "training_id": "01900000-0000-7000-8000-000000000022",
                  *       "students": [
                  *         "8"
                  *       ],
@@ -3608,8 +4906,8 @@ export interface operations {
                      *       "results": {
                      *         "8": {
                      *           "TrainingsUser": {
-                     *             "id": "01900000-0000-7000-8000-000000000082",
-                     *             "training_id": "01900000-0000-7000-8000-000000000017",
+                     *             "id": "01900000-0000-7000-8000-000000000091",
+                     *             "training_id": "01900000-0000-7000-8000-000000000022",
                      *             "user_id": "8",
                      *             "supervisor_id": null,
                      *             "finish_before": 1798671600
@@ -3638,7 +4936,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description 1: only finished enrollments; 0: only unfinished ones.
+                 * @description 1: only finished enrollments; 0: only unfinished ones, paused ones too.
                  * @example 0
                  */
                 finished?: string;
@@ -3646,9 +4944,11 @@ export interface operations {
                 group?: number;
                 /** @description Only members of the pilot group with this id. */
                 pilot_group?: string;
+                /** @description Only enrollments in this state: ONGOING, PAUSED, WITHDRAWN or FINISHED. */
+                state?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000017
+                 * @example 01900000-0000-7000-8000-000000000022
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -3698,7 +4998,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description 1: only finished enrollments; 0: only unfinished ones.
+                 * @description 1: only finished enrollments; 0: only unfinished ones, paused ones too.
                  * @example 0
                  */
                 finished?: string;
@@ -3713,9 +5013,11 @@ export interface operations {
                 page?: number;
                 /** @description Only members of the pilot group with this id. */
                 pilot_group?: string;
+                /** @description Only enrollments in this state: ONGOING, PAUSED, WITHDRAWN or FINISHED. */
+                state?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000017
+                 * @example 01900000-0000-7000-8000-000000000022
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -3744,13 +5046,16 @@ export interface operations {
                      *       "students": [
                      *         {
                      *           "TrainingsUser": {
-                     *             "id": "01900000-0000-7000-8000-000000000077",
-                     *             "training_id": "01900000-0000-7000-8000-000000000017",
+                     *             "id": "01900000-0000-7000-8000-000000000086",
+                     *             "training_id": "01900000-0000-7000-8000-000000000022",
                      *             "user_id": "13",
                      *             "supervisor_id": null,
                      *             "finish_before": null,
                      *             "finished": false,
                      *             "finish_date": null,
+                     *             "state": "ONGOING",
+                     *             "withdrawn_date": null,
+                     *             "paused_date": null,
                      *             "validity": null,
                      *             "flight_phase": null,
                      *             "notes": "Talk to her about the exam before resetting it.",
@@ -3758,7 +5063,7 @@ export interface operations {
                      *             "modified": "2026-01-17"
                      *           },
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000017",
+                     *             "id": "01900000-0000-7000-8000-000000000022",
                      *             "name": "PPL(A) theory",
                      *             "type": "DISTANCE",
                      *             "theory": true,
@@ -3792,13 +5097,16 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingsUser": {
-                     *             "id": "01900000-0000-7000-8000-000000000078",
-                     *             "training_id": "01900000-0000-7000-8000-000000000017",
+                     *             "id": "01900000-0000-7000-8000-000000000087",
+                     *             "training_id": "01900000-0000-7000-8000-000000000022",
                      *             "user_id": "10",
                      *             "supervisor_id": "4",
                      *             "finish_before": null,
                      *             "finished": false,
                      *             "finish_date": null,
+                     *             "state": "ONGOING",
+                     *             "withdrawn_date": null,
+                     *             "paused_date": null,
                      *             "validity": null,
                      *             "flight_phase": null,
                      *             "notes": null,
@@ -3806,7 +5114,7 @@ export interface operations {
                      *             "modified": "2025-12-18"
                      *           },
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000017",
+                     *             "id": "01900000-0000-7000-8000-000000000022",
                      *             "name": "PPL(A) theory",
                      *             "type": "DISTANCE",
                      *             "theory": true,
@@ -3884,7 +5192,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description 1: only finished enrollments; 0: only unfinished ones.
+                 * @description 1: only finished enrollments; 0: only unfinished ones, paused ones too.
                  * @example 0
                  */
                 finished?: string;
@@ -3892,9 +5200,11 @@ export interface operations {
                 group?: number;
                 /** @description Only members of the pilot group with this id. */
                 pilot_group?: string;
+                /** @description Only enrollments in this state: ONGOING, PAUSED, WITHDRAWN or FINISHED. */
+                state?: string;
                 /**
                  * @description Only those enrolled in the training with this id.
-                 * @example 01900000-0000-7000-8000-000000000017
+                 * @example 01900000-0000-7000-8000-000000000022
                  */
                 training?: string;
                 /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
@@ -3954,7 +5264,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "id": "01900000-0000-7000-8000-000000000016",
+                 *       "id": "01900000-0000-7000-8000-000000000021",
                  *       "notes": "Wants to fly the check in June."
                  *     }
                  */
@@ -3977,7 +5287,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "TrainingsUser": {
-                     *         "id": "01900000-0000-7000-8000-000000000016",
+                     *         "id": "01900000-0000-7000-8000-000000000021",
                      *         "notes": "Wants to fly the check in June.",
                      *         "modified": "2026-03-18 10:00:00"
                      *       }
@@ -4007,7 +5317,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000016 */
+                /** @example 01900000-0000-7000-8000-000000000021 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -4053,7 +5363,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000016 */
+                /** @example 01900000-0000-7000-8000-000000000021 */
                 id: string;
             };
             cookie?: never;
@@ -4073,13 +5383,16 @@ export interface operations {
                      * @example {
                      *       "training": {
                      *         "TrainingsUser": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
-                     *           "training_id": "01900000-0000-7000-8000-000000000017",
+                     *           "id": "01900000-0000-7000-8000-000000000021",
+                     *           "training_id": "01900000-0000-7000-8000-000000000022",
                      *           "user_id": "7",
                      *           "supervisor_id": "4",
                      *           "finish_before": null,
                      *           "finished": false,
                      *           "finish_date": null,
+                     *           "state": "ONGOING",
+                     *           "withdrawn_date": null,
+                     *           "paused_date": null,
                      *           "validity": null,
                      *           "flight_phase": null,
                      *           "notes": null,
@@ -4087,7 +5400,7 @@ export interface operations {
                      *           "modified": "2026-01-07"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000017",
+                     *           "id": "01900000-0000-7000-8000-000000000022",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -4105,8 +5418,8 @@ export interface operations {
                      *           "require_debriefing_signature": false,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000018",
-                     *               "training_id": "01900000-0000-7000-8000-000000000017",
+                     *               "id": "01900000-0000-7000-8000-000000000023",
+                     *               "training_id": "01900000-0000-7000-8000-000000000022",
                      *               "code": "010",
                      *               "name": "Air Law",
                      *               "hours": 12,
@@ -4114,29 +5427,32 @@ export interface operations {
                      *               "teacher_id": "3",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000019",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
+                     *                   "id": "01900000-0000-7000-8000-000000000024",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
                      *                   "name": "Rules of the air",
                      *                   "minutes": 45,
                      *                   "mandatory": true,
-                     *                   "order": 0
+                     *                   "order": 0,
+                     *                   "credited": false
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000020",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
+                     *                   "id": "01900000-0000-7000-8000-000000000025",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
                      *                   "name": "Airspace and VFR minima",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
-                     *                   "order": 1
+                     *                   "order": 1,
+                     *                   "credited": false
                      *                 }
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000021",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
+                     *                   "id": "01900000-0000-7000-8000-000000000026",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
-                     *                   "mandatory": true
+                     *                   "mandatory": true,
+                     *                   "credited": false
                      *                 }
                      *               ],
                      *               "Progress": {
@@ -4144,14 +5460,14 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000019": true,
-                     *                   "01900000-0000-7000-8000-000000000020": true
+                     *                   "01900000-0000-7000-8000-000000000024": true,
+                     *                   "01900000-0000-7000-8000-000000000025": true
                      *                 }
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000022",
-                     *               "training_id": "01900000-0000-7000-8000-000000000017",
+                     *               "id": "01900000-0000-7000-8000-000000000027",
+                     *               "training_id": "01900000-0000-7000-8000-000000000022",
                      *               "code": "020",
                      *               "name": "Aircraft General Knowledge",
                      *               "hours": 14,
@@ -4159,29 +5475,32 @@ export interface operations {
                      *               "teacher_id": "5",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000023",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
+                     *                   "id": "01900000-0000-7000-8000-000000000028",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
                      *                   "name": "Engine, fuel and carburettor icing",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
-                     *                   "order": 0
+                     *                   "order": 0,
+                     *                   "credited": false
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000024",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
+                     *                   "id": "01900000-0000-7000-8000-000000000029",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
                      *                   "name": "Airframe, electrics and gyroscopic instruments",
                      *                   "minutes": 50,
                      *                   "mandatory": true,
-                     *                   "order": 1
+                     *                   "order": 1,
+                     *                   "credited": false
                      *                 }
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000025",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
+                     *                   "id": "01900000-0000-7000-8000-000000000030",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
-                     *                   "mandatory": true
+                     *                   "mandatory": true,
+                     *                   "credited": false
                      *                 }
                      *               ],
                      *               "Progress": {
@@ -4189,8 +5508,8 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000023": true,
-                     *                   "01900000-0000-7000-8000-000000000024": true
+                     *                   "01900000-0000-7000-8000-000000000028": true,
+                     *                   "01900000-0000-7000-8000-000000000029": true
                      *                 }
                      *               }
                      *             }
@@ -4250,36 +5569,106 @@ export interface operations {
                      *       "performedFlightTrainings": [],
                      *       "ExamAttempt": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000079",
+                     *           "id": "01900000-0000-7000-8000-000000000088",
                      *           "start": "2026-01-14 15:33:20",
                      *           "finish": "2026-01-14 15:40:20",
                      *           "status": "finished",
                      *           "score": 100,
                      *           "passed": true,
-                     *           "exam_id": "01900000-0000-7000-8000-000000000080",
+                     *           "exam_id": "01900000-0000-7000-8000-000000000089",
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000080",
+                     *             "id": "01900000-0000-7000-8000-000000000089",
                      *             "name": "Airspace and VFR minima: check"
                      *           }
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000081",
+                     *           "id": "01900000-0000-7000-8000-000000000090",
                      *           "start": "2026-01-22 00:36:40",
                      *           "finish": "2026-01-22 00:47:10",
                      *           "status": "finished",
                      *           "score": 80,
                      *           "passed": true,
-                     *           "exam_id": "01900000-0000-7000-8000-000000000021",
+                     *           "exam_id": "01900000-0000-7000-8000-000000000026",
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000021",
+                     *             "id": "01900000-0000-7000-8000-000000000026",
                      *             "name": "Air Law"
                      *           }
                      *         }
                      *       ],
-                     *       "ClassAttendance": []
+                     *       "ClassAttendance": [],
+                     *       "Credit": []
                      *     }
                      */
                     "application/json": components["schemas"]["StudentViewOutput"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listTeachers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who can be a teacher, by role */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "users": {
+                     *         "Administrator": {
+                     *           "1": "Andrea Steiner"
+                     *         },
+                     *         "Training Manager": {
+                     *           "2": "Martin Hofer"
+                     *         },
+                     *         "Chief Instructor": {
+                     *           "3": "Claudia Berger"
+                     *         },
+                     *         "Instructor": {
+                     *           "4": "Ingrid Moser",
+                     *           "5": "Thomas Egger",
+                     *           "6": "Petra Lang"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        users: {
+                            [key: string]: {
+                                [key: string]: string;
+                            };
+                        };
+                    };
                 };
             };
             /** @description The resource has not changed. */
@@ -4309,7 +5698,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000029 */
+                /** @example 01900000-0000-7000-8000-000000000034 */
                 id: string;
             };
             cookie?: never;
@@ -4329,7 +5718,7 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000029",
+                     *           "id": "01900000-0000-7000-8000-000000000034",
                      *           "name": "Meteorology",
                      *           "code": "050",
                      *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
@@ -4338,7 +5727,7 @@ export interface operations {
                      *           "total_minutes": 160
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000017",
+                     *           "id": "01900000-0000-7000-8000-000000000022",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -4356,7 +5745,7 @@ export interface operations {
                      *         },
                      *         "TrainingSubjectLesson": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000030",
+                     *             "id": "01900000-0000-7000-8000-000000000035",
                      *             "name": "Atmosphere and altimetry",
                      *             "minutes": 50,
                      *             "mandatory": true,
@@ -4365,7 +5754,7 @@ export interface operations {
                      *             "Exam": []
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "id": "01900000-0000-7000-8000-000000000036",
                      *             "name": "Fronts, fog, icing and thunderstorms",
                      *             "minutes": 60,
                      *             "mandatory": true,
@@ -4376,7 +5765,7 @@ export interface operations {
                      *         ],
                      *         "TrainingSubjectExam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000032",
+                     *             "id": "01900000-0000-7000-8000-000000000037",
                      *             "name": "Meteorology",
                      *             "questions": 5,
                      *             "minutes": 15,
@@ -4431,7 +5820,7 @@ export interface operations {
                  * @example {
                  *       "name": "Summer course",
                  *       "type": "DISTANCE",
-                 *       "template_id": "01900000-0000-7000-8000-000000000074"
+                 *       "template_id": "01900000-0000-7000-8000-000000000083"
                  *     }
                  */
                 "application/json": components["schemas"]["TrainingInput"];
@@ -4452,9 +5841,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "result": true,
-                     *       "id": "01900000-0000-7000-8000-000000000076",
+                     *       "id": "01900000-0000-7000-8000-000000000085",
                      *       "Training": {
-                     *         "id": "01900000-0000-7000-8000-000000000076",
+                     *         "id": "01900000-0000-7000-8000-000000000085",
                      *         "name": "Summer course",
                      *         "type": "DISTANCE",
                      *         "active": true,
@@ -4598,7 +5987,7 @@ export interface operations {
                      *           "students": 9,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000026",
+                     *               "id": "01900000-0000-7000-8000-000000000031",
                      *               "name": "Air Law",
                      *               "classes": 3,
                      *               "minutes": 390
@@ -4622,13 +6011,13 @@ export interface operations {
                      *           "students": 9,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000027",
+                     *               "id": "01900000-0000-7000-8000-000000000032",
                      *               "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
                      *               "classes": 3,
                      *               "minutes": 480
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000042",
+                     *               "id": "01900000-0000-7000-8000-000000000047",
                      *               "name": "Instrumentation",
                      *               "classes": 3,
                      *               "minutes": 390
@@ -4746,7 +6135,7 @@ export interface operations {
                      *       "templates": [
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000074",
+                     *             "id": "01900000-0000-7000-8000-000000000083",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "theory": true,
@@ -4759,7 +6148,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000075",
+                     *             "id": "01900000-0000-7000-8000-000000000084",
                      *             "name": "PPL(A) flight training",
                      *             "type": "ONSITE",
                      *             "theory": false,
@@ -4774,6 +6163,751 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 1: only active people; 0: only others.
+                 * @example 1
+                 */
+                active?: string;
+                /** @description Only people of this role (`user_group_id`). */
+                group?: number;
+                /**
+                 * @description Rows per page, up to 100.
+                 * @example 2
+                 */
+                limit?: number;
+                /** @description The number of the page, from 1. */
+                page?: number;
+                /** @description Only members of the pilot group with this id. */
+                pilot_group?: string;
+                /**
+                 * @description Part of the name, the surname, both, or the e-mail address, in either case.
+                 * @example demo
+                 */
+                username?: string;
+            };
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people of the school, or a page of them */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "User": {
+                     *           "id": "24",
+                     *           "active": true,
+                     *           "email_status": true,
+                     *           "invited": null,
+                     *           "pilot": false,
+                     *           "two_factor": "OFF",
+                     *           "api": false,
+                     *           "email": "mia.andersson@demo.example",
+                     *           "user_group_id": "190",
+                     *           "expiration": null
+                     *         },
+                     *         "UserDetail": {
+                     *           "name": "Mia",
+                     *           "surname": "Andersson",
+                     *           "photo": null
+                     *         },
+                     *         "UserGroup": {
+                     *           "id": "190",
+                     *           "name": "Student"
+                     *         }
+                     *       },
+                     *       {
+                     *         "User": {
+                     *           "id": "12",
+                     *           "active": true,
+                     *           "email_status": true,
+                     *           "invited": null,
+                     *           "pilot": false,
+                     *           "two_factor": "OFF",
+                     *           "api": false,
+                     *           "email": "max.bauer@demo.example",
+                     *           "user_group_id": "190",
+                     *           "expiration": null
+                     *         },
+                     *         "UserDetail": {
+                     *           "name": "Max",
+                     *           "surname": "Bauer",
+                     *           "photo": null
+                     *         },
+                     *         "UserGroup": {
+                     *           "id": "190",
+                     *           "name": "Student"
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["PersonRowOutput"][];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ida@demo.example",
+                 *       "name": "Ida",
+                 *       "surname": "Lang",
+                 *       "user_group_id": "190",
+                 *       "country_id": "AT"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPersonInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewPersonInput"];
+                "multipart/form-data": components["schemas"]["NewPersonInput"];
+            };
+        };
+        responses: {
+            /** @description Create a person and invite */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "result": true,
+                     *       "user_id": "31",
+                     *       "message": "The person was created. An invitation is on its way to ida@demo.example."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonCreated"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deletePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 8 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "confirm": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeletionInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["DeletionInput"];
+                "multipart/form-data": components["schemas"]["DeletionInput"];
+            };
+        };
+        responses: {
+            /** @description Delete a person */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    editPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "31",
+                 *       "phone": "+43 1 23456",
+                 *       "expiration": "2027-12-31",
+                 *       "supervisor_id": "4"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangedPersonInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChangedPersonInput"];
+                "multipart/form-data": components["schemas"]["ChangedPersonInput"];
+            };
+        };
+        responses: {
+            /** @description Change a person */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "user": {
+                     *         "User": {
+                     *           "id": "31",
+                     *           "email": "ida@demo.example",
+                     *           "active": true,
+                     *           "user_group_id": "190",
+                     *           "api": false,
+                     *           "language": "en",
+                     *           "created": "2026-03-18 10:00:00",
+                     *           "expiration": "2027-12-31",
+                     *           "pilot": false,
+                     *           "supervisor_id": "4",
+                     *           "base_id": null,
+                     *           "two_factor": "OFF",
+                     *           "newsletter": false,
+                     *           "alerts": true,
+                     *           "message_alerts": true,
+                     *           "email_status": false,
+                     *           "invited": "2026-03-18 10:00:00"
+                     *         },
+                     *         "UserDetail": {
+                     *           "id": "31",
+                     *           "name": "Ida",
+                     *           "surname": "Lang",
+                     *           "photo": null,
+                     *           "phone": "+43 1 23456",
+                     *           "timezone_id": null,
+                     *           "country_id": "AT",
+                     *           "address": "",
+                     *           "pc": "",
+                     *           "city": "",
+                     *           "dob": null,
+                     *           "companyid": "",
+                     *           "color": null,
+                     *           "modified": "2026-03-18 10:00:00"
+                     *         },
+                     *         "UserGroup": {
+                     *           "id": "190",
+                     *           "name": "Student"
+                     *         },
+                     *         "Company": {
+                     *           "id": "01900000-0000-7000-8000-000000000001",
+                     *           "name": "Demo Flight Academy"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonEdited"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listNamesOfPeople: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The names of the active people by id */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "1": {
+                     *         "name": "Andrea Steiner"
+                     *       },
+                     *       "2": {
+                     *         "name": "Martin Hofer"
+                     *       },
+                     *       "3": {
+                     *         "name": "Claudia Berger"
+                     *       },
+                     *       "4": {
+                     *         "name": "Ingrid Moser"
+                     *       },
+                     *       "5": {
+                     *         "name": "Thomas Egger"
+                     *       },
+                     *       "6": {
+                     *         "name": "Petra Lang"
+                     *       },
+                     *       "7": {
+                     *         "name": "Stefan Leitner"
+                     *       },
+                     *       "8": {
+                     *         "name": "Felix Winkler"
+                     *       },
+                     *       "9": {
+                     *         "name": "Anna Huber"
+                     *       },
+                     *       "10": {
+                     *         "name": "Lukas Gruber"
+                     *       },
+                     *       "11": {
+                     *         "name": "Sophie Wagner"
+                     *       },
+                     *       "12": {
+                     *         "name": "Max Bauer"
+                     *       },
+                     *       "13": {
+                     *         "name": "Marie Dubois"
+                     *       },
+                     *       "14": {
+                     *         "name": "Elena Rossi"
+                     *       },
+                     *       "15": {
+                     *         "name": "Jan Novák"
+                     *       },
+                     *       "16": {
+                     *         "name": "Katarina Horvat"
+                     *       },
+                     *       "17": {
+                     *         "name": "Noah Fischer"
+                     *       },
+                     *       "18": {
+                     *         "name": "Emma Schmid"
+                     *       },
+                     *       "19": {
+                     *         "name": "David Keller"
+                     *       },
+                     *       "20": {
+                     *         "name": "Júlia Kovács"
+                     *       },
+                     *       "21": {
+                     *         "name": "Paul Meyer"
+                     *       },
+                     *       "22": {
+                     *         "name": "Lena Brunner"
+                     *       },
+                     *       "23": {
+                     *         "name": "Tobias Wolf"
+                     *       },
+                     *       "24": {
+                     *         "name": "Mia Andersson"
+                     *       },
+                     *       "25": {
+                     *         "name": "Samuel Okafor"
+                     *       },
+                     *       "26": {
+                     *         "name": "Hannah Pichler"
+                     *       },
+                     *       "27": {
+                     *         "name": "Jonas Weber"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: {
+                            name: string;
+                        };
+                    };
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    viewPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 7 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person with logins, enrollments and pilot groups */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "User": {
+                     *           "id": "7",
+                     *           "email": "student@demo.example",
+                     *           "active": true,
+                     *           "user_group_id": "190",
+                     *           "api": false,
+                     *           "language": "en",
+                     *           "created": "2023-03-19 10:00:00",
+                     *           "expiration": null,
+                     *           "pilot": false,
+                     *           "supervisor_id": null,
+                     *           "base_id": null,
+                     *           "two_factor": "OFF",
+                     *           "newsletter": true,
+                     *           "alerts": true,
+                     *           "message_alerts": true,
+                     *           "email_status": true,
+                     *           "invited": null
+                     *         },
+                     *         "UserDetail": {
+                     *           "id": "7",
+                     *           "name": "Stefan",
+                     *           "surname": "Leitner",
+                     *           "photo": null,
+                     *           "phone": "+43 1 2345",
+                     *           "timezone_id": "Europe/Vienna",
+                     *           "country_id": "AT",
+                     *           "address": "",
+                     *           "pc": "",
+                     *           "city": "Vienna",
+                     *           "dob": null,
+                     *           "companyid": "",
+                     *           "color": null,
+                     *           "modified": "2026-03-18 10:00:00"
+                     *         },
+                     *         "UserGroup": {
+                     *           "id": "190",
+                     *           "name": "Student"
+                     *         },
+                     *         "Company": {
+                     *           "id": "01900000-0000-7000-8000-000000000001",
+                     *           "name": "Demo Flight Academy"
+                     *         },
+                     *         "UserLogin": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000007",
+                     *             "browser": "Unknown",
+                     *             "ip": "127.0.0.1",
+                     *             "modified": "2026-03-18 10:00:00",
+                     *             "city": null,
+                     *             "country": null,
+                     *             "provider": "Campus"
+                     *           },
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000008",
+                     *             "browser": "Unknown",
+                     *             "ip": "127.0.0.1",
+                     *             "modified": "2026-03-18 10:00:00",
+                     *             "city": null,
+                     *             "country": null,
+                     *             "provider": null
+                     *           }
+                     *         ]
+                     *       },
+                     *       "enrollments": [
+                     *         {
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000011",
+                     *             "training_id": "01900000-0000-7000-8000-000000000011",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000012",
+                     *             "name": "Radio and English refresher",
+                     *             "type": "REMOTE",
+                     *             "active": true,
+                     *             "theory": true,
+                     *             "flights": false,
+                     *             "flights_count": 0,
+                     *             "time_online": false,
+                     *             "validity": 365,
+                     *             "enrollment": 1772782200,
+                     *             "supervisor_id": null,
+                     *             "flight_phase": null,
+                     *             "finished": false,
+                     *             "finish_date": 0,
+                     *             "state": "ONGOING",
+                     *             "withdrawn_date": 0,
+                     *             "paused_date": 0,
+                     *             "subjects_count": 2,
+                     *             "Lessons": {
+                     *               "total": 5,
+                     *               "completed": 2,
+                     *               "finished": false
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000013",
+                     *             "training_id": "01900000-0000-7000-8000-000000000013",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000014",
+                     *             "name": "ATPL(A) theory",
+                     *             "type": "ONSITE",
+                     *             "active": true,
+                     *             "theory": true,
+                     *             "flights": false,
+                     *             "flights_count": 0,
+                     *             "time_online": false,
+                     *             "validity": 1095,
+                     *             "enrollment": 1771227000,
+                     *             "supervisor_id": null,
+                     *             "flight_phase": null,
+                     *             "finished": false,
+                     *             "finish_date": 0,
+                     *             "state": "ONGOING",
+                     *             "withdrawn_date": 0,
+                     *             "paused_date": 0,
+                     *             "subjects_count": 13,
+                     *             "Lessons": {
+                     *               "total": 39,
+                     *               "completed": 11,
+                     *               "finished": false
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "pilotGroups": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000096",
+                     *           "name": "ATPL intake 2026"
+                     *         },
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000097",
+                     *           "name": "PPL intake 2026"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonViewOutput"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Rows per page, up to 100.
+                 * @example 2
+                 */
+                limit?: number;
+                /**
+                 * @description The number of the page, from 1.
+                 * @example 1
+                 */
+                page?: number;
+            };
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages, newest first */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messages": [
+                     *         {
+                     *           "Message": {
+                     *             "id": "01900000-0000-7000-8000-000000000002",
+                     *             "subject": "Debriefings wait for your signature",
+                     *             "body": "",
+                     *             "url": "/trainings/missions/unsigned.json",
+                     *             "created": "2026-03-17 09:15:00",
+                     *             "read": false
+                     *           },
+                     *           "Sender": {
+                     *             "id": "2",
+                     *             "name": "Martin Hofer",
+                     *             "email": "manager@demo.example",
+                     *             "pic": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "Message": {
+                     *             "id": "01900000-0000-7000-8000-000000000003",
+                     *             "subject": "Not passed with 66.67%: METAR and TAF: check",
+                     *             "body": "",
+                     *             "url": "/trainings/exams/view/01900000-0000-7000-8000-000000000004.json",
+                     *             "created": "2026-03-16 19:07:00",
+                     *             "read": false
+                     *           },
+                     *           "Sender": null
+                     *         }
+                     *       ],
+                     *       "paginate": {
+                     *         "page": 1,
+                     *         "current": 2,
+                     *         "count": 29,
+                     *         "prevPage": false,
+                     *         "nextPage": true,
+                     *         "pageCount": 15,
+                     *         "limit": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Messages"];
                 };
             };
             /** @description The resource has not changed. */
@@ -4922,6 +7056,438 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    viewMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 01900000-0000-7000-8000-000000000005 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A message, which marks it as read */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": {
+                     *         "Message": {
+                     *           "id": "01900000-0000-7000-8000-000000000005",
+                     *           "subject": "You are enrolled in Radio and English refresher",
+                     *           "body": "",
+                     *           "url": "/trainings/trainings/view/01900000-0000-7000-8000-000000000006.json",
+                     *           "created": "2024-01-08 07:30:00",
+                     *           "read": true
+                     *         },
+                     *         "Sender": {
+                     *           "id": "2",
+                     *           "name": "Martin Hofer",
+                     *           "email": "manager@demo.example",
+                     *           "pic": null
+                     *         }
+                     *       },
+                     *       "family": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageViewOutput"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    addPilotGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "PilotGroup": {
+                 *         "name": "Autumn intake",
+                 *         "User": [
+                 *           {
+                 *             "id": "31"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewGroupInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewGroupInput"];
+                "multipart/form-data": components["schemas"]["NewGroupInput"];
+            };
+        };
+        responses: {
+            /** @description Create a pilot group */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "message": "The pilot group was created.",
+                     *       "id": "01900000-0000-7000-8000-000000000095"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PilotGroupAdded"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deletePilotGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 01900000-0000-7000-8000-000000000095 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a pilot group; its members stay */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "message": "The pilot group was deleted."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PilotGroupSaved"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    editPilotGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 01900000-0000-7000-8000-000000000095 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "PilotGroup": {
+                 *         "name": "Winter intake"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangedGroupInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChangedGroupInput"];
+                "multipart/form-data": components["schemas"]["ChangedGroupInput"];
+            };
+        };
+        responses: {
+            /** @description Change a pilot group */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "message": "The pilot group was saved."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PilotGroupSaved"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPilotGroups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pilot groups of the school */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pilotGroups": [
+                     *         {
+                     *           "PilotGroup": {
+                     *             "id": "01900000-0000-7000-8000-000000000096",
+                     *             "company_id": "01900000-0000-7000-8000-000000000001",
+                     *             "name": "ATPL intake 2026",
+                     *             "pilot_count": 9
+                     *           }
+                     *         },
+                     *         {
+                     *           "PilotGroup": {
+                     *             "id": "01900000-0000-7000-8000-000000000095",
+                     *             "company_id": "01900000-0000-7000-8000-000000000001",
+                     *             "name": "Autumn intake",
+                     *             "pilot_count": 1
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PilotGroups"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    viewPilotGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 01900000-0000-7000-8000-000000000095 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A pilot group and its members */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "PilotGroup": {
+                     *         "PilotGroup": {
+                     *           "id": "01900000-0000-7000-8000-000000000095",
+                     *           "company_id": "01900000-0000-7000-8000-000000000001",
+                     *           "name": "Autumn intake"
+                     *         },
+                     *         "User": [
+                     *           {
+                     *             "id": "31",
+                     *             "active": true,
+                     *             "email": "ida@demo.example",
+                     *             "email_status": false,
+                     *             "user_group_id": "190",
+                     *             "UserGroup": {
+                     *               "name": "Student"
+                     *             },
+                     *             "UserDetail": {
+                     *               "name": "Ida",
+                     *               "surname": "Lang"
+                     *             },
+                     *             "PilotGroups": [
+                     *               {
+                     *                 "id": "01900000-0000-7000-8000-000000000095",
+                     *                 "name": "Autumn intake"
+                     *               }
+                     *             ]
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PilotGroupViewed"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    remindPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "31"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReminderInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReminderInput"];
+                "multipart/form-data": components["schemas"]["ReminderInput"];
+            };
+        };
+        responses: {
+            /** @description Send the invitation again */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "message": "An invitation is on its way to ida@demo.example."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reminded"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listMyTrainings: {
         parameters: {
             query?: {
@@ -4961,9 +7527,9 @@ export interface operations {
                      *       "trainings": [
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000006",
-                     *             "training_id": "01900000-0000-7000-8000-000000000006",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000007",
+                     *             "id": "01900000-0000-7000-8000-000000000011",
+                     *             "training_id": "01900000-0000-7000-8000-000000000011",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000012",
                      *             "name": "Radio and English refresher",
                      *             "type": "REMOTE",
                      *             "active": true,
@@ -4977,6 +7543,9 @@ export interface operations {
                      *             "flight_phase": null,
                      *             "finished": false,
                      *             "finish_date": 0,
+                     *             "state": "ONGOING",
+                     *             "withdrawn_date": 0,
+                     *             "paused_date": 0,
                      *             "subjects_count": 2,
                      *             "Lessons": {
                      *               "total": 5,
@@ -4987,9 +7556,9 @@ export interface operations {
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000008",
-                     *             "training_id": "01900000-0000-7000-8000-000000000008",
-                     *             "enrollment_id": "01900000-0000-7000-8000-000000000009",
+                     *             "id": "01900000-0000-7000-8000-000000000013",
+                     *             "training_id": "01900000-0000-7000-8000-000000000013",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000014",
                      *             "name": "ATPL(A) theory",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -5003,6 +7572,9 @@ export interface operations {
                      *             "flight_phase": null,
                      *             "finished": false,
                      *             "finish_date": 0,
+                     *             "state": "ONGOING",
+                     *             "withdrawn_date": 0,
+                     *             "paused_date": 0,
                      *             "subjects_count": 13,
                      *             "Lessons": {
                      *               "total": 39,
@@ -5016,21 +7588,21 @@ export interface operations {
                      *       "myClasses": [
                      *         {
                      *           "LessonClass": {
-                     *             "id": "01900000-0000-7000-8000-000000000010",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000012",
+                     *             "id": "01900000-0000-7000-8000-000000000015",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000017",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-19 08:00:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 120,
-                     *             "location_id": "01900000-0000-7000-8000-000000000013",
+                     *             "location_id": "01900000-0000-7000-8000-000000000018",
                      *             "remarks": ""
                      *           },
                      *           "TrainingSubjectLesson": {
                      *             "name": "Climb, cruise and landing",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
                      *             }
@@ -5051,16 +7623,16 @@ export interface operations {
                      *         },
                      *         {
                      *           "LessonClass": {
-                     *             "id": "01900000-0000-7000-8000-000000000014",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
+                     *             "id": "01900000-0000-7000-8000-000000000019",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016",
                      *             "training_subject_lesson_id": null,
-                     *             "training_subject_exam_id": "01900000-0000-7000-8000-000000000015",
+                     *             "training_subject_exam_id": "01900000-0000-7000-8000-000000000020",
                      *             "datetime": "2026-03-19 12:30:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 90,
-                     *             "location_id": "01900000-0000-7000-8000-000000000013",
+                     *             "location_id": "01900000-0000-7000-8000-000000000018",
                      *             "remarks": ""
                      *           },
                      *           "TrainingSubjectLesson": {
@@ -5072,7 +7644,7 @@ export interface operations {
                      *           },
                      *           "TrainingSubjectExam": {
                      *             "name": "Performance: school exam",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011"
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016"
                      *           },
                      *           "Teacher": {
                      *             "id": "6",
@@ -5132,8 +7704,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "attemptDetailId": "01900000-0000-7000-8000-000000000049",
-                 *       "questionOptionId": "01900000-0000-7000-8000-000000000051"
+                 *       "attemptDetailId": "01900000-0000-7000-8000-000000000053",
+                 *       "questionOptionId": "01900000-0000-7000-8000-000000000055"
                  *     }
                  */
                 "application/json": components["schemas"]["AnswerInput"];
@@ -5183,7 +7755,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000048 */
+                /** @example 01900000-0000-7000-8000-000000000052 */
                 id: string;
             };
             cookie?: never;
@@ -5202,55 +7774,55 @@ export interface operations {
                     /**
                      * @example {
                      *       "ExamAttempt": {
-                     *         "id": "01900000-0000-7000-8000-000000000048",
+                     *         "id": "01900000-0000-7000-8000-000000000052",
                      *         "status": "open",
                      *         "start": "2026-03-18 10:00:00",
                      *         "finish_before": "2026-03-18 10:10:00",
                      *         "remaining": 600
                      *       },
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000038",
+                     *         "id": "01900000-0000-7000-8000-000000000043",
                      *         "name": "METAR and TAF: check",
                      *         "minutes": 10,
                      *         "instructions": ""
                      *       },
                      *       "ExamAttemptDetail": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000049",
+                     *           "id": "01900000-0000-7000-8000-000000000053",
                      *           "order": 1,
                      *           "questionOptionId": null,
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000050",
+                     *             "id": "01900000-0000-7000-8000-000000000054",
                      *             "name": "What does the METAR group 24012G25KT mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000051",
+                     *               "id": "01900000-0000-7000-8000-000000000055",
                      *               "name": "Wind from 240° magnetic at 12 kt, gusting to 25 kt"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000052",
+                     *               "id": "01900000-0000-7000-8000-000000000056",
                      *               "name": "Wind towards 240° true at 12 kt, gusting to 25 kt"
                      *             }
                      *           ]
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000053",
+                     *           "id": "01900000-0000-7000-8000-000000000057",
                      *           "order": 2,
                      *           "questionOptionId": null,
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000054",
+                     *             "id": "01900000-0000-7000-8000-000000000058",
                      *             "name": "What does BKN035 in a METAR mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000055",
+                     *               "id": "01900000-0000-7000-8000-000000000059",
                      *               "name": "3 to 4 oktas of cloud with the base 3 500 ft above the aerodrome"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000056",
+                     *               "id": "01900000-0000-7000-8000-000000000060",
                      *               "name": "5 to 7 oktas of cloud with the base 350 ft above the aerodrome"
                      *             }
                      *           ]
@@ -5288,7 +7860,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000048 */
+                /** @example 01900000-0000-7000-8000-000000000052 */
                 id: string;
             };
             cookie?: never;
@@ -5307,7 +7879,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "result": true,
-                     *       "attempt_id": "01900000-0000-7000-8000-000000000048",
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000052",
                      *       "score": 0,
                      *       "passed": false,
                      *       "message": "You did not pass: 0%, 75% needed."
@@ -5343,7 +7915,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000048 */
+                /** @example 01900000-0000-7000-8000-000000000052 */
                 id: string;
             };
             cookie?: never;
@@ -5362,7 +7934,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "result": true,
-                     *       "attempt_id": "01900000-0000-7000-8000-000000000048",
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000052",
                      *       "score": 0,
                      *       "passed": false,
                      *       "message": "You did not pass: 0%, 75% needed."
@@ -5393,7 +7965,7 @@ export interface operations {
                 lesson?: string;
                 /**
                  * @description The id of the subject. Give exactly one.
-                 * @example 01900000-0000-7000-8000-000000000029
+                 * @example 01900000-0000-7000-8000-000000000034
                  */
                 subject?: string;
             };
@@ -5420,7 +7992,7 @@ export interface operations {
                      *       "exams": [
                      *         {
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000038",
+                     *             "id": "01900000-0000-7000-8000-000000000043",
                      *             "name": "METAR and TAF: check",
                      *             "type": "ONLINE",
                      *             "attempts": 3,
@@ -5431,15 +8003,15 @@ export interface operations {
                      *             "expiration": null,
                      *             "show_answers": false,
                      *             "mandatory": true,
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000029",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000033",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000034",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000038",
                      *             "available": true
                      *           },
                      *           "TrainingQuestion": []
                      *         },
                      *         {
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000032",
+                     *             "id": "01900000-0000-7000-8000-000000000037",
                      *             "name": "Meteorology",
                      *             "type": "ONLINE",
                      *             "attempts": 3,
@@ -5450,7 +8022,7 @@ export interface operations {
                      *             "expiration": null,
                      *             "show_answers": true,
                      *             "mandatory": true,
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000029",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000034",
                      *             "training_subject_lesson_id": null,
                      *             "available": true
                      *           },
@@ -5489,9 +8061,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000016 */
+                /** @example 01900000-0000-7000-8000-000000000021 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000038 */
+                /** @example 01900000-0000-7000-8000-000000000043 */
                 exam_id: string;
             };
             cookie?: never;
@@ -5510,7 +8082,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000038",
+                     *         "id": "01900000-0000-7000-8000-000000000043",
                      *         "name": "METAR and TAF: check",
                      *         "type": "ONLINE",
                      *         "attempts": 3,
@@ -5521,8 +8093,8 @@ export interface operations {
                      *         "expiration": null,
                      *         "show_answers": false,
                      *         "mandatory": true,
-                     *         "training_subject_id": "01900000-0000-7000-8000-000000000029",
-                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000033",
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000034",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000038",
                      *         "available": true
                      *       },
                      *       "attempts": [
@@ -5572,9 +8144,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000016 */
+                /** @example 01900000-0000-7000-8000-000000000021 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000038 */
+                /** @example 01900000-0000-7000-8000-000000000043 */
                 exam_id: string;
             };
             cookie?: never;
@@ -5594,7 +8166,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "message": "Exam started",
-                     *       "attempt_id": "01900000-0000-7000-8000-000000000048"
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000052"
                      *     }
                      */
                     "application/json": components["schemas"]["StartedOutput"];
@@ -5621,7 +8193,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000048 */
+                /** @example 01900000-0000-7000-8000-000000000052 */
                 id: string;
             };
             cookie?: never;
@@ -5640,7 +8212,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "ExamAttempt": {
-                     *         "id": "01900000-0000-7000-8000-000000000048",
+                     *         "id": "01900000-0000-7000-8000-000000000052",
                      *         "start": "2026-03-18 10:00:00",
                      *         "finish": "2026-03-18 10:00:00",
                      *         "status": "finished",
@@ -5649,7 +8221,7 @@ export interface operations {
                      *         "finish_before": "2026-03-18 10:10:00"
                      *       },
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000038",
+                     *         "id": "01900000-0000-7000-8000-000000000043",
                      *         "name": "METAR and TAF: check",
                      *         "type": "ONLINE",
                      *         "attempts": 3,
@@ -5660,47 +8232,47 @@ export interface operations {
                      *         "expiration": null,
                      *         "show_answers": false,
                      *         "mandatory": true,
-                     *         "training_subject_id": "01900000-0000-7000-8000-000000000029",
-                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000033",
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000034",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000038",
                      *         "available": true
                      *       },
                      *       "ExamAttemptDetail": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000049",
+                     *           "id": "01900000-0000-7000-8000-000000000053",
                      *           "order": 1,
-                     *           "questionOptionId": "01900000-0000-7000-8000-000000000051",
+                     *           "questionOptionId": "01900000-0000-7000-8000-000000000055",
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000050",
+                     *             "id": "01900000-0000-7000-8000-000000000054",
                      *             "name": "What does the METAR group 24012G25KT mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000051",
+                     *               "id": "01900000-0000-7000-8000-000000000055",
                      *               "name": "Wind from 240° magnetic at 12 kt, gusting to 25 kt"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000052",
+                     *               "id": "01900000-0000-7000-8000-000000000056",
                      *               "name": "Wind towards 240° true at 12 kt, gusting to 25 kt"
                      *             }
                      *           ]
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000053",
+                     *           "id": "01900000-0000-7000-8000-000000000057",
                      *           "order": 2,
                      *           "questionOptionId": null,
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000054",
+                     *             "id": "01900000-0000-7000-8000-000000000058",
                      *             "name": "What does BKN035 in a METAR mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000055",
+                     *               "id": "01900000-0000-7000-8000-000000000059",
                      *               "name": "3 to 4 oktas of cloud with the base 3 500 ft above the aerodrome"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000056",
+                     *               "id": "01900000-0000-7000-8000-000000000060",
                      *               "name": "5 to 7 oktas of cloud with the base 350 ft above the aerodrome"
                      *             }
                      *           ]
@@ -5738,7 +8310,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000011 */
+                /** @example 01900000-0000-7000-8000-000000000016 */
                 subject_id: string;
             };
             cookie?: never;
@@ -5759,13 +8331,13 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "TrainingSubjectLesson": {
-                     *             "id": "01900000-0000-7000-8000-000000000058",
+                     *             "id": "01900000-0000-7000-8000-000000000062",
                      *             "name": "Take-off of class A aeroplanes",
                      *             "order": 0
                      *           },
                      *           "TrainingSubjectAttendance": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000063",
+                     *               "id": "01900000-0000-7000-8000-000000000067",
                      *               "user_id": "24",
                      *               "value": false,
                      *               "time": 0,
@@ -5779,12 +8351,12 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000057",
+                     *                 "id": "01900000-0000-7000-8000-000000000061",
                      *                 "datetime": "2026-03-18 09:00:00"
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000064",
+                     *               "id": "01900000-0000-7000-8000-000000000068",
                      *               "user_id": "22",
                      *               "value": false,
                      *               "time": 0,
@@ -5798,7 +8370,7 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000057",
+                     *                 "id": "01900000-0000-7000-8000-000000000061",
                      *                 "datetime": "2026-03-18 09:00:00"
                      *               }
                      *             }
@@ -5806,13 +8378,13 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingSubjectLesson": {
-                     *             "id": "01900000-0000-7000-8000-000000000012",
+                     *             "id": "01900000-0000-7000-8000-000000000017",
                      *             "name": "Climb, cruise and landing",
                      *             "order": 1
                      *           },
                      *           "TrainingSubjectAttendance": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000066",
+                     *               "id": "01900000-0000-7000-8000-000000000072",
                      *               "user_id": "24",
                      *               "value": false,
                      *               "time": 0,
@@ -5826,12 +8398,12 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000010",
+                     *                 "id": "01900000-0000-7000-8000-000000000015",
                      *                 "datetime": "2026-03-19 08:00:00"
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000067",
+                     *               "id": "01900000-0000-7000-8000-000000000073",
                      *               "user_id": "22",
                      *               "value": false,
                      *               "time": 0,
@@ -5845,7 +8417,7 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000010",
+                     *                 "id": "01900000-0000-7000-8000-000000000015",
                      *                 "datetime": "2026-03-19 08:00:00"
                      *               }
                      *             }
@@ -5890,8 +8462,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "lessonId": "01900000-0000-7000-8000-000000000033",
-                 *       "enrollmentId": "01900000-0000-7000-8000-000000000016",
+                 *       "lessonId": "01900000-0000-7000-8000-000000000038",
+                 *       "enrollmentId": "01900000-0000-7000-8000-000000000021",
                  *       "timeSpent": 900
                  *     }
                  */
@@ -5914,12 +8486,12 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "finished": false,
-                     *       "trainingId": "01900000-0000-7000-8000-000000000017",
+                     *       "trainingId": "01900000-0000-7000-8000-000000000022",
                      *       "next": {
                      *         "title": "METAR and TAF: check",
                      *         "action": "exam",
-                     *         "id": "01900000-0000-7000-8000-000000000038",
-                     *         "enrollmentId": "01900000-0000-7000-8000-000000000016"
+                     *         "id": "01900000-0000-7000-8000-000000000043",
+                     *         "enrollmentId": "01900000-0000-7000-8000-000000000021"
                      *       }
                      *     }
                      */
@@ -5947,7 +8519,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000034 */
+                /** @example 01900000-0000-7000-8000-000000000039 */
                 slide_id: string;
             };
             cookie?: never;
@@ -5967,7 +8539,7 @@ export interface operations {
                      * @example {
                      *       "slide": {
                      *         "LessonSlide": {
-                     *           "id": "01900000-0000-7000-8000-000000000034",
+                     *           "id": "01900000-0000-7000-8000-000000000039",
                      *           "title": "A METAR, group by group",
                      *           "content": "<p><strong>METAR LOWS 121020Z 24012G25KT 9999 -SHRA FEW018 BKN035 14/09 Q1008 NOSIG</strong></p>\n<ul>\n<li><strong>121020Z</strong>: day 12, 10:20 UTC.</li>\n<li><strong>24012G25KT</strong>: wind from 240° <em>true</em>, 12 kt, gusting 25 kt.</li>\n<li><strong>9999</strong>: visibility 10 km or more.</li>\n<li><strong>-SHRA</strong>: light shower of rain.</li>\n<li><strong>FEW018 BKN035</strong>: 1 to 2 oktas at 1 800 ft, 5 to 7 oktas at 3 500 ft above aerodrome level.</li>\n<li><strong>14/09</strong>: temperature 14 °C, dew point 9 °C.</li>\n<li><strong>Q1008</strong>: QNH 1008 hPa.</li>\n<li><strong>NOSIG</strong>: no significant change within two hours.</li>\n</ul>",
                      *           "order": 0,
@@ -5978,7 +8550,7 @@ export interface operations {
                      *         "position": 1,
                      *         "total": 3,
                      *         "previous": null,
-                     *         "next": "01900000-0000-7000-8000-000000000035"
+                     *         "next": "01900000-0000-7000-8000-000000000040"
                      *       }
                      *     }
                      */
@@ -6012,7 +8584,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000033 */
+                /** @example 01900000-0000-7000-8000-000000000038 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -6031,20 +8603,20 @@ export interface operations {
                     /**
                      * @example {
                      *       "lesson": {
-                     *         "id": "01900000-0000-7000-8000-000000000033",
+                     *         "id": "01900000-0000-7000-8000-000000000038",
                      *         "name": "METAR and TAF"
                      *       },
                      *       "slides": [
                      *         {
                      *           "LessonSlide": {
-                     *             "id": "01900000-0000-7000-8000-000000000034",
+                     *             "id": "01900000-0000-7000-8000-000000000039",
                      *             "title": "A METAR, group by group",
                      *             "order": 0
                      *           }
                      *         },
                      *         {
                      *           "LessonSlide": {
-                     *             "id": "01900000-0000-7000-8000-000000000035",
+                     *             "id": "01900000-0000-7000-8000-000000000040",
                      *             "title": "Abbreviations worth knowing",
                      *             "order": 1
                      *           }
@@ -6082,9 +8654,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000016 */
+                /** @example 01900000-0000-7000-8000-000000000021 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000033 */
+                /** @example 01900000-0000-7000-8000-000000000038 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -6104,33 +8676,34 @@ export interface operations {
                      * @example {
                      *       "lesson": {
                      *         "TrainingSubjectLesson": {
-                     *           "id": "01900000-0000-7000-8000-000000000033",
+                     *           "id": "01900000-0000-7000-8000-000000000038",
                      *           "name": "METAR and TAF",
                      *           "description": "Decoding the observation and the forecast of an aerodrome.",
                      *           "minutes": 50,
                      *           "mandatory": true,
-                     *           "order": 2
+                     *           "order": 2,
+                     *           "credited": false
                      *         },
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000029",
+                     *           "id": "01900000-0000-7000-8000-000000000034",
                      *           "name": "Meteorology",
                      *           "code": "050"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000017",
+                     *           "id": "01900000-0000-7000-8000-000000000022",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "time_online": true
                      *         },
                      *         "LessonSlide": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000034",
+                     *             "id": "01900000-0000-7000-8000-000000000039",
                      *             "order": 0,
                      *             "title": "A METAR, group by group",
                      *             "completed": true
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000035",
+                     *             "id": "01900000-0000-7000-8000-000000000040",
                      *             "order": 1,
                      *             "title": "Abbreviations worth knowing",
                      *             "completed": true
@@ -6138,30 +8711,30 @@ export interface operations {
                      *         ],
                      *         "LearningObjective": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000036",
+                     *             "id": "01900000-0000-7000-8000-000000000041",
                      *             "name": "Decode a METAR",
                      *             "description": "Read out each group in plain language."
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "id": "01900000-0000-7000-8000-000000000042",
                      *             "name": "Decode a TAF",
                      *             "description": "Apply BECMG, TEMPO, PROB and FM to the planned time of arrival."
                      *           }
                      *         ],
                      *         "Exam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000038",
+                     *             "id": "01900000-0000-7000-8000-000000000043",
                      *             "name": "METAR and TAF: check",
                      *             "passed": false,
                      *             "available": true
                      *           }
                      *         ]
                      *       },
-                     *       "enrollment": "01900000-0000-7000-8000-000000000016",
+                     *       "enrollment": "01900000-0000-7000-8000-000000000021",
                      *       "attendance": [
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000039",
+                     *             "id": "01900000-0000-7000-8000-000000000044",
                      *             "value": true,
                      *             "time": 2880,
                      *             "created": "2026-03-15 18:30:00"
@@ -6171,7 +8744,7 @@ export interface operations {
                      *       ],
                      *       "testAuthorization": true,
                      *       "nextLesson": {
-                     *         "id": "01900000-0000-7000-8000-000000000040",
+                     *         "id": "01900000-0000-7000-8000-000000000045",
                      *         "name": "The Earth, charts and directions"
                      *       }
                      *     }
@@ -6224,7 +8797,7 @@ export interface operations {
                      *       "locations": [
                      *         {
                      *           "Location": {
-                     *             "id": "01900000-0000-7000-8000-000000000013",
+                     *             "id": "01900000-0000-7000-8000-000000000018",
                      *             "name": "Classroom 1",
                      *             "type": "CLASSROOM",
                      *             "phone": null,
@@ -6236,7 +8809,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "Location": {
-                     *             "id": "01900000-0000-7000-8000-000000000083",
+                     *             "id": "01900000-0000-7000-8000-000000000092",
                      *             "name": "FNPT II Simulator",
                      *             "type": "SIMULATOR",
                      *             "phone": null,
@@ -6279,7 +8852,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000013 */
+                /** @example 01900000-0000-7000-8000-000000000018 */
                 id: string;
             };
             cookie?: never;
@@ -6299,7 +8872,7 @@ export interface operations {
                      * @example {
                      *       "location": {
                      *         "Location": {
-                     *           "id": "01900000-0000-7000-8000-000000000013",
+                     *           "id": "01900000-0000-7000-8000-000000000018",
                      *           "name": "Classroom 1",
                      *           "type": "CLASSROOM",
                      *           "phone": null,
@@ -6318,16 +8891,16 @@ export interface operations {
                      *         },
                      *         "LessonClass": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000057",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000058",
+                     *             "id": "01900000-0000-7000-8000-000000000061",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000062",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-18 09:00:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "4",
                      *             "signature": null,
                      *             "minutes": 180,
-                     *             "location_id": "01900000-0000-7000-8000-000000000013",
+                     *             "location_id": "01900000-0000-7000-8000-000000000018",
                      *             "remarks": "",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
@@ -6343,16 +8916,16 @@ export interface operations {
                      *             }
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000010",
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000011",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000012",
+                     *             "id": "01900000-0000-7000-8000-000000000015",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000016",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000017",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-19 08:00:00",
                      *             "status": "scheduled",
                      *             "teacher_id": "6",
                      *             "signature": null,
                      *             "minutes": 120,
-                     *             "location_id": "01900000-0000-7000-8000-000000000013",
+                     *             "location_id": "01900000-0000-7000-8000-000000000018",
                      *             "remarks": "",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
@@ -6393,6 +8966,203 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    viewFlight: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 01900000-0000-7000-8000-000000000074 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A flight on record with its grades */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "flight": {
+                     *         "UserTrainingFlight": {
+                     *           "id": "01900000-0000-7000-8000-000000000074",
+                     *           "training_flight_id": "01900000-0000-7000-8000-000000000075",
+                     *           "flight_id": "OE-DAR-260305",
+                     *           "completed": "2026-03-05 10:18:00",
+                     *           "time": 4800,
+                     *           "enrollment_id": "01900000-0000-7000-8000-000000000078",
+                     *           "instructor_id": "4",
+                     *           "date": "2026-03-05",
+                     *           "remarks": "Good airmanship, steady lookout.",
+                     *           "signed": false,
+                     *           "objectives": [
+                     *             {
+                     *               "objective_id": "01900000-0000-7000-8000-000000000079",
+                     *               "name": "Checks before manoeuvres",
+                     *               "grade": "STD"
+                     *             },
+                     *             {
+                     *               "objective_id": "01900000-0000-7000-8000-000000000080",
+                     *               "name": "Recognising the stall",
+                     *               "grade": "STD"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "TrainingFlight": {
+                     *           "id": "01900000-0000-7000-8000-000000000075",
+                     *           "name": "Stalling and spin avoidance",
+                     *           "order": 4,
+                     *           "flight_type": "DUAL",
+                     *           "rules": "VFR",
+                     *           "hours": 1.2
+                     *         },
+                     *         "Training": {
+                     *           "id": "01900000-0000-7000-8000-000000000033",
+                     *           "name": "PPL(A) flight training",
+                     *           "active": true,
+                     *           "start": null,
+                     *           "end": null,
+                     *           "require_debriefing_signature": true
+                     *         },
+                     *         "User": {
+                     *           "id": "7",
+                     *           "UserDetail": {
+                     *             "id": "7",
+                     *             "name": "Stefan",
+                     *             "surname": "Leitner",
+                     *             "photo": null
+                     *           }
+                     *         },
+                     *         "Instructor": {
+                     *           "id": "4",
+                     *           "UserDetail": {
+                     *             "id": "4",
+                     *             "name": "Ingrid",
+                     *             "surname": "Moser",
+                     *             "photo": null
+                     *           }
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FlightViewed"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    recordInstructedMission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enrollment_id": "01900000-0000-7000-8000-000000000078",
+                 *       "training_flight_id": "01900000-0000-7000-8000-000000000075",
+                 *       "completed": true,
+                 *       "time": 4200,
+                 *       "flight_id": "OE-DEF",
+                 *       "date": "2026-03-18",
+                 *       "remarks": "Good landings.",
+                 *       "objectives": {
+                 *         "01900000-0000-7000-8000-000000000079": "STD",
+                 *         "01900000-0000-7000-8000-000000000080": "+"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["InstructedInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["InstructedInput"];
+                "multipart/form-data": components["schemas"]["InstructedInput"];
+            };
+        };
+        responses: {
+            /** @description Record a flight of mine with a student */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "UserTrainingFlight": {
+                     *         "id": "01900000-0000-7000-8000-000000000082",
+                     *         "training_flight_id": "01900000-0000-7000-8000-000000000075",
+                     *         "flight_id": "OE-DEF",
+                     *         "completed": "2026-03-18 10:00:00",
+                     *         "time": 4200,
+                     *         "enrollment_id": "01900000-0000-7000-8000-000000000078",
+                     *         "instructor_id": "4",
+                     *         "date": "2026-03-18",
+                     *         "remarks": "Good landings.",
+                     *         "signed": false,
+                     *         "objectives": [
+                     *           {
+                     *             "objective_id": "01900000-0000-7000-8000-000000000079",
+                     *             "name": "Checks before manoeuvres",
+                     *             "grade": "STD"
+                     *           },
+                     *           {
+                     *             "objective_id": "01900000-0000-7000-8000-000000000080",
+                     *             "name": "Recognising the stall",
+                     *             "grade": "+"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InstructedMissionRecorded"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     signMission: {
         parameters: {
             query?: never;
@@ -6407,7 +9177,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "user_training_flight_id": "01900000-0000-7000-8000-000000000068",
+                 *       "user_training_flight_id": "01900000-0000-7000-8000-000000000074",
                  *       "pass": "demo-flight-1"
                  *     }
                  */
@@ -6473,18 +9243,18 @@ export interface operations {
                      *       "missions": [
                      *         {
                      *           "UserTrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000068",
-                     *             "training_flight_id": "01900000-0000-7000-8000-000000000069",
+                     *             "id": "01900000-0000-7000-8000-000000000074",
+                     *             "training_flight_id": "01900000-0000-7000-8000-000000000075",
                      *             "flight_id": "OE-DAR-260305",
                      *             "completed": "2026-03-05 10:18:00",
                      *             "time": 4800
                      *           },
                      *           "TrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000069",
+                     *             "id": "01900000-0000-7000-8000-000000000075",
                      *             "name": "Stalling and spin avoidance",
                      *             "order": 4,
                      *             "Training": {
-                     *               "id": "01900000-0000-7000-8000-000000000028",
+                     *               "id": "01900000-0000-7000-8000-000000000033",
                      *               "name": "PPL(A) flight training",
                      *               "active": true,
                      *               "start": null,
@@ -6495,18 +9265,18 @@ export interface operations {
                      *         },
                      *         {
                      *           "UserTrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000070",
-                     *             "training_flight_id": "01900000-0000-7000-8000-000000000071",
+                     *             "id": "01900000-0000-7000-8000-000000000076",
+                     *             "training_flight_id": "01900000-0000-7000-8000-000000000077",
                      *             "flight_id": "OE-DKR-260313",
                      *             "completed": "2026-03-13 11:00:00",
                      *             "time": 3780
                      *           },
                      *           "TrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000071",
+                     *             "id": "01900000-0000-7000-8000-000000000077",
                      *             "name": "Take-off, circuit and landing",
                      *             "order": 5,
                      *             "Training": {
-                     *               "id": "01900000-0000-7000-8000-000000000028",
+                     *               "id": "01900000-0000-7000-8000-000000000033",
                      *               "name": "PPL(A) flight training",
                      *               "active": true,
                      *               "start": null,
@@ -6540,6 +9310,89 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    viewMission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 01900000-0000-7000-8000-000000000075 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A mission of the flight syllabus with its objectives */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mission": {
+                     *         "TrainingFlight": {
+                     *           "id": "01900000-0000-7000-8000-000000000075",
+                     *           "name": "Stalling and spin avoidance",
+                     *           "order": 4,
+                     *           "flight_type": "DUAL",
+                     *           "rules": "VFR",
+                     *           "hours": 1.2,
+                     *           "training_id": "01900000-0000-7000-8000-000000000033",
+                     *           "description": "Safety checks before manoeuvres. Recognising and recovering from the approach to the stall and from the full stall, clean, in the approach configuration and in turns; stopping a wing drop.",
+                     *           "flight_phase": "General handling"
+                     *         },
+                     *         "Training": {
+                     *           "id": "01900000-0000-7000-8000-000000000033",
+                     *           "name": "PPL(A) flight training",
+                     *           "active": true,
+                     *           "start": null,
+                     *           "end": null,
+                     *           "require_debriefing_signature": true
+                     *         },
+                     *         "FlightObjective": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000079",
+                     *             "name": "Checks before manoeuvres",
+                     *             "description": "Complete the safety checks before the first manoeuvre."
+                     *           },
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000080",
+                     *             "name": "Recognising the stall",
+                     *             "description": "Name the signs of the approaching stall in each configuration."
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MissionViewed"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     viewClass: {
         parameters: {
             query?: never;
@@ -6548,7 +9401,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000057 */
+                /** @example 01900000-0000-7000-8000-000000000061 */
                 id: string;
             };
             cookie?: never;
@@ -6568,53 +9421,53 @@ export interface operations {
                      * @example {
                      *       "class": {
                      *         "LessonClass": {
-                     *           "id": "01900000-0000-7000-8000-000000000057",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000011",
-                     *           "training_subject_lesson_id": "01900000-0000-7000-8000-000000000058",
+                     *           "id": "01900000-0000-7000-8000-000000000061",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000016",
+                     *           "training_subject_lesson_id": "01900000-0000-7000-8000-000000000062",
                      *           "training_subject_exam_id": null,
                      *           "datetime": "2026-03-18 09:00:00",
                      *           "status": "scheduled",
                      *           "teacher_id": "4",
                      *           "signature": null,
                      *           "minutes": 180,
-                     *           "location_id": "01900000-0000-7000-8000-000000000013",
+                     *           "location_id": "01900000-0000-7000-8000-000000000018",
                      *           "remarks": "",
                      *           "signed_at": null
                      *         },
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000011",
+                     *           "id": "01900000-0000-7000-8000-000000000016",
                      *           "name": "Performance",
                      *           "code": "032"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000008",
+                     *           "id": "01900000-0000-7000-8000-000000000013",
                      *           "name": "ATPL(A) theory",
                      *           "type": "ONSITE",
                      *           "competencies": true,
                      *           "metrics": true,
                      *           "Metric": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000059",
+                     *               "id": "01900000-0000-7000-8000-000000000063",
                      *               "name": "Preparation"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000060",
+                     *               "id": "01900000-0000-7000-8000-000000000064",
                      *               "name": "Participation"
                      *             }
                      *           ]
                      *         },
                      *         "TrainingSubjectLesson": {
-                     *           "id": "01900000-0000-7000-8000-000000000058",
+                     *           "id": "01900000-0000-7000-8000-000000000062",
                      *           "name": "Take-off of class A aeroplanes",
                      *           "minutes": 180,
                      *           "LearningObjective": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000061",
+                     *               "id": "01900000-0000-7000-8000-000000000065",
                      *               "name": "Explain V1, VR and V2",
                      *               "description": "Give the definition and the limits of each speed and the effect of mass, wind and runway state."
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000062",
+                     *               "id": "01900000-0000-7000-8000-000000000066",
                      *               "name": "Determine the limited take-off mass",
                      *               "description": "Compare field, climb, obstacle, brake energy and tyre speed limits."
                      *             }
@@ -6631,7 +9484,7 @@ export interface operations {
                      *           }
                      *         },
                      *         "Location": {
-                     *           "id": "01900000-0000-7000-8000-000000000013",
+                     *           "id": "01900000-0000-7000-8000-000000000018",
                      *           "name": "Classroom 1",
                      *           "address": "Hangar 3, 2540 Bad Vöslau"
                      *         },
@@ -6659,12 +9512,13 @@ export interface operations {
                      *       "attendances": [
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000063",
+                     *             "id": "01900000-0000-7000-8000-000000000067",
                      *             "user_id": "24",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
                      *             "measures": "",
+                     *             "exam_value": null,
                      *             "exam_rating": null,
                      *             "code": null
                      *           },
@@ -6680,12 +9534,13 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000064",
+                     *             "id": "01900000-0000-7000-8000-000000000068",
                      *             "user_id": "22",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
                      *             "measures": "",
+                     *             "exam_value": null,
                      *             "exam_rating": null,
                      *             "code": null
                      *           },
@@ -6734,7 +9589,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000057 */
+                /** @example 01900000-0000-7000-8000-000000000061 */
                 class_id: string;
                 /** @example 7 */
                 user_id: string;
@@ -6756,7 +9611,7 @@ export interface operations {
                      * @example {
                      *       "attendanceRecord": {
                      *         "TrainingSubjectAttendance": {
-                     *           "id": "01900000-0000-7000-8000-000000000065",
+                     *           "id": "01900000-0000-7000-8000-000000000071",
                      *           "remarks": "Asks the right questions.",
                      *           "measures": "",
                      *           "value": true,
@@ -6764,13 +9619,13 @@ export interface operations {
                      *         },
                      *         "UserTrainingObjective": [
                      *           {
-                     *             "objective_id": "01900000-0000-7000-8000-000000000061",
+                     *             "objective_id": "01900000-0000-7000-8000-000000000065",
                      *             "rating": "STD"
                      *           }
                      *         ],
                      *         "UserTrainingMetric": [
                      *           {
-                     *             "metric_id": "01900000-0000-7000-8000-000000000059",
+                     *             "metric_id": "01900000-0000-7000-8000-000000000063",
                      *             "rating": "4",
                      *             "comments": "Calm."
                      *           }
@@ -6814,14 +9669,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "class_id": "01900000-0000-7000-8000-000000000057",
+                 *       "class_id": "01900000-0000-7000-8000-000000000061",
                  *       "student_id": "7",
                  *       "remarks": "Asks the right questions.",
                  *       "objectives": {
-                 *         "01900000-0000-7000-8000-000000000061": "STD"
+                 *         "01900000-0000-7000-8000-000000000065": "STD"
                  *       },
                  *       "metrics": {
-                 *         "01900000-0000-7000-8000-000000000059": {
+                 *         "01900000-0000-7000-8000-000000000063": {
                  *           "rating": "4",
                  *           "comments": "Calm."
                  *         }
@@ -6847,17 +9702,17 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "updateData": {
-                     *         "id": "01900000-0000-7000-8000-000000000065",
+                     *         "id": "01900000-0000-7000-8000-000000000071",
                      *         "modified": 1773828000,
                      *         "remarks": "Asks the right questions.",
                      *         "measures": "",
                      *         "value": true
                      *       },
                      *       "objectives": {
-                     *         "01900000-0000-7000-8000-000000000061": "STD"
+                     *         "01900000-0000-7000-8000-000000000065": "STD"
                      *       },
                      *       "metrics": {
-                     *         "01900000-0000-7000-8000-000000000059": {
+                     *         "01900000-0000-7000-8000-000000000063": {
                      *           "rating": "4",
                      *           "comments": "Calm."
                      *         }
@@ -6894,7 +9749,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "classId": "01900000-0000-7000-8000-000000000057",
+                 *       "classId": "01900000-0000-7000-8000-000000000061",
                  *       "password": "demo-flight-1"
                  *     }
                  */
@@ -6950,7 +9805,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "class_id": "01900000-0000-7000-8000-000000000057",
+                 *       "class_id": "01900000-0000-7000-8000-000000000061",
                  *       "attendance": {
                  *         "7": {
                  *           "value": true,
@@ -6981,12 +9836,13 @@ export interface operations {
                      *       "attendances": [
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000063",
+                     *             "id": "01900000-0000-7000-8000-000000000067",
                      *             "user_id": "24",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
                      *             "measures": "",
+                     *             "exam_value": null,
                      *             "exam_rating": null,
                      *             "code": null
                      *           },
@@ -7002,12 +9858,13 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000064",
+                     *             "id": "01900000-0000-7000-8000-000000000068",
                      *             "user_id": "22",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
                      *             "measures": "",
+                     *             "exam_value": null,
                      *             "exam_rating": null,
                      *             "code": null
                      *           },
@@ -7054,7 +9911,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "classId": "01900000-0000-7000-8000-000000000057",
+                 *       "classId": "01900000-0000-7000-8000-000000000061",
                  *       "reason": "A student was marked by mistake."
                  *     }
                  */
@@ -7094,6 +9951,189 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    listReadableStudents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 1: only finished enrollments; 0: only unfinished ones, paused ones too.
+                 * @example 0
+                 */
+                finished?: string;
+                /** @description Only people of this role (`user_group_id`). */
+                group?: number;
+                /**
+                 * @description Rows per page, up to 100.
+                 * @example 2
+                 */
+                limit?: number;
+                /** @description The number of the page, from 1. */
+                page?: number;
+                /** @description Only members of the pilot group with this id. */
+                pilot_group?: string;
+                /** @description Only enrollments in this state: ONGOING, PAUSED, WITHDRAWN or FINISHED. */
+                state?: string;
+                /** @description Only those enrolled in the training with this id. */
+                training?: string;
+                /** @description Part of the name, the surname, both, or the e-mail address, in either case. */
+                username?: string;
+            };
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The enrollments that I may read, with how far they are */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "students": [
+                     *         {
+                     *           "TrainingsUser": {
+                     *             "id": "01900000-0000-7000-8000-000000000069",
+                     *             "training_id": "01900000-0000-7000-8000-000000000013",
+                     *             "user_id": "24",
+                     *             "supervisor_id": null,
+                     *             "finish_before": null,
+                     *             "finished": false,
+                     *             "finish_date": null,
+                     *             "state": "ONGOING",
+                     *             "withdrawn_date": null,
+                     *             "paused_date": null,
+                     *             "validity": null,
+                     *             "flight_phase": null,
+                     *             "notes": null,
+                     *             "created": "2026-02-16",
+                     *             "modified": "2026-02-16"
+                     *           },
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000013",
+                     *             "name": "ATPL(A) theory",
+                     *             "type": "ONSITE",
+                     *             "theory": true,
+                     *             "flights": false
+                     *           },
+                     *           "User": {
+                     *             "id": "24",
+                     *             "email": "mia.andersson@demo.example",
+                     *             "active": true,
+                     *             "user_group_id": "190",
+                     *             "UserDetail": {
+                     *               "id": "24",
+                     *               "name": "Mia",
+                     *               "surname": "Andersson",
+                     *               "photo": null
+                     *             }
+                     *           },
+                     *           "Supervisor": null,
+                     *           "Lessons": {
+                     *             "total": 39,
+                     *             "completed": 12,
+                     *             "finished": false
+                     *           },
+                     *           "Attendance": {
+                     *             "given": 13,
+                     *             "taken": 12,
+                     *             "percentage": 92
+                     *           },
+                     *           "Phase": null,
+                     *           "LastFlight": null
+                     *         },
+                     *         {
+                     *           "TrainingsUser": {
+                     *             "id": "01900000-0000-7000-8000-000000000070",
+                     *             "training_id": "01900000-0000-7000-8000-000000000013",
+                     *             "user_id": "22",
+                     *             "supervisor_id": null,
+                     *             "finish_before": null,
+                     *             "finished": false,
+                     *             "finish_date": null,
+                     *             "state": "ONGOING",
+                     *             "withdrawn_date": null,
+                     *             "paused_date": null,
+                     *             "validity": null,
+                     *             "flight_phase": null,
+                     *             "notes": null,
+                     *             "created": "2026-02-16",
+                     *             "modified": "2026-02-16"
+                     *           },
+                     *           "Training": {
+                     *             "id": "01900000-0000-7000-8000-000000000013",
+                     *             "name": "ATPL(A) theory",
+                     *             "type": "ONSITE",
+                     *             "theory": true,
+                     *             "flights": false
+                     *           },
+                     *           "User": {
+                     *             "id": "22",
+                     *             "email": "lena.brunner@demo.example",
+                     *             "active": true,
+                     *             "user_group_id": "190",
+                     *             "UserDetail": {
+                     *               "id": "22",
+                     *               "name": "Lena",
+                     *               "surname": "Brunner",
+                     *               "photo": null
+                     *             }
+                     *           },
+                     *           "Supervisor": null,
+                     *           "Lessons": {
+                     *             "total": 39,
+                     *             "completed": 10,
+                     *             "finished": false
+                     *           },
+                     *           "Attendance": {
+                     *             "given": 13,
+                     *             "taken": 10,
+                     *             "percentage": 77
+                     *           },
+                     *           "Phase": null,
+                     *           "LastFlight": null
+                     *         }
+                     *       ],
+                     *       "paginate": {
+                     *         "page": 1,
+                     *         "current": 2,
+                     *         "count": 18,
+                     *         "prevPage": false,
+                     *         "nextPage": true,
+                     *         "pageCount": 9,
+                     *         "limit": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Students"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listMySubjects: {
         parameters: {
             query?: never;
@@ -7119,29 +10159,29 @@ export interface operations {
                      * @example [
                      *       {
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000008",
+                     *           "id": "01900000-0000-7000-8000-000000000013",
                      *           "name": "ATPL(A) theory"
                      *         },
                      *         "TrainingSubject": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000026",
+                     *             "id": "01900000-0000-7000-8000-000000000031",
                      *             "code": "010",
                      *             "name": "Air Law",
                      *             "teacher_id": "3",
-                     *             "training_id": "01900000-0000-7000-8000-000000000008"
+                     *             "training_id": "01900000-0000-7000-8000-000000000013"
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000027",
+                     *             "id": "01900000-0000-7000-8000-000000000032",
                      *             "code": "021",
                      *             "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
                      *             "teacher_id": "5",
-                     *             "training_id": "01900000-0000-7000-8000-000000000008"
+                     *             "training_id": "01900000-0000-7000-8000-000000000013"
                      *           }
                      *         ]
                      *       },
                      *       {
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000028",
+                     *           "id": "01900000-0000-7000-8000-000000000033",
                      *           "name": "PPL(A) flight training"
                      *         },
                      *         "TrainingSubject": []
@@ -7178,9 +10218,9 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000016 */
+                /** @example 01900000-0000-7000-8000-000000000021 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000029 */
+                /** @example 01900000-0000-7000-8000-000000000034 */
                 subject_id: string;
             };
             cookie?: never;
@@ -7200,7 +10240,7 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000029",
+                     *           "id": "01900000-0000-7000-8000-000000000034",
                      *           "name": "Meteorology",
                      *           "code": "050",
                      *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
@@ -7209,7 +10249,7 @@ export interface operations {
                      *           "total_minutes": 160
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000017",
+                     *           "id": "01900000-0000-7000-8000-000000000022",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -7227,12 +10267,13 @@ export interface operations {
                      *         },
                      *         "TrainingSubjectLesson": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000030",
+                     *             "id": "01900000-0000-7000-8000-000000000035",
                      *             "name": "Atmosphere and altimetry",
                      *             "minutes": 50,
                      *             "mandatory": true,
                      *             "order": 0,
                      *             "slides_count": 3,
+                     *             "credited": false,
                      *             "Exam": [],
                      *             "TrainingSubjectAttendance": [
                      *               {
@@ -7246,12 +10287,13 @@ export interface operations {
                      *             ]
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "id": "01900000-0000-7000-8000-000000000036",
                      *             "name": "Fronts, fog, icing and thunderstorms",
                      *             "minutes": 60,
                      *             "mandatory": true,
                      *             "order": 1,
                      *             "slides_count": 4,
+                     *             "credited": false,
                      *             "Exam": [],
                      *             "TrainingSubjectAttendance": [
                      *               {
@@ -7267,7 +10309,7 @@ export interface operations {
                      *         ],
                      *         "TrainingSubjectExam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000032",
+                     *             "id": "01900000-0000-7000-8000-000000000037",
                      *             "name": "Meteorology",
                      *             "questions": 5,
                      *             "minutes": 15,
@@ -7276,7 +10318,8 @@ export interface operations {
                      *             "passed": false,
                      *             "attempts_used": 0,
                      *             "type": "ONLINE",
-                     *             "mandatory": true
+                     *             "mandatory": true,
+                     *             "credited": false
                      *           }
                      *         ],
                      *         "Progress": {
@@ -7284,8 +10327,8 @@ export interface operations {
                      *           "completed": 2,
                      *           "finished": false,
                      *           "lessons": {
-                     *             "01900000-0000-7000-8000-000000000030": true,
-                     *             "01900000-0000-7000-8000-000000000031": true
+                     *             "01900000-0000-7000-8000-000000000035": true,
+                     *             "01900000-0000-7000-8000-000000000036": true
                      *           }
                      *         }
                      *       }
@@ -7490,34 +10533,34 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "01900000-0000-7000-8000-000000000041",
+                     *         "id": "01900000-0000-7000-8000-000000000046",
                      *         "title": "022 Instrumentation: Instrumentation: school exam",
                      *         "start": "2026-03-16T09:00:00+01:00",
                      *         "end": "2026-03-16T10:30:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000041",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000046",
                      *         "extendedProps": {
                      *           "type": "exam",
-                     *           "training_id": "01900000-0000-7000-8000-000000000008",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000042",
+                     *           "training_id": "01900000-0000-7000-8000-000000000013",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000047",
                      *           "teacher": "Thomas Egger",
                      *           "location": "Classroom 1",
                      *           "status": "closed"
                      *         }
                      *       },
                      *       {
-                     *         "id": "01900000-0000-7000-8000-000000000043",
+                     *         "id": "01900000-0000-7000-8000-000000000048",
                      *         "title": "031 Mass and Balance: Masses, limits and standard values",
                      *         "start": "2026-03-16T13:30:00+01:00",
                      *         "end": "2026-03-16T15:00:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000043",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000048",
                      *         "extendedProps": {
                      *           "type": "lesson",
-                     *           "training_id": "01900000-0000-7000-8000-000000000008",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000044",
+                     *           "training_id": "01900000-0000-7000-8000-000000000013",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000049",
                      *           "teacher": "Petra Lang",
                      *           "location": "Classroom 1",
                      *           "status": "scheduled"
@@ -7555,7 +10598,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000045 */
+                /** @example 01900000-0000-7000-8000-000000000006 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -7596,7 +10639,7 @@ export interface operations {
                      *             "signature": "Martin Hofer"
                      *           },
                      *           "description": "Live online evenings for pilots who want to be at ease on the radio again. Brush up phraseology and aviation English before the season or before the next language proficiency check.",
-                     *           "id": "01900000-0000-7000-8000-000000000006",
+                     *           "id": "01900000-0000-7000-8000-000000000011",
                      *           "name": "Radio and English refresher",
                      *           "type": "REMOTE"
                      *         },
@@ -7604,14 +10647,14 @@ export interface operations {
                      *           {
                      *             "code": "R1",
                      *             "hours": 4,
-                     *             "id": "01900000-0000-7000-8000-000000000046",
+                     *             "id": "01900000-0000-7000-8000-000000000050",
                      *             "name": "Radiotelephony",
                      *             "score": null
                      *           },
                      *           {
                      *             "code": "R2",
                      *             "hours": 4,
-                     *             "id": "01900000-0000-7000-8000-000000000047",
+                     *             "id": "01900000-0000-7000-8000-000000000051",
                      *             "name": "Aviation English",
                      *             "score": null
                      *           }
@@ -7619,7 +10662,7 @@ export interface operations {
                      *         "TrainingsUser": {
                      *           "finish_date": "2024-02-27",
                      *           "finished": true,
-                     *           "id": "01900000-0000-7000-8000-000000000045",
+                     *           "id": "01900000-0000-7000-8000-000000000006",
                      *           "validity": "2025-02-26"
                      *         },
                      *         "User": {
@@ -7631,7 +10674,8 @@ export interface operations {
                      *           },
                      *           "id": "7"
                      *         },
-                     *         "issued": "2024-02-27 19:00:00"
+                     *         "issued": "2024-02-27 19:00:00",
+                     *         "check_url": "https://training.school.example/certificates/example-of-a-certificate"
                      *       }
                      *     }
                      */
@@ -7665,7 +10709,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000045 */
+                /** @example 01900000-0000-7000-8000-000000000006 */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -7703,6 +10747,92 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    reportOwnTeaching: {
+        parameters: {
+            query: {
+                /**
+                 * @description The first day.
+                 * @example 2026-03-01
+                 */
+                from: string;
+                /**
+                 * @description The last day.
+                 * @example 2026-03-31
+                 */
+                to: string;
+            };
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I taught, month by month */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "months": [
+                     *         {
+                     *           "month": "2026-03-01",
+                     *           "classes": 3,
+                     *           "minutes": 345,
+                     *           "hours": 5.75,
+                     *           "signed": 0
+                     *         }
+                     *       ],
+                     *       "TrainingSubject": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000016",
+                     *           "name": "Performance",
+                     *           "classes": 1,
+                     *           "minutes": 180
+                     *         },
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000050",
+                     *           "name": "Radiotelephony",
+                     *           "classes": 2,
+                     *           "minutes": 165
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "classes": 3,
+                     *         "minutes": 345,
+                     *         "hours": 5.75
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnTeachingOutput"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     viewTraining: {
         parameters: {
             query?: never;
@@ -7711,7 +10841,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000016 */
+                /** @example 01900000-0000-7000-8000-000000000021 */
                 id: string;
             };
             cookie?: never;
@@ -7731,13 +10861,16 @@ export interface operations {
                      * @example {
                      *       "training": {
                      *         "TrainingsUser": {
-                     *           "id": "01900000-0000-7000-8000-000000000016",
-                     *           "training_id": "01900000-0000-7000-8000-000000000017",
+                     *           "id": "01900000-0000-7000-8000-000000000021",
+                     *           "training_id": "01900000-0000-7000-8000-000000000022",
                      *           "user_id": "7",
                      *           "supervisor_id": "4",
                      *           "finish_before": null,
                      *           "finished": false,
                      *           "finish_date": null,
+                     *           "state": "ONGOING",
+                     *           "withdrawn_date": null,
+                     *           "paused_date": null,
                      *           "validity": null,
                      *           "flight_phase": null,
                      *           "notes": null,
@@ -7745,7 +10878,7 @@ export interface operations {
                      *           "modified": "2026-01-07"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000017",
+                     *           "id": "01900000-0000-7000-8000-000000000022",
                      *           "name": "PPL(A) theory",
                      *           "type": "DISTANCE",
                      *           "active": true,
@@ -7763,8 +10896,8 @@ export interface operations {
                      *           "require_debriefing_signature": false,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000018",
-                     *               "training_id": "01900000-0000-7000-8000-000000000017",
+                     *               "id": "01900000-0000-7000-8000-000000000023",
+                     *               "training_id": "01900000-0000-7000-8000-000000000022",
                      *               "code": "010",
                      *               "name": "Air Law",
                      *               "hours": 12,
@@ -7772,29 +10905,32 @@ export interface operations {
                      *               "teacher_id": "3",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000019",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
+                     *                   "id": "01900000-0000-7000-8000-000000000024",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
                      *                   "name": "Rules of the air",
                      *                   "minutes": 45,
                      *                   "mandatory": true,
-                     *                   "order": 0
+                     *                   "order": 0,
+                     *                   "credited": false
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000020",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
+                     *                   "id": "01900000-0000-7000-8000-000000000025",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
                      *                   "name": "Airspace and VFR minima",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
-                     *                   "order": 1
+                     *                   "order": 1,
+                     *                   "credited": false
                      *                 }
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000021",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000018",
+                     *                   "id": "01900000-0000-7000-8000-000000000026",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000023",
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
-                     *                   "mandatory": true
+                     *                   "mandatory": true,
+                     *                   "credited": false
                      *                 }
                      *               ],
                      *               "Progress": {
@@ -7802,14 +10938,14 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000019": true,
-                     *                   "01900000-0000-7000-8000-000000000020": true
+                     *                   "01900000-0000-7000-8000-000000000024": true,
+                     *                   "01900000-0000-7000-8000-000000000025": true
                      *                 }
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000022",
-                     *               "training_id": "01900000-0000-7000-8000-000000000017",
+                     *               "id": "01900000-0000-7000-8000-000000000027",
+                     *               "training_id": "01900000-0000-7000-8000-000000000022",
                      *               "code": "020",
                      *               "name": "Aircraft General Knowledge",
                      *               "hours": 14,
@@ -7817,29 +10953,32 @@ export interface operations {
                      *               "teacher_id": "5",
                      *               "TrainingSubjectLesson": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000023",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
+                     *                   "id": "01900000-0000-7000-8000-000000000028",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
                      *                   "name": "Engine, fuel and carburettor icing",
                      *                   "minutes": 60,
                      *                   "mandatory": true,
-                     *                   "order": 0
+                     *                   "order": 0,
+                     *                   "credited": false
                      *                 },
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000024",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
+                     *                   "id": "01900000-0000-7000-8000-000000000029",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
                      *                   "name": "Airframe, electrics and gyroscopic instruments",
                      *                   "minutes": 50,
                      *                   "mandatory": true,
-                     *                   "order": 1
+                     *                   "order": 1,
+                     *                   "credited": false
                      *                 }
                      *               ],
                      *               "TrainingSubjectExam": [
                      *                 {
-                     *                   "id": "01900000-0000-7000-8000-000000000025",
-                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000022",
+                     *                   "id": "01900000-0000-7000-8000-000000000030",
+                     *                   "training_subject_id": "01900000-0000-7000-8000-000000000027",
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
-                     *                   "mandatory": true
+                     *                   "mandatory": true,
+                     *                   "credited": false
                      *                 }
                      *               ],
                      *               "Progress": {
@@ -7847,8 +10986,8 @@ export interface operations {
                      *                 "completed": 4,
                      *                 "finished": true,
                      *                 "lessons": {
-                     *                   "01900000-0000-7000-8000-000000000023": true,
-                     *                   "01900000-0000-7000-8000-000000000024": true
+                     *                   "01900000-0000-7000-8000-000000000028": true,
+                     *                   "01900000-0000-7000-8000-000000000029": true
                      *                 }
                      *               }
                      *             }
@@ -7930,6 +11069,162 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    closeSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 01900000-0000-7000-8000-000000000098 */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a session of mine */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    viewOwnCompany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a client must know about my school */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "Company": {
+                     *         "id": "01900000-0000-7000-8000-000000000001",
+                     *         "name": "Demo Flight Academy",
+                     *         "timezone_id": "Europe/Vienna",
+                     *         "logo": null,
+                     *         "names_editable": false,
+                     *         "second_factor_from": null,
+                     *         "class_opens_before": 240,
+                     *         "class_closes_after": 4320
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnCompany"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    confirmEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef */
+                code: string;
+                /** @example 7 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Confirm an e-mail address */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "message": "The e-mail address is confirmed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutcomeOutput"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listCountries: {
         parameters: {
             query?: never;
@@ -7977,6 +11272,216 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    editOwnUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "UserDetail": {
+                 *         "phone": "+43 1 2345",
+                 *         "city": "Vienna",
+                 *         "country_id": "AT"
+                 *       },
+                 *       "User": {
+                 *         "newsletter": true
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OwnAccountInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["OwnAccountInput"];
+                "multipart/form-data": components["schemas"]["OwnAccountInput"];
+            };
+        };
+        responses: {
+            /** @description Change what is known about me */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "User": {
+                     *         "id": "7",
+                     *         "email": "student@demo.example",
+                     *         "active": true,
+                     *         "user_group_id": "190",
+                     *         "api": false,
+                     *         "language": "en",
+                     *         "created": "2023-03-19 10:00:00",
+                     *         "expiration": null,
+                     *         "pilot": false,
+                     *         "supervisor_id": null,
+                     *         "base_id": null,
+                     *         "two_factor": "OFF",
+                     *         "newsletter": true,
+                     *         "alerts": true,
+                     *         "message_alerts": true
+                     *       },
+                     *       "UserDetail": {
+                     *         "id": "7",
+                     *         "name": "Stefan",
+                     *         "surname": "Leitner",
+                     *         "photo": null,
+                     *         "phone": "+43 1 2345",
+                     *         "timezone_id": "Europe/Vienna",
+                     *         "country_id": "AT",
+                     *         "address": "",
+                     *         "pc": "",
+                     *         "city": "Vienna",
+                     *         "dob": null,
+                     *         "companyid": "",
+                     *         "color": null,
+                     *         "modified": "2026-03-18 10:00:00"
+                     *       },
+                     *       "UserGroup": {
+                     *         "id": "190",
+                     *         "name": "Student"
+                     *       },
+                     *       "Company": {
+                     *         "id": "01900000-0000-7000-8000-000000000001",
+                     *         "name": "Demo Flight Academy"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserViewOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeOwnEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "new_email": "student@new.example",
+                 *       "new_email_repeat": "student@new.example",
+                 *       "password": "demo-flight-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OwnEmailInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["OwnEmailInput"];
+                "multipart/form-data": components["schemas"]["OwnEmailInput"];
+            };
+        };
+        responses: {
+            /** @description Change the e-mail address */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "message": "A mail with a link is on its way to the new address, which counts once you have opened the link."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutcomeOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digest": "4ff39ac69502907fb2b8bf7f23a18a36d21132c29ad8067603f7274bfd9f395a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndSessionInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["EndSessionInput"];
+                "multipart/form-data": components["schemas"]["EndSessionInput"];
+            };
+        };
+        responses: {
+            /** @description Log out later, without the token */
+            200: {
+                headers: {
+                    "Clear-Site-Data": components["headers"]["ClearSiteData"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             503: components["responses"]["Error503"];
         };
@@ -8071,6 +11576,100 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    listLogins: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last logins, and the sessions that are open */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "logins": [
+                     *         {
+                     *           "UserLogin": {
+                     *             "id": "01900000-0000-7000-8000-000000000007",
+                     *             "browser": "Unknown",
+                     *             "ip": "127.0.0.1",
+                     *             "modified": "2026-03-18 10:00:00",
+                     *             "city": null,
+                     *             "country": null,
+                     *             "provider": "Campus"
+                     *           }
+                     *         },
+                     *         {
+                     *           "UserLogin": {
+                     *             "id": "01900000-0000-7000-8000-000000000008",
+                     *             "browser": "Unknown",
+                     *             "ip": "127.0.0.1",
+                     *             "modified": "2026-03-18 10:00:00",
+                     *             "city": null,
+                     *             "country": null,
+                     *             "provider": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "sessions": [
+                     *         {
+                     *           "UserSession": {
+                     *             "id": "01900000-0000-7000-8000-000000000009",
+                     *             "api": true,
+                     *             "device": "Unknown",
+                     *             "ip": "",
+                     *             "expires": "2026-04-01 10:00:00",
+                     *             "modified": "2026-03-18 10:00:00"
+                     *           }
+                     *         },
+                     *         {
+                     *           "UserSession": {
+                     *             "id": "01900000-0000-7000-8000-000000000010",
+                     *             "api": true,
+                     *             "device": "Unknown",
+                     *             "ip": "",
+                     *             "expires": "2026-04-01 10:00:00",
+                     *             "modified": "2026-03-18 10:00:00"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "currentSession": "01900000-0000-7000-8000-000000000009"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LoginsOutput"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     logoutByGet: {
         parameters: {
             query?: never;
@@ -8086,6 +11685,7 @@ export interface operations {
             /** @description The same, as old clients call it */
             200: {
                 headers: {
+                    "Clear-Site-Data": components["headers"]["ClearSiteData"];
                     ETag: components["headers"]["ETag"];
                     "RateLimit-Limit": components["headers"]["RateLimit"];
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -8134,6 +11734,7 @@ export interface operations {
             /** @description Log out */
             200: {
                 headers: {
+                    "Clear-Site-Data": components["headers"]["ClearSiteData"];
                     "Idempotency-Replayed": components["headers"]["Replayed"];
                     "RateLimit-Limit": components["headers"]["RateLimit"];
                     "X-Request-ID": components["headers"]["RequestId"];
@@ -8150,6 +11751,359 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    viewNewPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef */
+                code: string;
+                /** @example 7 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whose password this link sets */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "user": {
+                     *         "name": "Stefan Leitner"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewPasswordOutput"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    setNewPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef */
+                code: string;
+                /** @example 7 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "demo-flight-1",
+                 *       "newpassword": "demo-flight-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPasswordInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewPasswordInput"];
+                "multipart/form-data": components["schemas"]["NewPasswordInput"];
+            };
+        };
+        responses: {
+            /** @description Set it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "message": "The password is set. Every session of the account has ended: please log in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutcomeOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    recoverPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "student@new.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecoverPasswordInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["RecoverPasswordInput"];
+                "multipart/form-data": components["schemas"]["RecoverPasswordInput"];
+            };
+        };
+        responses: {
+            /** @description Request a link */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "message": "If there is an account with this address, a mail with a link is on its way to it. The link works for one hour."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutcomeOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeOwnPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "demo-flight-1",
+                 *       "newpassword": "cumulus-humilis-7",
+                 *       "newpasswordrepeat": "cumulus-humilis-7"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OwnPasswordInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["OwnPasswordInput"];
+                "multipart/form-data": components["schemas"]["OwnPasswordInput"];
+            };
+        };
+        responses: {
+            /** @description Change the password */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "message": "Your password is changed. Every other session has ended."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutcomeOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "demo-flight-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["PasswordInput"];
+                "multipart/form-data": components["schemas"]["PasswordInput"];
+            };
+        };
+        responses: {
+            /** @description Get new recovery codes */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "recovery_codes": [
+                     *         "abcd-efgh-2345-6789",
+                     *         "abcd-efgh-2345-6789"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    loginByCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "dwc_this-is-an-example-and-no-secret-of-anybody"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SingleSignOnInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["SingleSignOnInput"];
+                "multipart/form-data": components["schemas"]["SingleSignOnInput"];
+            };
+        };
+        responses: {
+            /** @description Log in with the code that single sign-on left */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "response": {
+                     *         "result": true,
+                     *         "message": null,
+                     *         "token": "dws_this-is-an-example-and-no-secret-of-anybody",
+                     *         "user_id": 7,
+                     *         "api": false,
+                     *         "active": true,
+                     *         "url": "/trainings.json",
+                     *         "two_factor": "OFF",
+                     *         "confirmed": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotLoggedIn"];
+                };
+            };
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             405: components["responses"]["Error405"];
@@ -8191,6 +12145,281 @@ export interface operations {
                     "application/json": {
                         [key: string]: string;
                     };
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    confirmTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TotpConfirmInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["TotpConfirmInput"];
+                "multipart/form-data": components["schemas"]["TotpConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description Turn the app on by its code */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "recovery_codes": [
+                     *         "abcd-efgh-2345-6789",
+                     *         "abcd-efgh-2345-6789"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    disableTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "demo-flight-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["PasswordInput"];
+                "multipart/form-data": components["schemas"]["PasswordInput"];
+            };
+        };
+        responses: {
+            /** @description Turn the app off */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "two_factor": "OFF"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TotpDisabledOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    startTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "demo-flight-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["PasswordInput"];
+                "multipart/form-data": components["schemas"]["PasswordInput"];
+            };
+        };
+        responses: {
+            /** @description Begin to set up an app */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *       "otpauth_url": "otpauth://totp/Demo%20Flight%20Academy:student%40demo.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Demo%20Flight%20Academy"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TotpSetupOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listUserGroups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The roles */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "100",
+                     *         "name": "Administrator"
+                     *       },
+                     *       {
+                     *         "id": "105",
+                     *         "name": "Accountable Manager"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["RoleOutput"][];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listAllUserGroups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same, at its other documented address */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "100",
+                     *         "name": "Administrator"
+                     *       },
+                     *       {
+                     *         "id": "105",
+                     *         "name": "Accountable Manager"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["RoleOutput"][];
                 };
             };
             /** @description The resource has not changed. */

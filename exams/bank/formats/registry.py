@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
 
+from core.files.packages import describe_package, describe_xml
 from exams.bank.entries import MAX_FILE_BYTES, MAX_QUESTIONS, BrokenFile, QuestionEntry, detect_encoding
 from exams.bank.formats import aiken, gift, moodle
 
@@ -15,6 +16,12 @@ class Format:
     read: Callable[[bytes], Iterator[QuestionEntry]]
     write: Callable[[Iterable[QuestionEntry]], str]
 
+
+ACCEPTED = "Questions are read from Moodle XML, GIFT and Aiken files, and in the admin from spreadsheets too."
+ENDINGS = {".xml": "moodle", ".gift": "gift"}
+AIKEN_ANSWER = re.compile(r"^[ \t]*ANSWER[ \t]*:", re.MULTILINE | re.IGNORECASE)
+AIKEN_OPTION = re.compile(r"^[ \t]*[A-Z][.)][ \t]", re.MULTILINE)
+GIFT_ANSWERS = re.compile(r"\{[^{}=~]*[=~]")
 
 FORMATS = {
     "moodle": Format(moodle.read_moodle, moodle.write_moodle),
@@ -36,15 +43,28 @@ def read_questions(data: bytes, name: str) -> list[QuestionEntry]:
     return entries
 
 
-def detect_format(data: bytes, file: str) -> str:
-    """The format of a file by its name and content. Raises BrokenFile when neither shows it."""
-    suffix, text = PurePath(file).suffix.lower(), data.decode(detect_encoding(data), errors="replace")
-    if suffix == ".xml" or text.lstrip().startswith("<"):
+def detect_format(data: bytes, file: str = "") -> str:
+    """The format of a file by its content, and by the ending of its name where the content shows none.
+
+    Raises BrokenFile, with a sentence that names what is accepted, for a package or another kind of file, and when
+    nothing shows the format.
+    """
+    if package := describe_package(data):
+        raise BrokenFile(f"{package} {ACCEPTED}")
+    text = data[:MAX_FILE_BYTES].decode(detect_encoding(data), errors="replace")
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        if kind := describe_xml(text):
+            raise BrokenFile(f"{kind} {ACCEPTED}")
         return "moodle"
-    if suffix == ".gift":
-        return "gift"
-    if re.search(r"^\s*ANSWER\s*:", text.replace("\r", "\n"), re.MULTILINE | re.IGNORECASE):
+    if name := detect_text_format(text.replace("\r\n", "\n").replace("\r", "\n")):
+        return name
+    if name := ENDINGS.get(PurePath(file).suffix.lower(), ""):
+        return name
+    raise BrokenFile(f"The format cannot be detected from the file. {ACCEPTED}")
+
+
+def detect_text_format(text: str) -> str:
+    """`aiken` for a text with an answer line, `gift` for one with answers in braces; "" for neither."""
+    if AIKEN_ANSWER.search(text) and not (GIFT_ANSWERS.search(text) and not AIKEN_OPTION.search(text)):
         return "aiken"
-    if "{" in text:
-        return "gift"
-    raise BrokenFile("The format cannot be detected from the file. Use --format moodle, gift or aiken.")
+    return "gift" if "{" in text else ""

@@ -1,4 +1,5 @@
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,20 @@ from exams.bank.entries import MAX_FILE_BYTES, BrokenFile
 from exams.bank.exam_argument import add_exam_argument, parse_exam
 from exams.bank.formats.registry import FORMATS, detect_format, read_questions
 from exams.bank.importing import import_questions
-from exams.bank.validation import EntryValidation
+from exams.bank.reporting import (
+    QuestionOutcome,
+    QuestionReport,
+    count_outcomes,
+    report_question,
+    summarise_outcomes,
+)
 
 
 class Command(OperatorCommand):
     help = (
         "Imports the single-choice questions of a Moodle XML, GIFT or Aiken file into the question bank of an exam. "
-        "Reports on each question: taken, or skipped and why. A file that cannot be read changes nothing."
+        "Reports on each question: taken, or skipped and why. A file that cannot be read changes nothing; packages of "
+        "learning platforms (SCORM, H5P, QTI) are refused."
     )
     examples = """
 import_questions meteorology.xml --exam 01900000-0000-7000-8000-000000000023 --dry-run
@@ -54,26 +62,24 @@ import_questions corrected.xml --exam 01900000-0000-7000-8000-000000000023 --rep
             raise CommandError(f"Nothing was stored. {error}") from error
         except DomainError as error:
             raise CommandError(f"Nothing was stored. {error.sentence}") from error
-        report = {"exam": str(exam.pk), "format": format_name, "dry_run": is_dry_run, **build_report(validations)}
-        text = format_validations(validations, f"{exam} ({exam.subject})", is_dry_run=is_dry_run)
+        reports = [report_question(validation) for validation in validations]
+        report = {"exam": str(exam.pk), "format": format_name, "dry_run": is_dry_run, **build_report(reports)}
+        text = format_reports(
+            reports,
+            f"{exam} ({exam.subject})",
+            is_dry_run=is_dry_run,
+            has_corrections=any(validation.corrections and validation.reason for validation in validations),
+        )
         self.print_outcome(text, report, as_json=options["json"])
 
 
-def format_validations(validations: list[EntryValidation], bank: str, *, is_dry_run: bool) -> str:
+def format_reports(reports: Sequence[QuestionReport], bank: str, *, is_dry_run: bool, has_corrections: bool) -> str:
     lines = []
-    for validation in validations:
-        lines.append(f"{validation.number:5} {describe_outcome(validation):7} {validation.entry.title or '(no text)'}")
-        if validation.reason:
-            lines.append(f"      {validation.reason}")
-        lines += [
-            f"      The right option was “{correction.old}”."
-            for correction in validation.corrections
-            if validation.is_correcting
-        ]
-    outcomes = [describe_outcome(validation) for validation in validations]
-    corrected = f"{outcomes.count('corrected')} corrected, " if "corrected" in outcomes else ""
-    lines.append(f"{bank}: {outcomes.count('taken')} taken, {corrected}{outcomes.count('skipped')} skipped.")
-    if any(validation.corrections and validation.reason for validation in validations):
+    for report in reports:
+        lines.append(f"{report.number:5} {report.outcome:7} {report.title or '(no text)'}")
+        lines += [f"      {text}" for text in (report.reason, *report.corrections) if text]
+    lines.append(f"{bank}: {summarise_outcomes(reports)}")
+    if has_corrections:
         lines.append(
             "To give these questions the right options of the file, run the command again with --replace-keys."
         )
@@ -82,23 +88,15 @@ def format_validations(validations: list[EntryValidation], bank: str, *, is_dry_
     return "\n".join(lines)
 
 
-def build_report(validations: list[EntryValidation]) -> dict[str, Any]:
+def build_report(reports: Sequence[QuestionReport]) -> dict[str, Any]:
     questions = [
         {
-            "number": validation.number,
-            "title": validation.entry.title,
-            "taken": validation.is_taken,
-            "corrected": validation.is_correcting,
-            "reason": validation.reason,
+            "number": report.number,
+            "title": report.title,
+            "taken": report.outcome == QuestionOutcome.TAKEN,
+            "corrected": report.outcome == QuestionOutcome.CORRECTED,
+            "reason": report.reason,
         }
-        for validation in validations
+        for report in reports
     ]
-    outcomes = [describe_outcome(validation) for validation in validations]
-    counts = {outcome: outcomes.count(outcome) for outcome in ("taken", "corrected", "skipped")}
-    return {**counts, "questions": questions}
-
-
-def describe_outcome(validation: EntryValidation) -> str:
-    if validation.is_correcting:
-        return "corrected"
-    return "taken" if validation.is_taken else "skipped"
+    return {**count_outcomes(reports), "questions": questions}

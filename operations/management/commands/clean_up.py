@@ -10,15 +10,21 @@ LABELS = {
     "ended_sessions_of_the_API": "ended API sessions",
     "ended_sessions_of_the_admin": "ended admin sessions",
     "counted_guesses": "login attempt counts",
+    "mails": "mails",
+    "one_time_codes": "expired codes",
+    "logins": "logins in the lists of their users",
+    "webhook_deliveries": "webhook deliveries",
+    "background_jobs": "exports and imports",
     "abandoned_uploads": "unreferenced uploads",
 }
 
 
 class Command(OperatorCommand):
     help = (
-        "Deletes expired data: idempotency records (24 hours), sessions that ended a month ago, and login attempts and "
-        "unreferenced uploads older than a day. Training records are never deleted. Schedule it once a night; it can "
-        "be repeated at any time."
+        "Deletes expired data: idempotency records (24 hours); exports, imports, login attempts and unreferenced "
+        "uploads older than a day; sessions, one-time codes and webhook deliveries that ended a month ago; mails that "
+        "were sent or given up 90 days ago; logins older than a year. Training records are never deleted. Schedule it "
+        "once a night; it can be repeated at any time."
     )
     examples = """
 clean_up

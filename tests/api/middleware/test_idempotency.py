@@ -221,6 +221,15 @@ def test_a_slow_server_whose_request_was_taken_over_undoes_its_work(world: World
     assert not Location.objects.exists()
 
 
+def test_a_copy_of_the_database_does_not_confirm_a_guessed_password(settings: Any) -> None:
+    body = {"password": "guessed-1", "newpassword": "b", "newpasswordrepeat": "b"}
+    ours = compute_digest(body)
+    assert ours == compute_digest(body)
+
+    settings.SECRET_KEY = "another-server"
+    assert compute_digest(body) != ours
+
+
 def compute_digest(body: Any) -> str:
     """As of a request that this file's clients send."""
     sent = JSONRenderer().render(body)

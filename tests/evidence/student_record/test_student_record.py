@@ -51,7 +51,8 @@ def finished_enrollment(world: World) -> Enrollment:
     row.objective_ratings.create(objective=lesson.objectives.create(name="Gives way"), rating="STD")
     make.AttemptFactory(enrollment=enrollment, exam=make.ExamFactory(subject=subject, name="Law exam"), score=80)
     template = make.FlightTemplateFactory(training=training, name="First solo")
-    make.FlightRecordFactory(enrollment=enrollment, template=template, instructor=world.ines, flight_id="L-77")
+    flight = make.FlightRecordFactory(enrollment=enrollment, template=template, instructor=world.ines, flight_id="L-77")
+    flight.grades.create(objective=template.objectives.create(name="Landing"), grade="+")
     drafts = [sign_as(world, held, {"present": True})]
     drafts.append(revoke_signature(obj=held, company_id=world.alpine.pk, reason="a slip", by=world.maria))
     drafts.append(sign_as(world, held, {"present": True, "remarks": "x"}))
@@ -78,12 +79,12 @@ def test_everything_on_record_is_there_oldest_first(finished_enrollment: Enrollm
         "at": "2026-03-08 10:00:00",
         "kind": "class",
         "what": "010 Air Law: Right of way",
-        "result": "present, 1:05 h",
+        "result": "present, 1 h 5 min",
         "by": "Ines Instructor",
         "remarks": "=cmd; Revise ICAO; Gives way: STD",
     }
     assert by_kind["exam"]["result"] == "80.00 %, passed"
-    assert by_kind["mission"]["what"] == "First solo L-77"
+    assert (by_kind["mission"]["what"], by_kind["mission"]["remarks"]) == ("First solo L-77", "Landing: +")
 
 
 def test_signatures_are_whole_and_tell_which_one_stands(finished_enrollment: Enrollment) -> None:
@@ -159,7 +160,7 @@ def test_no_cell_of_the_table_is_a_formula(finished_enrollment: Enrollment) -> N
         )
     )
 
-    assert rows[0] == ["at", "kind", "what", "result", "by", "remarks"]
+    assert rows[0] == ["at (Pacific/Auckland)", "kind", "what", "result", "by", "remarks"]
     assert [row[5] for row in rows if row[1] == "class"] == ["'=cmd; Revise ICAO; Gives way: STD"]
 
 
@@ -170,14 +171,14 @@ def test_a_longer_record_costs_no_more_queries(world: World, finished_enrollment
         held = make.ClassSessionFactory(subject=subject, lesson=subject.lessons.get())
         row = make.AttendanceFactory(class_session=held, enrollment=finished_enrollment, is_present=True)
         row.objective_ratings.create(objective=subject.lessons.get().objectives.get(), rating="+")
-        make.FlightRecordFactory(
-            enrollment=finished_enrollment, template=finished_enrollment.training.flight_templates.get()
-        )
+        mission = finished_enrollment.training.flight_templates.get()
+        flight = make.FlightRecordFactory(enrollment=finished_enrollment, template=mission)
+        flight.grades.create(objective=mission.objectives.get(), grade="STD")
     large = queries_of(lambda: gather_record(finished_enrollment))
 
-    # attendance, objective ratings, objectives, metric ratings, attempts, flights,
-    # signatures, certificates, studies, study, classes of the training, events
-    assert len(small) == len(large) == 12, large
+    # attendance, objective ratings, objectives, metric ratings, attempts, flights, grades,
+    # signatures, certificates, credits, studies, study, classes of the training, events
+    assert len(small) == len(large) == 14, large
 
 
 def test_a_manager_downloads_it_as_one_archive(world: World, finished_enrollment: Enrollment) -> None:

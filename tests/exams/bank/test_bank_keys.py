@@ -130,7 +130,7 @@ def test_the_managers_preview_offers_to_replace(exam_setup: ExamSetup, exam: Exa
     assert "1 row skipped: already stored" in read_text(confirm(browser, read_seal(preview), address))
     assert read_key(exam) == ["balloon"]
 
-    response = browser.post(address, {"confirmed": read_seal(preview), "change": "on"}, follow=True)
+    response = browser.post(address, {"confirmed": read_seal(preview), "chosen": "replace_keys"}, follow=True)
     assert "1 row changed" in read_text(response)
     assert read_key(exam) == ["glider"]
     assert Event.objects.get(action="question.key_replaced").actor == exam_setup.world.maria

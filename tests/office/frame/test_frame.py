@@ -48,6 +48,13 @@ def test_students_and_users_are_lit_apart_in_the_menu(browser: Browser) -> None:
     assert list_active("/admin/") == ["Overview"]
 
 
+def test_the_menu_leads_to_the_app(browser: Browser, settings: Any) -> None:
+    assert 'href="/app/"' in read_text(browser.get("/admin/"))
+
+    settings.CLIENT_URL = "https://app.alpine.example"
+    assert 'href="https://app.alpine.example"' in read_text(browser.get("/admin/"))
+
+
 def test_times_are_told_by_the_schools_clock(browser: Browser, world: World) -> None:
     Company.objects.filter(pk=world.alpine.pk).update(timezone_id="Europe/Vienna")
     subject = make.SubjectFactory(training__company=world.alpine)

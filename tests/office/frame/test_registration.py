@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.urls import clear_url_caches, path
+from django.urls import clear_url_caches, include, path
 
 from locations.models import Location
 from office.base.admins import ScopedAdmin
@@ -19,14 +19,23 @@ from tests.world import World
 from trainings.models import LearningObjective
 
 MENU = {
-    "": ["Overview"],
+    "": ["Overview", "Messages", "Open the app"],
     "Students": ["Enrollments", "Certificates", "Students"],
     "Syllabus": ["Trainings", "Subjects", "Lessons", "Slides"],
     "Classes": ["Classes", "Locations"],
     "Exams": ["Exams", "Questions", "Attempts"],
     "Missions": ["Missions", "Flights"],
     "Records": ["Events", "Signatures", "Revocations"],
-    "People": ["Users", "Pilot groups", "API keys"],
+    "People": ["Users", "Pilot groups"],
+    "School": [
+        "School",
+        "Single sign-on",
+        "API keys",
+        "Mails",
+        "Webhooks",
+        "Webhook deliveries",
+        "Exports and imports",
+    ],
 }
 
 
@@ -58,7 +67,11 @@ def register(settings: Any) -> Iterator[Any]:
     def register_objectives(admin_class: type[ScopedAdmin]) -> None:
         site.register(LearningObjective, admin_class)
         urls: Any = ModuleType("sandbox_urls")
-        urls.urlpatterns = [path("admin/", site.urls)]
+        urls.urlpatterns = [
+            path("admin/messages/", include("office.inbox.urls")),
+            path("admin/", site.urls),
+            path("", include("accounts.urls")),
+        ]
         settings.ROOT_URLCONF = urls
         clear_url_caches()
 

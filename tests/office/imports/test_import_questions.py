@@ -74,7 +74,7 @@ def test_a_dry_run_says_the_same_and_stores_nothing(world: World, exam: Exam) ->
         ({"exam": "Nowhere"}, "exam"), ({"exam": "Twin"}, "exam"), ({"exam": "Baltic exam"}, "exam"),
         ({"exam": "Gone"}, "exam"), ({"text": ""}, "text"), ({"text": " \u00a0"}, "text"), ({"correct": ""}, "correct"),
         ({"correct": "D"}, "correct"), ({"correct": "AB"}, "correct"), ({"correct": "1"}, "correct"),
-        ({"b": ""}, "a to h"), ({"b": "A force"}, "a to h"), ({"b": "", "c": ""}, "a to h"),
+        ({"b": ""}, "a to j"), ({"b": "A force"}, "a to j"), ({"b": "", "c": ""}, "a to j"),
     ],
 )  # fmt: skip
 def test_one_bad_cell_is_named_and_stores_nothing(world: World, exam: Exam, cells: dict[str, str], column: str) -> None:

@@ -34,8 +34,8 @@ def read_seal(response: Any) -> str:
     return match[1]
 
 
-def confirm(browser: Browser, confirmation: str, address: str = IMPORT) -> Any:
-    return browser.post(address, {"confirmed": confirmation}, follow=True)
+def confirm(browser: Browser, confirmation: str, address: str = IMPORT, **choice: str) -> Any:
+    return browser.post(address, {"confirmed": confirmation, **choice}, follow=True)
 
 
 def read_text(response: Any) -> str:
@@ -91,6 +91,15 @@ def test_confirming_stores_what_was_previewed(browser: Browser, world: World, ki
     assert User.objects.get(email="ann@alpine.example").company == world.alpine
 
 
+def test_whoever_sends_invitations_is_not_told_to_send_them(browser: Browser, settings: Any) -> None:
+    settings.MAIL_ENABLED = True
+
+    response = confirm(browser, read_seal(upload(browser)), chosen="invite")
+
+    assert "2 rows stored. New users get an invitation" in read_text(response)
+    assert "no password yet" not in read_text(response)
+
+
 def test_confirming_twice_stores_once(browser: Browser) -> None:
     confirmation = read_seal(upload(browser))
 
@@ -101,12 +110,45 @@ def test_confirming_twice_stores_once(browser: Browser) -> None:
     assert len(list_stored()) == 2
 
 
-def test_a_row_that_cannot_be_taken_is_shown_with_its_column_and_takes_the_button_away(browser: Browser) -> None:
+def test_a_row_that_cannot_be_taken_is_shown_with_its_column_and_stores_nothing(browser: Browser) -> None:
     response = upload(browser, TABLE + b"x;Zed;Ray\n")
 
     assert "Nothing is stored: 1 of 3 rows cannot be imported (row 4)." in read_text(response)
     assert "<code>email</code>: Enter a valid email address." in read_text(response)
+    assert '<input type="checkbox" name="left_out" value="4" required> Leave out the 1 row that cannot be imported' in (
+        read_text(response)
+    )
+    again = confirm(browser, read_seal(response))
+    assert "Nothing is stored: 1 of 3 rows cannot be imported (row 4)." in read_text(again)
+    assert list_stored() == []
+
+
+def test_the_manager_leaves_rows_out_that_cannot_be_taken(browser: Browser) -> None:
+    preview = upload(browser, TABLE + b"x;Zed;Ray\n")
+
+    response = confirm(browser, read_seal(preview), left_out="4")
+
+    assert "2 rows stored. 1 row left out." in read_text(response)
+    assert list_stored() == ["ann@alpine.example", "bob@alpine.example"]
+
+
+def test_leaving_out_is_agreed_to_for_the_rows_that_were_shown_and_no_others(browser: Browser, world: World) -> None:
+    preview = upload(browser, TABLE + b"x;Zed;Ray\n")
+    User.objects.filter(pk=world.olga.pk).update(email="bob@alpine.example")
+
+    response = confirm(browser, read_seal(preview), left_out="4")
+
+    assert "2 of 3 rows cannot be imported (row 3, 4)" in read_text(response)
+    assert list_stored() == ["bob@alpine.example"]
+
+
+def test_nothing_can_be_stored_of_a_file_whose_rows_are_all_invalid(browser: Browser) -> None:
+    response = upload(browser, b"email;name;surname\nx;Zed;Ray\n")
+
     assert 'name="confirmed"' not in read_text(response)
+    for numbers in ("2", "2,x,-3", "2" * 100_000):
+        assert confirm(browser, read_seal(upload(browser)), left_out=numbers).status_code == 200
+    assert "All rows are left out." in read_text(confirm(browser, read_seal(upload(browser)), left_out="2,3"))
 
 
 def test_what_is_wrong_since_the_preview_is_shown_and_stores_nothing(browser: Browser, world: World) -> None:
@@ -155,7 +197,6 @@ def test_a_preview_ends_after_an_hour(browser: Browser, frozen_clock: Any) -> No
         (b"x" * (MAX_FILE_BYTES + 1), "larger than 2 MB"),
         ("email,name,surname\na@x.example,Zoë,M\n".encode("cp1252"), "is not UTF-8"),
         (b"PK\x03\x04", "cannot be read as XLSX"),
-        (b"email,password\nx,y\n", "“password” is unknown"),
         (b"email,name,surname\n" + b"a@x.example,A,B\n" * 5001, "more than 5000 rows"),
     ],
 )

@@ -134,7 +134,7 @@ def has_inputs(page: Any) -> bool:
         page.context["adminform"].form,
         *(inline.formset.empty_form for inline in page.context["inline_admin_formsets"]),
     ]
-    return any(set(form.fields) - {"id", "class_session", "enrollment"} for form in forms)
+    return any(set(form.fields) - {"id", "class_session", "enrollment", "record"} for form in forms)
 
 
 def test_a_signed_class_and_a_signed_flight_show_their_signature(world: World) -> None:

@@ -153,7 +153,8 @@ def test_every_part_of_a_syllabus_is_created_in_dialogs(browser: Browser, syllab
         ("trainings/lesson", {"subject": syllabus.subjects[0].pk, "name": "New lesson", "duration_minutes": 5,
                               "order": 5, "objectives-TOTAL_FORMS": 0, "objectives-INITIAL_FORMS": 0}),
         ("missions/flighttemplate", {"training": training, "name": "New mission", "flight_type": "NIGHT",
-                                     "rules": "VFR", "hours": 1, "order": 5}),
+                                     "rules": "VFR", "hours": 1, "order": 5,
+                                     "objectives-TOTAL_FORMS": 0, "objectives-INITIAL_FORMS": 0}),
     ]  # fmt: skip
     for part, fields in forms:
         response = browser.post(f"/admin/{part}/add/", {**fields, "_popup": 1})

@@ -94,8 +94,9 @@ def test_the_page_costs_the_same_with_thirty_of_everything(
         make.FlightTemplateFactory(training=syllabus.training, phase=f"Phase {number}")
         make.EnrollmentFactory(training=syllabus.training)
 
-    assert len(cost()) == len(few) == 10, few
-    # session, user, training, exams, questions, slides, lessons, subjects, missions, ongoing enrollments
+    assert len(cost()) == len(few) == 11, few
+    # session, user, training, exams, questions, slides, lessons, subjects, missions, ongoing enrollments, unread
+    # messages
 
 
 @pytest.mark.parametrize("kind", ["course", "copy"])

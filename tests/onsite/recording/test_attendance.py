@@ -26,7 +26,8 @@ def test_flags_and_details_are_stored_and_the_roster_answered(
     assert response.json()["result"] is True
     assert [row["User"]["UserDetail"]["name"] for row in rows] == ["Sam", "Sue"]
     assert rows[0]["TrainingSubjectAttendance"] == {
-        "id": str(ground_school.get_attendance(world.sam).pk), "user_id": str(world.sam.pk), **details,
+        "id": str(ground_school.get_attendance(world.sam).pk), "user_id": str(world.sam.pk), "exam_value": None,
+        **details,
     }  # fmt: skip
     assert rows[1]["TrainingSubjectAttendance"]["value"] is False
     sams, sues = ground_school.get_attendance(world.sam), ground_school.get_attendance(world.sue)
@@ -118,10 +119,12 @@ def test_in_an_exam_class_passing_decides(
     ClassSession.objects.update(lesson=None, exam=ground_school.exam)
     Attendance.objects.update(item_id=ground_school.exam.pk, is_present=True, is_passed=True)
 
-    assert store({world.sam.pk: mark}).status_code == 200
+    response = store({world.sam.pk: mark})
 
+    assert response.status_code == 200
     row = ground_school.get_attendance(world.sam)
     assert (row.is_present, row.is_passed, row.is_credited) == (present, passed, credited)
+    assert response.json()["attendances"][0]["TrainingSubjectAttendance"]["exam_value"] is passed
 
 
 def test_in_a_lesson_there_is_nothing_to_pass(world: World, ground_school: GroundSchool, store: Any) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating, Rating
+from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from records.models import Event
 from tests import factories as make
 from tests.onsite.conftest import NOBODY, SAVE, GroundSchool, get_evaluation
 from tests.world import World, create_client
 from trainings.models import LearningObjective, Metric
+from trainings.ratings import Rating
 
 
 def read_ratings(school: GroundSchool) -> dict[str, str]:

@@ -221,9 +221,10 @@ def test_thirty_students_cost_what_one_costs(
 
     # The token; the class, seen and locked; teacher, location, subject, lesson, roster, enrollments; the class written;
     # who leaves (4: with both kinds of ratings); the item and what attendance copies; who joins, their messages; the
-    # roster, its messages; finishing: roster and its enrollments locked before, lock, count; ledger: head, the state of
-    # the class (4), event, head; conflicts: roster, attendance, classes.
-    assert len(one) == len(thirty) == 34, "\n".join(thirty)
+    # roster, its messages; mails: the former names (3), who gets them, themselves; finishing: roster and its
+    # enrollments locked before, those who join, lock, count; ledger: head, the state of the class (4), event, head;
+    # conflicts: roster, attendance, classes.
+    assert len(one) == len(thirty) == 42, "\n".join(thirty)
 
 
 def test_a_fresh_go_takes_the_place_of_a_finished_one_that_has_nothing_recorded(

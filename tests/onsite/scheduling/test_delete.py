@@ -132,6 +132,6 @@ def test_thirty_students_cost_what_one_costs(world: World, ground_school: Ground
     thirty = queries_of(lambda: client.post(build_address(ground_school.session.pk)))
 
     # The token; the class locked, cancelled, its item, its attendance; the roster and its enrollments
-    # locked; the recipients, their messages; what was recorded; finishing: lock, count; ledger: head, the state of the
-    # class (4), event, head.
-    assert len(one) == len(thirty) == 19, thirty
+    # locked; the recipients, their messages; the names in mails (3), who gets them, themselves; what was recorded;
+    # finishing: lock, count; ledger: head, the state of the class (4), event, head.
+    assert len(one) == len(thirty) == 25, thirty

@@ -146,6 +146,6 @@ def test_thirty_students_cost_what_one_costs(
 
     thirty = queries_of(lambda: schedule(students=students, start="2026-06-18 10:00", **options))
 
-    # The token; teacher, location, subject, lesson, enrollments; class, its item, roster, notifications; ledger:
-    # head, events, head; conflicts: roster, attendance, classes.
-    assert len(one) == len(thirty) == 20, thirty
+    # The token; teacher, location, subject, lesson, enrollments (2); class, its item, roster, notifications, mails (2);
+    # ledger: head, events, head; conflicts: roster, attendance, classes.
+    assert len(one) == len(thirty) == 24, thirty

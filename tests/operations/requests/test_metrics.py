@@ -3,7 +3,12 @@
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
+from mail.kinds import MailKind
+from mail.models import Mail
+from mail.services import queue_mail
+from operations import metrics
 from tests.world import Client, World, create_client
 
 
@@ -28,6 +33,31 @@ def test_requests_are_counted_by_their_url_pattern(world: World) -> None:
     assert 'downwind_requests_total{method="other",route="",status="404"}' in text
     assert "downwind_request_seconds_bucket" in text
     assert "01900000" not in text
+
+
+def test_queues_are_measured(world: World, frozen_clock: Any) -> None:
+    mails = [queue_mail(MailKind.INVITATION, world.sam, {})[0] for _ in range(3)]
+    Mail.objects.filter(pk=mails[0].pk).update(status="failed")
+    frozen_clock.shift(90)
+
+    text = scrape_metrics().content.decode()
+
+    assert 'downwind_queue_waiting{queue="mail"} 2.0' in text
+    assert 'downwind_queue_oldest_due_seconds{queue="mail"} 90.0' in text
+    assert 'downwind_queue_given_up{queue="mail"} 1.0' in text
+    assert 'downwind_queue_waiting{queue="urgent_mail"} 0.0' in text
+
+
+def test_without_a_database_the_other_metrics_are_still_read(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(queue: Any) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(metrics, "measure_queue", fail)
+
+    response = scrape_metrics()
+
+    assert response.status_code == 200
+    assert "downwind_request_seconds" in response.content.decode()
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "scrape-me2", "é"])

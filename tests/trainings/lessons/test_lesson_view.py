@@ -46,7 +46,7 @@ def test_a_lesson_tells_its_slides_objectives_gate_and_what_follows(
             "TrainingSubjectLesson": {
                 "id": str(sample_lessons.first.pk), "name": "Airspace", "description": "",
                 "minutes": 45, "mandatory": True,
-                "order": 1,
+                "order": 1, "credited": False,
             },
             "TrainingSubject": {"id": str(sample_lessons.law.pk), "name": "Air Law", "code": "010"},
             "Training": {

@@ -37,6 +37,7 @@ def test_both_files_tell_what_the_list_tells(maria: Client, enrollment: Enrollme
     cells = dict(zip(spreadsheet.HEADER, as_csv, strict=True))
     assert (cells["Surname"], cells["Name"], cells["Role"], cells["Type"]) == ("Student", "Sam", "Student", "Classroom")
     assert (cells["Enrolled"], cells["Last flight"]) == ("2026-03-18", row["LastFlight"]["date"])
+    assert (cells["State"], row["TrainingsUser"]["state"]) == ("Ongoing", "ONGOING")
     assert (cells["Last mission"], cells["Phase"]) == (row["LastFlight"]["name"], row["Phase"])
     numbers = {
         "Ground school done": row["Lessons"]["completed"],

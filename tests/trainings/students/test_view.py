@@ -49,7 +49,7 @@ def test_it_is_the_training_view_with_notes(world: World, maria: Client, enrollm
     assert same["training"].pop("Function") == "student"
     assert body["training"] == same["training"]
     assert body["performedFlightTrainings"] == same["performedFlightTrainings"]
-    assert set(body) == {"training", "performedFlightTrainings", "ExamAttempt", "ClassAttendance"}
+    assert set(body) == {"training", "performedFlightTrainings", "ExamAttempt", "ClassAttendance", "Credit"}
 
 
 def test_every_class_is_there_with_what_was_recorded_and_rated(maria: Client, enrollment: Enrollment) -> None:
@@ -153,7 +153,7 @@ def test_only_managers_look(world: World, enrollment: Enrollment, who: str) -> N
     assert view_student(create_client(getattr(world, who)), enrollment.pk).status_code == 403
 
 
-def test_thirty_of_everything_cost_the_twelve_queries_of_one(
+def test_thirty_of_everything_cost_the_thirteen_queries_of_one(
     maria: Client, enrollment: Enrollment, queries_of: Any
 ) -> None:
     create_evaluated_class(enrollment)
@@ -163,6 +163,6 @@ def test_thirty_of_everything_cost_the_twelve_queries_of_one(
     thirty = queries_of(lambda: view_student(maria, enrollment.pk))
 
     # who is asking; the enrollment; its subjects, lessons, exams, missions, flights, study weeks; its sittings; its
-    # classes, their ratings by objective and by metric
-    assert len(one) == len(thirty) == 12, thirty
+    # classes, their ratings by objective and by metric; its credits
+    assert len(one) == len(thirty) == 13, thirty
     assert len(view_student(maria, enrollment.pk).json()["ClassAttendance"]) == 30

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import User
 from exams.models import Exam
+from missions.models import FlightObjective, FlightTemplate
 from tests import factories as make
 from tests.world import Client, World, create_client
 from trainings.models import LearningObjective, Metric, Subject, Training
@@ -50,7 +51,8 @@ def create_template(teacher: User | None = None, **fields: Any) -> Training:
     template: Training = make.TrainingFactory(is_template=True, **fields)
     for order, name in enumerate(("Airmanship", "Communication")):
         Metric.objects.create(training=template, name=name, order=order)
-    make.FlightTemplateFactory(training=template, name="Circuits", phase="Basics", hours="1.25", order=1)
+    circuits = make.FlightTemplateFactory(training=template, name="Circuits", phase="Basics", hours="1.25", order=1)
+    FlightObjective.objects.create(template=circuits, name="Landing", description="On the centre line.", order=1)
     make.FlightTemplateFactory(training=template, name="First solo", flight_type="SOLO", order=2)
     add_subject(template, "050", teacher)
     add_subject(template, "061", teacher)
@@ -79,11 +81,18 @@ def describe_syllabus(training: Training) -> dict[str, Any]:
     """Everything a syllabus holds that is not an id, in its order."""
     return {
         "metrics": list(training.metrics.values_list("name", "order")),
-        "missions": list(
-            training.flight_templates.values_list("name", "phase", "flight_type", "rules", "hours", "order")
-        ),
+        "missions": [describe_mission(mission) for mission in training.flight_templates.all()],
         "subjects": [describe_subject(subject) for subject in training.subjects.all()],
     }
+
+
+def describe_mission(mission: FlightTemplate) -> dict[str, Any]:
+    return {
+        "mission": (
+            mission.name, mission.phase, mission.flight_type, mission.rules, mission.hours, mission.order,
+        ),
+        "objectives": list(mission.objectives.values_list("name", "description", "order")),
+    }  # fmt: skip
 
 
 def describe_subject(subject: Subject) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from exams.models import Exam, Option, Question
-from missions.models import FlightTemplate
+from missions.models import FlightObjective, FlightTemplate
 from records.models import Event
 from tests import factories as make
 from tests.trainings.training_templates.conftest import CREATE, add_subject, describe_syllabus
@@ -17,7 +17,8 @@ from tests.world import Client, World
 from trainings.models import Enrollment, LearningObjective, Lesson, LessonStudy, Metric, Slide, Subject, Training
 
 SYLLABUS: list[type[Model]] = [
-    Metric, FlightTemplate, Subject, Lesson, LearningObjective, Slide, Exam, Question, Option, Exam.questions.through,
+    Metric, FlightTemplate, FlightObjective, Subject, Lesson, LearningObjective, Slide, Exam, Question, Option,
+    Exam.questions.through,
 ]  # fmt: skip
 
 
@@ -151,7 +152,8 @@ def test_a_big_template_costs_the_queries_of_a_small_one(
         for number in range(size):
             add_subject(template, f"{number:03}")
             Metric.objects.create(training=template, name=f"Metric {number}")
-            make.FlightTemplateFactory(training=template)
+            mission = make.FlightTemplateFactory(training=template)
+            FlightObjective.objects.create(template=mission, name=f"Objective {number}")
     create_from(small)  # the first event of a school also opens its ledger
 
     few = queries_of(lambda: create_from(small))
@@ -175,7 +177,7 @@ def test_rows_are_found_by_ids_which_no_stale_statistics_mislead(
     assert not [query for query in queries if query.startswith("SELECT") and "IN (SELECT" in query]
 
 
-# Who is asking; the template; the training; each of the ten kinds read and stored; the ledger's head, event and new
+# Who is asking; the template; the training; each of the eleven kinds read and stored; the ledger's head, event and new
 # head; the row of the response; and the query of the test itself.
 EXPECTED = 1 + 1 + 1 + 2 * len(SYLLABUS) + 3 + 1 + 1
 

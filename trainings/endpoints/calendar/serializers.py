@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -39,7 +41,7 @@ class EdgeField(MomentField):
 class ZoneField(serializers.CharField):
     """An IANA time zone, in upper or lower case."""
 
-    default_error_messages = {"unknown": "There is no time zone with this name."}
+    default_error_messages = {"unknown": gettext_lazy("There is no time zone with this name.")}
 
     def to_internal_value(self, data: Any) -> ZoneInfo:  # type: ignore[override]  # a CharField returns str
         zone = countries_and_zones.find_timezone(super().to_internal_value(data))
@@ -60,10 +62,10 @@ class CalendarInput(serializers.Serializer[Any]):
         if is_day(values["start"]) and values["start"] == values["end"]:
             end = get_day_end(values["end"], zone)
         if end < start:
-            raise serializers.ValidationError({"end": "The end is before the start."})
+            raise serializers.ValidationError({"end": _("The end is before the start.")})
         # Compared in local time, so that 400 days are allowed whether or not clocks change in them.
         if get_clock_time(end, zone) - get_clock_time(start, zone) > MAX_RANGE:
-            raise serializers.ValidationError({"end": "The range is longer than 400 days."})
+            raise serializers.ValidationError({"end": _("The range is longer than 400 days.")})
         return {**values, "start": start, "end": end}
 
 

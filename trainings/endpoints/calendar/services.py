@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import User
 from accounts.sign_in.credentials import sessions_ended
@@ -25,7 +26,7 @@ def issue_feed(*, by: User) -> str:
     Rejects an API key with Forbidden: a program has a credential of its own and needs no secret in a URL.
     """
     if get_origin().channel is Channel.KEY:
-        raise Forbidden("An API key cannot open a calendar feed. Log in to do that.")
+        raise Forbidden(gettext("An API key cannot open a calendar feed. Log in to do that."))
     token = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         lock_owner(by)

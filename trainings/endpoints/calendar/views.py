@@ -13,8 +13,8 @@ from api.openapi.schema import DONE, file_operation, inline_response, operation,
 from api.parameters import read_parameters
 from api.row_lists import to_rows
 from api.views import ApiViewSet, validate_values
+from core.addresses.public import build_public_address
 from core.exceptions import NotFound
-from core.public_address import build_public_address
 from trainings.endpoints.calendar import ical, reads, services
 from trainings.endpoints.calendar.serializers import CalendarEventOutput, CalendarInput
 

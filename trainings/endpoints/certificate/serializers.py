@@ -11,7 +11,7 @@ from rest_framework import serializers
 from accounts.endpoints.serializers import CompanyOutput, PersonOutput
 from api import output_fields
 from evidence.certificates.reads import UNCONFIRMED, PublicCheck
-from trainings.models import Training
+from trainings.models import Credit, Training
 
 
 class FinishedEnrollmentOutput(serializers.Serializer[Any]):
@@ -52,11 +52,20 @@ class FlightTotalsOutput(serializers.Serializer[Any]):
     time = serializers.IntegerField()
 
 
+class CertifiedCreditOutput(serializers.Serializer[Any]):
+    """An item of the syllabus that was credited for earlier training."""
+
+    kind = serializers.ChoiceField(choices=Credit.Kind.choices)
+    id = output_fields.Id()
+    name = serializers.CharField()
+
+
 STATUSES = ["valid", "expired", "revoked"]
 
 
 class CertificateOutput(serializers.Serializer[Any]):
-    """`revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again."""
+    """`revoked`, `reason` and `replaced_by` of a revoked one alone; `replaces` where it was issued again; `Credits`
+    where there are any. `check_url` is the page for people that the QR code of the PDF leads to, and needs no token."""
 
     number = serializers.CharField()
     status = serializers.ChoiceField(choices=STATUSES)
@@ -70,7 +79,9 @@ class CertificateOutput(serializers.Serializer[Any]):
     Company = CompanyOutput()
     TrainingSubject = CertifiedSubjectOutput(many=True)
     Flights = FlightTotalsOutput()
+    Credits = CertifiedCreditOutput(many=True, required=False)
     issued = output_fields.Moment()
+    check_url = serializers.URLField()
 
 
 class PublicCheckOutput(serializers.Serializer[PublicCheck]):

@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from api.callers import get_caller
 from api.openapi.schema import file_operation, inline_response, operation
 from api.views import ApiViewSet
+from core.addresses.public import build_public_address
 from core.exceptions import NotFound
-from core.public_address import build_public_address
 from evidence.certificates.reads import (
     build_issued_view,
     get_certificate,
@@ -34,7 +34,9 @@ class CertificateViewSet(ApiViewSet):
         summary="The certificate of a finished training",
     )
     def retrieve(self, request: Request, enrollment_id: uuid.UUID) -> Response:
-        return Response({"certificate": build_issued_view(self.get_certificate(request, enrollment_id))})
+        certificate = self.get_certificate(request, enrollment_id)
+        view = build_issued_view(certificate) | {"check_url": build_check_url(request, certificate)}
+        return Response({"certificate": view})
 
     @file_operation("printCertificate", "application/pdf", summary="The certificate on paper")
     def pdf(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
@@ -42,15 +44,22 @@ class CertificateViewSet(ApiViewSet):
         from evidence.certificates.pdf import render_certificate
 
         certificate = self.get_certificate(request, enrollment_id)
-        check_url = build_public_address(request, f"/certificates/{certificate.code}")
         name = f'inline; filename="certificate-{certificate.number}.pdf"'
         page = render_certificate(
-            build_issued_view(certificate), check_url, certificate.company.zone, get_revocation_day(certificate)
+            build_issued_view(certificate),
+            build_check_url(request, certificate),
+            certificate.company.zone,
+            get_revocation_day(certificate),
         )
         return HttpResponse(page, content_type="application/pdf", headers={"Content-Disposition": name})
 
     def get_certificate(self, request: Request, enrollment_id: uuid.UUID) -> Certificate:
         return get_certificate(get_enrollment(get_caller(request), enrollment_id))
+
+
+def build_check_url(request: Request, certificate: Certificate) -> str:
+    """The address of the public check page, which the code opens."""
+    return build_public_address(request, f"/certificates/{certificate.code}")
 
 
 class CertificateCheckViewSet(ApiViewSet):

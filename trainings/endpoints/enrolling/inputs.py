@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -40,7 +41,7 @@ class StudentOrGroupField(serializers.Field[Any, Any, Any, Any]):
     """A user id if it is numeric, else the id of a pilot group. A text that is neither stays text: it is an unknown id,
     which the response reports beside the others."""
 
-    default_error_messages = {"invalid": "This must be the id of a user or of a pilot group."}
+    default_error_messages = {"invalid": gettext_lazy("This must be the id of a user or of a pilot group.")}
 
     def to_internal_value(self, data: Any) -> int | uuid.UUID | str:
         number = parse_exact_number(data)

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from api.views import get_one_or_404
 from core.exceptions import InvalidInput
@@ -19,5 +21,5 @@ def get_supervisor(manager: User, user_id: int | None) -> User | None:
         return None
     supervisor: User | None = User.objects.visible_to(manager).staff().filter(pk=user_id).first()
     if supervisor is None:
-        raise InvalidInput.for_field("supervisor_id", "There is no instructor with this id.")
+        raise InvalidInput.for_field("supervisor_id", _("There is no instructor with this id."))
     return supervisor

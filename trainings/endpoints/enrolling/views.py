@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,7 +32,7 @@ class EnrollViewSet(ApiViewSet):
     )
     def enroll(self, request: Request) -> Response:
         if not request.data:
-            raise InvalidInput("Send the training and the students to enroll.")
+            raise InvalidInput(_("Send the training and the students to enroll."))
         caller = get_caller(request)
         data = self.validate_body(request, EnrollInput)
         training = reads.get_enrollable_training(caller, data["training_id"])
@@ -52,7 +53,7 @@ class EnrollViewSet(ApiViewSet):
     @extend_schema(exclude=True)
     def reject_method(self, request: Request) -> Response:
         """The documented API responds with 400, not 405, to everything but a POST."""
-        raise InvalidInput("Send a POST.")
+        raise InvalidInput(_("Send a POST."))
 
     def build_results(self, outcome: services.EnrollmentOutcome, malformed: list[str]) -> dict[str, Any]:
         enrolled = {str(id): {"TrainingsUser": EnrolledOutput(row).data} for id, row in outcome.enrolled.items()}

@@ -5,6 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from api.views import get_one_or_404
@@ -18,8 +22,21 @@ from trainings.endpoints.attendance_reads import (
     build_study_presence,
     group_presences_by_lesson,
 )
-from trainings.enrollments.progress import build_exam_is_passed_online
+from trainings.enrollments.progress import build_exam_is_passed_online, build_is_credited
 from trainings.models import Enrollment, LearningObjective, Lesson, LessonStudy, Slide, Subject, Training
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CreditableLesson: TypeAlias = WithAnnotations[Lesson, "LessonCredit"]
+else:
+    CreditableLesson = Lesson  # drf-spectacular resolves the annotations of serializers
+
+
+class LessonCredit(TypedDict):
+    """What `find_lesson` adds to a lesson."""
+
+    is_credited: bool
 
 
 @dataclass(frozen=True)
@@ -35,7 +52,7 @@ class GateRead:
 class LessonView:
     """A lesson for one enrollment."""
 
-    lesson: Lesson
+    lesson: CreditableLesson
     enrollment: Enrollment
     training: Training
     slides: Sequence[Slide]
@@ -61,13 +78,14 @@ class LessonAttendance:
     presences: Sequence[Presence]
 
 
-def find_lesson(enrollment: Enrollment, lesson_id: uuid.UUID) -> Lesson | None:
-    """The live lesson of the enrollment's training with this id."""
-    rows = Lesson.objects.live().filter(subject__training_id=enrollment.training_id)
-    return rows.filter(pk=lesson_id).select_related("subject").first()
+def find_lesson(enrollment: Enrollment, lesson_id: uuid.UUID) -> CreditableLesson | None:
+    """The live lesson of the enrollment's training with this id, and whether it is credited."""
+    rows = Lesson.objects.live().filter(subject__training_id=enrollment.training_id, pk=lesson_id)
+    rows = rows.select_related("subject").annotate(is_credited=build_is_credited(enrollment))
+    return cast("QuerySet[CreditableLesson]", rows).first()
 
 
-def get_lesson_of(enrollment: Enrollment, lesson_id: uuid.UUID) -> Lesson:
+def get_lesson_of(enrollment: Enrollment, lesson_id: uuid.UUID) -> CreditableLesson:
     lesson = find_lesson(enrollment, lesson_id)
     if lesson is None:
         raise NotFound
@@ -76,19 +94,19 @@ def get_lesson_of(enrollment: Enrollment, lesson_id: uuid.UUID) -> Lesson:
 
 def get_enrollment_and_lesson(
     viewer: User, enrollment_id: uuid.UUID, lesson_id: uuid.UUID
-) -> tuple[Enrollment, Lesson]:
+) -> tuple[Enrollment, CreditableLesson]:
     """The pair that a request body names. Rejects what the viewer does not see, or what does not belong together, with
     InvalidInput that names the field."""
     enrollment = Enrollment.objects.visible_to(viewer).select_related("training").filter(pk=enrollment_id).first()
     if enrollment is None:
-        raise InvalidInput.for_field("enrollmentId", "There is no enrollment with this id.")
+        raise InvalidInput.for_field("enrollmentId", _("There is no enrollment with this id."))
     lesson = find_lesson(enrollment, lesson_id)
     if lesson is None:
-        raise InvalidInput.for_field("lessonId", "The training has no lesson with this id.")
+        raise InvalidInput.for_field("lessonId", _("The training has no lesson with this id."))
     return enrollment, lesson
 
 
-def read_lesson_view(lesson: Lesson, enrollment: Enrollment, now: datetime) -> LessonView:
+def read_lesson_view(lesson: CreditableLesson, enrollment: Enrollment, now: datetime) -> LessonView:
     """A lesson from `get_lesson_of`, in six queries."""
     return LessonView(
         lesson=lesson,

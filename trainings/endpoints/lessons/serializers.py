@@ -37,6 +37,7 @@ class LessonDetailOutput(serializers.Serializer[Lesson]):
     minutes = serializers.IntegerField(source="duration_minutes")
     mandatory = serializers.BooleanField(source="is_mandatory")
     order = serializers.IntegerField()
+    credited = serializers.BooleanField(source="is_credited")
 
 
 class LessonSubjectOutput(serializers.Serializer[Subject]):

@@ -1,12 +1,14 @@
 """Completing lessons."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
 from core.exceptions import Forbidden
 from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
+from trainings.enrollments.states import check_active
 from trainings.models import Enrollment, Lesson, LessonStudy, StudySession
 
 
@@ -15,8 +17,8 @@ def complete_lesson(*, enrollment: Enrollment, lesson: Lesson, seconds: int, by:
     """Records that the student has completed the slides of a lesson (docs/api.md, section 4, `complete`).
 
     The first time, it creates the lesson study and finishes the enrollment if that completes it; every time, it adds
-    the time. Returns whether the enrollment is finished. Rejects with Forbidden anybody but the student, and a training
-    that is not active or not open.
+    the time. Returns whether the enrollment is finished. Rejects with Forbidden anybody but the student, an enrollment
+    that is paused or withdrawn, and a training that is not active or not open.
     """
     # Locked before the study is created: two requests of the student, sent twice by a client, create one study.
     rows = Enrollment.objects.select_for_update(of=("self",), no_key=True).select_related("training", "company")
@@ -35,11 +37,12 @@ def complete_lesson(*, enrollment: Enrollment, lesson: Lesson, seconds: int, by:
 
 def check_may_complete(enrollment: Enrollment, by: User) -> None:
     if enrollment.user_id != by.pk:
-        raise Forbidden("Only the student can complete a lesson.")
+        raise Forbidden(_("Only the student can complete a lesson."))
+    check_active(enrollment)
     if not enrollment.training.is_active:
-        raise Forbidden("This training is not active.")
+        raise Forbidden(_("This training is not active."))
     if not enrollment.training.is_open_on(enrollment.company.local_date(clock.now())):
-        raise Forbidden("This training has not started yet or has ended.")
+        raise Forbidden(_("This training has not started yet or has ended."))
 
 
 def build_study_event(study: LessonStudy, is_first: bool, seconds: int) -> EventDraft:

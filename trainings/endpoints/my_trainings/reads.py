@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from django.db.models import OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from api.views import get_one_or_404
@@ -51,7 +52,7 @@ def get_requested_user(caller: User, user_id: int | None) -> User:
     if user_id is None or user_id == caller.pk:
         return caller
     if not caller.sees_all_students:
-        raise Forbidden("This API key can read only its own user's trainings.")
+        raise Forbidden(_("This API key can read only its own user's trainings."))
     user: User = get_one_or_404(User.objects.visible_to(caller), pk=user_id)
     return user
 
@@ -59,7 +60,7 @@ def get_requested_user(caller: User, user_id: int | None) -> User:
 def list_my_enrollments(user: User, now: datetime) -> "QuerySet[MyEnrollment]":
     """The user's enrollments, the newest first, each with its training, for a page and `read_my_trainings`."""
     subjects = Subject.objects.live().filter(training=OuterRef("training"))
-    rows = Enrollment.objects.of_student(user).select_related("training").newest_first()
+    rows = Enrollment.objects.of_student(user).select_related("training", "company").newest_first()
     rows = rows.annotate(subjects_count=build_count(subjects, "training"))
     return cast("QuerySet[MyEnrollment]", rows.with_progress(now))
 

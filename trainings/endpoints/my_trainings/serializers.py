@@ -1,5 +1,6 @@
 """My Trainings on the wire (docs/api.md, section 3)."""
 
+from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -7,6 +8,8 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
+from core.school_time import pick_moment
+from core.timestamps import to_unix_seconds
 from onsite.endpoints.serializers import ClassOutput
 from onsite.models import ClassSession
 from trainings.endpoints.my_trainings.reads import MyTrainingRead
@@ -17,7 +20,7 @@ from trainings.endpoints.progress_outputs import (
     TrainingNameOutput,
     remove_missing_parts,
 )
-from trainings.models import Subject, Training
+from trainings.models import Enrollment, Subject, Training
 
 
 class MyTrainingOutput(serializers.Serializer[MyTrainingRead]):
@@ -39,12 +42,26 @@ class MyTrainingOutput(serializers.Serializer[MyTrainingRead]):
     flight_phase = output_fields.Optional(source="enrollment.flight_phase")
     finished = serializers.BooleanField(source="enrollment.is_finished")
     finish_date = output_fields.Unix(source="enrollment.finished_at")
+    state = serializers.ChoiceField(choices=Enrollment.State.choices, source="enrollment.state")
+    withdrawn_date = serializers.SerializerMethodField()
+    paused_date = serializers.SerializerMethodField()
     subjects_count = serializers.IntegerField()
     Lessons = ProgressOutput(source="ground_school", required=False)
     FlightProgress = FlightProgressOutput(source="flight", required=False)
 
+    def get_withdrawn_date(self, row: MyTrainingRead) -> int:
+        return get_moment_of_day(row.enrollment.withdrawn_on, row.enrollment)
+
+    def get_paused_date(self, row: MyTrainingRead) -> int:
+        return get_moment_of_day(row.enrollment.paused_on, row.enrollment)
+
     def to_representation(self, row: MyTrainingRead) -> dict[str, Any]:
         return remove_missing_parts(super().to_representation(row), row.enrollment.training)
+
+
+def get_moment_of_day(day: date | None, enrollment: Enrollment) -> int:
+    """A moment in this day at the school and in UTC, as Unix seconds; 0 for None."""
+    return to_unix_seconds(pick_moment(day, enrollment.company.zone) if day else None)
 
 
 class MyTrainingRowOutput(serializers.Serializer[MyTrainingRead]):

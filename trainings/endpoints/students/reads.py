@@ -1,4 +1,4 @@
-"""Students and their enrollments as managers see them (docs/api.md, section 7)."""
+"""Students and their enrollments as managers and staff see them (docs/api.md, section 7)."""
 
 import uuid
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from accounts.models import User
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance
+from trainings.credits.items import read_item_names
 from trainings.endpoints.training_view.reads import TrainingRead, find_enrollment, read_training_view
 from trainings.enrollments.progress import (
     Progress,
@@ -20,7 +21,7 @@ from trainings.enrollments.progress import (
     get_flight_progress,
     get_ground_school_progress,
 )
-from trainings.models import Enrollment
+from trainings.models import Credit, Enrollment
 from trainings.querysets import EnrollmentQuerySet, build_count
 
 if TYPE_CHECKING:
@@ -73,9 +74,9 @@ class StudentRow:
     last_flight: LastFlight | None
 
 
-def list_students(manager: User) -> EnrollmentQuerySet:
-    """The enrollments that the manager sees, by student, for the filters of the students list."""
-    return Enrollment.objects.visible_to(manager).by_student_name()
+def list_students(viewer: User) -> EnrollmentQuerySet:
+    """The enrollments that the viewer may read, by student, for the filters of the students list."""
+    return Enrollment.objects.visible_to(viewer).by_student_name()
 
 
 def read_page(page: Sequence[Enrollment], now: datetime) -> list[StudentRow]:
@@ -117,12 +118,21 @@ def build_row(row: "StudentEnrollment") -> StudentRow:
 
 
 @dataclass(frozen=True)
+class CreditRead:
+    """A credit that counts, and the name of what is credited."""
+
+    credit: Credit
+    name: str
+
+
+@dataclass(frozen=True)
 class StudentRead:
-    """All of one enrollment: the training view, every attempt, and every class on whose roster it is."""
+    """All of one enrollment: the training view, every attempt, every class on whose roster it is, and its credits."""
 
     view: TrainingRead
     attempts: list[Attempt]
     attendances: list[Attendance]
+    credits: list[CreditRead]
 
 
 def read_student_view(manager: User, enrollment_id: uuid.UUID, now: datetime) -> StudentRead | None:
@@ -135,7 +145,15 @@ def read_student_view(manager: User, enrollment_id: uuid.UUID, now: datetime) ->
         view=read_training_view(enrollment, viewer=manager, now=now),
         attempts=list(enrollment.attempts.select_related("exam").order_by("started_at", "id")),
         attendances=list_evaluated(enrollment),
+        credits=read_credits(enrollment),
     )
+
+
+def read_credits(enrollment: Enrollment) -> list[CreditRead]:
+    """One query without credits, four with any."""
+    rows = list(enrollment.credits.live().select_related("credited_by").order_by("credited_at", "id"))
+    names = read_item_names(rows)
+    return [CreditRead(row, names.get(row.item_id, "")) for row in rows]
 
 
 def list_evaluated(enrollment: Enrollment) -> list[Attendance]:

@@ -1,4 +1,4 @@
-"""Students on the wire, as managers see them (docs/api.md, section 7)."""
+"""Students on the wire, as managers and staff see them (docs/api.md, section 7)."""
 
 from typing import Any
 
@@ -16,7 +16,8 @@ from onsite.models import Attendance
 from trainings.endpoints.progress_outputs import FlightProgressOutput, ProgressOutput, remove_missing_parts
 from trainings.endpoints.students import reads
 from trainings.endpoints.training_view.serializers import EnrollmentOutput, PerformedFlightOutput, TrainingViewOutput
-from trainings.models import Enrollment, Training
+from trainings.enrollments.notes import may_read_notes
+from trainings.models import Credit, Enrollment, Training
 
 MAX_NOTES = 10_000  # characters, some four pages
 
@@ -59,7 +60,7 @@ class LastFlightOutput(serializers.Serializer[reads.LastFlight]):
 
 
 class StudentRowOutput(serializers.Serializer[reads.StudentRow]):
-    """One enrollment of the students list. `viewer` in the context is who asks: one's own notes stay hidden."""
+    """One enrollment of the students list. `viewer` in the context is who asks, which decides about the notes."""
 
     TrainingsUser = serializers.SerializerMethodField()
     Training = StudentTrainingOutput(source="enrollment.training")
@@ -76,7 +77,7 @@ class StudentRowOutput(serializers.Serializer[reads.StudentRow]):
 
     @extend_schema_field(EnrollmentOutput)
     def get_TrainingsUser(self, row: reads.StudentRow) -> dict[str, Any]:
-        shows_notes = row.enrollment.user_id != self.context["viewer"].pk
+        shows_notes = may_read_notes(self.context["viewer"], row.enrollment)
         return EnrollmentOutput(row.enrollment, context={"shows_notes": shows_notes}).data
 
 
@@ -114,11 +115,24 @@ class ClassAttendanceOutput(serializers.Serializer[Attendance]):
     UserTrainingMetric = MetricRatingOutput(source="metric_ratings", many=True)
 
 
+class CreditOutput(serializers.Serializer[reads.CreditRead]):
+    """An item of the syllabus that counts as done because of earlier training."""
+
+    id = output_fields.Id(source="credit.id")
+    kind = serializers.ChoiceField(choices=Credit.Kind.choices, source="credit.kind")
+    item_id = output_fields.Id(source="credit.item_id")
+    name = serializers.CharField()
+    reason = serializers.CharField(source="credit.reason")
+    created = output_fields.Moment(source="credit.credited_at")
+    By = PersonOutput(source="credit.credited_by")
+
+
 class StudentViewOutput(serializers.Serializer[reads.StudentRead]):
     training = TrainingViewOutput(source="view")
     performedFlightTrainings = PerformedFlightOutput(source="view.flown", many=True)
     ExamAttempt = SittingOutput(source="attempts", many=True)
     ClassAttendance = ClassAttendanceOutput(source="attendances", many=True)
+    Credit = CreditOutput(source="credits", many=True)
 
 
 class NotesOutput(serializers.Serializer[Enrollment]):

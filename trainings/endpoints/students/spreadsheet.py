@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from core.exceptions import InvalidInput
 from core.tables.writing import OutputRow
 from trainings.endpoints.students.reads import StudentRow, read_rows
@@ -13,7 +15,7 @@ MAX_ROWS = 10_000  # the file is built in memory
 HEADER = (
     "Surname", "Name", "E-mail", "Role", "Training", "Type", "Supervisor", "Enrolled", "Finish before", "Finished",
     "Valid until", "Ground school done", "Ground school in all", "Flights done", "Flights in all", "Classes given",
-    "Classes attended", "Attendance %", "Phase", "Last flight", "Last mission",
+    "Classes attended", "Attendance %", "Phase", "Last flight", "Last mission", "State",
 )  # fmt: skip
 
 
@@ -21,7 +23,8 @@ def build_table(enrollments: EnrollmentQuerySet, now: datetime) -> Iterator[Outp
     """The rows under `HEADER`. Rejects with InvalidInput more than `MAX_ROWS` of them. One query."""
     rows = read_rows(enrollments, now, limit=MAX_ROWS + 1)
     if len(rows) > MAX_ROWS:
-        raise InvalidInput(f"There are more than {MAX_ROWS} students. Choose a training or another filter.")
+        text = _("There are more than %(limit)s students. Choose a training or another filter.")
+        raise InvalidInput(text % {"limit": MAX_ROWS})
     return map(build_row, rows)
 
 
@@ -62,4 +65,5 @@ def build_progress_cells(row: StudentRow) -> OutputRow:
         row.enrollment.flight_phase or None,
         flown.date if flown else None,
         flown.name if flown else None,
+        row.enrollment.state.label,
     )

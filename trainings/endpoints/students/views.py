@@ -1,4 +1,4 @@
-"""Students and their enrollments, for managers (docs/api.md, section 7)."""
+"""Students and their enrollments, for managers and for those who teach them (docs/api.md, section 7)."""
 
 import uuid
 
@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.permissions import IsManager
+from accounts.permissions import IsManager, IsStaff
 from api import pagination
 from api.callers import get_caller
 from api.openapi.schema import (
@@ -31,11 +31,38 @@ from trainings.enrollments.notes import change_notes
 STUDENTS_A_PAGE = 50
 FILTERS = [
     query_parameter("training", "Only those enrolled in the training with this id."),
-    query_parameter("finished", "1: only finished enrollments; 0: only unfinished ones."),
+    query_parameter("finished", "1: only finished enrollments; 0: only unfinished ones, paused ones too."),
+    query_parameter("state", "Only enrollments in this state: ONGOING, PAUSED, WITHDRAWN or FINISHED."),
     query_parameter("group", "Only people of this role (`user_group_id`).", type=int),
     query_parameter("pilot_group", "Only members of the pilot group with this id."),
     query_parameter("username", "Part of the name, the surname, both, or the e-mail address, in either case."),
 ]
+LISTED = inline_response("Students", students=StudentRowOutput(many=True), paginate=PaginateOutput())
+
+
+def build_list_response(request: Request, named: str) -> Response:
+    """A page of the enrollments that the caller may read, whichever path asks for it."""
+    values = read_parameters(request, filters.PARAMETERS | pagination.PARAMETERS, named)
+    caller = get_caller(request)
+    enrollments = filters.filter_rows(reads.list_students(caller), values).only("pk")
+    page = pagination.paginate(enrollments, values, limit=STUDENTS_A_PAGE)
+    rows = reads.read_page(page.rows, timezone.now())
+    return Response({"students": to_rows(StudentRowOutput, rows, viewer=caller), "paginate": page.as_output})
+
+
+class TaughtStudentViewSet(ApiViewSet):
+    """`GET /trainings/students/list.json`"""
+
+    permission_classes = (IsStaff,)
+
+    @operation(
+        "listReadableStudents",
+        response=LISTED,
+        parameters=[*FILTERS, *PAGE_PARAMETERS],
+        summary="The enrollments that I may read, with how far they are",
+    )
+    def list(self, request: Request, named: str = "") -> Response:
+        return build_list_response(request, named)
 
 
 class StudentViewSet(ApiViewSet):
@@ -45,17 +72,12 @@ class StudentViewSet(ApiViewSet):
 
     @operation(
         "listStudents",
-        response=inline_response("Students", students=StudentRowOutput(many=True), paginate=PaginateOutput()),
+        response=LISTED,
         parameters=[*FILTERS, *PAGE_PARAMETERS],
         summary="Enrollments with how far they are",
     )
     def list(self, request: Request, named: str = "") -> Response:
-        values = read_parameters(request, filters.PARAMETERS | pagination.PARAMETERS, named)
-        caller = get_caller(request)
-        enrollments = filters.filter_rows(reads.list_students(caller), values).only("pk")
-        page = pagination.paginate(enrollments, values, limit=STUDENTS_A_PAGE)
-        rows = reads.read_page(page.rows, timezone.now())
-        return Response({"students": to_rows(StudentRowOutput, rows, viewer=caller), "paginate": page.as_output})
+        return build_list_response(request, named)
 
     @file_operation("exportStudentsAsCsv", CONTENT_TYPES[CSV], parameters=FILTERS, summary="The students list as CSV")
     def csv(self, request: Request) -> HttpResponse:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.exceptions import Forbidden, NotFound
@@ -15,7 +16,12 @@ from exams.models import Attempt, Exam
 from trainings.endpoints.attendance_reads import Presence, group_presences_by_lesson
 from trainings.endpoints.lookups import get_subject
 from trainings.endpoints.syllabus_reads import ExamRead, LessonRead, SubjectRead
-from trainings.enrollments.progress import build_exam_is_done, build_exam_is_passed_online, build_lesson_is_done
+from trainings.enrollments.progress import (
+    build_exam_is_done,
+    build_exam_is_passed_online,
+    build_is_credited,
+    build_lesson_is_done,
+)
 from trainings.models import Enrollment, Lesson, Subject, Training
 from trainings.querysets import build_count
 
@@ -33,6 +39,7 @@ class ExamResult(TypedDict):
     """What `list_exams_with_results` adds to each exam."""
 
     is_done: bool
+    is_credited: bool
     is_passed_online: bool
     attempts_used: int
 
@@ -50,6 +57,7 @@ class SubjectLesson:
     lesson: "LessonWithSlideCount"
     gates: Sequence[Exam]
     attendance: Sequence[Presence] = ()
+    is_credited: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,8 +85,8 @@ class ManagedSubjectView(SubjectView):
 
 
 def list_my_subjects(user: User) -> list[TrainingSubjects]:
-    """The live subjects of each active training the user is enrolled in. Two queries."""
-    enrolled = Enrollment.objects.filter(user=user, training=OuterRef("pk"))
+    """The live subjects of each active training the user is enrolled in and not withdrawn from. Two queries."""
+    enrolled = Enrollment.objects.filter(user=user, training=OuterRef("pk"), withdrawn_at__isnull=True)
     live = Subject.objects.live().order_by("order", "code", "id")
     rows = Training.objects.filter(Exists(enrolled), company_id=user.company_id, is_active=True)
     trainings = rows.order_by("name", "id").prefetch_related(Prefetch("subjects", live))
@@ -97,17 +105,17 @@ def get_subject_of(enrollment: Enrollment, subject_id: uuid.UUID) -> Subject:
 def read_subject_view(subject: Subject, enrollment: Enrollment, now: datetime) -> SubjectView:
     """The student's subject view of a subject from `get_subject_of`. Four queries."""
     is_done = build_lesson_is_done(enrollment, subject.training, now)
-    lessons = list(list_lessons(subject).annotate(is_done=is_done))
+    lessons = list(list_lessons(subject).annotate(is_done=is_done, is_credited=build_is_credited(enrollment)))
     exams = list_exams_with_results(subject, enrollment, now)
     gates = group_gates_by_lesson(exams)
     presences = group_presences_by_lesson(subject, enrollment)
     own_exams = [exam for exam in exams if exam.lesson_id is None]
     read = SubjectRead(
         subject,
-        [LessonRead(lesson, lesson.is_done) for lesson in lessons],
-        [ExamRead(exam, exam.is_done) for exam in own_exams],
+        [LessonRead(lesson, lesson.is_done, lesson.is_credited) for lesson in lessons],
+        [ExamRead(exam, exam.is_done, exam.is_credited) for exam in own_exams],
     )
-    rows = [SubjectLesson(row, gates.get(row.pk, []), presences.get(row.pk, [])) for row in lessons]
+    rows = [SubjectLesson(row, gates.get(row.pk, []), presences.get(row.pk, []), row.is_credited) for row in lessons]
     return SubjectView(read, rows, own_exams)
 
 
@@ -119,7 +127,7 @@ def read_managed_subject_view(viewer: User, subject_id: uuid.UUID) -> ManagedSub
     """
     subject = get_subject(viewer, subject_id)
     if not (viewer.sees_all_students or subject.teacher_id == viewer.pk):
-        raise Forbidden("Only the subject's teacher, the chief instructor and managers may read its syllabus.")
+        raise Forbidden(_("Only the subject's teacher, the chief instructor and managers may read its syllabus."))
     exams = list(Exam.objects.live().filter(subject=subject).order_by("name", "id"))
     lessons = list(list_lessons(subject))
     gates = group_gates_by_lesson(exams)
@@ -144,6 +152,7 @@ def list_exams_with_results(subject: Subject, enrollment: Enrollment, now: datet
         .filter(subject=subject)
         .annotate(
             is_done=build_exam_is_done(enrollment, subject.training, now),
+            is_credited=build_is_credited(enrollment),
             is_passed_online=build_exam_is_passed_online(enrollment),
             attempts_used=build_count(attempts, "exam"),
         )

@@ -77,7 +77,7 @@ class ExamResultOutput(ExamSettingsOutput):
     attempts_used = serializers.IntegerField()
 
     def get_passed(self, exam: ExamWithResult) -> bool:
-        # A gate exam is only passed online; a subject-level exam may have been passed in class.
+        # A gate exam is only passed online; a subject-level exam may have been passed in class, or be credited.
         return exam.is_passed_online or (exam.lesson_id is None and exam.is_done)
 
 
@@ -89,6 +89,7 @@ class SubjectExamSettingsOutput(ExamSettingsOutput):
 class SubjectExamResultOutput(ExamResultOutput):
     type = serializers.ChoiceField(choices=Exam.Type.choices)
     mandatory = serializers.BooleanField(source="is_mandatory")
+    credited = serializers.BooleanField(source="is_credited")
 
 
 class HeldClassOutput(serializers.Serializer[Any]):
@@ -128,6 +129,7 @@ class ManagedLessonOutput(SubjectLessonOutput):
 
 
 class StudiedLessonOutput(SubjectLessonOutput):
+    credited = serializers.BooleanField(source="is_credited")
     TrainingSubjectAttendance = AttendanceOutput(source="attendance", many=True)
     Exam = ExamResultOutput(source="gates", many=True)
 

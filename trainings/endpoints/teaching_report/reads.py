@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from accounts.models import Company, User
 from core.exceptions import InvalidInput
@@ -92,14 +93,14 @@ def build_teaching_report(
 
 def check_period(period: Period) -> None:
     if period.first_day > period.last_day:
-        raise InvalidInput.for_field("from", "The first day is after the last day.")
+        raise InvalidInput.for_field("from", _("The first day is after the last day."))
     if period.days > MAX_DAYS:
-        raise InvalidInput.for_field("to", "A report covers two years at most.")
+        raise InvalidInput.for_field("to", _("A report covers two years at most."))
 
 
 def check_training(manager: User, training_id: uuid.UUID) -> None:
     if not Training.objects.visible_to(manager).filter(pk=training_id).exists():
-        raise InvalidInput.for_field("training", "There is no training with this id.")
+        raise InvalidInput.for_field("training", _("There is no training with this id."))
 
 
 def list_past_classes(manager: User, period: Period, now: datetime) -> QuerySet[ClassSession]:

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
+from trainings.endpoints.teaching_report.own_reads import MonthRow, OwnTeaching
 from trainings.endpoints.teaching_report.reads import TaughtSubjectRow, TeacherRow, TeachingReport, TeachingTotals
 
 
@@ -43,6 +44,22 @@ class FiltersOutput(serializers.Serializer[TeachingReport]):
     def get_fields(self) -> dict[str, Any]:
         """`from` is a keyword, which cannot name an attribute."""
         return {**super().get_fields(), "from": output_fields.Day(source="period.first_day")}
+
+
+class TaughtMonthOutput(serializers.Serializer[MonthRow]):
+    """`month` is the first day of the month."""
+
+    month = output_fields.Day()
+    classes = serializers.IntegerField(source="taught.classes")
+    minutes = serializers.IntegerField(source="taught.minutes")
+    hours = serializers.FloatField(source="taught.hours")
+    signed = serializers.IntegerField(source="taught.signed")
+
+
+class OwnTeachingOutput(serializers.Serializer[OwnTeaching]):
+    months = TaughtMonthOutput(many=True)
+    TrainingSubject = ReportedSubjectOutput(source="subjects", many=True)
+    totals = TotalsOutput()
 
 
 class TeachingReportOutput(serializers.Serializer[TeachingReport]):

@@ -9,20 +9,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from accounts.permissions import IsManager
+from accounts.permissions import IsManager, IsStaff
 from api.callers import get_caller
 from api.openapi.schema import file_operation, operation, query_parameter
 from api.parameters import read_parameters
 from api.views import ApiViewSet, validate_values
 from core.tables.writing import CONTENT_TYPES, CSV, XLSX, build_table_response
 from trainings.endpoints.teaching_report import spreadsheet
-from trainings.endpoints.teaching_report.inputs import TeachingReportInput
+from trainings.endpoints.teaching_report.inputs import PeriodInput, TeachingReportInput
+from trainings.endpoints.teaching_report.own_reads import build_own_teaching
 from trainings.endpoints.teaching_report.reads import TeachingReport, build_teaching_report
-from trainings.endpoints.teaching_report.serializers import TeachingReportOutput
+from trainings.endpoints.teaching_report.serializers import OwnTeachingOutput, TeachingReportOutput
 
-FILTERS = [
+PERIOD = [
     query_parameter("from", "The first day.", required=True),
     query_parameter("to", "The last day.", required=True),
+]
+FILTERS = [
+    *PERIOD,
     query_parameter("training", "Only classes of the training with this id."),
 ]
 
@@ -66,3 +70,19 @@ class TeachingReportViewSet(ApiViewSet):
             last_day=data["last_day"],
             now=timezone.now(),
         )
+
+
+class OwnTeachingViewSet(ApiViewSet):
+    """`GET /trainings/trainings/teaching.json`: not in the documented API."""
+
+    permission_classes = (IsStaff,)
+
+    @operation(
+        "reportOwnTeaching", response=OwnTeachingOutput, parameters=PERIOD, summary="What I taught, month by month"
+    )
+    def show(self, request: Request) -> Response:
+        data = validate_values(
+            read_parameters(request, set(PeriodInput().fields)), PeriodInput, context={"request": request}
+        )
+        report = build_own_teaching(teacher=get_caller(request), now=timezone.now(), **data)
+        return Response(OwnTeachingOutput(report).data)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from exams.models import Exam, Option, Question
-from missions.models import FlightTemplate
+from missions.models import FlightObjective, FlightTemplate
 from trainings.models import LearningObjective, Lesson, Slide, Subject, Training
 
 M = TypeVar("M", bound=Model)
@@ -27,7 +27,8 @@ def copy_syllabus(template: Training, training: Training, *, keeps_teachers: boo
     """
     root = {template.pk: training.pk}
     store_copies(template.metrics.all(), under={"training_id": root})
-    store_copies(FlightTemplate.objects.live().filter(training=template), under={"training_id": root})
+    missions = store_copies(FlightTemplate.objects.live().filter(training=template), under={"training_id": root})
+    store_copies(FlightObjective.objects.filter(template__training=template), under={"template_id": missions})
     subjects = store_copies(
         Subject.objects.live().filter(training=template),
         under={"training_id": root},

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.exceptions import Conflict, InvalidInput, NotFound
@@ -65,7 +66,7 @@ def copy_training(*, original_id: uuid.UUID, name: str, type: str, is_template: 
 
 def reject_while_sitting(original: Training, by: User) -> None:
     if Attempt.objects.sat_by(by).filter(exam__subject__training=original).exists():
-        raise Conflict("You are taking an exam of this training. Finish it first.")
+        raise Conflict(_("You are taking an exam of this training. Finish it first."))
 
 
 def list_copyable(user: User) -> TrainingQuerySet:
@@ -76,7 +77,7 @@ def list_copyable(user: User) -> TrainingQuerySet:
 def get_template(user: User, template_id: uuid.UUID) -> Training:
     template = Training.objects.templates_for(user).filter(pk=template_id).first()
     if template is None:
-        raise InvalidInput.for_field("template_id", "There is no template with this id.")
+        raise InvalidInput.for_field("template_id", _("There is no template with this id."))
     return template
 
 

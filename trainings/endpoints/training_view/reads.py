@@ -13,7 +13,8 @@ from django.db.models.functions import ExtractIsoYear, ExtractWeek
 from accounts.models import User
 from missions.models import FlightRecord, FlightTemplate
 from trainings.endpoints.syllabus_reads import SubjectRead, read_enrollment_syllabus, read_training_syllabus
-from trainings.enrollments.progress import Progress, build_flight_is_done
+from trainings.enrollments.notes import may_read_notes
+from trainings.enrollments.progress import Progress, build_flight_is_done, build_is_credited
 from trainings.models import Enrollment, StudySession, Training
 from trainings.querysets import build_teaches_filter
 
@@ -34,6 +35,7 @@ class ViewedColumns(TypedDict):
 class MissionRead:
     mission: FlightTemplate
     is_done: bool
+    is_credited: bool = False
 
 
 @dataclass
@@ -113,7 +115,7 @@ def read_training_view(enrollment: "ViewedEnrollment", *, viewer: User, now: dat
         missions=read_enrollment_missions(enrollment),
         flown=list(enrollment.flight_records.select_related("template").order_by("flown_on", "id")),
         weeks=read_weekly_time(enrollment),
-        shows_notes=viewer.is_manager and enrollment.user_id != viewer.pk,
+        shows_notes=may_read_notes(viewer, enrollment),
     )
 
 
@@ -142,8 +144,10 @@ def list_missions(training: Training) -> QuerySet[FlightTemplate]:
 
 
 def read_enrollment_missions(enrollment: Enrollment) -> list[MissionRead]:
-    rows = list_missions(enrollment.training).annotate(is_done=build_flight_is_done(enrollment))
-    return [MissionRead(row, row.is_done) for row in rows]
+    rows = list_missions(enrollment.training).annotate(
+        is_done=build_flight_is_done(enrollment), is_credited=build_is_credited(enrollment)
+    )
+    return [MissionRead(row, row.is_done, row.is_credited) for row in rows]
 
 
 def group_by_flight_type(missions: Iterable[MissionRead], flown: Iterable[FlightRecord]) -> dict[str, FlightTypeRead]:

@@ -26,6 +26,9 @@ class EnrollmentOutput(serializers.Serializer[Enrollment]):
     finish_before = output_fields.SchoolDay(source="finish_before_at", allow_null=True)
     finished = serializers.BooleanField(source="is_finished")
     finish_date = output_fields.SchoolDay(source="finished_at", allow_null=True)
+    state = serializers.ChoiceField(choices=Enrollment.State.choices)
+    withdrawn_date = output_fields.Day(source="withdrawn_on", allow_null=True)
+    paused_date = output_fields.Day(source="paused_on", allow_null=True)
     validity = output_fields.Day(source="valid_until_on", allow_null=True)
     flight_phase = output_fields.Optional()
     notes = serializers.SerializerMethodField()
@@ -43,6 +46,7 @@ class LessonOutput(serializers.Serializer[LessonRead]):
     minutes = serializers.IntegerField(source="lesson.duration_minutes")
     mandatory = serializers.BooleanField(source="lesson.is_mandatory")
     order = serializers.IntegerField(source="lesson.order")
+    credited = serializers.BooleanField(source="is_credited")
 
 
 class ExamOutput(serializers.Serializer[ExamRead]):
@@ -51,6 +55,7 @@ class ExamOutput(serializers.Serializer[ExamRead]):
     name = serializers.CharField(source="exam.name")
     type = serializers.ChoiceField(choices=Exam.Type.choices, source="exam.type")
     mandatory = serializers.BooleanField(source="exam.is_mandatory")
+    credited = serializers.BooleanField(source="is_credited")
 
 
 class SubjectOutput(serializers.Serializer[SubjectRead]):
@@ -85,6 +90,7 @@ class FlightTemplateOutput(serializers.Serializer[MissionRead]):
     rules = serializers.ChoiceField(choices=FlightTemplate.Rules.choices, source="mission.rules")
     hours = output_fields.Hours(source="mission.hours")
     completed = serializers.BooleanField(source="is_done")
+    credited = serializers.BooleanField(source="is_credited")
 
 
 class TrainingOutput(serializers.Serializer[Training]):

@@ -1,0 +1,294 @@
+"""People in the managers' admin."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+from accounts.own_account.addresses import send_confirmation
+from accounts.passwords import PASSWORD_MAX_LENGTH, reject_weak_password
+from accounts.people.deleting import delete_user, restore_user
+from accounts.people.editing import edit_user
+from accounts.people.fields import BORN_IN_THE_FUTURE, build_address_error, is_born_in_the_future
+from accounts.people.invitations import invite_users
+from accounts.people.services import create_users
+from accounts.roles import Role
+from accounts.sign_in.second_factor.changing import reset_factors
+from core.exceptions import InvalidInput
+from office.base.exports import ExportColumn
+from office.base.filters import NamedChoiceFilter
+from office.base.managers import get_manager
+from office.base.registration import MenuGroup, MenuItem
+from office.base.scoping import StaffChoicesMixin
+from office.base.site import site
+from office.enrolling.page import EnrollForm, Selection, build_action_fields, render_enroll_page
+from office.imports.pages import ImportingAdmin
+from office.imports.people import PEOPLE
+from office.people.group_page import render_group_page
+from office.people.invitations import InvitationFilter, describe_invitation
+from office.people.own_address import LINK_SENT, OwnAddressForm, needs_password
+from office.people.passwords_page import render_passwords_page
+
+# The fields on the page that an import does not have.
+DETAILS = (
+    "address",
+    "postcode",
+    "city",
+    "date_of_birth",
+    "personnel_number",
+    "color",
+    "is_pilot",
+    "supervisor",
+    "base",
+)
+
+
+class UserForm(OwnAddressForm):
+    """A user, with an optional new password."""
+
+    new_password = forms.CharField(
+        label="New password",
+        required=False,
+        max_length=PASSWORD_MAX_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=(
+            "Leave empty to keep the current password. A new user without a password cannot log in until you set one, "
+            "or the user follows an invitation."
+        ),
+    )
+    is_invited = forms.BooleanField(
+        label="Send an invitation",
+        required=False,
+        initial=True,
+        help_text="A mail with a link by which the user sets a password. Not sent if you set one here.",
+    )
+
+    # False on the manager's own page: the own password is changed where the old one is required.
+    sets_password = True
+    offers_invitation = False
+
+    class Meta(OwnAddressForm.Meta):
+        fields = (*OwnAddressForm.Meta.fields, *DETAILS, "photo")
+
+    def clean_date_of_birth(self) -> date | None:
+        day: date | None = self.cleaned_data["date_of_birth"]
+        if is_born_in_the_future(day, self.instance.company):
+            raise forms.ValidationError(BORN_IN_THE_FUTURE)
+        return day
+
+    def validate_unique(self) -> None:
+        """The address, which is unique on the whole server: says more of a deleted person's than Django does."""
+        email = self.cleaned_data.get("email")
+        if email and email != self.initial.get("email"):
+            clash = build_address_error([email], self.instance.company)
+            if clash is not None:
+                self.add_error("email", clash.errors["email"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.sets_password:
+            self.fields.pop("new_password", None)
+        if not self.offers_invitation:
+            self.fields.pop("is_invited", None)
+
+    def clean_new_password(self) -> str:
+        password = str(self.cleaned_data["new_password"])
+        try:
+            if password:
+                reject_weak_password(password, self.instance, field="new_password")
+        except InvalidInput as error:
+            raise forms.ValidationError(error.errors["new_password"]) from error
+        return password
+
+    def save(self, commit: bool = True) -> User:
+        """Sets the password of a new user; `edit_user` sets that of a stored one, which ends sessions."""
+        if self.instance._state.adding and self.cleaned_data["new_password"]:
+            self.instance.set_password(self.cleaned_data["new_password"])
+        return super().save(commit)
+
+
+def build_enroll_form(request: HttpRequest) -> EnrollForm:
+    """Bound once the enroll page has been submitted; unbound when the action was selected in the list."""
+    return EnrollForm(get_manager(request), request.POST if "training" in request.POST else None)
+
+
+class DeletedFilter(NamedChoiceFilter):
+    """Shows the deleted people instead of the others."""
+
+    title = "deleted"
+    parameter_name = "deleted"
+    # `UserAdmin.get_queryset` has chosen the rows already.
+    named_choices = (("1", "Deleted", lambda rows, request: rows),)
+
+
+@admin.register(User, site=site)
+class UserAdmin(StaffChoicesMixin, ImportingAdmin):
+    menu = (
+        MenuItem(MenuGroup.STUDENTS, "Students", "person", order=3, query=f"group__exact={Role.STUDENT.value}"),
+        MenuItem(MenuGroup.PEOPLE, "Users", "group", order=1),
+    )
+    in_search = True
+    field_names = {"is_active": "may log in", "expires_on": "last day", "is_pilot": "pilot"}
+    field_help = {"is_active": "Turn off to block logins. The user's records are kept."}
+    form = UserForm
+    importer = PEOPLE
+    list_display = ("surname", "name", "email", "group", "is_active", "expires_on", "invitation")
+    export_columns = (
+        ExportColumn("Phone", lambda user: user.phone),
+        ExportColumn("Country", lambda user: user.country_id),
+        ExportColumn("Time zone", lambda user: user.timezone_id),
+        ExportColumn("Language", lambda user: user.language),
+        ExportColumn("Pilot group", lambda user: "\n".join(group.name for group in user.pilot_groups.all())),
+    )
+    export_prefetch = ("pilot_groups",)
+    list_filter = ("group", "is_active", InvitationFilter, DeletedFilter)
+    list_select_related = ("company",)
+    search_fields = ("surname", "name", "email")
+    ordering = ("surname", "name", "id")
+    actions = ("enroll", "add_to_group", "invite", "new_passwords", "reset_second_factor", "restore")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """The people of the school; on the list with the filter, the deleted ones, of whom there is no page."""
+        if not is_list_of_deleted(request):
+            return super().get_queryset(request)
+        deleted: QuerySet[User] = User.objects.deleted_from(get_manager(request)).order_by(*self.ordering)
+        return deleted
+
+    @admin.display(description="invitation", ordering="invited_at")
+    def invitation(self, user: User) -> str:
+        return describe_invitation(user)
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        return None if is_list_of_deleted(request) else ("surname", "name")
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Of deleted people nothing but restoring; of the others everything else."""
+        actions = super().get_actions(request)
+        return {name: action for name, action in actions.items() if (name == "restore") == is_list_of_deleted(request)}
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        attributes = {
+            "highest_role": get_manager(request).group,
+            "sets_password": self.may_set_password(request, obj),
+            "asks_password": needs_password(request, obj),
+            "offers_invitation": obj is None and settings.MAIL_ENABLED,
+        }
+        return type(form.__name__, (form,), attributes)
+
+    def may_set_password(self, request: HttpRequest, obj: User | None) -> bool:
+        """Not of users with a higher role; the own password is changed where the old one is required."""
+        return not is_own(request, obj) and self.has_change_permission(request, obj)
+
+    @admin.action(description="Enroll these people…", permissions=["view"])
+    def enroll(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        ids = list(people.values_list("pk", flat=True))
+        return render_enroll_page(
+            self,
+            request,
+            build_enroll_form(request),
+            Selection(user_ids=ids, fields=build_action_fields("enroll", ids)),
+        )
+
+    @admin.action(description="Add to a group…", permissions=["view"])
+    def add_to_group(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        return render_group_page(self, request, people)
+
+    @admin.action(description="Send invitations", permissions=["view"])
+    def invite(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        invited = invite_users(users=list(people), by=get_manager(request))
+        left_out = people.count() - len(invited)
+        text = f"Invited {len(invited)}."
+        self.message_user(request, f"{text} {left_out} have a password already, or are closed." if left_out else text)
+
+    @admin.action(description="New passwords…", permissions=["view"])
+    def new_passwords(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        return render_passwords_page(self, request, people)
+
+    @admin.action(description="Reset second factor", permissions=["view"])
+    def reset_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """For people who lost their phone; managers have a page for their own."""
+        by = get_manager(request)
+        reachable = User.objects.in_reach_of(by).exclude(pk=by.pk).filter(pk__in=people.values("pk"))
+        ids = list(reachable.values_list("pk", flat=True))
+        if len(ids) < people.count():
+            self.message_user(request, "Not included: yourself and people with a higher role.", messages.WARNING)
+        reset = reset_factors(user_ids=ids, by=by)
+        names = ", ".join(map(str, reset)) or "nobody, because none of them has one"
+        self.message_user(request, f"The second factor was reset of: {names}.")
+
+    @admin.action(description="Restore", permissions=["view"])
+    def restore(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for user in people:
+            restore_user(user=user, by=get_manager(request))
+        self.message_user(request, "Restored. Their accounts are closed: turn “may log in” on to open them.")
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        hidden = set() if self.may_set_password(request, obj) else {"new_password"}
+        if obj is not None or not settings.MAIL_ENABLED:
+            hidden.add("is_invited")
+        if not needs_password(request, obj):
+            hidden.add("current_password")
+        return [name for name in super().get_fields(request, obj) if name not in hidden]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Nobody changes the own role or closes the own account; `edit_user` checks the last day."""
+        return ("group", "is_active") if is_own(request, obj) else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Not for users with a higher role: with a new password, a manager could log in as them (accounts/roles.py)."""
+        is_reached = obj is None or obj.is_in_reach_of(get_manager(request))
+        return super().has_change_permission(request, obj) and is_reached
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return self.has_change_permission(request, obj) and not is_own(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Lists only the people: `delete_user` decides what goes with each, and no reference prevents it."""
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        if not delete_user(user=obj, by=get_manager(request)):
+            text = f"Records name {obj}: the account is closed, and the filter “Deleted” shows it."
+            self.message_user(request, text, messages.INFO)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset.order_by("pk"):
+            self.delete_model(request, user)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Nothing: the ledger has the event, and Django's log would keep the name of a person who was removed."""
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        by = get_manager(request)
+        if not change:
+            is_invited = bool(form.cleaned_data.get("is_invited"))
+            create_users([obj], company=by.company, by=by, is_invited=is_invited)
+            return
+        columns = {field.name: field.attname for field in User._meta.concrete_fields}
+        changed = list(form.changed_data)
+        if "email" in changed and needs_password(request, obj):
+            changed.remove("email")
+            send_confirmation(user=by, email=obj.email)
+            self.message_user(request, LINK_SENT.format(obj.email), messages.INFO)
+        values = {columns[name]: getattr(obj, columns[name]) for name in changed if name in columns}
+        edit_user(user=obj, values=values, by=by, password=form.cleaned_data.get("new_password"))
+
+    def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
+        """Does nothing: the services record what they do."""
+
+
+def is_own(request: HttpRequest, obj: User | None) -> bool:
+    return obj is not None and obj.pk == get_manager(request).pk
+
+
+def is_list_of_deleted(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    is_list = match is not None and match.url_name == "accounts_user_changelist"
+    return is_list and request.GET.get(DeletedFilter.parameter_name) == "1"

@@ -1,0 +1,51 @@
+"""Pilot groups on the wire (docs/api.md, section 13)."""
+
+from rest_framework import serializers
+
+from accounts.endpoints.people.serializers import GroupNameOutput
+from accounts.endpoints.pilot_groups.reads import PilotGroupRead
+from accounts.models import PilotGroup, User
+from api import output_fields
+
+
+class PilotGroupOutput(serializers.Serializer[PilotGroup]):
+    id = output_fields.Id()
+    company_id = output_fields.Id()
+    name = serializers.CharField()
+
+
+class SizedPilotGroupOutput(PilotGroupOutput):
+    pilot_count = serializers.IntegerField()
+
+
+class PilotGroupRowOutput(serializers.Serializer[PilotGroup]):
+    PilotGroup = SizedPilotGroupOutput(source="*")
+
+
+class RoleNameOutput(serializers.Serializer[User]):
+    name = serializers.CharField(source="get_group_display")
+
+
+class MemberDetailOutput(serializers.Serializer[User]):
+    name = serializers.CharField()
+    surname = serializers.CharField()
+
+
+class MemberOutput(serializers.Serializer[User]):
+    id = output_fields.Id()
+    active = serializers.BooleanField(source="is_active")
+    email = serializers.EmailField()
+    email_status = serializers.SerializerMethodField()
+    user_group_id = output_fields.Id(source="group")
+    UserGroup = RoleNameOutput(source="*")
+    UserDetail = MemberDetailOutput(source="*")
+    PilotGroups = GroupNameOutput(source="pilot_groups.all", many=True)
+
+    def get_email_status(self, user: User) -> bool:
+        """Whether the address is confirmed."""
+        return user.email_confirmed_at is not None
+
+
+class PilotGroupViewOutput(serializers.Serializer[PilotGroupRead]):
+    PilotGroup = PilotGroupOutput(source="group")
+    User = MemberOutput(source="members", many=True)

@@ -1,0 +1,3 @@
+import { collectTexts } from "../collect";
+
+export default collectTexts(import.meta.glob("/src/**/texts/en.json", { eager: true }));

@@ -1,0 +1,29 @@
+import { profile, useProfile } from "@/base/session/person";
+import { t } from "@/base/texts/translate";
+import { Page } from "@/base/ui/Page";
+
+import "./account.css";
+import { version } from "../../../package.json";
+import { LogOut } from "./LogOut";
+import { Preferences } from "./Preferences";
+import { ProfileCard } from "./ProfileCard";
+import { OtherPlaces, Security } from "./places";
+
+/** Everything about the person's own account, and the way out. */
+export function Account() {
+  useProfile(); // again: the link of a mail, or another device, may have changed it since the app was started
+  const person = profile.value;
+  if (!person) return null; // the shell waits for it
+  return (
+    <Page title={t("account:title")}>
+      <ProfileCard person={person} />
+      <div class="columns">
+        <Security person={person} />
+        <Preferences person={person} />
+      </div>
+      <OtherPlaces />
+      <LogOut />
+      <p class="account-version">{t("account:version", { version })}</p>
+    </Page>
+  );
+}

@@ -1,0 +1,3 @@
+import type { Profile } from "@/base/session/person";
+
+export type Factor = Profile["User"]["two_factor"];

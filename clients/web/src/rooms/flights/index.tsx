@@ -1,0 +1,2 @@
+export { Flight } from "./Flight";
+export { Flights } from "./Flights";

@@ -1,0 +1,3 @@
+export { ConfirmEmail } from "./links/ConfirmEmail";
+export { NewPassword } from "./links/NewPassword";
+export { RecoverPassword } from "./links/RecoverPassword";

@@ -1,0 +1,3 @@
+export { RecordMission } from "./RecordMission";
+export { Student } from "./Student";
+export { Students } from "./Students";

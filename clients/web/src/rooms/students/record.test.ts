@@ -1,0 +1,8 @@
+import { expect, test } from "vitest";
+
+import { buildRecord, EMPTY_DRAFT } from "./record";
+
+test("hours and minutes are sent as seconds, an empty field is none", () => {
+  expect(buildRecord("e", { ...EMPTY_DRAFT, hours: "1", minutes: "25" }).time).toBe(5100);
+  expect(buildRecord("e", { ...EMPTY_DRAFT, hours: "", minutes: "50" }).time).toBe(3000);
+});

@@ -1,0 +1,2 @@
+export { SubjectMaterial } from "./SubjectMaterial";
+export { Teaching } from "./Teaching";

@@ -1,0 +1,3 @@
+import "./today.css";
+
+export { Today } from "./Today";

@@ -1,0 +1,3 @@
+export { Certificate } from "./certificate/Certificate";
+export { Subject } from "./Subject";
+export { Training } from "./Training";

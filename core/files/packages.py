@@ -1,0 +1,96 @@
+"""Recognises packages of learning platforms and other archives that people upload in place of a readable file.
+
+By their content, never by their name. An archive's table of contents and the first part of its manifest are read, and
+nothing else is unpacked.
+"""
+
+import io
+import re
+import zipfile
+
+from core.units import KIBIBYTE
+
+ZIP_SIGNATURE = b"PK"
+MAX_ENTRIES = 5000
+MAX_MANIFEST_BYTES = 64 * KIBIBYTE
+ENTRIES_AT = slice(10, 12)  # in the end record of an archive, which zipfile would read in full first
+MANIFEST = "imsmanifest.xml"
+WORKBOOK = "xl/workbook.xml"
+OFFICE_RELATIONS = "_rels/.rels"  # in every file of Microsoft Office
+
+OTHER_ARCHIVE = "This is a ZIP archive of other files."
+# Files at the top of an archive that show what it is.
+MARKS = {
+    "h5p.json": "This is an H5P package: interactive content for one player.",
+    "moodle_backup.xml": "This is a Moodle backup.",
+    "word/document.xml": "This is a Word document.",
+    "ppt/presentation.xml": "This is a presentation.",
+    "content.xml": "This is an OpenDocument file, such as LibreOffice writes.",
+    "cmi5.xml": "This is a cmi5 package: a course to be played.",
+    "tincan.xml": "This is an xAPI package: a course to be played.",
+}
+XML_ROOTS = {
+    "assessmentitem": "This is a question in QTI 2.",
+    "assessmenttest": "This is a test in QTI 2.",
+    "questestinterop": "This is a question file in QTI 1.",
+    "qti-assessment-item": "This is a question in QTI 3.",
+    "qti-assessment-test": "This is a test in QTI 3.",
+    "manifest": "This is the table of contents of a SCORM or QTI package.",
+    "moodle_backup": "This is a part of a Moodle backup.",
+    "html": "This is a web page.",
+}
+ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
+# What may stand before the first element, by how it begins: its end.
+PROLOG = {"<?": "?>", "<!--": "-->", "<!": ">"}
+
+
+def describe_package(data: bytes) -> str:
+    """A sentence that says what kind of archive this is; "" for an XLSX file, for what cannot be read, and for an
+    archive of more than `MAX_ENTRIES` files."""
+    if not data.startswith(ZIP_SIGNATURE):
+        return ""
+    end = data.rfind(b"PK\x05\x06")
+    if end >= 0 and int.from_bytes(data[end:][ENTRIES_AT], "little") > MAX_ENTRIES:
+        return ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return describe_archive(archive)
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+        return ""
+
+
+def describe_archive(archive: zipfile.ZipFile) -> str:
+    names = {name.lstrip("/").lower() for name in archive.namelist()}
+    if WORKBOOK in names or not names:
+        return ""
+    if MANIFEST in names:
+        return describe_manifest(read_manifest(archive))
+    other = "" if OFFICE_RELATIONS in names else OTHER_ARCHIVE
+    return next((sentence for mark, sentence in MARKS.items() if mark in names), other)
+
+
+def read_manifest(archive: zipfile.ZipFile) -> str:
+    info = next(info for info in archive.infolist() if info.filename.lstrip("/").lower() == MANIFEST)
+    with archive.open(info) as file:
+        return file.read(MAX_MANIFEST_BYTES).decode("utf-8", errors="replace").lower()
+
+
+def describe_manifest(manifest: str) -> str:
+    """What the manifest of an IMS content package says that it holds."""
+    if "scorm" in manifest or "adlcp" in manifest:
+        version = "2004" if re.search(r"2004|cam 1\.3|adlcp_v1p3", manifest) else "1.2"
+        return f"This is a SCORM {version} package: a course to be played, of which the questions are a program."
+    if match := re.search(r"imsqti_\w*?v(\d)p(\d)", manifest):
+        return f"This is a QTI {match[1]}.{match[2]} package."
+    if "imsqti" in manifest or "qti" in manifest:
+        return "This is a QTI package."
+    return "This is an IMS content package."
+
+
+def describe_xml(text: str) -> str:
+    """A sentence that says what kind of XML this is, if it is one that nothing here reads; otherwise ""."""
+    text = text[:MAX_MANIFEST_BYTES].lstrip("\ufeff \t\r\n")
+    while end := next((end for begin, end in PROLOG.items() if text.startswith(begin)), ""):
+        text = text.partition(end)[2].lstrip()
+    match = ELEMENT.match(text)
+    return XML_ROOTS.get(match[1].lower(), "") if match else ""

@@ -1,0 +1,32 @@
+"""The school's logo at the top of its mails."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from PIL import ImageOps
+
+from accounts.models import Company
+from core.files.pictures import InvalidPicture, decode_picture, encode_picture
+
+# Twice the size at which it is shown, for screens with two pixels per point. A logo travels with every mail.
+MAX_SIZE = (400, 112)
+
+
+def read_logo(company: Company) -> bytes | None:
+    """The logo as a small PNG, which every mail program shows; None without one, or with one that cannot be read."""
+    if not company.logo:
+        return None
+    return shrink_logo(str(settings.MEDIA_ROOT), str(company.logo.name))
+
+
+@lru_cache(maxsize=64)
+def shrink_logo(media_root: str, name: str) -> bytes | None:
+    """A file never changes: a new logo gets a new name (`Unguessable`)."""
+    try:
+        picture = ImageOps.exif_transpose(decode_picture((Path(media_root) / name).read_bytes()))
+        picture = picture.convert("RGBA")
+        picture.thumbnail(MAX_SIZE)
+        return encode_picture(picture, "PNG", optimize=True)
+    except (OSError, InvalidPicture):
+        return None

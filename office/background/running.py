@@ -1,0 +1,138 @@
+"""What the worker does for each kind of background job."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
+
+from accounts.models import User
+from core.exceptions import DomainError
+from core.origin import Channel, use_origin
+from core.queue.queues import PermanentFailure, Queue, register_queue
+from core.tables.reading import ImportRow
+from core.tables.writing import WRITERS
+from office.background.watching import record_progress
+from office.base.exports import ExportMixin, iterate_table
+from office.base.managers import activate_dates
+from office.base.site import site
+from office.imports.base import Importer, Outcome, describe_stored, leave_out, list_rejected, summarise
+from office.imports.pages import ImportingAdmin
+from office.imports.reading import read_upload
+from office.imports.uploads import Upload
+from office.models import BackgroundJob
+
+# A manager waits in front of the page: what fails for an hour is shown as failed.
+GIVE_UP_AFTER = timedelta(hours=1)
+NO_LONGER_ALLOWED = "You may no longer do this."
+
+
+def run_job(job: BackgroundJob) -> None:
+    """Does the job and stores its result. Raises PermanentFailure with a sentence for the manager.
+
+    Rights are checked again: the manager may have lost them since the job was started. Whatever it records has the
+    admin as its channel, because a manager started it there.
+    """
+    user = User.objects.select_related("company").get(pk=job.user_id)
+    if not (user.may_log_in and user.is_manager):
+        raise PermanentFailure(NO_LONGER_ALLOWED)
+    with use_origin(Channel.ADMIN), record_progress(job), activate_dates(user):
+        RUNNERS[BackgroundJob.Kind(job.kind)](job, user)
+    job.save(update_fields=["upload", "file", "outcomes", "result"])
+
+
+def run_export(job: BackgroundJob, user: User) -> None:
+    model_admin = get_model_admin(job)
+    request = build_list_request(user, job.query)
+    if not model_admin.has_view_or_change_permission(request):
+        raise PermanentFailure(NO_LONGER_ALLOWED)
+    try:
+        changelist = model_admin.get_changelist_instance(request)
+    except IncorrectLookupParameters as error:
+        raise PermanentFailure("The filters of the list are invalid.") from error
+    ids = list(changelist.queryset.values_list("pk", flat=True))
+    file = BytesIO()
+    WRITERS[job.format](iterate_table(changelist, request, ids), file)
+    job.file = file.getvalue()
+    job.result = f"{len(ids)} rows."
+
+
+def run_preview(job: BackgroundJob, user: User) -> None:
+    rows = read_job_rows(job, user)
+    outcomes = run_importer(job, rows, user, is_dry_run=True)
+    job.outcomes = [outcome.to_json() for outcome in outcomes]
+    job.result = summarise(outcomes, is_dry_run=True)
+
+
+def run_import(job: BackgroundJob, user: User) -> None:
+    """Stores the rows but those that are left out, unless one is rejected: then the job holds the outcomes of all, as a
+    preview does."""
+    rows = read_job_rows(job, user)
+    outcomes = run_importer(job, leave_out(rows, job.left_out), user, is_dry_run=False)
+    job.result = describe_stored(get_importer(job), outcomes, chosen=frozenset(job.chosen), left_out=job.left_out)
+    if not list_rejected(outcomes):
+        job.upload = None
+        return
+    job.outcomes = [outcome.to_json() for outcome in run_importer(job, rows, user, is_dry_run=True)]
+
+
+def read_job_rows(job: BackgroundJob, user: User) -> list[ImportRow]:
+    upload = Upload.from_bytes(bytes(job.upload or b""))
+    with fail_for_good():
+        return read_upload(get_importer(job), upload, user.company)[1]
+
+
+def run_importer(job: BackgroundJob, rows: list[ImportRow], user: User, *, is_dry_run: bool) -> list[Outcome]:
+    with fail_for_good():
+        return get_importer(job).run(rows, user, is_dry_run, frozenset(job.chosen))
+
+
+@contextmanager
+def fail_for_good() -> Iterator[None]:
+    """Turns a rejection into a failure that is not tried again."""
+    try:
+        yield
+    except DomainError as error:
+        raise PermanentFailure(f"Nothing is stored. {error.sentence}") from error
+
+
+def register_job_queues() -> None:
+    """Two queues: only an import changes rows, and is one transaction with its outcome; an export may be repeated."""
+    is_import = Q(kind=BackgroundJob.Kind.IMPORT)
+    register_queue(Queue("exports", BackgroundJob, run_job, condition=~is_import, give_up_after=GIVE_UP_AFTER))
+    register_queue(
+        Queue("imports", BackgroundJob, run_job, condition=is_import, give_up_after=GIVE_UP_AFTER, is_atomic=True)
+    )
+
+
+RUNNERS: dict[BackgroundJob.Kind, Callable[[BackgroundJob, User], None]] = {
+    BackgroundJob.Kind.EXPORT: run_export,
+    BackgroundJob.Kind.PREVIEW: run_preview,
+    BackgroundJob.Kind.IMPORT: run_import,
+}
+
+
+def get_model_admin(job: BackgroundJob) -> ExportMixin:
+    model_admin: Any = site._registry[apps.get_model(job.model_label)]
+    assert isinstance(model_admin, ExportMixin)  # noqa: S101  every ScopedAdmin is one
+    return model_admin
+
+
+def get_importer(job: BackgroundJob) -> Importer:
+    model_admin = get_model_admin(job)
+    assert isinstance(model_admin, ImportingAdmin)  # noqa: S101  only its pages start such a job
+    return model_admin.importer
+
+
+def build_list_request(user: User, query: str) -> HttpRequest:
+    """A request as the manager's browser would send it for the list."""
+    request = HttpRequest()
+    request.method = "GET"
+    request.GET = QueryDict(query)
+    request.user = user
+    return request

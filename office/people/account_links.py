@@ -1,0 +1,16 @@
+"""The links of the user menu in the admin (config/unfold.py)."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from office.base.managers import get_manager
+
+
+def build_account_links(request: HttpRequest) -> list[dict[str, str]]:
+    """The manager's own pages; without a password there is none to change."""
+    if not request.user.is_authenticated:
+        return []
+    links = [{"title": "Second factor", "link": reverse("admin:second_factor")}]
+    if get_manager(request).has_usable_password():
+        links.insert(0, {"title": "Change password", "link": reverse("admin:password_change")})
+    return links

@@ -1,0 +1,15 @@
+// Prints or copies the recovery codes. Where the clipboard is unavailable (without TLS), they are selected, to be copied by hand.
+(() => {
+  const list = document.getElementById("recovery-codes");
+  const codes = [...list.querySelectorAll("li")].map((item) => item.textContent).join("\n");
+  document.querySelector("button[name=print]").addEventListener("click", () => window.print());
+  const copy = document.querySelector("button[name=copy]");
+  copy.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(codes);
+      copy.textContent = "Copied";
+    } catch {
+      window.getSelection().selectAllChildren(list);
+    }
+  });
+})();

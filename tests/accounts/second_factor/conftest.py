@@ -1,0 +1,1 @@
+from tests.accounts.conftest import people as people

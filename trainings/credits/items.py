@@ -1,0 +1,69 @@
+"""What can be credited to an enrollment: the lessons, exams of subjects and missions of its training."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from exams.models import Exam
+from missions.models import FlightTemplate
+from trainings.enrollments.progress import (
+    build_exam_is_done,
+    build_flight_is_done,
+    build_is_credited,
+    build_lesson_is_done,
+)
+from trainings.models import Credit, Enrollment, Lesson
+
+MISSIONS = "Missions"
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of the syllabus as one enrollment stands in it; `group` is the name of its subject, or `MISSIONS`."""
+
+    kind: Credit.Kind
+    id: uuid.UUID
+    name: str
+    group: str
+    is_done: bool
+    is_credited: bool
+
+
+def list_items(enrollment: Enrollment, now: datetime) -> list[Item]:
+    """Everything that could be credited, in the order of the syllabus, missions last. Three queries.
+
+    A gate exam is no item: whoever is credited its lesson need not pass it.
+    """
+    training = enrollment.training
+    lessons: QuerySet[Any] = Lesson.objects.live().filter(subject__training=training).select_related("subject")
+    exams: QuerySet[Any] = Exam.objects.live().filter(subject__training=training, lesson__isnull=True)
+    missions: QuerySet[Any] = FlightTemplate.objects.live().filter(training=training)
+    is_credited = build_is_credited(enrollment)
+    lessons = lessons.annotate(is_done=build_lesson_is_done(enrollment, training, now), is_credited=is_credited)
+    exams = exams.annotate(is_done=build_exam_is_done(enrollment, training, now), is_credited=is_credited)
+    missions = missions.annotate(is_done=build_flight_is_done(enrollment), is_credited=is_credited)
+    in_subjects = [(Credit.Kind.LESSON, row) for row in lessons.order_by("order", "name", "id")]
+    in_subjects += [(Credit.Kind.EXAM, row) for row in exams.select_related("subject").order_by("name", "id")]
+    # Stable: within a subject the lessons come first, each in its order.
+    in_subjects.sort(key=lambda pair: (pair[1].subject.order, pair[1].subject.code, str(pair[1].subject_id)))
+    flown = [build_item(Credit.Kind.MISSION, row, MISSIONS) for row in missions.order_by("order", "id")]
+    return [build_item(kind, row, str(row.subject)) for kind, row in in_subjects] + flown
+
+
+def build_item(kind: Credit.Kind, row: Any, group: str) -> Item:
+    return Item(kind, row.pk, row.name, group, row.is_done, row.is_credited)
+
+
+def read_item_names(credits: Iterable[Credit]) -> dict[uuid.UUID, str]:
+    """The names of credited items by id, also of items that were deleted since. Three queries, none without credits."""
+    ids = {row.item_id for row in credits}
+    if not ids:
+        return {}
+    lessons = Lesson.objects.filter(pk__in=ids).select_related("subject")
+    exams = Exam.objects.filter(pk__in=ids).select_related("subject")
+    names = {row.pk: f"{row.subject}: {row.name}" for rows in (lessons, exams) for row in rows}
+    return names | {row.pk: row.name for row in FlightTemplate.objects.filter(pk__in=ids)}

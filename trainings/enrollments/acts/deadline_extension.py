@@ -1,0 +1,87 @@
+"""Extending the deadlines of enrollments, of one or of a whole intake at once."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from core import clock
+from core.dates.writing import format_day
+from core.exceptions import InvalidInput
+from core.school_time import LATEST_DAY
+from records.services import EventDraft, record_events
+from trainings.enrollments.acts.choosing import Chosen, build_facts, check_reason, choose_locked, explain_ended
+from trainings.enrollments.acts.pausing import move_by_days
+from trainings.models import Enrollment
+
+MAX_DAYS = 3660
+
+
+@dataclass(frozen=True)
+class Extension:
+    """The new deadline: one day for all, or so many days more for each. Exactly one of the two."""
+
+    until: date | None = None
+    days: int | None = None
+
+    def get_deadline(self, row: Enrollment) -> datetime | None:
+        """The new deadline of an enrollment; None without an old one."""
+        if row.finish_before_at is None:
+            return None
+        if self.until:
+            return row.company.get_day_start(self.until)
+        return move_by_days(row.finish_before_at, self.days or 0, row.company)
+
+
+def check_extension(extension: Extension) -> None:
+    """Raises InvalidInput unless it has one of the two, within its bounds."""
+    if (extension.until is None) == (extension.days is None):
+        raise InvalidInput.for_field("until", "Give the new day, or how many days more.")
+    if extension.days is not None and not 1 <= extension.days <= MAX_DAYS:
+        raise InvalidInput.for_field("days", f"At least 1 day, at most {MAX_DAYS}.")
+    if extension.until is not None and extension.until > LATEST_DAY:
+        raise InvalidInput.for_field("until", f"The day must not be after {LATEST_DAY}.")
+
+
+def explain_extension_obstacle(row: Enrollment, extension: Extension | None = None) -> str:
+    """What keeps a deadline from being extended; without an extension, what keeps it from any."""
+    if ended := explain_ended(row):
+        return ended
+    if row.finish_before_at is None:
+        return "It has no deadline."
+    deadline = extension.get_deadline(row) if extension else None
+    if deadline and deadline <= row.finish_before_at:
+        return f"Its deadline, {format_day(row.company.local_date(row.finish_before_at))}, is not earlier."
+    return ""
+
+
+def extend_deadlines(
+    *, enrollment_ids: Iterable[uuid.UUID], extension: Extension, reason: str = "", by: User
+) -> Chosen:
+    """Moves the deadlines to later days, and returns whom it concerned. Students are reminded of the new ones.
+
+    Skips enrollments that are finished or withdrawn, that have no deadline, or a later one. Raises what `choose_locked`
+    does, and InvalidInput for an extension or reason that is out of bounds.
+    """
+    check_extension(extension)
+    reason = check_reason(reason) if reason.strip() else ""
+    with transaction.atomic():
+        chosen = choose_locked(enrollment_ids, lambda row: explain_extension_obstacle(row, extension), by=by)
+        events = [extend_deadline(row, extension, reason) for row in chosen.concerned]
+        Enrollment.objects.bulk_update(chosen.concerned, ["finish_before_at", "modified_at"])
+        record_events(*events, company_id=by.company_id, by=by)
+    return chosen
+
+
+def extend_deadline(row: Enrollment, extension: Extension, reason: str) -> EventDraft:
+    """Sets the columns, without saving, and returns the event."""
+    before, after = row.finish_before_at, extension.get_deadline(row)
+    row.finish_before_at, row.modified_at = after, clock.now()
+    days = {
+        name: moment and row.company.local_date(moment).isoformat()
+        for name, moment in (("from", before), ("to", after))
+    }
+    return EventDraft("enrollment.deadline_extended", row, {**build_facts(row), **days, "reason": reason})

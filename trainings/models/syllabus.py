@@ -1,0 +1,204 @@
+"""The syllabus of a school's trainings."""
+
+from datetime import date
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Company, User
+from core.files.media import Unguessable, picture_or_film
+from core.models import Deletable, Identified
+from core.text.collation import NAMES
+from core.units import MINUTES_PER_DAY
+from trainings.querysets import (
+    LessonQuerySet,
+    MetricQuerySet,
+    ObjectiveQuerySet,
+    SlideQuerySet,
+    SubjectQuerySet,
+    TrainingQuerySet,
+)
+
+# The longest lesson. A class is no longer either, which the calendar relies on to find those that overlap a range.
+MAX_MINUTES = MINUTES_PER_DAY
+
+
+class Training(Identified):
+    """A training that the school gives, or (`is_template`) a template for new trainings.
+
+    `type` decides how an item of its ground school is done: by studying and passing online (DISTANCE), or by attending
+    a class (ONSITE, REMOTE). Only a template that is shipped with the server has no company.
+    """
+
+    class Type(models.TextChoices):
+        DISTANCE = "DISTANCE", "Distance learning"
+        ONSITE = "ONSITE", "Classroom"
+        REMOTE = "REMOTE", "Live online"
+
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings", editable=False
+    )
+    name = models.CharField(max_length=200, db_collation=NAMES)
+    type = models.CharField(max_length=10, choices=Type.choices)
+    is_template = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    has_theory = models.BooleanField(default=True)
+    has_flights = models.BooleanField(default=False)
+    uses_competencies = models.BooleanField(default=False)
+    uses_metrics = models.BooleanField(default=False)
+    tracks_time_online = models.BooleanField(default=False)
+    requires_debriefing_signature = models.BooleanField(default=False)
+    auto_finish = models.BooleanField(
+        default=True,
+        help_text="An enrollment finishes by itself when everything is done; else a manager finishes it.",
+    )
+    description = models.TextField(blank=True)
+    announcement = models.TextField(blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    color = models.CharField(
+        max_length=7,
+        default="#2f6fb0",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", gettext_lazy("Write a colour as #rrggbb."))],
+    )
+    validity_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(36_500)],
+        help_text="How long a finished training stays valid; empty: it does not expire.",
+    )
+    manager = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings_managed")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = TrainingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["company", "is_template", "name", "id"], name="training_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(company__isnull=False) | Q(is_template=True), name="training_belongs_to_a_company"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")),
+                name="training_starts_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(type__in=["DISTANCE", "ONSITE", "REMOTE"]), name="training_type_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether the day is within the start and end dates, both included."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+
+class Subject(Deletable):
+    """A subject of one training, such as 050 Meteorology, with the teacher who is responsible for it."""
+
+    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="subjects")
+    code = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=200, db_collation=NAMES)
+    description = models.TextField(blank=True)
+    hours = models.DecimalField(
+        max_digits=6, decimal_places=2, default=0, validators=[MinValueValidator(0)], help_text="Planned teaching time."
+    )
+    teacher = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="subjects_taught")
+    order = models.PositiveIntegerField(default=0)
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "code", "id"]
+        indexes = [
+            models.Index(fields=["training", "id"], condition=Q(deleted_at__isnull=True), name="subject_live"),
+            models.Index(fields=["teacher"], condition=Q(deleted_at__isnull=True), name="subject_by_teacher"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}".strip()
+
+
+class Lesson(Deletable):
+    """A lesson of a subject. A mandatory lesson is an item of ground-school progress, an optional one is not."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="lessons")
+    name = models.CharField(max_length=200, db_collation=NAMES)
+    description = models.TextField(blank=True)
+    duration_minutes = models.PositiveIntegerField(
+        default=60, validators=[MinValueValidator(1), MaxValueValidator(MAX_MINUTES)]
+    )
+    is_mandatory = models.BooleanField(default=True)
+    order = models.PositiveIntegerField(default=0)
+
+    objects = LessonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "name", "id"]
+        indexes = [
+            models.Index(
+                fields=["subject", "id"],
+                condition=Q(deleted_at__isnull=True, is_mandatory=True),
+                name="lesson_live_mandatory",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Slide(Deletable):
+    """A page of e-learning in a lesson. `content` is sanitised HTML (trainings/syllabus/sanitising.py)."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="slides")
+    title = models.CharField(max_length=200)
+    content = models.TextField(blank=True)
+    media = models.FileField(upload_to=Unguessable("slides"), blank=True, validators=[picture_or_film])
+    order = models.PositiveIntegerField(default=0)
+
+    objects = SlideQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LearningObjective(Identified):
+    """What a student must be able to do after a lesson; the teacher of a class rates it."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="objectives")
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    objects = ObjectiveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Metric(Identified):
+    """What is rated in every class of a training, such as airmanship, whatever the lesson."""
+
+    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="metrics")
+    name = models.CharField(max_length=200)
+    order = models.PositiveIntegerField(default=0)
+
+    objects = MetricQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+function e(e){let t=Object.entries(e).map(([e,t])=>[e.split(`/`).at(-3),t.default]);return Object.fromEntries(t)}export{e as t};
