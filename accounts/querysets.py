@@ -15,7 +15,7 @@ from django_stubs_ext import WithAnnotations
 from core.text.cleaning import clean_email
 
 if TYPE_CHECKING:
-    from accounts.models import AdminSession, IdentityProvider, Login, Notification, PilotGroup, Token, User
+    from accounts.models import AdminSession, Holiday, IdentityProvider, Login, Notification, PilotGroup, Token, User
 
 
 R = TypeVar("R", bound="QuerySet[Any]")
@@ -161,3 +161,13 @@ class AdminSessionQuerySet(QuerySet["AdminSession"]):
 class IdentityProviderQuerySet(QuerySet["IdentityProvider"]):
     def visible_to(self, user: User) -> IdentityProviderQuerySet:
         return self.filter(company_id=user.company_id)
+
+
+class HolidayQuerySet(QuerySet["Holiday"]):
+    def visible_to(self, user: User) -> HolidayQuerySet:
+        """The holidays of the user's school."""
+        return self.filter(company_id=user.company_id)
+
+    def between(self, first_day: date, last_day: date) -> HolidayQuerySet:
+        """Those with at least one day from `first_day` to `last_day`, both included."""
+        return self.filter(first_day__lte=last_day, last_day__gte=first_day)

@@ -2,6 +2,7 @@
 
 from accounts.idempotency_records import IdempotencyRecord
 from accounts.models.companies import Company
+from accounts.models.holidays import Holiday
 from accounts.models.messages import Notification
 from accounts.models.one_time_codes import OneTimeCode
 from accounts.models.people import PilotGroup, User
@@ -12,6 +13,7 @@ from accounts.models.single_sign_on import IdentityProvider
 __all__ = [
     "AdminSession",
     "Company",
+    "Holiday",
     "IdempotencyRecord",
     "IdentityProvider",
     "Login",
