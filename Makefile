@@ -63,7 +63,7 @@ recovery-time: $(VENV)/.dev ## compare how long password recovery takes for know
 	RECOVERY_SAMPLES=200 $(BIN)/pytest -s tests/accounts/own_account/test_recovery_time.py
 
 browser: $(VENV)/.dev $(WEB)/node_modules ## test the admin and the web app in a real browser (needs Chromium)
-	$(BIN)/pytest tests/browser tests/app
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/browser tests/app
 
 lint: $(VENV)/.dev ## check style and formatting
 	$(BIN)/ruff check .

@@ -8,6 +8,8 @@ from datetime import date, datetime, tzinfo
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language
 
+from core.dates.writing import name_offset
+
 # Those of settings.LANGUAGES; the first is for people whose language is none of these. The formats are Django's
 # (docs.djangoproject.com, `date`).
 DAY_FORMATS = {
@@ -34,15 +36,15 @@ def format_day(day: date) -> str:
 def format_moment(moment: datetime, zone: tzinfo) -> str:
     """A moment in the active language and the zone: `Wednesday 18 March 2026, 23:00 NZDT`."""
     local = moment.astimezone(zone)
-    return f"{format_day(local)}, {format_date(local, TIME_FORMAT)} {name_zone(local)}"
+    return f"{format_day(local)}, {format_date(local, TIME_FORMAT)} {name_offset(moment, zone)}"
 
 
 def format_period(start: datetime, end: datetime, zone: tzinfo) -> str:
     """A period: the day, both times and the zone; with the second day, or the second zone, where it is another."""
     first, last = start.astimezone(zone), end.astimezone(zone)
     until = format_date(last, TIME_FORMAT)
-    if (first.date(), name_zone(first)) == (last.date(), name_zone(last)):
-        return f"{format_day(first)}, {format_date(first, TIME_FORMAT)}–{until} {name_zone(last)}"
+    if (first.date(), name_offset(start, zone)) == (last.date(), name_offset(end, zone)):
+        return f"{format_day(first)}, {format_date(first, TIME_FORMAT)}–{until} {name_offset(end, zone)}"
     return f"{format_moment(start, zone)} – {format_moment(end, zone)}"
 
 
@@ -50,14 +52,3 @@ def localise_percent(text: str) -> str:
     """A percentage as the active language writes it: `66.67%` in English, `66,67 %` in the others."""
     is_english = choose_language(get_language() or "") == LANGUAGES[0]
     return text if is_english else text.replace(".", ",").replace("%", "\N{NO-BREAK SPACE}%")
-
-
-def name_zone(local: datetime) -> str:
-    """The zone's abbreviation, or its offset where it has none: `NZDT`, `UTC-03:00`."""
-    name = local.tzname() or ""
-    return name if name.isalpha() else format_offset(local)
-
-
-def format_offset(local: datetime) -> str:
-    offset = f"{local:%z}"
-    return f"UTC{offset[:3]}:{offset[3:5]}"

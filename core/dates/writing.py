@@ -51,8 +51,8 @@ def format_duration(seconds: float) -> str:
 def name_offset(moment: datetime, zone: tzinfo) -> str:
     """`NZDT`, or `UTC+05:45` for a zone without an abbreviation."""
     local = moment.astimezone(zone)
-    name = f"{local:%Z}"
-    return name if name.isalpha() else f"{UTC}{local:%z}"
+    name, offset = f"{local:%Z}", f"{local:%z}"
+    return name if name.isalpha() else f"{UTC}{offset[:3]}:{offset[3:5]}"
 
 
 @contextmanager

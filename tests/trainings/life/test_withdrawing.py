@@ -95,7 +95,7 @@ def test_many_are_withdrawn_at_once_and_the_others_are_named(school: School, fro
     assert {skipped.enrollment.pk: skipped.why for skipped in chosen.skipped} == {
         withdrawn.pk: "It is withdrawn.",
         finished.pk: "It is finished.",
-        late.pk: "It began on 2026-03-21, after that day.",
+        late.pk: "It began on 21 Mar 2026, after that day.",
     }
 
 

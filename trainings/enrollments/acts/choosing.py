@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.db import transaction
+
 from accounts.models import User
 from core import clock
+from core.dates.writing import format_day
 from core.exceptions import Forbidden, InvalidInput, NotFound
+from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import lock_enrollments
 from trainings.models import MAX_REASON, Enrollment
 from trainings.querysets import EnrollmentQuerySet
@@ -20,6 +24,8 @@ from trainings.querysets import EnrollmentQuerySet
 MAX_ENROLLMENTS = 1000  # of one act, in one transaction
 # A sentence that says what keeps an enrollment from the act; "" for one that it concerns.
 Explain = Callable[[Enrollment], str]
+# Sets columns of an enrollment, without saving, and returns the event.
+Change = Callable[[Enrollment], EventDraft]
 
 
 class Skipped(NamedTuple):
@@ -54,6 +60,23 @@ def choose_locked(enrollment_ids: Iterable[uuid.UUID], explain: Explain, *, by: 
     if not rows:
         raise NotFound
     return divide(rows, explain)
+
+
+def change_chosen(
+    enrollment_ids: Iterable[uuid.UUID], explain: Explain, change: Change, columns: list[str], *, by: User
+) -> Chosen:
+    """Changes the `columns` of every enrollment that the act concerns, stores them with their events, and returns whom
+    it concerned. Raises what `choose_locked` does."""
+    with transaction.atomic():
+        chosen = choose_locked(enrollment_ids, explain, by=by)
+        now = clock.now()
+        events = []
+        for row in chosen.concerned:
+            events.append(change(row))
+            row.modified_at = now
+        Enrollment.objects.bulk_update(chosen.concerned, [*columns, "modified_at"])
+        record_events(*events, company_id=by.company_id, by=by)
+    return chosen
 
 
 def list_chosen(enrollment_ids: Iterable[uuid.UUID], by: User) -> EnrollmentQuerySet:
@@ -106,7 +129,7 @@ def explain_ended(row: Enrollment) -> str:
 
 def explain_before_start(row: Enrollment, day: date) -> str:
     enrolled_on = row.company.local_date(row.created_at)
-    return f"It began on {enrolled_on}, after that day." if day < enrolled_on else ""
+    return f"It began on {format_day(enrolled_on)}, after that day." if day < enrolled_on else ""
 
 
 def build_facts(row: Enrollment) -> dict[str, str]:

@@ -5,15 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from accounts.models import User
-from core import clock
 from core.dates.writing import format_day
 from core.exceptions import InvalidInput
 from core.school_time import LATEST_DAY
-from records.services import EventDraft, record_events
-from trainings.enrollments.acts.choosing import Chosen, build_facts, check_reason, choose_locked, explain_ended
+from records.services import EventDraft
+from trainings.enrollments.acts.choosing import Chosen, build_facts, change_chosen, check_reason, explain_ended
 from trainings.enrollments.acts.pausing import move_by_days
 from trainings.models import Enrollment
 
@@ -68,18 +65,19 @@ def extend_deadlines(
     """
     check_extension(extension)
     reason = check_reason(reason) if reason.strip() else ""
-    with transaction.atomic():
-        chosen = choose_locked(enrollment_ids, lambda row: explain_extension_obstacle(row, extension), by=by)
-        events = [extend_deadline(row, extension, reason) for row in chosen.concerned]
-        Enrollment.objects.bulk_update(chosen.concerned, ["finish_before_at", "modified_at"])
-        record_events(*events, company_id=by.company_id, by=by)
-    return chosen
+    return change_chosen(
+        enrollment_ids,
+        lambda row: explain_extension_obstacle(row, extension),
+        lambda row: extend_deadline(row, extension, reason),
+        ["finish_before_at"],
+        by=by,
+    )
 
 
 def extend_deadline(row: Enrollment, extension: Extension, reason: str) -> EventDraft:
     """Sets the columns, without saving, and returns the event."""
     before, after = row.finish_before_at, extension.get_deadline(row)
-    row.finish_before_at, row.modified_at = after, clock.now()
+    row.finish_before_at = after
     days = {
         name: moment and row.company.local_date(moment).isoformat()
         for name, moment in (("from", before), ("to", after))

@@ -5,24 +5,22 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from accounts.models import Company, User
 from core import clock
 from core.school_time import get_clock_time, resolve_moment
-from records.services import EventDraft, record_events
+from records.services import EventDraft
 from trainings.enrollments.acts.choosing import (
     Chosen,
     build_facts,
+    change_chosen,
     check_day,
     check_reason,
-    choose_locked,
     explain_before_start,
     explain_ended,
 )
 from trainings.models import Enrollment
 
-COLUMNS = ["paused_at", "paused_on", "pause_reason", "finish_before_at", "modified_at"]
+COLUMNS = ["paused_at", "paused_on", "pause_reason", "finish_before_at"]
 
 
 def explain_pause_obstacle(row: Enrollment, day: date | None = None) -> str:
@@ -43,17 +41,12 @@ def pause_enrollments(*, enrollment_ids: Iterable[uuid.UUID], reason: str, day: 
     InvalidInput for a missing reason or a day in the future.
     """
     reason, day, now = check_reason(reason), check_day(day, by), clock.now()
-    with transaction.atomic():
-        chosen = choose_locked(enrollment_ids, lambda row: explain_pause_obstacle(row, day), by=by)
-        events = []
-        for row in chosen.concerned:
-            row.paused_at = row.modified_at = now
-            row.paused_on, row.pause_reason = day, reason
-            facts = {**build_facts(row), "day": day.isoformat(), "reason": reason}
-            events.append(EventDraft("enrollment.paused", row, facts))
-        Enrollment.objects.bulk_update(chosen.concerned, COLUMNS)
-        record_events(*events, company_id=by.company_id, by=by)
-    return chosen
+
+    def pause(row: Enrollment) -> EventDraft:
+        row.paused_at, row.paused_on, row.pause_reason = now, day, reason
+        return EventDraft("enrollment.paused", row, {**build_facts(row), "day": day.isoformat(), "reason": reason})
+
+    return change_chosen(enrollment_ids, lambda row: explain_pause_obstacle(row, day), pause, COLUMNS, by=by)
 
 
 def explain_resuming_obstacle(row: Enrollment) -> str:
@@ -65,18 +58,12 @@ def resume_enrollments(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> Chos
 
     Skips enrollments that are not paused. Raises what `choose_locked` does.
     """
-    now = clock.now()
-    today = by.company.local_date(now)
-    with transaction.atomic():
-        chosen = choose_locked(enrollment_ids, explain_resuming_obstacle, by=by)
-        events = []
-        for row in chosen.concerned:
-            facts = {**build_facts(row), **end_pause(row, today)}
-            row.modified_at = now
-            events.append(EventDraft("enrollment.resumed", row, facts))
-        Enrollment.objects.bulk_update(chosen.concerned, COLUMNS)
-        record_events(*events, company_id=by.company_id, by=by)
-    return chosen
+    today = by.company.local_date(clock.now())
+
+    def resume(row: Enrollment) -> EventDraft:
+        return EventDraft("enrollment.resumed", row, {**build_facts(row), **end_pause(row, today)})
+
+    return change_chosen(enrollment_ids, explain_resuming_obstacle, resume, COLUMNS, by=by)
 
 
 def end_pause(row: Enrollment, day: date) -> dict[str, Any]:

@@ -3,13 +3,10 @@
 import uuid
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from accounts.models import User
-from core import clock
 from core.exceptions import InvalidInput
-from records.services import EventDraft, record_events
-from trainings.enrollments.acts.choosing import Chosen, build_facts, choose_locked, explain_ended
+from records.services import EventDraft
+from trainings.enrollments.acts.choosing import Chosen, build_facts, change_chosen, explain_ended
 from trainings.models import Enrollment
 
 
@@ -31,18 +28,16 @@ def transfer_enrollments(*, enrollment_ids: Iterable[uuid.UUID], supervisor_id: 
     already. Raises what `choose_locked` does, and InvalidInput for anybody who is not on the staff or cannot log in.
     """
     supervisor = get_supervisor(supervisor_id, by)
-    with transaction.atomic():
-        chosen = choose_locked(enrollment_ids, lambda row: explain_transfer_obstacle(row, supervisor), by=by)
-        now = clock.now()
-        events = []
-        for row in chosen.concerned:
-            before = row.supervisor_id
-            row.supervisor, row.modified_at = supervisor, now
-            facts = {"from": str(before) if before else None, "to": str(supervisor.pk), "to_name": str(supervisor)}
-            events.append(EventDraft("enrollment.transferred", row, {**build_facts(row), **facts}))
-        Enrollment.objects.bulk_update(chosen.concerned, ["supervisor", "modified_at"])
-        record_events(*events, company_id=by.company_id, by=by)
-    return chosen
+
+    def transfer(row: Enrollment) -> EventDraft:
+        before = row.supervisor_id
+        row.supervisor = supervisor
+        facts = {"from": str(before) if before else None, "to": str(supervisor.pk), "to_name": str(supervisor)}
+        return EventDraft("enrollment.transferred", row, {**build_facts(row), **facts})
+
+    return change_chosen(
+        enrollment_ids, lambda row: explain_transfer_obstacle(row, supervisor), transfer, ["supervisor"], by=by
+    )
 
 
 def get_supervisor(id: int, by: User) -> User:
