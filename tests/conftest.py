@@ -39,7 +39,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def is_same_on_both_databases(item: pytest.Item) -> bool:
-    """Whether a test touches no database, so that a second run on the other one would repeat it (.ci/run)."""
+    """Whether a second run of a test on the other database would repeat the first (.ci/run): it says so itself, or it
+    touches no database."""
+    if item.get_closest_marker("any_database"):
+        return True
     fixtures = set(getattr(item, "fixturenames", ()))
     touches = fixtures & DATABASE_FIXTURES or item.get_closest_marker("django_db")
     return not touches and item.nodeid.startswith(SAME_ON_BOTH_DATABASES)

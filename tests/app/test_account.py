@@ -108,6 +108,10 @@ def keep_recovery_codes(page: Page) -> list[str]:
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
     asked.value.dismiss()
+    page.get_by_role("link", name="Account", exact=True).first.click()
+    see(page, "Leave without the codes?")
+    page.get_by_role("button", name="Cancel").click()
+    expect(shown).to_have_count(RECOVERY_CODES)
     page.get_by_role("button", name="I have kept them").click()
     expect(page.get_by_role("button", name="New recovery codes")).to_be_visible()
     page.reload()

@@ -73,6 +73,12 @@ def test_a_link_from_a_mail_is_opened_after_the_login(open_app: Any) -> None:
     assert page.url.endswith("/app/trainings/trainings/calendar")
 
 
+def test_an_address_that_cannot_be_decoded_is_no_page(open_app: Any) -> None:
+    page = open_app("student", path="/app/messages/messages/view/%E0")
+
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
+
+
 def test_an_installed_app_starts_without_a_connection(open_app: Any) -> None:
     page = open_app("student")
     page.evaluate(IS_CONTROLLED)

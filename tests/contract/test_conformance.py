@@ -19,6 +19,8 @@ from tests.examples.ids import collect_ids
 from tests.examples.recorder import ExampleRecorder, get_address
 from tests.world import Client
 
+pytestmark = pytest.mark.any_database
+
 JSON = "application/json"
 
 

@@ -1,10 +1,14 @@
 """What the messages, mails and calendar of the demo school link to is a screen of the app."""
 
+import pytest
+
 from accounts.models import Notification
 from demo.scenarios.scenario import SchoolScenario
 from mail.models import Mail
 from tests.webapp.test_routes import is_screen
 from tests.world import create_client
+
+pytestmark = pytest.mark.any_database
 
 Schools = dict[str, SchoolScenario]
 

@@ -15,6 +15,8 @@ from django.core.management.base import CommandError
 
 from demo import report, serving
 
+pytestmark = pytest.mark.any_database  # its server has a SQLite database of its own
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -21,6 +21,8 @@ from trainings.enrollments.finishing import is_complete
 from trainings.models import Enrollment, Slide
 from trainings.syllabus.sanitising import clean_html
 
+pytestmark = pytest.mark.any_database  # tests/demo/test_demo_ledger.py seeds the schools on both
+
 Schools = dict[str, SchoolScenario]
 
 LOGINS = [

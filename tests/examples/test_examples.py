@@ -20,6 +20,8 @@ from tests.examples.fixed_ids import UUID, FixedIds
 from tests.examples.ids import collect_ids, get_certificate_code
 from tests.examples.recorder import ExampleRecorder, iterate_operation_ids
 
+pytestmark = pytest.mark.any_database
+
 # Operations whose responses are files: only their requests have examples.
 FILES = {
     "exportRecord", "exportStudentsAsCsv", "exportStudentsAsXlsx", "exportTeachingAsCsv", "exportTeachingAsXlsx",

@@ -10,6 +10,8 @@ from mail.languages import LANGUAGES
 from mail.models import Mail
 from tests.operations.terminal import run_command
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.django_db
 def test_every_kind_is_previewed_in_every_language_and_nothing_is_stored(tmp_path: Path) -> None:

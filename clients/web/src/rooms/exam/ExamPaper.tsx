@@ -7,6 +7,7 @@ import type { Paper } from "@/base/exam/paper";
 import { t } from "@/base/texts/translate";
 import { ConfirmDialog } from "@/base/ui/Dialog";
 import { Page } from "@/base/ui/Page";
+import { type Guard, useGuard } from "@/base/ui/useGuard";
 
 import { OpenPaper } from "./paper/OpenPaper";
 import { TimeOver } from "./paper/TimeOver";
@@ -14,7 +15,6 @@ import { RunningOut } from "./sitting/ending";
 import { forgetPaper } from "./sitting/notes";
 import { Sitting } from "./sitting/sitting";
 import { isUnsent } from "./sitting/standing";
-import { type Guard, useGuard } from "./sitting/useGuard";
 
 /** An attempt: the paper while it is open, then the result. */
 export function ExamPaper() {

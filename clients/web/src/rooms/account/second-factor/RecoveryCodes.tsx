@@ -1,17 +1,18 @@
 import { Download, Printer } from "lucide-preact";
-import { useEffect } from "preact/hooks";
 
 import { profile } from "@/base/session/person";
 import { t } from "@/base/texts/translate";
 import { Button } from "@/base/ui/Button";
 import { Card } from "@/base/ui/Card";
+import { ConfirmDialog } from "@/base/ui/Dialog";
 import { Notice } from "@/base/ui/Feedback";
+import { useGuard } from "@/base/ui/useGuard";
 
 import { CopyButton } from "./CopyButton";
 
-/** The recovery codes, which are shown this once: the person keeps them before going on. */
+/** The recovery codes, which are shown this once: the person keeps them before going on, and is asked before leaving. */
 export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
-  useWarningBeforeLeaving();
+  const guard = useGuard(true, true);
   return (
     <Card title={t("account:recovery_codes")}>
       <Notice tone="warning" title={t("account:codes_shown_once")}>
@@ -33,7 +34,18 @@ export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () =
           {t("account:print")}
         </Button>
       </div>
-      <Button onClick={onKept}>{t("account:kept_codes")}</Button>
+      <Button onClick={() => void guard.release().then(onKept)}>{t("account:kept_codes")}</Button>
+      {guard.isAsking && (
+        <ConfirmDialog
+          title={t("account:leave_codes_title")}
+          confirmLabel={t("account:leave_codes")}
+          onConfirm={guard.leave}
+          onClose={guard.stay}
+          isDangerous
+        >
+          <p>{t("account:leave_codes_text")}</p>
+        </ConfirmDialog>
+      )}
     </Card>
   );
 }
@@ -48,13 +60,4 @@ function download(text: string): void {
   const link = Object.assign(document.createElement("a"), { href: url, download: t("account:codes_file") });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000); // some browsers read it only after the click
-}
-
-/** The browser asks before the page with the codes is closed. */
-function useWarningBeforeLeaving(): void {
-  useEffect(() => {
-    const warn = (event: Event) => event.preventDefault();
-    addEventListener("beforeunload", warn);
-    return () => removeEventListener("beforeunload", warn);
-  }, []);
 }
