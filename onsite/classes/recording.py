@@ -79,7 +79,11 @@ def store_class_remarks(session: ClassSession, remarks: str | None) -> list[Even
 
 
 def read_recorded_content(session: ClassSession) -> dict[str, Any]:
-    """The content of a class as stored now, without names, and with the students by id: what a version is of."""
-    content = read_class_content(session)
-    students = {student["student"]: student for student in content.pop("students")}
+    """The content of a class as stored now: what a version is of."""
+    return strip_names(read_class_content(session))
+
+
+def strip_names(content: dict[str, Any]) -> dict[str, Any]:
+    """The content of a class without names, and with the students by id."""
+    students = {student["student"]: student for student in content["students"]}
     return {key: value for key, value in content.items() if key != NAMES} | {"students": students}
