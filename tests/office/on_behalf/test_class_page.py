@@ -210,19 +210,19 @@ def test_a_roster_that_changed_meanwhile_is_said(browser: Browser, school: Groun
 def test_a_class_costs_the_same_for_one_student_and_for_thirty(
     browser: Browser, school: GroundSchool, queries_of: Any
 ) -> None:
-    def fill_in(present: str) -> Any:
+    rated = f"objectives.{school.objectives[0].pk}"
+
+    def fill_in(code: str) -> Any:
         sent = read_page(browser, school)
-        rated = f"objectives.{school.objectives[0].pk}"
-        for row in school.session.attendances.select_related("enrollment"):
-            key = row.enrollment.user_id
-            sent |= {f"{key}-present": present, f"{key}-{rated}": "STD" if present == "yes" else ""}
+        for key in school.session.attendances.values_list("enrollment__user", flat=True):
+            sent |= {f"{key}-present": "yes", f"{key}-code": code, f"{key}-{rated}": "STD"}
         return queries_of(lambda: browser.post(get_address(school), sent))
 
     school.get_attendance(school.world.sue).delete()
-    record(browser, school, remarks="Cold")  # the first event of a ledger costs more
-    one = fill_in("yes"), queries_of(lambda: browser.get(get_address(school)))
+    record(browser, school, sam__present="yes", **{f"sam__{rated}": "+"})
+    one = fill_in("A"), queries_of(lambda: browser.get(get_address(school)))
     create_students(school, 29, on_roster=True)
-    thirty = fill_in("yes"), queries_of(lambda: browser.get(get_address(school)))
+    thirty = fill_in("B"), queries_of(lambda: browser.get(get_address(school)))
 
     assert school.session.attendances.filter(is_present=True).count() == 30
     assert [len(queries) for queries in one] == [len(queries) for queries in thirty]
