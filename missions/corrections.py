@@ -10,7 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from core.dates.writing import write_english
 from missions.debriefing import read_flight_content
+from missions.ledger_texts import describe_flight
 from missions.mails import mail_debriefing
 from missions.models import FlightRecord
 from missions.services import build_event_facts, check_unsigned, lock_flight
@@ -66,6 +68,7 @@ def delete_flight(*, record_id: uuid.UUID, reason: str, version: Version | None 
 
 def build_deletion_facts(row: FlightRecord, reason: str) -> dict[str, Any]:
     """All that was recorded of the flight, and its name, by which the ledger calls it from now on."""
-    name = f"{row.template} ({row.enrollment.user})"
+    with write_english():
+        name = describe_flight(row)
     facts = {**build_event_facts(row), "remarks": row.remarks, "recorded_at": row.created_at.isoformat()}
     return {**facts, "instructor": row.instructor_id and str(row.instructor_id), "name": name, "reason": reason}

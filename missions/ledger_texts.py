@@ -35,9 +35,7 @@ register_sentences(
             short=mark("%(actor)s corrected the flight %(object)s."),
             facts=GRADES,
         ),
-        "mission.deleted": Sentence(
-            mark("%(actor)s deleted the flight %(object)s of %(date)s: %(reason)s"), facts=GRADES
-        ),
+        "mission.deleted": Sentence(mark("%(actor)s deleted the flight %(object)s: %(reason)s"), facts=GRADES),
         "mission.signed": mark("%(actor)s signed the debriefing of the flight %(object)s (version %(version)s)."),
         "mission.unsigned": mark(
             "%(actor)s took back the signature under the debriefing of the flight %(object)s: %(reason)s"

@@ -7,8 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from api.views import get_one_or_404
-from onsite.classes.content import build_content, read_rosters
-from onsite.classes.recording import strip_names
+from onsite.classes.content import build_content, read_rosters, strip_names
 from onsite.classes.rights import ClassAccess, get_class_access
 from onsite.models import Attendance, ClassSession
 from records.versions import Version, build_version, iterate_values

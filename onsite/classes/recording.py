@@ -6,7 +6,6 @@ What managers do for a teacher in the admin. Each part follows the rules of the 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 
@@ -19,13 +18,12 @@ from onsite.classes.attendance import (
     reject_excess_time,
     store_rows,
 )
-from onsite.classes.content import read_class_content
+from onsite.classes.content import read_recorded_content
 from onsite.classes.evaluation import Evaluation, build_evaluation_events, store_evaluations
 from onsite.classes.rights import check_may_record, get_class_access, lock_class
 from onsite.classes.scheduling import build_change_events
 from onsite.models import ClassSession
 from records.services import EventDraft, record_events
-from records.signables import NAMES
 from records.versions import Version, check_version
 from trainings.enrollments.reopening import apply_correction, snapshot_finished
 
@@ -76,14 +74,3 @@ def store_class_remarks(session: ClassSession, remarks: str | None) -> list[Even
     session.remarks = remarks
     session.save(update_fields=["remarks"])
     return build_change_events(session, {"remarks": remarks}, [], [])
-
-
-def read_recorded_content(session: ClassSession) -> dict[str, Any]:
-    """The content of a class as stored now: what a version is of."""
-    return strip_names(read_class_content(session))
-
-
-def strip_names(content: dict[str, Any]) -> dict[str, Any]:
-    """The content of a class without names, and with the students by id."""
-    students = {student["student"]: student for student in content["students"]}
-    return {key: value for key, value in content.items() if key != NAMES} | {"students": students}

@@ -25,7 +25,7 @@ def read_page(browser: Browser, school: GroundSchool) -> dict[str, Any]:
     return read_forms(form.head, *form.rows)
 
 
-def record(browser: Browser, school: GroundSchool, *, shown: dict[str, Any] | None = None, **typed: Any) -> Any:
+def record(browser: Browser, school: GroundSchool, *, shown: Any = None, **typed: Any) -> Any:
     """Types into the page, which is opened now unless it has been `shown` before, and saves it. `sam__code` is the
     field `code` of Sam."""
     sent = shown or read_page(browser, school)
@@ -61,8 +61,8 @@ def test_everything_that_a_teacher_records_is_on_one_page_and_stored_at_once(
     objective, metric = school.objectives[0].pk, school.metric.pk
     page = read_text(browser.get(get_address(school)))
     assert (
-        "You record this class on behalf of its teacher, Ines Instructor. The ledger names you, Maria Manager, and says "
-        "on whose behalf."
+        "You record this class on behalf of its teacher, Ines Instructor. The ledger names you, Maria Manager, and "
+        "says on whose behalf."
     ) in page
 
     response = record(
@@ -238,8 +238,9 @@ def test_it_is_two_clicks_from_the_overview(browser: Browser, school: GroundScho
     first_click = browser.get(figure.link)
     assert list(first_click.context["cl"].queryset) == [school.session]
     assert f'href="{get_address(school)}"' in first_click.content.decode()
-    assert f'href="{get_address(school)}"' in browser.get(
-        build_address(ClassSession, "change", school.session.pk)
-    ).content.decode()
+    assert (
+        f'href="{get_address(school)}"'
+        in browser.get(build_address(ClassSession, "change", school.session.pk)).content.decode()
+    )
     exported = b"".join(browser.get(f"{build_address(ClassSession)}export.csv")).decode()
     assert "Record…" not in exported
