@@ -95,7 +95,7 @@ def build_texts(sheet: ClassSheet, by: User) -> dict[str, Any]:
     obstacle = find_recording_obstacle(sheet.access)
     signing_obstacle = find_signing_obstacle(sheet.access)
     return {
-        "title": _("Record the class %(name)s") % {"name": sheet.session},
+        "title": (_("The class %(name)s") if obstacle else _("Record the class %(name)s")) % {"name": sheet.session},
         "on_behalf": describe_role(sheet, by),
         "obstacle": obstacle.message if obstacle else "",
         "signing_obstacle": signing_obstacle.message if signing_obstacle else "",

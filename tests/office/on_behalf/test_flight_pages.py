@@ -53,7 +53,7 @@ def get_address(row: FlightRecord, page: str = "correct") -> str:
     return build_address(FlightRecord, page, row.pk)
 
 
-def send(browser: Browser, address: str, *, shown: dict[str, Any] | None = None, **typed: Any) -> Any:
+def send(browser: Browser, address: str, *, shown: Any = None, **typed: Any) -> Any:
     sent = shown if shown is not None else read_forms(browser.get(address).context["form"])
     return browser.post(address, sent | typed, follow=True)
 
@@ -63,12 +63,18 @@ def test_a_flight_is_recorded_on_behalf_of_its_instructor(
 ) -> None:
     objective = mission.objectives.create(name="Landing")
     assert "Student and training" in read_text(browser.get(ADD))
-    assert "Circuits" in read_text(browser.get(ADD, {"enrollment": enrollment.pk}))
+    assert "Circuits" in read_text(browser.get(f"{ADD}?enrollment={enrollment.pk}"))
     address = f"{ADD}?enrollment={enrollment.pk}&mission={mission.pk}"
     assert "Planned: 1 h 30 min or more." in read_text(browser.get(address))
 
     grade = {f"objectives.{objective.pk}": "STD"}
-    typed = {"completed": "on", "seconds": "1:20", "date": "2026-03-17", "instructor": world.ines.pk, **grade}
+    typed: dict[str, Any] = {
+        "completed": "on",
+        "seconds": "1:20",
+        "date": "2026-03-17",
+        "instructor": world.ines.pk,
+        **grade,
+    }
     shown = read_text(send(browser, address, remarks="Gusty", **typed))
 
     row = FlightRecord.objects.get()
