@@ -8,7 +8,9 @@ section 1, Roles); the roles differ in whose accounts they may change:
 | syllabus, exams, missions, locations           | reads and changes                                     |
 | enrollments                                    | reads, changes, finishes                              |
 | certificates                                   | reads, revokes, issues again                          |
-| classes, attempts, flights, the ledger         | reads: what is recorded or signed cannot be changed   |
+| classes, flights                               | reads, records on behalf of the teacher or instructor |
+| signatures under classes and debriefings       | reads, takes back with a reason; signs own classes    |
+| attempts, the ledger                           | reads: what is recorded cannot be changed             |
 | people: account, password, role, deletion      | reads all; changes those of the same role or lower    |
 | API keys                                       | reads all; issues and revokes for the same people     |
 | pilot groups                                   | reads (as the chief instructor does), changes         |

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from missions.models import FlightRecord
-from records.signables import CurrentState
+from records.signables import NAMES, CurrentState
 
 MEANING = "I was debriefed on this flight; the record below is right."
 
@@ -52,6 +52,13 @@ def collect_names(record: FlightRecord) -> dict[str, Any]:
         "instructor": str(record.instructor) if record.instructor else None,
         **({"objectives": objectives} if objectives else {}),
     }
+
+
+def read_flight_content(row: FlightRecord) -> dict[str, Any]:
+    """The content of a flight as stored now, without names: what a version is of."""
+    fresh = FlightRecord.objects.for_debriefing().get(pk=row.pk)
+    content = {key: value for key, value in build_debriefing(fresh).items() if key != NAMES}
+    return content | {"signed": fresh.signed_at is not None}
 
 
 def read_current_flights(ids: Collection[uuid.UUID]) -> dict[str, CurrentState]:

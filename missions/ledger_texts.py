@@ -25,9 +25,21 @@ def describe_flight(record: Any) -> str:
 
 register_sentences(
     {
-        "mission.recorded": Sentence(mark("%(actor)s recorded the flight %(object)s."), facts=GRADES),
-        "mission.corrected": Sentence(mark("%(actor)s corrected the flight %(object)s."), facts=GRADES),
+        "mission.recorded": Sentence(
+            mark("%(actor)s recorded the flight %(object)s on behalf of %(on_behalf_of)s."),
+            short=mark("%(actor)s recorded the flight %(object)s."),
+            facts=GRADES,
+        ),
+        "mission.corrected": Sentence(
+            mark("%(actor)s corrected the flight %(object)s on behalf of %(on_behalf_of)s."),
+            short=mark("%(actor)s corrected the flight %(object)s."),
+            facts=GRADES,
+        ),
+        "mission.deleted": Sentence(mark("%(actor)s deleted the flight %(object)s: %(reason)s"), facts=GRADES),
         "mission.signed": mark("%(actor)s signed the debriefing of the flight %(object)s (version %(version)s)."),
+        "mission.unsigned": mark(
+            "%(actor)s took back the signature under the debriefing of the flight %(object)s: %(reason)s"
+        ),
     }
 )
 register_names(
@@ -47,6 +59,7 @@ register_facts(
         "mission": name_of(mark("mission"), MISSION),
         "date": Fact(mark("flown"), FactKind.DAY),
         "completed": Fact(mark("completed")),
+        "recorded_at": Fact(mark("recorded"), FactKind.MOMENT),
         "flight_id": Fact(mark("number in the logbook")),
     }
 )

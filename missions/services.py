@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.exceptions import Conflict, Forbidden, InvalidInput, NotFound
-from missions.debriefing import MEANING, build_debriefing
+from missions.debriefing import MEANING, build_debriefing, read_flight_content
 from missions.grades import Grades, check_objectives, read_grades, replace_grades
 from missions.mails import mail_debriefing
 from missions.models import FlightRecord, FlightTemplate
 from records.services import EventDraft, record_events
 from records.signing import confirm_signer_password, reject_api_keys, sign_object
+from records.versions import Version, check_version
 from trainings.enrollments.finishing import finish_completed
 from trainings.enrollments.reopening import FinishSnapshot, apply_correction, snapshot_finished
 from trainings.models import Enrollment
@@ -127,29 +128,25 @@ def store_flight(enrollment: Enrollment, columns: dict[str, Any], grades: Grades
     replace_grades(row, grades)
     mail_debriefing(row, by=by)
     finished = finish_completed(enrollment_ids=[enrollment.pk], by=by) if row.is_completed else []
-    recorded = EventDraft("mission.recorded", row, build_event_facts(row))
+    recorded = EventDraft("mission.recorded", row, build_event_facts(row) | build_proxy_facts(row, by))
     record_events(recorded, *finished, company_id=enrollment.company_id, by=by)
     return row
 
 
-def correct_flight(*, record_id: uuid.UUID, flight: FlightInput, by: User) -> FlightRecord:
+def correct_flight(
+    *, record_id: uuid.UUID, flight: FlightInput, version: Version | None = None, by: User
+) -> FlightRecord:
     """Corrects what was recorded of a flight and returns it; its enrollment and mission stay. Without a difference
     nothing is stored. A finish that depended on the flight is taken back.
 
     Raises NotFound for a flight the manager does not see; Conflict when its debriefing is signed, and when something
-    depends on a finish that would be taken back (`apply_correction`); InvalidInput for an instructor who is not staff,
-    an objective of another mission and a date in the future.
+    depends on a finish that would be taken back (`apply_correction`); Stale when the flight has been changed since the
+    version; InvalidInput for an instructor who is not staff, an objective of another mission and a date in the future.
     """
     with transaction.atomic():
-        visible = FlightRecord.objects.visible_to(by)
-        enrollment_id = visible.filter(pk=record_id).values_list("enrollment_id", flat=True).first()
-        # Locks the enrollment before the flight, in the order of every other writer (docs/decisions/0009).
-        snapshot = snapshot_finished([enrollment_id] if enrollment_id else [])
-        row = visible.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
-        if row is None:
-            raise NotFound
-        if row.signed_at:
-            raise Conflict(_("The debriefing of this flight has been signed, so the flight can no longer be changed."))
+        row, snapshot = lock_flight(record_id, by)
+        check_unsigned(row)
+        check_version(version, read_flight_content(row))
         columns = build_columns(flight, by, kept_instructor=row.instructor_id)
         on_record = read_grades(row)
         grades = on_record if flight.grades is None else flight.grades
@@ -157,6 +154,26 @@ def correct_flight(*, record_id: uuid.UUID, flight: FlightInput, by: User) -> Fl
         if (columns, grades) != ({name: getattr(row, name) for name in columns}, on_record):
             store_correction(row, columns, grades, snapshot, by)
     return row
+
+
+def lock_flight(id: uuid.UUID, by: User) -> tuple[FlightRecord, FinishSnapshot]:
+    """The flight as stored now, locked, and what its enrollment had done. Raises NotFound.
+
+    Locks the enrollment before the flight, in the order of every other writer (docs/decisions/0009).
+    """
+    visible = FlightRecord.objects.visible_to(by)
+    enrollment_id = visible.filter(pk=id).values_list("enrollment_id", flat=True).first()
+    snapshot = snapshot_finished([enrollment_id] if enrollment_id else [])
+    row = visible.select_for_update(of=("self",), no_key=True).filter(pk=id).first()
+    if row is None:
+        raise NotFound
+    return row, snapshot
+
+
+def check_unsigned(row: FlightRecord) -> None:
+    """Raises Conflict for a flight whose debriefing is signed."""
+    if row.signed_at:
+        raise Conflict(_("The debriefing of this flight has been signed, so the flight can no longer be changed."))
 
 
 def store_correction(
@@ -169,7 +186,7 @@ def store_correction(
     if not was_completed:
         mail_debriefing(row, by=by)
     finish_events = apply_correction(snapshot, by=by)
-    corrected = EventDraft("mission.corrected", row, build_event_facts(row))
+    corrected = EventDraft("mission.corrected", row, build_event_facts(row) | build_proxy_facts(row, by))
     record_events(corrected, *finish_events, company_id=by.company_id, by=by)
 
 
@@ -194,6 +211,12 @@ def build_event_facts(row: FlightRecord) -> dict[str, Any]:
         "flight_id": row.flight_id,
         "objectives": {str(id): grade for id, grade in read_grades(row).items()},
     }
+
+
+def build_proxy_facts(row: FlightRecord, by: User) -> dict[str, str]:
+    """For the events of what is recorded: the instructor, if somebody else records it on the instructor's behalf."""
+    is_own = row.instructor_id in (None, by.pk)
+    return {} if is_own else {"on_behalf_of": str(row.instructor_id)}
 
 
 def sign_debriefing(*, record_id: uuid.UUID, password: str, by: User) -> bool:

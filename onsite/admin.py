@@ -1,5 +1,5 @@
-"""Classes in the managers' admin: scheduled here, through the services that the API uses; attendance, evaluation and
-signature are recorded through the API."""
+"""Classes in the managers' admin: scheduled here, and recorded on behalf of their teachers (office/on_behalf), through
+the services that the API uses."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
 from office.class_planning.choices import DoubleBooked
 from office.class_planning.form import ClassForm, TrainingForm
+from office.on_behalf.class_admin import AttendanceFilter, ClassRecordingMixin
 from onsite.classes import scheduling
 from onsite.classes.double_bookings import find_double_bookings
 from onsite.models import Attendance, ClassSession
@@ -69,8 +70,8 @@ class SignatureFilter(NamedChoiceFilter):
 
 
 @admin.register(ClassSession, site=site)
-class ClassSessionAdmin(ServiceAdmin):
-    """Classes: added, changed and deleted through the scheduling service; everything else can only be read."""
+class ClassSessionAdmin(ClassRecordingMixin, ServiceAdmin):
+    """Classes: added, changed and deleted through the scheduling service, recorded on behalf of their teachers."""
 
     menu = (MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),)
     field_names = {
@@ -80,10 +81,12 @@ class ClassSessionAdmin(ServiceAdmin):
         "signed_at": "signed",
         "created_at": "scheduled",
     }
-    list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "state")
+    list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "state", "acts")
+    screen_columns = (*ServiceAdmin.screen_columns, "acts")
     list_filter = (
         WeekFilter,
         SignatureFilter,
+        AttendanceFilter,
         ("subject__training", ScopedFilter),
         ("teacher", PersonFilter),
         "starts_at",

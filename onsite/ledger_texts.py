@@ -6,9 +6,11 @@ from core.dates.writing import format_day
 from records.wording import (
     Fact,
     FactKind,
+    Payload,
     RowName,
     Sentence,
     mark,
+    name_of,
     register_facts,
     register_names,
     register_sentences,
@@ -27,6 +29,13 @@ def describe_class(session: Any) -> str:
     return f"{session.subject} of {format_day(session.company.local_date(session.starts_at))}"
 
 
+def tell_unsigning(payload: Payload) -> str:
+    """With the reason, which may be empty."""
+    if payload.get("reason"):
+        return mark("%(actor)s took back the signature of the class %(object)s: %(reason)s")
+    return mark("%(actor)s took back the signature of the class %(object)s.")
+
+
 register_sentences(
     {
         "class.scheduled": mark("%(actor)s scheduled the class %(object)s."),
@@ -36,9 +45,16 @@ register_sentences(
             mark("%(actor)s signed the class %(object)s (version %(version)s)."),
             short=mark("%(actor)s signed the class %(object)s."),
         ),
-        "class.unsigned": mark("%(actor)s took back the signature of the class %(object)s."),
-        "attendance.stored": mark("%(actor)s recorded attendance in the class %(object)s."),
-        "evaluation.saved": Sentence(mark("%(actor)s evaluated %(student)s in the class %(object)s."), facts=RATINGS),
+        "class.unsigned": Sentence(tell_unsigning),
+        "attendance.stored": Sentence(
+            mark("%(actor)s recorded attendance in the class %(object)s on behalf of %(on_behalf_of)s."),
+            short=mark("%(actor)s recorded attendance in the class %(object)s."),
+        ),
+        "evaluation.saved": Sentence(
+            mark("%(actor)s evaluated %(student)s in the class %(object)s on behalf of %(on_behalf_of)s."),
+            short=mark("%(actor)s evaluated %(student)s in the class %(object)s."),
+            facts=RATINGS,
+        ),
     }
 )
 register_names(
@@ -50,6 +66,7 @@ register_names(
 )
 register_facts(
     {
+        "on_behalf_of": name_of(mark("on behalf of"), USER),
         "attendance": Fact(mark("attendance"), key_model=USER),
         "changed": Fact(mark("changed")),
         "starts_at": Fact(mark("start"), FactKind.MOMENT),

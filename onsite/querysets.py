@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trainings.models import MAX_MINUTES
 
@@ -61,6 +61,13 @@ class ClassSessionQuerySet(QuerySet["ClassSession"]):
     def awaiting_signature(self, now: datetime) -> ClassSessionQuerySet:
         """Started more than a day ago and not signed by the teacher."""
         return self.live().filter(starts_at__lt=now - TIME_TO_SIGN, signed_at__isnull=True)
+
+    def awaiting_attendance(self, now: datetime) -> ClassSessionQuerySet:
+        """Begun, not signed, and somebody's attendance is not recorded."""
+        from onsite.models import Attendance
+
+        missing = Attendance.objects.filter(class_session=OuterRef("pk"), is_present__isnull=True)
+        return self.live().filter(Exists(missing), starts_at__lt=now, signed_at__isnull=True)
 
     def in_week_of(self, company: Company, moment: datetime) -> ClassSessionQuerySet:
         """Those that start in the week of the moment, in the school's time zone."""

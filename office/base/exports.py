@@ -56,6 +56,7 @@ class ExportMixin(ModelAdmin[Any]):
     change_list_template = "managers/change_list.html"
     list_buttons: ClassVar[tuple[ListButton, ...]] = ()
     export_columns: ClassVar[tuple[ExportColumn, ...]] = ()
+    screen_columns: ClassVar[tuple[str, ...]] = ("action_checkbox",)  # of the list that no file has: boxes and links
     export_prefetch: ClassVar[tuple[str, ...]] = ()  # relations that these columns read
     export_formats: ClassVar[dict[str, str]] = {XLSX: "Export XLSX", CSV: "Export CSV"}
 
@@ -114,8 +115,8 @@ def iterate_table(changelist: ChangeList, request: HttpRequest, ids: list[Any]) 
 
     `ids` fixes the rows and their order, so that rows added meanwhile cannot shift others between pages.
     """
-    columns = [name for name in changelist.list_display if name != "action_checkbox"]
     model_admin: Any = changelist.model_admin  # an ExportMixin
+    columns = [name for name in changelist.list_display if name not in model_admin.screen_columns]
     more: tuple[ExportColumn, ...] = model_admin.export_columns
     all_rows, prefetch = changelist.queryset, model_admin.export_prefetch
     zone = get_manager(request).company.zone

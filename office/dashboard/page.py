@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from office.base.managers import get_manager
@@ -68,6 +69,9 @@ def build_cards(manager: User, now: datetime) -> list[Card]:
     return [
         Card("Enrollments under way", "school", reads.count_under_way(manager)),
         Card("Classes this week", "event", reads.count_classes_this_week(manager, now)),
+        Card(
+            _("Classes without attendance"), "fact_check", reads.count_unrecorded_classes(manager, now), is_urgent=True
+        ),
         Card("Classes not signed", "draw", reads.count_unsigned_classes(manager, now), is_urgent=True),
         Card("Debriefings not signed", "flight_land", reads.count_unsigned_debriefings(manager), is_urgent=True),
         Card("Enrollments overdue", "hourglass_bottom", reads.count_overdue(manager, now), is_urgent=True),

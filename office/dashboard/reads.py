@@ -71,6 +71,11 @@ def count_unsigned_classes(manager: User, now: datetime) -> Figure:
     return Figure(rows.count(), build_list_link(CLASSES, signature="missing"))
 
 
+def count_unrecorded_classes(manager: User, now: datetime) -> Figure:
+    rows = ClassSession.objects.visible_to(manager).awaiting_attendance(now)
+    return Figure(rows.count(), build_list_link(CLASSES, attendance="missing"))
+
+
 def count_unsigned_debriefings(manager: User) -> Figure:
     rows = FlightRecord.objects.visible_to(manager).awaiting_debriefing()
     return Figure(rows.count(), build_list_link(FLIGHTS, debriefing="missing"))

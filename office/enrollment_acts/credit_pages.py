@@ -5,14 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminFileFieldWidget,
-    UnfoldAdminPasswordWidget,
-)
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminFileFieldWidget
 
 from accounts.models import User
-from accounts.passwords import PASSWORD_MAX_LENGTH
 from api.views import get_one_or_404
 from core import clock
 from core.files.uploads import DocumentField
@@ -20,6 +15,7 @@ from office.enrollment_acts.acts import describe
 from office.enrollment_acts.forms import ActForm, ReasonField, ReasonForm
 from office.enrollment_acts.frame import ActPage, Listing, get_form_data
 from office.forms.binding import set_choices
+from office.forms.text_fields import SignerPasswordField
 from trainings.credits.giving import CreditInput, explain_credit_obstacle, get_enrollment, give_credits
 from trainings.credits.items import Item, list_items, read_item_names
 from trainings.credits.revoking import revoke_credit
@@ -36,12 +32,8 @@ class CreditForm(ActForm):
         widget=UnfoldAdminFileFieldWidget({"accept": ".pdf,image/*"}),
         help_text="A PDF or a picture of the licence or record that shows it. Only managers can open it.",
     )
-    password = forms.CharField(
-        max_length=PASSWORD_MAX_LENGTH,
-        strip=False,
-        widget=UnfoldAdminPasswordWidget({"autocomplete": "current-password"}),
-        label="Your password",
-        help_text="With it you sign that you have checked the evidence.",
+    password = SignerPasswordField(
+        label="Your password", help_text="With it you sign that you have checked the evidence."
     )
 
     def offer(self, items: list[Item]) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from unfold.widgets import UnfoldAdminPasswordWidget
 
+from accounts.passwords import PASSWORD_MAX_LENGTH
 from core.text.cleaning import clean_email, clean_line, clean_text
 
 
@@ -29,3 +31,11 @@ def get_cleaner(field: forms.CharField) -> Callable[[str], str]:
     if isinstance(field, forms.EmailField):
         return clean_email
     return clean_text if isinstance(field.widget, forms.Textarea) else clean_line
+
+
+class SignerPasswordField(forms.CharField):
+    """The password with which a manager signs. The service checks it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = UnfoldAdminPasswordWidget({"autocomplete": "current-password"})
+        super().__init__(max_length=PASSWORD_MAX_LENGTH, strip=False, widget=widget, **kwargs)

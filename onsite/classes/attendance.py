@@ -1,8 +1,8 @@
 """Storing attendance (docs/api.md, section 5, store_attendance)."""
 
 import uuid
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.exceptions import InvalidInput
-from onsite.classes.rights import check_may_record, get_class_access, lock_class
+from onsite.classes.rights import ClassAccess, check_may_record, get_class_access, lock_class
 from onsite.models import Attendance, ClassSession
 from records.services import EventDraft, record_events
 from trainings.enrollments.reopening import apply_correction, snapshot_finished
 
+T = TypeVar("T")
 # What the teacher records about one student: values by column. Columns that are missing keep their values.
 Mark = Mapping[str, Any]
+Changes = Mapping[Attendance, dict[str, Any]]  # the new values of rows, by column
 COLUMNS = ["is_present", "is_passed", "seconds", "exam_rating", "code", "remarks", "measures"]
 
 
@@ -32,23 +34,37 @@ def store_attendance(*, session: ClassSession, marks: Mapping[int | uuid.UUID, M
     """
     with transaction.atomic():
         session = lock_class(session, by)
-        check_may_record(get_class_access(by, session))
+        access = get_class_access(by, session)
+        check_may_record(access)
         roster = list(session.attendances.for_roster())
         mark_by_row = match_marks(marks, roster)
         reject_excess_time(mark_by_row, session.duration_minutes)
         snapshot = snapshot_finished(row.enrollment_id for row in mark_by_row)  # before anything is written
-        changes = {row: apply_mark(mark, row, session) for row, mark in mark_by_row.items()}
-        store_rows([row for row, change in changes.items() if change])
+        changes = apply_marks(mark_by_row, session)
+        store_rows(changes)
         finish_events = apply_correction(snapshot, by=by)
-        payload = {str(row.enrollment.user_id): change for row, change in changes.items() if change}
-        events = [EventDraft("attendance.stored", session, {"attendance": payload})] if payload else []
+        events = build_attendance_events(access, changes)
         record_events(*events, *finish_events, company_id=session.company_id, by=by)
     return roster
 
 
-def match_marks(marks: Mapping[int | uuid.UUID, Mark], roster: list[Attendance]) -> dict[Attendance, Mark]:
-    """Returns the marks by attendance row, in the order of the roster. Raises InvalidInput for an id that is not on the
-    roster, and for a student marked under both ids."""
+def apply_marks(mark_by_row: Mapping[Attendance, Mark], session: ClassSession) -> Changes:
+    """Sets the columns of the rows, without saving; returns the new values of those that changed."""
+    changes = {row: apply_mark(mark, row, session) for row, mark in mark_by_row.items()}
+    return {row: change for row, change in changes.items() if change}
+
+
+def build_attendance_events(access: ClassAccess, changes: Changes) -> list[EventDraft]:
+    """The event of what changed, or an empty list when nothing has."""
+    if not changes:
+        return []
+    marks = {str(row.enrollment.user_id): change for row, change in changes.items()}
+    return [EventDraft("attendance.stored", access.session, {"attendance": marks, **access.proxy_facts})]
+
+
+def match_marks(marks: Mapping[int | uuid.UUID, T], roster: list[Attendance]) -> dict[Attendance, T]:
+    """Returns the marks, or whatever is recorded of students, by attendance row, in the order of the roster. Raises
+    InvalidInput for an id that is not on the roster, and for a student marked under both ids."""
     unknown = set(marks) - {id for row in roster for id in list_row_ids(row)}
     if unknown:
         errors = {f"attendance.{id}": [_("This user is not on the roster.")] for id in sorted(unknown, key=str)}
@@ -90,8 +106,8 @@ def apply_mark(mark: Mark, row: Attendance, session: ClassSession) -> dict[str, 
     return changed
 
 
-def store_rows(rows: list[Attendance]) -> None:
-    now = clock.now()
+def store_rows(rows: Iterable[Attendance]) -> None:
+    rows, now = list(rows), clock.now()
     for row in rows:
         row.modified_at = now
     Attendance.objects.bulk_update(rows, [*COLUMNS, "modified_at"])

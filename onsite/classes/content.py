@@ -10,7 +10,7 @@ from typing import Any
 
 from onsite.models import Attendance, ClassSession
 from records.canonical import format_canonical_moment
-from records.signables import CurrentState
+from records.signables import NAMES, CurrentState
 from trainings.models import LearningObjective, Metric
 
 
@@ -18,6 +18,17 @@ def read_class_content(session: ClassSession) -> dict[str, Any]:
     """The content of a class as stored now, in JSON values, with the students ordered by user id."""
     fresh = ClassSession.objects.for_class_view().get(pk=session.pk)
     return build_content(fresh, read_rosters([fresh.pk]).get(fresh.pk, []))
+
+
+def read_recorded_content(session: ClassSession) -> dict[str, Any]:
+    """The content of a class as stored now: what a version is of."""
+    return strip_names(read_class_content(session))
+
+
+def strip_names(content: dict[str, Any]) -> dict[str, Any]:
+    """The content of a class without names, and with the students by id."""
+    students = {student["student"]: student for student in content["students"]}
+    return {key: value for key, value in content.items() if key != NAMES} | {"students": students}
 
 
 def read_rosters(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Attendance]]:

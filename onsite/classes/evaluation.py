@@ -2,15 +2,16 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import clock
 from core.exceptions import InvalidInput
-from onsite.classes.rights import check_may_record, get_class_access, lock_class
+from onsite.classes.attendance import store_rows
+from onsite.classes.rights import ClassAccess, check_may_record, get_class_access, lock_class
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
@@ -19,6 +20,20 @@ from trainings.models import LearningObjective, Metric
 # Ratings as requested: the rating by objective, the rating and comments by metric. None or "" means: not rated.
 ObjectiveRatings = Mapping[uuid.UUID, str | None]
 MetricRatings = Mapping[uuid.UUID, Mapping[str, str | None] | None]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What is said of a student. A part that is None stays unchanged; a mapping replaces all ratings of its kind."""
+
+    remarks: str | None = None
+    measures: str | None = None
+    objectives: ObjectiveRatings | None = None
+    metrics: MetricRatings | None = None
+
+    @property
+    def has_ratings(self) -> bool:
+        return bool(drop_empty_objectives(self.objectives) or drop_empty_metrics(self.metrics))
 
 
 def save_evaluation(
@@ -41,22 +56,44 @@ def save_evaluation(
     """
     with transaction.atomic():
         session = lock_class(session, by)
-        check_may_record(get_class_access(by, session))
+        access = get_class_access(by, session)
+        check_may_record(access)
         row = get_attendance(session, student_id)
-        reject_unknown_ids(session, objectives or {}, metrics or {})
-        is_rated = bool(drop_empty_objectives(objectives) or drop_empty_metrics(metrics))
-        store_remarks_and_presence(row, session, remarks, measures, is_rated=is_rated)
-        if objectives is not None:
-            replace_objectives(row, drop_empty_objectives(objectives))
-        if metrics is not None:
-            replace_metrics(row, drop_empty_metrics(metrics))
+        evaluations = {row: Evaluation(remarks, measures, objectives, metrics)}
+        store_evaluations(evaluations, session)
         # Can finish the enrollment, but never reopen it: presence is only added here, and credit is never taken away.
         finished = finish_completed(enrollment_ids=[row.enrollment_id], by=by)
-        texts = {"remarks": remarks, "measures": measures}
-        ratings = format_ratings(objectives, metrics)
-        payload = {"student": str(student_id), "value": row.is_present, **texts, **ratings}
-        record_events(EventDraft("evaluation.saved", session, payload), *finished, company_id=session.company_id, by=by)
+        events = build_evaluation_events(access, evaluations)
+        record_events(*events, *finished, company_id=session.company_id, by=by)
     return row
+
+
+def store_evaluations(evaluations: Mapping[Attendance, Evaluation], session: ClassSession) -> None:
+    """Stores the evaluations of a locked class, in a number of queries that does not depend on how many they are.
+
+    Raises InvalidInput as `reject_unknown_ids` does.
+    """
+    rated = evaluations.values()
+    objectives = {id for evaluation in rated for id in evaluation.objectives or ()}
+    reject_unknown_ids(session, objectives, {id for evaluation in rated for id in evaluation.metrics or ()})
+    for row, evaluation in evaluations.items():
+        apply_evaluation(row, session, evaluation)
+    store_rows(evaluations)
+    replace_objectives({row: value.objectives for row, value in evaluations.items() if value.objectives is not None})
+    replace_metrics({row: value.metrics for row, value in evaluations.items() if value.metrics is not None})
+
+
+def build_evaluation_events(access: ClassAccess, evaluations: Mapping[Attendance, Evaluation]) -> list[EventDraft]:
+    return [
+        EventDraft("evaluation.saved", access.session, build_evaluation_facts(row, evaluation) | access.proxy_facts)
+        for row, evaluation in evaluations.items()
+    ]
+
+
+def build_evaluation_facts(row: Attendance, evaluation: Evaluation) -> dict[str, Any]:
+    texts = {"remarks": evaluation.remarks, "measures": evaluation.measures}
+    ratings = format_ratings(evaluation.objectives, evaluation.metrics)
+    return {"student": str(row.enrollment.user_id), "value": row.is_present, **texts, **ratings}
 
 
 def get_attendance(session: ClassSession, student_id: int) -> Attendance:
@@ -101,32 +138,32 @@ def reject_unknown_ids(session: ClassSession, objectives: Iterable[uuid.UUID], m
         )
 
 
-def store_remarks_and_presence(
-    row: Attendance, session: ClassSession, remarks: str | None, measures: str | None, *, is_rated: bool
-) -> None:
-    """Stores remarks and measures, and marks a student who is rated as present.
+def apply_evaluation(row: Attendance, session: ClassSession, evaluation: Evaluation) -> None:
+    """Sets remarks and measures, and marks a student who is rated as present; without saving.
 
     In an exam class, presence without a result is credited as passed (`Attendance.is_credited`). A rating alone must
     not pass an exam, so the exam counts as failed until a result is stored (docs/api.md, section 5).
     """
-    if is_rated and session.exam_id and not row.is_present:
+    if evaluation.has_ratings and session.exam_id and not row.is_present:
         row.is_passed = False
-    row.remarks = row.remarks if remarks is None else remarks
-    row.measures = row.measures if measures is None else measures
-    row.is_present = True if is_rated else row.is_present
-    row.modified_at = clock.now()
-    row.save(update_fields=["remarks", "measures", "is_present", "is_passed", "modified_at"])
+    row.remarks = row.remarks if evaluation.remarks is None else evaluation.remarks
+    row.measures = row.measures if evaluation.measures is None else evaluation.measures
+    row.is_present = True if evaluation.has_ratings else row.is_present
 
 
-def replace_objectives(row: Attendance, ratings: Mapping[uuid.UUID, str]) -> None:
-    row.objective_ratings.all().delete()
+def replace_objectives(ratings_by_row: Mapping[Attendance, ObjectiveRatings]) -> None:
+    ObjectiveRating.objects.filter(attendance__in=ratings_by_row).delete()
     ObjectiveRating.objects.bulk_create(
-        ObjectiveRating(attendance=row, objective_id=id, rating=rating) for id, rating in ratings.items()
+        ObjectiveRating(attendance=row, objective_id=id, rating=rating)
+        for row, ratings in ratings_by_row.items()
+        for id, rating in drop_empty_objectives(ratings).items()
     )
 
 
-def replace_metrics(row: Attendance, ratings: Mapping[uuid.UUID, Mapping[str, str]]) -> None:
-    row.metric_ratings.all().delete()
+def replace_metrics(ratings_by_row: Mapping[Attendance, MetricRatings]) -> None:
+    MetricRating.objects.filter(attendance__in=ratings_by_row).delete()
     MetricRating.objects.bulk_create(
-        MetricRating(attendance=row, metric_id=id, **rating) for id, rating in ratings.items()
+        MetricRating(attendance=row, metric_id=id, **rating)
+        for row, ratings in ratings_by_row.items()
+        for id, rating in drop_empty_metrics(ratings).items()
     )

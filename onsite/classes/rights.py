@@ -39,6 +39,11 @@ class ClassAccess:
         return self.is_teacher or self.user.is_manager
 
     @property
+    def proxy_facts(self) -> dict[str, str]:
+        """For the events of what is recorded: the teacher, if somebody else records on the teacher's behalf."""
+        return {} if self.is_teacher else {"on_behalf_of": str(self.session.teacher_id)}
+
+    @property
     def may_see_roster(self) -> bool:
         """Whether the user sees the whole roster, or only their own row."""
         return self.user.is_manager or not self.is_on_roster

@@ -6,26 +6,27 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from onsite.classes.content import read_class_content
+from onsite.classes.content import read_class_content, read_recorded_content
 from onsite.classes.messages import list_roster_user_ids, notify_users
 from onsite.classes.rights import check_may_sign, check_may_unsign, get_class_access, lock_class
 from onsite.models import ClassSession
 from records import signing
 from records.services import EventDraft, record_events
+from records.versions import Version, check_version
 from trainings.enrollments.finishing import finish_completed
 
 MEANING = "I held this class; the attendance below is right."
 
 
-def sign_class(*, session: ClassSession, password: str, by: User) -> ClassSession:
+def sign_class(*, session: ClassSession, password: str, version: Version | None = None, by: User) -> ClassSession:
     """Signs a class for its teacher, who enters the password again, and returns the closed class.
 
     Students without recorded attendance are stored as absent, all students are notified, and enrollments that the class
-    completes are finished.
+    completes are finished. `version` is that of `read_recorded_content` when the teacher was shown the class.
 
     Raises what `check_may_sign` does (Forbidden for anyone but the teacher and for an API key, Conflict when the class
-    is signed or it is too early), and what `signing.confirm_signer_password` does (Forbidden for a wrong password,
-    TooManyAttempts).
+    is signed or it is too early), Stale when the class has been changed since the version, and what
+    `signing.confirm_signer_password` does (Forbidden for a wrong password, TooManyAttempts).
     """
     # Before the password, so that a request that cannot succeed is not counted as a login attempt. `close_class` checks
     # it again under the lock, because another request may sign the class in the meantime.
@@ -33,15 +34,17 @@ def sign_class(*, session: ClassSession, password: str, by: User) -> ClassSessio
     # Outside the transaction: a failed attempt must be counted although nothing is signed, and hashing a password
     # takes too long to keep a row locked meanwhile.
     signing.confirm_signer_password(user=by, password=password)
-    return close_class(session=session, by=by)
+    return close_class(session=session, version=version, by=by)
 
 
-def close_class(*, session: ClassSession, by: User) -> ClassSession:
-    """Signs a class for its teacher, whose password has been confirmed. Raises what `check_may_sign` does."""
+def close_class(*, session: ClassSession, version: Version | None = None, by: User) -> ClassSession:
+    """Signs a class for its teacher, whose password has been confirmed. Raises what `check_may_sign` does; Stale."""
     with transaction.atomic():
         # From here on nobody else can change the class, its attendance or its evaluations: all of them lock it first.
         session = lock_class(session, by)
         check_may_sign(get_class_access(by, session))
+        if version is not None:
+            check_version(version, read_recorded_content(session))
         now = clock.now()
         # Before the content is built, because it must be complete: once the class is signed nothing can be recorded, so
         # a row without attendance would stay without.

@@ -9,6 +9,8 @@ from evidence.models import Certificate
 from missions.models import FlightObjective, FlightRecord, FlightTemplate
 from missions.services import FlightInput, correct_flight, record_flight
 from records.models import Event
+from tests.office.on_behalf.conftest import read_forms
+from tests.office.population import build_address
 from tests.world import World
 from trainings.models import Enrollment
 
@@ -24,12 +26,14 @@ def mistaken_flight(world: World, enrollment: Enrollment, mission: FlightTemplat
     )
 
 
-def build_form_data(*grades: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    """The form of a flight with rows of grades; those with an `id` are on record."""
-    stored = sum("id" in row for row in grades)
-    rows = {f"grades-{n}-{name}": value for n, row in enumerate(grades) for name, value in row.items()}
-    flight = {"seconds": "1 h", "flown_on": "2026-03-18", "flight_id": "L-1", "instructor": "", "remarks": ""}
-    return {**flight, "grades-TOTAL_FORMS": len(grades), "grades-INITIAL_FORMS": stored, **rows, **fields}
+def build_form_data(browser: Browser, row: FlightRecord, **typed: Any) -> dict[str, Any]:
+    """What the form of the flight sends, with what is typed into it; None is what is left out."""
+    sent = read_forms(browser.get(get_address(row)).context["form"]) | typed
+    return {name: value for name, value in sent.items() if value is not None}
+
+
+def get_address(row: FlightRecord) -> str:
+    return build_address(FlightRecord, "correct", row.pk)
 
 
 @pytest.fixture
@@ -45,11 +49,15 @@ def test_not_completed_after_all_takes_the_finish_back(
     enrollment.refresh_from_db()
     assert enrollment.is_finished
 
+    shown = browser.get(get_address(mistaken_flight)).content.decode()
+    assert "This concerns 1 finished enrollment. 1 certificate of a finish is valid." in shown
     response = browser.post(
-        f"/admin/missions/flightrecord/{mistaken_flight.pk}/change/", build_form_data(remarks="Broken off")
+        get_address(mistaken_flight),
+        build_form_data(browser, mistaken_flight, completed=None, remarks="Broken off"),
+        follow=True,
     )
 
-    assert response.status_code == 302
+    assert "Finishes taken back: 1. Certificates revoked: 1." in response.content.decode()
     mistaken_flight.refresh_from_db()
     enrollment.refresh_from_db()
     assert (mistaken_flight.is_completed, mistaken_flight.remarks, enrollment.is_finished) == (
@@ -81,22 +89,30 @@ def test_the_same_again_changes_and_records_nothing(world: World, mistaken_fligh
     assert Event.objects.count() == before
 
 
-def test_a_refusal_is_a_message_on_the_page(browser: Browser, mistaken_flight: FlightRecord) -> None:
-    address = f"/admin/missions/flightrecord/{mistaken_flight.pk}/change/"
-    page = browser.post(address, build_form_data(flown_on="2026-03-19", is_completed="on"), follow=True)
-
-    assert "The day cannot be in the future." in page.content.decode()
+def test_a_refusal_is_a_message_at_the_field(browser: Browser, mistaken_flight: FlightRecord) -> None:
+    for typed, text in (
+        ({"date": "2026-03-19"}, "The day cannot be in the future."),
+        ({"date": ""}, "This field is required."),
+        ({"instructor": "9"}, "Select a valid choice."),
+        ({"seconds": "long"}, "Write the time as 1:20"),
+        ({"version": "x"}, "The page was not sent completely."),
+    ):
+        page = browser.post(get_address(mistaken_flight), build_form_data(browser, mistaken_flight, **typed))
+        assert text in page.content.decode(), typed
     mistaken_flight.refresh_from_db()
     assert str(mistaken_flight.flown_on) == "2026-03-18"
+    assert Event.objects.filter(action="mission.corrected").count() == 0
 
 
 def test_a_signed_flight_is_not_changed(browser: Browser, mistaken_flight: FlightRecord) -> None:
+    sent = build_form_data(browser, mistaken_flight, completed=None)
     mistaken_flight.signed_at = mistaken_flight.created_at
     mistaken_flight.save()
 
-    assert (
-        browser.post(f"/admin/missions/flightrecord/{mistaken_flight.pk}/change/", build_form_data()).status_code == 403
-    )
+    page = browser.post(get_address(mistaken_flight), sent).content.decode()
+
+    assert "The debriefing of this flight has been signed, so the flight can no longer be changed." in page
+    assert build_address(FlightRecord, "unsign", mistaken_flight.pk) in page
     mistaken_flight.refresh_from_db()
     assert mistaken_flight.is_completed
 
@@ -104,34 +120,19 @@ def test_a_signed_flight_is_not_changed(browser: Browser, mistaken_flight: Fligh
 def test_a_manager_corrects_grades(
     browser: Browser, mistaken_flight: FlightRecord, objectives: list[FlightObjective]
 ) -> None:
-    approach, landing = objectives
-    address = f"/admin/missions/flightrecord/{mistaken_flight.pk}/change/"
+    approach, landing = (f"objectives.{row.pk}" for row in objectives)
 
-    def save(*grades: dict[str, Any]) -> dict[str, str]:
-        assert browser.post(address, build_form_data(*grades, is_completed="on")).status_code == 302
+    def save(**grades: str) -> dict[str, str]:
+        sent = build_form_data(browser, mistaken_flight, **grades)
+        assert browser.post(get_address(mistaken_flight), sent).status_code == 302
         return {row.objective.name: row.grade for row in mistaken_flight.grades.all()}
 
-    added = save({"objective": approach.pk, "grade": "-"}, {"objective": landing.pk, "grade": "STD"})
-    stored = {row.objective.name: {"id": row.pk, "objective": row.objective_id} for row in mistaken_flight.grades.all()}
-    changed = save(stored["Approach"] | {"grade": "+"}, stored["Landing"] | {"grade": "STD", "DELETE": "on"})
-
-    assert (added, changed) == ({"Approach": "-", "Landing": "STD"}, {"Approach": "+"})
+    assert save(**{approach: "-", landing: "STD"}) == {"Approach": "-", "Landing": "STD"}
+    assert save(**{approach: "+", landing: ""}) == {"Approach": "+"}
     assert list(Event.objects.order_by("seq").values_list("action", flat=True))[-2:] == ["mission.corrected"] * 2
-    assert "Landing" in browser.get(address).content.decode()
-
-
-def test_a_page_takes_no_grade_of_another_mission_and_none_twice(
-    browser: Browser, mistaken_flight: FlightRecord, objectives: list[FlightObjective]
-) -> None:
-    address = f"/admin/missions/flightrecord/{mistaken_flight.pk}/change/"
-    elsewhere = FlightTemplate.objects.create(training=mistaken_flight.template.training, name="Stalls")
-    other = FlightObjective.objects.create(template=elsewhere, name="Recovery")
-    twice = {"objective": objectives[0].pk, "grade": "+"}
-
-    for grades in ([{"objective": other.pk, "grade": "+"}], [twice, twice], [{**twice, "grade": "A"}]):
-        assert browser.post(address, build_form_data(*grades, is_completed="on")).status_code == 200
-    assert not mistaken_flight.grades.exists()
-    assert "Recovery" not in browser.get(address).content.decode()
+    refused = build_form_data(browser, mistaken_flight, **{approach: "A"})
+    assert browser.post(get_address(mistaken_flight), refused).status_code == 200
+    assert "Approach" in browser.get(build_address(FlightRecord, "change", mistaken_flight.pk)).content.decode()
 
 
 def test_a_manager_edits_the_objectives_of_a_mission(

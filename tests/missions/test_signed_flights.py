@@ -6,14 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
 
 from core.exceptions import Conflict
-from missions.admin import FlightRecordAdmin
 from missions.debriefing import read_current_flights
 from missions.models import FlightGrade, FlightObjective, FlightRecord, FlightTemplate
 from missions.services import FlightInput, correct_flight, record_flight
-from office.base.site import site
 from records.models import Signature
 from records.signables import SIGNABLES
 from records.verification.run import verify_company
@@ -143,12 +140,3 @@ def test_a_new_name_is_no_alteration(world: World, sam: Client, flown_mission: F
 
 def test_a_record_that_is_gone_is_told_so(db: None) -> None:
     assert read_current_flights([uuid.UUID(NOBODY)]) == {}
-
-
-def test_managers_read_flights_in_the_admin_and_change_none(world: World, flown_mission: FlightRecord) -> None:
-    request = RequestFactory().get("/")
-    request.user = world.maria
-    admin = FlightRecordAdmin(FlightRecord, site)
-    assert list(admin.get_queryset(request)) == [flown_mission]
-    for allowed in (admin.has_add_permission, admin.has_change_permission, admin.has_delete_permission):
-        assert allowed(request) is False

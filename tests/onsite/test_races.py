@@ -13,12 +13,14 @@ from django.utils import timezone
 from accounts.models import User
 from core.exceptions import Conflict, DomainError, NotFound
 from onsite.classes.attendance import store_attendance
-from onsite.classes.content import read_class_content
+from onsite.classes.content import read_class_content, read_recorded_content
+from onsite.classes.recording import ClassEntry, record_class
 from onsite.classes.scheduling import delete_class
-from onsite.classes.signing import sign_class
+from onsite.classes.signing import close_class, sign_class
 from onsite.models import Attendance, ClassSession
 from records.models import Signature
 from records.verification.run import verify_company
+from records.versions import Stale, build_version
 from tests import factories as make
 from tests.onsite.conftest import GroundSchool, create_ground_school
 from tests.world import World
@@ -123,3 +125,28 @@ def test_a_class_is_signed_or_deleted_and_never_both(
         assert Signature.objects.filter(object_id=str(session.pk)).exists() is not session.is_cancelled
         assert set(session.attendances.values_list("is_cancelled", flat=True)) == {session.is_cancelled}
     assert not Attendance.objects.filter(is_credited=True, is_cancelled=True).exists()
+
+
+def test_a_manager_corrects_or_the_teacher_signs_first_and_the_other_is_refused(
+    ground_school: GroundSchool, run_concurrently: RunConcurrently
+) -> None:
+    """Both have read the class, and each would rest on what the other changes."""
+    ines, maria, sam = ground_school.world.ines, ground_school.world.maria, ground_school.sams.user_id
+    for number in range(ROUNDS):
+        session = create_class(ground_school)
+        entry = ClassEntry({sam: {"is_present": True, "seconds": 60 * (number + 1)}})
+        version = build_version(read_recorded_content(session))
+
+        signed, corrected = run_concurrently(
+            lambda session=session, version=version: close_class(session=session, by=ines, version=version),
+            lambda session=session, entry=entry, version=version: record_class(
+                session=session, entry=entry, version=version, by=maria
+            ),
+        )
+
+        refused = [result for result in (signed, corrected) if isinstance(result, DomainError)]
+        assert [type(error) for error in refused] in ([Conflict], [Stale])
+        session.refresh_from_db()
+        assert (session.signed_at is None) is (signed in refused)
+        assert session.attendances.filter(seconds=60 * (number + 1)).exists() is (corrected not in refused)
+    assert verify_company(ground_school.world.alpine).findings == []

@@ -28,6 +28,7 @@ from records.verification.baseline import record_baseline
 from tests import factories as make
 from tests.exams.exam_setup import fill_bank
 from tests.records.enrollment_acts import EnrollmentActs
+from tests.records.on_behalf_acts import OnBehalfActs
 from tests.world import World
 from trainings.endpoints.lessons.services import complete_lesson
 from trainings.enrollments.finishing import finish_by_hand, finish_due
@@ -62,6 +63,7 @@ class WorkingSchool:
             self.run_nightly_commands,
             self.edit_in_the_admin, self.correct, self.correct, self.drop_a_part, self.add_a_part, self.issue,
             *EnrollmentActs(self).list_acts(),
+            *OnBehalfActs(self).list_acts(),
         ]  # fmt: skip
 
     def make_trainings(self) -> None:

@@ -92,10 +92,15 @@ def reopen_enrollments(rows: "list[EnrollmentWithProgress]", *, by: User | None,
 
 
 def reject_obstacles(rows: "list[EnrollmentWithProgress]", now: datetime) -> None:
-    obstacles = [text for hook in FINISH_HOOKS for text in hook.find_obstacles(rows, now)]
-    obstacles += map(describe_retake, list_retaken(rows))
-    if obstacles:
+    if obstacles := find_obstacles(rows, now):
         raise Conflict(" ".join(obstacles))
+
+
+def find_obstacles(rows: Sequence[Enrollment], now: datetime) -> list[str]:
+    """A sentence for each thing that depends on a finish of the enrollments, and so keeps a correction from reopening
+    them. Also called without locks, to say so in advance."""
+    obstacles = [text for hook in FINISH_HOOKS for text in hook.find_obstacles(list(rows), now)]
+    return obstacles + [describe_retake(row) for row in list_retaken(rows)]
 
 
 def list_retaken(rows: Sequence[Enrollment]) -> Iterable[Enrollment]:
