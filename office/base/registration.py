@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import BaseModelAdmin
+from django_stubs_ext import StrOrPromise
 
 
 class MenuGroup(Enum):
@@ -59,7 +60,7 @@ class AdminDeclarations(BaseModelAdmin[Any]):
     in_search: ClassVar[bool] = False
     durations: ClassVar[tuple[str, ...]] = ()
     field_names: ClassVar[dict[str, str]] = {}
-    field_help: ClassVar[dict[str, str]] = {}
+    field_help: ClassVar[dict[str, StrOrPromise]] = {}
 
 
 def set_field_names(model_admin: ModelAdmin[Any]) -> None:
