@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -22,10 +21,10 @@ from office.base.inlines import ReadOnlyInline
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
-from office.class_planning.choices import DoubleBooked
 from office.class_planning.form import ClassForm, TrainingForm
+from office.class_planning.saving import save_class
+from office.class_planning.warnings import NeedsConfirmation
 from onsite.classes import scheduling
-from onsite.classes.double_bookings import find_double_bookings
 from onsite.models import Attendance, ClassSession
 
 # The states of a class, each with the colour of its label.
@@ -77,6 +76,7 @@ class ClassSessionAdmin(ServiceAdmin):
         "starts_at": "start",
         "duration_minutes": "minutes",
         "is_cancelled": "cancelled",
+        "meeting_url": "meeting link",
         "signed_at": "signed",
         "created_at": "scheduled",
     }
@@ -139,9 +139,9 @@ class ClassSessionAdmin(ServiceAdmin):
         """Saves a valid form and opens the page of the class; else shows the form with its errors."""
         if form.is_valid():
             try:
-                session = self.save_class(request, form, present)
-            except DoubleBooked as error:
-                form.warn_of_double_bookings(error.sentences)
+                session = save_class(form, present, by=get_manager(request))
+            except NeedsConfirmation as error:
+                form.show_warnings(error.sentences)
             except DomainError as error:
                 form.add_domain_error(error)
             else:
@@ -149,20 +149,6 @@ class ClassSessionAdmin(ServiceAdmin):
                 self.message_user(request, f"The class is planned for {when}.", messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:onsite_classsession_change", args=[session.pk]))
         return self.render_plan_page(request, form, title)
-
-    @transaction.atomic
-    def save_class(self, request: HttpRequest, form: ClassForm, present: ClassSession | None) -> ClassSession:
-        """Schedules or changes the class. Raises DoubleBooked, which rolls it back, unless the manager has accepted the
-        double bookings: they are known only once the class is stored."""
-        by, data = get_manager(request), form.cleaned_data
-        if present is None:
-            session = scheduling.schedule_class(plan=form.build_plan(), notify=data["notify"], by=by)
-        else:
-            session = scheduling.change_class(session=present, plan=form.build_plan(), notify=data["notify"], by=by)
-        bookings = find_double_bookings(session)
-        if bookings and not data["despite"]:
-            raise DoubleBooked(session, bookings, form.school)
-        return session
 
     def render_plan_page(self, request: HttpRequest, form: Any, title: str, method: str = "post") -> HttpResponse:
         context = {
