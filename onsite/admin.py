@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from core.dates.writing import format_duration
@@ -71,7 +72,10 @@ class SignatureFilter(NamedChoiceFilter):
 class ClassSessionAdmin(ServiceAdmin):
     """Classes: added, changed and deleted through the scheduling service; everything else can only be read."""
 
-    menu = (MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),)
+    menu = (
+        MenuItem(MenuGroup.CLASSES, _("Timetable"), "calendar_month", order=0, page="timetable"),
+        MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),
+    )
     field_names = {
         "starts_at": "start",
         "duration_minutes": "minutes",
@@ -95,7 +99,7 @@ class ClassSessionAdmin(ServiceAdmin):
     date_hierarchy = "starts_at"
     ordering = ("-starts_at", "-id")
     inlines = (AttendanceInline,)
-    actions_detail = ("plan",)
+    actions_detail = ("plan", "attendance_sheet")
 
     @display(description="state", ordering="signed_at", label=STATES)
     def state(self, row: ClassSession) -> str:
@@ -132,6 +136,10 @@ class ClassSessionAdmin(ServiceAdmin):
         assert isinstance(present, ClassSession)  # noqa: S101  has_plan_permission has loaded it
         form = ClassForm(get_manager(request), present.subject.training, request.POST or None, present=present)
         return self.save_plan(request, form, f"Change {present}", present)
+
+    @action(description=_("Attendance sheet (PDF)"), url_path="sheet", icon="print")
+    def attendance_sheet(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return HttpResponseRedirect(reverse("attendance_sheet", args=[unquote(object_id)]))
 
     def save_plan(
         self, request: HttpRequest, form: ClassForm, title: str, present: ClassSession | None = None

@@ -35,16 +35,18 @@ class MenuGroup(Enum):
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An item of the menu, which opens the list of the model; `query` is a query string that filters it.
+    """An item of the menu, which opens the list of the model; `query` is a query string that filters it. With `page`,
+    it opens the page with this name instead.
 
     `icon` is a name of Material Symbols; `order` places the item within its group.
     """
 
     group: MenuGroup
-    title: str
+    title: StrOrPromise
     icon: str
     order: int
     query: str = ""
+    page: str = ""
 
 
 class AdminDeclarations(BaseModelAdmin[Any]):

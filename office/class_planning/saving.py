@@ -20,13 +20,12 @@ def save_class(form: ClassForm, present: ClassSession | None, *, by: User) -> Cl
     """
     data, now = form.cleaned_data, clock.now()
     if present is None:
-        known: list[str] = []
+        before = None
         session = scheduling.schedule_class(plan=form.build_plan(), notify=data["notify"], by=by)
     else:
-        known = find_warnings([build_need(present)], by=by, now=now)[0].others
+        before = find_warnings([build_need(present)], by=by, now=now)[0]
         session = scheduling.change_class(session=present, plan=form.build_plan(), notify=data["notify"], by=by)
-    warnings = find_warnings([build_need(session)], by=by, now=now)[0]
-    unseen = [*warnings.bookings, *(sentence for sentence in warnings.others if sentence not in known)]
+    unseen = find_warnings([build_need(session)], by=by, now=now)[0].list_news(before)
     if unseen and not data["despite"]:
         raise NeedsConfirmation(unseen)
     return session

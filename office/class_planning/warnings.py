@@ -1,6 +1,8 @@
 """What a manager is told before a class is planned: double bookings, a start in the past, a holiday, a full location, a
 lesson that its students have already had. Nothing of it is refused."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
@@ -31,6 +33,11 @@ class Warnings(NamedTuple):
     @property
     def sentences(self) -> list[str]:
         return [*self.bookings, *self.others]
+
+    def list_news(self, before: Warnings | None) -> list[str]:
+        """What is said of a class after a change: its double bookings, and what was not so `before`."""
+        known = before.others if before else []
+        return [*self.bookings, *(sentence for sentence in self.others if sentence not in known)]
 
 
 class NeedsConfirmation(Conflict):
@@ -126,6 +133,11 @@ class Describer(NamedTuple):
                 yield _("The lesson %(lesson)s was held on %(when)s for %(students)s.") % values
             else:
                 yield _("The lesson %(lesson)s is planned on %(when)s for %(students)s.") % values
+
+
+def describe_repeated_time() -> str:
+    """Of a time that clocks show twice on that day, where nobody was asked which of the two is meant."""
+    return _("Clocks show this time twice on that day. The first is meant; the form of the class can say the second.")
 
 
 def join_names(names: Iterable[str]) -> str:
