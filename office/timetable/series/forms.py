@@ -112,7 +112,8 @@ def insert_lessons_in_order(items: list[Item]) -> Any:
         yield item
         lessons = [other for other in items if other.lesson and other.subject.pk == item.subject.pk]
         if item.row is None and len(lessons) > 1:
-            text = _("Its %(count)s lessons in their order") % {"count": len(lessons)}
+            values = {"subject": item.subject, "count": len(lessons)}
+            text = _("%(subject)s: its %(count)s lessons in their order") % values
             yield Item(f"{LESSONS}:{item.subject.pk}", text, item.subject)
 
 
