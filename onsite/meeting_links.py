@@ -16,7 +16,8 @@ def check_meeting_url(value: Any) -> None:
     text = str(value)
     try:
         check_https(text)
-    except ValidationError:
-        raise ValidationError(_("The meeting link must be an address that begins with https://."), "invalid") from None
+    except ValidationError as error:
+        message = _("The meeting link must be an address that begins with https://.")
+        raise ValidationError(message, code="invalid") from error
     if "@" in text.removeprefix("https://").partition("/")[0]:
-        raise ValidationError(_("The meeting link may not contain a user name or password."), "invalid")
+        raise ValidationError(_("The meeting link may not contain a user name or password."), code="invalid")

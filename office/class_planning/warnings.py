@@ -113,13 +113,14 @@ class Describer(NamedTuple):
 
     def describe_full_location(self, need: Need) -> Iterator[str]:
         location, students = need.session.location, len(need.student_ids)
-        if location and location.capacity and students > location.capacity:
+        capacity = location.capacity if location else None
+        if capacity and students > capacity:
             text = ngettext(
                 "%(location)s has places for %(capacity)s student, and there are %(students)s.",
                 "%(location)s has places for %(capacity)s students, and there are %(students)s.",
-                location.capacity,
+                capacity,
             )
-            yield text % {"location": location, "capacity": location.capacity, "students": students}
+            yield text % {"location": location, "capacity": capacity, "students": students}
 
     def describe_earlier_lessons(self, need: Need, earlier: Sequence[Attendance]) -> Iterator[str]:
         classes = [list(rows) for _id, rows in groupby(earlier, key=lambda row: row.class_session_id)]

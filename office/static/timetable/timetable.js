@@ -212,7 +212,7 @@
         headerToolbar: { left: "prev,next today", center: "title", right: "timeGridWeek,dayGridMonth,listWeek" },
         buttonText: { list: texts.list },
         slotDuration: "00:30:00",
-        snapDuration: "00:05:00",
+        snapDuration: "00:15:00",
         height: "auto",
         slotMinTime: "06:00:00",
         slotMaxTime: "22:00:00",

@@ -70,8 +70,9 @@ def plan_series(request: HttpRequest, form: SeriesForm, propose: Callable[[], Se
 def store_and_open(request: HttpRequest, form: SeriesForm, series: Series) -> HttpResponse:
     by = get_manager(request)
     sessions = store_series(series, notify=form.cleaned_data["notify"], by=by)
-    text = ngettext("%(count)s class was planned.", "%(count)s classes were planned.", len(sessions))
-    messages.success(request, text % {"count": len(sessions)})
+    count = len(sessions)
+    text = ngettext("%(count)s class was planned.", "%(count)s classes were planned.", count)
+    messages.success(request, text % {"count": count})
     first = by.company.local_date(sessions[0].starts_at)
     return redirect(f"{reverse('timetable')}?day={first.isoformat()}")
 
