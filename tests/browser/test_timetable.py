@@ -13,18 +13,19 @@ DEMO = ("manager@demo.example", "demo-flight-1")
 SCHOOL_ZONE = ZoneInfo("Europe/Vienna")
 
 
-def drag_down(page: Page, block: Locator, hours: float) -> None:
-    """By the height of an hour, which is that of two slots."""
-    slot = page.locator(".fc-timegrid-slot-lane").first.bounding_box()
+def drag_to(page: Page, block: Locator, start: str, target: str) -> None:
+    """From one time to another on the same day."""
     block.scroll_into_view_if_needed()
     box = block.bounding_box()
-    assert slot is not None
+    lanes = [page.locator(f'.fc-timegrid-slot-lane[data-time="{at}:00"]').bounding_box() for at in (start, target)]
     assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + 8
+    assert lanes[0] is not None
+    assert lanes[1] is not None
+    x, y = box["x"] + box["width"] / 2, lanes[0]["y"] + 5
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x, y + 10, steps=4)
-    page.mouse.move(x, y + 2 * hours * slot["height"], steps=10)
+    page.mouse.move(x, lanes[1]["y"] + 5, steps=10)
     page.mouse.up()
 
 
@@ -38,20 +39,23 @@ def test_a_class_is_dragged_taken_back_and_moved(chromium: Browser, address: str
         before = time.inner_text()
         start = re.match(r"(\d\d):(\d\d)", before)
         assert start is not None
+        later = f"{int(start[1]) + 1:02}:{start[2]}"
         dialog = page.locator("#timetable-move")
 
-        drag_down(page, block, 1)
+        drag_to(page, block, start[0], later)
         expect(dialog.get_by_role("heading")).to_contain_text("Move ")
         page.keyboard.press("Escape")
         expect(page.get_by_role("status").filter(has_text="The class is where it was.")).to_be_visible()
         expect(time).to_have_text(before)
 
-        drag_down(page, block, 1)
-        later = f"{int(start[1]) + 1:02}:{start[2]}"
-        expect(dialog.get_by_role("heading")).to_have_text(re.compile(rf"^Move .*, {before[:5]} to .*, {later}\?$"))
+        drag_to(page, block, start[0], later)
+        heading = dialog.get_by_role("heading")
+        expect(heading).to_have_text(re.compile(rf"^Move .*, {start[0]} to .*, \d\d:\d\d\?$"))
+        moved_to = heading.inner_text()[-6:-1]
+        assert start[0] < moved_to <= f"{later[:2]}:59"  # the component rounds to a quarter of an hour
         dialog.locator("[data-confirm]").click()
         expect(page.get_by_role("status").filter(has_text="The class is planned for")).to_be_visible()
-        expect(page.locator(".timetable-time").filter(has_text=re.compile(f"^{later}")).first).to_be_visible()
+        expect(page.locator(".timetable-time").filter(has_text=re.compile(f"^{moved_to}")).first).to_be_visible()
 
         page.locator(".fc-timegrid-event").first.focus()
         page.keyboard.press("Enter")

@@ -78,10 +78,11 @@ def test_what_belongs_to_another_school_does_not_exist(browser: Browser, school:
     )
     unknown = "0190c5a0-0000-7000-8000-000000000000"
     assert theirs.location is not None
-    for choice in (
+    choices: list[dict[str, Any]] = [
         {"training": theirs.subject.training_id}, {"location": theirs.location.pk}, {"teacher": world.otto.pk},
         {"training": unknown}, {"location": unknown}, {"teacher": 0}, {"teacher": "x"}, {"location": "\x00"},
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for choice in choices:
         response = browser.get(FEED, {**WEEK, **choice})
         assert (response.status_code, response.json()["message"]) == (
             404, "There is no such training, teacher or location.",
