@@ -12,6 +12,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("admin/trainings/", include("office.syllabus_editor.urls")),
     path("admin/messages/", include("office.inbox.urls")),
+    path("admin/timetable/", include("office.timetable.urls")),
     path("admin/", site.urls),
     path("sso/", include("office.single_sign_on.urls")),
     path("media/<path:path>", media),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts import countries_and_zones
 from locations.models import Location
@@ -23,7 +24,7 @@ class LocationForm(forms.ModelForm[Location]):
 
     class Meta:
         model = Location
-        fields = ("name", "type", "phone", "address", "country_id", "timezone_id", "description")
+        fields = ("name", "type", "phone", "address", "country_id", "timezone_id", "capacity", "description")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +37,8 @@ class LocationAdmin(ScopedAdmin):
     menu = (MenuItem(MenuGroup.CLASSES, "Locations", "location_on", order=2),)
     in_search = True
     form = LocationForm
-    list_display = ("name", "type", "address", "country_id")
+    field_help = {"capacity": _("How many students have a place. Whoever plans a class with more is warned.")}
+    list_display = ("name", "type", "address", "country_id", "capacity")
     list_filter = ("type",)
     search_fields = ("name", "address")
 

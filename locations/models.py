@@ -1,5 +1,6 @@
 """Locations: where classes are held."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from accounts.models import Company
@@ -9,7 +10,10 @@ from locations.querysets import LocationQuerySet
 
 
 class Location(Identified):
-    """An airfield, classroom or simulator bay of a school, where classes are held. Managed by managers."""
+    """An airfield, classroom or simulator bay of a school, where classes are held. Managed by managers.
+
+    `capacity` is the number of students it has places for; null if nobody has said so. More are warned of, not refused.
+    """
 
     class Type(models.TextChoices):
         AIRPORT = "AIRPORT", "Airport"
@@ -27,13 +31,17 @@ class Location(Identified):
     country_id = models.CharField("country", max_length=2)
     timezone_id = models.CharField("time zone", max_length=64)
     description = models.TextField(blank=True)
+    capacity = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
 
     objects = LocationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
         indexes = [models.Index(fields=["company", "name", "id"], name="location_by_name")]
-        constraints = [models.UniqueConstraint(fields=["company", "name"], name="location_name_is_unique_in_company")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "name"], name="location_name_is_unique_in_company"),
+            models.CheckConstraint(condition=models.Q(capacity__gte=1), name="location_has_a_place_at_least"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -14,6 +14,7 @@ TEXTS = {
     "exam_passed": gettext_noop("Passed with %(score)s: %(exam)s"),
     "exam_failed": gettext_noop("Not passed with %(score)s: %(exam)s"),
     "class_scheduled": gettext_noop("You have a class: %(subject)s, %(starts_at)s"),
+    "classes_scheduled": gettext_noop("You have %(count)s new classes. The first: %(subject)s, %(starts_at)s"),
     "class_moved": gettext_noop("Your class has been moved: %(subject)s, %(starts_at)s"),
     "class_cancelled": gettext_noop("Your class is cancelled: %(subject)s, %(starts_at)s"),
     "class_signed": gettext_noop("Your class has been signed: %(subject)s, %(starts_at)s"),

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from core.dates.writing import format_duration
@@ -22,11 +22,11 @@ from office.base.inlines import ReadOnlyInline
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
-from office.class_planning.choices import DoubleBooked
 from office.class_planning.form import ClassForm, TrainingForm
 from office.on_behalf.class_admin import AttendanceFilter, ClassRecordingMixin
+from office.class_planning.saving import save_class
+from office.class_planning.warnings import NeedsConfirmation
 from onsite.classes import scheduling
-from onsite.classes.double_bookings import find_double_bookings
 from onsite.models import Attendance, ClassSession
 
 # The states of a class, each with the colour of its label.
@@ -73,11 +73,15 @@ class SignatureFilter(NamedChoiceFilter):
 class ClassSessionAdmin(ClassRecordingMixin, ServiceAdmin):
     """Classes: added, changed and deleted through the scheduling service, recorded on behalf of their teachers."""
 
-    menu = (MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),)
+    menu = (
+        MenuItem(MenuGroup.CLASSES, _("Timetable"), "calendar_month", order=0, page="timetable"),
+        MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),
+    )
     field_names = {
         "starts_at": "start",
         "duration_minutes": "minutes",
         "is_cancelled": "cancelled",
+        "meeting_url": "meeting link",
         "signed_at": "signed",
         "created_at": "scheduled",
     }
@@ -98,7 +102,7 @@ class ClassSessionAdmin(ClassRecordingMixin, ServiceAdmin):
     date_hierarchy = "starts_at"
     ordering = ("-starts_at", "-id")
     inlines = (AttendanceInline,)
-    actions_detail = ("plan",)
+    actions_detail = ("plan", "attendance_sheet")
 
     @display(description="state", ordering="signed_at", label=STATES)
     def state(self, row: ClassSession) -> str:
@@ -136,15 +140,19 @@ class ClassSessionAdmin(ClassRecordingMixin, ServiceAdmin):
         form = ClassForm(get_manager(request), present.subject.training, request.POST or None, present=present)
         return self.save_plan(request, form, f"Change {present}", present)
 
+    @action(description=_("Attendance sheet (PDF)"), url_path="sheet", icon="print")
+    def attendance_sheet(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return HttpResponseRedirect(reverse("attendance_sheet", args=[unquote(object_id)]))
+
     def save_plan(
         self, request: HttpRequest, form: ClassForm, title: str, present: ClassSession | None = None
     ) -> HttpResponse:
         """Saves a valid form and opens the page of the class; else shows the form with its errors."""
         if form.is_valid():
             try:
-                session = self.save_class(request, form, present)
-            except DoubleBooked as error:
-                form.warn_of_double_bookings(error.sentences)
+                session = save_class(form, present, by=get_manager(request))
+            except NeedsConfirmation as error:
+                form.show_warnings(error.sentences)
             except DomainError as error:
                 form.add_domain_error(error)
             else:
@@ -152,20 +160,6 @@ class ClassSessionAdmin(ClassRecordingMixin, ServiceAdmin):
                 self.message_user(request, f"The class is planned for {when}.", messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:onsite_classsession_change", args=[session.pk]))
         return self.render_plan_page(request, form, title)
-
-    @transaction.atomic
-    def save_class(self, request: HttpRequest, form: ClassForm, present: ClassSession | None) -> ClassSession:
-        """Schedules or changes the class. Raises DoubleBooked, which rolls it back, unless the manager has accepted the
-        double bookings: they are known only once the class is stored."""
-        by, data = get_manager(request), form.cleaned_data
-        if present is None:
-            session = scheduling.schedule_class(plan=form.build_plan(), notify=data["notify"], by=by)
-        else:
-            session = scheduling.change_class(session=present, plan=form.build_plan(), notify=data["notify"], by=by)
-        bookings = find_double_bookings(session)
-        if bookings and not data["despite"]:
-            raise DoubleBooked(session, bookings, form.school)
-        return session
 
     def render_plan_page(self, request: HttpRequest, form: Any, title: str, method: str = "post") -> HttpResponse:
         context = {

@@ -23,6 +23,8 @@ register_kind(
         (
             Part("class", ClassSession, "pk", CLASS),
             Part("signature", ClassSession, "pk", ("signed_at", "signature_text")),
+            # Where a remote class was held. The signature does not cover it: the teacher signs what happened.
+            Part("meeting", ClassSession, "pk", ("meeting_url",)),
             Part("attendance", Attendance, "class_session_id", ATTENDANCE),
             Part(
                 "objectives",

@@ -71,6 +71,7 @@ register_facts(
         "changed": Fact(mark("changed")),
         "starts_at": Fact(mark("start"), FactKind.MOMENT),
         "stored_as_absent": Fact(mark("stored as absent")),
+        "meeting_url": Fact(mark("meeting link")),
         "remarks": Fact(mark("remarks")),
         "measures": Fact(mark("measures")),
         "is_present": Fact(mark("present")),

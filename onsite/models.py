@@ -14,6 +14,7 @@ from core.models import Deletable, Identified
 from core.units import SECONDS_PER_DAY
 from exams.models import Exam
 from locations.models import Location
+from onsite.meeting_links import MAX_MEETING_URL_LENGTH, check_meeting_url
 from onsite.querysets import AttendanceQuerySet, ClassSessionQuerySet
 from trainings.models import MAX_MINUTES, Enrollment, LearningObjective, Lesson, Metric, Subject
 from trainings.ratings import Rating
@@ -45,6 +46,7 @@ class ClassSession(Deletable):
     teacher = models.ForeignKey(User, on_delete=models.PROTECT, related_name="classes_taught")
     location = models.ForeignKey(Location, null=True, blank=True, on_delete=models.PROTECT, related_name="classes")
     remarks = models.TextField(blank=True)
+    meeting_url = models.CharField(max_length=MAX_MEETING_URL_LENGTH, blank=True, validators=[check_meeting_url])
     is_cancelled = models.BooleanField(default=False, editable=False)
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)
     signature_text = models.CharField(max_length=300, blank=True, editable=False)

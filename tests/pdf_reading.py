@@ -12,6 +12,12 @@ def read_pages(pdf: bytes) -> list[str]:
     return [page.extract_text().replace("\u200b", "") for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
+def read_size(pdf: bytes) -> tuple[int, int]:
+    """Width and height of the first page in points."""
+    box = PdfReader(io.BytesIO(pdf)).pages[0].mediabox
+    return round(box.width), round(box.height)
+
+
 def has_letters_of(text: str, shown: str) -> bool:
     """Whether `shown` has every character of `text`, in any order: shaped scripts are read back in another order."""
     return not Counter(text.replace(" ", "")) - Counter(shown)

@@ -79,6 +79,7 @@ class ClassHereOutput(serializers.Serializer[Any]):
     signature = serializers.SerializerMethodField()
     minutes = serializers.IntegerField(source="duration_minutes")
     location_id = output_fields.Id()
+    meeting_url = output_fields.Optional()
     remarks = serializers.CharField()
     TrainingSubject = SubjectHereOutput(source="subject")
     Teacher = PersonOutput(source="teacher")

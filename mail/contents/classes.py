@@ -39,13 +39,13 @@ def build_content(details: Details, headline: str, text: str, has_link: bool = T
     return Content(
         subject=f"{headline}: {details.get_text('subject')}, {details.get_moment('starts_at')}",
         paragraphs=(text,),
-        rows=build_rows(details),
+        rows=build_rows(details, has_link),
         link=link,
         notes=(*(details.list_notes(link) if has_link else ()), *describe_actor(details)),
     )
 
 
-def build_rows(details: Details) -> tuple[Row, ...]:
+def build_rows(details: Details, has_link: bool) -> tuple[Row, ...]:
     former: dict[str, Any] = details.facts.get("former", {})
     had_other_time = "starts_at" in former or "ends_at" in former
     former_period = details.get_period({**details.facts, **former}) if had_other_time else ""
@@ -54,8 +54,14 @@ def build_rows(details: Details) -> tuple[Row, ...]:
         Row(_("Topic"), details.get_text("topic"), former.get("topic", "")),
         Row(_("When"), details.get_period(details.facts), former_period),
         Row(_("Where"), details.get_text("location"), former.get("location", "")),
+        *([build_meeting_row(details, former)] if has_link else []),
         Row(_("Teacher"), details.get_text("teacher"), former.get("teacher", "")),
     )
+
+
+def build_meeting_row(details: Details, former: dict[str, Any]) -> Row:
+    address = details.get_text("meeting_url")
+    return Row(_("Meeting link"), address, former.get("meeting_url", ""), link=address)
 
 
 def describe_actor(details: Details) -> tuple[str, ...]:

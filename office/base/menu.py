@@ -55,6 +55,8 @@ def build_item(model_admin: AdminDeclarations, item: MenuItem) -> dict[str, Any]
 
 
 def build_link(model_admin: AdminDeclarations, item: MenuItem) -> str:
+    if item.page:
+        return reverse(item.page)
     meta = model_admin.model._meta
     link = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
     return f"{link}?{item.query}" if item.query else link
@@ -63,7 +65,8 @@ def build_link(model_admin: AdminDeclarations, item: MenuItem) -> str:
 def build_active_check(model_admin: AdminDeclarations, item: MenuItem) -> Predicate:
     """A function that says whether to highlight an item of a list that several items open.
 
-    An item with a query is active at exactly its address; one without, wherever none of the others is.
+    An item with a query is active at exactly its address; one without, below its address wherever none of the others
+    is.
     """
     link = build_link(model_admin, item)
     filtered = {build_link(model_admin, other) for other in model_admin.menu if other.query}

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import BaseModelAdmin
+from django_stubs_ext import StrOrPromise
 
 
 class MenuGroup(Enum):
@@ -34,16 +35,18 @@ class MenuGroup(Enum):
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An item of the menu, which opens the list of the model; `query` is a query string that filters it.
+    """An item of the menu, which opens the list of the model; `query` is a query string that filters it. With `page`,
+    it opens the page with this name instead.
 
     `icon` is a name of Material Symbols; `order` places the item within its group.
     """
 
     group: MenuGroup
-    title: str
+    title: StrOrPromise
     icon: str
     order: int
     query: str = ""
+    page: str = ""
 
 
 class AdminDeclarations(BaseModelAdmin[Any]):
@@ -59,7 +62,7 @@ class AdminDeclarations(BaseModelAdmin[Any]):
     in_search: ClassVar[bool] = False
     durations: ClassVar[tuple[str, ...]] = ()
     field_names: ClassVar[dict[str, str]] = {}
-    field_help: ClassVar[dict[str, str]] = {}
+    field_help: ClassVar[dict[str, StrOrPromise]] = {}
 
 
 def set_field_names(model_admin: ModelAdmin[Any]) -> None:

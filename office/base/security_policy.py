@@ -6,7 +6,8 @@ heights in `style` attributes (`unsafe-inline`, for styles only). Images may com
 may contain such images.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -41,8 +42,9 @@ class AdminPolicy:
         return response
 
 
-def build_policy(response: HttpResponseBase) -> str:
-    """The value of the header. Framing is forbidden unless the response has `X-Frame-Options: SAMEORIGIN`."""
+def build_policy(response: HttpResponseBase, changes: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The value of the header. Framing is forbidden unless the response has `X-Frame-Options: SAMEORIGIN`. `changes`
+    are the parts in which one page differs."""
     framed = response.headers.get("X-Frame-Options") == "SAMEORIGIN"
-    parts = {**POLICY, "frame-ancestors": "'self'" if framed else "'none'"}
+    parts = {**POLICY, **changes, "frame-ancestors": "'self'" if framed else "'none'"}
     return "; ".join(f"{name} {value}" for name, value in parts.items())

@@ -1,28 +1,30 @@
-"""What a manager can choose when planning a class, and the sentences about double bookings."""
+"""What a manager can choose when planning a class."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
-
-from accounts.models import Company, User
-from core.exceptions import Conflict
 from exams.models import Exam
-from onsite.classes.double_bookings import DoubleBooking
 from onsite.models import ClassSession
 from trainings.models import Lesson, Subject, Training
 
-MAX_BOOKINGS_SHOWN = 10
-
 
 class Item(NamedTuple):
-    """What a class can be of; `value` is `lesson:ID`, `exam:ID` or `subject:ID`."""
+    """What a class can be of; `value` is `lesson:ID`, `exam:ID` or `subject:ID`, and `row` the lesson or the exam."""
 
     value: str
     text: str
     subject: Subject
+    row: Lesson | Exam | None = None
+
+    @property
+    def lesson(self) -> Lesson | None:
+        return self.row if isinstance(self.row, Lesson) else None
+
+    @property
+    def exam(self) -> Exam | None:
+        return self.row if isinstance(self.row, Exam) else None
 
 
 def list_possible_items(training: Training, present: ClassSession | None) -> list[Item]:
@@ -50,7 +52,7 @@ def iterate_items(
     """The rows as items, without those whose subject has been deleted."""
     for row in rows:
         if subject := subjects.get(row.subject_id):
-            yield Item(f"{kind}:{row.pk}", f"{prefix}{row}", subject)
+            yield Item(f"{kind}:{row.pk}", f"{prefix}{row}", subject, row)
 
 
 def group_by_subject(items: Sequence[Item]) -> list[tuple[str, Any]]:
@@ -64,28 +66,3 @@ def get_item_value(session: ClassSession) -> str:
     if session.lesson_id:
         return f"lesson:{session.lesson_id}"
     return f"exam:{session.exam_id}" if session.exam_id else f"subject:{session.subject_id}"
-
-
-class DoubleBooked(Conflict):
-    """The class needs people or a location that another class has at that time; `sentences` name them.
-
-    Raised to roll the transaction back until the manager confirms the double booking.
-    """
-
-    def __init__(self, session: ClassSession, bookings: Sequence[DoubleBooking], company: Company) -> None:
-        super().__init__()
-        self.sentences = list(describe_double_bookings(session, bookings[:MAX_BOOKINGS_SHOWN], company))
-        if len(bookings) > MAX_BOOKINGS_SHOWN:
-            self.sentences.append(f"And {len(bookings) - MAX_BOOKINGS_SHOWN} more.")
-
-
-def describe_double_bookings(
-    session: ClassSession, bookings: Sequence[DoubleBooking], company: Company
-) -> Iterator[str]:
-    """A sentence for each double booking, in school time."""
-    prefetch_related_objects([booking.other for booking in bookings], "subject")
-    # The id of a person is a number, that of a location a UUID.
-    people = User.objects.in_bulk([booking.id for booking in bookings if isinstance(booking.id, int)])
-    for booking in bookings:
-        booked = people[booking.id] if isinstance(booking.id, int) else session.location
-        yield f"{booked} is booked for {booking.other.subject} on {company.local_text(booking.other.starts_at)}."

@@ -1,27 +1,30 @@
 """The form on which managers plan a class: what it is of, teacher, location, start in school time, and students."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminIntegerFieldWidget as NumberInput
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget as SelectMultiple
 from unfold.widgets import UnfoldAdminSelectWidget as Select
 from unfold.widgets import UnfoldAdminTextareaWidget as Textarea
+from unfold.widgets import UnfoldAdminTextInputWidget as TextInput
 from unfold.widgets import UnfoldBooleanWidget as CheckboxInput
 
 from accounts.models import PilotGroup, User
 from core.exceptions import DomainError
 from locations.models import Location
-from office.class_planning.choices import get_item_value, group_by_subject, list_possible_items
+from office.class_planning.choices import Item, get_item_value, group_by_subject, list_possible_items
 from office.forms.binding import set_choices, set_queryset
 from office.forms.date_inputs import SchoolMomentField
 from onsite.classes.class_plans import ClassPlan, describe_distant_start
 from onsite.endpoints.inputs import EARLIEST_START, LATEST_START, MAX_TEXT_LENGTH
+from onsite.meeting_links import MAX_MEETING_URL_LENGTH, check_meeting_url
 from onsite.models import ClassSession
 from trainings.models import MAX_MINUTES, Enrollment, Training
 
@@ -35,6 +38,7 @@ FIELDS = {
     "students": "students",
     "start": "starts_at",
     "minutes": "minutes",
+    "meeting_url": "meeting_url",
 }
 
 
@@ -51,12 +55,20 @@ class TrainingForm(forms.Form):
 class ClassForm(forms.Form):
     """The plan of a new class of a training, or of the `present` one that is to be changed.
 
-    `despite` and `distant` confirm a double booking and a distant start; they are hidden until they are needed.
+    `despite` and `distant` confirm warnings and a distant start; they are hidden until they are needed.
     """
 
     item = forms.ChoiceField(label="What", widget=Select())
     teacher = forms.ModelChoiceField[User](User.objects.none(), widget=Select())
     location = forms.ModelChoiceField[Location](Location.objects.none(), required=False, widget=Select())
+    meeting_url = forms.CharField(
+        label=gettext_lazy("Meeting link"),
+        required=False,
+        max_length=MAX_MEETING_URL_LENGTH,
+        validators=[check_meeting_url],
+        widget=TextInput(attrs={"type": "url", "placeholder": "https://"}),
+        help_text=gettext_lazy("Of a remote class: the students see it in the app, in mails and in their calendars."),
+    )
     starts_at = SchoolMomentField(
         label="Start", validators=[MinValueValidator(EARLIEST_START), MaxValueValidator(LATEST_START)]
     )
@@ -76,7 +88,7 @@ class ClassForm(forms.Form):
     students = forms.ModelMultipleChoiceField[User](User.objects.none(), required=False, widget=SelectMultiple())
     remarks = forms.CharField(required=False, max_length=MAX_TEXT_LENGTH, widget=Textarea(attrs={"rows": 3}))
     notify = forms.BooleanField(label="Notify the students", required=False, initial=True, widget=CheckboxInput())
-    despite = forms.BooleanField(label="Save it despite the double booking", required=False, widget=forms.HiddenInput())
+    despite = forms.BooleanField(label=gettext_lazy("Save it nevertheless"), required=False, widget=forms.HiddenInput())
     distant = forms.BooleanField(label="The year is correct", required=False, widget=forms.HiddenInput())
 
     def __init__(self, by: User, training: Training, data: Any = None, *, present: ClassSession | None = None) -> None:
@@ -92,8 +104,9 @@ class ClassForm(forms.Form):
         set_queryset(self, "students", self.list_possible_students(by))
 
     def use_school_time(self) -> None:
-        start = self.fields["starts_at"]
-        assert isinstance(start, SchoolMomentField)  # noqa: S101
+        start = self.fields.get("starts_at")
+        if not isinstance(start, SchoolMomentField):  # a form that plans several classes
+            return
         start.use_zone(self.school.zone, kept=self.present.starts_at if self.present else None)
         start.help_text = f"In school time ({self.school.zone})."
 
@@ -137,19 +150,26 @@ class ClassForm(forms.Form):
     def build_plan(self) -> ClassPlan:
         """The plan for the scheduling service, from valid data."""
         data = self.cleaned_data
-        kind, _, id = data["item"].partition(":")
-        subject = next(item.subject for item in self.items if item.value == data["item"])
+        return self.build_plan_of(self.get_item(), data["starts_at"], is_distant_start_confirmed=data["distant"])
+
+    def get_item(self) -> Item:
+        return next(item for item in self.items if item.value == self.cleaned_data["item"])
+
+    def build_plan_of(self, item: Item, starts_at: datetime, *, is_distant_start_confirmed: bool) -> ClassPlan:
+        """The plan of a class of the item at a time, with everything else as in the form."""
+        data = self.cleaned_data
         options = {
-            "lesson_id": UUID(id) if kind == "lesson" else None,
-            "exam_id": UUID(id) if kind == "exam" else None,
+            "lesson_id": item.lesson.pk if item.lesson else None,
+            "exam_id": item.exam.pk if item.exam else None,
             "location_id": data["location"].pk if data["location"] else None,
             "remarks": data["remarks"],
+            "meeting_url": data["meeting_url"],
         }
         if data["minutes"]:
             options["duration_minutes"] = data["minutes"]
-        return ClassPlan(
-            subject.pk, data["starts_at"], data["teacher"].pk, sorted(data["roster"]), options, data["distant"]
-        )
+        students = sorted(data["roster"])
+        teacher_id = data["teacher"].pk
+        return ClassPlan(item.subject.pk, starts_at, teacher_id, students, options, is_distant_start_confirmed)
 
     def add_domain_error(self, error: DomainError) -> None:
         """Shows an error of the scheduling service, at the fields it names."""
@@ -158,8 +178,8 @@ class ClassForm(forms.Form):
         if not error.errors:
             self.add_error(None, error.message)
 
-    def warn_of_double_bookings(self, sentences: Iterable[str]) -> None:
-        """Shows the double bookings and a checkbox that saves the class nevertheless."""
+    def show_warnings(self, sentences: Iterable[str]) -> None:
+        """Shows the warnings and a checkbox that saves the class nevertheless."""
         self.add_error(None, list(sentences))
         self.fields["despite"].widget = CheckboxInput()
 
@@ -174,4 +194,5 @@ def build_initial(present: ClassSession, zone: ZoneInfo) -> dict[str, Any]:
         "minutes": present.duration_minutes,
         "students": list(present.attendances.values_list("enrollment__user_id", flat=True)),
         "remarks": present.remarks,
+        "meeting_url": present.meeting_url,
     }

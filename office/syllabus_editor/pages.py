@@ -5,8 +5,6 @@
 
 import secrets
 import uuid
-from collections.abc import Callable
-from functools import wraps
 from mimetypes import guess_type
 from typing import Any
 
@@ -17,9 +15,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from api.errors import build_error_body, get_status
-from core.exceptions import Conflict, DomainError, NotFound
+from core.exceptions import Conflict, NotFound
 from core.markup.tex import has_formula
+from office.base.json_responses import respond_in_json
 from office.base.managers import get_manager
 from office.base.site import site
 from office.syllabus_editor.forms import CopyForm, OrderForm
@@ -40,19 +38,6 @@ PREVIEW_POLICY = (
 )
 # A slide with formulas runs the scripts that draw them, and only those: they carry the nonce of the response.
 FORMULA_POLICY = "; font-src 'self'; script-src 'nonce-{}'"
-
-
-def respond_in_json(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """The view; a DomainError becomes the JSON error of the API (api/errors.py)."""
-
-    @wraps(view)
-    def wrapper(request: HttpRequest) -> HttpResponse:
-        try:
-            return view(request)
-        except DomainError as error:
-            return JsonResponse(build_error_body(error.message, error.errors), status=get_status(error))
-
-    return wrapper
 
 
 def render_page(request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:

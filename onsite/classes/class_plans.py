@@ -33,8 +33,9 @@ MAX_AHEAD = timedelta(days=5 * 366)
 class ClassPlan:
     """A class as a manager wants it, with ids that have not been checked yet.
 
-    `options` may hold `lesson_id`, `exam_id`, `location_id`, `duration_minutes` and `remarks`; those that are missing
-    stay unchanged. `is_distant_start_confirmed`: the manager has confirmed a start long ago or far ahead.
+    `options` may hold `lesson_id`, `exam_id`, `location_id`, `duration_minutes`, `remarks` and `meeting_url`; those
+    that are missing stay unchanged. `is_distant_start_confirmed`: the manager has confirmed a start long ago or far
+    ahead.
     """
 
     subject_id: uuid.UUID

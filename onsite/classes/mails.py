@@ -14,7 +14,7 @@ from onsite.models import ClassSession
 Facts = dict[str, Any]
 STUDENT, TEACHER = "student", "teacher"
 # What a mail says of a class; a difference in one of them is a change that people are told of.
-DESCRIBED = ("subject", "topic", "starts_at", "ends_at", "location", "teacher")
+DESCRIBED = ("subject", "topic", "starts_at", "ends_at", "location", "meeting_url", "teacher")
 
 
 class RosterChange(NamedTuple):
@@ -34,6 +34,7 @@ def describe_class(session: ClassSession) -> Facts:
         "starts_at": session.starts_at.isoformat(),
         "ends_at": session.ends_at.isoformat(),
         "location": session.location.name if session.location else "",
+        "meeting_url": session.meeting_url,
         "teacher": str(session.teacher),
         "teacher_id": session.teacher_id,
     }

@@ -1,6 +1,7 @@
 """Scheduling, changing and deleting classes, by managers (docs/api.md, section 5)."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from onsite.classes.mails import (
     mail_changed_class,
     mail_new_class,
 )
-from onsite.classes.messages import list_roster_user_ids, notify_users
+from onsite.classes.messages import list_roster_user_ids, notify_of_several, notify_users
 from onsite.classes.rights import check_unsigned, lock_class, lock_row
 from onsite.models import Attendance, ClassSession
 from records.services import EventDraft, record_events
@@ -26,7 +27,10 @@ from trainings.enrollments.reopening import apply_correction, snapshot_finished
 from trainings.models import Enrollment
 
 Facts = dict[str, Any]
-COLUMNS = ["subject", "lesson", "exam", "teacher", "location", "starts_at", "duration_minutes", "remarks"]
+NewClass = tuple[ClassSession, list[int]]  # with the ids of the users on its roster
+COLUMNS = [
+    "subject", "lesson", "exam", "teacher", "location", "starts_at", "duration_minutes", "remarks", "meeting_url",
+]  # fmt: skip
 
 
 def schedule_class(*, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
@@ -36,22 +40,61 @@ def schedule_class(*, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
     Raises what `check_plan` does (InvalidInput, by field), and what `lock_joining` does (Conflict). Double
     bookings are allowed: `find_double_bookings` reports them afterwards.
     """
+    return schedule_classes(plans=[plan], notify=notify, by=by)[0]
+
+
+def schedule_classes(*, plans: Sequence[ClassPlan], notify: bool, by: User) -> list[ClassSession]:
+    """Stores new classes, all or none. Of several, each person is told in one message (`notify_of_new_classes`).
+
+    Raises what `schedule_class` does.
+    """
     with transaction.atomic():
-        checked = check_plan(plan, by=by)
-        lock_joining(checked.joining)
-        session = ClassSession(company_id=by.company_id, created_at=clock.now())
-        apply_plan(session, plan, checked)
-        if "duration_minutes" not in plan.options:
-            session.duration_minutes = checked.lesson.duration_minutes if checked.lesson else DEFAULT_MINUTES
-        session.save(force_insert=True)
-        session.refresh_from_db(fields=["item_id"])  # the database computes it, and attendance copies it
-        added = add_to_roster(session, checked.joining)
+        checked = [check_plan(plan, by=by) for plan in plans]
+        # Once for all classes and in the order of their ids, so that two requests cannot deadlock.
+        joining = {enrollment.pk: enrollment for one in checked for enrollment in one.joining}
+        lock_joining(list(joining.values()))
+        stored = [store_class(plan, one, by=by) for plan, one in zip(plans, checked, strict=True)]
         if notify:
-            notify_users(session, added, "class_scheduled", by=by)
-            mail_new_class(session, added, by=by)
-        payload = {**build_class_facts(session), "students": format_ids(added)}
-        record_events(EventDraft("class.scheduled", session, payload), company_id=by.company_id, by=by)
-    return session
+            notify_of_new_classes(stored, by=by)
+        drafts = [
+            EventDraft("class.scheduled", session, {**build_event_facts(session), "students": format_ids(added)})
+            for session, added in stored
+        ]
+        record_events(*drafts, company_id=by.company_id, by=by)
+    return [session for session, _added in stored]
+
+
+def store_class(plan: ClassPlan, checked: CheckedPlan, *, by: User) -> NewClass:
+    """The class of a checked plan, and the ids of the users on its roster."""
+    session = ClassSession(company_id=by.company_id, created_at=clock.now())
+    apply_plan(session, plan, checked)
+    if "duration_minutes" not in plan.options:
+        session.duration_minutes = checked.lesson.duration_minutes if checked.lesson else DEFAULT_MINUTES
+    session.save(force_insert=True)
+    session.refresh_from_db(fields=["item_id"])  # the database computes it, and attendance copies it
+    return session, add_to_roster(session, checked.joining)
+
+
+def notify_of_new_classes(stored: Sequence[NewClass], *, by: User) -> None:
+    """Of one class, its students get a message, and they and the teacher a mail; of several, each person one message
+    about all of theirs."""
+    if len(stored) > 1:
+        notify_of_several(stored, by=by)
+        return
+    for session, added in stored:
+        notify_users(session, added, "class_scheduled", by=by)
+        mail_new_class(session, added, by=by)
+
+
+def build_event_facts(session: ClassSession) -> Facts:
+    """What events say of a class: what its signature covers, and its meeting link if it has one."""
+    meeting = {"meeting_url": session.meeting_url} if session.meeting_url else {}
+    return {**build_class_facts(session), **meeting}
+
+
+def find_changes(before: Facts, now: Facts) -> Facts:
+    """The facts that differ, as they are now; "" for one that there no longer is."""
+    return {name: now.get(name, "") for name in {**before, **now} if before.get(name, "") != now.get(name, "")}
 
 
 def change_class(*, session: ClassSession, plan: ClassPlan, notify: bool, by: User) -> ClassSession:
@@ -68,14 +111,14 @@ def change_class(*, session: ClassSession, plan: ClassPlan, notify: bool, by: Us
         session = lock_class(session, by)
         check_unsigned(session)
         checked = check_plan(plan, by=by, existing=session)
-        before, described = build_class_facts(session), describe_class(session)
+        before, described = build_event_facts(session), describe_class(session)
         joining = [row.pk for row in checked.joining]
         # Before anything is written: who is on the roster now, and who will be.
         snapshot = snapshot_finished([*session.attendances.values_list("enrollment_id", flat=True), *joining])
         lock_joining(checked.joining)
         apply_plan(session, plan, checked)
         session.save(update_fields=COLUMNS)
-        changed = {name: value for name, value in build_class_facts(session).items() if value != before[name]}
+        changed = find_changes(before, build_event_facts(session))
         removed = remove_from_roster(checked.leaving)
         sync_attendance(session)
         added = add_to_roster(session, checked.joining)
@@ -115,7 +158,7 @@ def delete_class(*, session_id: uuid.UUID, by: User) -> None:
             notify_users(session, roster, "class_cancelled", by=by)
             mail_cancelled_class(session, roster, by=by)
         presence = session.attendances.values_list("enrollment__user_id", "is_present")
-        payload = {**build_class_facts(session), "attendance": {str(id): is_present for id, is_present in presence}}
+        payload = {**build_event_facts(session), "attendance": {str(id): is_present for id, is_present in presence}}
         finish_events = apply_correction(snapshot, by=by)
         deleted = EventDraft("class.deleted", session, payload)
         record_events(deleted, *finish_events, company_id=by.company_id, by=by)
@@ -136,6 +179,7 @@ def apply_plan(session: ClassSession, plan: ClassPlan, checked: CheckedPlan) -> 
     session.starts_at = plan.starts_at
     session.duration_minutes = plan.options.get("duration_minutes", session.duration_minutes)
     session.remarks = plan.options.get("remarks", session.remarks)
+    session.meeting_url = plan.options.get("meeting_url", session.meeting_url)
 
 
 def sync_attendance(session: ClassSession) -> None:

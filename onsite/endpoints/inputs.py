@@ -29,6 +29,7 @@ from api.input_fields import (
     normalise_list,
 )
 from core.units import SECONDS_PER_DAY
+from onsite.meeting_links import MAX_MEETING_URL_LENGTH, check_meeting_url
 from trainings.models import MAX_MINUTES
 from trainings.rating_inputs import RATINGS, MapField, RatingField, RatingsField
 
@@ -94,6 +95,13 @@ class ClassInput(serializers.Serializer[Any]):
         source="duration_minutes", min_value=1, max_value=MAX_MINUTES, required=False, allow_null=True
     )
     remarks = TextField(max_length=MAX_TEXT_LENGTH, required=False, allow_null=True, allow_blank=True)
+    meeting_url = TextField(
+        max_length=MAX_MEETING_URL_LENGTH,
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        validators=[check_meeting_url],
+    )
     notify = FlagField(required=False, default=False)
 
     def validate(self, attrs: Json) -> Json:

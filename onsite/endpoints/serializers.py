@@ -43,6 +43,7 @@ class ClassOutput(AttendedClassOutput):
     signature = output_fields.Optional(source="signature_text")
     minutes = serializers.IntegerField(source="duration_minutes")
     location_id = output_fields.Id(allow_null=True)
+    meeting_url = output_fields.Optional()
     remarks = serializers.CharField()
 
 

@@ -95,6 +95,7 @@ def test_a_place_shows_country_zone_and_the_classes_from_today_on(world: World, 
         "signature": None,
         "minutes": 60,
         "location_id": str(room.pk),
+        "meeting_url": None,
         "remarks": "",
         "TrainingSubject": {"name": "Meteorology"},
         "Teacher": {

@@ -51,6 +51,7 @@ def test_the_teacher_sees_the_class_with_its_roster(world: World, ground_school:
                 "signature": None,
                 "minutes": 60,
                 "location_id": str(ground_school.room.pk),
+                "meeting_url": None,
                 "remarks": "",
                 "signed_at": None,
             },

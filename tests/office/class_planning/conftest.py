@@ -27,13 +27,15 @@ def browser(school: GroundSchool) -> Browser:
 
 
 def build_form_data(school: GroundSchool, **changes: Any) -> dict[str, Any]:
-    """What the form sends to schedule a class in summer with Sam."""
+    """What the form sends to schedule a class in summer with Sam. He has had the lesson in the class of the fixture, so
+    the warning is confirmed."""
     return {
         "item": f"lesson:{school.lesson.pk}",
         "teacher": school.world.ines.pk,
         "starts_at_0": "2026-07-01",
         "starts_at_1": "09:00:00",
         "students": [school.world.sam.pk],
+        "despite": "on",
         **changes,
     }
 

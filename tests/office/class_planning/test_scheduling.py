@@ -149,16 +149,20 @@ def test_who_is_booked_twice_is_told_and_nothing_is_stored_until_that_is_agreed_
     events = Event.objects.count()
     clash = {"location": school.room.pk, "starts_at_1": "09:30:00", "notify": "on"}
 
-    response = schedule_class(browser, school, **clash)
+    response = schedule_class(browser, school, **clash, despite="")
 
     assert response.context["form"].non_field_errors() == [
-        f"{who} is booked for 050 Meteorology on 1 Jul 2026, 09:00."
-        for who in ("Ines Instructor", "Sam Student", "Room 1")
+        *(
+            f"{who} is booked for 050 Meteorology on 1 Jul 2026, 09:00."
+            for who in ("Ines Instructor", "Sam Student", "Room 1")
+        ),
+        "The lesson Fronts was held on 18 Mar 2026, 10:30 for Sam Student.",
+        "The lesson Fronts is planned on 1 Jul 2026, 09:00 for Sam Student.",
     ]
     assert (ClassSession.objects.count(), Event.objects.count(), Notification.objects.count()) == (2, events, 0)
     assert 'type="checkbox" name="despite"' in read_text(response)
 
-    schedule_class(browser, school, **clash, despite="on")
+    schedule_class(browser, school, **clash)
     assert ClassSession.objects.count() == 3
 
 

@@ -48,7 +48,7 @@ def test_of_a_time_that_comes_twice_the_manager_chooses_one(browser: Browser, sc
     assert ClassSession.objects.count() == before
 
     for which, hour in (("earlier", 0), ("later", 1)):
-        schedule_class(browser, school, **TWICE, starts_at_2=which, despite="on")
+        schedule_class(browser, school, **TWICE, starts_at_2=which)
         assert get_newest_class().starts_at == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
 
 

@@ -39,6 +39,7 @@ def test_a_class_is_scheduled_and_answered(world: World, ground_school: GroundSc
                 "signature": None,
                 "minutes": 90,
                 "location_id": str(ground_school.room.pk),
+                "meeting_url": None,
                 "remarks": "Bring a plotter.",
                 "signed_at": None,
             }

@@ -59,6 +59,7 @@ def test_a_class_is_an_event_as_calendar_widgets_take_it(world: World, subject: 
                 "training_subject_id": str(subject.pk),
                 "teacher": "Ines Instructor",
                 "location": "Room 1",
+                "meeting_url": None,
                 "status": "scheduled",
             },
         }

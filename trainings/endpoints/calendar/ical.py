@@ -8,6 +8,7 @@ import icalendar
 
 from accounts.models import Company
 from core.school_time import is_ambiguous
+from onsite.models import ClassSession
 from trainings.endpoints.calendar.reads import FEED_AHEAD, FEED_PAST, FeedEntry, build_title
 
 PRODUCT = "-//Downwind//Classes//EN"
@@ -65,8 +66,21 @@ def build_event(entry: FeedEntry, zone: ZoneInfo) -> icalendar.Event:
     row.add("dtstart", start.astimezone(written_in))
     row.add("dtend", end.astimezone(written_in))
     row.add("summary", build_title(session))
-    row.add("description", f"{session.subject.training}\n{session.teacher}")
     row.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
-    if session.location:
-        row.add("location", ", ".join(filter(None, (session.location.name, session.location.address))))
+    add_place(row, session)
     return row
+
+
+def add_place(row: icalendar.Event, session: ClassSession) -> None:
+    """Where the class is held, and by which link it is joined.
+
+    CONFERENCE is the property for the link (RFC 7986, 5.11). Programs that do not know it find the link in the
+    description, and as the location of a class that has no other.
+    """
+    place, link = session.location, session.meeting_url
+    lines = [str(session.subject.training), str(session.teacher), link]
+    row.add("description", "\n".join(filter(None, lines)))
+    if place or link:
+        row.add("location", ", ".join(filter(None, (place.name, place.address))) if place else link)
+    if link:
+        row.add("conference", icalendar.vUri(link, params={"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]}))

@@ -93,6 +93,7 @@ class EventDetailOutput(serializers.Serializer[ClassSession]):
     training_subject_id = output_fields.Id(source="subject_id")
     teacher = serializers.CharField()
     location = serializers.CharField(source="location.name", allow_null=True)
+    meeting_url = output_fields.Optional()
     status = serializers.ChoiceField(choices=ClassSession.Status.choices)
 
     @extend_schema_field(serializers.ChoiceField(choices=["lesson", "exam", "class"]))

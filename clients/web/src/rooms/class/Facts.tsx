@@ -1,4 +1,4 @@
-import { Clock, GraduationCap, MapPin, UserRound } from "lucide-preact";
+import { Clock, GraduationCap, MapPin, UserRound, Video } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 
 import { formatName } from "@/base/classes/draft";
@@ -28,6 +28,13 @@ export function Facts({ view, windows, now }: Props) {
         {location && (
           <Fact icon={<MapPin aria-hidden="true" size={18} />}>
             {location.name} {location.address && <small>{location.address}</small>}
+          </Fact>
+        )}
+        {lesson.meeting_url && (
+          <Fact icon={<Video aria-hidden="true" size={18} />}>
+            <a class="meeting-link" href={lesson.meeting_url} target="_blank" rel="noopener noreferrer">
+              {t("class:join_meeting")}
+            </a>
           </Fact>
         )}
         <Fact icon={<GraduationCap aria-hidden="true" size={18} />}>
