@@ -37,6 +37,7 @@ class AttendanceInline(ReadOnlyInline):
     field_names = {"is_present": "present", "is_passed": "passed"}
     fields = ("enrollment", "is_present", "is_passed", "time_present", "remarks")
     readonly_fields = fields
+    hide_title = True  # which is the first column
 
     @admin.display(description="time")
     def time_present(self, row: Attendance) -> str:

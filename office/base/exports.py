@@ -112,7 +112,9 @@ def build_file_response(format: str, name: str, rows: Iterator[OutputRow]) -> Fi
 def iterate_table(
     changelist: ChangeList, request: HttpRequest, ids: list[Any], more: tuple[ExportColumn, ...] | None = None
 ) -> Iterator[OutputRow]:
-    """The header and the rows: the columns of the list, and after them `more`, by default the `export_columns`. Rows are loaded page by page, like pages of the list (annotations, `select_related`).
+    """The header and the rows: the columns of the list, and after them `more`, by default the `export_columns`.
+
+    Rows are loaded page by page, like pages of the list (annotations, `select_related`).
 
     `ids` fixes the rows and their order, so that rows added meanwhile cannot shift others between pages.
     """

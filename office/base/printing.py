@@ -1,4 +1,4 @@
-"""Prints the lists of the admin: all rows of the present filter on one page, up to a limit, with the columns of the list."""
+"""Prints the lists of the admin: all rows of the present filter, up to a limit, with the columns of the list."""
 
 from collections.abc import Iterator
 from itertools import islice

@@ -35,7 +35,8 @@ FIND_WIDE = """(width) => {
 FIND_SMALL = """(smallest) => {
   const TARGETS = "a[href], button, input, select, textarea, summary, [role=button], [role=tab]";
   const isVisible = (element) =>
-    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.offsetWidth > 1;
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+    element.offsetWidth > 1 && element.offsetHeight > 1;
   const isInText = (element) =>
     element.matches("p a, li a, td a, dd a") && getComputedStyle(element).display === "inline";
   const measure = (element) => (element.closest("label") ?? element).getBoundingClientRect();

@@ -1,4 +1,4 @@
-"""Every page of the managers' admin is accessible, fits a phone and breaks nothing, for a school that has everything."""
+"""Every page of the managers' admin is accessible, fits a phone and breaks nothing, with the demo school's rows."""
 
 import json
 from typing import Any
@@ -21,16 +21,17 @@ RULES_OF_LOOKS = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]},
 }
 # The first rows of a list are like the others, and axe is slow.
-SHORTEN = """() => document.querySelectorAll("#result_list tbody:nth-of-type(n + 6), .inbox-list li:nth-child(n + 6)").forEach((row) => row.remove())"""
-HEADINGS = """() => [...document.querySelectorAll("h1")].filter((heading) => heading.checkVisibility()).map((heading) => heading.innerText)"""
-# Nobody sees the select behind a box of select2.
-SEEN = "select2-hidden-accessible"
+SHORTEN = """() => document.querySelectorAll("#result_list tbody:nth-of-type(n + 6), .printed-list tr:nth-child(n + 6)")
+  .forEach((row) => row.remove())"""
+HEADINGS = """() => [...document.querySelectorAll("h1")].filter((heading) => heading.checkVisibility())
+  .map((heading) => heading.innerText)"""
 MUST_BE_REACHED = {
-    "admin/", "admin/login/", "admin/messages/", "admin/second_factor/", "admin/password_change/", "_print", "_delete", "_history",
+    "admin/", "admin/login/", "admin/messages/", "admin/second_factor/", "admin/password_change/",
+    "_print", "_delete", "_history",
     "admin/trainings/training/{}/course/", "admin/trainings/training/{}/copy/", "admin/trainings/training/templates/",
     "admin/accounts/user/import/", "admin/trainings/enrollment/import/", "admin/exams/question/import/",
-    "admin/trainings/enrollment/enroll/", "admin/trainings/enrollment/{}/withdraw/", "admin/trainings/enrollment/{}/credit/",
-    "admin/onsite/classsession/{}/plan/", "admin/trainings/slide/{}/preview/",
+    "admin/trainings/enrollment/enroll/", "admin/trainings/enrollment/{}/withdraw/",
+    "admin/trainings/enrollment/{}/credit/", "admin/onsite/classsession/{}/plan/", "admin/trainings/slide/{}/preview/",
 }  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def test_every_page_is_accessible_and_fits_a_phone(chromium: Browser, address: s
 
     assert faults == [], "\n" + "\n".join(faults)
     assert guard.faults == []
-    assert MUST_BE_REACHED <= set(walk.reached)
+    assert set(walk.reached) >= MUST_BE_REACHED
     assert {find_route(build_address(model)) for model, _ in list_registered()} <= set(walk.reached)
 
 
@@ -66,7 +67,7 @@ def find_faults(page: Page) -> list[str]:
     page.set_viewport_size(PHONE)
     page.evaluate("() => { document.documentElement.className = 'dark'; }")
     faults += [f"is too wide: {fault}" for fault in page.evaluate(FIND_WIDE, PHONE["width"])]
-    faults += run_axe(page, RULES_OF_LOOKS) + find_small(page) + find_faults_of_filters(page)
+    faults += run_axe(page, RULES_OF_LOOKS) + page.evaluate(FIND_SMALL, SMALLEST_TARGET) + find_faults_of_filters(page)
     page.set_viewport_size(DESK)
     return faults
 
@@ -78,11 +79,8 @@ def find_faults_of_filters(page: Page) -> list[str]:
         return []
     switch.click()
     page.locator("#changelist-filter").get_by_role("button", name="Close").wait_for()
-    return [f"the filters: {fault}" for fault in run_axe(page, ALL_RULES, "#changelist-filter") + find_small(page)]
-
-
-def find_small(page: Page) -> list[str]:
-    return [fault for fault in page.evaluate(FIND_SMALL, SMALLEST_TARGET) if SEEN not in fault]
+    faults = run_axe(page, ALL_RULES, "#changelist-filter") + page.evaluate(FIND_SMALL, SMALLEST_TARGET)
+    return [f"the filters: {fault}" for fault in faults]
 
 
 def run_axe(page: Page, options: dict[str, Any], part: str = "") -> list[str]:

@@ -160,6 +160,7 @@
     all(".select2-container", nameCombo);
     all("trix-editor", nameRichText);
     all("thead th", nameColumn);
+    all("#changelist-filter h3", (heading) => { heading.ariaLevel = "2"; }); // no h2 is above it
     all(".simplebar-content-wrapper, main .overflow-x-auto:not([data-simplebar])", nameScrolled);
     all("a:not([aria-label]), button:not([aria-label])", nameByIcon);
     nameSearch();
