@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.serving import ROOT
 
 AXE = ROOT / "clients" / "web" / "node_modules" / "axe-core" / "axe.min.js"
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "rules": {"target-size": {"enabled": True}},  # which axe leaves out unless it is asked for
     "resultTypes": ["violations"],

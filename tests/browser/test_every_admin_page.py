@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.app.checks import FIND_SMALL, FIND_WIDE, OPTIONS, describe, read_axe, run_unrestricted
 from tests.app.guard import Guard
@@ -11,7 +11,8 @@ from tests.browser.admin_pages import Walk, find_route
 from tests.browser.manager import Manager
 from tests.office.population import build_address, list_registered
 
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SMALLEST_TARGET = 24
 # WCAG 2.2 AA, and what axe calls best practice: landmarks, headings in order, names that differ.
 ALL_RULES = {**OPTIONS, "runOnly": {"type": "tag", "values": [*OPTIONS["runOnly"]["values"], "best-practice"]}}

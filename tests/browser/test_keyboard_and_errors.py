@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.browser.manager import Manager
 
@@ -61,10 +61,10 @@ def test_menus_open_and_close_by_keys(page: Page) -> None:
     expect(page.locator("#changelist-filter")).to_be_hidden()
 
 
-def press(control: object, key: str) -> None:
+def press(control: Locator, key: str) -> None:
     """A key, at a control that has the focus."""
-    control.focus()  # type: ignore[attr-defined]
-    control.press(key)  # type: ignore[attr-defined]
+    control.focus()
+    control.press(key)
 
 
 def test_an_error_is_read_at_once_and_leads_to_its_field(page: Page, tmp_path: Path) -> None:
