@@ -21,8 +21,9 @@ RULES_OF_LOOKS = {
     **OPTIONS,
     "runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]},
 }
-# The first rows of a list are like the others, and axe is slow.
-SHORTEN = """() => document.querySelectorAll("#result_list tbody:nth-of-type(n + 6), .printed-list tr:nth-child(n + 6)")
+# The first rows of a list and the first options of a choice are like the others, and axe is slow.
+SHORTEN = """() => document
+  .querySelectorAll("#result_list tbody:nth-of-type(n + 6), .printed-list tr:nth-child(n + 6), option:nth-child(n + 6)")
   .forEach((row) => row.remove())"""
 HEADINGS = """() => [...document.querySelectorAll("h1")].filter((heading) => heading.checkVisibility())
   .map((heading) => heading.innerText)"""
