@@ -1,7 +1,9 @@
 """Titles, colours and callbacks of the managers' admin; what each model shows there is declared in its `admin.py`."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 
 BLUE = {
@@ -18,6 +20,12 @@ BLUE = {
     "950": "oklch(27% .07 258)",
 }
 
+
+def build_static_link(path: str) -> Callable[[HttpRequest], str]:
+    """The address of a static file, in unfold's format: known only once the files are collected."""
+    return lambda request: static(path)
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Downwind",
     "SITE_HEADER": "office.base.site.get_school_name",
@@ -30,8 +38,10 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "8px",
     "COLORS": {"primary": BLUE},
-    "STYLES": [lambda request: static("managers/pages.css")],
-    "SCRIPTS": [lambda request: static("managers/day_echo.js")],
+    "STYLES": [build_static_link(f"managers/{name}.css") for name in ("pages", "accessible", "print")],
+    "SCRIPTS": [
+        build_static_link(f"managers/{name}.js") for name in ("accessible", "day_echo", "errors", "printing", "unsaved")
+    ],
     "ACCOUNT": {"navigation": "office.people.account_links.build_account_links"},
     "GLOBAL_CALLBACK": "office.inbox.reads.add_unread_count",
     "DASHBOARD_CALLBACK": "office.dashboard.page.add_dashboard",

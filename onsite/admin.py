@@ -23,9 +23,9 @@ from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
 from office.class_planning.form import ClassForm, TrainingForm
-from office.on_behalf.class_admin import AttendanceFilter, ClassRecordingMixin
 from office.class_planning.saving import save_class
 from office.class_planning.warnings import NeedsConfirmation
+from office.on_behalf.class_admin import AttendanceFilter, ClassRecordingMixin
 from onsite.classes import scheduling
 from onsite.models import Attendance, ClassSession
 
@@ -38,6 +38,7 @@ class AttendanceInline(ReadOnlyInline):
     field_names = {"is_present": "present", "is_passed": "passed"}
     fields = ("enrollment", "is_present", "is_passed", "time_present", "remarks")
     readonly_fields = fields
+    hide_title = True  # which is the first column
 
     @admin.display(description="time")
     def time_present(self, row: Attendance) -> str:

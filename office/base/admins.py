@@ -14,6 +14,7 @@ from core.text.cleaning import clean_line
 from office.base.domain_errors import DomainErrorMixin
 from office.base.exports import ExportMixin
 from office.base.managers import get_manager
+from office.base.printing import PrintMixin
 from office.base.query_strings import SafeQueryStringMixin
 from office.base.scoping import CompanyScopedMixin
 from office.forms.binding import bind_form_to_company, keep_stored_values
@@ -24,7 +25,13 @@ from records.services import EventDraft, record_events
 
 
 class ScopedAdmin(
-    CompanyScopedMixin, LedgerHistoryMixin, ExportMixin, DomainErrorMixin, SafeQueryStringMixin, ModelAdmin[Any]
+    CompanyScopedMixin,
+    LedgerHistoryMixin,
+    PrintMixin,
+    ExportMixin,
+    DomainErrorMixin,
+    SafeQueryStringMixin,
+    ModelAdmin[Any],
 ):
     """A ModelAdmin for rows of the manager's school; new rows are added to that school."""
 

@@ -110,15 +110,24 @@ def build_file_response(format: str, name: str, rows: Iterator[OutputRow]) -> Fi
     return response
 
 
-def iterate_table(changelist: ChangeList, request: HttpRequest, ids: list[Any]) -> Iterator[OutputRow]:
-    """The header and the rows. Rows are loaded page by page, like pages of the list (annotations, `select_related`).
+def iterate_table(
+    changelist: ChangeList, request: HttpRequest, ids: list[Any], more: tuple[ExportColumn, ...] | None = None
+) -> Iterator[OutputRow]:
+    """The header and the rows: the columns of the list, and after them `more`, by default the `export_columns`.
+
+    Rows are loaded page by page, like pages of the list (annotations, `select_related`).
 
     `ids` fixes the rows and their order, so that rows added meanwhile cannot shift others between pages.
     """
     model_admin: Any = changelist.model_admin  # an ExportMixin
+<<<<<<< HEAD
     columns = [name for name in changelist.list_display if name not in model_admin.screen_columns]
     more: tuple[ExportColumn, ...] = model_admin.export_columns
     all_rows, prefetch = changelist.queryset, model_admin.export_prefetch
+=======
+    more = model_admin.export_columns if more is None else more
+    all_rows, prefetch = changelist.queryset, model_admin.export_prefetch if more else ()
+>>>>>>> accessible
     zone = get_manager(request).company.zone
     yield [*(build_heading(changelist, name, zone) for name in columns), *(column.heading for column in more)]
     changelist.page_num, changelist.list_per_page = 1, PAGE_SIZE

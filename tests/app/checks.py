@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.serving import ROOT
 
 AXE = ROOT / "clients" / "web" / "node_modules" / "axe-core" / "axe.min.js"
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "rules": {"target-size": {"enabled": True}},  # which axe leaves out unless it is asked for
     "resultTypes": ["violations"],
@@ -35,7 +35,8 @@ FIND_WIDE = """(width) => {
 FIND_SMALL = """(smallest) => {
   const TARGETS = "a[href], button, input, select, textarea, summary, [role=button], [role=tab]";
   const isVisible = (element) =>
-    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.offsetWidth > 1;
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+    element.offsetWidth > 1 && element.offsetHeight > 1;
   const isInText = (element) =>
     element.matches("p a, li a, td a, dd a") && getComputedStyle(element).display === "inline";
   const measure = (element) => (element.closest("label") ?? element).getBoundingClientRect();

@@ -1,8 +1,7 @@
-// Prints or copies the recovery codes. Where the clipboard is unavailable (without TLS), they are selected, to be copied by hand.
+// Copies the recovery codes. Where the clipboard is unavailable (without TLS), they are selected, to be copied by hand.
 (() => {
   const list = document.getElementById("recovery-codes");
   const codes = [...list.querySelectorAll("li")].map((item) => item.textContent).join("\n");
-  document.querySelector("button[name=print]").addEventListener("click", () => window.print());
   const copy = document.querySelector("button[name=copy]");
   copy.addEventListener("click", async () => {
     try {

@@ -48,8 +48,13 @@
         shown.contentDocument.addEventListener("submit", () => { isEdited = false; });
     }
 
+    // Also what no event tells: select2's choices, and what was typed into a form that the server has refused.
+    const isUnsaved = () => dialog.open && (isEdited || Boolean(frame.contentWindow?.hasUnsavedChanges?.()));
+
+    window.addEventListener("beforeunload", (event) => { if (isUnsaved()) { event.preventDefault(); } });
+
     function closeDialog() {
-        if (isEdited && !window.confirm("Close without saving?")) { return; }
+        if (isUnsaved() && !window.confirm("Close without saving?")) { return; }
         isEdited = false;
         dialog.close();
         frame.src = "about:blank";
@@ -64,7 +69,8 @@
         if (event.data === "syllabus:closed") { closeDialog(); }
         if (event.data === "syllabus:saved") {
             isEdited = false;
-            closeDialog();
+            dialog.close();
+            frame.src = "about:blank";
             refresh().then(() => showStatus("Saved."));
         }
     });
