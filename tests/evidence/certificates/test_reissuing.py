@@ -69,6 +69,10 @@ def test_the_old_one_is_revoked_and_its_check_page_names_the_new_one(
     assert body["status"] == "revoked"
     assert (body["revoked"], body["replaced_by"], body["name"]) == ("2026-03-18", "2026-00002", "Sam Student")
     assert "Certificate 2026-00002" in get_check_page(issued_certificate, "").content.decode()
+    new = Certificate.objects.get(replaces=issued_certificate)
+    body = get_check_page(new).json()["certificate"]
+    assert (body["status"], body["replaces"], body["replaced_by"]) == ("valid", "2026-00001", None)
+    assert "Certificate 2026-00001, which was revoked" in get_check_page(new, "").content.decode()
     old = Certificate.objects.get(pk=issued_certificate.pk)
     assert (old.revocation_reason, old.content) == (REASON, issued_certificate.content)
 
