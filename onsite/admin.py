@@ -24,6 +24,8 @@ from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
 from office.class_planning.choices import DoubleBooked
 from office.class_planning.form import ClassForm, TrainingForm
+from office.reports.frame import ReportsMixin
+from office.reports.teaching import TEACHING
 from onsite.classes import scheduling
 from onsite.classes.double_bookings import find_double_bookings
 from onsite.models import Attendance, ClassSession
@@ -69,10 +71,14 @@ class SignatureFilter(NamedChoiceFilter):
 
 
 @admin.register(ClassSession, site=site)
-class ClassSessionAdmin(ServiceAdmin):
+class ClassSessionAdmin(ReportsMixin, ServiceAdmin):
     """Classes: added, changed and deleted through the scheduling service; everything else can only be read."""
 
-    menu = (MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),)
+    menu = (
+        MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),
+        MenuItem(MenuGroup.CLASSES, TEACHING.title, "monitoring", order=5, page=TEACHING.name),
+    )
+    reports = (TEACHING,)
     field_names = {
         "starts_at": "start",
         "duration_minutes": "minutes",

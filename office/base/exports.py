@@ -55,6 +55,7 @@ class ExportMixin(ModelAdmin[Any]):
 
     change_list_template = "managers/change_list.html"
     list_buttons: ClassVar[tuple[ListButton, ...]] = ()
+    export_exclude: ClassVar[tuple[str, ...]] = ()  # columns of the list that say nothing in a file, such as links
     export_columns: ClassVar[tuple[ExportColumn, ...]] = ()
     export_prefetch: ClassVar[tuple[str, ...]] = ()  # relations that these columns read
     export_formats: ClassVar[dict[str, str]] = {XLSX: "Export XLSX", CSV: "Export CSV"}
@@ -114,8 +115,9 @@ def iterate_table(changelist: ChangeList, request: HttpRequest, ids: list[Any]) 
 
     `ids` fixes the rows and their order, so that rows added meanwhile cannot shift others between pages.
     """
-    columns = [name for name in changelist.list_display if name != "action_checkbox"]
     model_admin: Any = changelist.model_admin  # an ExportMixin
+    left_out = {"action_checkbox", *model_admin.export_exclude}
+    columns = [name for name in changelist.list_display if name not in left_out]
     more: tuple[ExportColumn, ...] = model_admin.export_columns
     all_rows, prefetch = changelist.queryset, model_admin.export_prefetch
     zone = get_manager(request).company.zone

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext
 
 from core.addresses.app import get_app_address
 from office.base.registration import AdminDeclarations, MenuGroup, MenuItem
@@ -50,26 +51,35 @@ def build_item(model_admin: AdminDeclarations, item: MenuItem) -> dict[str, Any]
     def may_view(request: HttpRequest) -> bool:
         return model_admin.has_view_permission(request)
 
-    built = {"title": item.title, "icon": item.icon, "link": build_link(model_admin, item), "permission": may_view}
+    built = {
+        "title": gettext(item.title),
+        "icon": item.icon,
+        "link": build_link(model_admin, item),
+        "permission": may_view,
+    }
     return built if len(model_admin.menu) == 1 else {**built, "active": build_active_check(model_admin, item)}
 
 
 def build_link(model_admin: AdminDeclarations, item: MenuItem) -> str:
     meta = model_admin.model._meta
-    link = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    link = reverse(f"admin:{meta.app_label}_{meta.model_name}_{item.page or 'changelist'}")
     return f"{link}?{item.query}" if item.query else link
 
 
 def build_active_check(model_admin: AdminDeclarations, item: MenuItem) -> Predicate:
     """A function that says whether to highlight an item of a list that several items open.
 
-    An item with a query is active at exactly its address; one without, wherever none of the others is.
+    An item with a query is active at exactly its address; one without, wherever none of the others is, and one of a
+    page below the address of that page.
     """
     link = build_link(model_admin, item)
     filtered = {build_link(model_admin, other) for other in model_admin.menu if other.query}
+    pages = tuple(build_link(model_admin, other) for other in model_admin.menu if other.page and other is not item)
 
     def is_active(request: HttpRequest) -> bool:
         path = request.get_full_path()
-        return path == link if item.query else path.startswith(link) and path not in filtered
+        if item.query:
+            return path == link
+        return path.startswith(link) and path not in filtered and not path.startswith(pages)
 
     return is_active

@@ -34,7 +34,8 @@ class MenuGroup(Enum):
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An item of the menu, which opens the list of the model; `query` is a query string that filters it.
+    """An item of the menu, which opens the list of the model; `query` is a query string that filters it. With `page`,
+    it opens that page of the ModelAdmin instead, such as a report.
 
     `icon` is a name of Material Symbols; `order` places the item within its group.
     """
@@ -44,6 +45,7 @@ class MenuItem:
     icon: str
     order: int
     query: str = ""
+    page: str = ""
 
 
 class AdminDeclarations(BaseModelAdmin[Any]):
@@ -52,11 +54,13 @@ class AdminDeclarations(BaseModelAdmin[Any]):
     `field_names` replaces the name that pages show for a field, `field_help` is shown below it in forms. Both are set
     here and not in the models, where every change of wording would need a migration. `durations` are the fields that
     hold seconds, and are typed in hours and minutes. With `in_search`, the search box
-    finds rows by the `search_fields` and shows them with the icon of the first menu item.
+    finds rows by the `search_fields` and shows them with the icon of the first menu item; they lead to the
+    `search_page` of the row.
     """
 
     menu: ClassVar[tuple[MenuItem, ...]] = ()
     in_search: ClassVar[bool] = False
+    search_page: ClassVar[str] = "change"
     durations: ClassVar[tuple[str, ...]] = ()
     field_names: ClassVar[dict[str, str]] = {}
     field_help: ClassVar[dict[str, str]] = {}
