@@ -5,12 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
-from django.utils.translation import gettext
 
 from core.addresses.app import get_app_address
 from office.base.registration import AdminDeclarations, MenuGroup, MenuItem
 from office.base.site import site
 from office.inbox.reads import count_unread, format_count
+from records.wording import translate
 
 Predicate = Callable[[HttpRequest], bool]
 OVERVIEW = {"title": "Overview", "icon": "dashboard", "link": reverse_lazy("admin:index")}
@@ -52,7 +52,7 @@ def build_item(model_admin: AdminDeclarations, item: MenuItem) -> dict[str, Any]
         return model_admin.has_view_permission(request)
 
     built = {
-        "title": gettext(item.title),
+        "title": translate(item.title),
         "icon": item.icon,
         "link": build_link(model_admin, item),
         "permission": may_view,

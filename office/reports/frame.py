@@ -10,7 +10,6 @@ from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
 
 from accounts.models import User
 from core.exceptions import InvalidInput
@@ -19,6 +18,7 @@ from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
 from office.base.tables import Table
 from office.reports.filters import FilterForm
+from records.wording import translate
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class ReportsMixin(ScopedAdmin):
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext(report.title),
+            "title": translate(report.title),
             "opts": self.opts,
             "form": form,
             "media": self.media + form.media,

@@ -22,6 +22,7 @@ from office.forms.binding import set_choices
 from office.reports.filters import FilterForm
 from office.reports.frame import Report, Shown
 from office.reports.readiness_rows import SCOPES, LapseRow, Scope
+from records.wording import translate
 
 MAX_SHOWN = 200  # of each rule on the page
 MAX_EXPORTED = 10_000  # in all: the file is built in memory
@@ -34,7 +35,7 @@ class ReadinessFilterForm(FilterForm):
 
     def __init__(self, by: User, data: Any) -> None:
         super().__init__(by, data)
-        rules = [(rule.name, _(rule.sentence)) for rule in RULES.values()]
+        rules = [(rule.name, translate(rule.sentence)) for rule in RULES.values()]
         set_choices(self, "rule", [("", _("All rules")), *rules])
 
 
@@ -75,7 +76,7 @@ def show_readiness(manager: User, filters: dict[str, Any], page: str) -> Shown:
 def build_rule_table(rule: Rule, manager: User, filters: dict[str, Any]) -> Table:
     rows, scope = list_lapses(rule, manager, filters)
     found = [scope.describe(row) for row in rows[: MAX_SHOWN + 1]]
-    sentence = _(rule.sentence)
+    sentence = translate(rule.sentence)
     more = _("There are more than %(count)s. An export has all of them.") % {"count": MAX_SHOWN}
     return Table(
         caption=sentence,

@@ -28,18 +28,18 @@ def browser(world: World) -> Browser:
     return open_browser(world.maria)
 
 
-def read_report(browser: Browser, name: str, **filters: Any) -> str:
-    response = browser.get(reverse(f"admin:{name}"), filters)
+def read_report(browser: Browser, report: str, **filters: Any) -> str:
+    response = browser.get(reverse(f"admin:{report}"), filters)
     assert response.status_code == 200
     page = re.sub(r"\s+", " ", response.content.decode()).partition("</form>")[2]
     page = page.partition("</form>")[2] or page
     return re.sub(r"[\s|]*\|[\s|]*", "|", re.sub(r"<[^>]+>", "|", page))
 
 
-def read_export(browser: Browser, name: str, **filters: Any) -> str:
-    response = browser.get(reverse(f"admin:{name}_export", args=["csv"]), filters)
+def read_export(browser: Browser, report: str, **filters: Any) -> str:
+    response = browser.get(reverse(f"admin:{report}_export", args=["csv"]), filters)
     assert response.status_code == 200
-    assert browser.get(reverse(f"admin:{name}_export", args=["xlsx"]), filters).content[:2] == b"PK"
+    assert browser.get(reverse(f"admin:{report}_export", args=["xlsx"]), filters).content[:2] == b"PK"
     return str(response.content.decode("utf-8-sig"))
 
 
@@ -55,9 +55,8 @@ def add_everything(world: World, *, subject: Any, days_ago: int = 2, user: Any =
     attendance.metric_ratings.create(metric=training.metrics.get_or_create(name="Airmanship")[0], rating="-")
     mission = make.FlightTemplateFactory(training=training, name="Circuits")
     make.FlightRecordFactory(enrollment=row, template=mission, flown_on=past.date())
-    Credit.objects.create(
-        enrollment=row, kind="MISSION", item_id=mission.pk, reason="LAPL", credited_by=world.maria, signed_at=past
-    )
+    given: Any = {"credited_by": world.maria, "credited_at": past, "signed_at": past}
+    Credit.objects.create(enrollment=row, kind="MISSION", item_id=mission.pk, reason="LAPL", **given)
     return row
 
 

@@ -24,8 +24,8 @@ from trainings.models import Enrollment, LearningObjective
 
 @dataclass
 class Course:
-    """`enrollment` is Sam's. The training is `PPL theory`, its subject Meteorology has an online exam, a lesson that was
-    studied online, one that was held as a class, and one that is credited; its mission is Circuits."""
+    """`enrollment` is Sam's, in PPL theory, whose subject Weather has the online exam Meteorology. The methods add
+    what is on record: a lesson studied, an exam taken, a class, a flight, a credit, a pause."""
 
     world: World
     setup: ExamSetup = field(init=False)
@@ -42,7 +42,7 @@ class Course:
         self.training.name, self.training.has_flights = "PPL theory", True
         self.training.requires_debriefing_signature = True
         self.training.save()
-        self.subject.name = "Weather"
+        self.subject.code, self.subject.name = "050", "Weather"
         self.subject.save()
 
     def study(self, name: str = "Fronts") -> None:

@@ -1,4 +1,4 @@
-"""The page of an attempt shows the exam as it was sat: the frozen paper, the answers given, the right ones, the points."""
+"""The page of an attempt: the frozen paper, the answers given, the right ones, the points."""
 
 import re
 from datetime import timedelta
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from exams.models import Attempt, Option, Question
-from tests.exams.exam_setup import ExamSetup, Student
+from tests.exams.exam_setup import ExamSetup, Student, fill_bank
 from tests.office.browser import Browser, open_browser
 from tests.office.population import build_address
 from tests.world import World
@@ -86,14 +86,12 @@ def test_a_manager_does_not_get_the_answers_of_the_own_exam(world: World, setup:
 def test_the_page_costs_the_same_for_one_question_and_for_thirty(
     world: World, setup: ExamSetup, browser: Browser, queries_of: Any
 ) -> None:
-    from tests.exams.exam_setup import fill_bank
-
     fill_bank(setup.exam, 30)
     costs = []
     for count in (1, 30):
         setup.exam.question_count = count
         setup.exam.save()
-        id = Student(setup, world.sam, setup.enrollment).sit(right=count // 2)
-        read_paper(browser, id)
-        costs.append(len(queries_of(lambda id=id: read_paper(browser, id))))
+        sat = Student(setup, world.sam, setup.enrollment).sit(right=count // 2)
+        read_paper(browser, sat)
+        costs.append(len(queries_of(lambda sat=sat: read_paper(browser, sat))))
     assert costs[0] == costs[1]
