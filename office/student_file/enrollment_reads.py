@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from api.views import get_one_or_404
 from evidence.models import Certificate
-from evidence.student_record.events import iterate_signature_keys
 from evidence.student_record.gathering import (
     list_attendances,
     list_certificates,
@@ -94,13 +93,16 @@ def read_enrollment_file(manager: User, id: uuid.UUID, now: datetime) -> Enrollm
         item_names=read_item_names(credits),
         certificates=certificates,
         signatures=signatures,
-        events=list_events(enrollment, object_ids, signatures),
+        events=list_events(enrollment, object_ids),
     )
 
 
-def list_events(enrollment: Enrollment, object_ids: list[str], signatures: list[Signature]) -> list[Event]:
-    """The newest events about the enrollment and what belongs to it, without those about another student of a class."""
-    ids = [*object_ids, *(str(pk) for row in signatures for pk in iterate_signature_keys(row))]
-    rows = Event.objects.filter(Q(object_id__in=ids), company_id=enrollment.company_id).order_by("-seq")[:MAX_EVENTS]
+def list_events(enrollment: Enrollment, object_ids: list[str]) -> list[Event]:
+    """The newest events about the enrollment and what belongs to it, without those about another student of a class.
+
+    Those of signatures are left out, because each repeats the event of what was signed.
+    """
+    rows = Event.objects.filter(object_id__in=object_ids, company_id=enrollment.company_id)
+    rows = rows.order_by("-seq")[:MAX_EVENTS]
     student = str(enrollment.user_id)
     return [row for row in rows if not is_about_another(json.loads(row.payload), student)][:MAX_STORIES]
