@@ -80,6 +80,7 @@ register_sentences(
         "pilot_group.changed": Sentence(
             mark("%(actor)s changed the pilot group %(object)s."), pairs=read_group_changes
         ),
+        "message.sent": mark("%(actor)s sent a message to %(object)s."),
         "pilot_group.deleted": mark("%(actor)s deleted the pilot group %(object)s."),
     }
 )
@@ -111,6 +112,7 @@ register_facts(
         "session": Fact("", FactKind.HIDDEN),
         "baseline": Fact("", FactKind.HIDDEN),
         "is_removed": Fact("", FactKind.HIDDEN),
+        "message": Fact("", FactKind.HIDDEN),
         "group": Fact("", FactKind.HIDDEN),
         "from": Fact("", FactKind.HIDDEN),
         "to": Fact("", FactKind.HIDDEN),

@@ -6,13 +6,14 @@ section 1, Roles); the roles differ in whose accounts they may change:
 | in the own school                              | every manager                                         |
 |------------------------------------------------|-------------------------------------------------------|
 | syllabus, exams, missions, locations           | reads and changes                                     |
-| enrollments                                    | reads, changes, finishes                              |
-| certificates                                   | reads, revokes, issues again                          |
+| enrollments                                    | reads, changes, finishes; hands the record over       |
+| certificates                                   | reads, issues, revokes, issues again                  |
 | classes, flights                               | reads, records on behalf of the teacher or instructor |
 | signatures under classes and debriefings       | reads, takes back with a reason; signs own classes    |
 | attempts, the ledger                           | reads: what is recorded cannot be changed             |
 | people: account, password, role, deletion      | reads all; changes those of the same role or lower    |
 | API keys                                       | reads all; issues and revokes for the same people     |
+| messages to people                             | sends; reads only the own                             |
 | pilot groups                                   | reads (as the chief instructor does), changes         |
 | single sign-on                                 | reads; changes it if it logs in the same people alone |
 

@@ -27,6 +27,7 @@ from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
 from office.forms.binding import set_queryset
 from office.imports.questions import QuestionImporting
+from office.student_file.papers import PaperMixin
 from office.syllabus_editor.deletion_impact import (
     build_credited_filter,
     count_affected_students,
@@ -250,7 +251,7 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
 
 
 @admin.register(Attempt, site=site)
-class AttemptAdmin(ReadOnlyAdmin):
+class AttemptAdmin(PaperMixin, ReadOnlyAdmin):
     menu = (MenuItem(MenuGroup.EXAMS, "Attempts", "assignment_turned_in", order=3),)
     field_names = {
         "started_at": "started",
@@ -258,8 +259,14 @@ class AttemptAdmin(ReadOnlyAdmin):
         "finished_at": "finished",
         "score": "score in %",
         "is_passed": "passed",
+        "pass_percent": "pass mark in %",
     }
     list_display = ("enrollment", "exam", "started_at", "finished_at", "score", "is_passed")
     list_filter = (("exam", ScopedFilter), "is_passed")
     list_select_related = ("enrollment__user", "enrollment__training", "exam")
     ordering = ("-started_at", "-id")
+    fields = (
+        *("enrollment", "exam", "started_at", "deadline_at", "finished_at", "pass_percent", "score", "is_passed"),
+        *("file", "paper"),
+    )
+    readonly_fields = fields

@@ -26,6 +26,8 @@ from office.class_planning.form import ClassForm, TrainingForm
 from office.class_planning.saving import save_class
 from office.class_planning.warnings import NeedsConfirmation
 from office.on_behalf.class_admin import AttendanceFilter, ClassRecordingMixin
+from office.reports.frame import ReportsMixin
+from office.reports.teaching import TEACHING
 from onsite.classes import scheduling
 from onsite.models import Attendance, ClassSession
 
@@ -71,13 +73,17 @@ class SignatureFilter(NamedChoiceFilter):
 
 
 @admin.register(ClassSession, site=site)
-class ClassSessionAdmin(ClassRecordingMixin, ServiceAdmin):
+class ClassSessionAdmin(ClassRecordingMixin, ReportsMixin, ServiceAdmin):
     """Classes: added, changed and deleted through the scheduling service, recorded on behalf of their teachers."""
 
     menu = (
         MenuItem(MenuGroup.CLASSES, _("Timetable"), "calendar_month", order=0, page="timetable"),
         MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),
+        MenuItem(
+            MenuGroup.CLASSES, TEACHING.title, "monitoring", order=5, page=f"admin:onsite_classsession_{TEACHING.name}"
+        ),
     )
+    reports = (TEACHING,)
     field_names = {
         "starts_at": "start",
         "duration_minutes": "minutes",

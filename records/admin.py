@@ -18,6 +18,8 @@ from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
 from office.ledger.names import NOTHING
 from office.ledger.stories import Story, tell_events, write_content, write_names
+from office.reports.frame import ReportsMixin
+from office.reports.readiness import READINESS
 from records.models import Event, Revocation, Signature
 from records.wording import NAMES, get_noun
 
@@ -80,8 +82,14 @@ class ObjectTypeFilter(NamedChoiceFilter):
 
 
 @admin.register(Event, site=site)
-class EventAdmin(LedgerAdmin):
-    menu = (MenuItem(MenuGroup.RECORDS, "Events", "history", order=1),)
+class EventAdmin(ReportsMixin, LedgerAdmin):
+    menu = (
+        MenuItem(MenuGroup.RECORDS, "Events", "history", order=1),
+        MenuItem(
+            MenuGroup.RECORDS, READINESS.title, "fact_check", order=4, page=f"admin:records_event_{READINESS.name}"
+        ),
+    )
+    reports = (READINESS,)
     field_names = {
         "seq": "number",
         "at": "when",

@@ -33,6 +33,7 @@ from office.people.group_page import render_group_page
 from office.people.invitations import InvitationFilter, describe_invitation
 from office.people.own_address import LINK_SENT, OwnAddressForm, needs_password
 from office.people.passwords_page import render_passwords_page
+from office.student_file.person_page import PersonFileMixin
 
 # The fields on the page that an import does not have.
 DETAILS = (
@@ -128,7 +129,7 @@ class DeletedFilter(NamedChoiceFilter):
 
 
 @admin.register(User, site=site)
-class UserAdmin(StaffChoicesMixin, ImportingAdmin):
+class UserAdmin(PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
     menu = (
         MenuItem(MenuGroup.STUDENTS, "Students", "person", order=3, query=f"group__exact={Role.STUDENT.value}"),
         MenuItem(MenuGroup.PEOPLE, "Users", "group", order=1),
@@ -239,7 +240,7 @@ class UserAdmin(StaffChoicesMixin, ImportingAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Nobody changes the own role or closes the own account; `edit_user` checks the last day."""
-        return ("group", "is_active") if is_own(request, obj) else ()
+        return (*super().get_readonly_fields(request, obj), *(("group", "is_active") if is_own(request, obj) else ()))
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Not for users with a higher role: with a new password, a manager could log in as them (accounts/roles.py)."""

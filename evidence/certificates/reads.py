@@ -63,6 +63,7 @@ class PublicCheck:
     finished: str | None = None
     valid_until: str | None = None
     revoked: str | None = None
+    replaces: str | None = None
     replaced_by: str | None = None
 
 
@@ -90,6 +91,7 @@ def read_public_check(code: str) -> PublicCheck:
         finished=content["TrainingsUser"]["finish_date"],
         valid_until=format_day(certificate.valid_until_on),
         revoked=format_day(get_revocation_day(certificate)),
+        replaces=content.get("replaces"),
         replaced_by=get_successor_number(certificate),
     )
 

@@ -1,8 +1,10 @@
 """A student record as files: JSON with everything, CSV and PDF to read, and a manifest with their digests."""
 
 import hashlib
+import io
 import json
 import uuid
+import zipfile
 from dataclasses import asdict
 from pathlib import Path, PurePath
 from typing import Any
@@ -167,6 +169,15 @@ def format_clock_time(entry: RecordEntry, company: Company) -> str:
     if entry.is_day:
         return company.local_date(entry.at).isoformat()
     return entry.at.astimezone(company.zone).isoformat(" ", "minutes")
+
+
+def build_archive(files: dict[str, bytes]) -> bytes:
+    """The files as a ZIP archive."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in files.items():
+            file.writestr(name, text)
+    return archive.getvalue()
 
 
 def write_files(files: dict[str, bytes], directory: Path) -> None:

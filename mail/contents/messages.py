@@ -14,11 +14,20 @@ def write_message(details: Details) -> Content:
     link = details.build_link(_("Open the message"))
     return Content(
         subject=text,
-        paragraphs=(_("You have a new message at %(school)s:") % {"school": details.school}, text),
+        paragraphs=(
+            _("You have a new message at %(school)s:") % {"school": details.school},
+            text,
+            *split_paragraphs(details.get_text("body")),
+        ),
         rows=list_rows(Row(_("From"), details.get_text("sender"))),
         link=link,
         notes=details.list_notes(link),
     )
+
+
+def split_paragraphs(body: str) -> list[str]:
+    """The lines of what a person wrote; empty of a message that the server wrote."""
+    return [line.strip() for line in body.splitlines() if line.strip()]
 
 
 def translate_message(details: Details) -> str:

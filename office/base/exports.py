@@ -120,14 +120,9 @@ def iterate_table(
     `ids` fixes the rows and their order, so that rows added meanwhile cannot shift others between pages.
     """
     model_admin: Any = changelist.model_admin  # an ExportMixin
-<<<<<<< HEAD
     columns = [name for name in changelist.list_display if name not in model_admin.screen_columns]
-    more: tuple[ExportColumn, ...] = model_admin.export_columns
-    all_rows, prefetch = changelist.queryset, model_admin.export_prefetch
-=======
     more = model_admin.export_columns if more is None else more
     all_rows, prefetch = changelist.queryset, model_admin.export_prefetch if more else ()
->>>>>>> accessible
     zone = get_manager(request).company.zone
     yield [*(build_heading(changelist, name, zone) for name in columns), *(column.heading for column in more)]
     changelist.page_num, changelist.list_per_page = 1, PAGE_SIZE

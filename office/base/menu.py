@@ -10,6 +10,7 @@ from core.addresses.app import get_app_address
 from office.base.registration import AdminDeclarations, MenuGroup, MenuItem
 from office.base.site import site
 from office.inbox.reads import count_unread, format_count
+from records.wording import translate
 
 Predicate = Callable[[HttpRequest], bool]
 OVERVIEW = {"title": "Overview", "icon": "dashboard", "link": reverse_lazy("admin:index")}
@@ -50,7 +51,12 @@ def build_item(model_admin: AdminDeclarations, item: MenuItem) -> dict[str, Any]
     def may_view(request: HttpRequest) -> bool:
         return model_admin.has_view_permission(request)
 
-    built = {"title": item.title, "icon": item.icon, "link": build_link(model_admin, item), "permission": may_view}
+    built = {
+        "title": translate(item.title),
+        "icon": item.icon,
+        "link": build_link(model_admin, item),
+        "permission": may_view,
+    }
     return built if len(model_admin.menu) == 1 else {**built, "active": build_active_check(model_admin, item)}
 
 
@@ -70,9 +76,12 @@ def build_active_check(model_admin: AdminDeclarations, item: MenuItem) -> Predic
     """
     link = build_link(model_admin, item)
     filtered = {build_link(model_admin, other) for other in model_admin.menu if other.query}
+    pages = tuple(build_link(model_admin, other) for other in model_admin.menu if other.page and other is not item)
 
     def is_active(request: HttpRequest) -> bool:
         path = request.get_full_path()
-        return path == link if item.query else path.startswith(link) and path not in filtered
+        if item.query:
+            return path == link
+        return path.startswith(link) and path not in filtered and not path.startswith(pages)
 
     return is_active

@@ -55,11 +55,13 @@ class AdminDeclarations(BaseModelAdmin[Any]):
     `field_names` replaces the name that pages show for a field, `field_help` is shown below it in forms. Both are set
     here and not in the models, where every change of wording would need a migration. `durations` are the fields that
     hold seconds, and are typed in hours and minutes. With `in_search`, the search box
-    finds rows by the `search_fields` and shows them with the icon of the first menu item.
+    finds rows by the `search_fields` and shows them with the icon of the first menu item; they lead to the
+    `search_page` of the row.
     """
 
     menu: ClassVar[tuple[MenuItem, ...]] = ()
     in_search: ClassVar[bool] = False
+    search_page: ClassVar[str] = "change"
     durations: ClassVar[tuple[str, ...]] = ()
     field_names: ClassVar[dict[str, str]] = {}
     field_help: ClassVar[dict[str, StrOrPromise]] = {}

@@ -68,5 +68,5 @@ def find_matches(model_admin: ModelAdmin[Any], request: HttpRequest, term: str) 
 
 def build_result(model_admin: AdminDeclarations, row: Any) -> SearchResult:
     meta = model_admin.model._meta
-    link = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=(row.pk,))
+    link = reverse(f"admin:{meta.app_label}_{meta.model_name}_{model_admin.search_page}", args=(row.pk,))
     return SearchResult(str(row), str(meta.verbose_name), link, model_admin.menu[0].icon)

@@ -17,6 +17,7 @@ from office.base.admins import ScopedAdmin
 
 MAX_NAMES = 50  # shown of each list
 ASKED = "asked"  # the hidden field by which the page knows that its form was sent
+CONFIRMED = "confirmed"  # that of the second click
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,11 @@ class Listing:
 @dataclass(frozen=True)
 class ActPage:
     """An act that the manager has chosen. `run` takes the cleaned form and returns what is said afterwards;
-    `remembered` are hidden fields, such as those of the list's selection."""
+    `remembered` are hidden fields, such as those of the list's selection.
+
+    An act that cannot be undone has a `warning`: its valid form is shown once more, as text with the warning, and done
+    at the second click. `back` is where the page leads to otherwise: the list, if empty.
+    """
 
     title: str
     button: str
@@ -39,6 +44,8 @@ class ActPage:
     run: Callable[[dict[str, Any]], str]
     remembered: list[tuple[str, str]] = field(default_factory=list)
     template: str = "enrollment_acts/act.html"
+    warning: str = ""
+    back: str = ""
     context: dict[str, Any] = field(default_factory=dict)
 
 
@@ -50,8 +57,11 @@ def get_form_data(request: HttpRequest) -> Any:
 def render_act_page(model_admin: ScopedAdmin, request: HttpRequest, page: ActPage) -> HttpResponse | None:
     """The page or, once its form was sent and the act is done, None, with a message. What the act refuses is shown in
     the form."""
-    if page.form.is_valid() and run_act(model_admin, request, page):
+    needs_confirmation = bool(page.warning) and CONFIRMED not in request.POST
+    is_valid = page.form.is_valid()
+    if is_valid and not needs_confirmation and run_act(model_admin, request, page):
         return None
+    asks_again = is_valid and needs_confirmation
     listing = page.listing
     context = {
         **model_admin.admin_site.each_context(request),
@@ -60,7 +70,9 @@ def render_act_page(model_admin: ScopedAdmin, request: HttpRequest, page: ActPag
         "button": page.button,
         "form": page.form,
         "media": model_admin.media + page.form.media,
-        "remembered": [*page.remembered, (ASKED, "1")],
+        "remembered": [*page.remembered, (ASKED, "1"), *(list_answers(page.form) if asks_again else ())],
+        "warning": page.warning if asks_again else "",
+        "back": page.back,
         "count": len(listing.concerned),
         "concerned": listing.concerned[:MAX_NAMES],
         "more_concerned": max(0, len(listing.concerned) - MAX_NAMES),
@@ -69,6 +81,11 @@ def render_act_page(model_admin: ScopedAdmin, request: HttpRequest, page: ActPag
         **page.context,
     }
     return TemplateResponse(request, page.template, context)
+
+
+def list_answers(form: forms.Form) -> list[tuple[str, str]]:
+    """What was typed, as hidden fields of the second step."""
+    return [*((field.html_name, str(field.value() or "")) for field in form), (CONFIRMED, "1")]
 
 
 def run_act(model_admin: ScopedAdmin, request: HttpRequest, page: ActPage) -> bool:

@@ -14,7 +14,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from core.dates.writing import format_day
 from core.exceptions import NotFound
 from core.files.media import serve_private
 from office.base.admins import ScopedAdmin
@@ -102,13 +101,6 @@ class EnrollmentActsMixin(ScopedAdmin):
             may_credit = not explain_credit_obstacle(obj, get_manager(request))
             context |= {"acts": list_possible_acts(obj), "may_credit": may_credit}
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def describe_state(row: Enrollment) -> str:
-    """The state with its day and reason: `Withdrawn on 18 Mar 2026: Moved`."""
-    if row.withdrawn_on:
-        return f"Withdrawn on {format_day(row.withdrawn_on)}: {row.withdrawal_reason}"
-    return f"Paused since {format_day(row.paused_on)}: {row.pause_reason}" if row.paused_on else row.state.label
 
 
 def render_credits(row: Enrollment) -> SafeString:

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 from evidence.certificates.services import issue_certificates
 from office.base.exports import ExportColumn, ListButton
@@ -17,10 +19,15 @@ from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.scoping import StaffChoicesMixin
 from office.base.site import site
+from office.base.tables import render_link
 from office.enrolling.page import EnrollGroupsForm, Selection, render_enroll_page
+from office.enrollment_acts.states import describe_state
 from office.imports.enrollments import ENROLLMENTS
 from office.imports.pages import ImportingAdmin
-from trainings.admin.enrollment_acts import EnrollmentActsMixin, describe_state, render_credits
+from office.reports.frame import ReportsMixin
+from office.reports.students import STUDENTS
+from office.student_file.enrollment_page import EnrollmentFileMixin
+from trainings.admin.enrollment_acts import EnrollmentActsMixin, render_credits
 from trainings.admin.filters import PhaseFilter, StateFilter
 from trainings.enrollments.finishing import finish_by_hand
 from trainings.enrollments.notes import change_notes
@@ -37,10 +44,18 @@ def get_finish_day(row: Enrollment) -> date | None:
 
 
 @admin.register(Enrollment, site=site)
-class EnrollmentAdmin(EnrollmentActsMixin, StaffChoicesMixin, ImportingAdmin):
+class EnrollmentAdmin(EnrollmentFileMixin, ReportsMixin, EnrollmentActsMixin, StaffChoicesMixin, ImportingAdmin):
     """Who is in which training, and how far. People are enrolled through the enrollment service."""
 
-    menu = (MenuItem(MenuGroup.STUDENTS, "Enrollments", "school", order=1),)
+    menu = (
+        MenuItem(MenuGroup.STUDENTS, "Enrollments", "school", order=1),
+        MenuItem(
+            MenuGroup.STUDENTS, STUDENTS.title, "checklist", order=4, page=f"admin:trainings_enrollment_{STUDENTS.name}"
+        ),
+    )
+    in_search = True
+    search_page = "file"
+    reports = (STUDENTS,)
     field_names = {
         "user": "student",
         "created_at": "enrolled",
@@ -50,7 +65,18 @@ class EnrollmentAdmin(EnrollmentActsMixin, StaffChoicesMixin, ImportingAdmin):
     }
     importer = ENROLLMENTS
     list_buttons = (ListButton("enroll", "Enroll a group…", "group_add"), *ImportingAdmin.list_buttons)
-    list_display = ("user", "training", "created_at", "ground", "flights", "finished_at", "valid_until_on", "state")
+    list_display = (
+        "user",
+        "training",
+        "created_at",
+        "ground",
+        "flights",
+        "finished_at",
+        "valid_until_on",
+        "state",
+        "file",
+    )
+    screen_columns = (*ImportingAdmin.screen_columns, "file")
     export_columns = (
         ExportColumn("Email", lambda row: row.user.email),
         ExportColumn("Supervisor", lambda row: row.supervisor and row.supervisor.email),
@@ -109,6 +135,10 @@ class EnrollmentAdmin(EnrollmentActsMixin, StaffChoicesMixin, ImportingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enrollment]:
         rows: QuerySet[Enrollment] = super().get_queryset(request)
         return rows.annotate(**build_progress_counts(timezone.now()))
+
+    @admin.display(description=gettext_lazy("file"))
+    def file(self, row: Enrollment) -> SafeString:
+        return render_link(reverse("admin:trainings_enrollment_file", args=[row.pk]), gettext("Open the file"))
 
     @admin.display
     def state(self, row: Enrollment) -> str:

@@ -48,7 +48,7 @@ def test_a_forged_certificate_is_never_called_valid(world: World, finished_enrol
 
     assert get_check_page(issued.code).json()["certificate"] == {
         "name": None, "course": None, "finished": None, "valid_until": None, "revoked": None,
-        "replaced_by": None, "status": "unconfirmed",
+        "replaces": None, "replaced_by": None, "status": "unconfirmed",
     }  # fmt: skip
     page = get_check_page(issued.code, "").content.decode()
     assert "cannot be confirmed" in page
@@ -99,6 +99,7 @@ def test_anybody_with_the_code_can_check_it_and_learns_no_more_than_that(
             "valid_until": "2028-03-17",
             "status": "valid",
             "revoked": None,
+            "replaces": None,
             "replaced_by": None,
         }
     }

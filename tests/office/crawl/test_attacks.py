@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 
 from accounts.api_keys import create_api_key
 from accounts.models import Token, User
@@ -66,8 +67,10 @@ def test_a_key_and_a_revoked_certificate_are_one_event_each(browser: Browser, wo
     before = Event.objects.count()
 
     browser.post(build_address(Token, "add"), {"user": world.sam.pk, "name": "office"})
+    certificate = Certificate.objects.get()
     browser.post(
-        build_address(Certificate, "change", Certificate.objects.get().pk), {"revocation_reason": "By mistake"}
+        reverse("admin:trainings_enrollment_certificate_revoke", args=[certificate.enrollment_id, certificate.pk]),
+        {"asked": "1", "reason": "By mistake", "confirmed": "1"},
     )
 
     events = Event.objects.order_by("seq")[before:]

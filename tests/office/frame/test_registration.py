@@ -20,12 +20,12 @@ from trainings.models import LearningObjective
 
 MENU = {
     "": ["Overview", "Messages", "Open the app"],
-    "Students": ["Enrollments", "Certificates", "Students"],
+    "Students": ["Enrollments", "Certificates", "Students", "Students list"],
     "Syllabus": ["Trainings", "Subjects", "Lessons", "Slides"],
-    "Classes": ["Classes", "Locations"],
+    "Classes": ["Classes", "Locations", "Teaching report"],
     "Exams": ["Exams", "Questions", "Attempts"],
     "Missions": ["Missions", "Flights"],
-    "Records": ["Events", "Signatures", "Revocations"],
+    "Records": ["Events", "Signatures", "Revocations", "Ready for an inspection"],
     "People": ["Users", "Pilot groups"],
     "School": [
         "School",

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.api_keys import create_api_key
@@ -153,13 +154,13 @@ def test_of_a_certificate_nothing_changes_but_that_it_is_revoked(world: World) -
     populate(world.alpine, "Alpine")
     browser, certificate = open_browser(world.maria), Certificate.objects.get()
     forged = {"number": "Forged", "valid_until_on": "2099-01-01", "enrollment": "1", "content": "Forged"}
+    revoke = reverse("admin:trainings_enrollment_certificate_revoke", args=[certificate.enrollment_id, certificate.pk])
 
-    browser.post(
-        build_address(Certificate, "change", certificate.pk), {**forged, "revocation_reason": "Issued by mistake"}
-    )
+    assert browser.post(build_address(Certificate, "change", certificate.pk), forged).status_code == 403
+    for reason in ("Issued by mistake", "x"):
+        browser.post(revoke, {**forged, "asked": "1", "reason": reason, "confirmed": "1"})
 
     after = Certificate.objects.get()
     assert after.revoked_at is not None
     assert (after.number, after.content, after.valid_until_on) == (certificate.number, certificate.content, None)
-    browser.post(build_address(Certificate, "change", certificate.pk), {"act": "revoke", "revocation_reason": "x"})
-    assert Certificate.objects.get().revocation_reason == "Issued by mistake"
+    assert after.revocation_reason == "Issued by mistake"

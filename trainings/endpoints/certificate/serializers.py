@@ -93,4 +93,5 @@ class PublicCheckOutput(serializers.Serializer[PublicCheck]):
     valid_until = serializers.CharField(allow_null=True)
     status = serializers.ChoiceField(choices=[*STATUSES, UNCONFIRMED])
     revoked = serializers.CharField(allow_null=True)
+    replaces = serializers.CharField(allow_null=True)
     replaced_by = serializers.CharField(allow_null=True)

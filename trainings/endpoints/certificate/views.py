@@ -12,14 +12,9 @@ from rest_framework.response import Response
 from api.callers import get_caller
 from api.openapi.schema import file_operation, inline_response, operation
 from api.views import ApiViewSet
-from core.addresses.public import build_public_address
 from core.exceptions import NotFound
-from evidence.certificates.reads import (
-    build_issued_view,
-    get_certificate,
-    get_revocation_day,
-    read_public_check,
-)
+from evidence.certificates.printing import build_check_url, build_pdf_response
+from evidence.certificates.reads import build_issued_view, get_certificate, read_public_check
 from evidence.models import Certificate
 from trainings.endpoints.certificate.serializers import CertificateOutput, PublicCheckOutput
 from trainings.endpoints.lookups import get_enrollment
@@ -40,26 +35,10 @@ class CertificateViewSet(ApiViewSet):
 
     @file_operation("printCertificate", "application/pdf", summary="The certificate on paper")
     def pdf(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
-        # Imported here, because the import takes a second, which every process would pay when it starts.
-        from evidence.certificates.pdf import render_certificate
-
-        certificate = self.get_certificate(request, enrollment_id)
-        name = f'inline; filename="certificate-{certificate.number}.pdf"'
-        page = render_certificate(
-            build_issued_view(certificate),
-            build_check_url(request, certificate),
-            certificate.company.zone,
-            get_revocation_day(certificate),
-        )
-        return HttpResponse(page, content_type="application/pdf", headers={"Content-Disposition": name})
+        return build_pdf_response(request, self.get_certificate(request, enrollment_id))
 
     def get_certificate(self, request: Request, enrollment_id: uuid.UUID) -> Certificate:
         return get_certificate(get_enrollment(get_caller(request), enrollment_id))
-
-
-def build_check_url(request: Request, certificate: Certificate) -> str:
-    """The address of the public check page, which the code opens."""
-    return build_public_address(request, f"/certificates/{certificate.code}")
 
 
 class CertificateCheckViewSet(ApiViewSet):

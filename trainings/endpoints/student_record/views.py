@@ -3,9 +3,7 @@
 Not in the documented API: a school must be able to hand over a record when an inspector or the student asks for it.
 """
 
-import io
 import uuid
-import zipfile
 
 from django.http import HttpResponse
 from rest_framework.request import Request
@@ -14,7 +12,7 @@ from accounts.permissions import IsManager
 from api.callers import get_caller
 from api.openapi.schema import file_operation
 from api.views import ApiViewSet
-from evidence.student_record.files import build_record_files
+from evidence.student_record.files import build_archive, build_record_files
 from evidence.student_record.gathering import gather_record
 from trainings.endpoints.lookups import get_recorded_enrollment
 
@@ -26,13 +24,5 @@ class StudentRecordViewSet(ApiViewSet):
     def retrieve(self, request: Request, enrollment_id: uuid.UUID) -> HttpResponse:
         enrollment = get_recorded_enrollment(get_caller(request), enrollment_id)
         name = f'attachment; filename="record-{enrollment.pk}.zip"'
-        archive = build_zip(build_record_files(gather_record(enrollment)))
+        archive = build_archive(build_record_files(gather_record(enrollment)))
         return HttpResponse(archive, content_type="application/zip", headers={"Content-Disposition": name})
-
-
-def build_zip(files: dict[str, bytes]) -> bytes:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, text in files.items():
-            file.writestr(name, text)
-    return archive.getvalue()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Company, User
@@ -74,9 +74,16 @@ class TeachingReport:
 
 
 def build_teaching_report(
-    *, manager: User, training_id: uuid.UUID | None, first_day: date, last_day: date, now: datetime
+    *,
+    manager: User,
+    training_id: uuid.UUID | None,
+    first_day: date,
+    last_day: date,
+    now: datetime,
+    group_id: uuid.UUID | None = None,
 ) -> TeachingReport:
-    """The classes of these days that have begun by `now`, of one training or of all.
+    """The classes of these days that have begun by `now`, of one training or of all; with a pilot group, those with
+    somebody of it on the roster.
 
     Days are those of the school. Deleted classes do not count, because they were not held; classes of a subject that
     was deleted later do. Three queries, four with a training. Rejects with InvalidInput for `training` (not visible),
@@ -88,6 +95,9 @@ def build_teaching_report(
     if training_id:
         check_training(manager, training_id)
         classes = classes.filter(subject__training=training_id)
+    if group_id:
+        of_group = Attendance.objects.filter(class_session=OuterRef("pk"), enrollment__user__pilot_groups=group_id)
+        classes = classes.filter(Exists(of_group))
     return TeachingReport(training_id, period, build_rows(classes))
 
 

@@ -1,0 +1,21 @@
+"""The state of an enrollment in words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from core.dates.writing import format_day
+from records.wording import translate
+from trainings.models import Enrollment
+
+# The labels of `Enrollment.State`, marked for translation.
+LABELS = (gettext_noop("Ongoing"), gettext_noop("Paused"), gettext_noop("Withdrawn"), gettext_noop("Finished"))
+
+
+def describe_state(row: Enrollment) -> str:
+    """The state with its day and reason: `Withdrawn on 18 Mar 2026: Moved`."""
+    if row.withdrawn_on:
+        values = {"day": format_day(row.withdrawn_on), "reason": row.withdrawal_reason}
+        return _("Withdrawn on %(day)s: %(reason)s") % values
+    if row.paused_on:
+        return _("Paused since %(day)s: %(reason)s") % {"day": format_day(row.paused_on), "reason": row.pause_reason}
+    return translate(str(row.state.label))

@@ -1,0 +1,113 @@
+"""The file of a person: the account, groups, every training with how far it is, and the classes they teach."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.models import PilotGroup, User
+from core import clock
+from core.dates.writing import format_day
+from office.base.admins import ScopedAdmin
+from office.base.managers import get_manager
+from office.base.tables import Cell, join_parts, render_link
+from office.enrollment_acts.frame import render_act_page
+from office.people.invitations import describe_invitation
+from office.student_file.message_page import build_message_page
+from office.student_file.person_reads import (
+    PersonFile,
+    get_person,
+    list_enrollments,
+    list_groups,
+    read_person_file,
+)
+from office.student_file.person_tables import build_taught_classes, build_trainings, describe_training
+
+
+class PersonFileMixin(ScopedAdmin):
+    """For the admin of users: the file, and what the page of a user says of trainings and groups."""
+
+    search_page = "file"
+    readonly_fields = ("groups_in_words", "trainings_in_words")
+
+    def get_urls(self) -> list[URLPattern]:
+        file, message = (self.admin_site.admin_view(view) for view in (self.file_view, self.message_view))
+        return [
+            path("<user_id:user_id>/file/", file, name="accounts_user_file"),
+            path("<user_id:user_id>/message/", message, name="accounts_user_message"),
+            *super().get_urls(),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Nothing of groups and trainings for a person who is being added."""
+        return PersonFileMixin.readonly_fields if obj is not None else ()
+
+    @admin.display(description="groups")
+    def groups_in_words(self, user: User) -> Cell:
+        return join_parts([render_group(group) for group in list_groups(user, user)]) or "—"
+
+    @admin.display(description="trainings")
+    def trainings_in_words(self, user: User) -> Cell:
+        rows = list_enrollments(user, user, clock.now())
+        lines = [(describe_training(row),) for row in rows]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines)) if lines else "—"
+
+    def file_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        file = read_person_file(get_manager(request), user_id, clock.now())
+        tables = [build_trainings(file)]
+        if file.user.is_staff or file.classes:
+            tables.append(build_taught_classes(file))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("File of %(person)s") % {"person": file.user},
+            "opts": self.opts,
+            "person": file.user,
+            "facts": build_facts(file),
+            "tables": tables,
+        }
+        return TemplateResponse(request, "student_file/person.html", context)
+
+    def message_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        by, back = get_manager(request), reverse("admin:accounts_user_file", args=[user_id])
+        page = build_message_page(request, get_person(by, user_id), by, back=back)
+        return render_act_page(self, request, page) or HttpResponseRedirect(back)
+
+
+def render_group(group: PilotGroup) -> SafeString:
+    return render_link(reverse("admin:accounts_pilotgroup_change", args=[group.pk]), group)
+
+
+def build_facts(file: PersonFile) -> list[tuple[str, Cell]]:
+    """What the head of the page says, each with its label. What is empty is left out."""
+    user = file.user
+    facts: list[tuple[str, Cell]] = [
+        (_("Email"), user.email),
+        (_("Role"), user.get_group_display()),
+        (_("Account"), describe_account(user)),
+        (_("Last day"), format_day(user.expires_on) if user.expires_on else ""),
+        (_("Invitation"), describe_invitation(user)),
+        (_("Second factor"), user.get_two_factor_display()),
+        (_("Phone"), user.phone),
+        (_("Address"), join_parts([user.address, f"{user.postcode} {user.city}".strip(), user.country_id])),
+        (_("Date of birth"), format_day(user.date_of_birth) if user.date_of_birth else ""),
+        (_("Personnel number"), user.personnel_number or ""),
+        (_("Supervisor"), str(user.supervisor or "")),
+        (_("Groups"), join_parts([render_group(group) for group in file.groups])),
+    ]
+    return [(label, text) for label, text in facts if text != ""]
+
+
+def describe_account(user: User) -> str:
+    if user.deleted_at:
+        return _("deleted; the records stay")
+    return _("may log in") if user.may_log_in else _("closed")
