@@ -262,4 +262,8 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_display = ("enrollment", "exam", "started_at", "finished_at", "score", "is_passed")
     list_filter = (("exam", ScopedFilter), "is_passed")
     list_select_related = ("enrollment__user", "enrollment__training", "exam")
+    search_fields = (
+        *("enrollment__user__surname", "enrollment__user__name", "enrollment__user__email"),
+        *("enrollment__training__name", "exam__name"),
+    )
     ordering = ("-started_at", "-id")

@@ -123,6 +123,10 @@ class FlightRecordAdmin(StaffChoicesMixin, ServiceAdmin):
     list_display = ("flown_on", "enrollment", "template", "is_completed", "flight_time", "signed_at")
     list_filter = (DebriefingFilter, ("template__training", ScopedFilter), ("template", ScopedFilter), "is_completed")
     list_select_related = ("enrollment__user", "enrollment__training", "template")
+    search_fields = (
+        *("enrollment__user__surname", "enrollment__user__name", "enrollment__user__email"),
+        *("enrollment__training__name", "template__name", "flight_id"),
+    )
     fields = (
         *("enrollment", "template", "is_completed", "seconds", "flown_on"),
         *("flight_id", "instructor", "remarks", "signed_at"),

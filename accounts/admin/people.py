@@ -182,6 +182,9 @@ class UserAdmin(StaffChoicesMixin, ImportingAdmin):
         }
         return type(form.__name__, (form,), attributes)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"language": get_manager(request).company.language, **super().get_changeform_initial_data(request)}
+
     def may_set_password(self, request: HttpRequest, obj: User | None) -> bool:
         """Not of users with a higher role; the own password is changed where the old one is required."""
         return not is_own(request, obj) and self.has_change_permission(request, obj)

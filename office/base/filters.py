@@ -8,6 +8,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
+from django_stubs_ext import StrOrPromise
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from office.base.scoping import list_visible_rows
@@ -26,7 +27,7 @@ class NamedChoiceFilter(admin.SimpleListFilter):
     the rows.
     """
 
-    named_choices: tuple[tuple[str, str, RowFilter], ...] = ()
+    named_choices: tuple[tuple[str, StrOrPromise, RowFilter], ...] = ()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         return [(value, text) for value, text, _ in self.named_choices]

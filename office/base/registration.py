@@ -11,12 +11,14 @@ the app's `admin.py`:
         in_search = True
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import BaseModelAdmin
+from django_stubs_ext import StrOrPromise
 
 
 class MenuGroup(Enum):
@@ -58,8 +60,8 @@ class AdminDeclarations(BaseModelAdmin[Any]):
     menu: ClassVar[tuple[MenuItem, ...]] = ()
     in_search: ClassVar[bool] = False
     durations: ClassVar[tuple[str, ...]] = ()
-    field_names: ClassVar[dict[str, str]] = {}
-    field_help: ClassVar[dict[str, str]] = {}
+    field_names: ClassVar[Mapping[str, StrOrPromise]] = {}
+    field_help: ClassVar[Mapping[str, StrOrPromise]] = {}
 
 
 def set_field_names(model_admin: ModelAdmin[Any]) -> None:

@@ -18,6 +18,7 @@ from accounts.notifications import queue_message_mails, write_subject
 from core.batches import iterate_batches
 from core.commands import ProgressReporter, iterate_silently, roll_back_if_dry_run
 from mail.kinds import MailKind
+from mail.languages import choose_language
 from mail.message_texts import MessageText, write_message
 from mail.services import MailDraft, queue_mails
 from records.models import Event
@@ -129,7 +130,9 @@ def build_student_message(company: Company, notice: Notice, row: Enrollment) -> 
         company=company,
         recipient_id=row.user_id,
         subject=write_subject(build_text("valid_until", row), row.user, company),
-        body=write_message(build_text(notice.one, row), row.user.language, company.zone),
+        body=write_message(
+            build_text(notice.one, row), choose_language(row.user.language, company.language), company.zone
+        ),
         url=build_view_path(row),
     )
 
@@ -157,7 +160,8 @@ def notify_managers(company: Company, notice: Notice, rows: Sequence[Enrollment]
 def build_manager_message(
     company: Company, manager: User, text: MessageText, rows: Sequence[Enrollment]
 ) -> Notification:
-    lines = (write_message(build_text("expiry", row), manager.language, company.zone) for row in rows)
+    language = choose_language(manager.language, company.language)
+    lines = (write_message(build_text("expiry", row), language, company.zone) for row in rows)
     return Notification(
         company=company,
         recipient=manager,
