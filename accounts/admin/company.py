@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import Company
-from accounts.school_settings import edit_school
+from accounts.school.settings import edit_school
 from core.exceptions import NotFound
 from office.base.admins import ServiceAdmin
 from office.base.managers import get_manager

@@ -9,8 +9,8 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.holidays import HolidayDraft, add_holiday, delete_holiday, edit_holiday
 from accounts.models import Holiday
+from accounts.school.holidays import HolidayDraft, add_holiday, delete_holiday, edit_holiday
 from office.base.admins import ServiceAdmin
 from office.base.exports import ListButton
 from office.base.filters import NamedChoiceFilter

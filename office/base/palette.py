@@ -1,6 +1,6 @@
 """The colours of the admin's frame, from the accent colour of a school."""
 
-from core.colors import Oklch, convert_to_oklch
+from core.text.colors import Oklch, convert_to_oklch
 
 # Lightness and share of the accent's chroma for each weight, those of the blue in config/unfold.py. Buttons with white
 # text and links on white have weight 600, which is the accent itself; the lighter ones are for the dark theme.

@@ -1,4 +1,4 @@
-"""The form of a school's settings. What is allowed, `edit_school` decides (accounts/school_settings.py)."""
+"""The form of a school's settings. What is allowed, `edit_school` decides (accounts/school/settings.py)."""
 
 from typing import Any
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from accounts.holidays import ENDS_EARLY, add_holidays
 from accounts.models import Holiday
+from accounts.school.holidays import ENDS_EARLY, add_holidays
 from core.exceptions import DomainError
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager

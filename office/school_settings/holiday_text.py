@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from icalendar import Calendar
 
-from accounts.holidays import MAX_ADDED_AT_ONCE, HolidayDraft
+from accounts.school.holidays import MAX_ADDED_AT_ONCE, HolidayDraft
 from core.dates.reading import parse_day
 from core.exceptions import InvalidInput
 from core.text.cleaning import clean_text

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts import countries_and_zones
 from accounts.models import Company
-from accounts.school_settings import edit_school, may_rename_school
+from accounts.school.settings import edit_school, may_rename_school
 from core.exceptions import DomainError, NotFound
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager

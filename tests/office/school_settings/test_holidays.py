@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from accounts.holidays import HolidayDraft, add_holiday, add_holidays, delete_holiday, edit_holiday
 from accounts.models import Holiday, User
 from accounts.roles import Role
+from accounts.school.holidays import HolidayDraft, add_holiday, add_holidays, delete_holiday, edit_holiday
 from core.exceptions import DomainError, InvalidInput
 from office.school_settings.holiday_text import read_holidays
 from records.models import Event

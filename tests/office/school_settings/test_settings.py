@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Company, User
 from accounts.people.services import create_user
 from accounts.roles import Role
-from accounts.school_settings import edit_school
+from accounts.school.settings import edit_school
 from core.exceptions import DomainError, Forbidden, InvalidInput, NotFound
 from mail.models import Mail
 from mail.rendering import render_mail

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from accounts import countries_and_zones
 from accounts.companies import build_name_conflict, find_company_by_name
 from accounts.models import Company, User
-from core.colors import READABLE, WHITE, compute_contrast, darken_until_readable, is_color
 from core.dates.writing import format_day
 from core.exceptions import FieldErrors, Forbidden, InvalidInput, NotFound
 from core.text.cleaning import clean_email, clean_line
+from core.text.colors import READABLE, WHITE, compute_contrast, darken_until_readable, is_color
 from records.services import EventDraft, record_events
 
 FOR_EVERY_MANAGER = frozenset(
