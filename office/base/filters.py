@@ -30,7 +30,7 @@ class NamedChoiceFilter(admin.SimpleListFilter):
     named_choices: tuple[tuple[str, StrOrPromise, RowFilter], ...] = ()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        return [(value, text) for value, text, _ in self.named_choices]
+        return [(value, str(text)) for value, text, _ in self.named_choices]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         for value, _, filter_rows in self.named_choices:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.querysets import filter_by_person
+from accounts.roles import Role
 from core.text.search import fold_text
 from exams.models import Attempt
 from missions.models import FlightRecord
@@ -28,7 +29,7 @@ ALSO_FOUND = {
 
 @pytest.fixture
 def mueller(world: World) -> User:
-    return world.create_person("Jörg", "Müller", world.sam.group)
+    return world.create_person("Jörg", "Müller", Role.STUDENT)
 
 
 def test_a_person_is_found_in_every_spelling(world: World, mueller: User) -> None:

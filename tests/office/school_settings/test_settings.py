@@ -177,7 +177,7 @@ def test_names_and_zones_are_refused_at_their_fields(browser: Browser, world: Wo
 def test_mails_bear_sender_reply_address_colour_and_language_of_the_school(world: World) -> None:
     save_directly(world, mail_sender_name="Büro Alpine", mail_reply_to="office@alpine.example", accent_color="#b00020")
     save_directly(world, language="de")
-    person = {"email": "ida@alpine.example", "name": "Ida", "surname": "Italian", "group": Role.STUDENT}
+    person: dict[str, Any] = {"email": "ida@alpine.example", "name": "Ida", "surname": "Italian", "group": Role.STUDENT}
     school = Company.objects.get(pk=world.alpine.pk)
     # In Italian, for which there are no texts.
     create_user(company=school, **person, language="it", by=world.maria, is_invited=True)
