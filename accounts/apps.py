@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 
 from core.text.collation import install_name_collation
+from core.text.search import install_search
 
 
 class AccountsConfig(AppConfig):
@@ -14,5 +15,6 @@ class AccountsConfig(AppConfig):
         from accounts.sign_in.admin_sessions import record_admin_login
 
         install_name_collation()
+        install_search()
         user_logged_in.connect(record_admin_login, dispatch_uid="accounts.record_admin_login")
         register_contexts()

@@ -46,6 +46,12 @@ def read_group_changes(payload: Payload) -> dict[str, list[str]]:
 register_sentences(
     {
         "company.created": mark("%(actor)s created the school %(object)s."),
+        "school.changed": Sentence(
+            mark("%(actor)s changed the settings of the school %(object)s."), pairs=read_pairs("changes")
+        ),
+        "holiday.added": mark("%(actor)s added the holiday %(object)s."),
+        "holiday.changed": Sentence(mark("%(actor)s changed the holiday %(object)s."), pairs=read_pairs("changes")),
+        "holiday.deleted": mark("%(actor)s deleted the holiday %(object)s."),
         "key.created": mark("%(actor)s created the API key %(object)s for %(user)s."),
         "key.revoked": mark("%(actor)s revoked the API key %(object)s of %(user)s."),
         "login.failed": Sentence(choose_failed_login),
@@ -88,6 +94,7 @@ register_names(
     {
         USER: RowName(mark("person")),
         "accounts.company": RowName(mark("school"), company="pk"),
+        "accounts.holiday": RowName(mark("holiday")),
         "accounts.token": RowName(mark("API key"), company="user__company", describe=lambda row: row.name),
         "accounts.pilotgroup": RowName(mark("pilot group")),
         "accounts.identityprovider": RowName(mark("identity provider"), known_as=("provider",)),
@@ -109,6 +116,8 @@ register_facts(
         "keys_revoked": Fact(mark("API keys revoked")),
         "left": Fact(mark("recovery codes left")),
         "timezone": Fact(mark("time zone")),
+        "first_day": Fact(mark("first day"), FactKind.DAY),
+        "last_day": Fact(mark("last day"), FactKind.DAY),
         "session": Fact("", FactKind.HIDDEN),
         "baseline": Fact("", FactKind.HIDDEN),
         "is_removed": Fact("", FactKind.HIDDEN),

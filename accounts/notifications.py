@@ -10,6 +10,7 @@ from accounts.models import Company, Notification, User
 from core import clock
 from core.exceptions import NotFound
 from mail.kinds import MailKind
+from mail.languages import choose_language
 from mail.message_texts import MessageText, write_message
 from mail.services import MailDraft, queue_mails
 
@@ -51,7 +52,8 @@ def notify(
 
 def write_subject(text: MessageText, recipient: User, company: Company) -> str:
     """The subject of a message, in the language of its recipient and as long as the column allows."""
-    return write_message(text, recipient.language, company.zone)[:SUBJECT_LENGTH]
+    language = choose_language(recipient.language, company.language)
+    return write_message(text, language, company.zone)[:SUBJECT_LENGTH]
 
 
 def queue_message_mails(messages: Sequence[Notification], text: MessageText) -> None:

@@ -219,10 +219,6 @@ GUESS_WINDOW = timedelta(minutes=15)
 GUESSES_PER_ACCOUNT = env.get_number("GUESSES_PER_ACCOUNT", 5, at_least=1)
 GUESSES_PER_ADDRESS = env.get_number("GUESSES_PER_ADDRESS", 50, at_least=1)
 
-# How long before its start a class can be recorded and signed, and how long after it its teacher may correct it.
-CLASS_OPENS_BEFORE = timedelta(hours=env.get_number("CLASS_OPENS_HOURS_BEFORE", 4))
-CLASS_CLOSES_AFTER = timedelta(days=env.get_number("CLASS_CLOSES_DAYS_AFTER", 3))
-
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_ENGINE = "accounts.sign_in.admin_sessions"

@@ -1,7 +1,6 @@
 """Exams and the question bank in the managers' admin."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,14 +8,14 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import Q
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from accounts.models import User
-from core.markup.tex import convert_dollars, find_tex_error
+from core.markup.tex import convert_dollars
 from exams.models import Attempt, Exam, Option, Question
 from exams.statistics import ItemStatistics, compute_item_statistics
 from office.base.admins import ReadOnlyAdmin
@@ -27,6 +26,7 @@ from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
 from office.forms.binding import set_queryset
 from office.imports.questions import QuestionImporting
+from office.question_bank.options import OptionForm, OptionFormSet, check_formulas
 from office.student_file.papers import PaperMixin
 from office.syllabus_editor.deletion_impact import (
     build_credited_filter,
@@ -42,6 +42,14 @@ from trainings.models import Enrollment, Training
 
 class ExamForm(SubjectRowForm):
     """An exam. A gate exam belongs to the subject of its lesson."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["order"].required = False
+
+    def clean_order(self) -> int:
+        order: int | None = self.cleaned_data["order"]
+        return int(self.instance.order) if order is None else order
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -62,13 +70,17 @@ class ExamAdmin(SyllabusAdmin):
         "duration_minutes": "minutes",
         "max_attempts": "attempts allowed",
         "expires_at": "open until",
+        "order": gettext_lazy("place"),
     }
+    field_help = {"order": gettext_lazy("Among the exams of its subject or lesson, in lists and in the app.")}
     form = ExamForm
     list_display = ("name", "subject", "lesson", "type", "is_mandatory", "question_count", "pass_percent")
     list_filter = (("subject__training", ScopedFilter), "type", "is_mandatory")
     list_select_related = ("subject", "lesson")
     search_fields = ("name", "subject__name")
     autocomplete_fields = ("subject", "lesson", "questions")  # a bank holds thousands of questions
+    parent_field = "subject"
+    has_order = True
 
     def list_affected_trainings(self, rows: list[Exam]) -> set[uuid.UUID]:
         return {row.subject.training_id for row in rows}
@@ -90,32 +102,6 @@ class ExamAdmin(SyllabusAdmin):
             training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk"),
         )
         return describe_impact(students, did=f"sat {format_rows('exam', rows)}")
-
-
-class OptionForm(forms.ModelForm[Option]):
-    def clean_text(self) -> str:
-        return convert_dollars(self.cleaned_data["text"])
-
-
-class OptionFormSet(BaseInlineFormSet[Option, Question, forms.ModelForm[Any]]):
-    """At least two options, exactly one of them correct; in distinct places if the question keeps their order."""
-
-    def clean(self) -> None:
-        super().clean()
-        kept = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-        if len(kept) < 2 or sum(bool(option.get("is_correct")) for option in kept) != 1:
-            raise forms.ValidationError("Give at least two options, and mark exactly one of them as correct.")
-        places = [option.get("order") for option in kept]
-        if not self.instance.shuffle_options and len(set(places)) < len(places):
-            raise forms.ValidationError("The options keep their order: give each one a different number.")
-        check_formulas(option.get("text", "") for option in kept)
-
-
-def check_formulas(texts: Iterable[str]) -> None:
-    """Rejects TeX that cannot be rendered."""
-    for text in texts:
-        if error := find_tex_error(text):
-            raise forms.ValidationError(error)
 
 
 class OptionInline(ScopedInline):
@@ -149,7 +135,7 @@ class QuestionForm(forms.ModelForm[Question]):
 
     class Meta:
         model = Question
-        fields = ("text", "media", "shuffle_options")
+        fields = ("text", "media", "shuffle_options", "order")
         help_texts = {"text": HOW_TO_WRITE_FORMULAS}
 
     def clean_text(self) -> str:
@@ -187,7 +173,10 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
     """The bank, each question with its statistics over graded attempts (exams/statistics.py)."""
 
     menu = (MenuItem(MenuGroup.EXAMS, "Questions", "help", order=2),)
-    field_names = {"created_at": "written"}
+    field_names = {"created_at": "written", "order": gettext_lazy("place")}
+    field_help = {
+        "order": gettext_lazy("Among the questions of an exam in lists. Empty: after the others. Papers are shuffled.")
+    }
     form = QuestionForm
     list_display = ("__str__", "created_at", "shown", "right", "discrimination")
     list_filter = (("exams", ScopedFilter),)
@@ -210,7 +199,8 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
         return type(form.__name__, (form,), {"manager": get_manager(request)})
 
     def get_fields(self, request: HttpRequest, obj: Question | None = None) -> tuple[str, ...]:
-        return ("text", "shown_as", "media", "shuffle_options") if obj else ("exam", "text", "media", "shuffle_options")
+        shown = ("media", "shuffle_options", "order")
+        return ("text", "shown_as", *shown) if obj else ("exam", "text", *shown)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -264,6 +254,10 @@ class AttemptAdmin(PaperMixin, ReadOnlyAdmin):
     list_display = ("enrollment", "exam", "started_at", "finished_at", "score", "is_passed")
     list_filter = (("exam", ScopedFilter), "is_passed")
     list_select_related = ("enrollment__user", "enrollment__training", "exam")
+    search_fields = (
+        *("enrollment__user__surname", "enrollment__user__name", "enrollment__user__email"),
+        *("enrollment__training__name", "exam__name"),
+    )
     ordering = ("-started_at", "-id")
     fields = (
         *("enrollment", "exam", "started_at", "deadline_at", "finished_at", "pass_percent", "score", "is_passed"),

@@ -18,6 +18,9 @@ from exams.clock import GRACE
 from exams.querysets import AttemptQuerySet, AttemptQuestionQuerySet, ExamQuerySet, QuestionQuerySet
 from trainings.models import Enrollment, Lesson, Subject
 
+# Questions that somebody has put in order, then the others as they were written. SQLite would put them first.
+QUESTION_ORDER = (F("order").asc(nulls_last=True), "created_at", "id")
+
 
 class Exam(Deletable):
     """An exam of a subject, or (with `lesson`) the gate exam that a student must pass to complete that lesson.
@@ -50,11 +53,12 @@ class Exam(Deletable):
     expires_at = models.DateTimeField(null=True, blank=True)
     show_answers = models.BooleanField(default=False, help_text="Students see the correct answers after the attempt.")
     questions = models.ManyToManyField("exams.Question", blank=True, related_name="exams")
+    order = models.PositiveIntegerField(default=0)
 
     objects = ExamQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "id"]
+        ordering = ["order", "name", "id"]
         indexes = [
             models.Index(
                 fields=["subject", "id"],
@@ -89,12 +93,13 @@ class Question(Deletable):
         default=True,
         help_text="Off: students see the options in their order here. For options such as “both of the above”.",
     )
+    order = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = QuestionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["created_at", "id"]
+        ordering = QUESTION_ORDER
 
     def __str__(self) -> str:
         return Truncator(self.text).chars(80)

@@ -22,10 +22,11 @@ LANGUAGES = tuple(DAY_FORMATS)
 TIME_FORMAT = "H:i"
 
 
-def choose_language(language: str) -> str:
-    """The language of mails for a person whose language this is: `de` for `de-AT`, `en` for one without texts."""
+def choose_language(language: str, otherwise: str = LANGUAGES[0]) -> str:
+    """The language of mails for a person whose language this is: `de` for `de-AT`. For one without texts, the other
+    one, which is that of the school."""
     base = language.lower().replace("_", "-").partition("-")[0]
-    return base if base in DAY_FORMATS else LANGUAGES[0]
+    return base if base in DAY_FORMATS else otherwise
 
 
 def format_day(day: date) -> str:

@@ -25,6 +25,7 @@ from mail.unsubscribing import build_unsubscribe_address, describe_unsubscribing
 
 LOGO = "logo"  # its Content-ID
 MAX_SUBJECT = 200
+ACCENT = "#1f5f9e"  # of the button, for a school without a colour of its own
 
 
 def render_mail(mail: Mail) -> EmailMultiAlternatives | None:
@@ -38,7 +39,7 @@ def render_mail(mail: Mail) -> EmailMultiAlternatives | None:
     context = build_context(mail)
     if context is None:
         return None
-    language = choose_language(mail.recipient.language)
+    language = choose_language(mail.recipient.language, mail.company.language)
     with override(language):
         return build_message(mail, context, language)
 
@@ -57,8 +58,9 @@ def build_message(mail: Mail, context: MailContext, language: str) -> EmailMulti
     message = MailMessage(
         subject=flatten(content.subject)[:MAX_SUBJECT],
         body=render_to_string("mails/layout.txt", page).strip() + "\n",
-        from_email=formataddr((flatten(mail.company.name), address)),
+        from_email=formataddr((flatten(mail.company.mail_sender_name or mail.company.name), address)),
         to=[mail.address],
+        reply_to=[flatten(mail.company.mail_reply_to)] if mail.company.mail_reply_to else None,
         headers=build_headers(mail, address, language, unsubscribe.get("address", "")),
         pictures={LOGO: logo} if logo else {},
     )
@@ -73,6 +75,7 @@ def build_page(mail: Mail, content: Content, unsubscribe: dict[str, str]) -> dic
     return {
         **asdict(content),
         "school": mail.company.name,
+        "accent": mail.company.accent_color or ACCENT,
         "greeting": _("Hello %(name)s,") % values,
         "before": _("before:"),
         "colon": _(":"),

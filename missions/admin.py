@@ -96,6 +96,10 @@ class FlightRecordAdmin(FlightRecordingMixin, ServiceAdmin):
     screen_columns = (*ServiceAdmin.screen_columns, "acts")
     list_filter = (DebriefingFilter, ("template__training", ScopedFilter), ("template", ScopedFilter), "is_completed")
     list_select_related = ("enrollment__user", "enrollment__training", "template")
+    search_fields = (
+        *("enrollment__user__surname", "enrollment__user__name", "enrollment__user__email"),
+        *("enrollment__training__name", "template__name", "flight_id"),
+    )
     fields = (
         *("enrollment", "template", "is_completed", "flight_time", "flown_on"),
         *("flight_id", "instructor", "remarks", "signed_at"),

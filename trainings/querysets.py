@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
@@ -10,12 +11,11 @@ from django.db.models.functions import Coalesce
 from trainings.enrollments.progress import build_progress_counts
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from typing import TypeAlias
 
     from django_stubs_ext import WithAnnotations
 
-    from accounts.models import User
+    from accounts.models import Company, User
     from trainings.enrollments.progress import EnrollmentWithProgress
     from trainings.models import (
         Credit,
@@ -36,6 +36,34 @@ if TYPE_CHECKING:
 # Conditions of an enrollment, also for counting. A withdrawn one meets neither.
 UNFINISHED = Q(finished_at__isnull=True, withdrawn_at__isnull=True)
 FINISHED = Q(finished_at__isnull=False)
+
+
+NEW_FOR = timedelta(days=30)
+AHEAD = timedelta(days=30)
+
+
+def build_attention_conditions(company: Company, now: datetime) -> dict[str, Any]:
+    """The conditions of enrollments that a manager looks after: enrolled lately, not valid any more, valid for not much
+    longer."""
+    today = company.local_date(now)
+    return {
+        "new": Q(created_at__gte=now - NEW_FOR),
+        "expired": build_validity_filter(date.min, today - timedelta(days=1)),
+        "expiring": build_validity_filter(today, today + AHEAD),
+    }
+
+
+def build_validity_filter(since: date, until: date) -> Any:
+    """Enrollments of active students whose last valid day is in [since, until], not replaced by a later one."""
+    from trainings.models import Enrollment
+
+    later = Enrollment.objects.filter(
+        Q(valid_until_on__isnull=True) | Q(valid_until_on__gt=OuterRef("valid_until_on")),
+        training=OuterRef("training"),
+        user=OuterRef("user"),
+        finished_at__isnull=False,
+    )
+    return ~Exists(later) & Q(user__is_active=True, valid_until_on__gte=since, valid_until_on__lte=until)
 
 
 class SlideCount(TypedDict):

@@ -35,6 +35,7 @@ class ApiKeyAdmin(ServiceAdmin):
     list_filter = (("user", PersonFilter),)
     list_filter_submit = True
     list_select_related = ("user__company",)
+    search_fields = ("name", "user__surname", "user__name", "user__email")
     autocomplete_fields = ("user",)
     readonly_fields = ("created_at", "last_day", "last_used_at", "revoked_at", "created_by")
     actions = ("revoke",)

@@ -1,56 +1,65 @@
 """The manager's own school in the admin."""
 
-from datetime import date, timedelta
+import uuid
+from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import Company
-from office.base.admins import ScopedAdmin
+from accounts.school.settings import edit_school
+from core.exceptions import NotFound
+from office.base.admins import ServiceAdmin
+from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
-
-
-class CompanyForm(forms.ModelForm[Company]):
-    """What managers decide for their school."""
-
-    class Meta:
-        model = Company
-        fields = ("logo", "two_factor_required_from", "people_edit_names")
-
-    def clean_two_factor_required_from(self) -> date | None:
-        """Tomorrow or later, so that everybody can prepare. A day that is stored already may stay."""
-        day: date | None = self.cleaned_data["two_factor_required_from"]
-        if day is None or "two_factor_required_from" not in self.changed_data:
-            return day
-        if not settings.MAIL_ENABLED:
-            raise forms.ValidationError(
-                "This server sends no mail, so people without an authenticator app could not log in."
-            )
-        tomorrow = self.instance.local_date(timezone.now()) + timedelta(days=1)
-        if day < tomorrow:
-            raise forms.ValidationError(f"Choose {tomorrow} or later, so that everybody can prepare.")
-        return day
+from office.school_settings.form import FIELD_HELP, FIELD_NAMES, GROUPS, SchoolForm
+from office.school_settings.identity_page import render_identity_page
 
 
 @admin.register(Company, site=site)
-class CompanyAdmin(ScopedAdmin):
-    """The school itself. Name and time zone are the operator's: certificates and every recorded day depend on them."""
+class CompanyAdmin(ServiceAdmin):
+    """The settings of the school, by those who manage it (accounts/roles.py)."""
 
     menu = (MenuItem(MenuGroup.SCHOOL, "School", "apartment", order=1),)
-    form = CompanyForm
-    field_names = {
-        "timezone_id": "time zone",
-        "two_factor_required_from": "second factor required from",
-        "people_edit_names": "people edit their names",
-    }
-    fields = ("name", "timezone_id", "logo", "two_factor_required_from", "people_edit_names")
-    readonly_fields = ("name", "timezone_id")
-    list_display = ("name", "timezone_id")
+    form = SchoolForm
+    field_names = FIELD_NAMES
+    field_help = FIELD_HELP
+    readonly_fields = ("name", "timezone_id", "identity")
+    list_display = ("name", "timezone_id", "language")
     actions = None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Company | None = None) -> Any:
+        return [(title, {"fields": fields}) for title, fields in GROUPS]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.identity_view)
+        return [
+            path("<uuid:company_id>/identity/", view, name="accounts_company_identity"),
+            *super().get_urls(),
+        ]
+
+    def identity_view(self, request: HttpRequest, company_id: uuid.UUID) -> HttpResponse:
+        company = self.get_object(request, str(company_id))
+        if company is None:
+            raise NotFound
+        return render_identity_page(self, request, company)
+
+    @admin.display(description=gettext_lazy("change"))
+    def identity(self, row: Company) -> str:
+        """The way to the page of name and time zone. Whoever may not go there is told by that page."""
+        return format_html(
+            '<a class="ledger-link" href="{}">{}</a>',
+            reverse("admin:accounts_company_identity", args=[row.pk]),
+            gettext("Change the name or the time zone…"),
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
+        values = {name: getattr(obj, name) for name in form.changed_data}
+        edit_school(company=obj, values=values, by=get_manager(request))

@@ -24,7 +24,7 @@ class IdentityProviderAdmin(ScopedAdmin):
     """One row for each school. Whoever configures it could log in as everybody whom it logs in, so it is changed by
     managers of at least its highest role alone (accounts/roles.py)."""
 
-    menu = (MenuItem(MenuGroup.SCHOOL, "Single sign-on", "passkey", order=2),)
+    menu = (MenuItem(MenuGroup.SCHOOL, "Single sign-on", "passkey", order=3),)
     field_names = {
         "name": "name of the provider",
         "trusts_addresses": "the provider is the school's own",

@@ -29,6 +29,7 @@ from office.base.site import site
 from office.enrolling.page import EnrollForm, Selection, build_action_fields, render_enroll_page
 from office.imports.pages import ImportingAdmin
 from office.imports.people import PEOPLE
+from office.people.account_states import AccountFilter
 from office.people.group_page import render_group_page
 from office.people.invitations import InvitationFilter, describe_invitation
 from office.people.own_address import LINK_SENT, OwnAddressForm, needs_password
@@ -148,7 +149,7 @@ class UserAdmin(PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
         ExportColumn("Pilot group", lambda user: "\n".join(group.name for group in user.pilot_groups.all())),
     )
     export_prefetch = ("pilot_groups",)
-    list_filter = ("group", "is_active", InvitationFilter, DeletedFilter)
+    list_filter = ("group", "is_active", InvitationFilter, AccountFilter, DeletedFilter)
     list_select_related = ("company",)
     search_fields = ("surname", "name", "email")
     ordering = ("surname", "name", "id")
@@ -182,6 +183,9 @@ class UserAdmin(PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
             "offers_invitation": obj is None and settings.MAIL_ENABLED,
         }
         return type(form.__name__, (form,), attributes)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"language": get_manager(request).company.language, **super().get_changeform_initial_data(request)}
 
     def may_set_password(self, request: HttpRequest, obj: User | None) -> bool:
         """Not of users with a higher role; the own password is changed where the old one is required."""

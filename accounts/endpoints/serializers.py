@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from rest_framework import serializers
 
 from accounts.models import Company, User
@@ -90,10 +89,10 @@ class SchoolOutput(CompanyOutput):
         return company.logo.url if company.logo else None
 
     def get_class_opens_before(self, company: Company) -> int:
-        return count_minutes(settings.CLASS_OPENS_BEFORE)
+        return count_minutes(company.class_opening_lead)
 
     def get_class_closes_after(self, company: Company) -> int:
-        return count_minutes(settings.CLASS_CLOSES_AFTER)
+        return count_minutes(company.class_recording_period)
 
 
 def count_minutes(period: timedelta) -> int:

@@ -3,7 +3,9 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from core.dates.writing import format_moment
@@ -12,12 +14,17 @@ from core.models import Identified
 from core.school_time import get_day, get_day_end, get_day_start
 from core.text.collation import NAMES
 
+# How long before its start a class may at most open for recording, and how long after it its teacher may correct it.
+MAX_OPENING_HOURS = 7 * 24
+MAX_CORRECTION_DAYS = 90
+
 
 class Company(Identified):
     """A flight school (ATO): the tenant. Created by the operator; every other row belongs to exactly one."""
 
     name = models.CharField(max_length=200, unique=True, db_collation=NAMES)
     timezone_id = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=10, default="en")
     logo = models.FileField(
         upload_to=Unguessable("logos"), blank=True, validators=[picture], help_text="Shown at the top of mails."
     )
@@ -29,10 +36,28 @@ class Company(Identified):
     people_edit_names = models.BooleanField(
         default=False, help_text="Whether people may change their own names, which certificates bear."
     )
+    accent_color = models.CharField(max_length=7, blank=True)
+    class_opens_hours_before = models.PositiveSmallIntegerField(
+        default=4, validators=[MaxValueValidator(MAX_OPENING_HOURS)]
+    )
+    class_closes_days_after = models.PositiveSmallIntegerField(
+        default=3, validators=[MinValueValidator(1), MaxValueValidator(MAX_CORRECTION_DAYS)]
+    )
+    mail_sender_name = models.CharField(max_length=100, blank=True)
+    mail_reply_to = models.EmailField(max_length=254, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name_plural = "companies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(class_opens_hours_before__lte=MAX_OPENING_HOURS), name="company_classes_open_within_a_week"
+            ),
+            models.CheckConstraint(
+                condition=Q(class_closes_days_after__gte=1, class_closes_days_after__lte=MAX_CORRECTION_DAYS),
+                name="company_classes_close_within_90_days",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -41,6 +66,16 @@ class Company(Identified):
     def zone(self) -> ZoneInfo:
         """The time zone in which the school's days begin and end and in which people read its times."""
         return ZoneInfo(self.timezone_id)
+
+    @property
+    def class_opening_lead(self) -> timedelta:
+        """How long before its start a class opens for recording and signing."""
+        return timedelta(hours=self.class_opens_hours_before)
+
+    @property
+    def class_recording_period(self) -> timedelta:
+        """How long after its start the teacher may still record a class or revoke the signature."""
+        return timedelta(days=self.class_closes_days_after)
 
     def local_date(self, moment: datetime) -> date:
         """The date of a moment in the school's time zone."""

@@ -58,7 +58,7 @@ class AccountPage(View):
 
     def use_language_of(self, user: User) -> None:
         """Shows the rest of this page in the language of the person; `dispatch` restores the former one."""
-        translation.activate(choose_language(user.language))
+        translation.activate(choose_language(user.language, user.company.language))
 
     def render(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         return render(self.request, f"account/{template}", context, status=status)

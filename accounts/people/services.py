@@ -43,7 +43,7 @@ def create_user(
     `details` are values of other fields. Raises InvalidInput for what the admin's form rejects (an invalid address, a
     weak password, an unknown role, country or time zone), and what `create_users` raises.
     """
-    values = {"email": email, "name": name, "surname": surname, "group": group, **details}
+    values = {"email": email, "name": name, "surname": surname, "group": group, "language": company.language, **details}
     user = User(company=company, **clean_fields(values))
     if by is not None:
         check_relations(details, by)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -22,7 +21,9 @@ def issue_at_finish(rows: list[Enrollment], now: datetime, by: User | None) -> l
 
 def find_obstacles(rows: list[Enrollment], now: datetime) -> list[str]:
     """A sentence for each certificate of the enrollments that people may rely on by now."""
-    unrevoked = Certificate.objects.unrevoked().filter(enrollment__in=rows).select_related("enrollment__user")
+    unrevoked = (
+        Certificate.objects.unrevoked().filter(enrollment__in=rows).select_related("enrollment__user", "company")
+    )
     return [describe_obstacle(row) for row in unrevoked.order_by("serial") if is_given_out(row, now)]
 
 
@@ -37,7 +38,7 @@ def is_given_out(certificate: Certificate, now: datetime) -> bool:
     """Whether people may rely on the certificate: one issued by a person at once, one issued by the finish after the
     period in which a teacher may still correct a class."""
     is_issued_by_finish = certificate.issued_at == certificate.enrollment.finished_at
-    return not is_issued_by_finish or now > certificate.issued_at + settings.CLASS_CLOSES_AFTER
+    return not is_issued_by_finish or now > certificate.issued_at + certificate.company.class_recording_period
 
 
 def describe_obstacle(certificate: Certificate) -> str:

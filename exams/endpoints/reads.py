@@ -14,7 +14,7 @@ from accounts.models import User
 from api.views import get_one_or_404
 from core.exceptions import Conflict, Forbidden
 from exams import clock
-from exams.models import Attempt, AttemptQuestion, Exam, Question
+from exams.models import QUESTION_ORDER, Attempt, AttemptQuestion, Exam, Question
 from exams.sitting.availability import count_attempts_left, explain_start_rejection, is_concluded
 from exams.sitting.services import NOT_THE_STUDENT, list_settled_attempts
 from exams.sitting.settling import settle_attempt
@@ -46,10 +46,10 @@ def list_exams(kind: str, id: uuid.UUID, viewer: User) -> list[ListedExam]:
     """
     model, column = LISTED_BY[kind]
     get_one_or_404(model.objects.visible_to(viewer), pk=id)
-    exams = Exam.objects.visible_to(viewer).with_bank_size().filter(**{column: id}).order_by("name", "id")
+    exams = Exam.objects.visible_to(viewer).with_bank_size().filter(**{column: id}).order_by("order", "name", "id")
     if not viewer.is_manager:
         return [ListedExam(exam, []) for exam in exams]
-    bank = Question.objects.visible_to(viewer).prefetch_related("options").order_by("created_at", "id")
+    bank = Question.objects.visible_to(viewer).prefetch_related("options").order_by(*QUESTION_ORDER)
     return [
         ListedExam(exam, list(exam.questions.all())) for exam in exams.prefetch_related(Prefetch("questions", bank))
     ]

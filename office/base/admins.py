@@ -11,6 +11,7 @@ from unfold.admin import ModelAdmin
 
 from core.dates.writing import write_english
 from core.text.cleaning import clean_line
+from core.text.search import Finds
 from office.base.domain_errors import DomainErrorMixin
 from office.base.exports import ExportMixin
 from office.base.managers import get_manager
@@ -66,6 +67,12 @@ class ScopedAdmin(
         offered = (spec[0] if isinstance(spec, tuple) else spec for spec in self.get_list_filter(request))
         names = {*offered, *self.get_list_display(request), self.date_hierarchy}
         return {name.split(LOOKUP_SEP)[0] for name in names if isinstance(name, str)}
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Each field with the lookup that ignores case and accents; one that begins with a sign of Django's has its
+        own."""
+        fields = super().get_search_fields(request)
+        return [name if name[0] in "^=@" else f"{name}{LOOKUP_SEP}{Finds.lookup_name}" for name in fields]
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         """Normalises the term as stored text is. NULs are removed: PostgreSQL rejects a query that contains one."""

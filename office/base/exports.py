@@ -20,6 +20,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 
 from core.batches import iterate_batches
@@ -39,7 +40,7 @@ class ListButton(NamedTuple):
     """A button above a list: the page of the same ModelAdmin that it opens, its text and its icon."""
 
     page: str
-    title: str
+    title: StrOrPromise
     icon: str
 
 

@@ -11,6 +11,7 @@ the app's `admin.py`:
         in_search = True
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
@@ -63,8 +64,8 @@ class AdminDeclarations(BaseModelAdmin[Any]):
     in_search: ClassVar[bool] = False
     search_page: ClassVar[str] = "change"
     durations: ClassVar[tuple[str, ...]] = ()
-    field_names: ClassVar[dict[str, str]] = {}
-    field_help: ClassVar[dict[str, StrOrPromise]] = {}
+    field_names: ClassVar[Mapping[str, StrOrPromise]] = {}
+    field_help: ClassVar[Mapping[str, StrOrPromise]] = {}
 
 
 def set_field_names(model_admin: ModelAdmin[Any]) -> None:

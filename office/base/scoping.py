@@ -22,7 +22,11 @@ from office.forms.date_inputs import (
     SchoolMomentWidget,
     build_duration_field,
 )
+from office.forms.pickers import ColorInput, LanguageField
 from office.forms.text_fields import normalise_text
+
+# The columns that hold a colour, and whether white text stands on it.
+COLORS = {"color": False, "accent_color": True}
 
 
 def list_visible_rows(model: Any, request: HttpRequest) -> QuerySet[Any]:
@@ -56,6 +60,10 @@ class CompanyScopedMixin(AdminDeclarations):
             kwargs.setdefault("form_class", DayField)
         elif db_field.name in self.durations:
             kwargs.update(form_class=build_duration_field, widget=UnfoldAdminTextInputWidget)
+        elif db_field.name in COLORS:
+            kwargs["widget"] = ColorInput(shows_contrast=COLORS[db_field.name])
+        elif db_field.name == "language":
+            kwargs.setdefault("form_class", LanguageField)
         elif isinstance(db_field, FileField):
             kwargs.setdefault("form_class", UploadField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

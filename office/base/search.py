@@ -16,6 +16,7 @@ from django.urls import reverse
 from unfold.dataclasses import SearchResult
 
 from core.text.cleaning import clean_line
+from core.text.search import fold_text
 from office.base.registration import AdminDeclarations
 
 MAX_TERM_LENGTH = 100  # longer than any name; a longer term would only load the database
@@ -44,7 +45,7 @@ def search_pages(site: AdminSite, request: HttpRequest, term: str) -> Iterator[S
     """The lists that the manager may open and whose title contains the term."""
     for app in site.get_app_list(request):
         for model in app["models"]:
-            if model["admin_url"] and term.lower() in str(model["name"]).lower():
+            if model["admin_url"] and fold_text(term) in fold_text(str(model["name"])):
                 yield SearchResult(model["name"], "List", model["admin_url"], "list")
 
 

@@ -21,6 +21,7 @@ from core.addresses.app import get_app_address
 from core.origin import Channel, set_channel
 from office.base.domain_errors import handle_domain_errors
 from office.base.managers import activate_dates, get_manager
+from office.base.palette import build_palette
 from office.base.registration import set_field_names
 from office.base.search import render_search_results
 from office.people.login_forms import LoginForm, OwnPasswordForm
@@ -48,6 +49,12 @@ class ManagersSite(UnfoldAdminSite):
         super().register(model_or_iterable, admin_class, **options)
         for model in [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable:
             set_field_names(self._registry[model])
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the accent colour of the manager's school. Unfold keeps the colours of its settings for all requests."""
+        context = super().each_context(request)
+        accent = get_manager(request).company.accent_color if request.user.is_authenticated else ""
+        return {**context, "colors": {**context["colors"], "primary": build_palette(accent)}} if accent else context
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user

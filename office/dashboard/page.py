@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from office.base.managers import get_manager
 from office.dashboard import reads
+from office.dashboard.card import Card
 from office.dashboard.charts import Series, build_bars
 from office.dashboard.first_steps import list_first_steps
+from office.dashboard.tiles import list_tiles
 from office.people.second_factor.notice import find_notice
 
 PRIMARY = "var(--color-primary-500)"
@@ -21,20 +23,6 @@ RED = "#d9534f"
 AMBER = "#d08b1d"
 
 STATES = (Series("Under way", 0, PRIMARY), Series("Finished", 1, PALE))
-
-
-@dataclass(frozen=True)
-class Card:
-    """A single figure. `is_urgent`: it needs attention unless it is 0."""
-
-    title: str
-    icon: str
-    figure: reads.Figure
-    is_urgent: bool = False
-
-    @property
-    def needs_attention(self) -> bool:
-        return self.is_urgent and self.figure.value > 0
 
 
 @dataclass(frozen=True)
@@ -57,6 +45,7 @@ def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
     manager, now = get_manager(request), timezone.now()
     return context | {
         "cards": build_cards(manager, now),
+        "tiles": list_tiles(manager, now),
         "panels": build_panels(manager),
         "steps": list_first_steps(manager),
         "factor_notice": find_notice(manager),

@@ -57,7 +57,7 @@ COLUMNS = (
     Column("phone", "", "+43 660 1234567"),
     Column("country_id", "Two letters (ISO 3166).", "AT", headings=("Country",)),
     Column("timezone_id", "IANA name.", "Europe/Vienna", headings=("Time zone",)),
-    Column("language", "Two letters, or the name of the language. Default: en.", "de"),
+    Column("language", "Two letters, or the name of the language. Default: that of the school.", "de"),
     Column(
         "pilot_group",
         "The name of a pilot group that new users join, or several, each on its own line or after a semicolon.",
@@ -121,7 +121,7 @@ def import_people(
     """
     form = type("RowForm", (RowForm,), {"highest_role": by.group if by else min(Role)})
     rows = list(rows)
-    forms = ((row, form(build_form_data(row.cells), instance=User(company=company))) for row in track(rows))
+    forms = ((row, form(build_form_data(row.cells, company), instance=User(company=company))) for row in track(rows))
     groups = {name.casefold() for name in PilotGroup.objects.filter(company=company).values_list("name", flat=True)}
     checked = [validate_row(row, row_form, groups) for row, row_form in forms]
     outcomes = [row.outcome for row in checked]
@@ -177,11 +177,11 @@ def split_groups(text: str, known: set[str]) -> list[str]:
     return list(names.values())
 
 
-def build_form_data(cells: dict[str, str]) -> dict[str, Any]:
+def build_form_data(cells: dict[str, str], company: Company) -> dict[str, Any]:
     return {
         **cells,
         "group": find_role(cells.get("role", "")) or Role.STUDENT,
-        "language": find_language(cells.get("language", "")) or "en",
+        "language": find_language(cells.get("language", "")) or company.language,
         "is_active": ANSWERS.get(fold_heading(cells.get("is_active", "")), True),
     }
 

@@ -3,15 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext
 
 from office.base.admins import SoftDeleteAdmin
 from office.base.scoping import list_visible_rows
 from office.syllabus_editor.finishing_admin import FinishesEnrollments
+
+ADD_ANOTHER = "_addanother"  # Django's name of the button
 
 
 def allow_framing(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -28,6 +32,7 @@ class InDialogs(SoftDeleteAdmin):
     """A ModelAdmin whose forms also open in a dialog of the syllabus editor: `?_popup=1`, with the id of the parent."""
 
     popup_response_template = "syllabus_editor/saved.html"
+    change_form_template = "syllabus_editor/change_form.html"
 
     class Media:
         css = {"all": ("syllabus_editor/in_dialog.css",)}
@@ -38,6 +43,14 @@ class InDialogs(SoftDeleteAdmin):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return allow_framing(request, super().changeform_view(request, *args, **kwargs))
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """In a dialog, “Save and add another” opens the same form again, with what its address had filled in."""
+        if IS_POPUP_VAR not in request.POST or ADD_ANOTHER not in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        text = gettext("“%(name)s” was added. Add another one below.") % {"name": obj}
+        self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(request.get_full_path())
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return allow_framing(request, super().delete_view(request, *args, **kwargs))

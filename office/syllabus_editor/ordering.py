@@ -1,14 +1,15 @@
 """Reordering the parts of a syllabus."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from core.exceptions import Conflict, InvalidInput, NotFound
+from exams.models import Exam, Question
 from missions.models import FlightTemplate
 from records.services import EventDraft, record_events
 from trainings.models import Lesson, Slide, Subject, Training
@@ -20,17 +21,24 @@ TOO_MANY_ROWS = f"The list has more than {MAX_ROWS} entries."
 
 @dataclass(frozen=True)
 class OrderedKind:
-    """A model whose rows have an order below a parent: the foreign key to the parent, and the parent's model."""
+    """A model whose rows have an order below a parent: the relation to the parent, and the parent's model.
+
+    `only` are further conditions of the rows. A question has one place, although it may be in several banks.
+    """
 
     model: Any
     parent_field: str
     parent_model: Any
+    only: Mapping[str, Any] = field(default_factory=dict)
 
 
 KINDS = {
     "subjects": OrderedKind(Subject, "training", Training),
     "lessons": OrderedKind(Lesson, "subject", Subject),
     "slides": OrderedKind(Slide, "lesson", Lesson),
+    "exams": OrderedKind(Exam, "subject", Subject, {"lesson__isnull": True}),
+    "gate exams": OrderedKind(Exam, "lesson", Lesson),
+    "questions": OrderedKind(Question, "exams", Exam),
     "missions": OrderedKind(FlightTemplate, "training", Training),
 }
 
@@ -46,7 +54,9 @@ def reorder(*, kind: str, parent_id: uuid.UUID, ids: Sequence[uuid.UUID], by: Us
     check_list(ids)
     with transaction.atomic():
         parent = lock_parent(ordered_kind, parent_id, by)
-        rows = ordered_kind.model.objects.visible_to(by).filter(**{ordered_kind.parent_field: parent})
+        rows = ordered_kind.model.objects.visible_to(by).filter(
+            **{ordered_kind.parent_field: parent}, **ordered_kind.only
+        )
         rows_by_id = {row.pk: row for row in rows}
         check_complete(ids, rows_by_id)
         if store_order(ordered_kind, [rows_by_id[pk] for pk in ids]):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import F, OuterRef
 from django.db.models.functions import Substr
 
-from exams.models import Exam, Question
+from exams.models import QUESTION_ORDER, Exam, Question
 from missions.models import FlightTemplate
 from trainings.models import LearningObjective, Lesson, Slide, Subject, Training
 from trainings.querysets import build_count
@@ -94,7 +94,7 @@ def list_exam_parts(training: Training) -> list[ExamPart]:
     questions = (
         Question.objects.live()
         .filter(exams__subject__training=training)
-        .order_by("created_at", "id")
+        .order_by(*QUESTION_ORDER)
         .values("id", start=Substr("text", 1, PREVIEW_LENGTH), exam_id=F("exams"))
     )
     banks = group_rows(questions, lambda row: row["exam_id"])

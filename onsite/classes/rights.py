@@ -7,12 +7,12 @@ with the `check_may_…` function of the same act.
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Company, User
 from core import clock
 from core.exceptions import Conflict, DomainError, Forbidden, InvalidInput, NotFound
 from onsite.models import Attendance, ClassSession
@@ -28,6 +28,11 @@ class ClassAccess:
     session: ClassSession
     is_on_roster: bool
     now: datetime
+
+    @property
+    def school(self) -> Company:
+        """Whose rules apply. It is the user's too: nobody sees a class of another school."""
+        return self.user.company
 
     @property
     def is_teacher(self) -> bool:
@@ -50,24 +55,12 @@ class ClassAccess:
 
     @property
     def is_too_early(self) -> bool:
-        return self.now < self.session.starts_at - get_opening_lead()
+        return self.now < self.session.starts_at - self.school.class_opening_lead
 
     @property
     def is_too_late(self) -> bool:
         """The recording period is over. It limits the teacher, not managers."""
-        return self.now > self.session.starts_at + get_recording_period() and not self.user.is_manager
-
-
-def get_opening_lead() -> timedelta:
-    """How long before its start a class opens for recording and signing."""
-    lead: timedelta = settings.CLASS_OPENS_BEFORE
-    return lead
-
-
-def get_recording_period() -> timedelta:
-    """How long after its start the teacher may still record the class or revoke the signature."""
-    period: timedelta = settings.CLASS_CLOSES_AFTER
-    return period
+        return self.now > self.session.starts_at + self.school.class_recording_period and not self.user.is_manager
 
 
 def get_class_access(user: User, session: ClassSession) -> ClassAccess:
@@ -82,9 +75,9 @@ def find_recording_obstacle(access: ClassAccess) -> DomainError | None:
     if access.session.signed_at:
         return build_signed_conflict()
     if access.is_too_early:
-        return Conflict(_("It is too early: the class is not open for recording yet."))
+        return build_too_early(access.school)
     if access.is_too_late:
-        return Forbidden(_("The recording period is over. A manager can still record attendance."))
+        return build_too_late(access.school)
     return None
 
 
@@ -97,7 +90,7 @@ def find_signing_obstacle(access: ClassAccess) -> DomainError | None:
     if access.session.signed_at:
         return Conflict(_("The class is signed already."))
     if access.is_too_early:
-        return Conflict(_("It is too early: the class cannot be signed yet."))
+        return build_too_early(access.school)
     return None
 
 
@@ -113,12 +106,34 @@ def find_unsigning_obstacle(access: ClassAccess) -> DomainError | None:
     if not access.session.signed_at:
         return Conflict(_("The class is not signed."))
     if access.is_too_late:
-        return Forbidden(_("The period for revoking the signature is over. A manager can still do it."))
+        return build_too_late(access.school)
     return None
 
 
 def build_signed_conflict() -> Conflict:
     return Conflict(_("The class is signed and cannot be changed unless the signature is revoked."))
+
+
+def build_too_early(school: Company) -> Conflict:
+    hours = school.class_opens_hours_before
+    text = ngettext(
+        "It is too early: a class can be recorded and signed from %(hours)s hour before its start on.",
+        "It is too early: a class can be recorded and signed from %(hours)s hours before its start on.",
+        hours,
+    )
+    return Conflict(text % {"hours": hours})
+
+
+def build_too_late(school: Company) -> Forbidden:
+    days = school.class_closes_days_after
+    text = ngettext(
+        "The recording period is over: a teacher records and corrects a class until %(days)s day after its start. "
+        "A manager can still do it.",
+        "The recording period is over: a teacher records and corrects a class until %(days)s days after its start. "
+        "A manager can still do it.",
+        days,
+    )
+    return Forbidden(text % {"days": days})
 
 
 def check_may_record(access: ClassAccess) -> None:

@@ -1,6 +1,6 @@
 """`GET /users/company.json` (docs/api.md, section 2)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -47,8 +47,8 @@ def test_nobody_reads_a_school_without_a_token() -> None:
     assert Client().get(COMPANY).status_code == 401
 
 
-def test_the_hours_of_classes_are_those_by_which_the_server_decides(world: World, settings: Any) -> None:
-    settings.CLASS_OPENS_BEFORE, settings.CLASS_CLOSES_AFTER = timedelta(hours=1), timedelta(days=1)
+def test_the_hours_of_classes_are_those_by_which_the_server_decides(world: World) -> None:
+    Company.objects.filter(pk=world.alpine.pk).update(class_opens_hours_before=1, class_closes_days_after=1)
 
     company = create_client(world.ines).get(COMPANY).json()["Company"]
 

@@ -1,12 +1,12 @@
 """Rows of every model in the managers' admin; every text in them starts with a mark, such as the name of the school."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.api_keys import create_api_key
-from accounts.models import Company, IdentityProvider, Notification, User
+from accounts.models import Company, Holiday, IdentityProvider, Notification, User
 from accounts.roles import Role
 from evidence.models import Certificate
 from exams.models import Attempt
@@ -19,6 +19,8 @@ from records.signing import revoke_signature, sign_object
 from tests import factories as make
 from trainings.models import Enrollment, LearningObjective, Metric
 from webhooks.models import Subscription, WebhookDelivery
+
+TODAY = date(2026, 3, 18)
 
 
 def populate(company: Company, mark: str, count: int = 1) -> None:
@@ -36,6 +38,7 @@ def populate_once(company: Company, mark: str) -> None:
     IdentityProvider.objects.get_or_create(
         company=company, defaults={"name": f"{mark} provider", "issuer": "https://127.0.0.1:9", "client_id": mark}
     )
+    Holiday.objects.create(company=company, name=f"{mark} holiday", first_day=TODAY, last_day=TODAY)
     Notification.objects.create(company=company, recipient=student, sender=teacher, subject=f"{mark} message")
     Mail.objects.create(company=company, recipient=student, address=student.email, kind="recovery", last_error=mark)
     location = make.LocationFactory(company=company, name=f"{mark} room")

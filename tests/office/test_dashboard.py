@@ -8,8 +8,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from accounts.models import Company
+from accounts.roles import Role
 from exams.models import Attempt
-from office.dashboard.page import Card, Panel
+from office.dashboard.card import Card
+from office.dashboard.page import Panel
 from office.dashboard.reads import MAX_ROWS, Figure
 from tests import factories as make
 from tests.office.browser import Browser, open_browser
@@ -44,7 +46,9 @@ def read_rows(browser: Browser, title: str) -> list[tuple[Any, ...]]:
 def list_linked_figures(browser: Browser) -> list[Figure]:
     context = browser.get("/admin/").context
     rows = [row for panel in context["panels"] for row in panel.rows]
-    figures = [card.figure for card in context["cards"]] + [figure for row in rows for figure in row.figures]
+    figures = [card.figure for card in (*context["cards"], *context["tiles"])] + [
+        figure for row in rows for figure in row.figures
+    ]
     return [figure for figure in figures if figure.link]
 
 
@@ -89,6 +93,45 @@ def test_every_figure_is_the_length_of_the_list_it_leads_to(browser: Browser, wo
         assert response.context["cl"].result_count == figure.value, figure.link
 
 
+def test_new_people_and_what_runs_out_are_tiles_that_lead_to_lists_of_that_length(
+    browser: Browser, world: World
+) -> None:
+    today = world.alpine.local_date(timezone.now())
+    now = timezone.now()
+    world.alpine.users.update(created_at=now - timedelta(days=31))
+    world.alpine.users.exclude(pk=world.maria.pk).update(password="has one")
+    for number, day in enumerate((-1, 0, 30, 31)):
+        name = f"P{number}"
+        person = world.create_person(name, "Pilot", Role.STUDENT)
+        expires_on = today + timedelta(days=day)
+        person.set_password(None)
+        person.expires_on, person.created_at = expires_on, now - timedelta(days=29 + number)
+        person.save()
+        training = make.TrainingFactory(company=world.alpine)
+        make.EnrollmentFactory(training=training, user=person, finished_at=now, valid_until_on=expires_on)
+    make.PilotGroupFactory(company=world.alpine).members.set([world.sam])
+    closed = world.create_person("Clara", "Closed", Role.STUDENT)
+    closed.is_active, closed.expires_on = False, today
+    closed.set_password(None)
+    closed.save()
+
+    tiles: list[Card] = browser.get("/admin/").context["tiles"]
+
+    assert {card.title: card.figure.value for card in tiles} == {
+        "New people": 3,
+        "Without a password": 4,
+        "Students in no group": 5,
+        "Accounts expired": 1,
+        "Accounts expiring": 2,
+        "New enrollments": 4,
+        "Validity expired": 1,
+        "Validity expiring": 2,
+    }
+    for card in tiles:
+        assert browser.get(card.figure.link).context["cl"].result_count == card.figure.value, card.title
+    assert open_browser(world.otto).get("/admin/").context["tiles"][0].figure.value == 2  # Otto and Olga
+
+
 def test_no_card_of_a_busy_school_is_empty(browser: Browser, world: World) -> None:
     fill_school(world.alpine, "Alpine")
 
@@ -108,14 +151,14 @@ def test_the_other_school_is_in_no_figure(browser: Browser, world: World) -> Non
 def test_the_front_page_costs_the_same_with_thirty_times_the_rows(
     browser: Browser, world: World, queries_of: Any
 ) -> None:
-    """Session, person, unread messages, seven counts, four panels, first steps."""
+    """Session, person, unread messages, seven counts, two of tiles, four panels, first steps."""
     fill_school(world.alpine, "Alpine")
     ContentType.objects.clear_cache()
     few = queries_of(lambda: browser.get("/admin/"))
     populate(world.alpine, "More", 30)
     many = queries_of(lambda: browser.get("/admin/"))
 
-    assert (len(few), len(many)) == (15, 15), many
+    assert (len(few), len(many)) == (17, 17), many
 
 
 def test_a_panel_shows_the_first_few_alone(browser: Browser, world: World) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.models import Company
 from onsite.models import Attendance, ClassSession
 from tests import factories as make
 from tests.onsite.conftest import NOBODY, GroundSchool, create_students
@@ -189,12 +190,15 @@ def test_when_a_class_can_be_recorded_and_signed(
     assert (ines["signable"], maria["signable"]) == (signable, False)
 
 
-def test_the_limits_are_settings(world: World, ground_school: GroundSchool, settings: Any) -> None:
-    settings.CLASS_CLOSES_AFTER = timedelta(minutes=29)
-    assert view_class(world.ines, ground_school.session).json()["editable"] is False
+def test_the_limits_are_those_of_the_school(world: World, ground_school: GroundSchool) -> None:
+    Company.objects.filter(pk=world.baltic.pk).update(class_opens_hours_before=168, class_closes_days_after=90)
+    Company.objects.filter(pk=world.alpine.pk).update(class_opens_hours_before=0, class_closes_days_after=1)
+    expected = {-0.01: (False, False), 0: (True, True), 24: (True, True), 24.01: (False, True)}
 
-    settings.CLASS_OPENS_BEFORE = timedelta(hours=-1)
-    assert view_class(world.ines, ground_school.session).json()["signable"] is False
+    for hours, flags in expected.items():
+        ClassSession.objects.update(starts_at=timezone.now() - timedelta(hours=hours))
+        body = view_class(world.ines, ground_school.session).json()
+        assert (body["editable"], body["signable"]) == flags, hours
 
 
 def test_a_signed_class_is_closed_to_all(world: World, ground_school: GroundSchool) -> None:

@@ -6,10 +6,19 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from office.base.filters import NamedChoiceFilter
+from office.base.filters import NamedChoiceFilter, RowFilter
 from office.base.managers import get_manager
 from trainings.models import Enrollment
+from trainings.querysets import build_attention_conditions
+
+
+def build_attention_filter(value: str) -> RowFilter:
+    def filter_rows(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+        return rows.filter(build_attention_conditions(get_manager(request).company, timezone.now())[value])
+
+    return filter_rows
 
 
 class StateFilter(NamedChoiceFilter):
@@ -20,6 +29,9 @@ class StateFilter(NamedChoiceFilter):
         ("overdue", "Past the date to finish before", lambda rows, request: rows.overdue(timezone.now())),
         ("paused", "Paused", lambda rows, request: rows.paused()),
         ("withdrawn", "Withdrawn", lambda rows, request: rows.withdrawn()),
+        ("new", _("New: enrolled within 30 days"), build_attention_filter("new")),
+        ("expired", _("Validity expired"), build_attention_filter("expired")),
+        ("expiring", _("Validity ends within 30 days"), build_attention_filter("expiring")),
         ("finished", "Finished", lambda rows, request: rows.finished()),
     )
 

@@ -47,7 +47,7 @@ def list_items(enrollment: Enrollment, now: datetime) -> list[Item]:
     exams = exams.annotate(is_done=build_exam_is_done(enrollment, training, now), is_credited=is_credited)
     missions = missions.annotate(is_done=build_flight_is_done(enrollment), is_credited=is_credited)
     in_subjects = [(Credit.Kind.LESSON, row) for row in lessons.order_by("order", "name", "id")]
-    in_subjects += [(Credit.Kind.EXAM, row) for row in exams.select_related("subject").order_by("name", "id")]
+    in_subjects += [(Credit.Kind.EXAM, row) for row in exams.select_related("subject").order_by("order", "name", "id")]
     # Stable: within a subject the lessons come first, each in its order.
     in_subjects.sort(key=lambda pair: (pair[1].subject.order, pair[1].subject.code, str(pair[1].subject_id)))
     flown = [build_item(Credit.Kind.MISSION, row, MISSIONS) for row in missions.order_by("order", "id")]

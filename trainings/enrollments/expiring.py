@@ -11,19 +11,21 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Company, Notification, User
 from accounts.notifications import queue_message_mails, write_subject
 from core.batches import iterate_batches
 from core.commands import ProgressReporter, iterate_silently, roll_back_if_dry_run
 from mail.kinds import MailKind
+from mail.languages import choose_language
 from mail.message_texts import MessageText, write_message
 from mail.services import MailDraft, queue_mails
 from records.models import Event
 from records.services import EventDraft, record_events
 from trainings.enrollments.mails import build_mail_facts, build_view_path
 from trainings.models import Enrollment
+from trainings.querysets import build_validity_filter
 
 # Enrollments notified in one transaction, which locks them and the head of the company's ledger.
 BATCH = 500
@@ -90,14 +92,7 @@ def list_batches_to_notify(company: Company, notice: Notice) -> list[list[uuid.U
 
 def list_candidates(company: Company, notice: Notice) -> QuerySet[Enrollment]:
     """The enrollments of active students that expire in the notice's period and are not replaced by a later one."""
-    later = Enrollment.objects.filter(
-        Q(valid_until_on__isnull=True) | Q(valid_until_on__gt=OuterRef("valid_until_on")),
-        training=OuterRef("training"),
-        user=OuterRef("user"),
-        finished_at__isnull=False,
-    )
-    days = {"valid_until_on__gte": notice.since, "valid_until_on__lte": notice.until}
-    return Enrollment.objects.filter(~Exists(later), company=company, user__is_active=True, **days)
+    return Enrollment.objects.filter(build_validity_filter(notice.since, notice.until), company=company)
 
 
 def filter_not_notified(company: Company, notice: Notice, ids: list[uuid.UUID]) -> list[uuid.UUID]:
@@ -129,7 +124,9 @@ def build_student_message(company: Company, notice: Notice, row: Enrollment) -> 
         company=company,
         recipient_id=row.user_id,
         subject=write_subject(build_text("valid_until", row), row.user, company),
-        body=write_message(build_text(notice.one, row), row.user.language, company.zone),
+        body=write_message(
+            build_text(notice.one, row), choose_language(row.user.language, company.language), company.zone
+        ),
         url=build_view_path(row),
     )
 
@@ -157,7 +154,8 @@ def notify_managers(company: Company, notice: Notice, rows: Sequence[Enrollment]
 def build_manager_message(
     company: Company, manager: User, text: MessageText, rows: Sequence[Enrollment]
 ) -> Notification:
-    lines = (write_message(build_text("expiry", row), manager.language, company.zone) for row in rows)
+    language = choose_language(manager.language, company.language)
+    lines = (write_message(build_text("expiry", row), language, company.zone) for row in rows)
     return Notification(
         company=company,
         recipient=manager,

@@ -10,6 +10,7 @@
     const token = editor.querySelector("[name=csrfmiddlewaretoken]").value;
     let frame = dialog.querySelector("iframe");
     let isEdited = false;
+    let hasSaved = false;
 
     function showStatus(text, isProblem = false) {
         status.textContent = text;
@@ -24,7 +25,12 @@
         // A new frame each time: reusing one would add its pages to the browser's history.
         const newFrame = document.createElement("iframe");
         newFrame.title = link.dataset.dialog;
+        hasSaved = false;
+        let isFirst = true;
         newFrame.addEventListener("load", () => {
+            // A further form in the same dialog: "Save and add another" has stored a row, or the form had errors.
+            if (!isFirst) { hasSaved = true; isEdited = false; }
+            isFirst = false;
             watchForChanges(newFrame);
             if (link.dataset.field) { newFrame.contentDocument.querySelector(link.dataset.field)?.scrollIntoView(); }
         });
@@ -57,7 +63,10 @@
         if (isUnsaved() && !window.confirm("Close without saving?")) { return; }
         isEdited = false;
         dialog.close();
+        const isStale = hasSaved;
+        hasSaved = false;
         frame.src = "about:blank";
+        if (isStale) { refresh(); }
     }
 
     dialog.addEventListener("cancel", (event) => { event.preventDefault(); closeDialog(); });
@@ -69,6 +78,7 @@
         if (event.data === "syllabus:closed") { closeDialog(); }
         if (event.data === "syllabus:saved") {
             isEdited = false;
+            hasSaved = false;
             dialog.close();
             frame.src = "about:blank";
             refresh().then(() => showStatus("Saved."));

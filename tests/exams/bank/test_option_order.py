@@ -90,11 +90,29 @@ def test_a_manager_sets_the_order_in_the_admin(exam_setup: ExamSetup) -> None:
     browser, address = open_browser(exam_setup.world.maria), build_address(Question, "change", question.pk)
     form = build_form_data(question)
 
-    rejected = browser.post(address, form | {f"options-{place}-order": "0" for place in range(4)})
-    assert "give each one a different number" in rejected.content.decode()
     assert browser.post(address, form).status_code == 302
     question.refresh_from_db()
     assert question.shuffle_options is False
+
+
+def test_options_keep_the_order_in_which_they_are_typed(exam_setup: ExamSetup) -> None:
+    browser, address = open_browser(exam_setup.world.maria), build_address(Question, "add")
+    fields: dict[str, Any] = {"text": "Which?", "options-TOTAL_FORMS": 4, "options-INITIAL_FORMS": 0}
+    fields |= {f"options-{place}-text": text for place, text in enumerate("dbca")} | {"options-2-is_correct": "on"}
+
+    shown = browser.get(address).context["inline_admin_formsets"][0].formset
+    assert [form["order"].value() for form in shown.forms] == [1, 2, 3, 4]
+    for numbers, expected in (
+        (["1", "2", "3", "4"], "dbca"),
+        (["0"] * 4, "dbca"),
+        ([""] * 4, "dbca"),
+        (["9", "", "2", "2"], "cadb"),
+    ):
+        orders = {f"options-{place}-order": number for place, number in enumerate(numbers)}
+        assert browser.post(address, fields | orders).status_code == 302
+        options = Question.objects.latest("id").options.all()
+        assert "".join(option.text for option in options) == expected, numbers
+        assert [option.order for option in options] == [1, 2, 3, 4]
 
 
 def build_form_data(question: Question) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from records.models import Event
 from tests import factories as make
 from tests.office.browser import Browser
 from tests.office.syllabus_editor.conftest import NOBODY, SampleSyllabus
+from tests.world import World, create_client
 from trainings.models import Lesson, Slide, Subject
 
 PARTS = ["trainings/subject", "trainings/lesson", "trainings/slide", "exams/exam", "exams/question",
@@ -162,3 +163,35 @@ def test_every_part_of_a_syllabus_is_created_in_dialogs(browser: Browser, syllab
 
     for model in (Subject, Lesson, FlightTemplate):
         assert model.objects.filter(name__startswith="New ").count() == 1, model
+
+
+def test_another_row_is_added_in_the_same_dialog(browser: Browser, syllabus: SampleSyllabus) -> None:
+    lesson = syllabus.lessons[0].pk
+    address = f"/admin/trainings/slide/add/?_popup=1&lesson={lesson}"
+    assert "Save and add another" in browser.get(address).content.decode()
+    assert "Save and add another" not in browser.get(address + "&_to_field=id").content.decode()
+    fields = {"lesson": lesson, "title": "Dusk", "order": 3, "content": "", "_popup": 1, "_addanother": "1"}
+
+    response = browser.post(address, fields, follow=True)
+
+    assert response.redirect_chain == [(address, 302)]
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "“Dusk” was added. Add another one below." in response.content.decode()
+    form = response.context["adminform"].form
+    assert (str(form["lesson"].value()), form["order"].value()) == (str(lesson), 4)
+    assert Slide.objects.filter(title="Dusk").count() == 1
+
+
+def test_the_order_of_exams_and_questions_is_that_of_the_api(syllabus: SampleSyllabus, world: World) -> None:
+    subject = syllabus.subjects[0]
+    first = make.ExamFactory(subject=subject, name="Zulu", order=1)
+    Exam.objects.filter(pk=syllabus.exam.pk).update(name="Alpha", order=2)
+    Exam.objects.filter(pk=syllabus.gate.pk).update(order=9)
+    late, early, unplaced = (make.QuestionFactory(company=syllabus.company, order=order) for order in (2, 1, None))
+    first.questions.set([late, early, unplaced])
+
+    index = create_client(world.maria).get(f"/trainings/exams/index/subject:{subject.pk}.json")
+
+    exams = [row["Exam"] for row in index.json()["exams"]]
+    assert [exam["name"] for exam in exams][:2] == ["Zulu", "Alpha"]
+    assert list(first.questions.all()) == [early, late, unplaced]

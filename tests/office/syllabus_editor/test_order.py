@@ -3,12 +3,14 @@
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from exams.models import Exam, Question
 from office.syllabus_editor.ordering import reorder
 from records.models import Event
 from tests import factories as make
@@ -17,15 +19,44 @@ from tests.office.syllabus_editor.conftest import NOBODY, ORDER, PICTURE, Sample
 from tests.world import World
 from trainings.models import Slide
 
-KINDS = ["subjects", "lessons", "slides", "missions"]
+KINDS = ["subjects", "lessons", "slides", "missions", "exams", "gate exams", "questions"]
 
 
-def get_parent(syllabus: SampleSyllabus, kind: str) -> Any:
-    return {"lessons": syllabus.subjects[0], "slides": syllabus.lessons[0]}.get(kind, syllabus.training)
+@dataclass
+class OrderedSyllabus(SampleSyllabus):
+    """With two of everything that has an order."""
+
+    exams: list[Exam] = field(init=False)
+    gate_exams: list[Exam] = field(init=False)
+    questions: list[Question] = field(init=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        subject = self.subjects[0]
+        self.exams = [self.exam, make.ExamFactory(subject=subject)]
+        self.gate_exams = [self.gate, make.ExamFactory(subject=subject, lesson=self.lessons[0])]
+        self.questions = [make.QuestionFactory(company=self.company) for _ in range(2)]
+        self.exam.questions.set(self.questions)
 
 
-def list_rows(syllabus: SampleSyllabus, kind: str) -> list[Any]:
-    rows: list[Any] = getattr(syllabus, kind)
+@pytest.fixture
+def syllabus(world: World) -> OrderedSyllabus:
+    return OrderedSyllabus(world.alpine)
+
+
+@pytest.fixture
+def foreign(world: World) -> OrderedSyllabus:
+    return OrderedSyllabus(world.baltic)
+
+
+def get_parent(syllabus: OrderedSyllabus, kind: str) -> Any:
+    subject, lesson = syllabus.subjects[0], syllabus.lessons[0]
+    parents = {"lessons": subject, "slides": lesson, "exams": subject, "gate exams": lesson, "questions": syllabus.exam}
+    return parents.get(kind, syllabus.training)
+
+
+def list_rows(syllabus: OrderedSyllabus, kind: str) -> list[Any]:
+    rows: list[Any] = getattr(syllabus, kind.replace(" ", "_"))
     return rows
 
 
@@ -33,19 +64,19 @@ def list_ids(rows: list[Any]) -> list[str]:
     return [str(row.pk) for row in rows]
 
 
-def list_stored_ids(syllabus: SampleSyllabus, kind: str) -> list[str]:
+def list_stored_ids(syllabus: OrderedSyllabus, kind: str) -> list[str]:
     model = type(list_rows(syllabus, kind)[0])
     stored = model._default_manager.filter(pk__in=list_ids(list_rows(syllabus, kind))).order_by("order")
     return list_ids(list(stored))
 
 
-def post_order(browser: Browser, syllabus: SampleSyllabus, kind: str, order: list[str], **changes: Any) -> Any:
+def post_order(browser: Browser, syllabus: OrderedSyllabus, kind: str, order: list[str], **changes: Any) -> Any:
     data = {"kind": kind, "parent": str(get_parent(syllabus, kind).pk), "ids": order}
     return browser.post(ORDER, data | changes)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_manager_reverses_a_list(browser: Browser, world: World, syllabus: SampleSyllabus, kind: str) -> None:
+def test_a_manager_reverses_a_list(browser: Browser, world: World, syllabus: OrderedSyllabus, kind: str) -> None:
     reversed_ids = list_ids(list_rows(syllabus, kind)[::-1])
 
     response = post_order(browser, syllabus, kind, reversed_ids)
@@ -56,7 +87,7 @@ def test_a_manager_reverses_a_list(browser: Browser, world: World, syllabus: Sam
     assert (event.actor, event.object_id) == (world.maria, str(get_parent(syllabus, kind).pk))
 
 
-def test_the_order_that_is_there_is_no_event(browser: Browser, syllabus: SampleSyllabus) -> None:
+def test_the_order_that_is_there_is_no_event(browser: Browser, syllabus: OrderedSyllabus) -> None:
     for _ in range(2):
         assert post_order(browser, syllabus, "lessons", list_ids(syllabus.lessons[::-1])).status_code == 200
 
@@ -64,7 +95,7 @@ def test_the_order_that_is_there_is_no_event(browser: Browser, syllabus: SampleS
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_another_schools_list_is_no_list(browser: Browser, foreign: SampleSyllabus, kind: str) -> None:
+def test_another_schools_list_is_no_list(browser: Browser, foreign: OrderedSyllabus, kind: str) -> None:
     before = list_stored_ids(foreign, kind)
 
     other = post_order(browser, foreign, kind, before[::-1])
@@ -77,7 +108,7 @@ def test_another_schools_list_is_no_list(browser: Browser, foreign: SampleSyllab
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_rows_that_belong_elsewhere_are_refused(
-    browser: Browser, syllabus: SampleSyllabus, foreign: SampleSyllabus, kind: str
+    browser: Browser, syllabus: OrderedSyllabus, foreign: OrderedSyllabus, kind: str
 ) -> None:
     before = list_stored_ids(syllabus, kind)
 
@@ -88,7 +119,7 @@ def test_rows_that_belong_elsewhere_are_refused(
     assert list_stored_ids(syllabus, kind) == before
 
 
-def test_a_list_without_one_of_its_rows_is_refused(browser: Browser, syllabus: SampleSyllabus) -> None:
+def test_a_list_without_one_of_its_rows_is_refused(browser: Browser, syllabus: OrderedSyllabus) -> None:
     """Somebody added a lesson since the page was opened."""
     before = list_ids(syllabus.lessons)
     make.LessonFactory(subject=syllabus.subjects[0])
@@ -97,7 +128,7 @@ def test_a_list_without_one_of_its_rows_is_refused(browser: Browser, syllabus: S
     assert list_stored_ids(syllabus, "lessons") == before
 
 
-def test_a_deleted_row_is_not_in_the_list(browser: Browser, syllabus: SampleSyllabus) -> None:
+def test_a_deleted_row_is_not_in_the_list(browser: Browser, syllabus: OrderedSyllabus) -> None:
     Slide.objects.filter(pk=syllabus.slides[0].pk).update(deleted_at=timezone.now())
 
     assert post_order(browser, syllabus, "slides", list_ids(syllabus.slides)).status_code == 400
@@ -119,7 +150,7 @@ def test_a_deleted_row_is_not_in_the_list(browser: Browser, syllabus: SampleSyll
     ],
 )
 def test_what_cannot_be_read_is_refused_by_field(
-    browser: Browser, syllabus: SampleSyllabus, changes: dict[str, Any], field: str
+    browser: Browser, syllabus: OrderedSyllabus, changes: dict[str, Any], field: str
 ) -> None:
     data = {"kind": "lessons", "parent": str(syllabus.subjects[0].pk), "ids": list_ids(syllabus.lessons)}
 
@@ -129,7 +160,7 @@ def test_what_cannot_be_read_is_refused_by_field(
     assert list(response.json()["errors"]) == [field]
 
 
-def test_an_order_is_posted_by_managers_alone(world: World, syllabus: SampleSyllabus, browser: Browser) -> None:
+def test_an_order_is_posted_by_managers_alone(world: World, syllabus: OrderedSyllabus, browser: Browser) -> None:
     before = list_stored_ids(syllabus, "lessons")
 
     assert browser.get(ORDER).status_code == 405
@@ -137,7 +168,7 @@ def test_an_order_is_posted_by_managers_alone(world: World, syllabus: SampleSyll
     assert list_stored_ids(syllabus, "lessons") == before
 
 
-def test_what_another_site_makes_a_manager_post_changes_nothing(world: World, syllabus: SampleSyllabus) -> None:
+def test_what_another_site_makes_a_manager_post_changes_nothing(world: World, syllabus: OrderedSyllabus) -> None:
     tricked = Browser(enforce_csrf_checks=True)
     tricked.force_login(world.maria)
     before = list_stored_ids(syllabus, "lessons")
@@ -148,7 +179,7 @@ def test_what_another_site_makes_a_manager_post_changes_nothing(world: World, sy
 
 
 def test_a_long_list_costs_no_more_queries_than_a_short_one(
-    browser: Browser, syllabus: SampleSyllabus, queries_of: Any
+    browser: Browser, syllabus: OrderedSyllabus, queries_of: Any
 ) -> None:
     def cost(rows: list[Any]) -> int:
         return len(queries_of(lambda: post_order(browser, syllabus, "slides", list_ids(rows[::-1]))))
@@ -164,7 +195,7 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(
 @pytest.mark.django_db(transaction=True)
 def test_two_orders_at_once_end_in_one_of_the_two() -> None:
     world = World()
-    syllabus = SampleSyllabus(world.alpine)
+    syllabus = OrderedSyllabus(world.alpine)
     syllabus.slides += [make.SlideFactory(lesson=syllabus.lessons[0], order=9) for _ in range(8)]
     forwards = [slide.pk for slide in syllabus.slides]
     backwards = forwards[::-1]

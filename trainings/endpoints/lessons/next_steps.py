@@ -79,6 +79,6 @@ class RemainingItems:
 def list_exams_to_pass(enrollment: Enrollment) -> list[Exam]:
     """The mandatory online exams of the training, gates included, that the enrollment has not passed."""
     exams: QuerySet[Exam] = Exam.objects.live().filter(subject__training=enrollment.training)
-    exams = exams.filter(is_mandatory=True, type=Exam.Type.ONLINE).order_by("name", "id")
+    exams = exams.filter(is_mandatory=True, type=Exam.Type.ONLINE).order_by("order", "name", "id")
     rows = exams.annotate(is_passed_online=build_exam_is_passed_online(enrollment))
     return [exam for exam in rows if not exam.is_passed_online]

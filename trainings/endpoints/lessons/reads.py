@@ -121,7 +121,7 @@ def read_lesson_view(lesson: CreditableLesson, enrollment: Enrollment, now: date
 
 
 def list_gates(lesson: Lesson, enrollment: Enrollment, now: datetime) -> list[GateRead]:
-    rows = Exam.objects.live().filter(lesson=lesson).order_by("name", "id").with_bank_size()
+    rows = Exam.objects.live().filter(lesson=lesson).order_by("order", "name", "id").with_bank_size()
     exams = rows.annotate(is_passed=build_exam_is_passed_online(enrollment))
     return [GateRead(exam, exam.is_passed, not explain_unavailability(exam, now)) for exam in exams]
 

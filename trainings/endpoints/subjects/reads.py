@@ -128,7 +128,7 @@ def read_managed_subject_view(viewer: User, subject_id: uuid.UUID) -> ManagedSub
     subject = get_subject(viewer, subject_id)
     if not (viewer.sees_all_students or subject.teacher_id == viewer.pk):
         raise Forbidden(_("Only the subject's teacher, the chief instructor and managers may read its syllabus."))
-    exams = list(Exam.objects.live().filter(subject=subject).order_by("name", "id"))
+    exams = list(Exam.objects.live().filter(subject=subject).order_by("order", "name", "id"))
     lessons = list(list_lessons(subject))
     gates = group_gates_by_lesson(exams)
     own_exams = [exam for exam in exams if exam.lesson_id is None]
@@ -157,7 +157,7 @@ def list_exams_with_results(subject: Subject, enrollment: Enrollment, now: datet
             attempts_used=build_count(attempts, "exam"),
         )
     )
-    return list(cast("QuerySet[ExamWithResult]", rows.order_by("name", "id")))
+    return list(cast("QuerySet[ExamWithResult]", rows.order_by("order", "name", "id")))
 
 
 def group_gates_by_lesson(exams: Iterable[Exam]) -> dict[uuid.UUID, list[Exam]]:

@@ -1,0 +1,60 @@
+"""The form of a school's settings. What is allowed, `edit_school` decides (accounts/school/settings.py)."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Company
+
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("School"), ("name", "timezone_id", "identity")),
+    (_("Appearance and language"), ("logo", "accent_color", "language")),
+    (_("Classes"), ("class_opens_hours_before", "class_closes_days_after")),
+    (_("People"), ("people_edit_names", "two_factor_required_from")),
+    (_("Mails"), ("mail_sender_name", "mail_reply_to")),
+)
+FIELD_NAMES = {
+    "timezone_id": _("time zone"),
+    "language": _("language of the school"),
+    "accent_color": _("accent colour"),
+    "class_opens_hours_before": _("hours before"),
+    "class_closes_days_after": _("days after"),
+    "two_factor_required_from": _("second factor required from"),
+    "people_edit_names": _("people edit their names"),
+    "mail_sender_name": _("name of the sender"),
+    "mail_reply_to": _("replies go to"),
+}
+FIELD_HELP = {
+    "language": _("Of new people, and of mails to people whose own language has no texts."),
+    "accent_color": _(
+        "Of buttons and links in the admin and in mails. Empty: blue. White text must be readable on it."
+    ),
+    "class_opens_hours_before": _("How many hours before its start a class can be recorded and signed."),
+    "class_closes_days_after": _(
+        "For how many days after its start the teacher may record and correct a class; managers may later too. After "
+        "the same time, a certificate that a finish has issued counts as given out."
+    ),
+    "mail_sender_name": _("The name that mails come from. Empty: the name of the school."),
+    "mail_reply_to": _(
+        "The e-mail address that replies go to. Empty: the address of this server, from which mails are always sent."
+    ),
+}
+
+
+class SchoolForm(forms.ModelForm[Company]):
+    """What every manager decides for the school."""
+
+    class Meta:
+        model = Company
+        fields = (
+            "logo",
+            "accent_color",
+            "language",
+            "class_opens_hours_before",
+            "class_closes_days_after",
+            "people_edit_names",
+            "two_factor_required_from",
+            "mail_sender_name",
+            "mail_reply_to",
+        )
