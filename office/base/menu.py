@@ -52,7 +52,7 @@ def build_item(model_admin: AdminDeclarations, item: MenuItem) -> dict[str, Any]
         return model_admin.has_view_permission(request)
 
     built = {
-        "title": translate(item.title),
+        "title": translate(str(item.title)),
         "icon": item.icon,
         "link": build_link(model_admin, item),
         "permission": may_view,
