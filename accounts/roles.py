@@ -15,6 +15,8 @@ section 1, Roles); the roles differ in whose accounts they may change:
 | API keys                                       | reads all; issues and revokes for the same people     |
 | messages to people                             | sends; reads only the own                             |
 | pilot groups                                   | reads (as the chief instructor does), changes         |
+| settings of the school, holidays               | reads and changes                                     |
+| name and time zone of the school               | changes them if nobody who can log in is above        |
 | single sign-on                                 | reads; changes it if it logs in the same people alone |
 
 So a training manager can neither log in as the administrator nor use the administrator's keys. Nobody can grant a role
@@ -22,7 +24,7 @@ higher than their own, change the own role, or close or delete the own account.
 
 There is one rule: `UserQuerySet.in_reach_of`, and `User.is_in_reach_of` for one row. Every service that changes
 somebody else's account begins with `lock_people` (accounts/people/reach.py), which applies it to the locked rows; the
-ModelAdmins use it to decide what to offer. Checked by tests/accounts/people/test_privileges.py and
+ModelAdmins use it to decide what to offer. The settings of the school are in accounts/school/settings.py. Checked by tests/accounts/people/test_privileges.py and
 tests/office/people/test_roles.py.
 """
 

@@ -10,13 +10,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import Company
-from accounts.school.settings import edit_school
+from accounts.school.settings import edit_school, may_rename_school
 from core.exceptions import NotFound
 from office.base.admins import ServiceAdmin
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
-from office.school_settings.form import FIELD_HELP, FIELD_NAMES, GROUPS, SchoolForm
+from office.school_settings.form import FIELD_HELP, FIELD_NAMES, GROUPS, NOT_YOURS, SchoolForm
 from office.school_settings.identity_page import render_identity_page
 
 
@@ -33,7 +33,12 @@ class CompanyAdmin(ServiceAdmin):
     actions = None
 
     def get_fieldsets(self, request: HttpRequest, obj: Company | None = None) -> Any:
-        return [(title, {"fields": fields}) for title, fields in GROUPS]
+        """The way to the page of name and time zone only for those whom it lets in."""
+        (title, fields), *others = GROUPS
+        first: dict[str, Any] = {"fields": fields}
+        if not may_rename_school(get_manager(request)):
+            first = {"fields": fields[:-1], "description": NOT_YOURS}
+        return [(title, first), *((title, {"fields": fields}) for title, fields in others)]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.identity_view)
@@ -50,7 +55,6 @@ class CompanyAdmin(ServiceAdmin):
 
     @admin.display(description=gettext_lazy("change"))
     def identity(self, row: Company) -> str:
-        """The way to the page of name and time zone. Whoever may not go there is told by that page."""
         return format_html(
             '<a class="ledger-link" href="{}">{}</a>',
             reverse("admin:accounts_company_identity", args=[row.pk]),

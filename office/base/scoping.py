@@ -9,7 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.db.models import DateField, DateTimeField, Field, FileField, ForeignKey, ManyToManyField, Q, QuerySet
 from django.forms.models import _get_foreign_key
 from django.http import HttpRequest
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts.models import Company, User
 from core.files.uploads import UploadField
@@ -63,7 +63,7 @@ class CompanyScopedMixin(AdminDeclarations):
         elif db_field.name in COLORS:
             kwargs["widget"] = ColorInput(shows_contrast=COLORS[db_field.name])
         elif db_field.name == "language":
-            kwargs.setdefault("form_class", LanguageField)
+            kwargs |= {"form_class": LanguageField, "widget": UnfoldAdminSelectWidget}
         elif isinstance(db_field, FileField):
             kwargs.setdefault("form_class", UploadField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

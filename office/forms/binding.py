@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from accounts.models import Company
 from office.forms.date_inputs import DurationField, SchoolMomentField
-from office.forms.pickers import LanguageField
 
 
 def set_choices(form: forms.BaseForm, name: str, choices: list[tuple[Any, Any]]) -> None:
@@ -39,8 +38,6 @@ def keep_stored_values(form: Any, obj: Any, school: Company) -> None:
             field.use_zone(school.zone, kept=getattr(obj, name, None))
         elif isinstance(field, DurationField):
             field.kept = getattr(obj, name, None)
-        elif isinstance(field, LanguageField):
-            field.keep(getattr(obj, name, None))
 
 
 class CompanyBoundForm(forms.ModelForm[Any]):

@@ -26,7 +26,8 @@ class ColorInput(UnfoldAdminTextInputWidget):
 
 
 class LanguageField(forms.ChoiceField):
-    """One of the languages that have texts, or the stored code of another one (`keep`)."""
+    """One of the languages that have texts, or the stored code of another one: `de-AT` means something to clients, and
+    must survive the saving of other fields."""
 
     widget = UnfoldAdminSelectWidget
 
@@ -35,7 +36,8 @@ class LanguageField(forms.ChoiceField):
         kwargs = {name: value for name, value in kwargs.items() if name not in unknown}
         super().__init__(choices=settings.LANGUAGES, **kwargs)
 
-    def keep(self, code: str | None) -> None:
-        """Offers this code too: `de-AT` means something to clients, and must survive the saving of other fields."""
+    def get_bound_field(self, form: Any, field_name: str) -> Any:
+        code = form.initial.get(field_name)
         if code and code not in dict(settings.LANGUAGES):
             self.choices = [*settings.LANGUAGES, (code, code)]
+        return super().get_bound_field(form, field_name)

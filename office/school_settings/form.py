@@ -14,12 +14,13 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("People"), ("people_edit_names", "two_factor_required_from")),
     (_("Mails"), ("mail_sender_name", "mail_reply_to")),
 )
+NOT_YOURS = _("Name and time zone are changed by the managers with the highest role of the school.")
 FIELD_NAMES = {
     "timezone_id": _("time zone"),
     "language": _("language of the school"),
     "accent_color": _("accent colour"),
-    "class_opens_hours_before": _("hours before"),
-    "class_closes_days_after": _("days after"),
+    "class_opens_hours_before": _("opens, hours before"),
+    "class_closes_days_after": _("closes, days after"),
     "two_factor_required_from": _("second factor required from"),
     "people_edit_names": _("people edit their names"),
     "mail_sender_name": _("name of the sender"),

@@ -32,7 +32,6 @@ class InDialogs(SoftDeleteAdmin):
     """A ModelAdmin whose forms also open in a dialog of the syllabus editor: `?_popup=1`, with the id of the parent."""
 
     popup_response_template = "syllabus_editor/saved.html"
-    change_form_template = "syllabus_editor/change_form.html"
 
     class Media:
         css = {"all": ("syllabus_editor/in_dialog.css",)}
@@ -43,6 +42,14 @@ class InDialogs(SoftDeleteAdmin):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return allow_framing(request, super().changeform_view(request, *args, **kwargs))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Adds “Save and add another”, which Django leaves out of popups. Not in one that a drop-down has opened
+        (`_to_field`): it waits for the one row."""
+        if kwargs.get("add") and context["is_popup"] and not context["to_field"]:
+            button = {"attrs": {"name": ADD_ANOTHER}, "action_name": ADD_ANOTHER, "description": gettext("Save and add another")}
+            context["actions_submit_line"] = [*context.get("actions_submit_line", ()), button]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """In a dialog, “Save and add another” opens the same form again, with what its address had filled in."""

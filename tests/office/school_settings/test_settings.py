@@ -59,7 +59,14 @@ def test_every_setting_is_changed_with_the_values_before_and_after_on_record(bro
     assert changes.keys() == NEW.keys()
     page = read_story(browser, event)
     assert "changed the settings of the school" in page
-    for text in ("hours before", "days after", "name of the sender", "Alpine – Büro", "replies go to", "accent colour"):
+    for text in (
+        "opens, hours before",
+        "closes, days after",
+        "name of the sender",
+        "Alpine – Büro",
+        "replies go to",
+        "accent colour",
+    ):
         assert text in page.lower().replace("alpine – büro", "Alpine – Büro")
     assert verify_company(world.alpine).findings == []
     save(browser, world.alpine, **NEW | {"accent_color": "#b00020"})
@@ -168,7 +175,10 @@ def test_names_and_zones_are_refused_at_their_fields(browser: Browser, world: Wo
     assert change_identity(browser, world.alpine, timezone_id="Mars/Base").context["form"].errors.keys() == {
         "timezone_id"
     }
+    settings_page = build_address(Company, "change", world.alpine.pk)
+    assert "Change the name or the time zone…" in browser.get(settings_page).content.decode()
     world.create_person("Ada", "Admin", Role.ADMINISTRATOR)
+    assert "Change the name or the time zone…" not in browser.get(settings_page).content.decode()
     assert browser.get(build_address(Company, "identity", world.alpine.pk)).status_code == 403
     assert browser.get(build_address(Company, "identity", world.baltic.pk)).status_code == 404
     assert Company.objects.get(pk=world.alpine.pk).name == "Alpine Flight School"
@@ -231,7 +241,12 @@ def test_a_refusal_names_the_hours_and_days_of_the_school(world: World) -> None:
 def test_new_people_have_the_language_of_the_school(browser: Browser, world: World) -> None:
     save_directly(world, language="fr")
 
-    assert browser.get(build_address(User, "add")).context["adminform"].form["language"].value() == "fr"
+    page = browser.get(build_address(User, "add"))
+    assert page.context["adminform"].form["language"].value() == "fr"
+    assert '<option value="fr" selected>Français</option>' in page.content.decode()
+    User.objects.filter(pk=world.sam.pk).update(language="de-AT")  # from another system: it stays
+    page = browser.get(build_address(User, "change", world.sam.pk))
+    assert '<option value="de-AT" selected>de-AT</option>' in page.content.decode()
 
 
 def test_the_page_takes_the_same_queries_however_much_the_school_has(
