@@ -24,8 +24,8 @@ higher than their own, change the own role, or close or delete the own account.
 
 There is one rule: `UserQuerySet.in_reach_of`, and `User.is_in_reach_of` for one row. Every service that changes
 somebody else's account begins with `lock_people` (accounts/people/reach.py), which applies it to the locked rows; the
-ModelAdmins use it to decide what to offer. The settings of the school are in accounts/school/settings.py. Checked by tests/accounts/people/test_privileges.py and
-tests/office/people/test_roles.py.
+ModelAdmins use it to decide what to offer. The settings of the school are in
+accounts/school/settings.py. Checked by tests/accounts/people/test_privileges.py and tests/office/people/test_roles.py.
 """
 
 from django.db import models

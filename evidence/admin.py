@@ -11,7 +11,7 @@ from evidence.models import Certificate
 from office.base.admins import ReadOnlyAdmin
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
-from office.base.tables import render_link
+from office.base.tables.drawing import render_link
 from office.student_file.evidence_tables import render_acts
 
 

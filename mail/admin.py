@@ -32,7 +32,7 @@ class StateFilter(NamedChoiceFilter):
 class MailAdmin(ServiceAdmin):
     """The mails of the school, newest first. `facts`, from which a mail is rendered, are in no list and on no page."""
 
-    menu = (MenuItem(MenuGroup.SCHOOL, "Mails", "mail", order=4),)
+    menu = (MenuItem(MenuGroup.SCHOOL, "Mails", "mail", order=5),)
     field_names = {
         "created_at": "queued",
         "finished_at": "done",

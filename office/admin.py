@@ -20,7 +20,7 @@ from office.models import BackgroundJob, JobProgress
 class BackgroundJobAdmin(ReadOnlyAdmin):
     """The manager's own jobs. The page of a job reloads itself until the job is done."""
 
-    menu = (MenuItem(MenuGroup.SCHOOL, "Exports and imports", "pending_actions", order=7),)
+    menu = (MenuItem(MenuGroup.SCHOOL, "Exports and imports", "pending_actions", order=8),)
     list_display = ("title", "created_at", "status", "result")
     list_filter = ("status",)
     ordering = ("-created_at", "-id")

@@ -54,7 +54,7 @@ class SubscriptionForm(forms.ModelForm[Subscription]):
 class SubscriptionAdmin(ServiceAdmin):
     """Webhooks are switched off, never deleted. The secret is shown when it is created and when it is rotated."""
 
-    menu = (MenuItem(MenuGroup.SCHOOL, "Webhooks", "webhook", order=5),)
+    menu = (MenuItem(MenuGroup.SCHOOL, "Webhooks", "webhook", order=6),)
     field_names = {
         "url": "address",
         "is_active": "active",
@@ -113,7 +113,7 @@ class SubscriptionAdmin(ServiceAdmin):
 
 @admin.register(WebhookDelivery, site=site)
 class DeliveryAdmin(ReadOnlyAdmin):
-    menu = (MenuItem(MenuGroup.SCHOOL, "Webhook deliveries", "outbox", order=6),)
+    menu = (MenuItem(MenuGroup.SCHOOL, "Webhook deliveries", "outbox", order=7),)
     field_names = {
         "subscription": "webhook",
         "created_at": "created",

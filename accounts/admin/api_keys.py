@@ -22,7 +22,7 @@ from office.people.api_keys import ApiKeyForm
 class ApiKeyAdmin(ServiceAdmin):
     """API keys of the school: issued here, shown once, revoked by an action, never deleted. Sessions are not listed."""
 
-    menu = (MenuItem(MenuGroup.SCHOOL, "API keys", "key", order=3),)
+    menu = (MenuItem(MenuGroup.SCHOOL, "API keys", "key", order=4),)
     field_names = {
         "user": "person",
         "created_at": "issued",

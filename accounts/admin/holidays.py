@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Holiday
 from accounts.school.holidays import HolidayDraft, add_holiday, delete_holiday, edit_holiday
 from office.base.admins import ServiceAdmin
-from office.base.exports import ListButton
 from office.base.filters import NamedChoiceFilter
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
+from office.base.tables.exports import ListButton
 from office.school_settings.holiday_pages import HolidayForm, render_paste_page
 
 

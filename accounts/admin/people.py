@@ -20,12 +20,12 @@ from accounts.people.services import create_users
 from accounts.roles import Role
 from accounts.sign_in.second_factor.changing import reset_factors
 from core.exceptions import InvalidInput
-from office.base.exports import ExportColumn
 from office.base.filters import NamedChoiceFilter
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.scoping import StaffChoicesMixin
 from office.base.site import site
+from office.base.tables.exports import ExportColumn
 from office.enrolling.page import EnrollForm, Selection, build_action_fields, render_enroll_page
 from office.imports.pages import ImportingAdmin
 from office.imports.people import PEOPLE

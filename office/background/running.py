@@ -18,9 +18,9 @@ from core.queue.queues import PermanentFailure, Queue, register_queue
 from core.tables.reading import ImportRow
 from core.tables.writing import WRITERS
 from office.background.watching import record_progress
-from office.base.exports import ExportMixin, iterate_table
 from office.base.managers import activate_dates
 from office.base.site import site
+from office.base.tables.exports import ExportMixin, iterate_table
 from office.imports.base import Importer, Outcome, describe_stored, leave_out, list_rejected, summarise
 from office.imports.pages import ImportingAdmin
 from office.imports.reading import read_upload

@@ -13,11 +13,11 @@ from core.dates.writing import write_english
 from core.text.cleaning import clean_line
 from core.text.search import Finds
 from office.base.domain_errors import DomainErrorMixin
-from office.base.exports import ExportMixin
 from office.base.managers import get_manager
-from office.base.printing import PrintMixin
 from office.base.query_strings import SafeQueryStringMixin
 from office.base.scoping import CompanyScopedMixin
+from office.base.tables.exports import ExportMixin
+from office.base.tables.printing import PrintMixin
 from office.forms.binding import bind_form_to_company, keep_stored_values
 from office.forms.changes import collect_changes
 from office.forms.widgets import style_widgets

@@ -25,8 +25,8 @@ from office.background.starting import (
     start_job,
 )
 from office.base.admins import ScopedAdmin
-from office.base.exports import ListButton
 from office.base.managers import get_manager
+from office.base.tables.exports import ListButton
 from office.imports.base import (
     NOTHING_CHOSEN,
     Chosen,

@@ -26,7 +26,7 @@ from exams.bank.validation import (
     find_text_error,
 )
 from exams.models import Attempt, Exam, Question
-from office.base.exports import ExportColumn
+from office.base.tables.exports import ExportColumn
 from office.imports.base import (
     LOOKUP_SIZE,
     Choice,

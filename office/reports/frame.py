@@ -16,7 +16,7 @@ from core.exceptions import InvalidInput
 from core.tables.writing import CONTENT_TYPES, OutputRow, build_table_response
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
-from office.base.tables import Table
+from office.base.tables.drawing import Table
 from office.reports.filters import FilterForm
 from records.wording import translate
 

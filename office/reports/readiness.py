@@ -17,7 +17,7 @@ from core.dates.writing import format_day
 from core.exceptions import InvalidInput
 from core.tables.writing import OutputRow
 from evidence.readiness.rules import RULES, Rule
-from office.base.tables import Cell, Table, render_link
+from office.base.tables.drawing import Cell, Table, render_link
 from office.forms.binding import set_choices
 from office.reports.filters import FilterForm
 from office.reports.frame import Report, Shown

@@ -15,7 +15,7 @@ from accounts.querysets import MAX_MATCH_LENGTH
 from core import clock
 from core.dates.writing import format_day
 from core.tables.writing import OutputRow
-from office.base.tables import Cell, Table, render_link
+from office.base.tables.drawing import Cell, Table, render_link
 from office.enrollment_acts.states import describe_state
 from office.reports.filters import FilterForm
 from office.reports.frame import Report, Shown

@@ -11,7 +11,7 @@ from accounts.models import User
 from core import clock
 from core.dates.writing import format_duration
 from core.tables.writing import OutputRow
-from office.base.tables import Cell, Table, render_link
+from office.base.tables.drawing import Cell, Table, render_link
 from office.reports.filters import FilterForm
 from office.reports.frame import Report, Shown
 from trainings.endpoints.teaching_report import spreadsheet

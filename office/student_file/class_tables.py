@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Company
 from core.dates.writing import format_duration
-from office.base.tables import Cell, Table, render_link
+from office.base.tables.drawing import Cell, Table, render_link
 from office.student_file.enrollment_reads import EnrollmentFile
 from office.student_file.training_tables import describe_result
 from onsite.models import Attendance, ClassSession

@@ -21,7 +21,7 @@ from evidence.certificates.printing import build_pdf_response
 from evidence.student_record.handing_over import CONTENT_TYPES, hand_over_record
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
-from office.base.tables import Cell, Table, render_link
+from office.base.tables.drawing import Cell, Table, render_link
 from office.enrollment_acts.frame import ActPage, render_act_page
 from office.enrollment_acts.states import describe_state
 from office.ledger.stories import tell_events

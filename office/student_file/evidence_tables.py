@@ -8,7 +8,7 @@ from accounts.models import Company
 from core.dates.writing import format_day
 from evidence.certificates.reads import get_status, get_successor_number
 from evidence.models import Certificate
-from office.base.tables import Cell, Table, join_parts, render_link
+from office.base.tables.drawing import Cell, Table, join_parts, render_link
 from office.ledger.names import Key
 from office.ledger.stories import write_names
 from office.student_file.enrollment_reads import EnrollmentFile

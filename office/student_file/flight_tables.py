@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Company
 from core.dates.writing import format_day, format_duration
 from missions.models import FlightRecord
-from office.base.tables import Cell, Table, render_link
+from office.base.tables.drawing import Cell, Table, render_link
 from office.student_file.enrollment_reads import EnrollmentFile
 from trainings.endpoints.training_view.reads import MissionRead
 

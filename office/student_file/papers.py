@@ -21,7 +21,7 @@ from exams.models import Attempt, AttemptQuestion
 from exams.sitting.settling import settle_attempt
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
-from office.base.tables import render_link
+from office.base.tables.drawing import render_link
 from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES
 
 

@@ -16,7 +16,7 @@ from core import clock
 from core.dates.writing import format_day
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
-from office.base.tables import Cell, join_parts, render_link
+from office.base.tables.drawing import Cell, join_parts, render_link
 from office.enrollment_acts.frame import render_act_page
 from office.people.invitations import describe_invitation
 from office.student_file.message_page import build_message_page

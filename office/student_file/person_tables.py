@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.dates.writing import format_day, format_duration
 from evidence.certificates.reads import get_status
-from office.base.tables import Cell, Table, join_parts, render_link
+from office.base.tables.drawing import Cell, Table, join_parts, render_link
 from office.dashboard.lists import build_list_link
 from office.enrollment_acts.states import describe_state
 from office.student_file.class_tables import describe_signature, render_class

@@ -8,7 +8,7 @@ from accounts.models import Company
 from core.dates.writing import format_day, format_duration
 from exams.models import Attempt
 from exams.sitting.grading import format_percent
-from office.base.tables import Cell, Table, join_parts, render_link
+from office.base.tables.drawing import Cell, Table, join_parts, render_link
 from office.student_file.enrollment_reads import EnrollmentFile
 from trainings.endpoints.syllabus_reads import SubjectRead
 from trainings.enrollments.progress import Progress

@@ -47,7 +47,11 @@ class InDialogs(SoftDeleteAdmin):
         """Adds “Save and add another”, which Django leaves out of popups. Not in one that a drop-down has opened
         (`_to_field`): it waits for the one row."""
         if kwargs.get("add") and context["is_popup"] and not context["to_field"]:
-            button = {"attrs": {"name": ADD_ANOTHER}, "action_name": ADD_ANOTHER, "description": gettext("Save and add another")}
+            button = {
+                "attrs": {"name": ADD_ANOTHER},
+                "action_name": ADD_ANOTHER,
+                "description": gettext("Save and add another"),
+            }
             context["actions_submit_line"] = [*context.get("actions_submit_line", ()), button]
         return super().render_change_form(request, context, *args, **kwargs)
 

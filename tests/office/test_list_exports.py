@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from accounts.models import User
 from accounts.roles import Role
 from exams.models import Question
-from office.base import exports
+from office.base.tables import exports
 from tests import factories as make
 from tests.office.browser import Browser, open_browser
 from tests.office.population import build_address, list_registered, populate

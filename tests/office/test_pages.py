@@ -86,7 +86,7 @@ def test_deleting_takes_a_row_out_of_use_and_keeps_it(browser: Browser, world: W
 
 def test_what_is_evidence_is_deleted_by_nobody(browser: Browser, world: World) -> None:
     populate(world.alpine, "Alpine")
-    deletable = {"user", "pilotgroup", "flighttemplate", "slide", "exam", "question", "lesson", "subject"}
+    deletable = {"user", "pilotgroup", "holiday", "flighttemplate", "slide", "exam", "question", "lesson", "subject"}
 
     for model, model_admin in list_registered():
         if model._meta.model_name in deletable:

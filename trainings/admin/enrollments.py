@@ -13,13 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from evidence.certificates.services import issue_certificates
-from office.base.exports import ExportColumn, ListButton
 from office.base.filters import ScopedFilter
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.scoping import StaffChoicesMixin
 from office.base.site import site
-from office.base.tables import render_link
+from office.base.tables.drawing import render_link
+from office.base.tables.exports import ExportColumn, ListButton
 from office.enrolling.page import EnrollGroupsForm, Selection, render_enroll_page
 from office.enrollment_acts.states import describe_state
 from office.imports.enrollments import ENROLLMENTS

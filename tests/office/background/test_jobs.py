@@ -30,7 +30,7 @@ TABLE = b"email;name;surname\nann@alpine.example;Ann;Lee\nbob@alpine.example;Bob
 @pytest.fixture
 def browser(world: World, monkeypatch: Any) -> Browser:
     """A browser of Maria, for whom two rows are too many for a request."""
-    monkeypatch.setattr("office.base.exports.MAX_ROWS_IN_REQUEST", 2)
+    monkeypatch.setattr("office.base.tables.exports.MAX_ROWS_IN_REQUEST", 2)
     monkeypatch.setattr("office.imports.pages.MAX_IMPORT_ROWS_IN_REQUEST", 1)
     return open_browser(world.maria)
 

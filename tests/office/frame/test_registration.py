@@ -22,13 +22,14 @@ MENU = {
     "": ["Overview", "Messages", "Open the app"],
     "Students": ["Enrollments", "Certificates", "Students", "Students list"],
     "Syllabus": ["Trainings", "Subjects", "Lessons", "Slides"],
-    "Classes": ["Classes", "Locations", "Teaching report"],
+    "Classes": ["Timetable", "Classes", "Locations", "Teaching report"],
     "Exams": ["Exams", "Questions", "Attempts"],
     "Missions": ["Missions", "Flights"],
     "Records": ["Events", "Signatures", "Revocations", "Ready for an inspection"],
     "People": ["Users", "Pilot groups"],
     "School": [
         "School",
+        "Holidays",
         "Single sign-on",
         "API keys",
         "Mails",
@@ -69,6 +70,7 @@ def register(settings: Any) -> Iterator[Any]:
         urls: Any = ModuleType("sandbox_urls")
         urls.urlpatterns = [
             path("admin/messages/", include("office.inbox.urls")),
+            path("admin/timetable/", include("office.timetable.urls")),
             path("admin/", site.urls),
             path("", include("accounts.urls")),
         ]

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
-from office.base.exports import iterate_table
+from office.base.tables.exports import iterate_table
 
 # Some forty pages of paper; a browser lays out more of them slowly. An export has no such limit.
 MAX_PRINTED_ROWS = 1_000
