@@ -2173,6 +2173,7 @@ export interface components {
             readonly datetime: string;
             readonly id: string;
             readonly location_id: string;
+            readonly meeting_url: string | null;
             minutes: number;
             remarks: string;
             readonly signature: string | null;
@@ -2189,6 +2190,7 @@ export interface components {
             id?: string | null;
             /** Format: uuid */
             location_id?: string | null;
+            meeting_url?: string | null;
             minutes?: number | null;
             /** @default false */
             notify: boolean;
@@ -2217,6 +2219,7 @@ export interface components {
             readonly datetime: string;
             readonly id: string;
             readonly location_id: string | null;
+            readonly meeting_url: string | null;
             minutes: number;
             remarks: string;
             readonly signature: string | null;
@@ -2420,6 +2423,7 @@ export interface components {
         /** @description `extendedProps` of a calendar's entry. */
         EventDetailOutput: {
             location: string | null;
+            readonly meeting_url: string | null;
             status: components["schemas"]["ClassStatus"];
             teacher: string;
             readonly training_id: string;
@@ -3414,6 +3418,7 @@ export interface components {
             finished: string | null;
             name: string | null;
             replaced_by: string | null;
+            replaces: string | null;
             revoked: string | null;
             status: components["schemas"]["CertificateStatus"];
             valid_until: string | null;
@@ -3615,6 +3620,7 @@ export interface components {
             readonly datetime: string;
             readonly id: string;
             readonly location_id: string | null;
+            readonly meeting_url: string | null;
             minutes: number;
             remarks: string;
             readonly signature: string | null;
@@ -4347,6 +4353,7 @@ export interface operations {
                      *         "valid_until": null,
                      *         "status": "valid",
                      *         "revoked": null,
+                     *         "replaces": null,
                      *         "replaced_by": null
                      *       }
                      *     }
@@ -4746,6 +4753,7 @@ export interface operations {
                      *           "signature": null,
                      *           "minutes": 90,
                      *           "location_id": "01900000-0000-7000-8000-000000000018",
+                     *           "meeting_url": null,
                      *           "remarks": "",
                      *           "signed_at": null
                      *         }
@@ -7598,6 +7606,7 @@ export interface operations {
                      *             "signature": null,
                      *             "minutes": 120,
                      *             "location_id": "01900000-0000-7000-8000-000000000018",
+                     *             "meeting_url": null,
                      *             "remarks": ""
                      *           },
                      *           "TrainingSubjectLesson": {
@@ -7633,6 +7642,7 @@ export interface operations {
                      *             "signature": null,
                      *             "minutes": 90,
                      *             "location_id": "01900000-0000-7000-8000-000000000018",
+                     *             "meeting_url": null,
                      *             "remarks": ""
                      *           },
                      *           "TrainingSubjectLesson": {
@@ -8901,6 +8911,7 @@ export interface operations {
                      *             "signature": null,
                      *             "minutes": 180,
                      *             "location_id": "01900000-0000-7000-8000-000000000018",
+                     *             "meeting_url": null,
                      *             "remarks": "",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
@@ -8926,6 +8937,7 @@ export interface operations {
                      *             "signature": null,
                      *             "minutes": 120,
                      *             "location_id": "01900000-0000-7000-8000-000000000018",
+                     *             "meeting_url": null,
                      *             "remarks": "",
                      *             "TrainingSubject": {
                      *               "name": "Performance"
@@ -9431,6 +9443,7 @@ export interface operations {
                      *           "signature": null,
                      *           "minutes": 180,
                      *           "location_id": "01900000-0000-7000-8000-000000000018",
+                     *           "meeting_url": null,
                      *           "remarks": "",
                      *           "signed_at": null
                      *         },
@@ -10546,6 +10559,7 @@ export interface operations {
                      *           "training_subject_id": "01900000-0000-7000-8000-000000000047",
                      *           "teacher": "Thomas Egger",
                      *           "location": "Classroom 1",
+                     *           "meeting_url": null,
                      *           "status": "closed"
                      *         }
                      *       },
@@ -10563,6 +10577,7 @@ export interface operations {
                      *           "training_subject_id": "01900000-0000-7000-8000-000000000049",
                      *           "teacher": "Petra Lang",
                      *           "location": "Classroom 1",
+                     *           "meeting_url": null,
                      *           "status": "scheduled"
                      *         }
                      *       }
