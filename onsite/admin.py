@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -149,7 +149,10 @@ class ClassSessionAdmin(ClassRecordingMixin, ReportsMixin, ServiceAdmin):
 
     @action(description=_("Attendance sheet (PDF)"), url_path="sheet", icon="print")
     def attendance_sheet(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return HttpResponseRedirect(reverse("attendance_sheet", args=[unquote(object_id)]))
+        session = self.get_object(request, unquote(object_id))
+        if session is None:
+            raise Http404
+        return HttpResponseRedirect(reverse("attendance_sheet", args=[session.pk]))
 
     def save_plan(
         self, request: HttpRequest, form: ClassForm, title: str, present: ClassSession | None = None

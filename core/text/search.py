@@ -2,8 +2,7 @@
 
 Both sides are folded: by `fold_text` here, and in the database by a function of the same name. SQLite calls this one;
 PostgreSQL has it in SQL (accounts/migrations/0015_fold_text.py), immutable, so that it can be indexed. A change of
-either needs a migration. Why neither
-LIKE nor a collation nor the extension `unaccent`: docs/decisions/0030.
+either needs a migration. Why neither LIKE nor a collation nor the extension `unaccent`: docs/decisions/0030.
 """
 
 import re

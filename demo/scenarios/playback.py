@@ -23,9 +23,9 @@ from demo.scenarios.row_batch import RowBatch
 from exams.models import Attempt
 from missions.models import FlightGrade, FlightRecord
 from missions.services import FlightInput, record_flight, store_signature
-from onsite.classes.attendance import store_attendance
 from onsite.classes.class_plans import ClassPlan
-from onsite.classes.evaluation import save_evaluation
+from onsite.classes.evaluation import Evaluation
+from onsite.classes.recording import ClassEntry, record_class
 from onsite.classes.scheduling import schedule_class
 from onsite.classes.signing import close_class
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
@@ -144,23 +144,18 @@ class Playback:
         self.stored[row.pk] = schedule_class(plan=plan, notify=False, by=self.manager)
 
     def record(self, row: ClassSession, roster: list[Attendance]) -> None:
-        session = self.stored[row.pk]
-        for mark in roster:
-            self.evaluate(session, mark, row.teacher)
         marks: dict[int | uuid.UUID, Any] = {mark.enrollment.user_id: build_marks(mark) for mark in roster}
-        store_attendance(session=session, marks=marks, by=row.teacher)
+        evaluations: dict[int | uuid.UUID, Evaluation] = {}
+        for mark in roster:
+            evaluation = self.build_evaluation(mark)
+            if evaluation.has_ratings:
+                evaluations[mark.enrollment.user_id] = evaluation
+        record_class(session=self.stored[row.pk], entry=ClassEntry(marks, evaluations), by=row.teacher)
 
-    def evaluate(self, session: ClassSession, mark: Attendance, teacher: User) -> None:
+    def build_evaluation(self, mark: Attendance) -> Evaluation:
         objectives = {row.objective_id: row.rating for row in self.list_ratings(ObjectiveRating, mark)}
         metrics = {row.metric_id: {"rating": row.rating} for row in self.list_ratings(MetricRating, mark)}
-        if objectives or metrics:
-            save_evaluation(
-                session=session,
-                student_id=mark.enrollment.user_id,
-                objectives=objectives,
-                metrics=metrics,
-                by=teacher,
-            )
+        return Evaluation(objectives=objectives, metrics=metrics)
 
     def list_ratings(self, model: Any, mark: Attendance) -> list[Any]:
         return [rating for rating in self.list_rows(model) if rating.attendance_id == mark.pk]

@@ -200,6 +200,7 @@ def test_my_classes_are_those_to_come_as_student_or_teacher(world: World) -> Non
             "signature": None,
             "minutes": 60,
             "location_id": None,
+            "meeting_url": None,
             "remarks": "",
         },
         "TrainingSubjectLesson": {
