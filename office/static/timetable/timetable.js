@@ -36,6 +36,14 @@
         copyLink.href = copy.href;
     }
 
+    // Images without a name: FullCalendar 6 names the button around each.
+    function hideIcons() {
+        for (const icon of root.querySelectorAll(".fc-icon[role=img]")) {
+            icon.removeAttribute("role");
+            icon.setAttribute("aria-hidden", "true");
+        }
+    }
+
     function chooseView() {
         const narrow = window.matchMedia("(max-width: 767px)").matches;
         return VIEWS[address.searchParams.get("view")] ?? (narrow ? VIEWS.list : VIEWS.week);
@@ -231,9 +239,10 @@
         eventClick: openClass,
         eventDrop: (info) => move(info, { start: info.event.startStr.slice(0, 19) }),
         eventResize: (info) => move(info, { start: info.event.startStr.slice(0, 19), end: info.event.endStr.slice(0, 19) }),
-        datesSet: keepInAddress,
+        datesSet: (info) => { keepInAddress(info); hideIcons(); },
     });
     calendar.render();
+    hideIcons();
 
     filters.addEventListener("change", () => {
         showStatus("");
