@@ -16,7 +16,10 @@ EXTRA = ("/admin/login/", "/admin/password_change/", "/admin/password_change/don
 # These have one template for all models: one page of each is enough.
 ALIKE = re.compile(r"_(history|delete|print)$|^app_list$")
 # No pages: parts of pages, files, and what ends the session.
-SKIPPED = re.compile(r"autocomplete|jsi18n|logout|/search/|export\.|/file/|sample|login/code|toggle_sidebar")
+SKIPPED = re.compile(
+    r"autocomplete|jsi18n|logout|/search/|sample|login/code|toggle_sidebar"
+    r"|\.(\{\}|pdf)$|/sheet/$|/document$|backgroundjob/\{\}/file/$"
+)
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
 # An id in a route; all that is left of it in the name of the route.
 PARAMETER = re.compile(r"<[^>]+>")

@@ -34,6 +34,8 @@ MUST_BE_REACHED = {
     "admin/accounts/user/import/", "admin/trainings/enrollment/import/", "admin/exams/question/import/",
     "admin/trainings/enrollment/enroll/", "admin/trainings/enrollment/{}/withdraw/",
     "admin/trainings/enrollment/{}/credit/", "admin/onsite/classsession/{}/plan/", "admin/trainings/slide/{}/preview/",
+    "admin/timetable/", "admin/timetable/repeat/", "admin/onsite/classsession/{}/record/",
+    "admin/trainings/enrollment/{}/file/", "admin/accounts/user/{}/file/", "admin/records/event/readiness/",
 }  # fmt: skip
 
 
