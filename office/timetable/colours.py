@@ -4,6 +4,7 @@ location in words too."""
 from typing import Any
 
 from accounts.models import User
+from core.text.colors import WHITE, compute_contrast
 from locations.models import Location
 from onsite.models import ClassSession
 
@@ -13,7 +14,7 @@ PALETTE = (
     "#44546a", "#b3261e",
 )  # fmt: skip
 NO_COLOUR = "#5b6b7b"
-WHITE, BLACK = "#ffffff", "#000000"
+BLACK = "#000000"
 
 
 class Colours:
@@ -46,8 +47,5 @@ def list_ids(colouring: str, by: User) -> list[Any]:
 
 
 def choose_text_colour(background: str) -> str:
-    """White or black, whichever has the higher contrast on `#rrggbb` (WCAG 2.2, relative luminance)."""
-    parts = [int(background[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return WHITE if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else BLACK
+    """White or black, whichever has the higher contrast on `#rrggbb`."""
+    return max(WHITE, BLACK, key=lambda text: compute_contrast(background, text))
