@@ -80,6 +80,7 @@ class SchoolOutput(CompanyOutput):
 
     timezone_id = serializers.CharField()
     logo = serializers.SerializerMethodField()
+    accent_color = output_fields.Optional()
     names_editable = serializers.BooleanField(source="people_edit_names")
     second_factor_from = output_fields.Day(source="two_factor_required_from", allow_null=True)
     class_opens_before = serializers.SerializerMethodField()

@@ -13,7 +13,10 @@ COMPANY = "/users/company.json"
 
 def test_a_school_is_read_with_exactly_these_keys(world: World) -> None:
     Company.objects.filter(pk=world.alpine.pk).update(
-        logo="logos/2026/alpine.png", people_edit_names=True, two_factor_required_from=date(2026, 6, 1)
+        logo="logos/2026/alpine.png",
+        accent_color="#00695c",
+        people_edit_names=True,
+        two_factor_required_from=date(2026, 6, 1),
     )
 
     assert create_client(world.sam).get(COMPANY).json() == {
@@ -22,6 +25,7 @@ def test_a_school_is_read_with_exactly_these_keys(world: World) -> None:
             "name": "Alpine Flight School",
             "timezone_id": "Pacific/Auckland",
             "logo": "/media/logos/2026/alpine.png",
+            "accent_color": "#00695c",
             "names_editable": True,
             "second_factor_from": "2026-06-01",
             "class_opens_before": 240,
@@ -33,7 +37,8 @@ def test_a_school_is_read_with_exactly_these_keys(world: World) -> None:
 def test_what_a_school_has_not_chosen_is_null(world: World) -> None:
     company = create_client(world.sam).get(COMPANY).json()["Company"]
 
-    assert (company["logo"], company["second_factor_from"], company["names_editable"]) == (None, None, False)
+    assert (company["logo"], company["accent_color"], company["second_factor_from"]) == (None, None, None)
+    assert company["names_editable"] is False
 
 
 @pytest.mark.parametrize("who", ["maria", "charles", "ines", "sam", "otto", "olga"])

@@ -3571,6 +3571,7 @@ export interface components {
         };
         /** @description `GET /users/company.json`: what decides how a client shows times and which of its forms are open. */
         SchoolOutput: {
+            readonly accent_color: string | null;
             readonly class_closes_after: number;
             readonly class_opens_before: number;
             readonly id: string;

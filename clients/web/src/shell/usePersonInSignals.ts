@@ -5,6 +5,8 @@ import { isLanguage } from "@/base/texts/language";
 import { changeLanguage } from "@/base/texts/translate";
 import { pickKnownZone } from "@/base/time/zones";
 
+import { useSchoolColors } from "./schoolColors";
+
 /**
  * Reads the person and their school, and follows their language and its time zone. Screens rely on both, and wait until
  * `isKnown`: a time in another zone than the school's would be a wrong one.
@@ -23,6 +25,7 @@ export function usePersonInSignals() {
     schoolZone.value = pickKnownZone(known.timezone_id);
   }, [known]);
   useManifest(person.data?.Company.id);
+  useSchoolColors(known?.accent_color);
   return {
     isKnown: Boolean(profile.value && school.value),
     error: person.error ?? itsSchool.error,
