@@ -1,9 +1,13 @@
 """Countries (ISO 3166 alpha-2) and time zones (IANA), as id and name."""
 
+import gettext
 import zoneinfo
 from functools import cache
 
 import pycountry
+from django.utils.translation import get_language
+
+from core.text.search import fold_text
 
 # Files of the zone database that are not time zones of a place.
 NOT_ZONES = {"Factory", "localtime", "posixrules"}
@@ -14,6 +18,20 @@ def list_countries() -> dict[str, str]:
     """Every country, by name: `{"AT": "Austria", …}`."""
     names = {str(c.alpha_2): str(getattr(c, "common_name", c.name)) for c in pycountry.countries}
     return dict(sorted(names.items(), key=lambda item: item[1]))
+
+
+def name_countries() -> dict[str, str]:
+    """Every country in the active language, by name as people sort it there: `{"AT": "Österreich", …}`. For pages;
+    the API has English names."""
+    return translate_countries(get_language() or "en")
+
+
+@cache
+def translate_countries(language: str) -> dict[str, str]:
+    """pycountry has the catalogs of Debian's iso-codes; a name that they do not know stays English."""
+    catalog = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, [language.replace("-", "_")], fallback=True)
+    names = {id: catalog.gettext(name) for id, name in list_countries().items()}
+    return dict(sorted(names.items(), key=lambda item: fold_text(item[1])))
 
 
 @cache
