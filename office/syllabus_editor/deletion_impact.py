@@ -61,11 +61,11 @@ def describe_impact(
     sentences = []
     if students.with_progress:
         sentences.append(f"{say_progress(students.with_progress, len(rows) > 1)} {meaning}")
-    if students.enrolled:
+    if count := students.enrolled:
         text = ngettext(
             "%(count)s student enrolled in the training will no longer see it.",
             "%(count)s students enrolled in the training will no longer see it.",
-            students.enrolled,
+            count,
         )
-        sentences.append(text % {"count": students.enrolled})
+        sentences.append(text % {"count": count})
     return sentences
