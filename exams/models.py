@@ -94,13 +94,7 @@ class Question(Deletable):
     """A question of the school's bank. It may be in the banks of several exams; exam papers keep copies of it."""
 
     company = models.ForeignKey(
-        Company,
-        verbose_name=_("company"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="questions",
-        editable=False,
+        Company, null=True, blank=True, on_delete=models.PROTECT, related_name="questions", editable=False
     )
     text = models.TextField(_("text"))
     media = models.FileField(_("media"), upload_to=Unguessable("questions"), blank=True, validators=[picture])
@@ -132,6 +126,7 @@ class Option(models.Model):
     question = models.ForeignKey(Question, verbose_name=_("question"), on_delete=models.CASCADE, related_name="options")
     text = models.TextField(_("text"))
     is_correct = models.BooleanField(_("is correct"), default=False)
+    # Translators: the place in a sequence.
     order = models.PositiveIntegerField(_("order"), default=0)
 
     class Meta:

@@ -33,9 +33,7 @@ class ClassSession(Deletable):
         SCHEDULED = "scheduled"
         CLOSED = "closed"
 
-    company = models.ForeignKey(
-        Company, verbose_name=_("company"), on_delete=models.PROTECT, related_name="classes", editable=False
-    )
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="classes", editable=False)
     subject = models.ForeignKey(Subject, verbose_name=_("subject"), on_delete=models.PROTECT, related_name="classes")
     lesson = models.ForeignKey(
         Lesson, verbose_name=_("lesson"), null=True, blank=True, on_delete=models.PROTECT, related_name="classes"

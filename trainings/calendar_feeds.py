@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.models import Identified
@@ -20,8 +19,6 @@ class CalendarFeed(Identified):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("calendar feed")
-        verbose_name_plural = _("calendar feeds")
         app_label = "trainings"
 
     def __str__(self) -> str:

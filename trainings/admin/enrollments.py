@@ -58,6 +58,8 @@ class EnrollmentAdmin(EnrollmentFileMixin, ReportsMixin, EnrollmentActsMixin, St
     reports = (STUDENTS,)
     field_names = {
         "user": gettext_lazy("student"),
+        "training": gettext_lazy("training"),
+        "supervisor": gettext_lazy("supervisor"),
         "created_at": gettext_lazy("enrolled"),
         "finished_at": gettext_lazy("finished"),
         "valid_until_on": gettext_lazy("valid until"),

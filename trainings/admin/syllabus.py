@@ -78,6 +78,7 @@ class TrainingAdmin(StaffChoicesMixin, FinishesEnrollments):
         "starts_on": gettext_lazy("first day"),
         "ends_on": gettext_lazy("last day"),
         "validity_days": gettext_lazy("valid for days"),
+        "manager": gettext_lazy("manager"),
     }
     field_help = {
         "is_template": gettext_lazy("A template for new trainings. Nobody can be enrolled in it."),
@@ -107,6 +108,11 @@ class TrainingAdmin(StaffChoicesMixin, FinishesEnrollments):
 class SubjectAdmin(StaffChoicesMixin, SyllabusAdmin):
     menu = (MenuItem(MenuGroup.SYLLABUS, gettext_lazy("Subjects"), "topic", order=2),)
     in_search = True
+    field_names = {
+        "training": gettext_lazy("training"),
+        "hours": gettext_lazy("hours"),
+        "teacher": gettext_lazy("teacher"),
+    }
     list_display = ("code", "name", "training", "teacher", "hours")
     list_display_links = ("code", "name")
     list_filter = (("training", ScopedFilter),)

@@ -35,20 +35,11 @@ class Enrollment(Identified):
         WITHDRAWN = "WITHDRAWN", _("Withdrawn")
         FINISHED = "FINISHED", _("Finished")
 
-    company = models.ForeignKey(
-        Company, verbose_name=_("company"), on_delete=models.PROTECT, related_name="enrollments", editable=False
-    )
-    training = models.ForeignKey(
-        Training, verbose_name=_("training"), on_delete=models.PROTECT, related_name="enrollments"
-    )
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="enrollments", editable=False)
+    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="enrollments")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="enrollments")
     supervisor = models.ForeignKey(
-        User,
-        verbose_name=_("supervisor"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="enrollments_supervised",
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="enrollments_supervised"
     )
     finish_before_at = models.DateTimeField(_("finish before"), null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -157,8 +148,6 @@ class StudySession(Identified):
     ended_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("study session")
-        verbose_name_plural = _("study sessions")
         constraints = [
             models.CheckConstraint(condition=Q(seconds__lte=SECONDS_PER_DAY), name="study_session_within_a_day")
         ]

@@ -39,13 +39,7 @@ class Training(Identified):
         REMOTE = "REMOTE", _("Live online")
 
     company = models.ForeignKey(
-        Company,
-        verbose_name=_("company"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="trainings",
-        editable=False,
+        Company, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings", editable=False
     )
     name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
     type = models.CharField(_("type"), max_length=10, choices=Type.choices)
@@ -77,14 +71,7 @@ class Training(Identified):
         validators=[MinValueValidator(1), MaxValueValidator(36_500)],
         help_text=_("How long a finished training stays valid; empty: it does not expire."),
     )
-    manager = models.ForeignKey(
-        User,
-        verbose_name=_("manager"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="trainings_managed",
-    )
+    manager = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings_managed")
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = TrainingQuerySet.as_manager()
@@ -118,24 +105,18 @@ class Training(Identified):
 class Subject(Deletable):
     """A subject of one training, such as 050 Meteorology, with the teacher who is responsible for it."""
 
-    training = models.ForeignKey(
-        Training, verbose_name=_("training"), on_delete=models.PROTECT, related_name="subjects"
-    )
+    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="subjects")
     code = models.CharField(_("code"), max_length=20, blank=True)
     name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
     description = models.TextField(_("description"), blank=True)
     hours = models.DecimalField(
-        _("hours"),
         max_digits=6,
         decimal_places=2,
         default=0,
         validators=[MinValueValidator(0)],
         help_text=_("Planned teaching time."),
     )
-    teacher = models.ForeignKey(
-        User, verbose_name=_("teacher"), null=True, blank=True, on_delete=models.PROTECT, related_name="subjects_taught"
-    )
-    # Translators: the place in a sequence.
+    teacher = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="subjects_taught")
     order = models.PositiveIntegerField(_("order"), default=0)
 
     objects = SubjectQuerySet.as_manager()

@@ -126,16 +126,13 @@ def explain_ended(row: Enrollment) -> str:
     if row.is_finished:
         # Translators: "it" is an enrollment.
         return _("It is finished.")
-    # Translators: "it" is an enrollment.
     return _("It is withdrawn.") if row.is_withdrawn else ""
 
 
 def explain_before_start(row: Enrollment, day: date) -> str:
     enrolled_on = row.company.local_date(row.created_at)
-    if day >= enrolled_on:
-        return ""
-    # Translators: "it" is an enrollment.
-    return _("It began on %(day)s, after that day.") % {"day": format_day(enrolled_on)}
+    text = _("It began on %(day)s, after that day.") % {"day": format_day(enrolled_on)}
+    return text if day < enrolled_on else ""
 
 
 def build_facts(row: Enrollment) -> dict[str, str]:

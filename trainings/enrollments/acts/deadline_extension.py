@@ -54,7 +54,6 @@ def explain_extension_obstacle(row: Enrollment, extension: Extension | None = No
     deadline = extension.get_deadline(row) if extension else None
     if deadline and deadline <= row.finish_before_at:
         present = format_day(row.company.local_date(row.finish_before_at))
-        # Translators: the deadline of an enrollment, which is to be extended.
         return _("Its deadline, %(day)s, is not earlier.") % {"day": present}
     return ""
 

@@ -20,9 +20,8 @@ def explain_transfer_obstacle(row: Enrollment, supervisor: User | None = None) -
         return ""
     if row.user_id == supervisor.pk:
         return _("Nobody supervises their own training.")
-    if row.supervisor_id == supervisor.pk:
-        return _("%(supervisor)s supervises it already.") % {"supervisor": supervisor}
-    return ""
+    text = _("%(supervisor)s supervises it already.") % {"supervisor": supervisor}
+    return text if row.supervisor_id == supervisor.pk else ""
 
 
 def transfer_enrollments(*, enrollment_ids: Iterable[uuid.UUID], supervisor_id: int, by: User) -> Chosen:
