@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
@@ -32,11 +33,10 @@ from office.syllabus_editor.deletion_impact import (
     build_credited_filter,
     count_affected_students,
     describe_impact,
-    format_rows,
-    format_students,
 )
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
 from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
+from office.syllabus_editor.impact_sentences import say_exams_lose_questions, say_had_questions, say_sat_exams
 from trainings.models import Enrollment, Training
 
 
@@ -55,21 +55,21 @@ class ExamForm(SubjectRowForm):
         cleaned = super().clean() or self.cleaned_data
         lesson, subject = cleaned.get("lesson"), cleaned.get("subject")
         if lesson and subject and lesson.subject_id != subject.pk:
-            self.add_error("lesson", "This lesson belongs to another subject.")
+            self.add_error("lesson", _("This lesson belongs to another subject."))
         return cleaned
 
 
 @admin.register(Exam, site=site)
 class ExamAdmin(SyllabusAdmin):
-    menu = (MenuItem(MenuGroup.EXAMS, "Exams", "quiz", order=1),)
+    menu = (MenuItem(MenuGroup.EXAMS, gettext_lazy("Exams"), "quiz", order=1),)
     in_search = True
     field_names = {
-        "is_mandatory": "required",
-        "question_count": "questions drawn",
-        "pass_percent": "pass mark in %",
-        "duration_minutes": "minutes",
-        "max_attempts": "attempts allowed",
-        "expires_at": "open until",
+        "is_mandatory": gettext_lazy("required"),
+        "question_count": gettext_lazy("questions drawn"),
+        "pass_percent": gettext_lazy("pass mark in %"),
+        "duration_minutes": gettext_lazy("minutes"),
+        "max_attempts": gettext_lazy("attempts allowed"),
+        "expires_at": gettext_lazy("open until"),
         "order": gettext_lazy("place"),
     }
     field_help = {"order": gettext_lazy("Among the exams of its subject or lesson, in lists and in the app.")}
@@ -101,7 +101,7 @@ class ExamAdmin(SyllabusAdmin):
             build_credited_filter([row.pk for row in rows]),
             training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk"),
         )
-        return describe_impact(students, did=f"sat {format_rows('exam', rows)}")
+        return describe_impact(rows, students, say_sat_exams)
 
 
 class OptionInline(ScopedInline):
@@ -128,7 +128,8 @@ class QuestionForm(forms.ModelForm[Question]):
         queryset=Exam.objects.none(),
         required=False,
         widget=UnfoldAdminSelectWidget(),
-        help_text="The new question is added to the bank of this exam.",
+        label=gettext_lazy("Exam"),
+        help_text=gettext_lazy("The new question is added to the bank of this exam."),
     )
 
     manager: User
@@ -172,8 +173,8 @@ def get_statistics(row: Any) -> ItemStatistics:
 class QuestionAdmin(QuestionImporting, SyllabusAdmin):
     """The bank, each question with its statistics over graded attempts (exams/statistics.py)."""
 
-    menu = (MenuItem(MenuGroup.EXAMS, "Questions", "help", order=2),)
-    field_names = {"created_at": "written", "order": gettext_lazy("place")}
+    menu = (MenuItem(MenuGroup.EXAMS, gettext_lazy("Questions"), "help", order=2),)
+    field_names = {"created_at": gettext_lazy("written"), "order": gettext_lazy("place")}
     field_help = {
         "order": gettext_lazy("Among the questions of an exam in lists. Empty: after the others. Papers are shuffled.")
     }
@@ -184,7 +185,7 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
     inlines = (OptionInline,)
     readonly_fields = ("shown_as",)
 
-    @admin.display(description="as students see it")
+    @admin.display(description=gettext_lazy("as students see it"))
     def shown_as(self, row: Question) -> SafeString:
         """Text and options; a script of the page renders their formulas."""
         options = format_html_join("", "<li>{}</li>", ((option.text,) for option in row.options.all()))
@@ -213,28 +214,24 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
         """Exam papers hold copies of their questions, so no result changes; but exams have fewer questions to draw."""
         students = Enrollment.objects.filter(attempts__paper__question__in=rows).values("user").distinct().count()
         exams = Exam.objects.live().filter(questions__in=rows).distinct().count()
-        questions = format_rows("question", rows)
-        sentences = []
-        if students:
-            had = f"{format_students(students)} had {questions} in an exam."
-            sentences.append(f"{had} Exam papers and results do not change.")
-        if exams:
-            sentences.append(f"{'1 exam loses' if exams == 1 else f'{exams} exams lose'} {questions}.")
-        return sentences
+        many = len(rows) > 1
+        had = [say_had_questions(students, many)] if students else []
+        return [*had, say_exams_lose_questions(exams, many)] if exams else had
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return QuestionList
 
-    @admin.display(description="shown")
+    @admin.display(description=gettext_lazy("shown"))
     def shown(self, row: Any) -> int:
         return get_statistics(row).shown
 
-    @admin.display(description="% right", empty_value="—")
+    # Translators: a heading; the sign is for percent, and this is xgettext:no-python-format
+    @admin.display(description=gettext_lazy("% right"), empty_value="—")
     def right(self, row: Any) -> str | None:
         percent = get_statistics(row).percent_right
         return None if percent is None else f"{percent:.0f} %"
 
-    @admin.display(description="discrimination", empty_value="—")
+    @admin.display(description=gettext_lazy("discrimination"), empty_value="—")
     def discrimination(self, row: Any) -> str | None:
         value = get_statistics(row).discrimination
         return None if value is None else f"{value:+.2f}"
@@ -242,14 +239,14 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
 
 @admin.register(Attempt, site=site)
 class AttemptAdmin(PaperMixin, ReadOnlyAdmin):
-    menu = (MenuItem(MenuGroup.EXAMS, "Attempts", "assignment_turned_in", order=3),)
+    menu = (MenuItem(MenuGroup.EXAMS, gettext_lazy("Attempts"), "assignment_turned_in", order=3),)
     field_names = {
-        "started_at": "started",
-        "deadline_at": "time until",
-        "finished_at": "finished",
-        "score": "score in %",
-        "is_passed": "passed",
-        "pass_percent": "pass mark in %",
+        "started_at": gettext_lazy("started"),
+        "deadline_at": gettext_lazy("time until"),
+        "finished_at": gettext_lazy("finished"),
+        "score": gettext_lazy("score in %"),
+        "is_passed": gettext_lazy("passed"),
+        "pass_percent": gettext_lazy("pass mark in %"),
     }
     list_display = ("enrollment", "exam", "started_at", "finished_at", "score", "is_passed")
     list_filter = (("exam", ScopedFilter), "is_passed")

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
 from core.files.media import Unguessable, picture
@@ -29,35 +30,43 @@ class Exam(Deletable):
     """
 
     class Type(models.TextChoices):
-        ONLINE = "ONLINE", "Online"
-        ONSITE = "ONSITE", "In class"
+        ONLINE = "ONLINE", _("Online")
+        ONSITE = "ONSITE", _("In class")
 
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="exams")
-    lesson = models.ForeignKey(Lesson, null=True, blank=True, on_delete=models.PROTECT, related_name="exams")
-    name = models.CharField(max_length=200, db_collation=NAMES)
-    type = models.CharField(max_length=10, choices=Type.choices, default=Type.ONLINE)
+    subject = models.ForeignKey(Subject, verbose_name=_("subject"), on_delete=models.PROTECT, related_name="exams")
+    lesson = models.ForeignKey(
+        Lesson, verbose_name=_("lesson"), null=True, blank=True, on_delete=models.PROTECT, related_name="exams"
+    )
+    name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
+    type = models.CharField(_("type"), max_length=10, choices=Type.choices, default=Type.ONLINE)
     is_mandatory = models.BooleanField(default=True)
     pass_percent = models.PositiveSmallIntegerField(
-        default=75, validators=[MaxValueValidator(100)], help_text="Score from which the exam is passed, in percent."
+        default=75, validators=[MaxValueValidator(100)], help_text=_("Score from which the exam is passed, in percent.")
     )
     question_count = models.PositiveIntegerField(
-        default=10, validators=[MinValueValidator(1), MaxValueValidator(500)], help_text="Questions drawn per attempt."
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(500)],
+        help_text=_("Questions drawn per attempt."),
     )
     duration_minutes = models.PositiveIntegerField(
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(MINUTES_PER_DAY)],
-        help_text="Time limit of an attempt.",
+        help_text=_("Time limit of an attempt."),
     )
     max_attempts = models.PositiveIntegerField(default=3, validators=[MinValueValidator(1), MaxValueValidator(100)])
-    instructions = models.TextField(blank=True)
+    instructions = models.TextField(_("instructions"), blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
-    show_answers = models.BooleanField(default=False, help_text="Students see the correct answers after the attempt.")
-    questions = models.ManyToManyField("exams.Question", blank=True, related_name="exams")
+    show_answers = models.BooleanField(
+        _("show answers"), default=False, help_text=_("Students see the correct answers after the attempt.")
+    )
+    questions = models.ManyToManyField("exams.Question", verbose_name=_("questions"), blank=True, related_name="exams")
     order = models.PositiveIntegerField(default=0)
 
     objects = ExamQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("exam")
+        verbose_name_plural = _("exams")
         ordering = ["order", "name", "id"]
         indexes = [
             models.Index(
@@ -87,11 +96,12 @@ class Question(Deletable):
     company = models.ForeignKey(
         Company, null=True, blank=True, on_delete=models.PROTECT, related_name="questions", editable=False
     )
-    text = models.TextField()
-    media = models.FileField(upload_to=Unguessable("questions"), blank=True, validators=[picture])
+    text = models.TextField(_("text"))
+    media = models.FileField(_("media"), upload_to=Unguessable("questions"), blank=True, validators=[picture])
     shuffle_options = models.BooleanField(
+        _("shuffle options"),
         default=True,
-        help_text="Off: students see the options in their order here. For options such as “both of the above”.",
+        help_text=_("Off: students see the options in their order here. For options such as “both of the above”."),
     )
     order = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -99,6 +109,8 @@ class Question(Deletable):
     objects = QuestionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
         ordering = QUESTION_ORDER
 
     def __str__(self) -> str:
@@ -111,12 +123,15 @@ class Option(models.Model):
     # Random, unlike other ids, because students see it: an id ordered by time would reveal which option was entered
     # first, and most people enter the right one first.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
-    text = models.TextField()
-    is_correct = models.BooleanField(default=False)
-    order = models.PositiveIntegerField(default=0)
+    question = models.ForeignKey(Question, verbose_name=_("question"), on_delete=models.CASCADE, related_name="options")
+    text = models.TextField(_("text"))
+    is_correct = models.BooleanField(_("is correct"), default=False)
+    # Translators: the place in a sequence.
+    order = models.PositiveIntegerField(_("order"), default=0)
 
     class Meta:
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
         ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -137,12 +152,14 @@ class Attempt(Identified):
     OPEN = "open"
     FINISHED = "finished"
 
-    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="attempts")
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="attempts")
+    exam = models.ForeignKey(Exam, verbose_name=_("exam"), on_delete=models.PROTECT, related_name="attempts")
+    enrollment = models.ForeignKey(
+        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="attempts"
+    )
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     deadline_at = models.DateTimeField(editable=False)
     pass_percent = models.PositiveSmallIntegerField(
-        default=75, editable=False, help_text="The exam's pass mark when the attempt was started."
+        default=75, editable=False, help_text=_("The exam's pass mark when the attempt was started.")
     )
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
@@ -151,6 +168,8 @@ class Attempt(Identified):
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
         ordering = ["started_at", "id"]
         indexes = [
             models.Index(fields=["enrollment", "exam"], condition=Q(is_passed=True), name="attempt_passed"),
@@ -213,6 +232,8 @@ class AttemptQuestion(Identified):
     objects = AttemptQuestionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("attempt question")
+        verbose_name_plural = _("attempt questions")
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "order"], name="attempt_question_one_per_place"),

@@ -19,8 +19,8 @@ from office.forms.binding import set_choices
 class LocationForm(forms.ModelForm[Location]):
     """A location; country and time zone are chosen from fixed lists."""
 
-    country_id = forms.ChoiceField(label="Country")
-    timezone_id = forms.ChoiceField(label="Time zone")
+    country_id = forms.ChoiceField(label=_("Country"))
+    timezone_id = forms.ChoiceField(label=_("Time zone"))
 
     class Meta:
         model = Location
@@ -34,7 +34,7 @@ class LocationForm(forms.ModelForm[Location]):
 
 @admin.register(Location, site=site)
 class LocationAdmin(ScopedAdmin):
-    menu = (MenuItem(MenuGroup.CLASSES, "Locations", "location_on", order=2),)
+    menu = (MenuItem(MenuGroup.CLASSES, _("Locations"), "location_on", order=2),)
     in_search = True
     form = LocationForm
     field_help = {"capacity": _("How many students have a place. Whoever plans a class with more is warned.")}

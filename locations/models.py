@@ -2,6 +2,7 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
 from core.models import Identified
@@ -16,26 +17,28 @@ class Location(Identified):
     """
 
     class Type(models.TextChoices):
-        AIRPORT = "AIRPORT", "Airport"
-        CLASSROOM = "CLASSROOM", "Classroom"
-        SIMULATOR = "SIMULATOR", "Simulator"
-        OFFICE = "OFFICE", "Office"
-        ONLINE = "ONLINE", "Online"
-        OTHER = "OTHER", "Other"
+        AIRPORT = "AIRPORT", _("Airport")
+        CLASSROOM = "CLASSROOM", _("Classroom")
+        SIMULATOR = "SIMULATOR", _("Simulator")
+        OFFICE = "OFFICE", _("Office")
+        ONLINE = "ONLINE", _("Online")
+        OTHER = "OTHER", _("Other")
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="locations")
-    name = models.CharField(max_length=200, db_collation=NAMES)
-    type = models.CharField(max_length=20, choices=Type.choices, default=Type.CLASSROOM)
-    phone = models.CharField(max_length=40, blank=True)
-    address = models.CharField(max_length=500, blank=True)
-    country_id = models.CharField("country", max_length=2)
-    timezone_id = models.CharField("time zone", max_length=64)
-    description = models.TextField(blank=True)
-    capacity = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
+    name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
+    type = models.CharField(_("type"), max_length=20, choices=Type.choices, default=Type.CLASSROOM)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    address = models.CharField(_("address"), max_length=500, blank=True)
+    country_id = models.CharField(_("country"), max_length=2)
+    timezone_id = models.CharField(_("time zone"), max_length=64)
+    description = models.TextField(_("description"), blank=True)
+    capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True, validators=[MinValueValidator(1)])
 
     objects = LocationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
         ordering = ["name", "id"]
         indexes = [models.Index(fields=["company", "name", "id"], name="location_by_name")]
         constraints = [

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.dates.writing import format_duration
 from missions.models import FlightGrade, FlightObjective, FlightRecord, FlightTemplate
@@ -18,14 +19,14 @@ from office.syllabus_editor.deletion_impact import (
     build_credited_filter,
     count_affected_students,
     describe_impact,
-    format_rows,
 )
 from office.syllabus_editor.dialogs import SyllabusAdmin
+from office.syllabus_editor.impact_sentences import say_completed_missions
 
 
 class ObjectiveInline(ScopedInline):
     model = FlightObjective
-    verbose_name = "objective"
+    verbose_name = _("objective")
     fields = ("order", "name", "description")
 
 
@@ -33,7 +34,7 @@ class ObjectiveInline(ScopedInline):
 class FlightTemplateAdmin(SyllabusAdmin):
     """Missions: the exercises of a training's flight syllabus."""
 
-    menu = (MenuItem(MenuGroup.MISSIONS, "Missions", "flight_takeoff", order=1),)
+    menu = (MenuItem(MenuGroup.MISSIONS, _("Missions"), "flight_takeoff", order=1),)
     in_search = True
     list_display = ("order", "name", "training", "phase", "flight_type", "rules", "hours")
     list_display_links = ("name",)
@@ -53,7 +54,7 @@ class FlightTemplateAdmin(SyllabusAdmin):
             build_credited_filter([row.pk for row in rows]),
             training_ids=[row.training_id for row in rows],
         )
-        return describe_impact(students, did=f"completed {format_rows('mission', rows)}")
+        return describe_impact(rows, students, say_completed_missions)
 
     def get_readonly_fields(self, request: HttpRequest, obj: FlightTemplate | None = None) -> tuple[str, ...]:
         """A mission stays in its training: its flights on record belong to enrollments of that training."""
@@ -61,17 +62,17 @@ class FlightTemplateAdmin(SyllabusAdmin):
 
 
 class DebriefingFilter(NamedChoiceFilter):
-    title = "debriefing"
+    title = _("debriefing")
     parameter_name = "debriefing"
     named_choices = (
-        ("missing", "Signature missing", lambda rows, request: rows.awaiting_debriefing()),
-        ("signed", "Signed", lambda rows, request: rows.filter(signed_at__isnull=False)),
+        ("missing", _("Signature missing"), lambda rows, request: rows.awaiting_debriefing()),
+        ("signed", _("Signed"), lambda rows, request: rows.filter(signed_at__isnull=False)),
     )
 
 
 class GradeInline(ReadOnlyInline):
     model = FlightGrade
-    verbose_name = "grade"
+    verbose_name = _("grade")
     fields = ("objective", "grade")
     readonly_fields = fields
 
@@ -84,13 +85,13 @@ class FlightRecordAdmin(FlightRecordingMixin, ServiceAdmin):
     """Flights as flown: recorded and corrected on behalf of their instructors (office/on_behalf), through the services.
     One whose debriefing is signed changes only after the signature was taken back."""
 
-    menu = (MenuItem(MenuGroup.MISSIONS, "Flights", "flight_land", order=2),)
+    menu = (MenuItem(MenuGroup.MISSIONS, _("Flights"), "flight_land", order=2),)
     field_names = {
-        "template": "mission",
-        "flown_on": "flown",
-        "seconds": "flight time",
-        "is_completed": "completed",
-        "signed_at": "debriefing signed",
+        "template": _("mission"),
+        "flown_on": _("flown"),
+        "seconds": _("flight time"),
+        "is_completed": _("completed"),
+        "signed_at": _("debriefing signed"),
     }
     list_display = ("flown_on", "enrollment", "template", "is_completed", "flight_time", "signed_at", "acts")
     screen_columns = (*ServiceAdmin.screen_columns, "acts")
@@ -108,6 +109,6 @@ class FlightRecordAdmin(FlightRecordingMixin, ServiceAdmin):
     inlines = (GradeInline,)
     ordering = ("-flown_on", "-id")
 
-    @admin.display(description="flight time", ordering="seconds")
+    @admin.display(description=_("flight time"), ordering="seconds")
     def flight_time(self, row: FlightRecord) -> str:
         return format_duration(row.seconds)

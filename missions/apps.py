@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MissionsConfig(AppConfig):
     name = "missions"
+    verbose_name = _("Missions")
 
     def ready(self) -> None:
         from missions.debriefing import read_current_flights

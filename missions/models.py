@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.dates.writing import format_day
@@ -22,29 +23,37 @@ class FlightTemplate(Deletable):
     """A mission of a training's flight syllabus. `hours` is the least time it must take."""
 
     class FlightType(models.TextChoices):
-        DUAL = "DUAL", "Dual"
-        SOLO = "SOLO", "Solo"
-        CROSS_COUNTRY = "CROSS_COUNTRY", "Cross-country"
-        NIGHT = "NIGHT", "Night"
-        SIMULATOR = "SIMULATOR", "Simulator"
-        CHECK = "CHECK", "Check"
+        # Translators: a flight with an instructor.
+        DUAL = "DUAL", _("Dual")
+        SOLO = "SOLO", _("Solo")
+        CROSS_COUNTRY = "CROSS_COUNTRY", _("Cross-country")
+        NIGHT = "NIGHT", _("Night")
+        SIMULATOR = "SIMULATOR", _("Simulator")
+        # Translators: a kind of flight: a check flight.
+        CHECK = "CHECK", _("Check")
 
     class Rules(models.TextChoices):
         VFR = "VFR", "VFR"
         IFR = "IFR", "IFR"
 
-    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="flight_templates")
-    name = models.CharField(max_length=200, db_collation=NAMES)
-    description = models.TextField(blank=True)
-    phase = models.CharField(max_length=100, blank=True)
-    flight_type = models.CharField(max_length=20, choices=FlightType.choices, default=FlightType.DUAL)
-    rules = models.CharField(max_length=3, choices=Rules.choices, default=Rules.VFR)
-    hours = models.DecimalField(max_digits=5, decimal_places=2, default=1, validators=[MinValueValidator(0)])
-    order = models.PositiveIntegerField(default=0)
+    training = models.ForeignKey(
+        Training, verbose_name=_("training"), on_delete=models.PROTECT, related_name="flight_templates"
+    )
+    name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
+    description = models.TextField(_("description"), blank=True)
+    phase = models.CharField(_("phase"), max_length=100, blank=True)
+    flight_type = models.CharField(_("flight type"), max_length=20, choices=FlightType.choices, default=FlightType.DUAL)
+    rules = models.CharField(_("rules"), max_length=3, choices=Rules.choices, default=Rules.VFR)
+    hours = models.DecimalField(
+        _("hours"), max_digits=5, decimal_places=2, default=1, validators=[MinValueValidator(0)]
+    )
+    order = models.PositiveIntegerField(_("order"), default=0)
 
     objects = FlightTemplateQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("flight template")
+        verbose_name_plural = _("flight templates")
         ordering = ["order", "id"]
         indexes = [
             models.Index(fields=["training", "id"], condition=Q(deleted_at__isnull=True), name="flight_template_live")
@@ -57,14 +66,18 @@ class FlightTemplate(Deletable):
 class FlightObjective(Identified):
     """What a student must be able to do after a mission; the instructor of a flight grades it."""
 
-    template = models.ForeignKey(FlightTemplate, on_delete=models.PROTECT, related_name="objectives")
-    name = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
-    order = models.PositiveIntegerField(default=0)
+    template = models.ForeignKey(
+        FlightTemplate, verbose_name=_("template"), on_delete=models.PROTECT, related_name="objectives"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    order = models.PositiveIntegerField(_("order"), default=0)
 
     objects = FlightObjectiveQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("flight objective")
+        verbose_name_plural = _("flight objectives")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
@@ -78,22 +91,33 @@ class FlightRecord(Identified):
     A mission may be flown several times. It counts once, and only when one of its flights is completed.
     """
 
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="flight_records")
+    enrollment = models.ForeignKey(
+        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="flight_records"
+    )
     template = models.ForeignKey(FlightTemplate, on_delete=models.PROTECT, related_name="records")
     is_completed = models.BooleanField(default=False)
     seconds = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(SECONDS_PER_DAY)])
-    flight_id = models.CharField(max_length=100, blank=True, help_text="The flight's number in the school's logbook.")
+    flight_id = models.CharField(
+        _("flight id"), max_length=100, blank=True, help_text=_("The flight's number in the school's logbook.")
+    )
     instructor = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="flights_instructed"
+        User,
+        verbose_name=_("instructor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="flights_instructed",
     )
     flown_on = models.DateField()
-    remarks = models.TextField(blank=True)
+    remarks = models.TextField(_("remarks"), blank=True)
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = FlightRecordQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("flight record")
+        verbose_name_plural = _("flight records")
         ordering = ["flown_on", "id"]
         indexes = [
             models.Index(
@@ -134,11 +158,15 @@ class FlightRecord(Identified):
 class FlightGrade(Identified):
     """How well a student met one objective of the mission on one flight. Frozen with the flight when that is signed."""
 
-    record = models.ForeignKey(FlightRecord, on_delete=models.CASCADE, related_name="grades")
-    objective = models.ForeignKey(FlightObjective, on_delete=models.PROTECT, related_name="grades")
-    grade = models.CharField(max_length=3, choices=Rating.choices)
+    record = models.ForeignKey(FlightRecord, verbose_name=_("record"), on_delete=models.CASCADE, related_name="grades")
+    objective = models.ForeignKey(
+        FlightObjective, verbose_name=_("objective"), on_delete=models.PROTECT, related_name="grades"
+    )
+    grade = models.CharField(_("grade"), max_length=3, choices=Rating.choices)
 
     class Meta:
+        verbose_name = _("flight grade")
+        verbose_name_plural = _("flight grades")
         constraints = [
             models.UniqueConstraint(fields=["record", "objective"], name="flight_grade_one_per_record"),
             models.CheckConstraint(condition=Q(grade__in=Rating.values), name="flight_grade_is_on_the_scale"),

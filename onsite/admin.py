@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
@@ -31,18 +32,34 @@ from office.reports.teaching import TEACHING
 from onsite.classes import scheduling
 from onsite.models import Attendance, ClassSession
 
+
+class Colors(dict[str, str]):
+    """The colours of labels by their English texts. Unfold looks one up by the text that is shown."""
+
+    def translate_texts(self) -> dict[str, str]:
+        return {gettext(text): color for text, color in self.items()}
+
+    def __contains__(self, text: object) -> bool:
+        return text in self.translate_texts()
+
+    def __getitem__(self, text: str) -> str:
+        return self.translate_texts()[text]
+
+
 # The states of a class, each with the colour of its label.
-STATES = {"signed": "success", "planned": "info", "not signed": "warning"}
+STATES = Colors(
+    {gettext_noop("signed"): "success", gettext_noop("planned"): "info", gettext_noop("not signed"): "warning"}
+)
 
 
 class AttendanceInline(ReadOnlyInline):
     model = Attendance
-    field_names = {"is_present": "present", "is_passed": "passed"}
+    field_names = {"is_present": _("present"), "is_passed": _("passed")}
     fields = ("enrollment", "is_present", "is_passed", "time_present", "remarks")
     readonly_fields = fields
     hide_title = True  # which is the first column
 
-    @admin.display(description="time")
+    @admin.display(description=_("time"))
     def time_present(self, row: Attendance) -> str:
         return format_duration(row.seconds)
 
@@ -51,24 +68,24 @@ class AttendanceInline(ReadOnlyInline):
 
 
 class WeekFilter(NamedChoiceFilter):
-    title = "week"
+    title = _("week")
     parameter_name = "week"
     named_choices = (
-        ("this", "This week", lambda rows, request: rows.in_week_of(get_manager(request).company, timezone.now())),
+        ("this", _("This week"), lambda rows, request: rows.in_week_of(get_manager(request).company, timezone.now())),
         (
             "next",
-            "Next week",
+            _("Next week"),
             lambda rows, request: rows.in_week_of(get_manager(request).company, timezone.now() + timedelta(days=7)),
         ),
     )
 
 
 class SignatureFilter(NamedChoiceFilter):
-    title = "signature"
+    title = _("signature")
     parameter_name = "signature"
     named_choices = (
-        ("missing", "Missing for a day or more", lambda rows, request: rows.awaiting_signature(timezone.now())),
-        ("signed", "Signed", lambda rows, request: rows.filter(signed_at__isnull=False)),
+        ("missing", _("Missing for a day or more"), lambda rows, request: rows.awaiting_signature(timezone.now())),
+        ("signed", _("Signed"), lambda rows, request: rows.filter(signed_at__isnull=False)),
     )
 
 
@@ -78,19 +95,19 @@ class ClassSessionAdmin(ClassRecordingMixin, ReportsMixin, ServiceAdmin):
 
     menu = (
         MenuItem(MenuGroup.CLASSES, _("Timetable"), "calendar_month", order=0, page="timetable"),
-        MenuItem(MenuGroup.CLASSES, "Classes", "event", order=1),
+        MenuItem(MenuGroup.CLASSES, _("Classes"), "event", order=1),
         MenuItem(
             MenuGroup.CLASSES, TEACHING.title, "monitoring", order=5, page=f"admin:onsite_classsession_{TEACHING.name}"
         ),
     )
     reports = (TEACHING,)
     field_names = {
-        "starts_at": "start",
-        "duration_minutes": "minutes",
-        "is_cancelled": "cancelled",
-        "meeting_url": "meeting link",
-        "signed_at": "signed",
-        "created_at": "scheduled",
+        "starts_at": _("start"),
+        "duration_minutes": _("minutes"),
+        "is_cancelled": _("cancelled"),
+        "meeting_url": _("meeting link"),
+        "signed_at": _("signed"),
+        "created_at": _("scheduled"),
     }
     list_display = ("starts_at", "subject", "lesson", "exam", "teacher", "location", "state", "acts")
     screen_columns = (*ServiceAdmin.screen_columns, "acts")
@@ -111,11 +128,11 @@ class ClassSessionAdmin(ClassRecordingMixin, ReportsMixin, ServiceAdmin):
     inlines = (AttendanceInline,)
     actions_detail = ("plan", "attendance_sheet")
 
-    @display(description="state", ordering="signed_at", label=STATES)
+    @display(description=_("state"), ordering="signed_at", label=STATES)
     def state(self, row: ClassSession) -> str:
         if row.signed_at:
-            return "signed"
-        return "planned" if row.starts_at > timezone.now() else "not signed"
+            return gettext("signed")
+        return gettext("planned") if row.starts_at > timezone.now() else gettext("not signed")
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """The page of a class is read-only; `plan` changes it."""
@@ -136,16 +153,17 @@ class ClassSessionAdmin(ClassRecordingMixin, ReportsMixin, ServiceAdmin):
         by = get_manager(request)
         training_form = TrainingForm(by, request.GET if "training" in request.GET else None)
         if not training_form.is_valid():
-            return self.render_plan_page(request, training_form, "Schedule a class", method="get")
+            return self.render_plan_page(request, training_form, gettext("Schedule a class"), method="get")
         training = training_form.cleaned_data["training"]
-        return self.save_plan(request, ClassForm(by, training, request.POST or None), f"Schedule a class: {training}")
+        title = gettext("Schedule a class: %(training)s") % {"training": training}
+        return self.save_plan(request, ClassForm(by, training, request.POST or None), title)
 
-    @action(description="Change this class…", url_path="plan", icon="edit_calendar", permissions=["plan"])
+    @action(description=_("Change this class…"), url_path="plan", icon="edit_calendar", permissions=["plan"])
     def plan(self, request: HttpRequest, object_id: str) -> HttpResponse:
         present = self.get_object(request, unquote(object_id))
         assert isinstance(present, ClassSession)  # noqa: S101  has_plan_permission has loaded it
         form = ClassForm(get_manager(request), present.subject.training, request.POST or None, present=present)
-        return self.save_plan(request, form, f"Change {present}", present)
+        return self.save_plan(request, form, gettext("Change %(name)s") % {"name": present}, present)
 
     @action(description=_("Attendance sheet (PDF)"), url_path="sheet", icon="print")
     def attendance_sheet(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -167,7 +185,9 @@ class ClassSessionAdmin(ClassRecordingMixin, ReportsMixin, ServiceAdmin):
                 form.add_domain_error(error)
             else:
                 when = form.school.local_text(session.starts_at)
-                self.message_user(request, f"The class is planned for {when}.", messages.SUCCESS)
+                self.message_user(
+                    request, gettext("The class is planned for %(when)s.") % {"when": when}, messages.SUCCESS
+                )
                 return HttpResponseRedirect(reverse("admin:onsite_classsession_change", args=[session.pk]))
         return self.render_plan_page(request, form, title)
 

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OnsiteConfig(AppConfig):
     name = "onsite"
-    verbose_name = "Classes"
+    verbose_name = _("Classes")
 
     def ready(self) -> None:
         from onsite.classes.content import read_current_classes

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import BooleanField, Case, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
 from core.dates.writing import format_day
@@ -33,9 +34,13 @@ class ClassSession(Deletable):
         CLOSED = "closed"
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="classes", editable=False)
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="classes")
-    lesson = models.ForeignKey(Lesson, null=True, blank=True, on_delete=models.PROTECT, related_name="classes")
-    exam = models.ForeignKey(Exam, null=True, blank=True, on_delete=models.PROTECT, related_name="classes")
+    subject = models.ForeignKey(Subject, verbose_name=_("subject"), on_delete=models.PROTECT, related_name="classes")
+    lesson = models.ForeignKey(
+        Lesson, verbose_name=_("lesson"), null=True, blank=True, on_delete=models.PROTECT, related_name="classes"
+    )
+    exam = models.ForeignKey(
+        Exam, verbose_name=_("exam"), null=True, blank=True, on_delete=models.PROTECT, related_name="classes"
+    )
     item_id = models.GeneratedField(
         expression=Coalesce("lesson_id", "exam_id", "id"), output_field=models.UUIDField(), db_persist=True
     )
@@ -43,20 +48,24 @@ class ClassSession(Deletable):
     duration_minutes = models.PositiveIntegerField(
         default=60, validators=[MinValueValidator(1), MaxValueValidator(MAX_MINUTES)]
     )
-    teacher = models.ForeignKey(User, on_delete=models.PROTECT, related_name="classes_taught")
-    location = models.ForeignKey(Location, null=True, blank=True, on_delete=models.PROTECT, related_name="classes")
-    remarks = models.TextField(blank=True)
+    teacher = models.ForeignKey(
+        User, verbose_name=_("teacher"), on_delete=models.PROTECT, related_name="classes_taught"
+    )
+    location = models.ForeignKey(
+        Location, verbose_name=_("location"), null=True, blank=True, on_delete=models.PROTECT, related_name="classes"
+    )
+    remarks = models.TextField(_("remarks"), blank=True)
     meeting_url = models.CharField(max_length=MAX_MEETING_URL_LENGTH, blank=True, validators=[check_meeting_url])
     is_cancelled = models.BooleanField(default=False, editable=False)
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    signature_text = models.CharField(max_length=300, blank=True, editable=False)
+    signature_text = models.CharField(_("signature text"), max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ClassSessionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "class"
-        verbose_name_plural = "classes"
+        verbose_name = _("class")
+        verbose_name_plural = _("classes")
         ordering = ["starts_at", "id"]
         indexes = [
             models.Index(fields=["company", "starts_at", "id"], name="class_by_company"),
@@ -102,13 +111,17 @@ class Attendance(Identified):
     was not failed.
     """
 
-    class_session = models.ForeignKey(ClassSession, on_delete=models.PROTECT, related_name="attendances")
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="attendances")
+    class_session = models.ForeignKey(
+        ClassSession, verbose_name=_("class session"), on_delete=models.PROTECT, related_name="attendances"
+    )
+    enrollment = models.ForeignKey(
+        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="attendances"
+    )
     item_id = models.UUIDField(editable=False)
-    starts_at = models.DateTimeField(editable=False)
-    is_cancelled = models.BooleanField(default=False, editable=False)
+    starts_at = models.DateTimeField(_("starts at"), editable=False)
+    is_cancelled = models.BooleanField(_("is cancelled"), default=False, editable=False)
     is_present = models.BooleanField(null=True, blank=True)
-    is_passed = models.BooleanField(null=True, blank=True, help_text="Of an exam class.")
+    is_passed = models.BooleanField(null=True, blank=True, help_text=_("Of an exam class."))
     is_credited = models.GeneratedField(
         expression=Case(
             When(
@@ -120,18 +133,19 @@ class Attendance(Identified):
         output_field=BooleanField(),
         db_persist=True,
     )
-    seconds = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(SECONDS_PER_DAY)])
-    exam_rating = models.CharField(max_length=50, blank=True)
-    code = models.CharField(max_length=50, blank=True)
-    remarks = models.TextField(blank=True)
-    measures = models.TextField(blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    modified_at = models.DateTimeField(default=timezone.now, editable=False)
+    seconds = models.PositiveIntegerField(_("seconds"), default=0, validators=[MaxValueValidator(SECONDS_PER_DAY)])
+    exam_rating = models.CharField(_("exam rating"), max_length=50, blank=True)
+    code = models.CharField(_("code"), max_length=50, blank=True)
+    remarks = models.TextField(_("remarks"), blank=True)
+    measures = models.TextField(_("measures"), blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    modified_at = models.DateTimeField(_("modified at"), default=timezone.now, editable=False)
 
     objects = AttendanceQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "attendance"
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendance")
         indexes = [
             models.Index(
                 fields=["enrollment", "item_id", "starts_at"], condition=Q(is_credited=True), name="attendance_credited"
@@ -162,6 +176,8 @@ class ObjectiveRating(Identified):
     rating = models.CharField(max_length=3, choices=Rating.choices)
 
     class Meta:
+        verbose_name = _("objective rating")
+        verbose_name_plural = _("objective ratings")
         constraints = [
             models.UniqueConstraint(fields=["attendance", "objective"], name="objective_rating_one_per_attendance"),
             models.CheckConstraint(condition=Q(rating__in=Rating.values), name="objective_rating_is_on_the_scale"),
@@ -180,6 +196,8 @@ class MetricRating(Identified):
     comments = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = _("metric rating")
+        verbose_name_plural = _("metric ratings")
         constraints = [
             models.UniqueConstraint(fields=["attendance", "metric"], name="metric_rating_one_per_attendance"),
             models.CheckConstraint(condition=Q(rating__in=Rating.values), name="metric_rating_is_on_the_scale"),

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TrainingsConfig(AppConfig):
     name = "trainings"
-    verbose_name = "Training"
+    verbose_name = _("Training")
 
     def ready(self) -> None:
         """Connects the receiver that revokes calendar feeds when a user's sessions are ended."""

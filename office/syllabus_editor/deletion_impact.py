@@ -3,7 +3,7 @@
 What deletion means is in docs/api.md, section 1, Deleted.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -11,11 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 
 from trainings.models import Enrollment
 from trainings.querysets import UNFINISHED
 
-RECORDS_STAY = "Existing records are kept, but no longer count towards progress."
+RECORDS_STAY = gettext_lazy("Existing records are kept, but no longer count towards progress.")
 
 
 @dataclass(frozen=True)
@@ -45,24 +47,25 @@ def build_credited_filter(items: Iterable[Any] | QuerySet[Any, Any]) -> Q:
     return Q(credits__item_id__in=items, credits__revoked_at__isnull=True)
 
 
-def format_students(count: int) -> str:
-    """`1 student`, `2 students`."""
-    return "1 student" if count == 1 else f"{count} students"
+def describe_impact(
+    rows: Sequence[Any],
+    students: AffectedStudents,
+    say_progress: Callable[[int, bool], str],
+    *,
+    meaning: StrOrPromise = RECORDS_STAY,
+) -> list[str]:
+    """The deletion impact of the rows in sentences; none if no student is concerned.
 
-
-def format_rows(noun: str, rows: Sequence[Any]) -> str:
-    """`this lesson`, `these lessons`."""
-    return f"this {noun}" if len(rows) == 1 else f"these {noun}s"
-
-
-def describe_impact(students: AffectedStudents, *, did: str, meaning: str = RECORDS_STAY) -> list[str]:
-    """The deletion impact in sentences; none if no student is concerned.
-
-    `did` is the predicate of the students with progress ("sat this exam"), `meaning` what the deletion means to them.
+    `say_progress` is one of the functions of impact_sentences.py, `meaning` what the deletion means to the students.
     """
     sentences = []
     if students.with_progress:
-        sentences.append(f"{format_students(students.with_progress)} {did}. {meaning}")
-    if students.enrolled:
-        sentences.append(f"{format_students(students.enrolled)} enrolled in the training will no longer see it.")
+        sentences.append(f"{say_progress(students.with_progress, len(rows) > 1)} {meaning}")
+    if count := students.enrolled:
+        text = ngettext(
+            "%(count)s student enrolled in the training will no longer see it.",
+            "%(count)s students enrolled in the training will no longer see it.",
+            count,
+        )
+        sentences.append(text % {"count": count})
     return sentences

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core.exceptions import NotFound
 from core.files.media import serve_private
@@ -22,6 +23,7 @@ from office.enrolling.page import build_action_fields
 from office.enrollment_acts.acts import FOR_MANY, FOR_ONE, EnrollmentAct, build_act_page, list_possible_acts
 from office.enrollment_acts.credit_pages import build_credit_page, build_revocation_page, get_credit
 from office.enrollment_acts.frame import ActPage, render_act_page
+from records.wording import translate
 from trainings.credits.giving import explain_credit_obstacle
 from trainings.credits.items import read_item_names
 from trainings.enrollments.acts.choosing import MAX_ENROLLMENTS
@@ -36,13 +38,13 @@ def build_action(act: EnrollmentAct) -> tuple[Action, str, str]:
     def run(model_admin: ScopedAdmin, request: HttpRequest, rows: QuerySet[Enrollment]) -> HttpResponse | None:
         ids = list(rows.values_list("pk", flat=True)[: MAX_ENROLLMENTS + 1])
         if len(ids) > MAX_ENROLLMENTS:
-            text = f"Choose at most {MAX_ENROLLMENTS} enrollments at a time."
+            text = _("Choose at most %(limit)s enrollments at a time.") % {"limit": MAX_ENROLLMENTS}
             model_admin.message_user(request, text, messages.ERROR)
             return None
         page = build_act_page(act, request, ids, get_manager(request), build_action_fields(act.name, ids))
         return render_act_page(model_admin, request, page)
 
-    return run, act.name, f"{act.title}…"
+    return run, act.name, f"{translate(str(act.title))}…"
 
 
 class EnrollmentActsMixin(ScopedAdmin):
@@ -107,7 +109,7 @@ def render_credits(row: Enrollment) -> SafeString:
     """The credits of an enrollment, each with what can be done about it. One query without any, four with some."""
     credits = list(row.credits.select_related("credited_by", "revoked_by", "enrollment__company"))
     names = read_item_names(credits)
-    lines = [(render_credit(credit, names.get(credit.item_id, "a deleted item")),) for credit in credits]
+    lines = [(render_credit(credit, names.get(credit.item_id, _("a deleted item"))),) for credit in credits]
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines)) if lines else SafeString("—")
 
 
@@ -116,11 +118,12 @@ def render_credit(credit: Credit, name: str) -> SafeString:
     about = f"{name}: {credit.reason} ({credit.credited_by}, {day})"
     parts = [format_html("{}", about)]
     if credit.document:
-        parts.append(render_link("Document", "credit_document", credit))
+        parts.append(render_link(_("Document"), "credit_document", credit))
     if credit.is_live:
-        parts.append(render_link("Revoke…", "revoke_credit", credit))
+        parts.append(render_link(_("Revoke…"), "revoke_credit", credit))
     else:
-        parts.append(format_html("revoked by {}: {}", credit.revoked_by, credit.revocation_reason))
+        values = {"person": credit.revoked_by, "reason": credit.revocation_reason}
+        parts.append(format_html("{}", _("revoked by %(person)s: %(reason)s") % values))
     return format_html_join(" · ", "{}", [(part,) for part in parts])
 
 

@@ -48,7 +48,7 @@ class EnrollmentAdmin(EnrollmentFileMixin, ReportsMixin, EnrollmentActsMixin, St
     """Who is in which training, and how far. People are enrolled through the enrollment service."""
 
     menu = (
-        MenuItem(MenuGroup.STUDENTS, "Enrollments", "school", order=1),
+        MenuItem(MenuGroup.STUDENTS, gettext_lazy("Enrollments"), "school", order=1),
         MenuItem(
             MenuGroup.STUDENTS, STUDENTS.title, "checklist", order=4, page=f"admin:trainings_enrollment_{STUDENTS.name}"
         ),
@@ -57,14 +57,16 @@ class EnrollmentAdmin(EnrollmentFileMixin, ReportsMixin, EnrollmentActsMixin, St
     search_page = "file"
     reports = (STUDENTS,)
     field_names = {
-        "user": "student",
-        "created_at": "enrolled",
-        "finished_at": "finished",
-        "valid_until_on": "valid until",
-        "modified_at": "last changed",
+        "user": gettext_lazy("student"),
+        "training": gettext_lazy("training"),
+        "supervisor": gettext_lazy("supervisor"),
+        "created_at": gettext_lazy("enrolled"),
+        "finished_at": gettext_lazy("finished"),
+        "valid_until_on": gettext_lazy("valid until"),
+        "modified_at": gettext_lazy("last changed"),
     }
     importer = ENROLLMENTS
-    list_buttons = (ListButton("enroll", "Enroll a group…", "group_add"), *ImportingAdmin.list_buttons)
+    list_buttons = (ListButton("enroll", gettext_lazy("Enroll a group…"), "group_add"), *ImportingAdmin.list_buttons)
     list_display = (
         "user",
         "training",
@@ -102,20 +104,22 @@ class EnrollmentAdmin(EnrollmentFileMixin, ReportsMixin, EnrollmentActsMixin, St
     ordering = ("-created_at", "-id")
     actions = ("finish", "issue_certificates")
 
-    @admin.action(description="Finish the selected enrollments", permissions=["change"])
+    @admin.action(description=gettext_lazy("Finish the selected enrollments"), permissions=["change"])
     def finish(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
         ids = list(enrollments.values_list("pk", flat=True))
         finished = finish_by_hand(enrollment_ids=ids, by=get_manager(request))
-        self.message_user(request, f"Finished {finished} of {len(ids)}; the others have ended or are incomplete.")
+        text = gettext("Finished %(count)s of %(total)s; the others have ended or are incomplete.")
+        self.message_user(request, text % {"count": finished, "total": len(ids)})
 
-    @admin.action(description="Issue the certificates of the selected enrollments", permissions=["change"])
+    @admin.action(
+        description=gettext_lazy("Issue the certificates of the selected enrollments"), permissions=["change"]
+    )
     def issue_certificates(self, request: HttpRequest, enrollments: QuerySet[Enrollment]) -> None:
         ids = list(enrollments.values_list("pk", flat=True))
         manager = get_manager(request)
         issued = issue_certificates(enrollment_ids=ids, company_id=manager.company_id, by=manager)
-        self.message_user(
-            request, f"Issued {issued} of {len(ids)}; the others are not finished or already had a certificate."
-        )
+        text = gettext("Issued %(count)s of %(total)s; the others are not finished or already had a certificate.")
+        self.message_user(request, text % {"count": issued, "total": len(ids)})
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.enroll_view)
@@ -140,24 +144,24 @@ class EnrollmentAdmin(EnrollmentFileMixin, ReportsMixin, EnrollmentActsMixin, St
     def file(self, row: Enrollment) -> SafeString:
         return render_link(reverse("admin:trainings_enrollment_file", args=[row.pk]), gettext("Open the file"))
 
-    @admin.display
+    @admin.display(description=gettext_lazy("state"))
     def state(self, row: Enrollment) -> str:
-        return row.state.label
+        return str(row.state.label)
 
-    @admin.display(description="state")
+    @admin.display(description=gettext_lazy("state"))
     def state_in_words(self, row: Enrollment) -> str:
         return describe_state(row)
 
-    @admin.display(description="credited for earlier training")
+    @admin.display(description=gettext_lazy("credited for earlier training"))
     def credited(self, row: Enrollment) -> str:
         return render_credits(row)
 
-    @admin.display(description="ground school")
+    @admin.display(description=gettext_lazy("ground school"))
     def ground(self, row: "EnrollmentWithProgress") -> str:
         done = get_ground_school_progress(row)
         return f"{done.completed} / {done.total}" if row.training.has_theory else "—"
 
-    @admin.display(description="flights")
+    @admin.display(description=gettext_lazy("flights"))
     def flights(self, row: "EnrollmentWithProgress") -> str:
         done = get_flight_progress(row)
         return f"{done.completed} / {done.total}" if row.training.has_flights else "—"

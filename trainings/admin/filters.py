@@ -22,24 +22,24 @@ def build_attention_filter(value: str) -> RowFilter:
 
 
 class StateFilter(NamedChoiceFilter):
-    title = "state"
+    title = _("state")
     parameter_name = "state"
     named_choices = (
-        ("under_way", "Under way", lambda rows, request: rows.unfinished()),
-        ("overdue", "Past the date to finish before", lambda rows, request: rows.overdue(timezone.now())),
-        ("paused", "Paused", lambda rows, request: rows.paused()),
-        ("withdrawn", "Withdrawn", lambda rows, request: rows.withdrawn()),
+        ("under_way", _("Under way"), lambda rows, request: rows.unfinished()),
+        ("overdue", _("Past the date to finish before"), lambda rows, request: rows.overdue(timezone.now())),
+        ("paused", _("Paused"), lambda rows, request: rows.paused()),
+        ("withdrawn", _("Withdrawn"), lambda rows, request: rows.withdrawn()),
         ("new", _("New: enrolled within 30 days"), build_attention_filter("new")),
         ("expired", _("Validity expired"), build_attention_filter("expired")),
         ("expiring", _("Validity ends within 30 days"), build_attention_filter("expiring")),
-        ("finished", "Finished", lambda rows, request: rows.finished()),
+        ("finished", _("Finished"), lambda rows, request: rows.finished()),
     )
 
 
 class PhaseFilter(admin.SimpleListFilter):
     """The flight phases in use at the school."""
 
-    title = "flight phase"
+    title = _("flight phase")
     parameter_name = "phase"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 from office.base.filters import ScopedFilter
 from office.base.inlines import ScopedInline
@@ -20,11 +21,11 @@ from office.syllabus_editor.deletion_impact import (
     build_credited_filter,
     count_affected_students,
     describe_impact,
-    format_rows,
 )
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
 from office.syllabus_editor.finishing_admin import FinishesEnrollments
 from office.syllabus_editor.formulas import HOW_TO_WRITE_FORMULAS
+from office.syllabus_editor.impact_sentences import say_completed_slides, say_studied_lessons, say_studied_subjects
 from office.syllabus_editor.rich_text import HtmlSource, RichText
 from trainings.models import LearningObjective, Lesson, Metric, Slide, Subject, Training
 from trainings.syllabus.sanitising import clean_html, find_lost_content, is_editor_safe
@@ -62,26 +63,29 @@ class ObjectiveInline(ScopedInline):
 class TrainingAdmin(StaffChoicesMixin, FinishesEnrollments):
     """Trainings and templates. Their contents are edited in the syllabus editor (office/syllabus_editor)."""
 
-    menu = (MenuItem(MenuGroup.SYLLABUS, "Trainings", "menu_book", order=1),)
+    menu = (MenuItem(MenuGroup.SYLLABUS, gettext_lazy("Trainings"), "menu_book", order=1),)
     in_search = True
     field_names = {
-        "is_template": "template",
-        "is_active": "active",
-        "has_theory": "theory",
-        "has_flights": "flights",
-        "uses_competencies": "competencies",
-        "uses_metrics": "metrics",
-        "tracks_time_online": "time online",
-        "requires_debriefing_signature": "signed debriefings",
-        "auto_finish": "finishes automatically",
-        "starts_on": "first day",
-        "ends_on": "last day",
-        "validity_days": "valid for days",
+        "is_template": gettext_lazy("template"),
+        "is_active": gettext_lazy("active"),
+        "has_theory": gettext_lazy("theory"),
+        "has_flights": gettext_lazy("flights"),
+        "uses_competencies": gettext_lazy("competencies"),
+        "uses_metrics": gettext_lazy("metrics"),
+        "tracks_time_online": gettext_lazy("time online"),
+        "requires_debriefing_signature": gettext_lazy("signed debriefings"),
+        "auto_finish": gettext_lazy("finishes automatically"),
+        "starts_on": gettext_lazy("first day"),
+        "ends_on": gettext_lazy("last day"),
+        "validity_days": gettext_lazy("valid for days"),
+        "manager": gettext_lazy("manager"),
     }
     field_help = {
-        "is_template": "A template for new trainings. Nobody can be enrolled in it.",
-        "is_active": "If off, new students are not notified, and its subjects are hidden from their teachers.",
-        "has_flights": "The training includes missions.",
+        "is_template": gettext_lazy("A template for new trainings. Nobody can be enrolled in it."),
+        "is_active": gettext_lazy(
+            "If off, new students are not notified, and its subjects are hidden from their teachers."
+        ),
+        "has_flights": gettext_lazy("The training includes missions."),
     }
     list_display = ("name", "course", "type", "is_active", "has_theory", "has_flights", "starts_on", "ends_on")
     list_filter = ("type", "is_active", "is_template")
@@ -91,18 +95,24 @@ class TrainingAdmin(StaffChoicesMixin, FinishesEnrollments):
     def list_affected_trainings(self, rows: list[Training]) -> set[uuid.UUID]:
         return {row.pk for row in rows}
 
-    @admin.display(description="course")
+    @admin.display(description=gettext_lazy("course"))
     def course(self, row: Training) -> SafeString:
         return format_html(
-            '<a href="{}" style="text-decoration: underline; white-space: nowrap">Edit the syllabus</a>',
+            '<a href="{}" style="text-decoration: underline; white-space: nowrap">{}</a>',
             reverse("course", args=[row.pk]),
+            gettext("Edit the syllabus"),
         )
 
 
 @admin.register(Subject, site=site)
 class SubjectAdmin(StaffChoicesMixin, SyllabusAdmin):
-    menu = (MenuItem(MenuGroup.SYLLABUS, "Subjects", "topic", order=2),)
+    menu = (MenuItem(MenuGroup.SYLLABUS, gettext_lazy("Subjects"), "topic", order=2),)
     in_search = True
+    field_names = {
+        "training": gettext_lazy("training"),
+        "hours": gettext_lazy("hours"),
+        "teacher": gettext_lazy("teacher"),
+    }
     list_display = ("code", "name", "training", "teacher", "hours")
     list_display_links = ("code", "name")
     list_filter = (("training", ScopedFilter),)
@@ -134,14 +144,14 @@ class SubjectAdmin(StaffChoicesMixin, SyllabusAdmin):
             build_credited_filter(Lesson.objects.filter(subject__in=rows).values("pk")),
             training_ids=[row.training_id for row in rows],
         )
-        return describe_impact(students, did=f"studied {format_rows('subject', rows)}, sat an exam or came to class")
+        return describe_impact(rows, students, say_studied_subjects)
 
 
 @admin.register(Lesson, site=site)
 class LessonAdmin(SyllabusAdmin):
-    menu = (MenuItem(MenuGroup.SYLLABUS, "Lessons", "article", order=3),)
+    menu = (MenuItem(MenuGroup.SYLLABUS, gettext_lazy("Lessons"), "article", order=3),)
     in_search = True
-    field_names = {"duration_minutes": "minutes", "is_mandatory": "required"}
+    field_names = {"duration_minutes": gettext_lazy("minutes"), "is_mandatory": gettext_lazy("required")}
     form = SubjectRowForm
     list_display = ("name", "subject", "duration_minutes", "is_mandatory")
     list_filter = (("subject__training", ScopedFilter), "is_mandatory")
@@ -168,7 +178,7 @@ class LessonAdmin(SyllabusAdmin):
             build_credited_filter([row.pk for row in rows]),
             training_ids=Training.objects.filter(subjects__lessons__in=rows).values("pk"),
         )
-        return describe_impact(students, did=f"studied {format_rows('lesson', rows)}, sat the exam or came to class")
+        return describe_impact(rows, students, say_studied_lessons)
 
 
 class SlideForm(forms.ModelForm[Slide]):
@@ -182,21 +192,22 @@ class SlideForm(forms.ModelForm[Slide]):
         super().__init__(*args, **kwargs)
         if not is_editor_safe(self.initial.get("content") or ""):
             self.fields["content"].widget = HtmlSource(attrs={"rows": 24})
-            self.fields[
-                "content"
-            ].help_text = "The rich-text editor cannot preserve this slide (for example a table). Edit its HTML here."
+            self.fields["content"].help_text = gettext(
+                "The rich-text editor cannot preserve this slide (for example a table). Edit its HTML here."
+            )
 
     def clean_content(self) -> str:
         """Rejects HTML of which sanitising would lose something visible, instead of losing it silently."""
         content = self.cleaned_data["content"]
         if lost := find_lost_content(content):
-            raise forms.ValidationError(f"A slide cannot contain {'; '.join(lost)}. Remove it or write it differently.")
+            text = gettext("A slide cannot contain %(contents)s. Remove it or write it differently.")
+            raise forms.ValidationError(text % {"contents": "; ".join(lost)})
         return clean_html(content)
 
 
 @admin.register(Slide, site=site)
 class SlideAdmin(SyllabusAdmin):
-    menu = (MenuItem(MenuGroup.SYLLABUS, "Slides", "slideshow", order=4),)
+    menu = (MenuItem(MenuGroup.SYLLABUS, gettext_lazy("Slides"), "slideshow", order=4),)
     form = SlideForm
     list_display = ("title", "lesson", "order", "preview")
     list_select_related = ("lesson",)
@@ -205,10 +216,12 @@ class SlideAdmin(SyllabusAdmin):
     parent_field = "lesson"
     has_order = True
 
-    @admin.display(description="preview")
+    @admin.display(description=gettext_lazy("preview"))
     def preview(self, row: Slide) -> SafeString:
         return format_html(
-            '<a href="{}" style="text-decoration: underline">Preview</a>', reverse("slide_preview", args=[row.pk])
+            '<a href="{}" style="text-decoration: underline">{}</a>',
+            reverse("slide_preview", args=[row.pk]),
+            gettext("Preview"),
         )
 
     def describe_deletion_impact(self, rows: list[Slide]) -> list[str]:
@@ -217,8 +230,4 @@ class SlideAdmin(SyllabusAdmin):
             Q(studies__lesson__in=lessons),
             training_ids=Training.objects.filter(subjects__lessons__in=lessons).values("pk"),
         )
-        return describe_impact(
-            students,
-            did=f"completed the lesson with {format_rows('slide', rows)}",
-            meaning="Their progress stays as it is.",
-        )
+        return describe_impact(rows, students, say_completed_slides, meaning=gettext("Their progress stays as it is."))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
@@ -66,7 +67,7 @@ def get_enrollment(id: uuid.UUID, by: User) -> Enrollment:
 def explain_credit_obstacle(enrollment: Enrollment, by: User) -> str:
     """What keeps a manager from crediting anything to an enrollment; "" if nothing does."""
     if enrollment.user_id == by.pk:
-        return "You cannot credit anything to yourself."
+        return _("You cannot credit anything to yourself.")
     return explain_ended(enrollment)
 
 
@@ -76,13 +77,13 @@ def check_creditable(enrollment: Enrollment, item_ids: Collection[uuid.UUID], by
         raise Forbidden(obstacle) if enrollment.user_id == by.pk else Conflict(obstacle)
     ids = set(item_ids)
     if not 1 <= len(ids) <= MAX_ITEMS:
-        raise InvalidInput.for_field("items", f"Choose at least one item, at most {MAX_ITEMS}.")
+        raise InvalidInput.for_field("items", _("Choose at least one item, at most %(limit)s.") % {"limit": MAX_ITEMS})
     items = [item for item in list_items(enrollment, clock.now()) if item.id in ids]
     if len(items) < len(ids):
-        raise InvalidInput.for_field("items", "The training has no such item.")
+        raise InvalidInput.for_field("items", _("The training has no such item."))
     credited = [item.name for item in items if item.is_credited]
     if credited:
-        raise Conflict(f"Credited already: {', '.join(credited)}.")
+        raise Conflict(_("Credited already: %(items)s.") % {"items": ", ".join(credited)})
     return items
 
 

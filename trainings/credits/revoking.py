@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
@@ -34,7 +35,7 @@ def revoke_credit(*, credit_id: uuid.UUID, reason: str, by: User) -> Credit:
         if credit is None:
             raise NotFound
         if not credit.is_live:
-            raise Conflict("This credit is revoked already.")
+            raise Conflict(_("This credit is revoked already."))
         company_id = credit.enrollment.company_id
         revoked = revoke_signature(obj=credit, company_id=company_id, reason=reason, by=by)
         credit.signed_at, credit.revoked_at = None, clock.now()

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.files.media import PRIVATE, Unguessable, picture_or_pdf
@@ -20,9 +21,9 @@ class Credit(Identified):
     """
 
     class Kind(models.TextChoices):
-        LESSON = "LESSON", "Lesson"
-        EXAM = "EXAM", "Exam"
-        MISSION = "MISSION", "Mission"
+        LESSON = "LESSON", _("Lesson")
+        EXAM = "EXAM", _("Exam")
+        MISSION = "MISSION", _("Mission")
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="credits", editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices, editable=False)
@@ -44,6 +45,8 @@ class Credit(Identified):
     objects = CreditQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("credit")
+        verbose_name_plural = _("credits")
         ordering = ["credited_at", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -70,7 +73,7 @@ class Credit(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} credited on {self.enrollment.company.local_date(self.credited_at)}"
+        return f"{self.kind.capitalize()} credited on {self.enrollment.company.local_date(self.credited_at)}"
 
     @property
     def is_live(self) -> bool:

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
 from core.dates.writing import format_duration
@@ -29,10 +30,10 @@ class Enrollment(Identified):
     """
 
     class State(models.TextChoices):
-        ONGOING = "ONGOING", "Ongoing"
-        PAUSED = "PAUSED", "Paused"
-        WITHDRAWN = "WITHDRAWN", "Withdrawn"
-        FINISHED = "FINISHED", "Finished"
+        ONGOING = "ONGOING", _("Ongoing")
+        PAUSED = "PAUSED", _("Paused")
+        WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+        FINISHED = "FINISHED", _("Finished")
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="enrollments", editable=False)
     training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="enrollments")
@@ -40,23 +41,25 @@ class Enrollment(Identified):
     supervisor = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="enrollments_supervised"
     )
-    finish_before_at = models.DateTimeField("finish before", null=True, blank=True)
+    finish_before_at = models.DateTimeField(_("finish before"), null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
     valid_until_on = models.DateField(null=True, blank=True, editable=False)
-    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
-    withdrawn_on = models.DateField(null=True, blank=True, editable=False)
-    withdrawal_reason = models.CharField(max_length=MAX_REASON, blank=True, editable=False)
-    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
-    paused_on = models.DateField(null=True, blank=True, editable=False)
-    pause_reason = models.CharField(max_length=MAX_REASON, blank=True, editable=False)
-    flight_phase = models.CharField(max_length=100, blank=True)
-    notes = models.TextField(blank=True, help_text="For managers only; the student never sees them.")
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True, editable=False)
+    withdrawal_reason = models.CharField(_("withdrawal reason"), max_length=MAX_REASON, blank=True, editable=False)
+    paused_at = models.DateTimeField(_("paused at"), null=True, blank=True, editable=False)
+    paused_on = models.DateField(_("paused on"), null=True, blank=True, editable=False)
+    pause_reason = models.CharField(_("pause reason"), max_length=MAX_REASON, blank=True, editable=False)
+    flight_phase = models.CharField(_("flight phase"), max_length=100, blank=True)
+    notes = models.TextField(_("notes"), blank=True, help_text=_("For managers only; the student never sees them."))
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     modified_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = EnrollmentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("enrollment")
+        verbose_name_plural = _("enrollments")
         indexes = [
             models.Index(F("user"), F("created_at").desc(), F("id").desc(), name="enrollment_newest_of_user"),
             models.Index(fields=["company", "created_at", "id"], name="enrollment_by_company"),
@@ -127,7 +130,8 @@ class LessonStudy(Identified):
     objects = StudyQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "lesson studies"
+        verbose_name = _("lesson study")
+        verbose_name_plural = _("lesson studies")
         constraints = [
             models.UniqueConstraint(fields=["enrollment", "lesson"], name="lesson_study_one_per_enrollment_and_lesson")
         ]

@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
 from core.files.media import Unguessable, picture_or_film
@@ -34,15 +34,15 @@ class Training(Identified):
     """
 
     class Type(models.TextChoices):
-        DISTANCE = "DISTANCE", "Distance learning"
-        ONSITE = "ONSITE", "Classroom"
-        REMOTE = "REMOTE", "Live online"
+        DISTANCE = "DISTANCE", _("Distance learning")
+        ONSITE = "ONSITE", _("Classroom")
+        REMOTE = "REMOTE", _("Live online")
 
     company = models.ForeignKey(
         Company, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings", editable=False
     )
-    name = models.CharField(max_length=200, db_collation=NAMES)
-    type = models.CharField(max_length=10, choices=Type.choices)
+    name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
+    type = models.CharField(_("type"), max_length=10, choices=Type.choices)
     is_template = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     has_theory = models.BooleanField(default=True)
@@ -53,29 +53,32 @@ class Training(Identified):
     requires_debriefing_signature = models.BooleanField(default=False)
     auto_finish = models.BooleanField(
         default=True,
-        help_text="An enrollment finishes by itself when everything is done; else a manager finishes it.",
+        help_text=_("An enrollment finishes by itself when everything is done; else a manager finishes it."),
     )
-    description = models.TextField(blank=True)
-    announcement = models.TextField(blank=True)
+    description = models.TextField(_("description"), blank=True)
+    announcement = models.TextField(_("announcement"), blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     color = models.CharField(
+        _("color"),
         max_length=7,
         default="#2f6fb0",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", gettext_lazy("Write a colour as #rrggbb."))],
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as #rrggbb."))],
     )
     validity_days = models.PositiveIntegerField(
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(36_500)],
-        help_text="How long a finished training stays valid; empty: it does not expire.",
+        help_text=_("How long a finished training stays valid; empty: it does not expire."),
     )
     manager = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="trainings_managed")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = TrainingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("training")
+        verbose_name_plural = _("trainings")
         ordering = ["name", "id"]
         indexes = [models.Index(fields=["company", "is_template", "name", "id"], name="training_by_name")]
         constraints = [
@@ -103,18 +106,24 @@ class Subject(Deletable):
     """A subject of one training, such as 050 Meteorology, with the teacher who is responsible for it."""
 
     training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="subjects")
-    code = models.CharField(max_length=20, blank=True)
-    name = models.CharField(max_length=200, db_collation=NAMES)
-    description = models.TextField(blank=True)
+    code = models.CharField(_("code"), max_length=20, blank=True)
+    name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
+    description = models.TextField(_("description"), blank=True)
     hours = models.DecimalField(
-        max_digits=6, decimal_places=2, default=0, validators=[MinValueValidator(0)], help_text="Planned teaching time."
+        max_digits=6,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+        help_text=_("Planned teaching time."),
     )
     teacher = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="subjects_taught")
-    order = models.PositiveIntegerField(default=0)
+    order = models.PositiveIntegerField(_("order"), default=0)
 
     objects = SubjectQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
         ordering = ["order", "code", "id"]
         indexes = [
             models.Index(fields=["training", "id"], condition=Q(deleted_at__isnull=True), name="subject_live"),
@@ -128,18 +137,20 @@ class Subject(Deletable):
 class Lesson(Deletable):
     """A lesson of a subject. A mandatory lesson is an item of ground-school progress, an optional one is not."""
 
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="lessons")
-    name = models.CharField(max_length=200, db_collation=NAMES)
-    description = models.TextField(blank=True)
+    subject = models.ForeignKey(Subject, verbose_name=_("subject"), on_delete=models.PROTECT, related_name="lessons")
+    name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
+    description = models.TextField(_("description"), blank=True)
     duration_minutes = models.PositiveIntegerField(
         default=60, validators=[MinValueValidator(1), MaxValueValidator(MAX_MINUTES)]
     )
     is_mandatory = models.BooleanField(default=True)
-    order = models.PositiveIntegerField(default=0)
+    order = models.PositiveIntegerField(_("order"), default=0)
 
     objects = LessonQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
         ordering = ["order", "name", "id"]
         indexes = [
             models.Index(
@@ -156,15 +167,17 @@ class Lesson(Deletable):
 class Slide(Deletable):
     """A page of e-learning in a lesson. `content` is sanitised HTML (trainings/syllabus/sanitising.py)."""
 
-    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="slides")
-    title = models.CharField(max_length=200)
-    content = models.TextField(blank=True)
-    media = models.FileField(upload_to=Unguessable("slides"), blank=True, validators=[picture_or_film])
-    order = models.PositiveIntegerField(default=0)
+    lesson = models.ForeignKey(Lesson, verbose_name=_("lesson"), on_delete=models.PROTECT, related_name="slides")
+    title = models.CharField(_("title"), max_length=200)
+    content = models.TextField(_("content"), blank=True)
+    media = models.FileField(_("media"), upload_to=Unguessable("slides"), blank=True, validators=[picture_or_film])
+    order = models.PositiveIntegerField(_("order"), default=0)
 
     objects = SlideQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("slide")
+        verbose_name_plural = _("slides")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
@@ -174,14 +187,16 @@ class Slide(Deletable):
 class LearningObjective(Identified):
     """What a student must be able to do after a lesson; the teacher of a class rates it."""
 
-    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="objectives")
-    name = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
-    order = models.PositiveIntegerField(default=0)
+    lesson = models.ForeignKey(Lesson, verbose_name=_("lesson"), on_delete=models.PROTECT, related_name="objectives")
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    order = models.PositiveIntegerField(_("order"), default=0)
 
     objects = ObjectiveQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("learning objective")
+        verbose_name_plural = _("learning objectives")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
@@ -191,13 +206,15 @@ class LearningObjective(Identified):
 class Metric(Identified):
     """What is rated in every class of a training, such as airmanship, whatever the lesson."""
 
-    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="metrics")
-    name = models.CharField(max_length=200)
-    order = models.PositiveIntegerField(default=0)
+    training = models.ForeignKey(Training, verbose_name=_("training"), on_delete=models.PROTECT, related_name="metrics")
+    name = models.CharField(_("name"), max_length=200)
+    order = models.PositiveIntegerField(_("order"), default=0)
 
     objects = MetricQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("metric")
+        verbose_name_plural = _("metrics")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:

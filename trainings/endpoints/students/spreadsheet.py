@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from core.dates.writing import write_english
 from core.exceptions import InvalidInput
 from core.tables.writing import OutputRow
 from trainings.endpoints.students.reads import StudentRow, read_rows
@@ -29,7 +30,9 @@ def build_table(enrollments: EnrollmentQuerySet, now: datetime) -> Iterator[Outp
 
 
 def build_row(row: StudentRow) -> OutputRow:
-    return (*build_identity_cells(row.enrollment), *build_progress_cells(row))
+    """Roles, types and states are in English, like the header: others than the caller read the file."""
+    with write_english():
+        return (*build_identity_cells(row.enrollment), *build_progress_cells(row))
 
 
 def build_identity_cells(row: Enrollment) -> OutputRow:
@@ -65,5 +68,5 @@ def build_progress_cells(row: StudentRow) -> OutputRow:
         row.enrollment.flight_phase or None,
         flown.date if flown else None,
         flown.name if flown else None,
-        row.enrollment.state.label,
+        str(row.enrollment.state.label),
     )

@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
@@ -82,7 +83,7 @@ def change_chosen(
 def list_chosen(enrollment_ids: Iterable[uuid.UUID], by: User) -> EnrollmentQuerySet:
     ids = set(enrollment_ids)
     if len(ids) > MAX_ENROLLMENTS:
-        raise InvalidInput(f"Choose at most {MAX_ENROLLMENTS} enrollments at a time.")
+        raise InvalidInput(_("Choose at most %(limit)s enrollments at a time.") % {"limit": MAX_ENROLLMENTS})
     rows = Enrollment.objects.visible_to(by).filter(pk__in=ids)
     return rows.select_related("user", "training", "company", "supervisor")
 
@@ -99,16 +100,16 @@ def divide(rows: Iterable[Enrollment], explain: Explain) -> Chosen:
 
 def check_manager(by: User) -> None:
     if not by.is_manager:
-        raise Forbidden("Only managers may do this.")
+        raise Forbidden(_("Only managers may do this."))
 
 
 def check_reason(reason: str) -> str:
     """The reason without spaces around it. Raises InvalidInput for none, and for one that is too long."""
     reason = reason.strip()
     if not reason:
-        raise InvalidInput.for_field("reason", "Give a reason.")
+        raise InvalidInput.for_field("reason", _("Give a reason."))
     if len(reason) > MAX_REASON:
-        raise InvalidInput.for_field("reason", f"At most {MAX_REASON} characters.")
+        raise InvalidInput.for_field("reason", _("At most %(limit)s characters.") % {"limit": MAX_REASON})
     return reason
 
 
@@ -116,20 +117,22 @@ def check_day(day: date | None, by: User) -> date:
     """The day from which an act holds: today at the school, or an earlier one."""
     today = by.company.local_date(clock.now())
     if day is not None and day > today:
-        raise InvalidInput.for_field("day", "The day cannot be in the future.")
+        raise InvalidInput.for_field("day", _("The day cannot be in the future."))
     return day or today
 
 
 def explain_ended(row: Enrollment) -> str:
     """What keeps an enrollment from every act on unfinished ones."""
     if row.is_finished:
-        return "It is finished."
-    return "It is withdrawn." if row.is_withdrawn else ""
+        # Translators: "it" is an enrollment.
+        return _("It is finished.")
+    return _("It is withdrawn.") if row.is_withdrawn else ""
 
 
 def explain_before_start(row: Enrollment, day: date) -> str:
     enrolled_on = row.company.local_date(row.created_at)
-    return f"It began on {format_day(enrolled_on)}, after that day." if day < enrolled_on else ""
+    text = _("It began on %(day)s, after that day.") % {"day": format_day(enrolled_on)}
+    return text if day < enrolled_on else ""
 
 
 def build_facts(row: Enrollment) -> dict[str, str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from core.dates.writing import format_day
 from core.exceptions import InvalidInput
@@ -36,11 +38,11 @@ class Extension:
 def check_extension(extension: Extension) -> None:
     """Raises InvalidInput unless it has one of the two, within its bounds."""
     if (extension.until is None) == (extension.days is None):
-        raise InvalidInput.for_field("until", "Give the new day, or how many days more.")
+        raise InvalidInput.for_field("until", _("Give the new day, or how many days more."))
     if extension.days is not None and not 1 <= extension.days <= MAX_DAYS:
-        raise InvalidInput.for_field("days", f"At least 1 day, at most {MAX_DAYS}.")
+        raise InvalidInput.for_field("days", _("At least 1 day, at most %(limit)s.") % {"limit": MAX_DAYS})
     if extension.until is not None and extension.until > LATEST_DAY:
-        raise InvalidInput.for_field("until", f"The day must not be after {LATEST_DAY}.")
+        raise InvalidInput.for_field("until", _("The day must not be after %(day)s.") % {"day": LATEST_DAY})
 
 
 def explain_extension_obstacle(row: Enrollment, extension: Extension | None = None) -> str:
@@ -48,10 +50,11 @@ def explain_extension_obstacle(row: Enrollment, extension: Extension | None = No
     if ended := explain_ended(row):
         return ended
     if row.finish_before_at is None:
-        return "It has no deadline."
+        return _("It has no deadline.")
     deadline = extension.get_deadline(row) if extension else None
     if deadline and deadline <= row.finish_before_at:
-        return f"Its deadline, {format_day(row.company.local_date(row.finish_before_at))}, is not earlier."
+        present = format_day(row.company.local_date(row.finish_before_at))
+        return _("Its deadline, %(day)s, is not earlier.") % {"day": present}
     return ""
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Company, User
 from core import clock
 from core.school_time import get_clock_time, resolve_moment
@@ -27,7 +29,7 @@ def explain_pause_obstacle(row: Enrollment, day: date | None = None) -> str:
     """What keeps an enrollment from being paused; "" if nothing does."""
     if ended := explain_ended(row):
         return ended
-    return "It is paused." if row.is_paused else explain_before_start(row, day) if day else ""
+    return _("It is paused.") if row.is_paused else explain_before_start(row, day) if day else ""
 
 
 def pause_enrollments(*, enrollment_ids: Iterable[uuid.UUID], reason: str, day: date | None = None, by: User) -> Chosen:
@@ -50,7 +52,7 @@ def pause_enrollments(*, enrollment_ids: Iterable[uuid.UUID], reason: str, day: 
 
 
 def explain_resuming_obstacle(row: Enrollment) -> str:
-    return "" if row.is_paused else "It is not paused."
+    return "" if row.is_paused else _("It is not paused.")
 
 
 def resume_enrollments(*, enrollment_ids: Iterable[uuid.UUID], by: User) -> Chosen:

@@ -6,6 +6,8 @@ What a correction reopens is in trainings/enrollments/reopening.py.
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core import clock
@@ -17,7 +19,7 @@ from trainings.enrollments.finishing import is_complete, is_training_open, read_
 from trainings.enrollments.reopening import read_at_finish, reopen_enrollments
 from trainings.models import Enrollment
 
-WOULD_FINISH_AGAIN = (
+WOULD_FINISH_AGAIN = gettext_lazy(
     "Everything is done, and this training finishes by itself: it would be finished again at once. "
     "Correct the record that is wrong; that reopens the enrollment."
 )
@@ -26,9 +28,9 @@ WOULD_FINISH_AGAIN = (
 def explain_reopening_obstacle(row: Enrollment) -> str:
     """What keeps a finish from being taken back by hand; "" if nothing does. Queries for a finished enrollment only."""
     if not row.is_finished:
-        return "It is not finished."
+        return _("It is not finished.")
     standing = [text for hook in FINISH_HOOKS for text in hook.find_standing([row])]
-    return " ".join(standing) or (WOULD_FINISH_AGAIN if would_finish_again(row) else "")
+    return " ".join(standing) or (str(WOULD_FINISH_AGAIN) if would_finish_again(row) else "")
 
 
 def would_finish_again(row: Enrollment) -> bool:

@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from core.exceptions import InvalidInput
 from records.services import EventDraft
@@ -17,8 +19,9 @@ def explain_transfer_obstacle(row: Enrollment, supervisor: User | None = None) -
     if supervisor is None:
         return ""
     if row.user_id == supervisor.pk:
-        return "Nobody supervises their own training."
-    return f"{supervisor} supervises it already." if row.supervisor_id == supervisor.pk else ""
+        return _("Nobody supervises their own training.")
+    text = _("%(supervisor)s supervises it already.") % {"supervisor": supervisor}
+    return text if row.supervisor_id == supervisor.pk else ""
 
 
 def transfer_enrollments(*, enrollment_ids: Iterable[uuid.UUID], supervisor_id: int, by: User) -> Chosen:
@@ -43,7 +46,7 @@ def transfer_enrollments(*, enrollment_ids: Iterable[uuid.UUID], supervisor_id: 
 def get_supervisor(id: int, by: User) -> User:
     supervisor: User | None = User.objects.visible_to(by).staff().select_related("company").filter(pk=id).first()
     if supervisor is None:
-        raise InvalidInput.for_field("supervisor", "There is no instructor with this id.")
+        raise InvalidInput.for_field("supervisor", _("There is no instructor with this id."))
     if not supervisor.may_log_in:
         raise InvalidInput.for_field("supervisor", f"{supervisor} can no longer log in.")
     return supervisor

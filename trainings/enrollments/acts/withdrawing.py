@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core import clock
@@ -27,7 +29,7 @@ from trainings.models import Enrollment
 
 COLUMNS = ["withdrawn_at", "withdrawn_on", "withdrawal_reason"]
 PAUSE_COLUMNS = ["paused_at", "paused_on", "pause_reason", "finish_before_at"]
-ANOTHER_UNFINISHED = "The student is enrolled in this training again."
+ANOTHER_UNFINISHED = gettext_lazy("The student is enrolled in this training again.")
 
 
 def explain_withdrawal_obstacle(row: Enrollment, day: date | None = None) -> str:
@@ -78,9 +80,9 @@ class Withdrawal:
 def explain_return_obstacle(row: Enrollment) -> str:
     """What keeps a withdrawal from being taken back. One query for a withdrawn enrollment."""
     if not row.is_withdrawn:
-        return "It is not withdrawn."
+        return _("It is not withdrawn.")
     again = Enrollment.objects.unfinished().filter(user=row.user_id, training=row.training_id)
-    return ANOTHER_UNFINISHED if again.exists() else ""
+    return str(ANOTHER_UNFINISHED) if again.exists() else ""
 
 
 def undo_withdrawal(*, enrollment_id: uuid.UUID, reason: str, by: User) -> Enrollment:
@@ -102,7 +104,7 @@ def undo_withdrawal(*, enrollment_id: uuid.UUID, reason: str, by: User) -> Enrol
             with transaction.atomic():
                 row.save(update_fields=[*COLUMNS, "modified_at"])
         except IntegrityError as error:  # somebody enrolled the student again at this moment
-            raise Conflict(ANOTHER_UNFINISHED) from error
+            raise Conflict(str(ANOTHER_UNFINISHED)) from error
         facts = {**build_facts(row), "withdrawn_on": withdrawn_on and withdrawn_on.isoformat(), "reason": reason}
         finished = finish_completed(enrollment_ids=[row.pk], by=by)
         undone = EventDraft("enrollment.withdrawal_undone", row, facts)
