@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from evidence.certificates.finish_hooks import CORRECTED
 from records.wording import (
     Fact,
     Payload,
@@ -23,7 +24,10 @@ def choose_issue(payload: Payload) -> str:
 register_sentences(
     {
         "certificate.issued": Sentence(choose_issue, short=_("%(actor)s issued the certificate %(object)s.")),
-        "certificate.revoked": _("%(actor)s revoked the certificate %(object)s: %(reason)s"),
+        "certificate.revoked": Sentence(
+            _("%(actor)s revoked the certificate %(object)s: %(reason)s"),
+            facts={"reason": Fact(_("reason"), choices={CORRECTED: _(CORRECTED)})},
+        ),
         "record.exported": Sentence(
             _("%(actor)s exported the student record of %(object)s as %(format)s."),
             short=_("%(actor)s exported the student record of %(object)s."),

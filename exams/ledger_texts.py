@@ -27,10 +27,11 @@ def describe_attempt(attempt: Any) -> str:
 
 def choose_import(payload: Payload) -> str:
     taken = payload.get("taken")
+    number = taken if isinstance(taken, int) else 0
     return ngettext(
         "%(actor)s imported %(taken)s question into the exam %(object)s.",
         "%(actor)s imported %(taken)s questions into the exam %(object)s.",
-        taken if isinstance(taken, int) else 0,
+        number,
     )
 
 
