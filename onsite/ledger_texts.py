@@ -85,5 +85,10 @@ register_facts(
         "is_passed": Fact(_("passed")),
         "passed": Fact(_("passed")),
         "present": Fact(_("present")),
+        "exam_rating": Fact(_("exam rating")),
+        "code": Fact(_("code")),
+        "class": name_of(_("class"), "onsite.classsession"),
+        "rating": Fact(_("rating")),
+        "comments": Fact(_("comments")),
     }
 )

@@ -20,6 +20,7 @@ from records.wording import (
 TRAINING, LESSON, ENROLLMENT = "trainings.training", "trainings.lesson", "trainings.enrollment"
 OF_SUBJECT = "subject__training__company"
 HIDDEN = Fact("", FactKind.HIDDEN)
+KINDS = {"LESSON": _("lesson"), "EXAM": _("exam"), "MISSION": _("mission")}  # of what is credited
 
 
 def describe_study(study: Any) -> str:
@@ -114,5 +115,14 @@ register_facts(
         "finish_before": Fact(_("to be finished before"), FactKind.DAY),
         "valid_until": Fact(_("valid until"), FactKind.DAY),
         "days_before": Fact(_("days before")),
+        "day": Fact(_("day"), FactKind.DAY),
+        "paused_on": Fact(_("paused on"), FactKind.DAY),
+        "paused_days": Fact(_("paused days")),
+        "withdrawn_on": Fact(_("withdrawn on"), FactKind.DAY),
+        "to_name": Fact(_("new supervisor")),
+        "kind": Fact(_("kind"), choices=KINDS),
+        "item": HIDDEN,
+        "item_name": Fact(_("what is credited")),
+        "document": HIDDEN,
     }
 )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Company
 from core.origin import Channel
-from office.ledger.facts import Writer, find_field_fact, iterate_facts, iterate_keys
+from office.ledger.facts import CHANGED, Writer, find_field_fact, iterate_facts, iterate_keys
 from office.ledger.names import Key, NameBook, fill, write_gone
 from records.models import Event
 from records.wording import (
@@ -137,7 +137,12 @@ class Telling:
             yield Line(str(fact.label), self.writer.write(action, fact, after), self.writer.write(action, fact, before))
         for key, fact, value in self.facts:
             if key not in paired:
-                yield Line(str(fact.label), self.writer.write(action, fact, value))
+                shown = self.name_fields(value) if key == CHANGED else value
+                yield Line(str(fact.label), self.writer.write(action, fact, shown))
+
+    def name_fields(self, value: Any) -> Any:
+        """Of an event that says only which fields changed, their labels."""
+        return [str(self.find_pair_fact(str(name)).label) for name in value] if isinstance(value, list) else value
 
 
 def tell_events(events: Sequence[Event], company: Company) -> list[Story]:
