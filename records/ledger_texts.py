@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from records.wording import (
     Fact,
@@ -50,6 +49,6 @@ register_facts(
         "version": Fact(_("version")),
         "reason": Fact(_("reason")),
         "name": Fact(_("name")),
-        "count": Fact(pgettext_lazy("how many", "number")),
+        "count": Fact(_("how many")),
     }
 )

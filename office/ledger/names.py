@@ -78,7 +78,7 @@ def write_gone(text: str) -> SafeString:
     return fill(_("%(name)s (no longer exists)"), name=text)
 
 
-def fill(text: str, **values: object) -> SafeString:
+def fill(text: str, **values: str) -> SafeString:
     """A text with its named values, as HTML. Raises KeyError for a value that is missing."""
     escaped = {name: conditional_escape(value) for name, value in values.items()}
     return mark_safe(conditional_escape(text) % escaped)  # noqa: S308  both are escaped
