@@ -1,5 +1,8 @@
 """What events about people, their accounts and the school say in words (records/wording.py)."""
 
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from accounts.roles import Role
 from records.wording import (
     Fact,
@@ -7,7 +10,6 @@ from records.wording import (
     Payload,
     RowName,
     Sentence,
-    mark,
     name_of,
     pair,
     read_pairs,
@@ -17,26 +19,61 @@ from records.wording import (
 )
 
 USER = "accounts.user"
-ROLES = {str(role.value): str(role.label) for role in Role}
+ROLES = {str(role.value): role for role in Role}
+# Why a provider's login was refused (accounts/sign_in/single_sign_on/matching.py).
+REFUSALS = {
+    "unknown address": _("unknown address"),
+    "closed account": _("closed account"),
+    "role above the limit": _("role above the limit"),
+    "no address": _("no address"),
+    "unusual spelling of the address": _("unusual spelling of the address"),
+    "domain of the address": _("domain of the address"),
+    "address is not verified": _("address is not verified"),
+}
+# As they stand in the sentence.
+TOPICS = {
+    "alerts": _("classes, deadlines and validity"),
+    "message_alerts": _("messages"),
+    "newsletter": _("the weekly digest"),
+}
 
 
 def choose_failed_login(payload: Payload) -> str:
     if "provider" in payload:
-        return mark("A login through %(provider)s was refused for %(object)s: %(reason)s.")
+        return gettext("A login through %(provider)s was refused for %(object)s: %(reason)s.")
     if "factor" in payload:
-        return mark("A login of %(object)s failed: the code of the second factor was wrong.")
-    return mark("A login of %(object)s failed: the password was wrong.")
+        return gettext("A login of %(object)s failed: the code of the second factor was wrong.")
+    return gettext("A login of %(object)s failed: the password was wrong.")
 
 
 def choose_deletion(payload: Payload) -> str:
     if payload.get("is_removed"):
-        return mark("%(actor)s removed %(object)s, of whom there were no records.")
-    return mark("%(actor)s deleted %(object)s; the records stay.")
+        return gettext("%(actor)s removed %(object)s, of whom there were no records.")
+    return gettext("%(actor)s deleted %(object)s; the records stay.")
+
+
+def choose_recovery(payload: Payload) -> str:
+    left = payload.get("left")
+    if not isinstance(left, int):
+        return gettext("%(actor)s logged in with a recovery code.")
+    return ngettext(
+        "%(actor)s logged in with a recovery code; %(left)s is left.",
+        "%(actor)s logged in with a recovery code; %(left)s are left.",
+        left,
+    )
+
+
+def name_role(value: object) -> str:
+    return str(ROLES[str(value)].label) if str(value) in ROLES else str(value)
 
 
 def name_roles(payload: Payload) -> dict[str, list[str]]:
-    before, after = (ROLES.get(str(payload.get(key)), str(payload.get(key))) for key in ("from", "to"))
-    return {"role": [before, after]}
+    return {"role": [name_role(payload.get("from")), name_role(payload.get("to"))]}
+
+
+def name_first_role(payload: Payload) -> dict[str, list[str]]:
+    group = payload.get("group")
+    return {"role": ["", name_role(group) if str(group) in ROLES else ""]}
 
 
 def read_group_changes(payload: Payload) -> dict[str, list[str]]:
@@ -45,79 +82,81 @@ def read_group_changes(payload: Payload) -> dict[str, list[str]]:
 
 register_sentences(
     {
-        "company.created": mark("%(actor)s created the school %(object)s."),
+        "company.created": _("%(actor)s created the school %(object)s."),
         "school.changed": Sentence(
-            mark("%(actor)s changed the settings of the school %(object)s."), pairs=read_pairs("changes")
+            _("%(actor)s changed the settings of the school %(object)s."), pairs=read_pairs("changes")
         ),
-        "holiday.added": mark("%(actor)s added the holiday %(object)s."),
-        "holiday.changed": Sentence(mark("%(actor)s changed the holiday %(object)s."), pairs=read_pairs("changes")),
-        "holiday.deleted": mark("%(actor)s deleted the holiday %(object)s."),
-        "key.created": mark("%(actor)s created the API key %(object)s for %(user)s."),
-        "key.revoked": mark("%(actor)s revoked the API key %(object)s of %(user)s."),
-        "login.failed": Sentence(choose_failed_login),
-        "password.refused": mark("%(actor)s gave a wrong password to confirm a change."),
-        "password.changed": mark("%(actor)s set a new password for %(object)s."),
-        "access.ended": mark("%(actor)s ended the sessions and API keys of %(object)s."),
-        "recovery_codes.renewed": mark("%(actor)s made new recovery codes."),
-        "recovery_code.used": mark("%(actor)s logged in with a recovery code; %(left)s are left."),
+        "holiday.added": _("%(actor)s added the holiday %(object)s."),
+        "holiday.changed": Sentence(_("%(actor)s changed the holiday %(object)s."), pairs=read_pairs("changes")),
+        "holiday.deleted": _("%(actor)s deleted the holiday %(object)s."),
+        "key.created": _("%(actor)s created the API key %(object)s for %(user)s."),
+        "key.revoked": _("%(actor)s revoked the API key %(object)s of %(user)s."),
+        "login.failed": Sentence(choose_failed_login, facts={"reason": Fact(_("reason"), choices=REFUSALS)}),
+        "password.refused": _("%(actor)s gave a wrong password to confirm a change."),
+        "password.changed": _("%(actor)s set a new password for %(object)s."),
+        "access.ended": _("%(actor)s ended the sessions and API keys of %(object)s."),
+        "recovery_codes.renewed": _("%(actor)s made new recovery codes."),
+        "recovery_code.used": Sentence(choose_recovery),
         "second_factor.enabled": Sentence(
-            mark("%(actor)s switched on a second factor."), pairs=pair("from", "to", "factor")
+            _("%(actor)s switched on a second factor."), pairs=pair("from", "to", "factor")
         ),
         "second_factor.disabled": Sentence(
-            mark("%(actor)s switched off or weakened the second factor."), pairs=pair("from", "to", "factor")
+            _("%(actor)s switched off or weakened the second factor."), pairs=pair("from", "to", "factor")
         ),
-        "second_factor.reset": mark("%(actor)s reset the second factor of %(object)s."),
-        "session.closed": mark("%(actor)s closed one of their sessions."),
-        "user.edited": mark("%(actor)s changed their own details."),
-        "email.requested": mark("%(actor)s asked for a link to confirm the e-mail address of %(object)s."),
-        "email.confirmed": mark("%(object)s confirmed the e-mail address."),
-        "email.changed": mark("%(object)s changed the e-mail address."),
-        "user.created": Sentence(
-            mark("%(actor)s added %(object)s."),
-            pairs=lambda payload: {"role": ["", ROLES.get(str(payload.get("group")), "")]},
-        ),
-        "user.changed": Sentence(mark("%(actor)s changed the details of %(object)s."), pairs=read_pairs("changes")),
-        "role.changed": Sentence(mark("%(actor)s changed the role of %(object)s."), pairs=name_roles),
-        "user.invited": mark("%(actor)s invited %(object)s."),
+        "second_factor.reset": _("%(actor)s reset the second factor of %(object)s."),
+        "session.closed": _("%(actor)s closed one of their sessions."),
+        "user.edited": _("%(actor)s changed their own details."),
+        "email.requested": _("%(actor)s asked for a link to confirm the e-mail address of %(object)s."),
+        "email.confirmed": _("%(object)s confirmed the e-mail address."),
+        "email.changed": _("%(object)s changed the e-mail address."),
+        "user.created": Sentence(_("%(actor)s added %(object)s."), pairs=name_first_role),
+        "user.changed": Sentence(_("%(actor)s changed the details of %(object)s."), pairs=read_pairs("changes")),
+        "role.changed": Sentence(_("%(actor)s changed the role of %(object)s."), pairs=name_roles),
+        "user.invited": _("%(actor)s invited %(object)s."),
         "user.deleted": Sentence(choose_deletion),
-        "user.restored": mark("%(actor)s restored %(object)s."),
-        "user.unsubscribed": mark("%(object)s turned off mails about %(topic)s."),
-        "pilot_group.created": mark("%(actor)s created the pilot group %(object)s."),
-        "pilot_group.changed": Sentence(
-            mark("%(actor)s changed the pilot group %(object)s."), pairs=read_group_changes
-        ),
-        "message.sent": mark("%(actor)s sent a message to %(object)s."),
-        "pilot_group.deleted": mark("%(actor)s deleted the pilot group %(object)s."),
+        "user.restored": _("%(actor)s restored %(object)s."),
+        "user.unsubscribed": _("%(object)s turned off mails about %(topic)s."),
+        "pilot_group.created": _("%(actor)s created the pilot group %(object)s."),
+        "pilot_group.changed": Sentence(_("%(actor)s changed the pilot group %(object)s."), pairs=read_group_changes),
+        "message.sent": _("%(actor)s sent a message to %(object)s."),
+        "pilot_group.deleted": _("%(actor)s deleted the pilot group %(object)s."),
     }
 )
 register_names(
     {
-        USER: RowName(mark("person")),
-        "accounts.company": RowName(mark("school"), company="pk"),
-        "accounts.holiday": RowName(mark("holiday")),
-        "accounts.token": RowName(mark("API key"), company="user__company", describe=lambda row: row.name),
-        "accounts.pilotgroup": RowName(mark("pilot group")),
-        "accounts.identityprovider": RowName(mark("identity provider"), known_as=("provider",)),
-        "accounts.notification": RowName(mark("message")),
+        USER: RowName(_("person"), _("the person")),
+        "accounts.company": RowName(_("school"), _("the school"), company="pk"),
+        "accounts.holiday": RowName(_("holiday"), _("the holiday")),
+        "accounts.token": RowName(
+            _("API key"), _("the API key"), company="user__company", describe=lambda row: row.name
+        ),
+        "accounts.pilotgroup": RowName(_("pilot group"), _("the pilot group")),
+        "accounts.identityprovider": RowName(
+            _("identity provider"), _("the identity provider"), known_as=("provider",)
+        ),
+        "accounts.notification": RowName(_("message"), _("the message")),
     }
 )
 register_facts(
     {
-        "user": name_of(mark("person"), USER),
-        "student": name_of(mark("student"), USER),
-        "students": name_of(mark("students"), USER),
-        "teacher": name_of(mark("teacher"), USER),
-        "instructor": name_of(mark("instructor"), USER),
-        "supervisor": name_of(mark("supervisor"), USER),
-        "added": name_of(mark("added"), USER),
-        "removed": name_of(mark("removed"), USER),
-        "pilot_groups": name_of(mark("left the pilot groups"), "accounts.pilotgroup"),
-        "sessions_ended": Fact(mark("sessions ended")),
-        "keys_revoked": Fact(mark("API keys revoked")),
-        "left": Fact(mark("recovery codes left")),
-        "timezone": Fact(mark("time zone")),
-        "first_day": Fact(mark("first day"), FactKind.DAY),
-        "last_day": Fact(mark("last day"), FactKind.DAY),
+        "user": name_of(_("person"), USER),
+        "student": name_of(_("student"), USER),
+        "students": name_of(_("students"), USER),
+        "teacher": name_of(_("teacher"), USER),
+        "instructor": name_of(_("instructor"), USER),
+        "supervisor": name_of(_("supervisor"), USER),
+        "added": name_of(_("added"), USER),
+        "removed": name_of(_("removed"), USER),
+        "pilot_groups": name_of(_("left the pilot groups"), "accounts.pilotgroup"),
+        "sessions_ended": Fact(_("sessions ended")),
+        "keys_revoked": Fact(_("API keys revoked")),
+        "left": Fact(_("recovery codes left")),
+        "timezone": Fact(_("time zone")),
+        "first_day": Fact(_("first day"), FactKind.DAY),
+        "last_day": Fact(_("last day"), FactKind.DAY),
+        "topic": Fact(_("topic"), choices=TOPICS),
+        "factor": Fact(_("factor")),
+        "role": Fact(_("role")),
         "session": Fact("", FactKind.HIDDEN),
         "baseline": Fact("", FactKind.HIDDEN),
         "is_removed": Fact("", FactKind.HIDDEN),

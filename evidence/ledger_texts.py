@@ -1,11 +1,14 @@
 """What events about certificates say in words (records/wording.py)."""
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from evidence.certificates.finish_hooks import CORRECTED
 from records.wording import (
     Fact,
     Payload,
     RowName,
     Sentence,
-    mark,
     register_facts,
     register_names,
     register_sentences,
@@ -14,27 +17,34 @@ from records.wording import (
 
 def choose_issue(payload: Payload) -> str:
     if payload.get("replaces"):
-        return mark("%(actor)s issued the certificate %(object)s, which replaces %(replaces)s.")
-    return mark("%(actor)s issued the certificate %(object)s for %(enrollment)s.")
+        return gettext("%(actor)s issued the certificate %(object)s, which replaces %(replaces)s.")
+    return gettext("%(actor)s issued the certificate %(object)s for %(enrollment)s.")
 
 
 register_sentences(
     {
-        "certificate.issued": Sentence(choose_issue, short=mark("%(actor)s issued the certificate %(object)s.")),
-        "certificate.revoked": mark("%(actor)s revoked the certificate %(object)s: %(reason)s"),
+        "certificate.issued": Sentence(choose_issue, short=_("%(actor)s issued the certificate %(object)s.")),
+        "certificate.revoked": Sentence(
+            _("%(actor)s revoked the certificate %(object)s: %(reason)s"),
+            facts={"reason": Fact(_("reason"), choices={CORRECTED: _(CORRECTED)})},
+        ),
         "record.exported": Sentence(
-            mark("%(actor)s exported the student record of %(object)s as %(format)s."),
-            short=mark("%(actor)s exported the student record of %(object)s."),
+            _("%(actor)s exported the student record of %(object)s as %(format)s."),
+            short=_("%(actor)s exported the student record of %(object)s."),
         ),
     }
 )
 register_names(
-    {"certificate.certificate": RowName(mark("certificate"), describe=lambda row: row.number, known_as=("number",))}
+    {
+        "certificate.certificate": RowName(
+            _("certificate"), _("the certificate"), describe=lambda row: row.number, known_as=("number",)
+        )
+    }
 )
 register_facts(
     {
-        "number": Fact(mark("number")),
-        "replaces": Fact(mark("replaces")),
-        "format": Fact(mark("file format"), choices={"zip": "ZIP", "pdf": "PDF"}),
+        "number": Fact(_("number")),
+        "replaces": Fact(_("replaces")),
+        "format": Fact(_("file format"), choices={"zip": "ZIP", "pdf": "PDF"}),
     }
 )

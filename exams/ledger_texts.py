@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from records.wording import (
     Fact,
     FactKind,
     Payload,
     RowName,
     Sentence,
-    mark,
     name_of,
     pair,
     register_facts,
@@ -20,33 +22,44 @@ EXAM = "exams.exam"
 
 
 def describe_attempt(attempt: Any) -> str:
-    return f"{attempt.exam} ({attempt.enrollment.user})"
+    return gettext("%(exam)s (%(student)s)") % {"exam": attempt.exam, "student": attempt.enrollment.user}
+
+
+def choose_import(payload: Payload) -> str:
+    taken = payload.get("taken")
+    number = taken if isinstance(taken, int) else 0
+    return ngettext(
+        "%(actor)s imported %(taken)s question into the exam %(object)s.",
+        "%(actor)s imported %(taken)s questions into the exam %(object)s.",
+        number,
+    )
 
 
 def choose_finish(payload: Payload) -> str:
     if payload.get("passed"):
-        return mark("%(object)s was graded: passed with %(score)s.")
-    return mark("%(object)s was graded: not passed, with %(score)s.")
+        return gettext("%(object)s was graded: passed with %(score)s.")
+    return gettext("%(object)s was graded: not passed, with %(score)s.")
 
 
 register_sentences(
     {
-        "exam.started": mark("%(actor)s started the exam %(object)s."),
-        "exam.finished": Sentence(choose_finish, short=mark("%(object)s was graded.")),
-        "questions.imported": mark("%(actor)s imported %(taken)s questions into the exam %(object)s."),
+        "exam.started": _("%(actor)s started the exam %(object)s."),
+        "exam.finished": Sentence(choose_finish, short=_("%(object)s was graded.")),
+        "questions.imported": Sentence(choose_import),
         "question.key_replaced": Sentence(
-            mark("%(actor)s replaced the correct answer of the question %(object)s."),
+            _("%(actor)s replaced the correct answer of the question %(object)s."),
             pairs=pair("from", "to", "correct answer"),
         ),
     }
 )
 register_names(
     {
-        EXAM: RowName(mark("exam"), company="subject__training__company", known_as=("name", "exam_name")),
-        "exams.question": RowName(mark("question"), known_as=("text", "name")),
-        "exams.option": RowName(mark("option"), company="question__company"),
+        EXAM: RowName(_("exam"), _("the exam"), company="subject__training__company", known_as=("name", "exam_name")),
+        "exams.question": RowName(_("question"), _("the question"), known_as=("text", "name")),
+        "exams.option": RowName(_("option"), _("the option"), company="question__company"),
         "exams.attempt": RowName(
-            mark("attempt"),
+            _("attempt"),
+            _("the attempt"),
             company="enrollment__company",
             related=("exam", "enrollment__user"),
             describe=describe_attempt,
@@ -56,15 +69,16 @@ register_names(
 )
 register_facts(
     {
-        "exam": name_of(mark("exam"), EXAM),
+        "exam": name_of(_("exam"), EXAM),
+        "correct answer": Fact(_("correct answer")),
         "exam_name": Fact("", FactKind.HIDDEN),
-        "deadline": Fact(mark("until"), FactKind.MOMENT),
-        "pass_percent": Fact(mark("passed from"), FactKind.PERCENT),
-        "score": Fact(mark("score"), FactKind.PERCENT),
-        "correct": Fact(mark("correct answers")),
-        "drawn": Fact(mark("questions")),
-        "taken": Fact(mark("questions taken")),
-        "skipped": Fact(mark("questions skipped")),
-        "text": Fact(mark("question")),
+        "deadline": Fact(_("until"), FactKind.MOMENT),
+        "pass_percent": Fact(_("passed from"), FactKind.PERCENT),
+        "score": Fact(_("score"), FactKind.PERCENT),
+        "correct": Fact(_("correct answers")),
+        "drawn": Fact(_("questions")),
+        "taken": Fact(_("questions taken")),
+        "skipped": Fact(_("questions skipped")),
+        "text": Fact(_("question")),
     }
 )

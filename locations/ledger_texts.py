@@ -1,7 +1,9 @@
 """What events about locations say in words (records/wording.py)."""
 
-from records.wording import RowName, mark, name_of, register_facts, register_names, register_sentences
+from django.utils.translation import gettext_lazy as _
 
-register_sentences({"location.edited": mark("%(actor)s edited the location %(object)s.")})
-register_names({"locations.location": RowName(mark("location"))})
-register_facts({"location": name_of(mark("location"), "locations.location")})
+from records.wording import RowName, name_of, register_facts, register_names, register_sentences
+
+register_sentences({"location.edited": _("%(actor)s edited the location %(object)s.")})
+register_names({"locations.location": RowName(_("location"), _("the location"))})
+register_facts({"location": name_of(_("location"), "locations.location")})

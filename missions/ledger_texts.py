@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from core.dates.writing import format_day
 from records.wording import (
     Fact,
     FactKind,
     RowName,
     Sentence,
-    mark,
     name_of,
     register_facts,
     register_names,
@@ -16,38 +18,42 @@ from records.wording import (
 )
 
 MISSION = "missions.flighttemplate"
-GRADES = {"objectives": Fact(mark("grades"), key_model="missions.flightobjective")}
+GRADES = {"objectives": Fact(_("grades"), key_model="missions.flightobjective")}
 
 
 def describe_flight(record: Any) -> str:
-    return f"{record.template} of {format_day(record.flown_on)} ({record.enrollment.user})"
+    values = {"mission": record.template, "day": format_day(record.flown_on), "student": record.enrollment.user}
+    return gettext("%(mission)s of %(day)s (%(student)s)") % values
 
 
 register_sentences(
     {
         "mission.recorded": Sentence(
-            mark("%(actor)s recorded the flight %(object)s on behalf of %(on_behalf_of)s."),
-            short=mark("%(actor)s recorded the flight %(object)s."),
+            _("%(actor)s recorded the flight %(object)s on behalf of %(on_behalf_of)s."),
+            short=_("%(actor)s recorded the flight %(object)s."),
             facts=GRADES,
         ),
         "mission.corrected": Sentence(
-            mark("%(actor)s corrected the flight %(object)s on behalf of %(on_behalf_of)s."),
-            short=mark("%(actor)s corrected the flight %(object)s."),
+            _("%(actor)s corrected the flight %(object)s on behalf of %(on_behalf_of)s."),
+            short=_("%(actor)s corrected the flight %(object)s."),
             facts=GRADES,
         ),
-        "mission.deleted": Sentence(mark("%(actor)s deleted the flight %(object)s: %(reason)s"), facts=GRADES),
-        "mission.signed": mark("%(actor)s signed the debriefing of the flight %(object)s (version %(version)s)."),
-        "mission.unsigned": mark(
+        "mission.deleted": Sentence(_("%(actor)s deleted the flight %(object)s: %(reason)s"), facts=GRADES),
+        "mission.signed": _("%(actor)s signed the debriefing of the flight %(object)s (version %(version)s)."),
+        "mission.unsigned": _(
             "%(actor)s took back the signature under the debriefing of the flight %(object)s: %(reason)s"
         ),
     }
 )
 register_names(
     {
-        MISSION: RowName(mark("mission"), company="training__company"),
-        "missions.flightobjective": RowName(mark("objective of a mission"), company="template__training__company"),
+        MISSION: RowName(_("mission"), _("the mission"), company="training__company"),
+        "missions.flightobjective": RowName(
+            _("objective of a mission"), _("the objective of a mission"), company="template__training__company"
+        ),
         "missions.flightrecord": RowName(
-            mark("flight"),
+            _("flight"),
+            _("the flight"),
             company="enrollment__company",
             related=("template", "enrollment__user"),
             describe=describe_flight,
@@ -56,10 +62,10 @@ register_names(
 )
 register_facts(
     {
-        "mission": name_of(mark("mission"), MISSION),
-        "date": Fact(mark("flown"), FactKind.DAY),
-        "completed": Fact(mark("completed")),
-        "recorded_at": Fact(mark("recorded"), FactKind.MOMENT),
-        "flight_id": Fact(mark("number in the logbook")),
+        "mission": name_of(_("mission"), MISSION),
+        "date": Fact(_("flown"), FactKind.DAY),
+        "completed": Fact(_("completed")),
+        "recorded_at": Fact(_("recorded"), FactKind.MOMENT),
+        "flight_id": Fact(_("number in the logbook")),
     }
 )

@@ -3,17 +3,26 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from records.wording import (
     Fact,
     FactKind,
     Payload,
     RowName,
     Sentence,
-    mark,
     register_facts,
     register_names,
     register_sentences,
 )
+
+# `noun` is the verbose name of a model, of which Django stores the English.
+DETAILS = {
+    "added": _("added %(noun)s “%(object)s”"),
+    "changed": _("changed %(noun)s “%(object)s”"),
+    "deleted": _("deleted %(noun)s “%(object)s”"),
+}
 
 
 def read_form_changes(payload: Payload) -> dict[str, Any]:
@@ -29,24 +38,25 @@ def iterate_details(payload: Payload) -> Iterator[str]:
     if isinstance(change, str) and change:
         yield change
     for part in change if isinstance(change, list) else []:
-        for verb in ("added", "changed", "deleted"):
+        for verb, text in DETAILS.items():
             if "name" in (facts := part.get(verb) or {}):
-                yield f"{verb} {facts['name']} “{facts.get('object', '')}”"
+                name = str(facts["name"])
+                yield text % {"noun": gettext(name), "object": facts.get("object", "")}
 
 
 register_sentences(
     {
-        "admin.added": mark("%(actor)s added the %(noun)s %(object)s."),
+        "admin.added": _("%(actor)s added %(the_noun)s %(object)s."),
         "admin.changed": Sentence(
-            mark("%(actor)s changed the %(noun)s %(object)s."), pairs=read_form_changes, details=iterate_details
+            _("%(actor)s changed %(the_noun)s %(object)s."), pairs=read_form_changes, details=iterate_details
         ),
-        "admin.deleted": mark("%(actor)s deleted the %(noun)s %(object)s."),
+        "admin.deleted": _("%(actor)s deleted %(the_noun)s %(object)s."),
     }
 )
 register_names(
     {
-        "office.backgroundjob": RowName(mark("export or import"), company="user__company"),
-        "mail.mail": RowName(mark("mail")),
+        "office.backgroundjob": RowName(_("export or import"), _("the export or import"), company="user__company"),
+        "mail.mail": RowName(_("mail"), _("the mail")),
     }
 )
 register_facts({"change": Fact("", FactKind.HIDDEN)})

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from records.wording import (
     Fact,
     FactKind,
     RowName,
     Sentence,
-    mark,
     register_facts,
     register_names,
     register_sentences,
@@ -26,18 +27,18 @@ def get_revoked(revocation: Any) -> tuple[str, str]:
 
 register_sentences(
     {
-        "signature.added": Sentence(mark("%(actor)s signed the %(noun)s %(object)s (version %(version)s).")),
-        "signature.refused": mark("%(actor)s gave a wrong password when signing."),
-        "signature.revoked": mark("%(actor)s took back the signature of the %(noun)s %(object)s."),
-        "record.baselined": mark("The state of the %(noun)s %(object)s was recorded for the first time."),
-        "records.baseline": mark("The records of the school were recorded for the first time."),
+        "signature.added": Sentence(_("%(actor)s signed %(the_noun)s %(object)s (version %(version)s).")),
+        "signature.refused": _("%(actor)s gave a wrong password when signing."),
+        "signature.revoked": _("%(actor)s took back the signature of %(the_noun)s %(object)s."),
+        "record.baselined": _("The state of %(the_noun)s %(object)s was recorded for the first time."),
+        "records.baseline": _("The records of the school were recorded for the first time."),
     }
 )
 register_names(
     {
-        "records.signature": RowName(mark("signature"), target=get_signed),
-        "records.revocation": RowName(mark("revocation"), related=("signature",), target=get_revoked),
-        "records.event": RowName(mark("event")),
+        "records.signature": RowName(_("signature"), _("the signature"), target=get_signed),
+        "records.revocation": RowName(_("revocation"), _("the revocation"), related=("signature",), target=get_revoked),
+        "records.event": RowName(_("event"), _("the event")),
     }
 )
 register_facts(
@@ -45,9 +46,9 @@ register_facts(
         "row": HIDDEN,
         "digest": HIDDEN,
         "paper": HIDDEN,
-        "version": Fact(mark("version")),
-        "reason": Fact(mark("reason")),
-        "name": Fact(mark("name")),
-        "count": Fact(mark("number")),
+        "version": Fact(_("version")),
+        "reason": Fact(_("reason")),
+        "name": Fact(_("name")),
+        "count": Fact(_("how many")),
     }
 )

@@ -5,7 +5,16 @@ sentences (`register_names`), and what the keys of payloads mean (`register_fact
 moments, days and durations are written for the reader. tests/records/test_sentences.py demands a sentence for every
 action in the code; an event whose action has none is shown raw.
 
-The texts are the admin's, in English. `mark` marks them for the day on which the admin gets other languages.
+Events are stored in English and by codes; their sentences are written when a manager reads them, in the manager's
+language. So every text declared here is a lazy one; a function that chooses a text returns it in the active language.
+
+What a translator must know. A sentence has named values; they may be put in another order, and one that the language
+does not need may be left out. `%(actor)s` is a person or the server, and it is not known whether a man or a woman:
+write sentences that suit both. `%(object)s` is a name, which stays as it is. `%(the_noun)s` is what the object is, with
+its article as the object of a verb: `the flight`, `den Flug`, `el vuelo`, `le vol` (`RowName.the_noun`). A sentence
+that needs another case is worded so that this form fits, with a preposition that takes it and does not merge with the
+article: `hat die Unterschrift für %(the_noun)s %(object)s zurückgenommen`, `para %(the_noun)s`, `pour %(the_noun)s`.
+`%(noun)s` is the noun alone, in the nominative.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,19 +25,12 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+Text = str | Promise
 Payload = Mapping[str, Any]
 Pairs = Mapping[str, Sequence[Any]]  # the value before and the value after, by the name of what changed
 
 
-def mark(text: str) -> str:
-    """Marks a text of the admin: gettext translates it where it is shown, once the catalogs have it. They do not
-    collect it yet (`make messages` knows other marks)."""
-    return text
-
-
-def translate(text: str) -> str:
-    """A marked text in the active language."""
-    return gettext(text)
+translate = gettext  # for office/base/menu.py
 
 
 class FactKind(Enum):
@@ -52,31 +54,32 @@ class Fact:
     of the model whose ids are the keys of a dictionary. `choices` are the texts of stored values.
     """
 
-    label: str
+    label: Text
     kind: FactKind = FactKind.TEXT
     model: str = ""
     key_model: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Text] = field(default_factory=dict)
 
 
-def name_of(label: str, model: str) -> Fact:
+def name_of(label: Text, model: str) -> Fact:
     return Fact(label, FactKind.NAME, model)
 
 
 @dataclass(frozen=True)
 class RowName:
-    """How the rows of a model are named: `noun` is what they are, `company` the lookup to their school, `related` what
-    `describe` needs besides the row.
+    """How the rows of a model are named: `noun` is what they are, `the_noun` the noun with its article as the object of
+    a verb, `company` the lookup to their school, `related` what `describe` needs besides the row.
 
     A row that is gone is named by the first of `known_as`, keys of the event's payload, that is there. `is_shared`:
     rows without a school, such as shipped templates, are seen by every school. `target` returns the model and id of the
     row that a row is about, whose name stands for it: a signature is named by what is signed.
     """
 
-    noun: str
+    noun: Text
+    the_noun: Text
     company: str = "company"
     related: tuple[str, ...] = ()
-    describe: Callable[[Any], str | Promise] = str
+    describe: Callable[[Any], Text] = str
     known_as: tuple[str, ...] = ("name",)
     is_shared: bool = False
     target: Callable[[Any], tuple[str, str]] | None = None
@@ -86,14 +89,14 @@ class RowName:
 class Sentence:
     """The sentence of an action, and what its table shows.
 
-    `text` has the named values `actor`, `object`, `noun` (what the object is) and keys of the payload, or chooses the
-    text by the payload. `short` replaces it where the payload lacks one of them: older events have fewer. `facts`
-    are the meanings of keys in this action alone; `pairs` reads from the payload what changed, with the values before
-    and after, and `details` further sentences.
+    `text` has the named values `actor`, `object`, `noun` and `the_noun` (what the object is) and keys of the payload,
+    or chooses the text by the payload, in the active language. `short` replaces it where the payload lacks one of
+    them: older events have fewer. `facts` are the meanings of keys in this action alone; `pairs` reads from the payload
+    what changed, with the values before and after, and `details` further sentences.
     """
 
-    text: str | Callable[[Payload], str]
-    short: str = ""
+    text: Text | Callable[[Payload], str]
+    short: Text = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     pairs: Callable[[Payload], Pairs] = lambda payload: {}
     details: Callable[[Payload], Iterable[str]] = lambda payload: ()
@@ -104,10 +107,10 @@ NAMES: dict[str, RowName] = {}
 FACTS: dict[str, Fact] = {}
 
 
-def register_sentences(sentences: Mapping[str, str | Sentence]) -> None:
+def register_sentences(sentences: Mapping[str, Text | Sentence]) -> None:
     """Registers the sentences of actions; a plain text is one without further declarations."""
     for action, sentence in sentences.items():
-        SENTENCES[action] = Sentence(sentence) if isinstance(sentence, str) else sentence
+        SENTENCES[action] = sentence if isinstance(sentence, Sentence) else Sentence(sentence)
 
 
 def register_names(names: Mapping[str, RowName]) -> None:
@@ -128,7 +131,12 @@ def get_fact(action: str, key: str) -> Fact:
 
 def get_noun(label: str) -> str:
     """What the rows of a model are: `class`; an unknown model is called by its label."""
-    return NAMES[label].noun if label in NAMES else label
+    return str(NAMES[label].noun) if label in NAMES else label
+
+
+def get_the_noun(label: str) -> str:
+    """The noun as the object of a verb: `the class`."""
+    return str(NAMES[label].the_noun) if label in NAMES else label
 
 
 def pair(before: str, after: str, name: str) -> Callable[[Payload], Pairs]:

@@ -1,12 +1,14 @@
 """What events about webhooks say in words (records/wording.py)."""
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
 from records.wording import (
     Fact,
     FactKind,
     Payload,
     RowName,
     Sentence,
-    mark,
     register_facts,
     register_names,
     register_sentences,
@@ -14,27 +16,40 @@ from records.wording import (
 
 
 def choose_replay(payload: Payload) -> str:
+    count = payload.get("count")
+    number = count if isinstance(count, int) else 0
     if "since" in payload:
-        return mark("%(actor)s sent %(count)s events since %(since)s again to the webhook %(object)s.")
-    return mark("%(actor)s sent %(count)s events again to the webhook %(object)s.")
+        return ngettext(
+            "%(actor)s sent %(count)s event since %(since)s again to the webhook %(object)s.",
+            "%(actor)s sent %(count)s events since %(since)s again to the webhook %(object)s.",
+            number,
+        )
+    return ngettext(
+        "%(actor)s sent %(count)s event again to the webhook %(object)s.",
+        "%(actor)s sent %(count)s events again to the webhook %(object)s.",
+        number,
+    )
 
 
 register_sentences(
     {
-        "webhook.created": mark("%(actor)s created the webhook %(object)s."),
-        "webhook.changed": mark("%(actor)s changed the webhook %(object)s."),
-        "webhook.secret_rotated": mark("%(actor)s gave the webhook %(object)s a new secret."),
-        "webhook.switched_off": mark("The webhook %(object)s was switched off: %(reason)s"),
-        "webhook.tested": mark("%(actor)s sent a test to the webhook %(object)s."),
+        "webhook.created": _("%(actor)s created the webhook %(object)s."),
+        "webhook.changed": _("%(actor)s changed the webhook %(object)s."),
+        "webhook.secret_rotated": _("%(actor)s gave the webhook %(object)s a new secret."),
+        "webhook.switched_off": _("The webhook %(object)s was switched off: %(reason)s"),
+        "webhook.tested": _("%(actor)s sent a test to the webhook %(object)s."),
         "webhook.replayed": Sentence(choose_replay),
     }
 )
 register_names(
     {
-        "webhooks.subscription": RowName(mark("webhook"), describe=lambda row: row.name),
+        "webhooks.subscription": RowName(_("webhook"), _("the webhook"), describe=lambda row: row.name),
         "webhooks.webhookdelivery": RowName(
-            mark("webhook delivery"), company="subscription__company", related=("subscription", "event")
+            _("webhook delivery"),
+            _("the webhook delivery"),
+            company="subscription__company",
+            related=("subscription", "event"),
         ),
     }
 )
-register_facts({"since": Fact(mark("since"), FactKind.DAY)})
+register_facts({"since": Fact(_("since"), FactKind.DAY)})

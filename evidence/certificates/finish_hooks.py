@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from evidence.certificates.services import store_certificates, store_revocations
@@ -12,7 +13,7 @@ from trainings.enrollments.finish_hooks import FinishHook
 from trainings.models import Enrollment
 
 # Stored as the reason of revocation, and printed on the revoked certificate: in English, whoever caused it.
-CORRECTED = "The finish was taken back: a record it rested on was corrected."
+CORRECTED = gettext_noop("The finish was taken back: a record it rested on was corrected.")
 
 
 def issue_at_finish(rows: list[Enrollment], now: datetime, by: User | None) -> list[EventDraft]:
@@ -28,10 +29,9 @@ def find_obstacles(rows: list[Enrollment], now: datetime) -> list[str]:
 
 
 def find_standing(rows: list[Enrollment]) -> list[str]:
-    """A sentence for each certificate of the enrollments that is not revoked, given out or not. In the admin only, and
-    so in English."""
+    """A sentence for each certificate of the enrollments that is not revoked, given out or not. In the admin only."""
     unrevoked = Certificate.objects.unrevoked().filter(enrollment__in=rows).order_by("serial")
-    return [f"Revoke the certificate {row.number} first." for row in unrevoked]
+    return [_("Revoke the certificate %(number)s first.") % {"number": row.number} for row in unrevoked]
 
 
 def is_given_out(certificate: Certificate, now: datetime) -> bool:

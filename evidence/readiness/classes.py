@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
 from evidence.readiness.rules import rule
@@ -19,17 +19,17 @@ def list_classes(company: Company) -> ClassSessionQuerySet:
     return rows.select_related("company", "subject").order_by("starts_at", "id")
 
 
-@rule(gettext_noop("Past classes that their teacher has not signed"))
+@rule(_("Past classes that their teacher has not signed"))
 def past_classes_not_signed(company: Company, now: datetime) -> QuerySet[ClassSession]:
     return list_classes(company).awaiting_signature(now)
 
 
-@rule(gettext_noop("Signed classes without any student on the roster"))
+@rule(_("Signed classes without any student on the roster"))
 def signed_classes_without_attendance(company: Company, now: datetime) -> QuerySet[ClassSession]:
     return list_classes(company).filter(signed_at__isnull=False, attendances__isnull=True)
 
 
-@rule(gettext_noop("Evaluations below standard without remarks"))
+@rule(_("Evaluations below standard without remarks"))
 def below_standard_without_remarks(company: Company, now: datetime) -> QuerySet[Attendance]:
     below = Q(objective_ratings__rating__in=BELOW_STANDARD) | Q(metric_ratings__rating__in=BELOW_STANDARD)
     rows = Attendance.objects.live().filter(below, class_session__company=company, remarks="", measures="")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
 from evidence.readiness.rules import rule
@@ -30,7 +30,7 @@ def list_enrollments(company: Company) -> EnrollmentQuerySet:
     return Enrollment.objects.filter(company=company).select_related("user", "training").order_by("created_at", "id")
 
 
-@rule(gettext_noop("Finished enrollments without any evidence of training"))
+@rule(_("Finished enrollments without any evidence of training"))
 def finished_without_evidence(company: Company, now: datetime) -> QuerySet[Enrollment]:
     rows = list_enrollments(company).finished()
     for fact in build_fact_filters():
@@ -38,12 +38,12 @@ def finished_without_evidence(company: Company, now: datetime) -> QuerySet[Enrol
     return rows
 
 
-@rule(gettext_noop("Credits for earlier training without a document"))
+@rule(_("Credits for earlier training without a document"))
 def credits_without_document(company: Company, now: datetime) -> QuerySet[Credit]:
     rows = Credit.objects.live().filter(enrollment__company=company, document="")
     return rows.select_related("enrollment__company").order_by("credited_at", "id")
 
 
-@rule(gettext_noop("Unfinished enrollments past the date by which they were to be finished"))
+@rule(_("Unfinished enrollments past the date by which they were to be finished"))
 def past_finish_before(company: Company, now: datetime) -> QuerySet[Enrollment]:
     return list_enrollments(company).overdue(now)

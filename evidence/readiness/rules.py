@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils.functional import Promise
 
 from accounts.models import Company
 
@@ -18,11 +19,16 @@ Check = Callable[[Company, datetime], Iterable[Model]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A readiness rule: `name` for scripts, `sentence` for people, and `check`, which finds what breaks it."""
+    """A readiness rule: `name` for scripts, `text` for people, and `check`, which finds what breaks it."""
 
     name: str
-    sentence: str
+    text: str | Promise
     check: Check
+
+    @property
+    def sentence(self) -> str:
+        """The text in the active language."""
+        return str(self.text)
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,12 @@ class Lapse:
 RULES: dict[str, Rule] = {}
 
 
-def rule(sentence: str) -> Callable[[Check], Check]:
+def rule(text: str | Promise) -> Callable[[Check], Check]:
     """Registers a function as a rule. Its name becomes the name of the rule, which scripts depend on."""
 
     def register(check: Check) -> Check:
         name = str(getattr(check, "__name__", check))
-        RULES[name] = Rule(name, sentence, check)
+        RULES[name] = Rule(name, text, check)
         return check
 
     return register

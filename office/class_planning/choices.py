@@ -5,6 +5,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from exams.models import Exam
 from onsite.models import ClassSession
 from trainings.models import Lesson, Subject, Training
@@ -39,20 +41,22 @@ def list_possible_items(training: Training, present: ClassSession | None) -> lis
         lessons |= Lesson.objects.filter(classes=present)
         exams |= Exam.objects.filter(classes=present)
     subjects = {subject.pk: subject for subject in Subject.objects.live().filter(training=training)}
-    items = [Item(f"subject:{subject.pk}", f"{subject} as a whole", subject) for subject in subjects.values()]
-    items += iterate_items("lesson", "", lessons.distinct(), subjects)
-    items += iterate_items("exam", "Exam: ", exams.distinct(), subjects)
+    items = [
+        Item(f"subject:{subject.pk}", _("%(subject)s as a whole") % {"subject": subject}, subject)
+        for subject in subjects.values()
+    ]
+    items += iterate_items("lesson", lessons.distinct(), subjects)
+    items += iterate_items("exam", exams.distinct(), subjects)
     positions = {pk: position for position, pk in enumerate(subjects)}
     return sorted(items, key=lambda item: positions[item.subject.pk])
 
 
-def iterate_items(
-    kind: str, prefix: str, rows: Iterable[Lesson | Exam], subjects: dict[UUID, Subject]
-) -> Iterator[Item]:
+def iterate_items(kind: str, rows: Iterable[Lesson | Exam], subjects: dict[UUID, Subject]) -> Iterator[Item]:
     """The rows as items, without those whose subject has been deleted."""
     for row in rows:
         if subject := subjects.get(row.subject_id):
-            yield Item(f"{kind}:{row.pk}", f"{prefix}{row}", subject, row)
+            text = _("Exam: %(exam)s") % {"exam": row} if kind == "exam" else str(row)
+            yield Item(f"{kind}:{row.pk}", text, subject, row)
 
 
 def group_by_subject(items: Sequence[Item]) -> list[tuple[str, Any]]:

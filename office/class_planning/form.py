@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminIntegerFieldWidget as NumberInput
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget as SelectMultiple
@@ -45,7 +46,9 @@ FIELDS = {
 class TrainingForm(forms.Form):
     """The training of the class, asked first: what else can be chosen depends on it."""
 
-    training = forms.ModelChoiceField[Training](Training.objects.none(), widget=Select())
+    training = forms.ModelChoiceField[Training](
+        Training.objects.none(), label=gettext_lazy("Training"), widget=Select()
+    )
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,9 +61,11 @@ class ClassForm(forms.Form):
     `despite` and `distant` confirm warnings and a distant start; they are hidden until they are needed.
     """
 
-    item = forms.ChoiceField(label="What", widget=Select())
-    teacher = forms.ModelChoiceField[User](User.objects.none(), widget=Select())
-    location = forms.ModelChoiceField[Location](Location.objects.none(), required=False, widget=Select())
+    item = forms.ChoiceField(label=gettext_lazy("What"), widget=Select())
+    teacher = forms.ModelChoiceField[User](User.objects.none(), label=gettext_lazy("Teacher"), widget=Select())
+    location = forms.ModelChoiceField[Location](
+        Location.objects.none(), label=gettext_lazy("Location"), required=False, widget=Select()
+    )
     meeting_url = forms.CharField(
         label=gettext_lazy("Meeting link"),
         required=False,
@@ -70,26 +75,34 @@ class ClassForm(forms.Form):
         help_text=gettext_lazy("Of a remote class: the students see it in the app, in mails and in their calendars."),
     )
     starts_at = SchoolMomentField(
-        label="Start", validators=[MinValueValidator(EARLIEST_START), MaxValueValidator(LATEST_START)]
+        label=gettext_lazy("Start"), validators=[MinValueValidator(EARLIEST_START), MaxValueValidator(LATEST_START)]
     )
     minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"),
         required=False,
         min_value=1,
         max_value=MAX_MINUTES,
         widget=NumberInput(),
-        help_text="If empty: the duration of the lesson, otherwise 60 minutes.",
+        help_text=gettext_lazy("If empty: the duration of the lesson, otherwise 60 minutes."),
     )
     groups = forms.ModelMultipleChoiceField[PilotGroup](
         PilotGroup.objects.none(),
+        label=gettext_lazy("Groups"),
         required=False,
         widget=SelectMultiple(),
-        help_text="Adds their members who are enrolled in the training.",
+        help_text=gettext_lazy("Adds their members who are enrolled in the training."),
     )
-    students = forms.ModelMultipleChoiceField[User](User.objects.none(), required=False, widget=SelectMultiple())
-    remarks = forms.CharField(required=False, max_length=MAX_TEXT_LENGTH, widget=Textarea(attrs={"rows": 3}))
-    notify = forms.BooleanField(label="Notify the students", required=False, initial=True, widget=CheckboxInput())
+    students = forms.ModelMultipleChoiceField[User](
+        User.objects.none(), label=gettext_lazy("Students"), required=False, widget=SelectMultiple()
+    )
+    remarks = forms.CharField(
+        label=gettext_lazy("Remarks"), required=False, max_length=MAX_TEXT_LENGTH, widget=Textarea(attrs={"rows": 3})
+    )
+    notify = forms.BooleanField(
+        label=gettext_lazy("Notify the students"), required=False, initial=True, widget=CheckboxInput()
+    )
     despite = forms.BooleanField(label=gettext_lazy("Save it nevertheless"), required=False, widget=forms.HiddenInput())
-    distant = forms.BooleanField(label="The year is correct", required=False, widget=forms.HiddenInput())
+    distant = forms.BooleanField(label=gettext_lazy("The year is correct"), required=False, widget=forms.HiddenInput())
 
     def __init__(self, by: User, training: Training, data: Any = None, *, present: ClassSession | None = None) -> None:
         self.school, self.present = by.company, present
@@ -108,7 +121,7 @@ class ClassForm(forms.Form):
         if not isinstance(start, SchoolMomentField):  # a form that plans several classes
             return
         start.use_zone(self.school.zone, kept=self.present.starts_at if self.present else None)
-        start.help_text = f"In school time ({self.school.zone})."
+        start.help_text = _("In school time (%(zone)s).") % {"zone": self.school.zone}
 
     def list_possible_teachers(self, by: User) -> QuerySet[User]:
         """Active staff, and the present teacher although closed or deleted since."""
@@ -132,9 +145,9 @@ class ClassForm(forms.Form):
         cleaned["roster"] = {user.pk for user in cleaned.get("students") or []}
         cleaned["roster"] |= set(members.values_list("user_id", flat=True))
         if not cleaned["roster"] and not self.errors:
-            self.add_error("students", "Choose a student, or a group with an enrolled member.")
+            self.add_error("students", _("Choose a student, or a group with an enrolled member."))
         if cleaned.get("teacher") and cleaned["teacher"].pk in cleaned["roster"]:
-            self.add_error("teacher", "The teacher is also a student of the class and could not sign it.")
+            self.add_error("teacher", _("The teacher is also a student of the class and could not sign it."))
         self.confirm_distant_start(cleaned)
         return cleaned
 
@@ -145,7 +158,9 @@ class ClassForm(forms.Form):
         if distance:
             self.fields["distant"].widget = CheckboxInput()
             if not cleaned["distant"]:
-                self.add_error("starts_at", f"{distance} If the year is correct, confirm it below.")
+                # Translators: `distance` is a sentence that says how far away the start is.
+                text = _("%(distance)s If the year is correct, confirm it below.") % {"distance": distance}
+                self.add_error("starts_at", text)
 
     def build_plan(self) -> ClassPlan:
         """The plan for the scheduling service, from valid data."""

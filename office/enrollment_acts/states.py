@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core.dates.writing import format_day
-from records.wording import translate
 from trainings.models import Enrollment
 
 # The labels of `Enrollment.State`, marked for translation.
@@ -18,4 +17,5 @@ def describe_state(row: Enrollment) -> str:
         return _("Withdrawn on %(day)s: %(reason)s") % values
     if row.paused_on:
         return _("Paused since %(day)s: %(reason)s") % {"day": format_day(row.paused_on), "reason": row.pause_reason}
-    return translate(str(row.state.label))
+    label = str(row.state.label)
+    return _(label)

@@ -10,14 +10,16 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, DateTimeField, Field
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 from core.dates.writing import format_day, format_duration, format_moment
 from core.units import SECONDS_PER_MINUTE
-from office.ledger.names import NOTHING, Key, NameBook
+from office.ledger.names import NOTHING, Key, NameBook, fill
 from records.wording import FACTS, NAMES, Fact, FactKind, Payload, get_fact
 
-FLAGS = {True: "yes", False: "no", "True": "yes", "False": "no"}
-LONGER_TEXT = "(a longer text)"  # of which the event has the digest alone (office/forms/changes.py)
+YES, NO = gettext_lazy("yes"), gettext_lazy("no")
+FLAGS = {True: YES, False: NO, "True": YES, "False": NO}
+LONGER_TEXT = gettext_lazy("(a longer text)")  # of which the event has the digest alone (office/forms/changes.py)
 CHANGED = "changed"
 
 
@@ -35,13 +37,15 @@ class Writer(NamedTuple):
             pairs = [
                 (self.write_key(action, fact, key), self.write_entry(action, fact, key, value[key])) for key in value
             ]
-            return format_html_join("; ", "{}: {}", pairs)
+            # Translators: a line of a list, such as "present: yes".
+            texts = [(fill(gettext("%(name)s: %(value)s"), name=name, value=text),) for name, text in pairs]
+            return format_html_join("; ", "{}", texts)
         if isinstance(value, list):
             return format_html_join(", ", "{}", [(self.write(action, fact, part),) for part in value])
         return format_html("{}", self.write_scalar(fact, value))
 
     def write_key(self, action: str, fact: Fact, key: str) -> SafeString | str:
-        return self.book.write(fact.key_model, key) if fact.key_model else get_fact(action, key).label or key
+        return self.book.write(fact.key_model, key) if fact.key_model else str(get_fact(action, key).label) or key
 
     def write_entry(self, action: str, fact: Fact, key: str, value: Any) -> SafeString:
         return self.write(action, replace(fact, key_model="") if fact.key_model else get_fact(action, key), value)
@@ -66,17 +70,17 @@ class Writer(NamedTuple):
             case FactKind.MINUTES:
                 return format_duration(int(text) * SECONDS_PER_MINUTE)
             case FactKind.PERCENT:
-                return f"{text} %"
+                return gettext("%(number)s %%") % {"number": text}
         return write_text(fact, value)
 
 
 def write_text(fact: Fact, value: Any) -> str:
     text = str(value)
     if text in fact.choices:
-        return fact.choices[text]
+        return str(fact.choices[text])
     if isinstance(value, bool) or text in FLAGS:
-        return FLAGS[value]
-    return LONGER_TEXT if text.startswith("sha256 ") else text
+        return str(FLAGS[value])
+    return str(LONGER_TEXT) if text.startswith("sha256 ") else text
 
 
 def iterate_facts(action: str, payload: Payload) -> Iterator[tuple[str, Fact, Any]]:

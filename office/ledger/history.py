@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from accounts.models import Company
@@ -34,7 +35,7 @@ class LedgerHistoryMixin(ModelAdmin[Any]):
         page = Paginator(list_events(obj, company), PAGE_SIZE).get_page(request.GET.get(PAGE_VAR, 1))
         context = {
             **self.admin_site.each_context(request),
-            "title": f"History: {obj}",
+            "title": _("History: %(object)s") % {"object": obj},
             "stories": tell_events(list(page), company),
             "page": page,
             "page_var": PAGE_VAR,

@@ -9,8 +9,9 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from accounts.models import Company, User
 from core.batches import iterate_batches
@@ -74,7 +75,13 @@ class NameBook:
 
 
 def write_gone(text: str) -> SafeString:
-    return format_html("{} (no longer exists)", text)
+    return fill(_("%(name)s (no longer exists)"), name=text)
+
+
+def fill(text: str, **values: str) -> SafeString:
+    """A text with its named values, as HTML. Raises KeyError for a value that is missing."""
+    escaped = {name: conditional_escape(value) for name, value in values.items()}
+    return mark_safe(conditional_escape(text) % escaped)  # noqa: S308  both are escaped
 
 
 def group_ids(keys: Iterable[Key]) -> Iterable[tuple[str, set[str]]]:

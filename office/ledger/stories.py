@@ -9,12 +9,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Company
 from core.origin import Channel
-from office.ledger.facts import Writer, find_field_fact, iterate_facts, iterate_keys
-from office.ledger.names import Key, NameBook, write_gone
+from office.ledger.facts import CHANGED, Writer, find_field_fact, iterate_facts, iterate_keys
+from office.ledger.names import Key, NameBook, fill, write_gone
 from records.models import Event
 from records.wording import (
     NAMES,
@@ -25,13 +27,11 @@ from records.wording import (
     Sentence,
     get_fact,
     get_noun,
-    mark,
-    translate,
+    get_the_noun,
 )
 
 # For an action that no app knows any more: what happened, and to what.
-RAW = Sentence(mark("%(actor)s: %(action)s, %(noun)s %(object)s"))
-SERVER, OPERATOR = mark("The server"), mark("The operator")
+RAW = Sentence(gettext_lazy("%(actor)s: %(action)s, %(noun)s %(object)s"))
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Telling:
         for text in (chosen, self.sentence.short, RAW.text):
             try:
                 if text:
-                    return fill(str(text), self.list_values())
+                    return fill(str(text), **self.list_values())
             except KeyError:
                 continue
         raise AssertionError  # RAW needs nothing of the payload
@@ -105,8 +105,8 @@ class Telling:
             for key, value in self.payload.items()
             if value is not None
         }
-        own = {"noun": translate(get_noun(self.book.find_label(self.event.object_type, self.event.object_id)))}
-        own["action"] = self.event.action
+        label = self.book.find_label(self.event.object_type, self.event.object_id)
+        own = {"noun": get_noun(label), "the_noun": get_the_noun(label), "action": self.event.action}
         plain = {name: conditional_escape(text) for name, text in own.items()}
         return {**written, **plain, "actor": self.write_actor(), "object": self.write_object()}
 
@@ -116,8 +116,9 @@ class Telling:
             address = reverse("admin:accounts_user_change", args=[event.actor_id])
             return format_html('<a href="{}" class="ledger-link">{}</a>', address, event.actor_name)
         if event.actor_kind == Channel.COMMAND:
-            return format_html("{} {}", translate(OPERATOR), event.actor_name)
-        return conditional_escape(translate(SERVER))
+            # Translators: `name` is an account of the server's operating system.
+            return fill(_("The operator %(name)s"), name=event.actor_name)
+        return conditional_escape(_("The server"))
 
     def write_object(self) -> SafeString:
         """The name of the row; of one that is gone, what the event knows of it."""
@@ -133,10 +134,15 @@ class Telling:
         action, paired = self.event.action, set(self.pairs)
         for name, (before, after) in self.pairs.items():
             fact = self.find_pair_fact(name)
-            yield Line(fact.label, self.writer.write(action, fact, after), self.writer.write(action, fact, before))
+            yield Line(str(fact.label), self.writer.write(action, fact, after), self.writer.write(action, fact, before))
         for key, fact, value in self.facts:
             if key not in paired:
-                yield Line(translate(fact.label), self.writer.write(action, fact, value))
+                shown = self.name_fields(value) if key == CHANGED else value
+                yield Line(str(fact.label), self.writer.write(action, fact, shown))
+
+    def name_fields(self, value: Any) -> Any:
+        """Of an event that says only which fields changed, their labels."""
+        return [str(self.find_pair_fact(str(name)).label) for name in value] if isinstance(value, list) else value
 
 
 def tell_events(events: Sequence[Event], company: Company) -> list[Story]:
@@ -151,7 +157,7 @@ def write_names(keys: Iterable[Key], company: Company) -> dict[Key, SafeString]:
     """The noun and linked name of each row, such as what is signed. One query for each model."""
     book, wanted = NameBook(company), set(keys)
     book.load(wanted)
-    return {key: format_html("{} {}", translate(get_noun(key[0])), book.write(*key)) for key in wanted}
+    return {key: format_html("{} {}", get_noun(key[0]), book.write(*key)) for key in wanted}
 
 
 def write_content(action: str, content: Mapping[str, Any], company: Company) -> tuple[Line, ...]:
@@ -160,12 +166,7 @@ def write_content(action: str, content: Mapping[str, Any], company: Company) -> 
     book = NameBook(company)
     book.load({key for _key, fact, value in facts for key in iterate_keys(fact, action, value)})
     writer = Writer(book, company.zone)
-    return tuple(Line(translate(fact.label), writer.write(action, fact, value)) for _key, fact, value in facts)
-
-
-def fill(sentence: str, values: Mapping[str, SafeString]) -> SafeString:
-    """The sentence as HTML. Raises KeyError for a value that is missing."""
-    return mark_safe(conditional_escape(translate(sentence)) % values)  # noqa: S308  both are escaped
+    return tuple(Line(str(fact.label), writer.write(action, fact, value)) for _key, fact, value in facts)
 
 
 def read_payload(event: Event) -> Payload:

@@ -10,6 +10,7 @@ from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 
 from accounts.models import User
 from core.exceptions import InvalidInput
@@ -18,7 +19,6 @@ from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
 from office.base.tables.drawing import Table
 from office.reports.filters import FilterForm
-from records.wording import translate
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Report:
     InvalidInput, naming fields of the form by `field_names`."""
 
     name: str
-    title: str
+    title: str | Promise
     form: type[FilterForm]
     show: Callable[[User, dict[str, Any], str], Shown]
     export: Callable[[User, dict[str, Any]], tuple[Sequence[str], Iterable[OutputRow]]]
@@ -68,7 +68,7 @@ class ReportsMixin(ScopedAdmin):
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         context = {
             **self.admin_site.each_context(request),
-            "title": translate(report.title),
+            "title": str(report.title),
             "opts": self.opts,
             "form": form,
             "media": self.media + form.media,

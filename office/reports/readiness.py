@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import DateTimeField, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
 import evidence.readiness  # noqa: F401  registers the rules
@@ -22,11 +22,9 @@ from office.forms.binding import set_choices
 from office.reports.filters import FilterForm
 from office.reports.frame import Report, Shown
 from office.reports.readiness_rows import SCOPES, LapseRow, Scope
-from records.wording import translate
 
 MAX_SHOWN = 200  # of each rule on the page
 MAX_EXPORTED = 10_000  # in all: the file is built in memory
-HEADER = ("Rule", "What", "Person", "Training", "Day", "Page")
 
 
 class ReadinessFilterForm(FilterForm):
@@ -35,7 +33,7 @@ class ReadinessFilterForm(FilterForm):
 
     def __init__(self, by: User, data: Any) -> None:
         super().__init__(by, data)
-        rules = [(rule.name, translate(rule.sentence)) for rule in RULES.values()]
+        rules = [(rule.name, rule.sentence) for rule in RULES.values()]
         set_choices(self, "rule", [("", _("All rules")), *rules])
 
 
@@ -76,7 +74,7 @@ def show_readiness(manager: User, filters: dict[str, Any], page: str) -> Shown:
 def build_rule_table(rule: Rule, manager: User, filters: dict[str, Any]) -> Table:
     rows, scope = list_lapses(rule, manager, filters)
     found = [scope.describe(row) for row in rows[: MAX_SHOWN + 1]]
-    sentence = translate(rule.sentence)
+    sentence = rule.sentence
     more = _("There are more than %(count)s. An export has all of them.") % {"count": MAX_SHOWN}
     return Table(
         caption=sentence,
@@ -100,7 +98,7 @@ def export_readiness(manager: User, filters: dict[str, Any]) -> tuple[Sequence[s
     if len(found) > MAX_EXPORTED:
         text = _("There are more than %(limit)s rows. Choose a training or another filter.")
         raise InvalidInput(text % {"limit": MAX_EXPORTED})
-    return HEADER, found
+    return (_("Rule"), _("What"), _("Person"), _("Training"), _("Day"), _("Page")), found
 
 
 def build_output_row(rule: Rule, row: LapseRow) -> OutputRow:
@@ -108,5 +106,5 @@ def build_output_row(rule: Rule, row: LapseRow) -> OutputRow:
 
 
 READINESS = Report(
-    "readiness", gettext_noop("Ready for an inspection"), ReadinessFilterForm, show_readiness, export_readiness
+    "readiness", gettext_lazy("Ready for an inspection"), ReadinessFilterForm, show_readiness, export_readiness
 )

@@ -7,7 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts.models import User
@@ -71,6 +71,7 @@ def list_rows(manager: User, filters: dict[str, Any]) -> EnrollmentQuerySet:
 
 def show_students(manager: User, filters: dict[str, Any], number: str) -> Shown:
     page = Paginator(list_rows(manager, filters).only("pk"), STUDENTS_A_PAGE).get_page(number)
+    count = page.paginator.count
     table = Table(
         caption=_("Students"),
         headings=(
@@ -80,7 +81,7 @@ def show_students(manager: User, filters: dict[str, Any], number: str) -> Shown:
         ),
         rows=[build_row(row) for row in read_page(list(page), clock.now())],
         empty=_("No enrollment matches the filters."),
-        note=_("%(count)s enrollments.") % {"count": page.paginator.count},
+        note=ngettext("%(count)s enrollment.", "%(count)s enrollments.", count) % {"count": count},
     )
     return Shown([table], page)
 
@@ -112,4 +113,4 @@ def export_students(manager: User, filters: dict[str, Any]) -> tuple[Sequence[st
     return spreadsheet.HEADER, spreadsheet.build_table(list_rows(manager, filters), clock.now())
 
 
-STUDENTS = Report("students", gettext_noop("Students list"), StudentsFilterForm, show_students, export_students)
+STUDENTS = Report("students", gettext_lazy("Students list"), StudentsFilterForm, show_students, export_students)

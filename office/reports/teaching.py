@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core import clock
@@ -84,7 +84,7 @@ def export_teaching(manager: User, filters: dict[str, Any]) -> tuple[Sequence[st
 
 TEACHING = Report(
     "teaching_report",
-    gettext_noop("Teaching report"),
+    gettext_lazy("Teaching report"),
     TeachingFilterForm,
     show_teaching,
     export_teaching,

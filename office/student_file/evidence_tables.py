@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Company
 from core.dates.writing import format_day
-from evidence.certificates.reads import get_status, get_successor_number
+from evidence.certificates.reads import get_successor_number
+from evidence.certificates.wording import describe_reason, describe_validity
 from evidence.models import Certificate
 from office.base.tables.drawing import Cell, Table, join_parts, render_link
 from office.ledger.names import Key
@@ -53,9 +54,9 @@ def build_certificate(row: Certificate, school: Company) -> list[Cell]:
 
 def describe_status(row: Certificate, school: Company) -> str:
     if row.revoked_at:
-        values = {"day": format_day(school.local_date(row.revoked_at)), "reason": row.revocation_reason}
+        values = {"day": format_day(school.local_date(row.revoked_at)), "reason": describe_reason(row)}
         return _("revoked on %(day)s: %(reason)s") % values
-    return {"valid": _("valid"), "expired": _("expired")}[get_status(row)]
+    return describe_validity(row)
 
 
 def render_acts(row: Certificate) -> SafeString:
@@ -96,5 +97,6 @@ def describe_signature_state(row: Signature, school: Company) -> str:
     if revocation is None:
         return _("stands")
     values = {"person": revocation.by_name, "moment": school.local_text(revocation.revoked_at)}
-    text = _("taken back by %(person)s on %(moment)s") % values
-    return f"{text}: {revocation.reason}" if revocation.reason else text
+    if revocation.reason:
+        return _("taken back by %(person)s on %(moment)s: %(reason)s") % {**values, "reason": revocation.reason}
+    return _("taken back by %(person)s on %(moment)s") % values

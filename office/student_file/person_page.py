@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import PilotGroup, User
 from core import clock
@@ -48,11 +49,11 @@ class PersonFileMixin(ScopedAdmin):
         """Nothing of groups and trainings for a person who is being added."""
         return PersonFileMixin.readonly_fields if obj is not None else ()
 
-    @admin.display(description="groups")
+    @admin.display(description=gettext_lazy("groups"))
     def groups_in_words(self, user: User) -> Cell:
         return join_parts([render_group(group) for group in list_groups(user, user)]) or "—"
 
-    @admin.display(description="trainings")
+    @admin.display(description=gettext_lazy("trainings"))
     def trainings_in_words(self, user: User) -> Cell:
         rows = list_enrollments(user, user, clock.now())
         lines = [(describe_training(row),) for row in rows]

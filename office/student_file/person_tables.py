@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.dates.writing import format_day, format_duration
-from evidence.certificates.reads import get_status
+from evidence.certificates.wording import describe_validity
 from office.base.tables.drawing import Cell, Table, join_parts, render_link
 from office.dashboard.lists import build_list_link
 from office.enrollment_acts.states import describe_state
@@ -65,8 +65,7 @@ def describe_newest_certificate(row: "EnrollmentWithProgress") -> str:
     if not certificates:
         return "—"
     newest = certificates[-1]
-    status = {"valid": _("valid"), "expired": _("expired"), "revoked": _("revoked")}[get_status(newest)]
-    return f"{newest.number} ({status})"
+    return _("%(number)s (%(status)s)") % {"number": newest.number, "status": describe_validity(newest)}
 
 
 def describe_training(row: "EnrollmentWithProgress") -> SafeString:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -52,7 +53,7 @@ def parse_range(values: Mapping[str, Any]) -> tuple[date, date]:
     """The first day that is asked for, and the day after the last. Raises InvalidInput."""
     first, end = parse_shown_day(values, "start"), parse_shown_day(values, "end")
     if not first < end <= first + timedelta(days=MAX_DAYS):
-        raise InvalidInput.for_field("end", "The range must have from 1 to 62 days.")
+        raise InvalidInput.for_field("end", gettext("The range must have from 1 to 62 days."))
     return first, end
 
 
@@ -60,7 +61,7 @@ def parse_shown_day(values: Mapping[str, Any], name: str) -> date:
     """The day of a local time without an offset, as the calendar sends it. Raises InvalidInput."""
     day = parse_local_time(values, name).date()
     if not EARLIEST_DAY <= day <= LATEST_DAY:
-        raise InvalidInput.for_field(name, "This day is out of range.")
+        raise InvalidInput.for_field(name, gettext("This day is out of range."))
     return day
 
 
@@ -69,7 +70,7 @@ def parse_local_time(values: Mapping[str, Any], name: str) -> datetime:
     try:
         shown = datetime.fromisoformat(str(values.get(name, "")))
     except ValueError:
-        raise InvalidInput.for_field(name, "This is not a date and time.") from None
+        raise InvalidInput.for_field(name, gettext("This is not a date and time.")) from None
     if shown.tzinfo is not None or not EARLIEST_DAY <= shown.date() <= LATEST_DAY:
-        raise InvalidInput.for_field(name, "This is not a date and time of the school.")
+        raise InvalidInput.for_field(name, gettext("This is not a date and time of the school."))
     return shown

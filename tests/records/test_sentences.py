@@ -50,7 +50,7 @@ def list_actions() -> set[str]:
 def list_texts(action: str, sentence: Sentence) -> list[str]:
     """The text of a sentence; of one that is chosen by the payload, those for no payload and for the sample."""
     if not callable(sentence.text):
-        return [text for text in (sentence.text, sentence.short) if text]
+        return [str(text) for text in (sentence.text, sentence.short) if text]
     return [sentence.text({}), sentence.text(SAMPLE.get(action, {}))]
 
 
@@ -83,7 +83,7 @@ def test_every_model_of_the_admin_has_a_noun_and_a_lookup_to_its_school() -> Non
     for label, name in NAMES.items():
         model = apps.get_model(label)
         model._base_manager.filter(**{name.company: None}).select_related(*name.related)
-        assert name.noun
+        assert name.the_noun == f"the {name.noun}"
 
 
 def test_names_refer_to_models_that_exist() -> None:

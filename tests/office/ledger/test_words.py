@@ -2,18 +2,23 @@
 
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from accounts.models import Company, PilotGroup, User
 from accounts.people.editing import edit_user
 from accounts.people.pilot_groups import delete_pilot_group
+from missions.corrections import build_deletion_facts
+from missions.ledger_texts import describe_flight
+from office.ledger.stories import tell_events
 from onsite.models import ClassSession
 from records.models import Event, Revocation, Signature
 from records.services import EventDraft, record_events
 from records.signing import revoke_signature, sign_object
+from records.wording import get_noun, get_the_noun
 from tests import factories as make
 from tests.office.browser import Browser, open_browser
 from tests.office.population import build_address, populate
@@ -222,3 +227,48 @@ def test_the_list_and_a_history_cost_the_same_queries_for_one_row_and_for_thirty
         record(world, "class.signed", session, {"version": version, "teacher": str(world.tom.pk)})
 
     assert [len(queries_of(lambda page=page: browser.get(page))) for page in pages] == few
+
+
+@pytest.mark.parametrize(
+    ("action", "payload", "sentence"),
+    [
+        ("recovery_code.used", {"left": 1}, "logged in with a recovery code; 1 is left."),
+        ("recovery_code.used", {"left": 7}, "logged in with a recovery code; 7 are left."),
+        ("user.unsubscribed", {"topic": "message_alerts"}, "turned off mails about messages."),
+        ("user.unsubscribed", {"topic": "alerts"}, "turned off mails about classes, deadlines and validity."),
+        ("syllabus.reordered", {"kind": "gate exams"}, "changed the order of the gate exams of Sam Student"),
+        ("syllabus.reordered", {"kind": "something older"}, "changed the order of the parts of Sam Student"),
+        ("login.failed", {"provider": "Entra", "reason": "closed account"}, "for Sam Student: closed account."),
+    ],
+)
+def test_a_sentence_says_codes_and_numbers_in_words(
+    browser: Browser, world: World, action: str, payload: dict[str, object], sentence: str
+) -> None:
+    assert sentence in read_page(browser, record(world, action, world.sam, payload))
+
+
+def test_fields_that_changed_are_named_as_on_the_pages(browser: Browser, world: World) -> None:
+    event = record(world, "user.edited", world.sam, {"changed": ["date_of_birth", "phone"]}, world.sam)
+
+    assert "Changed date of birth, phone" in read_page(browser, event)
+
+
+def test_sentences_name_what_an_event_is_about_with_the_article_of_the_language(world: World) -> None:
+    """`%(the_noun)s` has the article, because in other languages it depends on the noun."""
+    event = record(world, "admin.changed", world.sam, {"change": []})
+    (story,) = tell_events([event], world.alpine)
+
+    assert "changed the person <a" in story.sentence
+    assert get_the_noun("accounts.user") == "the person"
+    assert get_the_noun("no.model") == get_noun("no.model") == "no.model"
+
+
+def test_what_is_stored_of_a_deleted_flight_is_in_english_whoever_deletes_it(world: World) -> None:
+    enrollment = make.EnrollmentFactory(training__company=world.alpine, user=world.sam)
+    mission = make.FlightTemplateFactory(training=enrollment.training)
+    flight = make.FlightRecordFactory(enrollment=enrollment, template=mission, flown_on=date(2026, 12, 2))
+    with override("de"):
+        assert "Dez" in describe_flight(flight)
+        facts = build_deletion_facts(flight, "")
+
+    assert facts["name"] == f"{flight.template} of 2 Dec 2026 (Sam Student)"

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils.translation import override
+
+from office.timetable.sheet import build_page, render_sheet
 from onsite.models import ClassSession
 from tests.office.browser import Browser
 from tests.office.population import build_address
@@ -48,3 +51,14 @@ def test_a_long_roster_is_on_several_pages_at_the_same_number_of_queries(
 
     assert "Page 2 of 2" in read_pages(browser.get(address).content)[1]
     assert len(queries_of(lambda: browser.get(address))) == few
+
+
+def test_the_sheet_is_in_the_language_of_the_manager(school: GroundSchool) -> None:
+    roster = list(school.session.attendances.for_roster())
+
+    with override("de"):
+        page = build_page(school.session, roster, "")
+        (text,) = read_pages(render_sheet(school.session, roster))
+
+    assert page["language"] == "de"
+    assert "Mittwoch, 18. März 2026" in text
