@@ -94,7 +94,8 @@ def request_trainings(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("student", "listMyTrainings", page=1, limit=2)
     recorder.request("student", "viewTraining", id=ids["enrollment"])
     recorder.request("student", "viewTrainingSchema", id=ids["training"])
-    recorder.request("student", "viewStudentSummary", enrollment_id=ids["enrollment"])
+    for enrollment in (ids["flight_enrollment"], ids["enrollment"]):
+        recorder.request("student", "viewStudentSummary", enrollment_id=enrollment)
     recorder.request("student", "listMySubjects")
     recorder.request("student", "viewSubject", enrollment_id=ids["enrollment"], subject_id=ids["subject"])
     recorder.request("student", "viewLesson", lesson_id=ids["lesson"], enrollment_id=ids["enrollment"])

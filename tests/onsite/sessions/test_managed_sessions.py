@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from onsite.classes.scheduling import delete_class
-from onsite.models import ClassSession
 from tests import factories as make
 from tests.onsite.conftest import NOBODY, GroundSchool
+from tests.onsite.sessions.conftest import hold_class
 from tests.world import Client, World, create_client
 
 ADDRESS = "/manager/trainings/onsite/sessions.json"
@@ -24,13 +24,6 @@ def get_sessions(user: Any, **params: Any) -> dict[str, Any]:
 
 def list_ids(user: Any, **params: Any) -> list[str]:
     return [row["id"] for row in get_sessions(user, **params)["sessions"]]
-
-
-def hold_class(school: GroundSchool, at: str, minutes: int = 60, **fields: Any) -> ClassSession:
-    """A class of Ines that starts at this time in UTC."""
-    starts_at = datetime.fromisoformat(at).replace(tzinfo=UTC)
-    fields = {"subject": school.subject, "teacher": school.world.ines, **fields}
-    return make.ClassSessionFactory(starts_at=starts_at, duration_minutes=minutes, **fields)
 
 
 def test_a_class_as_managers_list_it(world: World, ground_school: GroundSchool) -> None:
@@ -155,7 +148,7 @@ def test_daylight_saving_is_in_the_offset_and_a_class_across_the_change_is_as_lo
 def test_the_days_on_which_clocks_change_are_as_long_as_they_are(world: World, ground_school: GroundSchool) -> None:
     def count_hours(day: str, zone: str) -> float:
         filters = get_sessions(world.maria, start=day, end=day, timeZone=zone)["filters"]
-        return (filters["end"] + 1 - filters["start"]) / 3600
+        return float(filters["end"] + 1 - filters["start"]) / 3600
 
     assert count_hours("2026-03-29", "Europe/Vienna") == 23
     assert count_hours("2026-04-05", "Pacific/Auckland") == 25

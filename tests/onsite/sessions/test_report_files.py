@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from onsite.classes.attendance import store_attendance
 from tests import factories as make
 from tests.onsite.conftest import NOBODY, GroundSchool
+from tests.onsite.sessions.conftest import record_forty_minutes
 from tests.world import World, create_client
 
 ADDRESS = "/trainings/onsite/session_report/2026-03-01/2026-03-31"
@@ -39,8 +39,7 @@ def test_the_classes_are_in_school_time(world: World, ground_school: GroundSchoo
 
 
 def test_the_people_have_the_numbers_of_the_wire(world: World, ground_school: GroundSchool) -> None:
-    marks = {world.sam.pk: {"is_present": True, "seconds": 2400}, world.sue.pk: {"is_present": False}}
-    store_attendance(session=ground_school.session, marks=marks, by=world.ines)
+    record_forty_minutes(ground_school)
 
     assert get_xlsx(world.maria, list="users") == [
         USERS, ["Student", "Sam", "Student", 1, 1, 60, 40], ["Student", "Sue", "Student", 1, 0, 60, 0],

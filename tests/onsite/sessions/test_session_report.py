@@ -1,63 +1,32 @@
 """`GET /trainings/onsite/session_report/{start}/{end}[/{training_id}].json` (docs/api.md, section 5)."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from accounts.models import Company
 from onsite.classes.attendance import store_attendance
 from onsite.classes.scheduling import delete_class
-from onsite.models import ClassSession
 from tests import factories as make
 from tests.onsite.conftest import NOBODY, GroundSchool
+from tests.onsite.sessions.conftest import (
+    MARCH,
+    count_by_name,
+    get_report,
+    get_unix,
+    hold_class,
+    read_report,
+    record_forty_minutes,
+)
 from tests.world import Client, World, create_client
 from trainings.enrollments.acts.pausing import pause_enrollments
 from trainings.enrollments.acts.withdrawing import withdraw_enrollments
-from trainings.models import Enrollment
-
-MARCH = ("2026-03-01", "2026-03-31")
-
-
-def get_report(user: Any, start: Any = MARCH[0], end: Any = MARCH[1], training: Any = "") -> Any:
-    piece = f"/{getattr(training, 'pk', training)}" if training else ""
-    return create_client(user).get(f"/trainings/onsite/session_report/{start}/{end}{piece}.json")
-
-
-def read_report(user: Any, *where: Any) -> dict[str, Any]:
-    response = get_report(user, *where)
-    assert response.status_code == 200, response.content
-    report: dict[str, Any] = response.json()
-    return report
-
-
-def count_by_name(report: dict[str, Any]) -> dict[str, tuple[int, int, int, int]]:
-    columns = ("sessions_invited", "sessions_attended", "minutes_invited", "minutes_attended")
-    return {row["user_name"]: tuple(row[column] for column in columns) for row in report["users"]}
-
-
-def hold_class(
-    school: GroundSchool, at: str, minutes: int = 60, *enrollments: Enrollment, is_present: Any = True, **fields: Any
-) -> ClassSession:
-    """A class of Ines that starts at this time in UTC, with these enrollments on its roster."""
-    starts_at = datetime.fromisoformat(at).replace(tzinfo=UTC)
-    fields = {"subject": school.subject, "teacher": school.world.ines, **fields}
-    session: ClassSession = make.ClassSessionFactory(starts_at=starts_at, duration_minutes=minutes, **fields)
-    for enrollment in enrollments:
-        make.AttendanceFactory(class_session=session, enrollment=enrollment, is_present=is_present)
-    return session
-
-
-def get_unix(*parts: int) -> int:
-    return int(datetime(*parts, tzinfo=UTC).timestamp())  # type: ignore[misc,arg-type]  # the parts of a moment
 
 
 def test_the_report_as_counted_by_hand(world: World, ground_school: GroundSchool) -> None:
     """Sam came to 40 minutes of Fronts; of the exam it is not recorded who came."""
     school = ground_school
-    marks = {world.sam.pk: {"is_present": True, "seconds": 2400}, world.sue.pk: {"is_present": False}}
-    store_attendance(session=school.session, marks=marks, by=world.ines)
+    record_forty_minutes(school)
     signed = timezone.now()
     exam = hold_class(school, "2026-03-17 08:00", 90, school.sams, is_present=None, exam=school.exam, signed_at=signed)
 
@@ -203,71 +172,6 @@ def test_a_training_out_of_sight_is_refused_by_name_like_an_unknown_one(
     assert [response.status_code for response in refusals] == [404] * 4
     assert {response.content for response in refusals} == {refusals[0].content}
     assert refusals[0].json()["errors"] == {"training_id": ["There is no training with this id."]}
-
-
-# --- the period
-
-
-@pytest.mark.parametrize(
-    ("zone", "day", "first", "last"),
-    [
-        ("Pacific/Auckland", "2026-03-02", "2026-03-01 11:00:00", "2026-03-02 10:59:59"),
-        ("Pacific/Auckland", "2026-04-05", "2026-04-04 11:00:00", "2026-04-05 11:59:59"),  # the day of 25 hours
-        ("Pacific/Auckland", "2025-09-28", "2025-09-27 12:00:00", "2025-09-28 10:59:59"),  # the day of 23 hours
-        ("America/Los_Angeles", "2026-03-02", "2026-03-02 08:00:00", "2026-03-03 07:59:59"),
-    ],
-)
-def test_a_day_is_a_day_at_the_school_and_the_last_one_is_included(
-    world: World, ground_school: GroundSchool, zone: str, day: str, first: str, last: str
-) -> None:
-    Company.objects.filter(pk=world.alpine.pk).update(timezone_id=zone)
-    for text, step in ((first, -1), (last, 1)):
-        hold_class(ground_school, text)
-        hold_class(ground_school, str(datetime.fromisoformat(text) + timedelta(seconds=step)))
-
-    report = read_report(world.maria, day, day)
-
-    assert [row["datetime"] for row in report["sessions"]] == [report["filters"]["start"], report["filters"]["end"]]
-
-
-def test_unix_seconds_name_moments(world: World, ground_school: GroundSchool) -> None:
-    start = get_unix(2026, 3, 18, 9, 30)
-
-    def count(start: Any, end: Any) -> int:
-        return len(read_report(world.maria, start, end)["sessions"])
-
-    assert (count(start, start + 1), count(start + 1, start + 3600), count(start - 3600, start)) == (1, 0, 0)
-    assert read_report(world.maria, start, start + 1)["filters"]["start"] == start
-    assert count("2026-03-18T09:30:00", "2026-03-18 09:31:00") == count("2026-03-18T22:30:00+13:00", start + 1) == 1
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "field"),
-    [
-        ("March", "2026-03-31", "start"),
-        ("2026-02-31", "2026-03-31", "start"),
-        ("9999-12-31", "2026-03-31", "start"),
-        ("null", "2026-03-31", "start"),
-        ("2026-03-01", "1e18", "end"),
-        ("2026-03-01", "99999999999999999999", "end"),
-        ("2026-03-01", "-", "end"),
-        ("2026-03-02", "2026-03-01", "end"),
-        (get_unix(2026, 3, 2), get_unix(2026, 3, 1), "end"),
-        ("2026-03-01", "2027-04-05", "end"),
-    ],
-)
-def test_bad_pieces_of_the_path_are_refused_by_name(world: World, start: Any, end: Any, field: str) -> None:
-    response = get_report(world.maria, start, end)
-
-    assert response.status_code == 400, response.content
-    assert list(response.json()["errors"]) == [field]
-
-
-def test_the_longest_period_is_said_and_taken(world: World) -> None:
-    refused = get_report(world.maria, "2026-03-01", "2027-04-05").json()
-
-    assert refused["errors"] == {"end": ["The range is longer than 400 days."]}
-    assert read_report(world.maria, "2026-03-01", "2027-04-04")["sessions"] == []
 
 
 # --- rights
