@@ -44,6 +44,10 @@ def test_unix_seconds_name_moments(world: World, ground_school: GroundSchool) ->
     assert count("2026-03-18T09:30:00", "2026-03-18 09:31:00") == count("2026-03-18T22:30:00+13:00", start + 1) == 1
 
 
+def test_a_number_is_unix_seconds_even_where_it_looks_like_a_date(world: World) -> None:
+    assert read_report(world.maria, "20260301", "20260302")["filters"]["start"] == 20260301
+
+
 @pytest.mark.parametrize(
     ("start", "end", "field"),
     [
