@@ -36,6 +36,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ViewerFunction": ["student", "supervisor", "teacher", "manager"],
         "StepAction": ["lesson", "exam"],
         "CalendarEntryType": ["lesson", "exam", "class"],
+        "KindEnum": "trainings.models.Credit.Kind",
+        "SessionKind": ["LESSON", "EXAM"],
         "CertificateStatus": ["valid", "expired", "revoked", "unconfirmed"],
     },
     "PREPROCESSING_HOOKS": ["api.openapi.schema.drop_named_parameters"],

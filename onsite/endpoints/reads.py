@@ -1,7 +1,8 @@
-"""Read models of the class view and of evaluations, each in a constant number of queries."""
+"""Read models of the class view, of evaluations and of calendars, each in a constant number of queries."""
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -16,6 +17,7 @@ from onsite.classes.rights import (
     get_class_access,
 )
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
+from onsite.querysets import ClassSessionQuerySet
 from trainings.models import LearningObjective, Metric
 
 
@@ -68,3 +70,20 @@ def read_evaluation(user: User, class_id: uuid.UUID, student_id: int) -> Attenda
     ]
     rows = session.attendances.prefetch_related(*ratings)
     return get_one_or_404(rows, enrollment__user_id=student_id)
+
+
+def with_details(classes: ClassSessionQuerySet) -> ClassSessionQuerySet:
+    """By start, with everything that a calendar shows."""
+    return classes.for_class_view().order_by("starts_at", "id")
+
+
+def list_classes_between(
+    user: User, start: datetime, end: datetime, training_id: uuid.UUID | None = None
+) -> list[ClassSession]:
+    """The classes that overlap the range: for a manager the school's, else those the user attends or teaches."""
+    rows = ClassSession.objects.visible_to(user)
+    if not user.is_manager:
+        rows = rows.concerning(user)
+    if training_id:
+        rows = rows.filter(subject__training_id=training_id)
+    return with_details(rows).list_overlapping(start, end)

@@ -93,6 +93,9 @@ def create_code(user: User) -> str:
 def request_trainings(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("student", "listMyTrainings", page=1, limit=2)
     recorder.request("student", "viewTraining", id=ids["enrollment"])
+    recorder.request("student", "viewTrainingSchema", id=ids["training"])
+    for enrollment in (ids["flight_enrollment"], ids["enrollment"]):
+        recorder.request("student", "viewStudentSummary", enrollment_id=enrollment)
     recorder.request("student", "listMySubjects")
     recorder.request("student", "viewSubject", enrollment_id=ids["enrollment"], subject_id=ids["subject"])
     recorder.request("student", "viewLesson", lesson_id=ids["lesson"], enrollment_id=ids["enrollment"])
@@ -173,6 +176,7 @@ def request_managers(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("instructor", "reportOwnTeaching", **period)
     for files in ("exportTeachingAsCsv", "exportTeachingAsXlsx"):
         recorder.request("manager", files, **period)
+    request_sessions(recorder, ids)
     for files in ("exportStudentsAsCsv", "exportStudentsAsXlsx"):
         recorder.request("manager", files, training=ids["training"], finished="0")
     recorder.request("manager", "exportRecord", enrollment_id=ids["enrollment"])
@@ -182,6 +186,17 @@ def request_managers(recorder: ExampleRecorder, ids: Ids) -> None:
     new = recorder.request("manager", "saveClass", body=planned)["class"]["LessonClass"]["id"]
     recorder.request("manager", "deleteClass", id=new)
     recorder.request("manager", "deleteClassByGet", id=new)
+
+
+def request_sessions(recorder: ExampleRecorder, ids: Ids) -> None:
+    period = {"start": "2026-03-01", "end": "2026-03-31"}
+    recorder.request("manager", "listManagedSessions", timeZone="Europe/Vienna", **period)
+    recorder.request("instructor", "reportSessions", **period)
+    recorder.request("manager", "reportSessionsOfTraining", training_id=ids["class_training"], **period)
+    for files in ("exportSessionsAsCsv", "exportSessionsAsXlsx"):
+        recorder.request("manager", files, list="users", **period)
+    for files in ("exportSessionsOfTrainingAsCsv", "exportSessionsOfTrainingAsXlsx"):
+        recorder.request("manager", files, training_id=ids["class_training"], **period)
 
 
 def request_people_and_groups(recorder: ExampleRecorder, ids: Ids) -> None:
