@@ -18,7 +18,6 @@ from exams.bank.option_order import has_position_references
 from exams.bank.question_index import QuestionIndex, get_right_option, is_same_text
 from exams.bank.reporting import QuestionOutcome, report_question
 from exams.bank.validation import (
-    IN_THE_BANK,
     MAX_OPTIONS,
     EntryValidation,
     find_error,
@@ -226,7 +225,7 @@ def report_validation(outcome: Outcome, validations: Sequence[EntryValidation]) 
     outcome.could_change = any(validation.corrections and validation.reason for validation in validations)
     outcome.is_present = not any(report.outcome is not QuestionOutcome.SKIPPED for report in reports)
     for validation in validations:
-        is_known = validation.reason == IN_THE_BANK or bool(validation.corrections)
+        is_known = validation.is_repeated or bool(validation.corrections)
         if validation.reason and not is_known and not outcome.errors:
             outcome.reject("text", validation.reason)
             outcome.note = ""
