@@ -15,7 +15,9 @@ HEADINGS = {
     "exam": gettext_lazy("Exam"),
     "exam_id": gettext_lazy("Exam id"),
     "text": gettext_lazy("Text"),
+    # Translators: the heading of a column with the letter of the right option.
     "correct": gettext_lazy("Correct"),
+    # Translators: the heading of a column that says whether the options are shuffled.
     "shuffle": gettext_lazy("Shuffle"),
     "picture": gettext_lazy("Picture"),
 }
