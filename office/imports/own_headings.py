@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext
 
+from core.dates.writing import write_english
 from core.tables.headings import fold_heading
 from office.base.site import site
 from office.base.tables.labels import list_labels, write_in_each_language
@@ -22,7 +23,8 @@ def list_aliases(importer: "Importer") -> list[dict[str, str]]:
     that is not read. The English ones are in all of them, because a catalogue may lack some."""
     written = write_in_each_language(lambda: list_headings(importer))
     english = written[settings.LANGUAGE_CODE]
-    known = importer.known_headings
+    with write_english():
+        known = importer.known_headings
     return [build_aliases(known, dict(zip(headings, english, strict=True))) for headings in written.values()]
 
 

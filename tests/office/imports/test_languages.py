@@ -1,12 +1,12 @@
 """What a manager exports in one language comes back in whichever language the manager has then."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.translation import get_language, override, trans_real
+from django.utils.translation import get_language, gettext, override, trans_real
 
 from accounts.models import User
 from accounts.roles import Role
@@ -22,6 +22,7 @@ from tests import factories as make
 from tests.office.browser import open_browser
 from tests.office.imports.test_round_trips import export_list, list_differences, preview
 from tests.world import World
+from trainings.endpoints.students.spreadsheet import HEADER
 from trainings.models import Enrollment
 
 CODES = [code for code, _ in settings.LANGUAGES]
@@ -126,6 +127,21 @@ def test_the_headings_of_each_export_name_the_same_columns_in_every_language(mod
         name: english.index(heading) for name, heading in expected.items()
     }
     assert guess_columns(importer, labels).keys() >= columns.keys()
+
+
+@LANGUAGES
+@pytest.mark.parametrize("model", [User, Enrollment])
+@pytest.mark.usefixtures("_translations")
+def test_the_headings_of_the_students_list_are_known_in_every_language(model: type[Any], language: str) -> None:
+    importer = cast(Any, site._registry[model]).importer
+    with override(language):
+        labels = [gettext(heading) for heading in HEADER]
+
+    columns = importer.match(Sheet(tuple(labels), ()))
+
+    assert {name: labels.index(heading) for name, heading in columns.items()} == {
+        name: HEADER.index(heading) for name, heading in importer.match(Sheet(HEADER, ())).items()
+    }
 
 
 @LANGUAGES
