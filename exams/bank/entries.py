@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext, gettext_lazy
+
 from core.text.cleaning import clean_text
 from core.units import MEBIBYTE
 from exams.bank.option_order import has_position_references
@@ -25,10 +27,11 @@ BYTE_ORDER_MARKS = (
 )
 
 # Problems that several formats have.
-MANY_ANSWERS = "It takes more than one answer."
-OPTION_PICTURE = "An option is or contains a picture."
-PARTIAL_POINTS = "An option gives partial points; here an option is right or wrong."
-WRONG_UNICODE = "The file begins like UTF-16 or UTF-32 text, but is not. Save it as UTF-8."
+MANY_ANSWERS = gettext_lazy("It takes more than one answer.")
+OPTION_PICTURE = gettext_lazy("An option is or contains a picture.")
+PARTIAL_POINTS = gettext_lazy("An option gives partial points; here an option is right or wrong.")
+PICTURE_ELSEWHERE = gettext_lazy("It shows a picture that is not in the file.")
+WRONG_UNICODE = gettext_lazy("The file begins like UTF-16 or UTF-32 text, but is not. Save it as UTF-8.")
 
 
 class BrokenFile(Exception):
@@ -90,10 +93,11 @@ def build_weighted_entry(
     """
     options = list(options)
     has_clear_points = all(option.points <= 0 or option.points >= 100 for option in options)
+    problem = "" if has_clear_points else str(PARTIAL_POINTS)
     choices = tuple(EntryOption(option.text, option.points >= 100) for option in options)
     if shuffle_options is None:
         shuffle_options = not has_position_references(choice.text for choice in choices)
-    return QuestionEntry(text, choices, picture, "" if has_clear_points else PARTIAL_POINTS, name, shuffle_options)
+    return QuestionEntry(text, choices, picture, problem, name, shuffle_options)
 
 
 def parse_number(text: str) -> float:
@@ -122,14 +126,15 @@ def decode_text(data: bytes) -> str:
     """
     encoding = detect_encoding(data)
     if encoding == UTF_8 and b"\0" in data:
-        raise BrokenFile(f"Line {get_line_number(data, data.index(0))} contains a NUL byte: this is not a text file.")
+        text = gettext("Line %(number)s contains a NUL byte: this is not a text file.")
+        raise BrokenFile(text % {"number": get_line_number(data, data.index(0))})
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != UTF_8:
             raise BrokenFile(WRONG_UNICODE) from error
-        line = get_line_number(data, error.start)
-        raise BrokenFile(f"Line {line} is not UTF-8. Save the file as UTF-8 and try again.") from error
+        text = gettext("Line %(number)s is not UTF-8. Save the file as UTF-8 and try again.")
+        raise BrokenFile(text % {"number": get_line_number(data, error.start)}) from error
     return drop_invisible(text)
 
 

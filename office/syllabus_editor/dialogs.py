@@ -87,7 +87,7 @@ class SubjectRowForm(forms.ModelForm[Any]):
         subject = self.cleaned_data["subject"]
         if not self.instance._state.adding and subject.training_id != self.instance.subject.training_id:
             raise forms.ValidationError(
-                "This subject belongs to another training; existing results could not be moved with it."
+                gettext("This subject belongs to another training; existing results could not be moved with it.")
             )
         return subject
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.exceptions import Conflict, InvalidInput, NotFound
@@ -16,7 +17,6 @@ from trainings.models import Lesson, Slide, Subject, Training
 
 # Far beyond any syllabus; it bounds the UPDATE, which carries a value for each row.
 MAX_ROWS = 1000
-TOO_MANY_ROWS = f"The list has more than {MAX_ROWS} entries."
 
 
 @dataclass(frozen=True)
@@ -66,15 +66,20 @@ def reorder(*, kind: str, parent_id: uuid.UUID, ids: Sequence[uuid.UUID], by: Us
 
 def get_kind(name: str) -> OrderedKind:
     if name not in KINDS:
-        raise InvalidInput.for_field("kind", f"Must be one of {', '.join(KINDS)}.")
+        raise InvalidInput.for_field("kind", _("Must be one of %(kinds)s.") % {"kinds": ", ".join(KINDS)})
     return KINDS[name]
 
 
 def check_list(ids: Sequence[uuid.UUID]) -> None:
     if len(ids) > MAX_ROWS:
-        raise InvalidInput.for_field("ids", TOO_MANY_ROWS)
+        raise InvalidInput.for_field("ids", describe_row_limit())
     if len(set(ids)) != len(ids):
-        raise InvalidInput.for_field("ids", "The list has a duplicate entry.")
+        raise InvalidInput.for_field("ids", _("The list has a duplicate entry."))
+
+
+def describe_row_limit() -> str:
+    """That a list is longer than the limit."""
+    return _("The list has more than %(limit)s entries.") % {"limit": MAX_ROWS}
 
 
 def lock_parent(kind: OrderedKind, parent_id: uuid.UUID, by: User) -> Any:
@@ -91,9 +96,9 @@ def lock_parent(kind: OrderedKind, parent_id: uuid.UUID, by: User) -> Any:
 
 def check_complete(ids: Sequence[uuid.UUID], rows_by_id: dict[uuid.UUID, Any]) -> None:
     if not set(ids) <= rows_by_id.keys():
-        raise InvalidInput.for_field("ids", "An entry does not belong to this list or has been deleted.")
+        raise InvalidInput.for_field("ids", _("An entry does not belong to this list or has been deleted."))
     if len(ids) < len(rows_by_id):
-        raise Conflict("The list has changed in the meantime. Reload the page and try again.")
+        raise Conflict(_("The list has changed in the meantime. Reload the page and try again."))
 
 
 def store_order(kind: OrderedKind, rows: Sequence[Any]) -> bool:
