@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from core import clock
 from core.addresses.destinations import UnsafeAddress
 from core.addresses.outbound import REQUEST_SECONDS, build_outbound_session
+from core.dates.writing import write_english
 from core.encryption import Unreadable
 from core.queue.models import QueuedRow
 from core.queue.queues import PermanentFailure, TemporaryFailure
@@ -88,8 +89,10 @@ def describe_status(status: int) -> str:
 
 
 def describe_error(error: Exception) -> str:
+    """What the delivery keeps of an error, in English."""
     if isinstance(error, (UnsafeAddress, requests.Timeout)):
-        return str(error)
+        with write_english():
+            return str(error)
     if isinstance(error, Unreadable):
         return "The secret cannot be read with the server's keys. Rotate it."
     if isinstance(error, requests.exceptions.SSLError):

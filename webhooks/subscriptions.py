@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import requests
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.notifications import notify
@@ -162,7 +163,8 @@ def check_kinds(kinds: Iterable[str]) -> list[str]:
     """The kinds in their order, each once."""
     chosen = set(kinds)
     if not chosen or not chosen <= {kind.value for kind in SUBSCRIBABLE}:
-        raise InvalidInput.for_field("kinds", f"Choose some of: {', '.join(SUBSCRIBABLE)}.")
+        text = _("Choose some of: %(kinds)s.") % {"kinds": ", ".join(SUBSCRIBABLE)}
+        raise InvalidInput.for_field("kinds", text)
     return [kind.value for kind in SUBSCRIBABLE if kind.value in chosen]
 
 
@@ -170,7 +172,8 @@ def check_number(subscription: Subscription) -> None:
     """Raises Conflict if the school has as many other active webhooks as it may."""
     others = Subscription.objects.active().filter(company_id=subscription.company_id).exclude(pk=subscription.pk)
     if others.count() >= MOST_ACTIVE:
-        raise Conflict(f"A school can have {MOST_ACTIVE} active webhooks. Switch one off first.")
+        text = _("A school can have %(count)s active webhooks. Switch one off first.")
+        raise Conflict(text % {"count": MOST_ACTIVE})
 
 
 def record_and_start(row: Subscription, action: str, payload: dict[str, Any], by: User) -> None:

@@ -5,35 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('certificate', '0002_issued_again'),
-        ('trainings', '0007_enrollments_in_states_and_credits'),
+        ("certificate", "0002_issued_again"),
+        ("trainings", "0007_enrollments_in_states_and_credits"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='certificate',
-            options={'ordering': ['company', 'serial'], 'verbose_name': 'certificate', 'verbose_name_plural': 'certificates'},
+            name="certificate",
+            options={
+                "ordering": ["company", "serial"],
+                "verbose_name": "certificate",
+                "verbose_name_plural": "certificates",
+            },
         ),
         migrations.AlterField(
-            model_name='certificate',
-            name='enrollment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='trainings.enrollment', verbose_name='enrollment'),
+            model_name="certificate",
+            name="enrollment",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificates",
+                to="trainings.enrollment",
+                verbose_name="enrollment",
+            ),
         ),
         migrations.AlterField(
-            model_name='certificate',
-            name='number',
-            field=models.CharField(editable=False, max_length=20, verbose_name='number'),
+            model_name="certificate",
+            name="number",
+            field=models.CharField(editable=False, max_length=20, verbose_name="number"),
         ),
         migrations.AlterField(
-            model_name='certificate',
-            name='replaces',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='certificate.certificate', verbose_name='replaces'),
+            model_name="certificate",
+            name="replaces",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="certificate.certificate",
+                verbose_name="replaces",
+            ),
         ),
         migrations.AlterField(
-            model_name='certificate',
-            name='revocation_reason',
-            field=models.CharField(blank=True, max_length=500, verbose_name='revocation reason'),
+            model_name="certificate",
+            name="revocation_reason",
+            field=models.CharField(blank=True, max_length=500, verbose_name="revocation reason"),
         ),
     ]

@@ -6,40 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mail', '0001_initial'),
+        ("mail", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='mail',
-            options={'verbose_name': 'mail', 'verbose_name_plural': 'mails'},
+            name="mail",
+            options={"verbose_name": "mail", "verbose_name_plural": "mails"},
         ),
         migrations.AlterField(
-            model_name='mail',
-            name='address',
-            field=models.EmailField(max_length=254, verbose_name='address'),
+            model_name="mail",
+            name="address",
+            field=models.EmailField(max_length=254, verbose_name="address"),
         ),
         migrations.AlterField(
-            model_name='mail',
-            name='attempts',
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='attempts'),
+            model_name="mail",
+            name="attempts",
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name="attempts"),
         ),
         migrations.AlterField(
-            model_name='mail',
-            name='kind',
-            field=models.CharField(choices=[('invitation', 'Invitation'), ('confirmation', 'Confirmation of an address'), ('address_change', 'The address is about to change'), ('recovery', 'Recovery of the password'), ('login_code', 'Code for a login'), ('account_changed', 'The account was changed'), ('class_scheduled', 'Class scheduled'), ('class_changed', 'Class changed'), ('class_cancelled', 'Class cancelled'), ('deadline', 'Deadline approaching'), ('training_finished', 'Training finished'), ('validity', 'Validity running out'), ('debriefing', 'Debriefing waits for a signature'), ('message', 'Message'), ('digest', 'Weekly digest')], max_length=20, verbose_name='kind'),
+            model_name="mail",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("invitation", "Invitation"),
+                    ("confirmation", "Confirmation of an address"),
+                    ("address_change", "The address is about to change"),
+                    ("recovery", "Recovery of the password"),
+                    ("login_code", "Code for a login"),
+                    ("account_changed", "The account was changed"),
+                    ("class_scheduled", "Class scheduled"),
+                    ("class_changed", "Class changed"),
+                    ("class_cancelled", "Class cancelled"),
+                    ("deadline", "Deadline approaching"),
+                    ("training_finished", "Training finished"),
+                    ("validity", "Validity running out"),
+                    ("debriefing", "Debriefing waits for a signature"),
+                    ("message", "Message"),
+                    ("digest", "Weekly digest"),
+                ],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='mail',
-            name='recipient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to=settings.AUTH_USER_MODEL, verbose_name='recipient'),
+            model_name="mail",
+            name="recipient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mails",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="recipient",
+            ),
         ),
         migrations.AlterField(
-            model_name='mail',
-            name='status',
-            field=models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('failed', 'Given up')], default='waiting', editable=False, max_length=10, verbose_name='status'),
+            model_name="mail",
+            name="status",
+            field=models.CharField(
+                choices=[("waiting", "Waiting"), ("done", "Done"), ("failed", "Given up")],
+                default="waiting",
+                editable=False,
+                max_length=10,
+                verbose_name="status",
+            ),
         ),
     ]

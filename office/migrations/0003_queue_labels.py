@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0002_column_mapping'),
+        ("office", "0002_column_mapping"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='backgroundjob',
-            name='attempts',
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='attempts'),
+            model_name="backgroundjob",
+            name="attempts",
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name="attempts"),
         ),
         migrations.AlterField(
-            model_name='backgroundjob',
-            name='status',
-            field=models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('failed', 'Given up')], default='waiting', editable=False, max_length=10, verbose_name='status'),
+            model_name="backgroundjob",
+            name="status",
+            field=models.CharField(
+                choices=[("waiting", "Waiting"), ("done", "Done"), ("failed", "Given up")],
+                default="waiting",
+                editable=False,
+                max_length=10,
+                verbose_name="status",
+            ),
         ),
     ]

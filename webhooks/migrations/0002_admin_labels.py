@@ -7,61 +7,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0005_admin_labels'),
-        ('webhooks', '0001_initial'),
+        ("records", "0005_admin_labels"),
+        ("webhooks", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='subscription',
-            options={'ordering': ['company', 'name', 'id'], 'verbose_name': 'webhook', 'verbose_name_plural': 'webhooks'},
+            name="subscription",
+            options={
+                "ordering": ["company", "name", "id"],
+                "verbose_name": "webhook",
+                "verbose_name_plural": "webhooks",
+            },
         ),
         migrations.AlterField(
-            model_name='subscription',
-            name='created_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at'),
+            model_name="subscription",
+            name="created_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created at"),
         ),
         migrations.AlterField(
-            model_name='subscription',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='webhooks', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
+            model_name="subscription",
+            name="created_by",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="webhooks",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="created by",
+            ),
         ),
         migrations.AlterField(
-            model_name='subscription',
-            name='failing_since',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='failing since'),
+            model_name="subscription",
+            name="failing_since",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="failing since"),
         ),
         migrations.AlterField(
-            model_name='subscription',
-            name='name',
-            field=models.CharField(max_length=100, verbose_name='name'),
+            model_name="subscription",
+            name="name",
+            field=models.CharField(max_length=100, verbose_name="name"),
         ),
         migrations.AlterField(
-            model_name='subscription',
-            name='previous_secret_until',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='previous secret until'),
+            model_name="subscription",
+            name="previous_secret_until",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="previous secret until"),
         ),
         migrations.AlterField(
-            model_name='webhookdelivery',
-            name='attempts',
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='attempts'),
+            model_name="webhookdelivery",
+            name="attempts",
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name="attempts"),
         ),
         migrations.AlterField(
-            model_name='webhookdelivery',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='webhook_deliveries', to='records.event', verbose_name='event'),
+            model_name="webhookdelivery",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="webhook_deliveries",
+                to="records.event",
+                verbose_name="event",
+            ),
         ),
         migrations.AlterField(
-            model_name='webhookdelivery',
-            name='kind',
-            field=models.CharField(choices=[('enrollment.created', 'Enrollment created'), ('class.signed', 'Class signed'), ('exam.finished', 'Exam finished'), ('training.finished', 'Training finished'), ('certificate.issued', 'Certificate issued'), ('certificate.revoked', 'Certificate revoked'), ('webhook.test', 'Test')], max_length=30, verbose_name='kind'),
+            model_name="webhookdelivery",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("enrollment.created", "Enrollment created"),
+                    ("class.signed", "Class signed"),
+                    ("exam.finished", "Exam finished"),
+                    ("training.finished", "Training finished"),
+                    ("certificate.issued", "Certificate issued"),
+                    ("certificate.revoked", "Certificate revoked"),
+                    ("webhook.test", "Test"),
+                ],
+                max_length=30,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='webhookdelivery',
-            name='status',
-            field=models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('failed', 'Given up')], default='waiting', editable=False, max_length=10, verbose_name='status'),
+            model_name="webhookdelivery",
+            name="status",
+            field=models.CharField(
+                choices=[("waiting", "Waiting"), ("done", "Done"), ("failed", "Given up")],
+                default="waiting",
+                editable=False,
+                max_length=10,
+                verbose_name="status",
+            ),
         ),
     ]

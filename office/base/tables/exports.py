@@ -47,7 +47,7 @@ class ListButton(NamedTuple):
 class ExportColumn(NamedTuple):
     """A column of the file that the list does not show: its heading, and what it holds of a row."""
 
-    heading: str
+    heading: StrOrPromise
     read: Callable[[Any], Any]
 
 
@@ -125,7 +125,7 @@ def iterate_table(
     more = model_admin.export_columns if more is None else more
     all_rows, prefetch = changelist.queryset, model_admin.export_prefetch if more else ()
     zone = get_manager(request).company.zone
-    yield [*(build_heading(changelist, name, zone) for name in columns), *(column.heading for column in more)]
+    yield [*(build_heading(changelist, name, zone) for name in columns), *(str(column.heading) for column in more)]
     changelist.page_num, changelist.list_per_page = 1, PAGE_SIZE
     for page_ids in track(list(iterate_batches(ids, PAGE_SIZE)), size=PAGE_SIZE):
         changelist.queryset = all_rows.filter(pk__in=page_ids).prefetch_related(*prefetch)
