@@ -1,7 +1,5 @@
 """What events about people, their accounts and the school say in words (records/wording.py)."""
 
-from typing import Any
-
 from accounts.roles import Role
 from records.wording import (
     Fact,
@@ -19,7 +17,7 @@ from records.wording import (
 )
 
 USER = "accounts.user"
-ROLES = {str(role.value): role for role in Role}
+ROLES = {str(role.value): str(role.label) for role in Role}
 
 
 def choose_failed_login(payload: Payload) -> str:
@@ -37,13 +35,8 @@ def choose_deletion(payload: Payload) -> str:
 
 
 def name_roles(payload: Payload) -> dict[str, list[str]]:
-    return {"role": [write_role(payload.get("from")), write_role(payload.get("to"))]}
-
-
-def write_role(value: Any) -> str:
-    """The name of a recorded role in the reader's language; a number that is no role stays as it is."""
-    role = ROLES.get(str(value))
-    return str(value) if role is None else str(role.label)
+    before, after = (ROLES.get(str(payload.get(key)), str(payload.get(key))) for key in ("from", "to"))
+    return {"role": [before, after]}
 
 
 def read_group_changes(payload: Payload) -> dict[str, list[str]]:
@@ -81,7 +74,7 @@ register_sentences(
         "email.changed": mark("%(object)s changed the e-mail address."),
         "user.created": Sentence(
             mark("%(actor)s added %(object)s."),
-            pairs=lambda payload: {"role": ["", write_role(payload.get("group", ""))]},
+            pairs=lambda payload: {"role": ["", ROLES.get(str(payload.get("group")), "")]},
         ),
         "user.changed": Sentence(mark("%(actor)s changed the details of %(object)s."), pairs=read_pairs("changes")),
         "role.changed": Sentence(mark("%(actor)s changed the role of %(object)s."), pairs=name_roles),
