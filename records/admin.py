@@ -22,7 +22,7 @@ from office.ledger.stories import Story, tell_events, write_content, write_names
 from office.reports.frame import ReportsMixin
 from office.reports.readiness import READINESS
 from records.models import Event, Revocation, Signature
-from records.wording import NAMES, get_noun, translate
+from records.wording import NAMES, get_noun
 
 Rows = QuerySet[Any]
 
@@ -76,7 +76,7 @@ class ObjectTypeFilter(NamedChoiceFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        return sorted(((label, translate(get_noun(label))) for label in NAMES), key=lambda choice: choice[1])
+        return sorted(((label, get_noun(label)) for label in NAMES), key=lambda choice: choice[1])
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         return queryset.filter(object_type=self.value()) if self.value() else queryset
