@@ -23,6 +23,7 @@ from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
 from office.forms.date_inputs import DayField
 from records.models import Event
+from webhooks.delivering import translate_error
 from webhooks.kinds import SUBSCRIBABLE
 from webhooks.models import Subscription, WebhookDelivery
 from webhooks.querysets import DeliveryQuerySet, SubscriptionQuerySet
@@ -63,7 +64,6 @@ class SubscriptionAdmin(ServiceAdmin):
     field_names = {
         "url": _("address"),
         "is_active": _("active"),
-        "off_reason": _("why it is off"),
         "last_success_at": _("last success"),
         "paused_until": _("next request"),
     }
@@ -73,7 +73,7 @@ class SubscriptionAdmin(ServiceAdmin):
     list_select_related = ("created_by",)
     search_fields = ("name", "url")
     readonly_fields = (
-        *("off_reason", "last_success_at", "failing_since", "paused_until"),
+        *("why_off", "last_success_at", "failing_since", "paused_until"),
         *("previous_secret_until", "created_by", "created_at"),
     )
     actions = ("send_test", "rotate")
@@ -83,6 +83,10 @@ class SubscriptionAdmin(ServiceAdmin):
         if obj is None:
             return ("name", "url", "kinds")
         return ("name", "url", "kinds", "is_active", "replay_since", *self.readonly_fields)
+
+    @admin.display(description=_("why it is off"))
+    def why_off(self, row: Subscription) -> str:
+        return row.off_reason and gettext(row.off_reason)
 
     def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
         by, fields = get_manager(request), {name: form.cleaned_data[name] for name in ("name", "url", "kinds")}
@@ -124,7 +128,6 @@ class DeliveryAdmin(ReadOnlyAdmin):
     field_names = {
         "subscription": _("webhook"),
         "created_at": _("created"),
-        "last_error": _("error"),
         "finished_at": _("finished"),
         "response_status": _("response"),
         "response_snippet": _("start of the response"),
@@ -132,12 +135,12 @@ class DeliveryAdmin(ReadOnlyAdmin):
     }
     list_display = (
         *("created_at", "subscription", "kind", "event_number", "status", "response_status", "duration"),
-        *("attempts", "is_replay", "last_error"),
+        *("attempts", "is_replay", "error"),
     )
     list_filter = (("subscription", ScopedFilter), "status", "kind", "is_replay", "created_at")
     list_select_related = ("subscription", "event")
     search_fields = ("=event__object_id",)
-    fields = (*list_display[:-1], "next_request", "finished_at", "last_error", "response_snippet", "event")
+    fields = (*list_display[:-1], "next_request", "finished_at", "error", "response_snippet", "event")
     ordering = ("-created_at", "-id")
     actions = ("send_again",)  # type: ignore[assignment]  # the other lists that are only read have none
 
@@ -154,6 +157,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
         if row.duration_ms is None:
             return None
         return f"{number_format(timedelta(milliseconds=row.duration_ms).total_seconds(), decimal_pos=2)} s"
+
+    @admin.display(description=_("error"), ordering="last_error")
+    def error(self, row: WebhookDelivery) -> str:
+        return translate_error(row)
 
     @admin.display(description=_("next request"))
     def next_request(self, row: WebhookDelivery) -> str:

@@ -10,6 +10,7 @@ import requests
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.notifications import notify
@@ -32,14 +33,16 @@ EDITABLE = ("name", "url", "kinds", "is_active")
 
 
 class OffReason(NamedTuple):
-    """Why the server switches a webhook off: the `sentence` on record, and the key of the message about it."""
+    """Why the server switches a webhook off: the `sentence` on record, in English, and the key of the message about
+    it."""
 
     sentence: str
     text_key: str
 
 
-UNWANTED = OffReason("The receiver no longer wants it (410 Gone).", "webhook_unwanted")
-FAILING = OffReason(f"The receiver has taken nothing for {SWITCH_OFF_AFTER.days} days.", "webhook_failing")
+UNWANTED = OffReason(gettext_noop("The receiver no longer wants it (410 Gone)."), "webhook_unwanted")
+FAILING = OffReason(gettext_noop("The receiver has taken nothing for 5 days."), "webhook_failing")  # SWITCH_OFF_AFTER
+SWITCHED_OFF = gettext_noop("The webhook was switched off.")
 
 
 @dataclass(frozen=True)
@@ -191,4 +194,4 @@ def describe_fields(row: Subscription, names: Iterable[str]) -> dict[str, Any]:
 
 def give_up_waiting(row: Subscription) -> None:
     waiting = WebhookDelivery.objects.filter(subscription=row).idle()
-    waiting.update(status=QueuedRow.Status.FAILED, finished_at=clock.now(), last_error="The webhook was switched off.")
+    waiting.update(status=QueuedRow.Status.FAILED, finished_at=clock.now(), last_error=SWITCHED_OFF)
