@@ -7,8 +7,8 @@ from django.contrib.admin.utils import display_for_value
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from mail.delivery.resending import send_again
 from mail.models import Mail
@@ -37,9 +37,8 @@ class MailAdmin(ServiceAdmin):
     field_names = {
         "created_at": _("queued"),
         "finished_at": _("done"),
-        "last_error": _("what the mail server said"),
     }
-    list_display = ("kind", "address", "recipient", "status", "attempts", "last_error", "created_at", "finished_at")
+    list_display = ("kind", "address", "recipient", "status", "attempts", "error", "created_at", "finished_at")
     list_filter = (StateFilter, "kind")
     list_select_related = ("recipient__company",)
     search_fields = ("address", "recipient__name", "recipient__surname")
@@ -47,6 +46,11 @@ class MailAdmin(ServiceAdmin):
     fields = (*list_display, "next_attempt")
     readonly_fields = fields
     actions = ("send_again",)
+
+    @admin.display(description=_("what the mail server said"), ordering="last_error")
+    def error(self, row: Mail) -> str:
+        """What is not the server's but ours, in the manager's language."""
+        return row.last_error and gettext(row.last_error)
 
     @admin.display(description=_("next attempt"))
     def next_attempt(self, row: Mail) -> str:
