@@ -36,7 +36,8 @@ class CertificateAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("status"))
     def status(self, obj: Certificate) -> str:
-        return gettext(get_status(obj))
+        status = get_status(obj)
+        return gettext(status)
 
     @admin.display(description=_("replaced by"))
     def successor(self, obj: Certificate) -> str | None:

@@ -50,7 +50,8 @@ class MailAdmin(ServiceAdmin):
     @admin.display(description=_("what the mail server said"), ordering="last_error")
     def error(self, row: Mail) -> str:
         """What is not the server's but ours, in the manager's language."""
-        return row.last_error and gettext(row.last_error)
+        text = row.last_error
+        return text and gettext(text)
 
     @admin.display(description=_("next attempt"))
     def next_attempt(self, row: Mail) -> str:

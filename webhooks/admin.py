@@ -86,7 +86,8 @@ class SubscriptionAdmin(ServiceAdmin):
 
     @admin.display(description=_("why it is off"))
     def why_off(self, row: Subscription) -> str:
-        return row.off_reason and gettext(row.off_reason)
+        reason = row.off_reason
+        return reason and gettext(reason)
 
     def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
         by, fields = get_manager(request), {name: form.cleaned_data[name] for name in ("name", "url", "kinds")}

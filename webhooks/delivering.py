@@ -98,11 +98,11 @@ def describe_status(status: int) -> str:
 
 def translate_error(delivery: WebhookDelivery) -> str:
     """The error of a delivery in the active language; one that names a host stays in English."""
-    values = {"status": delivery.response_status}
+    error, values = delivery.last_error, {"status": delivery.response_status}
     for text in (REDIRECTED, REFUSED):
-        if delivery.last_error == text % values:
+        if error == text % values:
             return gettext(text) % values
-    return delivery.last_error and gettext(delivery.last_error)
+    return error and gettext(error)
 
 
 def describe_error(error: Exception) -> str:

@@ -65,8 +65,8 @@ def check_address(host: str, scheme: str, text: str) -> None:
     if is_allowed_private(host, address):
         return
     if not is_public(address):
-        text = _("The host {host} is not on the public internet, and the operator has not allowed it.")
-        raise UnsafeAddress(format_lazy(text, host=host))
+        private = _("The host {host} is not on the public internet, and the operator has not allowed it.")
+        raise UnsafeAddress(format_lazy(private, host=host))
     if scheme != "https":
         raise UnsafeAddress(_("The address must begin with https://."))
 

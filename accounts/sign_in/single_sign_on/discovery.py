@@ -57,7 +57,8 @@ class ProviderError(DomainError):
 
     def explain(self) -> str:
         """The reason in the active language, if its text is marked."""
-        return gettext(self.text) % self.values if self.values else gettext(self.text)
+        text = self.text
+        return gettext(text) % self.values if self.values else gettext(text)
 
 
 @dataclass(frozen=True)
