@@ -29,7 +29,7 @@ class PersonForm(forms.ModelForm[User]):
     """A user of a school. `highest_role` is the most powerful role that may be granted: that of the acting manager
     (accounts/roles.py)."""
 
-    country_id = NamedChoiceField(countries_and_zones.list_countries, label="Country")
+    country_id = NamedChoiceField(countries_and_zones.list_translated_countries, label="Country")
     timezone_id = NamedChoiceField(countries_and_zones.list_timezones, label="Time zone")
 
     highest_role = int(min(Role))

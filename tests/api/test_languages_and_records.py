@@ -62,6 +62,16 @@ def test_a_response_without_texts_is_the_same_in_every_language(world: World) ->
     assert "Accept-Language" not in german["Vary"]
 
 
+@pytest.mark.parametrize(
+    "path", [OWN, "/users/user_groups.json", "/manager/users.json", "/manager/trainings/subjects/teachers.json"]
+)
+def test_the_names_of_roles_are_not_translated(world: World, path: str) -> None:
+    maria = create_client(world.maria)
+
+    assert "Training Manager" in maria.get(path).content.decode()
+    assert maria.get(path, **wanting("de")).json() == maria.get(path).json()
+
+
 def test_the_api_document_is_in_english(db: None) -> None:
     assert Client().get("/openapi.json", **wanting("de")).content == Client().get("/openapi.json").content
 

@@ -21,7 +21,8 @@ Catalog = dict[Any, str]  # by text, or for plural forms by text and number
 TRANSLATED = sorted({code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE})
 CATALOGS = sorted(ROOT.glob("*/locale/*/LC_MESSAGES/django.po"))
 APPS = sorted({path.relative_to(ROOT).parts[0] for path in CATALOGS})
-MARKS = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext:1,2")
+MARKS = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext:1,2", "pgettext:1c,2", "pgettext_lazy:1c,2")
+CONTEXT_END = "\x04"  # in a compiled catalog, between the context of a text and the text
 PLACEHOLDER = re.compile(r"%\(\w+\)s|(?<!%)\{\w+\}")
 INFORMAL_GERMAN = re.compile(r"\b(?:du|dein\w*|dich|dir|euch|euer|eure\w*)\b", re.IGNORECASE)
 OF_TEMPLATES = {"accounts"}  # whose templates have texts too
@@ -44,7 +45,7 @@ def read_compiled(path: Path) -> Catalog:
 
 
 def get_english(key: Any) -> str:
-    return str(key if isinstance(key, str) else key[0])
+    return str(key if isinstance(key, str) else key[0]).rpartition(CONTEXT_END)[2]
 
 
 def collect_texts(app: str) -> set[str]:

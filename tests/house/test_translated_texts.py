@@ -15,7 +15,7 @@ import pytest
 from tests.house.test_floors import module_of, read_import_linter
 from tests.house.tree import ROOT, list_packages, python_files
 
-MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"}
+MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 # The errors of DRF that take a text; those of the product are found by their base classes.
 FRAMEWORK_ERRORS = {"ValidationError", "ParseError"}
 # The reason of a ProviderError is for the manager who tests the connection, and for the log.
