@@ -18,7 +18,7 @@ from core.queue.queues import PermanentFailure, Queue, register_queue
 from core.tables.reading import ImportRow
 from core.tables.writing import WRITERS
 from office.background.watching import record_progress
-from office.base.managers import activate_dates
+from office.base.managers import activate_locale
 from office.base.site import site
 from office.base.tables.exports import ExportMixin, iterate_table
 from office.imports.base import Importer, Outcome, describe_stored, leave_out, list_rejected, summarise
@@ -41,7 +41,7 @@ def run_job(job: BackgroundJob) -> None:
     user = User.objects.select_related("company").get(pk=job.user_id)
     if not (user.may_log_in and user.is_manager):
         raise PermanentFailure(NO_LONGER_ALLOWED)
-    with use_origin(Channel.ADMIN), record_progress(job), activate_dates(user):
+    with use_origin(Channel.ADMIN), record_progress(job), activate_locale(user):
         RUNNERS[BackgroundJob.Kind(job.kind)](job, user)
     job.save(update_fields=["upload", "file", "outcomes", "result"])
 
