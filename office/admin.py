@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from core.tables.writing import CONTENT_TYPES
 from office.base.admins import ReadOnlyAdmin
@@ -20,11 +21,11 @@ from office.models import BackgroundJob, JobProgress
 class BackgroundJobAdmin(ReadOnlyAdmin):
     """The manager's own jobs. The page of a job reloads itself until the job is done."""
 
-    menu = (MenuItem(MenuGroup.SCHOOL, "Exports and imports", "pending_actions", order=8),)
+    menu = (MenuItem(MenuGroup.SCHOOL, _("Exports and imports"), "pending_actions", order=8),)
     list_display = ("title", "created_at", "status", "result")
     list_filter = ("status",)
     ordering = ("-created_at", "-id")
-    field_names = {"created_at": "started"}
+    field_names = {"created_at": _("started")}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BackgroundJob]:
         rows: QuerySet[BackgroundJob] = super().get_queryset(request)

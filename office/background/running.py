@@ -10,6 +10,8 @@ from django.apps import apps
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from core.exceptions import DomainError
@@ -29,7 +31,7 @@ from office.models import BackgroundJob
 
 # A manager waits in front of the page: what fails for an hour is shown as failed.
 GIVE_UP_AFTER = timedelta(hours=1)
-NO_LONGER_ALLOWED = "You may no longer do this."
+NO_LONGER_ALLOWED = gettext_lazy("You may no longer do this.")
 
 
 def run_job(job: BackgroundJob) -> None:
@@ -54,12 +56,12 @@ def run_export(job: BackgroundJob, user: User) -> None:
     try:
         changelist = model_admin.get_changelist_instance(request)
     except IncorrectLookupParameters as error:
-        raise PermanentFailure("The filters of the list are invalid.") from error
+        raise PermanentFailure(_("The filters of the list are invalid.")) from error
     ids = list(changelist.queryset.values_list("pk", flat=True))
     file = BytesIO()
     WRITERS[job.format](iterate_table(changelist, request, ids), file)
     job.file = file.getvalue()
-    job.result = f"{len(ids)} rows."
+    job.result = ngettext("%(count)s row.", "%(count)s rows.", len(ids)) % {"count": len(ids)}
 
 
 def run_preview(job: BackgroundJob, user: User) -> None:
@@ -98,7 +100,7 @@ def fail_for_good() -> Iterator[None]:
     try:
         yield
     except DomainError as error:
-        raise PermanentFailure(f"Nothing is stored. {error.sentence}") from error
+        raise PermanentFailure(_("Nothing is stored. %(reason)s") % {"reason": error.sentence}) from error
 
 
 def register_job_queues() -> None:

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from unfold.widgets import UnfoldAdminTextInputWidget as TextInput
@@ -29,10 +31,10 @@ from office.people.second_factor.pending_login import (
 
 BACKEND = "accounts.authentication.PasswordBackend"
 CODE_MAX_LENGTH = 50
-EXPIRED = "The login took too long, or your account was changed meanwhile. Please log in again."
+EXPIRED = gettext_lazy("The login took too long, or your account was changed meanwhile. Please log in again.")
 HELP = {
-    TwoFactor.EMAIL: "The six digits of the mail that was sent to you, valid for ten minutes.",
-    TwoFactor.TOTP: "The six digits that your authenticator app shows, or one of your recovery codes.",
+    TwoFactor.EMAIL: gettext_lazy("The six digits of the mail that was sent to you, valid for ten minutes."),
+    TwoFactor.TOTP: gettext_lazy("The six digits that your authenticator app shows, or one of your recovery codes."),
 }
 
 
@@ -89,7 +91,7 @@ def render_code_page(request: HttpRequest, context: dict[str, Any]) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         return finish_login(request, pending)
     can_resend = get_required_factor(pending.user) is TwoFactor.EMAIL
-    values = {**context, "title": "Enter the code", "form": form, "can_resend": can_resend}
+    values = {**context, "title": _("Enter the code"), "form": form, "can_resend": can_resend}
     return TemplateResponse(request, "people/second_factor/code.html", values)
 
 
