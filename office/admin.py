@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from core.tables.writing import CONTENT_TYPES
@@ -69,5 +70,5 @@ class BackgroundJobAdmin(ReadOnlyAdmin):
         return HttpResponse(
             bytes(job.file or b""),
             content_type=CONTENT_TYPES[job.format],
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+            headers={"Content-Disposition": str(content_disposition_header(True, name)), "Cache-Control": "no-store"},
         )

@@ -11,7 +11,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.exceptions import DomainError
@@ -31,20 +31,21 @@ from office.models import BackgroundJob
 
 # A manager waits in front of the page: what fails for an hour is shown as failed.
 GIVE_UP_AFTER = timedelta(hours=1)
-NO_LONGER_ALLOWED = gettext_lazy("You may no longer do this.")
 
 
 def run_job(job: BackgroundJob) -> None:
-    """Does the job and stores its result. Raises PermanentFailure with a sentence for the manager.
+    """Does the job and stores its result, in the language of the manager, who alone reads it. Raises PermanentFailure
+    with a sentence for the manager.
 
     Rights are checked again: the manager may have lost them since the job was started. Whatever it records has the
     admin as its channel, because a manager started it there.
     """
     user = User.objects.select_related("company").get(pk=job.user_id)
-    if not (user.may_log_in and user.is_manager):
-        raise PermanentFailure(NO_LONGER_ALLOWED)
-    with use_origin(Channel.ADMIN), record_progress(job), activate_locale(user):
-        RUNNERS[BackgroundJob.Kind(job.kind)](job, user)
+    with use_origin(Channel.ADMIN), activate_locale(user):
+        if not (user.may_log_in and user.is_manager):
+            raise PermanentFailure(_("You may no longer do this."))
+        with record_progress(job):
+            RUNNERS[BackgroundJob.Kind(job.kind)](job, user)
     job.save(update_fields=["upload", "file", "outcomes", "result"])
 
 
@@ -52,7 +53,7 @@ def run_export(job: BackgroundJob, user: User) -> None:
     model_admin = get_model_admin(job)
     request = build_list_request(user, job.query)
     if not model_admin.has_view_or_change_permission(request):
-        raise PermanentFailure(NO_LONGER_ALLOWED)
+        raise PermanentFailure(_("You may no longer do this."))
     try:
         changelist = model_admin.get_changelist_instance(request)
     except IncorrectLookupParameters as error:

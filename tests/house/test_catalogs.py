@@ -22,7 +22,8 @@ TRANSLATED = sorted({code for code, _name in settings.LANGUAGES} - {settings.LAN
 CATALOGS = sorted(ROOT.glob("*/locale/*/LC_MESSAGES/django.po"))
 APPS = sorted({path.relative_to(ROOT).parts[0] for path in CATALOGS})
 MARKS = (
-    "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext:1,2", "ngettext_lazy:1,2", "pgettext:1c,2", "pgettext_lazy:1c,2",
+    "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext:1,2", "ngettext_lazy:1,2",
+    "pgettext:1c,2", "pgettext_lazy:1c,2",
 )  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)s|(?<!%)\{\w+\}")
 INFORMAL_GERMAN = re.compile(r"\b(?:du|dein\w*|dich|dir|euch|euer|eure\w*)\b", re.IGNORECASE)
@@ -46,7 +47,8 @@ def read_compiled(path: Path) -> Catalog:
 
 
 def get_english(key: Any) -> str:
-    return str(key if isinstance(key, str) else key[0])
+    """The text of a key, without its context and the number of a plural form."""
+    return str(key if isinstance(key, str) else key[0]).rpartition("\x04")[2]
 
 
 def collect_texts(app: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Texts of django-unfold, which has no catalogs: office/base/theme_texts.py has those that Django does not translate."""
+"""Texts of django-unfold, which has no catalogs: office/base/theme_texts.py has those that Django does not have."""
 
 import ast
 import gettext

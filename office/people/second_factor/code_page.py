@@ -21,6 +21,7 @@ from accounts.sign_in.second_factor.checking import CodeRequired, request_code
 from accounts.sign_in.second_factor.policy import TwoFactor, get_required_factor
 from accounts.sign_in.sessions import authenticate_by_code
 from core.exceptions import RetryLater
+from office.base.managers import use_language_of
 from office.people.login_forms import format_wait
 from office.people.second_factor.pending_login import (
     SESSION_KEY,
@@ -85,6 +86,7 @@ def render_code_page(request: HttpRequest, context: dict[str, Any]) -> HttpRespo
     if pending is None:
         messages.warning(request, EXPIRED)
         return HttpResponseRedirect(reverse("admin:login"))
+    use_language_of(pending.user)
     if request.method == "POST" and "resend" in request.POST:
         return send_another_code(request, pending)
     form = LoginCodeForm(request, pending, *([request.POST] if request.method == "POST" else []))
