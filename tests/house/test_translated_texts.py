@@ -164,8 +164,13 @@ def list_formatted_first(tree: ast.AST) -> list[tuple[int, str]]:
         for call in ast.walk(tree)
         if isinstance(call, ast.Call)
         and name_call(call) in MARKS
-        and not all(isinstance(argument, ast.Constant | ast.Name | ast.Subscript) for argument in call.args)
+        and not all(isinstance(argument, ast.Constant | ast.Name | ast.Subscript) for argument in list_marked(call))
     ]
+
+
+def list_marked(call: ast.Call) -> list[ast.expr]:
+    """The texts of a call of gettext, without the number of a plural."""
+    return call.args[:2] if name_call(call).startswith("ngettext") else call.args
 
 
 def find_in_files(files: list[Path], find: Callable[[ast.AST], list[tuple[int, str]]]) -> list[str]:
