@@ -82,7 +82,7 @@ def render_error(request: HttpRequest, error: DomainError) -> HttpResponse:
         logger.warning("Single sign-on: %s", error.reason)
         code = status.HTTP_503_SERVICE_UNAVAILABLE
     if isinstance(error, NotFound):
-        text = NO_SCHOOL
+        text = str(NO_SCHOOL)
     return render(request, "single_sign_on/error.html", {"reason": text}, status=code)
 
 

@@ -48,9 +48,8 @@ def iterate_template_texts() -> Iterator[str]:
 def iterate_code_texts() -> Iterator[str]:
     for file in list_files("py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            is_marked = isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKS and node.args
-            if is_marked and isinstance(node.args[0], ast.Constant):
-                yield str(node.args[0].value)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKS:
+                yield from (str(text.value) for text in node.args[:1] if isinstance(text, ast.Constant))
 
 
 @cache

@@ -103,7 +103,7 @@ def test_what_is_stored_is_in_english(world: World, monkeypatch: Any) -> None:
     assert browser.post(address, values).status_code == 302
 
     event, entry = Event.objects.get(action="admin.changed"), LogEntry.objects.get()
-    payload = json.loads(event.payload) if isinstance(event.payload, str) else event.payload
+    payload = json.loads(event.payload)
     assert payload["name"] == "username"
     assert payload["change"][0] == {"changed": {"fields": ["Username", "Country"]}}
     assert entry.object_repr == "username"
