@@ -18,20 +18,26 @@ from typing import Any, ClassVar
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import BaseModelAdmin
+from django.utils.translation import gettext, gettext_noop
 from django_stubs_ext import StrOrPromise
 
 
 class MenuGroup(Enum):
     """The groups of the menu, in the order shown."""
 
-    STUDENTS = "Students"
-    SYLLABUS = "Syllabus"
-    CLASSES = "Classes"
-    EXAMS = "Exams"
-    MISSIONS = "Missions"
-    RECORDS = "Records"
-    PEOPLE = "People"
-    SCHOOL = "School"
+    STUDENTS = gettext_noop("Students")
+    SYLLABUS = gettext_noop("Syllabus")
+    CLASSES = gettext_noop("Classes")
+    EXAMS = gettext_noop("Exams")
+    MISSIONS = gettext_noop("Missions")
+    RECORDS = gettext_noop("Records")
+    PEOPLE = gettext_noop("People")
+    SCHOOL = gettext_noop("School")
+
+    @property
+    def title(self) -> str:
+        name: str = self.value
+        return gettext(name)
 
 
 @dataclass(frozen=True)

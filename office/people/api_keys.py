@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.api_keys import check_last_day
 from accounts.models import Token
@@ -15,7 +16,7 @@ class ApiKeyForm(forms.ModelForm[Token]):
 
     name = forms.CharField(max_length=100)
     expires_on = DayField(
-        required=False, help_text="The last day on which the key is valid, in the school's time zone."
+        required=False, help_text=_("The last day on which the key is valid, in the school's time zone.")
     )
 
     class Meta:
@@ -29,7 +30,7 @@ class ApiKeyForm(forms.ModelForm[Token]):
             user=cleaned.get("user"), name=cleaned.get("name"), kind=Token.Kind.API_KEY, revoked_at__isnull=True
         )
         if namesakes.exists():
-            self.add_error("name", "This user already has a key with this name. Revoke it first.")
+            self.add_error("name", _("This user already has a key with this name. Revoke it first."))
         self.check_last_day(cleaned)
         return cleaned
 

@@ -151,7 +151,7 @@ def test_a_message_is_in_the_language_of_its_recipient_and_not_of_the_sender(wor
 # --- the admin and commands
 
 
-def test_an_error_in_the_admin_is_in_english(world: World) -> None:
+def test_the_browser_does_not_decide_about_the_pages_of_a_manager(world: World) -> None:
     browser = open_browser(world.maria)
     passwords = {"old_password": make.PASSWORD} | dict.fromkeys(("new_password1", "new_password2"), world.maria.email)
     page = browser.post(reverse("admin:password_change"), passwords, **wanting("de")).content.decode()
@@ -159,10 +159,11 @@ def test_an_error_in_the_admin_is_in_english(world: World) -> None:
     assert "The password is too similar to the e-mail address." in page
 
 
-def test_a_page_of_single_sign_on_is_in_english(db: None) -> None:
+def test_a_page_of_single_sign_on_is_in_the_language_of_the_browser(db: None) -> None:
     page = open_browser(make.UserFactory()).get("/sso/callback/", **wanting("de")).content.decode()
 
-    assert "This login has expired" in page
+    assert '<html lang="de">' in page
+    assert "Diese Anmeldung ist abgelaufen" in page
 
 
 def test_a_command_speaks_english(db: None) -> None:

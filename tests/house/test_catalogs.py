@@ -21,11 +21,14 @@ Catalog = dict[Any, str]  # by text, or for plural forms by text and number
 TRANSLATED = sorted({code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE})
 CATALOGS = sorted(ROOT.glob("*/locale/*/LC_MESSAGES/django.po"))
 APPS = sorted({path.relative_to(ROOT).parts[0] for path in CATALOGS})
-MARKS = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext:1,2", "pgettext:1c,2", "pgettext_lazy:1c,2")
+MARKS = (
+    "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext:1,2", "ngettext_lazy:1,2",
+    "pgettext:1c,2", "pgettext_lazy:1c,2",
+)  # fmt: skip
 CONTEXT_END = "\x04"  # in a compiled catalog, between the context of a text and the text
 PLACEHOLDER = re.compile(r"%\(\w+\)s|(?<!%)\{\w+\}")
 INFORMAL_GERMAN = re.compile(r"\b(?:du|dein\w*|dich|dir|euch|euer|eure\w*)\b", re.IGNORECASE)
-OF_TEMPLATES = {"accounts"}  # whose templates have texts too
+OF_TEMPLATES = {"accounts", "office"}  # whose templates have texts too
 
 needs_gettext = pytest.mark.skipif(shutil.which("msgfmt") is None, reason="needs gettext")
 each_catalog = pytest.mark.parametrize("path", CATALOGS, ids=lambda path: "-".join(path.relative_to(ROOT).parts[:3:2]))
@@ -45,6 +48,7 @@ def read_compiled(path: Path) -> Catalog:
 
 
 def get_english(key: Any) -> str:
+    """The text of a key, without its context and the number of a plural form."""
     return str(key if isinstance(key, str) else key[0]).rpartition(CONTEXT_END)[2]
 
 

@@ -1,4 +1,4 @@
-"""English texts with German dates."""
+"""German. Numbers are those of Django."""
 
 from config.formats.en.formats import *  # noqa: F403
 

@@ -1,4 +1,4 @@
-"""English texts with French dates."""
+"""French. Numbers are those of Django."""
 
 from config.formats.en.formats import *  # noqa: F403
 

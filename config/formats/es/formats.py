@@ -1,4 +1,4 @@
-"""English texts with Spanish dates."""
+"""Spanish. Numbers are those of Django."""
 
 from config.formats.en.formats import *  # noqa: F403
 
