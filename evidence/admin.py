@@ -4,19 +4,16 @@ which the links of its page lead (office/student_file)."""
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from evidence.certificates.reads import get_status, get_successor_number
+from evidence.certificates.reads import get_successor_number
+from evidence.certificates.wording import describe_reason, describe_validity
 from evidence.models import Certificate
 from office.base.admins import ReadOnlyAdmin
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
 from office.base.tables.drawing import render_link
 from office.student_file.evidence_tables import render_acts
-
-# What `get_status` returns, marked for translation.
-STATUSES = (gettext_noop("valid"), gettext_noop("expired"), gettext_noop("revoked"))
 
 
 @admin.register(Certificate, site=site)
@@ -29,19 +26,22 @@ class CertificateAdmin(ReadOnlyAdmin):
     search_fields = ("number", "enrollment__user__surname", "enrollment__training__name")
     fields = (
         *("number", "status", "enrollment", "issued_at", "valid_until_on", "replaces", "revoked_at", "successor"),
-        *("revocation_reason", "file", "what_to_do"),
+        *("reason", "file", "what_to_do"),
     )
     readonly_fields = fields
     ordering = ("-issued_at", "-id")
 
     @admin.display(description=_("status"))
     def status(self, obj: Certificate) -> str:
-        status = get_status(obj)
-        return gettext(status)
+        return describe_validity(obj)
 
     @admin.display(description=_("replaced by"))
     def successor(self, obj: Certificate) -> str | None:
         return get_successor_number(obj)
+
+    @admin.display(description=_("revocation reason"))
+    def reason(self, obj: Certificate) -> str:
+        return describe_reason(obj)
 
     @admin.display(description=_("student's file"))
     def file(self, obj: Certificate) -> SafeString:

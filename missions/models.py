@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -138,7 +139,7 @@ class FlightRecord(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} on {format_day(self.flown_on)}"
+        return gettext("%(name)s on %(day)s") % {"name": self.template, "day": format_day(self.flown_on)}
 
     @property
     def completed_at(self) -> datetime | None:

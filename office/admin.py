@@ -26,7 +26,7 @@ class BackgroundJobAdmin(ReadOnlyAdmin):
     list_display = ("title", "created_at", "status", "result")
     list_filter = ("status",)
     ordering = ("-created_at", "-id")
-    field_names = {"created_at": _("started")}
+    field_names = {"created_at": _("started"), "title": _("title"), "result": _("result")}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BackgroundJob]:
         rows: QuerySet[BackgroundJob] = super().get_queryset(request)

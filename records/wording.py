@@ -30,7 +30,6 @@ Payload = Mapping[str, Any]
 Pairs = Mapping[str, Sequence[Any]]  # the value before and the value after, by the name of what changed
 
 
-translate = gettext  # for office/base/menu.py
 
 
 class FactKind(Enum):

@@ -14,9 +14,11 @@ from office.forms.date_inputs import DayField
 class ApiKeyForm(forms.ModelForm[Token]):
     """A new API key: its user, its purpose and its last day."""
 
-    name = forms.CharField(max_length=100)
+    name = forms.CharField(label=_("Name"), max_length=100)
     expires_on = DayField(
-        required=False, help_text=_("The last day on which the key is valid, in the school's time zone.")
+        label=_("Expires on"),
+        required=False,
+        help_text=_("The last day on which the key is valid, in the school's time zone.")
     )
 
     class Meta:

@@ -21,6 +21,7 @@ class IdentityProviderForm(forms.ModelForm[IdentityProvider]):
     """
 
     issuer = forms.CharField(
+        label=_("Issuer"),
         max_length=300,
         help_text=_(
             "The address of the provider, exactly as it writes it itself, such as https://accounts.google.com or "
