@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.term import classes, student_file
 from tests.browser.term.desk import Desk, get_first_day
-from tests.browser.term.people import EVENING, MORNING, STUDENTS, TANE, TEACHER, WIREMU
+from tests.browser.term.people import AROHA, EVENING, MORNING, STUDENTS, TANE, TEACHER, WIREMU
 from tests.browser.term.school import BREAK, COURSE, SINGLE_DAY
 from tests.pdf_reading import read_pages
 
@@ -63,33 +63,33 @@ def collect_sentences(desk: Desk) -> set[str]:
 def list_sentences(desk: Desk, school: str) -> list[str]:
     """As the apps declare them (ledger_texts.py)."""
 
-    def tell(text: str, name: object, **values: object) -> str:
-        return desk.say(text, actor=desk.manager, object=name, **values)
+    def tell(text: str, about: object, **values: object) -> str:
+        return desk.say(text, actor=desk.manager, object=about, **values)
 
-    def enroll(student: object) -> str:
-        return desk.say("%(user)s in %(training)s", user=student, training=COURSE)
-
-    wiremu, tane = enroll(WIREMU), enroll(TANE)
+    name = student_file.name_enrollment
+    wiremu, tane = name(desk, WIREMU), name(desk, TANE)
     held = classes.name_class(desk, get_first_day())
     own = classes.name_class(desk, classes.get_yesterday())
     first, second, third = (student_file.write_number(serial) for serial in (1, 2, 3))
     revoked = "%(actor)s revoked the certificate %(object)s: %(reason)s"
     signed = "%(actor)s signed the class %(object)s (version %(version)s)."
+    evaluated = "%(actor)s evaluated %(student)s in the class %(object)s on behalf of %(on_behalf_of)s."
     issued = "%(actor)s issued the certificate %(object)s for %(enrollment)s."
     return [
         tell("%(actor)s changed the settings of the school %(object)s.", school),
-        *(tell("%(actor)s added the holiday %(object)s.", name) for name in (BREAK, SINGLE_DAY)),
+        *(tell("%(actor)s added the holiday %(object)s.", day) for day in (BREAK, SINGLE_DAY)),
         tell("%(actor)s created the training %(object)s.", COURSE),
         *(tell("%(actor)s added %(object)s.", person) for person in (TEACHER, *STUDENTS)),
         tell("%(actor)s set a new password for %(object)s.", TEACHER),
         tell("%(actor)s changed the pilot group %(object)s.", MORNING),
         tell("%(actor)s created the pilot group %(object)s.", EVENING),
-        *(tell("%(actor)s enrolled %(object)s.", enroll(student)) for student in STUDENTS),
+        *(tell("%(actor)s enrolled %(object)s.", name(desk, student)) for student in STUDENTS),
         *(
             tell("%(actor)s scheduled the class %(object)s.", classes.name_class(desk, day))
             for day in (*classes.list_term_days(), classes.get_yesterday())
         ),
         classes.tell_recording(desk),
+        tell(evaluated, held, student=AROHA, on_behalf_of=TEACHER),
         *(desk.say(signed, actor=TEACHER, object=held, version=version) for version in (1, 2)),
         tell(signed, own, version=1),
         tell(

@@ -128,10 +128,11 @@ def enroll_groups(desk: Desk, groups: tuple[str, ...], count: int) -> None:
     desk.page.locator("#id_training").select_option(label=COURSE)
     desk.page.locator("#id_supervisor").select_option(label=str(TEACHER))
     desk.presses(desk.say("Preview"))
-    singular = "%(count)s person will be enrolled in %(training)s."
-    plural = "%(count)s people will be enrolled in %(training)s."
-    desk.reads(desk.count(singular, plural, count, count=count, training=COURSE))
-    desk.presses(desk.count("Enroll %(count)s person", "Enroll %(count)s people", count, count=count))
-    desk.reads(desk.say("Enrolled %(count)s in %(training)s.", count=count, training=COURSE))
+    singular = "%(counter)s person will be enrolled in %(training)s."
+    plural = "%(counter)s people will be enrolled in %(training)s."
+    desk.reads(desk.count(singular, plural, count, counter=count, training=COURSE))
+    desk.presses(desk.count("Enroll %(counter)s person", "Enroll %(counter)s people", count, counter=count))
+    enrolled = "Enrolled %(count)s in %(training)s."
+    desk.reads(desk.count(enrolled, enrolled, count, count=count, training=COURSE))
     for student in STUDENTS:
         desk.reads_row("#result_list", str(student), COURSE, desk.say("Ongoing"))

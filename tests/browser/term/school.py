@@ -88,8 +88,8 @@ def create_course(desk: Desk) -> None:
     page.locator("#id_name").fill(COURSE)
     desk.presses(desk.say("Create the training"))
     page.wait_for_url(re.compile("/course/$"))
-    message = "%(training)s was created with the whole syllabus of %(template)s."
-    desk.reads(desk.say(message, training=COURSE, template=TEMPLATE))
+    message = "%(training)s was created with the whole syllabus of %(original)s."
+    desk.reads(desk.say(message, training=COURSE, original=TEMPLATE))
 
     desk.opens("admin:trainings_training_changelist")
     desk.follows(COURSE, is_exact=True)

@@ -35,7 +35,7 @@ def open_file(desk: Desk, student: Person) -> None:
 
 
 def name_enrollment(desk: Desk, student: Person) -> str:
-    return desk.say("%(user)s in %(training)s", user=student, training=COURSE)
+    return desk.say("%(student)s in %(training)s", student=student, training=COURSE)
 
 
 def withdraw(desk: Desk) -> None:
@@ -80,8 +80,8 @@ def finish(desk: Desk) -> None:
     """The training finishes by hand, in the list. The certificate is issued with it."""
     desk.opens("admin:trainings_enrollment_changelist", query=f"?q={WIREMU.surname}")
     desk.runs("finish", str(WIREMU))
-    text = "Finished %(finished)s of %(count)s; the others have ended or are incomplete."
-    desk.reads(desk.say(text, finished=1, count=1))
+    text = "Finished %(count)s of %(total)s; the others have ended or are incomplete."
+    desk.reads(desk.say(text, count=1, total=1))
     open_file(desk, WIREMU)
     desk.reads_fact(desk.say("State"), desk.say("Finished"))
 
