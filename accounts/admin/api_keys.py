@@ -54,6 +54,9 @@ class ApiKeyAdmin(ServiceAdmin):
     def last_day(self, row: Token) -> date | None:
         return row.last_day
 
+    def get_fields(self, request: HttpRequest, obj: Token | None = None) -> Any:
+        return ("user", "name", *self.readonly_fields) if obj else super().get_fields(request, obj)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Token | None = None) -> Any:
         return self.readonly_fields if obj else ()
 

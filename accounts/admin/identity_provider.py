@@ -99,9 +99,9 @@ def describe_addresses(request: HttpRequest) -> Any:
     return format_html(
         gettext(
             "Register this server with the provider as a web application with the redirect URI "
-            "<code translate=\"no\">{redirect_uri}</code>. People log in at <code translate=\"no\">{login}</code>; “Log in with your school's account” "
-            "leads there too, for addresses of the domains below. Only people who exist here are logged in, by their "
-            "e-mail address."
+            '<code translate="no">{redirect_uri}</code>. People log in at <code translate="no">{login}</code>; “Log in '
+            "with your school's account” leads there too, for addresses of the domains below. Only people who exist "
+            "here are logged in, by their e-mail address."
         ),
         redirect_uri=build_public_address(request, reverse("sso_callback")),
         login=build_public_address(request, reverse("sso_start", args=[school])),

@@ -18,6 +18,7 @@ from accounts.people.invitations import invite_users
 from accounts.people.services import create_users
 from accounts.roles import Role
 from accounts.sign_in.second_factor.changing import reset_factors
+from office.base.admins import DeletedAloneMixin
 from office.base.filters import NamedChoiceFilter
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
@@ -50,7 +51,7 @@ class DeletedFilter(NamedChoiceFilter):
 
 
 @admin.register(User, site=site)
-class UserAdmin(PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
+class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
     menu = (
         MenuItem(MenuGroup.STUDENTS, _("Students"), "person", order=3, query=f"group__exact={Role.STUDENT.value}"),
         MenuItem(MenuGroup.PEOPLE, _("Users"), "group", order=1),
@@ -185,10 +186,6 @@ class UserAdmin(PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return self.has_change_permission(request, obj) and not is_own(request, obj)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Lists only the people: `delete_user` decides what goes with each, and no reference prevents it."""
-        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         if not delete_user(user=obj, by=get_manager(request)):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.people import build_enroll_form
 from accounts.models import PilotGroup, User
 from accounts.people.pilot_groups import create_pilot_group, delete_pilot_group, edit_pilot_group
-from office.base.admins import ServiceAdmin
+from office.base.admins import DeletedAloneMixin, ServiceAdmin
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
@@ -19,7 +19,7 @@ from office.people.pilot_groups import PilotGroupForm
 
 
 @admin.register(PilotGroup, site=site)
-class PilotGroupAdmin(ServiceAdmin):
+class PilotGroupAdmin(DeletedAloneMixin, ServiceAdmin):
     menu = (MenuItem(MenuGroup.PEOPLE, _("Pilot groups"), "groups", order=2),)
     in_search = True
     form = PilotGroupForm

@@ -130,7 +130,17 @@ class ReadOnlyAdmin(ScopedAdmin):
         return False
 
 
-class SoftDeleteAdmin(ScopedAdmin):
+class DeletedAloneMixin:
+    """The page that asks before a deletion lists the rows alone: the service that deletes them decides what goes with
+    them, and no reference prevents it."""
+
+    opts: Any
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+
+
+class SoftDeleteAdmin(DeletedAloneMixin, ScopedAdmin):
     """An admin that deletes softly: the row stays for the results that refer to it (docs/api.md, section 1)."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -150,7 +160,3 @@ class SoftDeleteAdmin(ScopedAdmin):
         """Writes Django's log only, skipping `ScopedAdmin`: `delete_queryset` records the event."""
         with write_english():
             return super(ScopedAdmin, self).log_deletions(request, queryset)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Lists only the rows themselves: a soft deletion does not cascade, and no reference prevents it."""
-        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []

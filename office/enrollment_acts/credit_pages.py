@@ -18,7 +18,7 @@ from office.enrollment_acts.frame import ActPage, Listing, get_form_data
 from office.forms.binding import set_choices
 from office.forms.text_fields import SignerPasswordField
 from trainings.credits.giving import CreditInput, explain_credit_obstacle, get_enrollment, give_credits
-from trainings.credits.items import Item, list_items, read_item_names
+from trainings.credits.items import MISSIONS, Item, list_items, read_item_names
 from trainings.credits.revoking import revoke_credit
 from trainings.models import Credit, Enrollment
 
@@ -45,7 +45,14 @@ class CreditForm(ActForm):
         """Offers what is not credited yet, by subject."""
         open_items = [item for item in items if not item.is_credited]
         groups = groupby(open_items, key=lambda item: item.group)
-        set_choices(self, "items", [(name, [build_choice(item) for item in group]) for name, group in groups])
+        set_choices(
+            self, "items", [(name_group(name), [build_choice(item) for item in group]) for name, group in groups]
+        )
+
+
+def name_group(name: str) -> str:
+    """The name of a subject; the heading of the missions, which is stored in English, in the active language."""
+    return gettext("Missions") if name == MISSIONS else name
 
 
 def build_choice(item: Item) -> tuple[str, str]:

@@ -18,7 +18,7 @@ class ApiKeyForm(forms.ModelForm[Token]):
     expires_on = DayField(
         label=_("Expires on"),
         required=False,
-        help_text=_("The last day on which the key is valid, in the school's time zone.")
+        help_text=_("The last day on which the key is valid, in the school's time zone."),
     )
 
     class Meta:

@@ -9,6 +9,7 @@ from tests.browser.term import classes, student_file
 from tests.browser.term.desk import Desk, get_first_day
 from tests.browser.term.people import AROHA, EVENING, MORNING, STUDENTS, TANE, TEACHER, WIREMU
 from tests.browser.term.school import BREAK, COURSE, SINGLE_DAY
+from tests.browser.term.student_file import FINISHED_TOO_EARLY
 from tests.pdf_reading import read_pages
 
 
@@ -44,6 +45,7 @@ def read_ledger(desk: Desk, school: str) -> None:
     told = collect_sentences(desk)
     expected = list_sentences(desk, school)
     assert [sentence for sentence in expected if sentence not in told] == [], "\n".join(sorted(told))
+    assert [sentence for sentence in told if desk.say("%(name)s (no longer exists)", name="") in sentence] == []
 
 
 def collect_sentences(desk: Desk) -> set[str]:
@@ -72,6 +74,7 @@ def list_sentences(desk: Desk, school: str) -> list[str]:
     first, second, third = (student_file.write_number(serial) for serial in (1, 2, 3))
     revoked = "%(actor)s revoked the certificate %(object)s: %(reason)s"
     signed = "%(actor)s signed the class %(object)s (version %(version)s)."
+    credited = "%(actor)s credited %(item_name)s to %(object)s for earlier training."
     evaluated = "%(actor)s evaluated %(student)s in the class %(object)s on behalf of %(on_behalf_of)s."
     issued = "%(actor)s issued the certificate %(object)s for %(enrollment)s."
     return [
@@ -96,7 +99,9 @@ def list_sentences(desk: Desk, school: str) -> list[str]:
             held, reason=classes.WRONG_ATTENDANCE,
         ),
         tell("%(actor)s withdrew the enrollment of %(object)s.", tane),
+        tell(credited, wiremu, item_name=student_file.LESSON),
         desk.say("The enrollment of %(object)s was finished.", object=wiremu),
+        tell("%(actor)s reopened the enrollment of %(object)s: %(reason)s", wiremu, reason=FINISHED_TOO_EARLY),
         tell(issued, first, enrollment=wiremu),
         tell(revoked, first, reason=student_file.WRONG_FINISH),
         tell(issued, second, enrollment=wiremu),

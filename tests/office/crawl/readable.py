@@ -70,7 +70,7 @@ class Texts(HTMLParser):
 
 
 def iterate_untranslated(html: str, known: list[str]) -> Iterator[str]:
-    """The texts with words that stand in no mark and in no row of the database. A sentence may go on in several nodes."""
+    """The texts with words that stand in no mark and in no row of the database. A sentence may span several nodes."""
     texts = Texts()
     texts.feed(html)
     for text in [*texts.attributes, *strip_marked(NODE.join(texts.nodes)).split(NODE)]:
