@@ -13,17 +13,17 @@ from accounts.models import User
 from core.exceptions import NotFound
 from office.enrollment_acts.forms import ActForm, ExtensionForm, ReasonAndDayForm, ReasonForm, TransferForm
 from office.enrollment_acts.frame import ActPage, Listing, get_form_data
-from trainings.enrollments.acts.choosing import Chosen, Explain, choose
-from trainings.enrollments.acts.deadline_extension import explain_extension_obstacle, extend_deadlines
-from trainings.enrollments.acts.pausing import (
+from trainings.enrollment_acts.choosing import Chosen, Explain, choose
+from trainings.enrollment_acts.deadline_extension import explain_extension_obstacle, extend_deadlines
+from trainings.enrollment_acts.pausing import (
     explain_pause_obstacle,
     explain_resuming_obstacle,
     pause_enrollments,
     resume_enrollments,
 )
-from trainings.enrollments.acts.reopening_by_hand import explain_reopening_obstacle, reopen_by_hand
-from trainings.enrollments.acts.supervising import explain_transfer_obstacle, transfer_enrollments
-from trainings.enrollments.acts.withdrawing import (
+from trainings.enrollment_acts.reopening_by_hand import explain_reopening_obstacle, reopen_by_hand
+from trainings.enrollment_acts.supervising import explain_transfer_obstacle, transfer_enrollments
+from trainings.enrollment_acts.withdrawing import (
     explain_return_obstacle,
     explain_withdrawal_obstacle,
     undo_withdrawal,

@@ -15,7 +15,7 @@ from accounts.models import User
 from office.forms.binding import set_queryset
 from office.forms.date_inputs import DayField
 from office.forms.text_fields import normalise_text
-from trainings.enrollments.acts.deadline_extension import MAX_DAYS, Extension
+from trainings.enrollment_acts.deadline_extension import MAX_DAYS, Extension
 from trainings.models import MAX_REASON
 
 

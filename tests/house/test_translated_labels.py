@@ -40,7 +40,9 @@ def is_of_admin(module: str) -> bool:
 
 def list_admin_files() -> list[Path]:
     packages = [name for name in list_packages() if name not in {"tests", "config", "demo", "operations"}]
-    return [file for file in python_files(*packages) if is_of_admin(module_of(file))]
+    return [
+        file for file in python_files(*packages) if is_of_admin(module_of(file)) and file.parent.name != "migrations"
+    ]
 
 
 def iterate_texts(node: Node) -> Iterator[Node]:

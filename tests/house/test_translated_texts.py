@@ -45,6 +45,10 @@ UNTRANSLATED = {
     "I was debriefed on this flight; the record below is right.",
     "I checked the evidence of this earlier training; what is credited here need not be done again.",
     "The finish was taken back: a record it rested on was corrected.",
+    # A change in the ledger, whose reader sees it as it was written.
+    "Added question X.",
+    # A row of a sample file, whose columns have English names.
+    "What is the pressure at sea level in the standard atmosphere?",
     # Documents a field.
     "Plain text, in which TeX may stand between `\\(…\\)` or `\\[…\\]`.",
 }

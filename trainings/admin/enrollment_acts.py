@@ -25,7 +25,7 @@ from office.enrollment_acts.credit_pages import build_credit_page, build_revocat
 from office.enrollment_acts.frame import ActPage, render_act_page
 from trainings.credits.giving import explain_credit_obstacle
 from trainings.credits.items import read_item_names
-from trainings.enrollments.acts.choosing import MAX_ENROLLMENTS
+from trainings.enrollment_acts.choosing import MAX_ENROLLMENTS
 from trainings.models import Credit, Enrollment
 
 Action = Callable[[ScopedAdmin, HttpRequest, QuerySet[Enrollment]], HttpResponse | None]

@@ -19,8 +19,8 @@ from tests.onsite.sessions.conftest import (
     record_forty_minutes,
 )
 from tests.world import Client, World, create_client
-from trainings.enrollments.acts.pausing import pause_enrollments
-from trainings.enrollments.acts.withdrawing import withdraw_enrollments
+from trainings.enrollment_acts.pausing import pause_enrollments
+from trainings.enrollment_acts.withdrawing import withdraw_enrollments
 
 
 def test_the_report_as_counted_by_hand(world: World, ground_school: GroundSchool) -> None:

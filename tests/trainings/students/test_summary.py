@@ -12,8 +12,8 @@ from tests import factories as make
 from tests.trainings.life.conftest import REASON, School, create_school
 from tests.world import Client, World, create_client
 from trainings.credits.revoking import revoke_credit
-from trainings.enrollments.acts.pausing import pause_enrollments
-from trainings.enrollments.acts.withdrawing import withdraw_enrollments
+from trainings.enrollment_acts.pausing import pause_enrollments
+from trainings.enrollment_acts.withdrawing import withdraw_enrollments
 from trainings.models import Enrollment, Subject, Training
 
 NOBODY = "01900000-0000-7000-8000-000000000000"

@@ -13,7 +13,7 @@ from accounts.models import User
 from core import clock
 from core.exceptions import Conflict
 from records.services import record_events
-from trainings.enrollments.acts.choosing import check_reason, choose_locked
+from trainings.enrollment_acts.choosing import check_reason, choose_locked
 from trainings.enrollments.finish_hooks import FINISH_HOOKS
 from trainings.enrollments.finishing import is_complete, is_training_open, read_progress
 from trainings.enrollments.reopening import read_at_finish, reopen_enrollments

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.exceptions import InvalidInput
 from records.services import EventDraft
-from trainings.enrollments.acts.choosing import Chosen, build_facts, change_chosen, explain_ended
+from trainings.enrollment_acts.choosing import Chosen, build_facts, change_chosen, explain_ended
 from trainings.models import Enrollment
 
 
@@ -48,5 +48,5 @@ def get_supervisor(id: int, by: User) -> User:
     if supervisor is None:
         raise InvalidInput.for_field("supervisor", _("There is no instructor with this id."))
     if not supervisor.may_log_in:
-        raise InvalidInput.for_field("supervisor", f"{supervisor} can no longer log in.")
+        raise InvalidInput.for_field("supervisor", _("%(person)s can no longer log in.") % {"person": supervisor})
     return supervisor

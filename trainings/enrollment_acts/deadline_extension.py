@@ -12,8 +12,8 @@ from core.dates.writing import format_day
 from core.exceptions import InvalidInput
 from core.school_time import LATEST_DAY
 from records.services import EventDraft
-from trainings.enrollments.acts.choosing import Chosen, build_facts, change_chosen, check_reason, explain_ended
-from trainings.enrollments.acts.pausing import move_by_days
+from trainings.enrollment_acts.choosing import Chosen, build_facts, change_chosen, check_reason, explain_ended
+from trainings.enrollment_acts.pausing import move_by_days
 from trainings.models import Enrollment
 
 MAX_DAYS = 3660

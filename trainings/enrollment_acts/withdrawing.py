@@ -13,7 +13,7 @@ from accounts.models import User
 from core import clock
 from core.exceptions import Conflict
 from records.services import EventDraft, record_events
-from trainings.enrollments.acts.choosing import (
+from trainings.enrollment_acts.choosing import (
     Chosen,
     build_facts,
     check_day,
@@ -22,7 +22,7 @@ from trainings.enrollments.acts.choosing import (
     explain_before_start,
     explain_ended,
 )
-from trainings.enrollments.acts.pausing import end_pause
+from trainings.enrollment_acts.pausing import end_pause
 from trainings.enrollments.finishing import finish_completed
 from trainings.enrollments.withdrawal_hooks import WITHDRAWAL_HOOKS
 from trainings.models import Enrollment

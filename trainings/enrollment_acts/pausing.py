@@ -11,7 +11,7 @@ from accounts.models import Company, User
 from core import clock
 from core.school_time import get_clock_time, resolve_moment
 from records.services import EventDraft
-from trainings.enrollments.acts.choosing import (
+from trainings.enrollment_acts.choosing import (
     Chosen,
     build_facts,
     change_chosen,
