@@ -33,6 +33,11 @@ class FlightTemplate(Deletable):
         # Translators: a kind of flight: a check flight.
         CHECK = "CHECK", _("Check")
 
+        @property
+        def english(self) -> str:
+            """The name as the API has it: `Cross-country`. The label is translated."""
+            return self.value.replace("_", "-").capitalize()
+
     class Rules(models.TextChoices):
         VFR = "VFR", "VFR"
         IFR = "IFR", "IFR"

@@ -29,7 +29,7 @@ def read_question_file(data: bytes) -> list[ImportRow] | None:
     """The questions of a file; None for one that may be a spreadsheet. Raises InvalidInput, with a sentence that names
     what is accepted, for a package of a learning platform and for a file that cannot be read."""
     if package := describe_package(data):
-        raise InvalidInput(" ".join([package, ACCEPTED]))
+        raise InvalidInput(" ".join([package, str(ACCEPTED)]))
     if is_spreadsheet(data):
         return None
     if len(data) > MAX_FILE_BYTES:

@@ -58,7 +58,7 @@ def collect_texts(app: str) -> set[str]:
     keywords = [f"--keyword={mark}" for mark in MARKS]
     template = run_gettext("xgettext", "--from-code=UTF-8", *keywords, "-o", "-", *files).decode()
     found = re.findall(r'^msgid "(.+)"$', template.replace('"\n"', ""), re.MULTILINE)
-    return {text.replace('\\"', '"').replace("\\\\", "\\") for text in found}
+    return {text.replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\") for text in found}
 
 
 def test_every_language_has_each_catalog(settings: Any) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import name_role
 from api.input_fields import UUID_TEXT
 from core.exceptions import NotFound
 from core.units import SECONDS_PER_MINUTE
@@ -107,7 +107,7 @@ def build_user_row(row: Mapping[str, Any]) -> UserRow:
         user_id=row[f"{USER}_id"],
         name=row[f"{USER}__name"],
         surname=row[f"{USER}__surname"],
-        role=Role(row[f"{USER}__group"]).label,
+        role=name_role(row[f"{USER}__group"]),
         invited=row["invited"],
         attended=row["attended"],
         minutes_invited=row["minutes_invited"],

@@ -68,7 +68,7 @@ def list_sentences(desk: Desk, school: str) -> list[str]:
     def tell(text: str, about: object, **values: object) -> str:
         return desk.say(text, actor=desk.manager, object=about, **values)
 
-    wiremu, tane = student_file.write_enrollment(WIREMU), student_file.write_enrollment(TANE)
+    wiremu, tane = (student_file.name_enrollment(desk, person) for person in (WIREMU, TANE))
     held = classes.name_class(desk, get_first_day())
     own = classes.name_class(desk, classes.get_yesterday())
     first, second, third = (student_file.write_number(serial) for serial in (1, 2, 3))
@@ -85,7 +85,7 @@ def list_sentences(desk: Desk, school: str) -> list[str]:
         tell("%(actor)s set a new password for %(object)s.", TEACHER),
         tell("%(actor)s changed the pilot group %(object)s.", MORNING),
         tell("%(actor)s created the pilot group %(object)s.", EVENING),
-        *(tell("%(actor)s enrolled %(object)s.", student_file.write_enrollment(student)) for student in STUDENTS),
+        *(tell("%(actor)s enrolled %(object)s.", student_file.name_enrollment(desk, student)) for student in STUDENTS),
         *(
             tell("%(actor)s scheduled the class %(object)s.", classes.name_class(desk, day))
             for day in (*classes.list_term_days(), classes.get_yesterday())

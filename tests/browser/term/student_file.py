@@ -31,16 +31,10 @@ def open_file(desk: Desk, student: Person) -> None:
     """From the list of enrollments."""
     desk.opens("admin:trainings_enrollment_changelist", query=f"?q={student.surname}")
     desk.follows(desk.say("Open the file"), within=desk.reads_row("#result_list", str(student)))
-    desk.reads(desk.say("File of %(enrollment)s", enrollment=write_enrollment(student)))
-
-
-def write_enrollment(student: Person) -> str:
-    """As the file and the ledger call it, in every language."""
-    return f"{student} in {COURSE}"
+    desk.reads(desk.say("File of %(enrollment)s", enrollment=name_enrollment(desk, student)))
 
 
 def name_enrollment(desk: Desk, student: Person) -> str:
-    """As the pages of acts do."""
     return desk.say("%(student)s in %(training)s", student=student, training=COURSE)
 
 

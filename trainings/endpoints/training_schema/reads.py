@@ -88,7 +88,7 @@ def read_flight_type_sizes(training: Training) -> list[FlightTypeSize]:
     missions = FlightTemplate.objects.live().filter(training=training).order_by().values("flight_type")
     sizes = {row["flight_type"]: row for row in missions.annotate(missions=Count("pk"), time=Sum("hours"))}
     return [
-        FlightTypeSize(value, label, sizes[value]["missions"], sizes[value]["time"])
-        for value, label in FlightTemplate.FlightType.choices
-        if value in sizes
+        FlightTypeSize(kind.value, kind.english, sizes[kind]["missions"], sizes[kind]["time"])
+        for kind in FlightTemplate.FlightType
+        if kind in sizes
     ]
