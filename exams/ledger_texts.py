@@ -58,6 +58,8 @@ register_facts(
     {
         "exam": name_of(mark("exam"), EXAM),
         "exam_name": Fact("", FactKind.HIDDEN),
+        "attempt": name_of(mark("attempt"), "exams.attempt"),
+        "not_in_class": Fact(mark("not recorded in the class")),
         "deadline": Fact(mark("until"), FactKind.MOMENT),
         "pass_percent": Fact(mark("passed from"), FactKind.PERCENT),
         "score": Fact(mark("score"), FactKind.PERCENT),

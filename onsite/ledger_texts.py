@@ -50,6 +50,7 @@ register_sentences(
             mark("%(actor)s recorded attendance in the class %(object)s on behalf of %(on_behalf_of)s."),
             short=mark("%(actor)s recorded attendance in the class %(object)s."),
         ),
+        "class.result_recorded": mark("The exam result of %(student)s was recorded in the class %(object)s."),
         "evaluation.saved": Sentence(
             mark("%(actor)s evaluated %(student)s in the class %(object)s on behalf of %(on_behalf_of)s."),
             short=mark("%(actor)s evaluated %(student)s in the class %(object)s."),
