@@ -1,14 +1,16 @@
 """A class that sits a scheduled exam: held by Ines from 10:00 UTC on, which is 23:00 in Auckland."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Notification, User
 from exams.models import Attempt, Exam
 from onsite.models import Attendance, ClassSession
+from records.models import Event
 from tests import factories as make
 from tests.exams.exam_setup import ExamSetup, Student
 from tests.world import World, create_client
@@ -81,3 +83,16 @@ def start_and_answer(student: Student, right: int) -> Attempt:
     attempt_id = student.start_and_get_id()
     student.answer_all(attempt_id, right=right)
     return Attempt.objects.get(pk=attempt_id)
+
+
+def list_actions() -> list[str]:
+    return list(Event.objects.order_by("seq").values_list("action", flat=True))
+
+
+def get_payload(action: str) -> Any:
+    return json.loads(Event.objects.get(action=action).payload)
+
+
+def list_messages(scheduled: ScheduledExam) -> list[str]:
+    rows = Notification.objects.filter(recipient=scheduled.world.ines).order_by("id")
+    return list(rows.values_list("subject", flat=True))
