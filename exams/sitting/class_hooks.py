@@ -41,12 +41,12 @@ class ClassHook:
 
     `list_windows` takes exams and enrollments, and returns the windows of all their classes in one query. `lock` takes
     the id of a class and locks it before the enrollment and the attempt; with `skip_locked` it returns False instead of
-    waiting. `record_result` takes a graded attempt and whoever acts, with all three locked.
+    waiting. `record_result` takes a graded attempt, the id of its class and whoever acts, with all three locked.
     """
 
     list_windows: Callable[[Collection[Exam], Collection[Enrollment]], list[ClassWindow]]
     lock: Callable[[uuid.UUID, bool], bool]
-    record_result: Callable[[Attempt, User | None], ClassRecord]
+    record_result: Callable[[Attempt, uuid.UUID, User | None], ClassRecord]
 
 
 CLASS_HOOKS: list[ClassHook] = []
@@ -64,8 +64,9 @@ def lock_class_of(attempt: Attempt, *, skip_locked: bool = False) -> bool:
 
 def record_in_class(attempt: Attempt, *, by: User | None) -> ClassRecord | None:
     """Records the result of a graded attempt in its class; None for an attempt that has none."""
-    if attempt.class_session_id is None:
+    class_id = attempt.class_session_id
+    if class_id is None:
         return None
-    records = [hook.record_result(attempt, by) for hook in CLASS_HOOKS]
+    records = [hook.record_result(attempt, class_id, by) for hook in CLASS_HOOKS]
     obstacle = " ".join(record.obstacle for record in records if record.obstacle)
     return ClassRecord(obstacle, [event for record in records for event in record.events])

@@ -43,13 +43,13 @@ def lock_class_row(class_id: uuid.UUID, skip_locked: bool) -> bool:
     return rows.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked).first() is not None
 
 
-def record_result(attempt: Attempt, by: User | None) -> ClassRecord:
+def record_result(attempt: Attempt, class_id: uuid.UUID, by: User | None) -> ClassRecord:
     """Records a graded attempt in its class: present, passed or not, and the score. The caller has locked the class.
 
     A result that cannot be recorded stays an attempt, and the teacher gets a message about it.
     """
     rows = ClassSession.objects.select_related("subject", "company", "exam")
-    session = rows.get(pk=attempt.class_session_id)
+    session = rows.get(pk=class_id)
     row = session.attendances.select_related("enrollment__company").filter(enrollment=attempt.enrollment_id).first()
     obstacle = find_obstacle(session, row, attempt)
     if row is not None and not obstacle:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from exams.models import Attempt, Exam
 from exams.sitting.settling import settle_overdue_attempts
 from onsite.classes import scheduled_exams
+from onsite.classes.recording import ClassEntry, record_class
 from records.models import Event, Signature
 from tests import factories as make
 from tests.exams.exam_setup import Student
@@ -150,6 +151,19 @@ def test_presence_alone_passes_no_scheduled_exam(scheduled: ScheduledExam, sam: 
     sam.enrollment.refresh_from_db()
     assert sam.enrollment.is_finished
     assert list_actions()[-4:-1] == ["exam.finished", "class.result_recorded", "enrollment.finished"]
+
+
+def test_a_result_that_is_taken_back_counts_as_failed(scheduled: ScheduledExam, sam: Student) -> None:
+    """As a form of the whole roster sends it: present, and no result."""
+    sam.sit(right=2)
+
+    entry = ClassEntry(marks={sam.user.pk: {"is_present": True, "is_passed": None, "exam_rating": ""}})
+    record_class(session=scheduled.session, entry=entry, by=scheduled.world.ines)
+
+    assert scheduled.get_result(sam.user) == (True, False, "")
+    scheduled.store({str(sam.user.pk): {"value": True, "exam_value": True}})
+    scheduled.store({str(sam.user.pk): True})
+    assert scheduled.get_result(sam.user) == (True, True, "")
 
 
 def test_an_absence_recorded_before_is_replaced(scheduled: ScheduledExam, sam: Student) -> None:

@@ -1,6 +1,7 @@
 """Students who finish while their teacher records and signs, on a real PostgreSQL (docs/decisions/0031)."""
 
 import json
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -29,6 +30,7 @@ from trainings.models import Enrollment
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ROUNDS = 20
+Marks = dict[int | uuid.UUID, dict[str, Any]]
 
 
 @pytest.fixture
@@ -104,7 +106,7 @@ def test_finishing_recording_settling_and_deleting_at_once_do_not_deadlock(
         Attempt.objects.filter(pk=attempts[0].pk).update(
             started_at=timezone.now() - timedelta(hours=2), deadline_at=timezone.now() - timedelta(hours=1)
         )
-        marks = {enrollment.user_id: {"is_present": True} for enrollment in enrollments}
+        marks: Marks = {enrollment.user_id: {"is_present": True} for enrollment in enrollments}
         acts: list[Callable[[], Any]] = [
             *(partial(finish, attempt) for attempt in attempts[1:]),
             partial(store_attendance, session=session, marks=marks, by=world.ines),

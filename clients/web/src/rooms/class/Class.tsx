@@ -10,8 +10,8 @@ import { t } from "@/base/texts/translate";
 import { Page } from "@/base/ui/Page";
 
 import { OffRoster, useWatching } from "./exam/Attempts";
-import { isScheduled } from "./exam/attempts";
 import { OwnExam } from "./exam/OwnExam";
+import { isScheduled } from "./exam/states";
 import { Facts } from "./Facts";
 import { Kept } from "./Kept";
 import { Unsent } from "./marks/Unsent";

@@ -8,7 +8,7 @@ import { t } from "@/base/texts/translate";
 import { ConfirmDialog } from "@/base/ui/Dialog";
 import { Segments } from "@/base/ui/Tabs";
 
-import { isScheduled } from "./exam/attempts";
+import { isScheduled } from "./exam/states";
 import { getShown, record } from "./recording";
 
 interface Props {

@@ -7,7 +7,7 @@ import { formatPercent } from "@/base/time/formats";
 import { Moment } from "@/base/time/Moment";
 import { Badge, Notice } from "@/base/ui/Feedback";
 
-import { type ClassAttempt, findAttempt, getAttemptState, listOffRoster, listSitting } from "./attempts";
+import { type ClassAttempt, findAttempt, getAttemptState, listOffRoster, listSitting } from "./states";
 
 /** How often the class is read again while its students sit an exam. */
 const WATCH_MS = 15_000;

@@ -6,7 +6,7 @@ import { Card } from "@/base/ui/Card";
 
 import { getViewer } from "../recording";
 import { AttemptLine } from "./Attempts";
-import { isScheduled } from "./attempts";
+import { isScheduled } from "./states";
 
 /** What a student of a class finds there if its exam is taken in the app. */
 export function OwnExam({ view }: { view: ClassView }) {

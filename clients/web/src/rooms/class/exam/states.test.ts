@@ -9,7 +9,7 @@ import {
   isScheduled,
   listOffRoster,
   listSitting,
-} from "./attempts";
+} from "./states";
 
 const person = (id: string) => ({ id, UserDetail: { id, name: "Sam", surname: id, photo: null } });
 const attempt = (user: string, status: "open" | "finished", recorded: boolean) =>
