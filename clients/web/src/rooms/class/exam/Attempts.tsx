@@ -28,11 +28,19 @@ export function useWatching(isWatched: boolean, reload: () => Promise<void>): vo
   }, [isWatched]);
 }
 
-/** How a student stands with the exam: sitting it since, or the result, and whether the class shows it. */
-export function AttemptLine({ view, user }: { view: ClassView; user: string }) {
+interface LineProps {
+  view: ClassView;
+  user: string;
+  /** Also of a result that the class shows anyway. */
+  isFull?: boolean;
+}
+
+/** How a student stands with the exam: sitting it since, or a result that the class does not show. */
+export function AttemptLine({ view, user, isFull = false }: LineProps) {
   const attempt = findAttempt(view, user);
   if (!attempt) return null;
   const state = getAttemptState(attempt);
+  if (state === "recorded" && !isFull) return null;
   if (state === "sitting")
     return (
       <small class="attempt-line">

@@ -16,7 +16,7 @@ export function OwnExam({ view }: { view: ClassView }) {
   if (!exam || !row || !isScheduled(view)) return null;
   return (
     <Card title={exam.name}>
-      <AttemptLine view={view} user={userId} />
+      <AttemptLine view={view} user={userId} isFull />
       <p>{t("class:exam_in_app", { count: exam.access_window_days })}</p>
       <div class="buttons">
         <ButtonLink href={examPath(row.TrainingSubjectAttendance.enrollment_id, exam.id)}>
