@@ -43,13 +43,25 @@ from trainings.models import Enrollment, Training
 class ExamForm(SubjectRowForm):
     """An exam. A gate exam belongs to the subject of its lesson."""
 
+    OPTIONAL = ("order", "access_mode", "access_window_days")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["order"].required = False
+        for name in self.OPTIONAL:
+            self.fields[name].required = False
 
     def clean_order(self) -> int:
-        order: int | None = self.cleaned_data["order"]
-        return int(self.instance.order) if order is None else order
+        return int(self.keep_if_empty("order"))
+
+    def clean_access_mode(self) -> str:
+        return str(self.keep_if_empty("access_mode"))
+
+    def clean_access_window_days(self) -> int:
+        return int(self.keep_if_empty("access_window_days"))
+
+    def keep_if_empty(self, name: str) -> Any:
+        value = self.cleaned_data[name]
+        return getattr(self.instance, name) if value in (None, "") else value
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -70,9 +82,17 @@ class ExamAdmin(SyllabusAdmin):
         "duration_minutes": gettext_lazy("minutes"),
         "max_attempts": gettext_lazy("attempts allowed"),
         "expires_at": gettext_lazy("open until"),
+        "access_mode": gettext_lazy("can be taken"),
+        "access_window_days": gettext_lazy("days of access"),
         "order": gettext_lazy("place"),
     }
-    field_help = {"order": gettext_lazy("Among the exams of its subject or lesson, in lists and in the app.")}
+    field_help = {
+        "order": gettext_lazy("Among the exams of its subject or lesson, in lists and in the app."),
+        "access_mode": gettext_lazy(
+            "Of an online exam. From a class: only by students on the roster of an unsigned class of this exam."
+        ),
+        "access_window_days": gettext_lazy("From a class: how many days from the start of the class."),
+    }
     form = ExamForm
     list_display = ("name", "subject", "lesson", "type", "is_mandatory", "question_count", "pass_percent")
     list_filter = (("subject__training", ScopedFilter), "type", "is_mandatory")

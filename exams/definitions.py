@@ -54,6 +54,8 @@ def build_exam(entry: Definition, subject: Subject, lesson: Lesson | None) -> Ex
         duration_minutes=entry.get("minutes", 30),
         max_attempts=entry.get("attempts", 3),
         instructions=entry.get("instructions", ""),
+        access_mode=entry.get("access_mode", Exam.AccessMode.FREE),
+        access_window_days=entry.get("access_window_days", 10),
         show_answers=entry.get("show_answers", False),
     )
 

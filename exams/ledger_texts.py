@@ -72,6 +72,8 @@ register_facts(
         "exam": name_of(_("exam"), EXAM),
         "correct answer": Fact(_("correct answer")),
         "exam_name": Fact("", FactKind.HIDDEN),
+        "attempt": name_of(_("attempt"), "exams.attempt"),
+        "not_in_class": Fact(_("not recorded in the class")),
         "deadline": Fact(_("until"), FactKind.MOMENT),
         "pass_percent": Fact(_("passed from"), FactKind.PERCENT),
         "score": Fact(_("score"), FactKind.PERCENT),

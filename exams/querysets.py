@@ -52,6 +52,12 @@ class ExamQuerySet(DeletableQuerySet["Exam"]):
         open_attempts = Attempt.objects.open().filter(exam=OuterRef("pk"), enrollment=enrollment)
         return self.filter(self.LIVE | Exists(open_attempts), subject__training=enrollment.training_id)
 
+    def schedulable(self) -> ExamQuerySet:
+        """Those that a class can be of: held in class, or taken online from a class."""
+        from exams.models import Exam
+
+        return self.filter(Q(type=Exam.Type.ONSITE) | Q(access_mode=Exam.AccessMode.SCHEDULED))
+
     def with_bank_size(self) -> QuerySet[ExamWithBankSize]:
         """Adds `bank_size`, how many questions can be drawn, and loads what `exams.sitting.availability` reads.
 

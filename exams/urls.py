@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from exams.endpoints.views import AttemptViewSet, ExamViewSet, FinishViewSet, StartViewSet
+from exams.endpoints.views import AttemptViewSet, ExamViewSet, FinishViewSet, SchedulableExamViewSet, StartViewSet
 
 index = ExamViewSet.as_view({"get": "list"})
 
 urlpatterns = [
     path("trainings/exams/index.json", index),
     re_path(r"^trainings/exams/index/(?P<named>.*)\.json\Z", index),
+    path("manager/trainings/exams/list/<id:subject_id>.json", SchedulableExamViewSet.as_view({"get": "list"})),
     path(
         "trainings/exams/start/<id:enrollment_id>/<id:exam_id>.json",
         StartViewSet.as_view({"get": "retrieve", "post": "start"}),

@@ -10,6 +10,7 @@ from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from exams.models import Attempt, Exam
+from exams.sitting.access import AccessByExam, explain_closed_access
 from trainings.enrollments.states import explain_inactivity
 from trainings.models import Enrollment, LessonStudy, Slide
 
@@ -42,11 +43,12 @@ def is_expired(exam: Exam, now: datetime) -> bool:
 
 
 def explain_start_rejection(
-    exam: ExamWithBankSize, enrollment: Enrollment, attempts: Sequence[Attempt], now: datetime
+    exam: ExamWithBankSize, enrollment: Enrollment, attempts: Sequence[Attempt], access: AccessByExam, now: datetime
 ) -> str:
     """The reason why the student may not start another attempt now, in a sentence; "" when that is possible.
 
-    `attempts` are all attempts of this enrollment at this exam, already settled. One query, and only for a gate exam.
+    `attempts` are all attempts of this enrollment at this exam, already settled; `access` is that of the enrollment
+    (`read_access`). One query, and only for a gate exam.
     """
     if has_passed(attempts):
         return _("You have already passed this exam.")
@@ -56,6 +58,7 @@ def explain_start_rejection(
         explain_inactivity(enrollment)
         or explain_unavailability(exam, now)
         or explain_closed_training(exam, enrollment, now)
+        or explain_closed_access(exam, access)
         or explain_closed_gate(exam, enrollment)
     )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import IdentityProvider, User
 from accounts.roles import Role
 from accounts.sign_in.single_sign_on.logins import issue_client_code
+from exams.models import Exam
 from tests.examples.recorder import ExampleRecorder
 from tests.factories import PASSWORD
 from tests.world import Client, create_client
@@ -26,6 +27,7 @@ def send_every_request(recorder: ExampleRecorder, ids: Ids) -> None:
     request_class(recorder, ids)
     request_flights(recorder, ids)
     request_managers(recorder, ids)
+    request_scheduled_exam(recorder, ids)
     with override_settings(MAIL_ENABLED=True):
         request_people_and_groups(recorder, ids)
     request_errors(recorder, ids)
@@ -143,6 +145,21 @@ def request_class(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.record_error(again.post("/trainings/onsite/sign_class.json", {"classId": one, "password": PASSWORD}))
     recorder.request("manager", "unsignClass", body={"classId": one, "reason": "A student was marked by mistake."})
     recorder.request("instructor", "listLessonAttendance", subject_id=ids["class_subject"])
+
+
+def request_scheduled_exam(recorder: ExampleRecorder, ids: Ids) -> None:
+    """The exam of the student, now taken from a class that has just begun."""
+    Exam.objects.filter(pk=ids["exam"]).update(access_mode=Exam.AccessMode.SCHEDULED)
+    held = {"training_subject_id": ids["subject"], "training_subject_exam_id": ids["exam"], "students": [ids["user"]]}
+    held |= {"start": timezone.now().strftime("%Y-%m-%d %H:%M:%S"), "teacher_id": ids["instructor"]}
+    session = recorder.request("manager", "saveClass", body=held)["class"]["LessonClass"]["id"]
+    recorder.request("manager", "listSchedulableExams", subject_id=ids["subject"])
+    where = {"enrollment_id": ids["enrollment"], "exam_id": ids["exam"]}
+    recorder.request("student", "viewExamStart", **where)
+    attempt = recorder.request("student", "startExam", **where)["attempt_id"]
+    recorder.request("instructor", "viewClass", id=session)
+    recorder.request("student", "finishExam", id=attempt)
+    recorder.request("student", "viewClass", id=session)
 
 
 def request_flights(recorder: ExampleRecorder, ids: Ids) -> None:

@@ -68,6 +68,8 @@ class ExamSettingsOutput(serializers.Serializer[Exam]):
     minutes = serializers.IntegerField(source="duration_minutes")
     attempts = serializers.IntegerField(source="max_attempts")
     score = serializers.IntegerField(source="pass_percent")
+    access_mode = serializers.ChoiceField(choices=Exam.AccessMode.choices)
+    access_window_days = serializers.IntegerField()
 
 
 class ExamResultOutput(ExamSettingsOutput):

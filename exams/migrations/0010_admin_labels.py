@@ -9,7 +9,7 @@ import core.files.media
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0008_exams_and_questions_in_order"),
+        ("exams", "0009_exams_taken_from_a_class"),
         ("trainings", "0008_admin_labels"),
     ]
 
