@@ -114,7 +114,7 @@ SAYS_UTC = {
 MAKES_ZONES = {
     "accounts/models/companies.py": "Company.zone",
     "office/school_settings/impact.py": "the zone that a manager is about to choose for the school",
-    "trainings/endpoints/calendar/serializers.py": "the zone that the client of a calendar asks for",
+    "onsite/endpoints/time_ranges.py": "the zone that the client of a calendar asks for",
 }
 COMBINES = {
     "core/school_time.py": "the place for it",

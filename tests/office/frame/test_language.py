@@ -41,7 +41,7 @@ def read(response: Any) -> str:
 
 @pytest.mark.parametrize(
     ("language", "shown", "save"),
-    [("de", "de", "Sichern"), ("es-MX", "es", "Guardar"), ("fr", "fr", "Enregistrer"), ("pl", "en-001", "Save")],
+    [("de", "de", "Speichern"), ("es-MX", "es", "Guardar"), ("fr", "fr", "Enregistrer"), ("pl", "en-001", "Save")],
 )
 def test_pages_are_in_the_language_of_the_manager(world: World, language: str, shown: str, save: str) -> None:
     browser = open_browser(speak(world.maria, language))
