@@ -11,6 +11,7 @@ from records.wording import (
     mark,
     name_of,
     pair,
+    read_pairs,
     register_facts,
     register_names,
     register_sentences,
@@ -38,6 +39,15 @@ register_sentences(
             mark("%(actor)s replaced the correct answer of the question %(object)s."),
             pairs=pair("from", "to", "correct answer"),
         ),
+        "question.created": mark("%(actor)s wrote the question %(object)s."),
+        "question.edited": Sentence(
+            mark("%(actor)s changed the question %(object)s."),
+            facts={"changes": Fact("", FactKind.HIDDEN)},
+            pairs=read_pairs("changes"),
+        ),
+        "question.linked": mark("%(actor)s added the question %(object)s to the exam %(exam)s."),
+        "question.unlinked": mark("%(actor)s removed the question %(object)s from the exam %(exam)s."),
+        "question.deleted": mark("%(actor)s deleted the question %(object)s."),
     }
 )
 register_names(

@@ -177,11 +177,20 @@ def request_managers(recorder: ExampleRecorder, ids: Ids) -> None:
         recorder.request("manager", files, training=ids["training"], finished="0")
     recorder.request("manager", "exportRecord", enrollment_id=ids["enrollment"])
     request_locations(recorder, ids)
+    request_authoring(recorder, ids)
     planned = {"training_subject_id": ids["class_subject"], "teacher_id": ids["instructor"], "students": [ids["user"]]}
     planned |= {"start": "2026-04-01 16:00:00", "minutes": 90, "location_id": ids["location"], "notify": True}
     new = recorder.request("manager", "saveClass", body=planned)["class"]["LessonClass"]["id"]
     recorder.request("manager", "deleteClass", id=new)
     recorder.request("manager", "deleteClassByGet", id=new)
+
+
+def request_authoring(recorder: ExampleRecorder, ids: Ids) -> None:
+    exam = ids["exam"]
+    options = [{"name": "Nimbostratus", "value": True}, {"name": "Cirrus", "value": False}]
+    written = {"exam_id": exam, "name": "Which cloud brings steady rain?", "TrainingQuestionOption": options}
+    question = recorder.request("manager", "saveQuestion", body=written)["id"]
+    recorder.request("manager", "deleteQuestion", body={"id": question, "exam_id": exam})
 
 
 def request_people_and_groups(recorder: ExampleRecorder, ids: Ids) -> None:
