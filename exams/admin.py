@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,6 +16,8 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from accounts.models import User
 from core.markup.tex import convert_dollars
+from exams.authoring.affected import count_affected_students
+from exams.authoring.impact import build_exam_facts
 from exams.models import Attempt, Exam, Option, Question
 from exams.statistics import ItemStatistics, compute_item_statistics
 from office.base.admins import ReadOnlyAdmin
@@ -29,11 +30,7 @@ from office.forms.binding import set_queryset
 from office.imports.questions import QuestionImporting
 from office.question_bank.options import OptionForm, OptionFormSet, check_formulas
 from office.student_file.papers import PaperMixin
-from office.syllabus_editor.deletion_impact import (
-    build_credited_filter,
-    count_affected_students,
-    describe_impact,
-)
+from office.syllabus_editor.deletion_impact import describe_impact
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
 from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
 from office.syllabus_editor.impact_sentences import say_exams_lose_questions, say_had_questions, say_sat_exams
@@ -96,10 +93,7 @@ class ExamAdmin(SyllabusAdmin):
 
     def describe_deletion_impact(self, rows: list[Exam]) -> list[str]:
         students = count_affected_students(
-            Q(attempts__exam__in=rows),
-            Q(attendances__class_session__exam__in=rows, attendances__is_credited=True),
-            build_credited_filter([row.pk for row in rows]),
-            training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk"),
+            *build_exam_facts(rows), training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk")
         )
         return describe_impact(rows, students, say_sat_exams)
 

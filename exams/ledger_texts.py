@@ -39,6 +39,7 @@ register_sentences(
             mark("%(actor)s replaced the correct answer of the question %(object)s."),
             pairs=pair("from", "to", "correct answer"),
         ),
+        "exam.added": mark("%(actor)s added the exam %(object)s to the subject %(subject)s."),
         "question.created": mark("%(actor)s wrote the question %(object)s."),
         "question.edited": Sentence(
             mark("%(actor)s changed the question %(object)s."),

@@ -149,7 +149,7 @@ def edit_question(question: Question, content: QuestionContent) -> list[EventDra
 
 def compare_options(before: Snapshot, after: Snapshot) -> dict[str, list[Any]]:
     """What an event tells of changed options: the texts in their order, and the right one."""
-    values = {
+    values: dict[str, list[Any]] = {
         "options": [[text for _pk, text, _correct in rows] for rows in (before, after)],
         "correct answer": ["".join(text for _pk, text, correct in rows if correct) for rows in (before, after)],
     }

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -34,13 +35,22 @@ def lock_authored_subject(subject_id: uuid.UUID, by: User) -> Subject:
     return subject
 
 
+def get_authored_exam(exam_id: uuid.UUID, by: User) -> Exam:
+    """The exam with its subject and training. Raises like `lock_authored_subject`, of `exam_id`."""
+    return check_exam(Exam.objects.visible_to(by).filter(pk=exam_id), by)
+
+
 def lock_authored_exam(exam_id: uuid.UUID, by: User) -> Exam:
     """The exam with its subject and training, locked so that two changes of its bank are stored one after the other.
 
     Raises like `lock_authored_subject`, of `exam_id`.
     """
-    rows = Exam.objects.visible_to(by).select_related("subject__training")
-    exam = rows.select_for_update(no_key=True, of=("self",)).filter(pk=exam_id).first()
+    rows = Exam.objects.visible_to(by).filter(pk=exam_id)
+    return check_exam(rows.select_for_update(no_key=True, of=("self",)), by)
+
+
+def check_exam(rows: QuerySet[Exam], by: User) -> Exam:
+    exam = rows.select_related("subject__training").first()
     if exam is None:
         raise InvalidInput.for_field("exam_id", _("There is no exam with this id."))
     check_may_author(by, exam.subject)

@@ -191,6 +191,9 @@ def request_authoring(recorder: ExampleRecorder, ids: Ids) -> None:
     written = {"exam_id": exam, "name": "Which cloud brings steady rain?", "TrainingQuestionOption": options}
     question = recorder.request("manager", "saveQuestion", body=written)["id"]
     recorder.request("manager", "deleteQuestion", body={"id": question, "exam_id": exam})
+    added = {"training_subject_id": ids["subject"], "name": "Final exam", "questions": 20, "minutes": 45, "score": 80}
+    recorder.request("manager", "addExam", body=added)
+    recorder.request("manager", "readActivityImpact", body={"lesson_id": ids["lesson"]})
 
 
 def request_people_and_groups(recorder: ExampleRecorder, ids: Ids) -> None:

@@ -15,6 +15,7 @@ from tests.world import create_client
 from trainings.models import Subject
 
 UNKNOWN_ID = "01900000-0000-7000-8000-000000000000"
+SUBJECTS = "/manager/trainings/subjects"
 QUESTIONS = "/manager/trainings/questions"
 PEOPLE = ["maria", "charles", "ines", "tom", "sam", "otto"]
 
@@ -46,6 +47,12 @@ class Authoring:
 
     def save_question(self, who: str, **body: Any) -> Any:
         return self.post(who, f"{QUESTIONS}/create.json", body)
+
+    def add_exam(self, who: str, **body: Any) -> Any:
+        return self.post(who, f"{SUBJECTS}/add_exam.json", body)
+
+    def read_impact(self, who: str, **body: Any) -> Any:
+        return self.post(who, f"{SUBJECTS}/activity_impact.json", {name: str(id) for name, id in body.items()})
 
     def delete_question(self, who: str, question: Question, exam: Exam | None = None) -> Any:
         body = {"id": str(question.pk)} | ({"exam_id": str(exam.pk)} if exam else {})

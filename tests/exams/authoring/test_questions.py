@@ -164,10 +164,12 @@ def test_a_new_question_needs_text_and_options(authoring: Authoring, missing: st
 
 
 def test_a_large_bank_costs_what_a_small_one_costs(authoring: Authoring, queries_of: Any) -> None:
-    create(authoring, name="Before?")  # begins the chain of the ledger
+    question = create(authoring, name="Before?")  # begins the chain of the ledger
     small = queries_of(lambda: create(authoring, name="First?"))
     for number in range(30):
-        authoring.exam.questions.add(Question.objects.create(company=authoring.subject.training.company, text=number))
+        authoring.exam.questions.add(
+            Question.objects.create(company=authoring.subject.training.company, text=str(number))
+        )
     large = queries_of(lambda: create(authoring, name="Second?", TrainingQuestionOption=write_options(*"abcdefghij")))
 
     assert len(small) == len(large), large
@@ -195,6 +197,6 @@ def test_the_right_option_is_found_by_its_flag(authoring: Authoring) -> None:
     student = Student(authoring.exam_setup, authoring.get_person("sam"), authoring.exam_setup.enrollment)
     attempt = student.start_and_get_id()
 
-    paper = AttemptQuestion.objects.filter(attempt=attempt)
+    paper = AttemptQuestion.objects.filter(attempt__pk=attempt)
     assert all(find_option_id(row.options, right=True) == Option.objects.get(question=row.question_id, text="C").pk
                for row in paper)  # fmt: skip
