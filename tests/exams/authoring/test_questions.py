@@ -167,9 +167,8 @@ def test_a_large_bank_costs_what_a_small_one_costs(authoring: Authoring, queries
     question = create(authoring, name="Before?")  # begins the chain of the ledger
     small = queries_of(lambda: create(authoring, name="First?"))
     for number in range(30):
-        authoring.exam.questions.add(
-            Question.objects.create(company=authoring.subject.training.company, text=str(number))
-        )
+        row = Question.objects.create(company=question.company, text=f"Question {number}?")
+        authoring.exam.questions.add(row)
     large = queries_of(lambda: create(authoring, name="Second?", TrainingQuestionOption=write_options(*"abcdefghij")))
 
     assert len(small) == len(large), large
