@@ -18,6 +18,7 @@ from accounts.models import User
 from core.markup.tex import convert_dollars
 from exams.authoring.affected import count_affected_students
 from exams.authoring.impact import build_exam_facts
+from exams.authoring.ordering import find_next_place
 from exams.models import Attempt, Exam, Option, Question
 from exams.statistics import ItemStatistics, compute_item_statistics
 from office.base.admins import ReadOnlyAdmin
@@ -34,7 +35,7 @@ from office.syllabus_editor.deletion_impact import describe_impact
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
 from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
 from office.syllabus_editor.impact_sentences import say_exams_lose_questions, say_had_questions, say_sat_exams
-from trainings.models import Enrollment, Training
+from trainings.models import Enrollment, Lesson, Training
 
 
 class ExamForm(SubjectRowForm):
@@ -53,6 +54,8 @@ class ExamForm(SubjectRowForm):
         lesson, subject = cleaned.get("lesson"), cleaned.get("subject")
         if lesson and subject and lesson.subject_id != subject.pk:
             self.add_error("lesson", _("This lesson belongs to another subject."))
+        if self.instance._state.adding and subject and not lesson and not cleaned.get("order"):
+            cleaned["order"] = find_next_place(subject.pk)
         return cleaned
 
 
@@ -69,7 +72,7 @@ class ExamAdmin(SyllabusAdmin):
         "expires_at": gettext_lazy("open until"),
         "order": gettext_lazy("place"),
     }
-    field_help = {"order": gettext_lazy("Among the exams of its subject or lesson, in lists and in the app.")}
+    field_help = {"order": gettext_lazy("Among the lessons and exams of its subject, or the exams of its lesson.")}
     form = ExamForm
     list_display = ("name", "subject", "lesson", "type", "is_mandatory", "question_count", "pass_percent")
     list_filter = (("subject__training", ScopedFilter), "type", "is_mandatory")
@@ -78,6 +81,7 @@ class ExamAdmin(SyllabusAdmin):
     autocomplete_fields = ("subject", "lesson", "questions")  # a bank holds thousands of questions
     parent_field = "subject"
     has_order = True
+    shares_order_with = (Lesson,)
 
     def list_affected_trainings(self, rows: list[Exam]) -> set[uuid.UUID]:
         return {row.subject.training_id for row in rows}

@@ -20,6 +20,7 @@ urlpatterns = [
     path("trainings/exams/finish/<id:id>.json", FinishViewSet.as_view({"get": "finish_by_get", "post": "finish"})),
     path("trainings/exams/view/<id:id>.json", AttemptViewSet.as_view({"get": "retrieve"})),
     path("manager/trainings/subjects/add_exam.json", ActivityViewSet.as_view({"post": "add_exam"})),
+    path("manager/trainings/subjects/reorder_activities.json", ActivityViewSet.as_view({"post": "reorder"})),
     path("manager/trainings/subjects/activity_impact.json", ActivityViewSet.as_view({"post": "read_impact"})),
     path("manager/trainings/questions/create.json", QuestionViewSet.as_view({"post": "save"})),
     path("manager/trainings/questions/delete.json", QuestionViewSet.as_view({"post": "delete"})),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.exceptions import InvalidInput
+from exams.authoring.ordering import LAST_PLACE, find_next_place
 from exams.authoring.rights import lock_authored_subject
 from exams.models import Exam
 from records.services import EventDraft, record_events
@@ -25,7 +26,7 @@ def add_exam(*, subject_id: uuid.UUID, lesson_id: uuid.UUID | None, fields: dict
     with transaction.atomic():
         subject = lock_authored_subject(subject_id, by)
         lesson = get_lesson(subject, lesson_id) if lesson_id else None
-        order = find_last_place(subject, lesson) + 1
+        order = find_next_gate_place(lesson) if lesson else find_next_place(subject.pk)
         exam = Exam.objects.create(subject=subject, lesson=lesson, order=order, **fields)
         payload = {"name": exam.name, "subject": str(subject.pk), "subject_name": str(subject)}
         record_events(EventDraft("exam.added", exam, payload), company_id=by.company_id, by=by)
@@ -39,6 +40,6 @@ def get_lesson(subject: Subject, lesson_id: uuid.UUID) -> Lesson:
     return lesson
 
 
-def find_last_place(subject: Subject, lesson: Lesson | None) -> int:
-    last: int | None = Exam.objects.live().filter(subject=subject, lesson=lesson).aggregate(last=Max("order"))["last"]
-    return last or 0
+def find_next_gate_place(lesson: Lesson) -> int:
+    last: int = Exam.objects.live().filter(lesson=lesson).aggregate(last=Max("order", default=0))["last"]
+    return min(last + 1, LAST_PLACE)

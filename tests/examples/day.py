@@ -193,6 +193,10 @@ def request_authoring(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("manager", "deleteQuestion", body={"id": question, "exam_id": exam})
     added = {"training_subject_id": ids["subject"], "name": "Final exam", "questions": 20, "minutes": 45, "score": 80}
     recorder.request("manager", "addExam", body=added)
+    subject = recorder.request("manager", "viewManagedSubject", id=ids["subject"])["subject"]
+    parts = sorted(subject["TrainingSubjectLesson"] + subject["TrainingSubjectExam"], key=lambda part: part["order"])
+    order = {"id": ids["subject"], "items": [part["id"] for part in parts]}
+    recorder.request("manager", "reorderActivities", body=order)
     recorder.request("manager", "readActivityImpact", body={"lesson_id": ids["lesson"]})
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from exams.authoring.affected import build_credited_filter, count_affected_students
 from exams.authoring.impact import build_lesson_facts
+from exams.models import Exam
 from office.base.filters import ScopedFilter
 from office.base.inlines import ScopedInline
 from office.base.registration import MenuGroup, MenuItem
@@ -159,6 +160,7 @@ class LessonAdmin(SyllabusAdmin):
     inlines = (ObjectiveInline,)
     parent_field = "subject"
     has_order = True
+    shares_order_with = (Exam,)
 
     def list_affected_trainings(self, rows: list[Lesson]) -> set[uuid.UUID]:
         return {row.subject.training_id for row in rows}

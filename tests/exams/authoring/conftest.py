@@ -43,7 +43,9 @@ class Authoring:
     def post_form(self, who: str, path: str, fields: dict[str, Any]) -> Any:
         """As `application/x-www-form-urlencoded`."""
         form = "application/x-www-form-urlencoded"
-        return create_client(self.get_person(who)).generic("POST", path, urlencode(fields), content_type=form)
+        return create_client(self.get_person(who)).generic(
+            "POST", path, urlencode(fields, doseq=True), content_type=form
+        )
 
     def save_question(self, who: str, **body: Any) -> Any:
         return self.post(who, f"{QUESTIONS}/create.json", body)

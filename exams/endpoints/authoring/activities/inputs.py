@@ -15,8 +15,10 @@ from api.input_fields import (
     TextField,
     WholeNumberField,
     is_blank,
+    normalise_list,
 )
 from core.units import MINUTES_PER_DAY
+from exams.authoring.ordering import MAX_ACTIVITIES
 from exams.models import Exam
 
 NESTED = "TrainingSubjectExam"
@@ -61,4 +63,28 @@ class ActivityInput(serializers.Serializer[Any]):
     exam_id = OptionalIdField(default=None)
 
 
+class ItemsField(serializers.ListField):
+    """Ids in their order: a list, the `items[]=…` of a form, or a text with commas."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=ObjectIdField(), max_length=MAX_ACTIVITIES, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        data = normalise_list(data.split(",") if isinstance(data, str) else data)
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        # The limit of ListField comes after every item has been parsed, and would report an error for each.
+        if len(data) > MAX_ACTIVITIES:
+            self.fail("max_length", max_length=MAX_ACTIVITIES)
+        return super().to_internal_value(data)
+
+
+class OrderInput(serializers.Serializer[Any]):
+    """A subject, and all its lessons and exams in their new order."""
+
+    id = ObjectIdField(source="subject_id")
+    items = ItemsField(source="ids")
+
+
+ORDER_NAMES = {"subject_id": "id", "ids": "items"}
 EXAM_NAMES = {"subject_id": "training_subject_id", "lesson_id": "training_subject_lesson_id"}

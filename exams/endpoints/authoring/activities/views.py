@@ -11,7 +11,8 @@ from api.views import ApiViewSet
 from exams import clock
 from exams.authoring.adding import add_exam
 from exams.authoring.impact import read_activity_impact
-from exams.endpoints.authoring.activities.inputs import EXAM_NAMES, ActivityInput, ExamInput
+from exams.authoring.ordering import reorder_activities
+from exams.endpoints.authoring.activities.inputs import EXAM_NAMES, ORDER_NAMES, ActivityInput, ExamInput, OrderInput
 from exams.endpoints.authoring.activities.serializers import ActivityImpactOutput
 from exams.endpoints.authoring.permissions import TeachesOrManages
 from exams.endpoints.serializers import OnlineExamOutput
@@ -19,7 +20,8 @@ from exams.models import Exam
 
 
 class ActivityViewSet(ApiViewSet):
-    """`POST /manager/trainings/subjects/add_exam.json`, `…/activity_impact.json`"""
+    """`POST /manager/trainings/subjects/add_exam.json`, `…/reorder_activities.json`,
+    `…/activity_impact.json`"""
 
     permission_classes = (TeachesOrManages,)
 
@@ -40,6 +42,17 @@ class ActivityViewSet(ApiViewSet):
         exam = Exam.objects.with_bank_size().get(pk=added.pk)
         output = OnlineExamOutput(exam, context={"now": clock.now()})
         return Response({"result": True, "id": str(exam.pk), "Exam": output.data})
+
+    @operation(
+        "reorderActivities",
+        request=OrderInput,
+        response=inline_response("ActivitiesReordered", result=serializers.BooleanField()),
+        summary="Put the lessons and exams of a subject in order",
+    )
+    def reorder(self, request: Request) -> Response:
+        with rename_fields(ORDER_NAMES):
+            reorder_activities(**self.validate_body(request, OrderInput), by=get_caller(request))
+        return Response({"result": True})
 
     @operation(
         "readActivityImpact",
