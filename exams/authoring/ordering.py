@@ -37,7 +37,7 @@ def get_place(activity: Activity) -> tuple[bool, int, bool]:
 def find_next_place(subject_id: uuid.UUID) -> int:
     """The place after all activities of the subject. Two queries."""
     rows = Lesson.objects.live().filter(subject=subject_id), Exam.objects.live().filter(subject=subject_id, lesson=None)
-    last = max(queryset.aggregate(last=Max("order", default=0))["last"] for queryset in rows)
+    last: int = max(queryset.aggregate(last=Max("order", default=0))["last"] for queryset in rows)
     return min(last + 1, LAST_PLACE)
 
 

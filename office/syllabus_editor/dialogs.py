@@ -78,7 +78,8 @@ class InDialogs(SoftDeleteAdmin):
     def get_next_order(self, request: HttpRequest, parent_id: Any) -> int:
         models = (self.model, *self.shares_order_with)
         siblings = [list_visible_rows(model, request).filter(**{self.parent_field: parent_id}) for model in models]
-        return 1 + max(rows.aggregate(last=Max("order", default=0))["last"] for rows in siblings)
+        last: int = max(rows.aggregate(last=Max("order", default=0))["last"] for rows in siblings)
+        return last + 1
 
 
 class SubjectRowForm(forms.ModelForm[Any]):

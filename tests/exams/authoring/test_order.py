@@ -59,14 +59,14 @@ def test_exams_stand_between_lessons(authoring: Authoring, activities: list[Any]
 def test_a_form_orders_them_too(authoring: Authoring, activities: list[Any], form: str) -> None:
     ids = write_ids(activities[::-1])
     id = str(authoring.subject.pk)
-    fields: dict[str, Any] = {
+    forms: dict[str, dict[str, Any]] = {
         "brackets": {"id": id, "items[]": ids},
         "places": {"id": id, **{f"items[{place}]": pk for place, pk in enumerate(ids)}},
         "commas": {"id": id, "items": ",".join(ids)},
         "wrapped": {"data[id]": id, "data[items][]": ids},
-    }[form]
+    }
 
-    assert authoring.post_form("maria", PATH, fields).status_code == 200
+    assert authoring.post_form("maria", PATH, forms[form]).status_code == 200
     assert list_activities(authoring.subject) == activities[::-1]
 
 

@@ -40,7 +40,7 @@ def test_then_lessons_in_order_and_the_subjects_exams_after_its_lessons(
 def test_an_exam_between_two_lessons_is_next_there(
     sample_lessons: SampleLessons, enrollment: Enrollment, complete: Any
 ) -> None:
-    order = [sample_lessons.first, sample_lessons.final, sample_lessons.second]
+    order: list[Any] = [sample_lessons.first, sample_lessons.final, sample_lessons.second]
     for place, activity in enumerate(order, start=1):
         activity.order = place
         activity.save()
