@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,6 +16,9 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from accounts.models import User
 from core.markup.tex import convert_dollars
+from exams.authoring.affected import count_affected_students
+from exams.authoring.impact import build_exam_facts
+from exams.authoring.ordering import find_next_place
 from exams.models import Attempt, Exam, Option, Question
 from exams.statistics import ItemStatistics, compute_item_statistics
 from office.base.admins import ReadOnlyAdmin
@@ -29,15 +31,11 @@ from office.forms.binding import set_queryset
 from office.imports.questions import QuestionImporting
 from office.question_bank.options import OptionForm, OptionFormSet, check_formulas
 from office.student_file.papers import PaperMixin
-from office.syllabus_editor.deletion_impact import (
-    build_credited_filter,
-    count_affected_students,
-    describe_impact,
-)
+from office.syllabus_editor.deletion_impact import describe_impact
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
 from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
 from office.syllabus_editor.impact_sentences import say_exams_lose_questions, say_had_questions, say_sat_exams
-from trainings.models import Enrollment, Training
+from trainings.models import Enrollment, Lesson, Training
 
 
 class ExamForm(SubjectRowForm):
@@ -68,6 +66,8 @@ class ExamForm(SubjectRowForm):
         lesson, subject = cleaned.get("lesson"), cleaned.get("subject")
         if lesson and subject and lesson.subject_id != subject.pk:
             self.add_error("lesson", _("This lesson belongs to another subject."))
+        if self.instance._state.adding and subject and not lesson and not cleaned.get("order"):
+            cleaned["order"] = find_next_place(subject.pk)
         return cleaned
 
 
@@ -87,7 +87,7 @@ class ExamAdmin(SyllabusAdmin):
         "order": gettext_lazy("place"),
     }
     field_help = {
-        "order": gettext_lazy("Among the exams of its subject or lesson, in lists and in the app."),
+        "order": gettext_lazy("Among the lessons and exams of its subject, or the exams of its lesson."),
         "access_mode": gettext_lazy(
             "Of an online exam. From a class: only by students on the roster of an unsigned class of this exam."
         ),
@@ -101,6 +101,7 @@ class ExamAdmin(SyllabusAdmin):
     autocomplete_fields = ("subject", "lesson", "questions")  # a bank holds thousands of questions
     parent_field = "subject"
     has_order = True
+    shares_order_with = (Lesson,)
 
     def list_affected_trainings(self, rows: list[Exam]) -> set[uuid.UUID]:
         return {row.subject.training_id for row in rows}
@@ -116,10 +117,7 @@ class ExamAdmin(SyllabusAdmin):
 
     def describe_deletion_impact(self, rows: list[Exam]) -> list[str]:
         students = count_affected_students(
-            Q(attempts__exam__in=rows),
-            Q(attendances__class_session__exam__in=rows, attendances__is_credited=True),
-            build_credited_filter([row.pk for row in rows]),
-            training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk"),
+            *build_exam_facts(rows), training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk")
         )
         return describe_impact(rows, students, say_sat_exams)
 

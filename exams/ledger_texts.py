@@ -13,6 +13,7 @@ from records.wording import (
     Sentence,
     name_of,
     pair,
+    read_pairs,
     register_facts,
     register_names,
     register_sentences,
@@ -50,6 +51,16 @@ register_sentences(
             _("%(actor)s replaced the correct answer of the question %(object)s."),
             pairs=pair("from", "to", "correct answer"),
         ),
+        "exam.added": _("%(actor)s added the exam %(object)s to the subject %(subject)s."),
+        "question.created": _("%(actor)s wrote the question %(object)s."),
+        "question.edited": Sentence(
+            _("%(actor)s changed the question %(object)s."),
+            facts={"changes": Fact("", FactKind.HIDDEN)},
+            pairs=read_pairs("changes"),
+        ),
+        "question.linked": _("%(actor)s added the question %(object)s to the exam %(exam)s."),
+        "question.unlinked": _("%(actor)s removed the question %(object)s from the exam %(exam)s."),
+        "question.deleted": _("%(actor)s deleted the question %(object)s."),
     }
 )
 register_names(

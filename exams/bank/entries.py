@@ -1,22 +1,20 @@
 """Question entries: questions as a file has them, before they are validated and stored."""
 
 import codecs
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext, gettext_lazy
 
-from core.text.cleaning import clean_text
 from core.units import MEBIBYTE
 from exams.bank.option_order import has_position_references
+from exams.bank.question_text import CONTROL_CHARACTERS as CONTROL_CHARACTERS
+from exams.bank.question_text import clean_lines as clean_lines
+from exams.bank.question_text import drop_invisible
 
 MAX_FILE_BYTES = 10 * MEBIBYTE
 MAX_QUESTIONS = 5000
 TITLE_LENGTH = 60
-
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-SPACES = str.maketrans({"\t": " ", "\u00a0": " "})
 
 UTF_8 = "utf-8-sig"
 BYTE_ORDER_MARKS = (
@@ -106,16 +104,6 @@ def parse_number(text: str) -> float:
         return float(text.strip().replace(",", "."))
     except ValueError:
         return float("nan")
-
-
-def clean_lines(text: str) -> str:
-    """`text` with plain line ends and spaces, without control characters, and stripped."""
-    return drop_invisible(text).strip()
-
-
-def drop_invisible(text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(SPACES)
-    return CONTROL_CHARACTERS.sub("", clean_text(lines))
 
 
 def decode_text(data: bytes) -> str:

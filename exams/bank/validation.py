@@ -9,9 +9,9 @@ from core.markup.tex import find_tex_error
 from exams.bank.entries import QuestionEntry
 from exams.bank.pictures import InvalidPicture, detect_suffix
 from exams.bank.question_index import Correction, QuestionIndex, get_right_option, is_same_text
+from exams.bank.question_text import MAX_OPTIONS as MAX_OPTIONS
+from exams.bank.question_text import MAX_TEXT_LENGTH, MIN_OPTIONS
 
-MAX_TEXT_LENGTH = 10_000
-MIN_OPTIONS, MAX_OPTIONS = 2, 10
 IN_THE_BANK = gettext_lazy("It is already in the bank, or occurs twice in the file.")
 
 

@@ -198,6 +198,7 @@ def request_managers(recorder: ExampleRecorder, ids: Ids) -> None:
         recorder.request("manager", files, training=ids["training"], finished="0")
     recorder.request("manager", "exportRecord", enrollment_id=ids["enrollment"])
     request_locations(recorder, ids)
+    request_authoring(recorder, ids)
     planned = {"training_subject_id": ids["class_subject"], "teacher_id": ids["instructor"], "students": [ids["user"]]}
     planned |= {"start": "2026-04-01 16:00:00", "minutes": 90, "location_id": ids["location"], "notify": True}
     new = recorder.request("manager", "saveClass", body=planned)["class"]["LessonClass"]["id"]
@@ -214,6 +215,21 @@ def request_sessions(recorder: ExampleRecorder, ids: Ids) -> None:
         recorder.request("manager", files, list="users", **period)
     for files in ("exportSessionsOfTrainingAsCsv", "exportSessionsOfTrainingAsXlsx"):
         recorder.request("manager", files, training_id=ids["class_training"], **period)
+
+
+def request_authoring(recorder: ExampleRecorder, ids: Ids) -> None:
+    exam = ids["exam"]
+    options = [{"name": "Nimbostratus", "value": True}, {"name": "Cirrus", "value": False}]
+    written = {"exam_id": exam, "name": "Which cloud brings steady rain?", "TrainingQuestionOption": options}
+    question = recorder.request("manager", "saveQuestion", body=written)["id"]
+    recorder.request("manager", "deleteQuestion", body={"id": question, "exam_id": exam})
+    added = {"training_subject_id": ids["subject"], "name": "Final exam", "questions": 20, "minutes": 45, "score": 80}
+    recorder.request("manager", "addExam", body=added)
+    subject = recorder.request("manager", "viewManagedSubject", id=ids["subject"])["subject"]
+    parts = sorted(subject["TrainingSubjectLesson"] + subject["TrainingSubjectExam"], key=lambda part: part["order"])
+    order = {"id": ids["subject"], "items": [part["id"] for part in parts]}
+    recorder.request("manager", "reorderActivities", body=order)
+    recorder.request("manager", "readActivityImpact", body={"lesson_id": ids["lesson"]})
 
 
 def request_people_and_groups(recorder: ExampleRecorder, ids: Ids) -> None:

@@ -37,6 +37,7 @@ SILENT = (
     "core.markup.",
     "core.startup",
     "evidence.student_record.pdf",
+    "exams.bank.option_order",  # patterns, which look like sentences
     "records.verif",
 )
 UNTRANSLATED = {

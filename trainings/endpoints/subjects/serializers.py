@@ -86,11 +86,13 @@ class ExamResultOutput(ExamSettingsOutput):
 class SubjectExamSettingsOutput(ExamSettingsOutput):
     type = serializers.ChoiceField(choices=Exam.Type.choices)
     mandatory = serializers.BooleanField(source="is_mandatory")
+    order = serializers.IntegerField()
 
 
 class SubjectExamResultOutput(ExamResultOutput):
     type = serializers.ChoiceField(choices=Exam.Type.choices)
     mandatory = serializers.BooleanField(source="is_mandatory")
+    order = serializers.IntegerField()
     credited = serializers.BooleanField(source="is_credited")
 
 
