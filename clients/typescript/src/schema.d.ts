@@ -188,6 +188,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manager/trainings/questions/create.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a question with its options, or change it
+         * @description `POST /manager/trainings/questions/create.json`, `/manager/trainings/questions/delete.json`
+         */
+        post: operations["saveQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/trainings/questions/delete.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a question from the bank of an exam, or delete it
+         * @description `POST /manager/trainings/questions/create.json`, `/manager/trainings/questions/delete.json`
+         */
+        post: operations["deleteQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manager/trainings/students/enroll.json": {
         parameters: {
             query?: never;
@@ -322,6 +362,69 @@ export interface paths {
         get: operations["viewStudent"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/trainings/subjects/activity_impact.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What students did with a lesson or an exam
+         * @description `POST /manager/trainings/subjects/add_exam.json`, `…/reorder_activities.json`,
+         *     `…/activity_impact.json`
+         */
+        post: operations["readActivityImpact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/trainings/subjects/add_exam.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an exam to a subject
+         * @description `POST /manager/trainings/subjects/add_exam.json`, `…/reorder_activities.json`,
+         *     `…/activity_impact.json`
+         */
+        post: operations["addExam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/trainings/subjects/reorder_activities.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the lessons and exams of a subject in order
+         * @description `POST /manager/trainings/subjects/add_exam.json`, `…/reorder_activities.json`,
+         *     `…/activity_impact.json`
+         */
+        post: operations["reorderActivities"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2154,6 +2257,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActivitiesReordered: {
+            result: boolean;
+        };
+        /** @description What students did with a lesson or an exam. */
+        ActivityImpactOutput: {
+            activityIds: string[];
+            examAttempts: number;
+            sessions: number;
+            studentsCompleted: number;
+            studentsTouched: number;
+        };
+        ActivityImpactRead: {
+            impact: components["schemas"]["ActivityImpactOutput"];
+            result: boolean;
+        };
+        /** @description A lesson or an exam. */
+        ActivityInput: {
+            /** Format: uuid */
+            exam_id?: string | null;
+            /** Format: uuid */
+            lesson_id?: string | null;
+        };
         AnsweredOutput: {
             answered: number;
             remaining: number | null;
@@ -2665,6 +2790,11 @@ export interface components {
          * @enum {string}
          */
         ExamAccessState: "OPEN" | "UPCOMING" | "CLOSED" | "SIGNED" | "NO_CLASS";
+        ExamAdded: {
+            Exam: components["schemas"]["OnlineExamOutput"];
+            id: string;
+            result: boolean;
+        };
         /** @description `ExamAttempt`; score and passed are null while it is open. */
         ExamAttemptOutput: {
             readonly finish: string | null;
@@ -2675,6 +2805,26 @@ export interface components {
             readonly start: string;
             status: components["schemas"]["AttemptStatus"];
         };
+        /**
+         * @description An exam with the names that it has when it is read, flat or nested in `TrainingSubjectExam`; the subject may also
+         *     be given as `id`. What is left out gets the model's default.
+         */
+        ExamInput: {
+            attempts?: number;
+            expiration?: string | number;
+            instructions?: string;
+            mandatory?: boolean;
+            minutes?: number;
+            name: string;
+            questions?: number;
+            score?: number;
+            show_answers?: boolean;
+            /** Format: uuid */
+            training_subject_id: string;
+            /** Format: uuid */
+            training_subject_lesson_id?: string | null;
+            type?: components["schemas"]["ExamType"];
+        };
         ExamNameOutput: {
             readonly id: string;
             name: string;
@@ -2684,6 +2834,7 @@ export interface components {
             readonly id: string;
             mandatory: boolean;
             name: string;
+            order: number;
             readonly training_subject_id: string;
             type: components["schemas"]["ExamType"];
         };
@@ -3494,6 +3645,12 @@ export interface components {
             readonly training_subject_lesson_id: string | null;
             type: components["schemas"]["ExamType"];
         };
+        /** @description A subject, and all its lessons and exams in their new order. */
+        OrderInput: {
+            /** Format: uuid */
+            id: string;
+            items: string[];
+        };
         /** @description `{result, message}` */
         OutcomeOutput: {
             message: string;
@@ -3695,6 +3852,39 @@ export interface components {
             revoked: string | null;
             status: components["schemas"]["CertificateStatus"];
             valid_until: string | null;
+        };
+        QuestionDeleted: {
+            result: boolean;
+        };
+        /** @description The question, flat or nested in `TrainingQuestion`. */
+        QuestionDeletionInput: {
+            /** Format: uuid */
+            exam_id?: string | null;
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description A question, flat or nested in `TrainingQuestion`. What is left out of an existing one stays. */
+        QuestionInput: {
+            /** Format: uuid */
+            exam_id?: string | null;
+            /** Format: uuid */
+            id?: string | null;
+            name?: string;
+            shuffle?: boolean;
+            TrainingQuestionOption?: components["schemas"]["QuestionOptionInput"][];
+        };
+        /** @description One option; `value` may also be called `correct`. */
+        QuestionOptionInput: {
+            /** Format: uuid */
+            id?: string | null;
+            name: string;
+            /** @default false */
+            value: boolean;
+        };
+        QuestionSaved: {
+            id: string;
+            result: boolean;
+            TrainingQuestion: components["schemas"]["BankQuestionOutput"];
         };
         /** @description A metric's rating as it was sent and stored. */
         RatedMetricOutput: {
@@ -4209,6 +4399,7 @@ export interface components {
             mandatory: boolean;
             minutes: number;
             name: string;
+            order: number;
             readonly passed: boolean;
             questions: number;
             score: number;
@@ -4223,6 +4414,7 @@ export interface components {
             mandatory: boolean;
             minutes: number;
             name: string;
+            order: number;
             questions: number;
             score: number;
             type: components["schemas"]["ExamType"];
@@ -5230,7 +5422,7 @@ export interface operations {
                      *       "result": true,
                      *       "class": {
                      *         "LessonClass": {
-                     *           "id": "01900000-0000-7000-8000-000000000098",
+                     *           "id": "01900000-0000-7000-8000-000000000102",
                      *           "training_subject_id": "01900000-0000-7000-8000-000000000016",
                      *           "training_subject_lesson_id": null,
                      *           "training_subject_exam_id": null,
@@ -5272,7 +5464,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000098 */
+                /** @example 01900000-0000-7000-8000-000000000102 */
                 id: string;
             };
             cookie?: never;
@@ -5323,7 +5515,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000098 */
+                /** @example 01900000-0000-7000-8000-000000000102 */
                 id: string;
             };
             cookie?: never;
@@ -5459,6 +5651,142 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    saveQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "exam_id": "01900000-0000-7000-8000-000000000044",
+                 *       "name": "Which cloud brings steady rain?",
+                 *       "TrainingQuestionOption": [
+                 *         {
+                 *           "name": "Nimbostratus",
+                 *           "value": true
+                 *         },
+                 *         {
+                 *           "name": "Cirrus",
+                 *           "value": false
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuestionInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["QuestionInput"];
+                "multipart/form-data": components["schemas"]["QuestionInput"];
+            };
+        };
+        responses: {
+            /** @description Write a question with its options, or change it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "id": "01900000-0000-7000-8000-000000000098",
+                     *       "TrainingQuestion": {
+                     *         "id": "01900000-0000-7000-8000-000000000098",
+                     *         "name": "Which cloud brings steady rain?",
+                     *         "media": null,
+                     *         "TrainingQuestionOption": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000099",
+                     *             "name": "Nimbostratus",
+                     *             "value": true
+                     *           },
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000100",
+                     *             "name": "Cirrus",
+                     *             "value": false
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuestionSaved"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "01900000-0000-7000-8000-000000000098",
+                 *       "exam_id": "01900000-0000-7000-8000-000000000044"
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuestionDeletionInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["QuestionDeletionInput"];
+                "multipart/form-data": components["schemas"]["QuestionDeletionInput"];
+            };
+        };
+        responses: {
+            /** @description Remove a question from the bank of an exam, or delete it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuestionDeleted"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             503: components["responses"]["Error503"];
         };
@@ -6050,6 +6378,7 @@ export interface operations {
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
+                     *                   "order": 4,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -6098,6 +6427,7 @@ export interface operations {
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
+                     *                   "order": 4,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -6215,6 +6545,203 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readActivityImpact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "lesson_id": "01900000-0000-7000-8000-000000000039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActivityInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["ActivityInput"];
+                "multipart/form-data": components["schemas"]["ActivityInput"];
+            };
+        };
+        responses: {
+            /** @description What students did with a lesson or an exam */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "impact": {
+                     *         "studentsCompleted": 3,
+                     *         "studentsTouched": 4,
+                     *         "examAttempts": 5,
+                     *         "sessions": 0,
+                     *         "activityIds": [
+                     *           "01900000-0000-7000-8000-000000000039",
+                     *           "01900000-0000-7000-8000-000000000044"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActivityImpactRead"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    addExam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "training_subject_id": "01900000-0000-7000-8000-000000000035",
+                 *       "name": "Final exam",
+                 *       "questions": 20,
+                 *       "minutes": 45,
+                 *       "score": 80
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExamInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["ExamInput"];
+                "multipart/form-data": components["schemas"]["ExamInput"];
+            };
+        };
+        responses: {
+            /** @description Add an exam to a subject */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "id": "01900000-0000-7000-8000-000000000101",
+                     *       "Exam": {
+                     *         "id": "01900000-0000-7000-8000-000000000101",
+                     *         "name": "Final exam",
+                     *         "type": "ONLINE",
+                     *         "attempts": 3,
+                     *         "score": 80,
+                     *         "questions": 20,
+                     *         "minutes": 45,
+                     *         "instructions": "",
+                     *         "expiration": null,
+                     *         "show_answers": false,
+                     *         "mandatory": true,
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000035",
+                     *         "training_subject_lesson_id": null,
+                     *         "access_mode": "FREE",
+                     *         "access_window_days": 10,
+                     *         "available": false,
+                     *         "available_until": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExamAdded"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reorderActivities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "01900000-0000-7000-8000-000000000035",
+                 *       "items": [
+                 *         "01900000-0000-7000-8000-000000000036",
+                 *         "01900000-0000-7000-8000-000000000037"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["OrderInput"];
+                "multipart/form-data": components["schemas"]["OrderInput"];
+            };
+        };
+        responses: {
+            /** @description Put the lessons and exams of a subject in order */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActivitiesReordered"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             503: components["responses"]["Error503"];
         };
@@ -6372,7 +6899,8 @@ export interface operations {
                      *             "access_mode": "FREE",
                      *             "access_window_days": 10,
                      *             "type": "ONLINE",
-                     *             "mandatory": true
+                     *             "mandatory": true,
+                     *             "order": 4
                      *           }
                      *         ],
                      *         "Student": {
@@ -7401,11 +7929,11 @@ export interface operations {
                      *       ],
                      *       "pilotGroups": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000100",
+                     *           "id": "01900000-0000-7000-8000-000000000104",
                      *           "name": "ATPL intake 2026"
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000101",
+                     *           "id": "01900000-0000-7000-8000-000000000105",
                      *           "name": "PPL intake 2026"
                      *         }
                      *       ]
@@ -7766,7 +8294,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "message": "The pilot group was created.",
-                     *       "id": "01900000-0000-7000-8000-000000000099"
+                     *       "id": "01900000-0000-7000-8000-000000000103"
                      *     }
                      */
                     "application/json": components["schemas"]["PilotGroupAdded"];
@@ -7793,7 +8321,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000099 */
+                /** @example 01900000-0000-7000-8000-000000000103 */
                 id: string;
             };
             cookie?: never;
@@ -7839,7 +8367,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000099 */
+                /** @example 01900000-0000-7000-8000-000000000103 */
                 id: string;
             };
             cookie?: never;
@@ -7916,7 +8444,7 @@ export interface operations {
                      *       "pilotGroups": [
                      *         {
                      *           "PilotGroup": {
-                     *             "id": "01900000-0000-7000-8000-000000000100",
+                     *             "id": "01900000-0000-7000-8000-000000000104",
                      *             "company_id": "01900000-0000-7000-8000-000000000001",
                      *             "name": "ATPL intake 2026",
                      *             "pilot_count": 9
@@ -7924,7 +8452,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "PilotGroup": {
-                     *             "id": "01900000-0000-7000-8000-000000000099",
+                     *             "id": "01900000-0000-7000-8000-000000000103",
                      *             "company_id": "01900000-0000-7000-8000-000000000001",
                      *             "name": "Autumn intake",
                      *             "pilot_count": 1
@@ -7963,7 +8491,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000099 */
+                /** @example 01900000-0000-7000-8000-000000000103 */
                 id: string;
             };
             cookie?: never;
@@ -7983,7 +8511,7 @@ export interface operations {
                      * @example {
                      *       "PilotGroup": {
                      *         "PilotGroup": {
-                     *           "id": "01900000-0000-7000-8000-000000000099",
+                     *           "id": "01900000-0000-7000-8000-000000000103",
                      *           "company_id": "01900000-0000-7000-8000-000000000001",
                      *           "name": "Autumn intake"
                      *         },
@@ -8003,7 +8531,7 @@ export interface operations {
                      *             },
                      *             "PilotGroups": [
                      *               {
-                     *                 "id": "01900000-0000-7000-8000-000000000099",
+                     *                 "id": "01900000-0000-7000-8000-000000000103",
                      *                 "name": "Autumn intake"
                      *               }
                      *             ]
@@ -11483,6 +12011,7 @@ export interface operations {
                      *             "attempts_used": 0,
                      *             "type": "ONLINE",
                      *             "mandatory": true,
+                     *             "order": 4,
                      *             "credited": false
                      *           }
                      *         ],
@@ -12168,6 +12697,7 @@ export interface operations {
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
+                     *                   "order": 4,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -12216,6 +12746,7 @@ export interface operations {
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
+                     *                   "order": 4,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -12315,7 +12846,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000102 */
+                /** @example 01900000-0000-7000-8000-000000000106 */
                 session_id: string;
             };
             cookie?: never;
