@@ -12,5 +12,6 @@ REWORDED = (
     gettext_noop("Save as new"),
     gettext_noop("History"),
     gettext_noop("Breadcrumbs"),
+    gettext_noop("Show all"),
     gettext_noop("Unknown"),
 )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Company, User
 from core.files.media import Unguessable, picture_or_film
@@ -35,7 +36,7 @@ class Training(Identified):
 
     class Type(models.TextChoices):
         DISTANCE = "DISTANCE", _("Distance learning")
-        ONSITE = "ONSITE", _("Classroom")
+        ONSITE = "ONSITE", pgettext_lazy("form of a training", "Classroom")
         REMOTE = "REMOTE", _("Live online")
 
     company = models.ForeignKey(
