@@ -63,7 +63,8 @@ class ManagersSite(UnfoldAdminSite):
         return bool(user.is_authenticated and user.may_log_in and user.is_manager)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return super().admin_view(handle_domain_errors(record_as_admin(view)), cacheable)
+        """Nothing is kept, not even what Django calls cacheable: every page is in the language of its reader."""
+        return super().admin_view(handle_domain_errors(record_as_admin(view)), cacheable=False)
 
     def extra_urls(self) -> list[URLPattern]:
         """The pages of the second factor, which unfold adds to Django's."""

@@ -9,6 +9,7 @@ from accounts.models import User
 from api.views import get_one_or_404
 from onsite.classes.content import build_content, read_rosters, strip_names
 from onsite.classes.rights import ClassAccess, get_class_access
+from onsite.classes.scheduled_exams import settle_class_attempts
 from onsite.models import Attendance, ClassSession
 from records.versions import Version, build_version, iterate_values
 from trainings.models import LearningObjective, Metric
@@ -46,9 +47,11 @@ class ClassSheet:
 
 
 def read_class_sheet(by: User, id: uuid.UUID) -> ClassSheet:
-    """In a fixed number of queries. Raises NotFound when the manager does not see the class."""
+    """In a fixed number of queries, once the attempts whose time has run out are graded. Raises NotFound when the
+    manager does not see the class."""
     rows = ClassSession.objects.visible_to(by).for_class_view().select_related("company")
     session = get_one_or_404(rows.for_class_view(), pk=id)
+    settle_class_attempts(session)
     roster = read_rosters([session.pk]).get(session.pk, [])
     return ClassSheet(
         session=session,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
@@ -18,7 +19,9 @@ from office.forms.date_inputs import EARLIER, SchoolMomentField
 from office.timetable.choices import parse_local_time
 from onsite.classes.double_bookings import build_need
 from onsite.classes.moving import move_class
+from onsite.endpoints.inputs import EARLIEST_START, LATEST_START
 from onsite.models import ClassSession
+from trainings.models import MAX_MINUTES
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,15 @@ def read_move(session: ClassSession, values: Mapping[str, Any]) -> Move:
     """The move to `start`, a local time of the school; with `end`, the class gets another duration. Raises
     InvalidInput, also for a time that clocks leave out."""
     starts_at = resolve(session, parse_local_time(values, "start"))
+    if not EARLIEST_START <= starts_at < LATEST_START:
+        raise InvalidInput.for_field("start", _("This day is out of range."))
     if not values.get("end"):
         return Move(session, starts_at, session.duration_minutes)
     ends_at = resolve(session, parse_local_time(values, "end"))
-    return Move(session, starts_at, max(1, round((ends_at - starts_at).total_seconds() / 60)))
+    minutes = max(1, round((ends_at - starts_at).total_seconds() / 60))
+    if minutes > MAX_MINUTES:
+        raise InvalidInput.for_field("end", _("A class is at most 24 hours long."))
+    return Move(session, starts_at, minutes)
 
 
 def resolve(session: ClassSession, shown: datetime) -> datetime:

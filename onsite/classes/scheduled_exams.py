@@ -5,11 +5,13 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Company, User
 from accounts.notifications import notify
 from core.exceptions import Conflict
 from core.school_time import add_days
+from exams import clock
 from exams.models import Attempt, Exam
 from exams.sitting.class_hooks import ClassHook, ClassRecord, ClassWindow
 from exams.sitting.grading import format_percent, format_score
@@ -18,6 +20,7 @@ from mail.message_texts import MessageText
 from onsite.classes.attendance import apply_marks, store_rows
 from onsite.models import Attendance, ClassSession
 from records.services import EventDraft
+from trainings.enrollments.finishing import lock_enrollments
 from trainings.enrollments.reopening import apply_correction, snapshot_finished
 from trainings.models import Enrollment
 
@@ -130,6 +133,23 @@ def is_recorded(attempt: Attempt, row: Attendance | None) -> bool:
     """Whether the class shows the result of the attempt."""
     shown = row is not None and row.is_present and (row.is_passed, row.exam_rating)
     return not attempt.is_open and shown == (attempt.is_passed, format_rating(attempt))
+
+
+def settle_class_attempts(session: ClassSession) -> None:
+    """Grades the attempts of a class whose time has run out, so that it is signed and shown with their results.
+
+    Locks all enrollments of the class first, because the caller may go on in the same transaction (a request with an
+    Idempotency-Key), and the first grade locks the head of the ledger.
+    """
+    overdue = Attempt.objects.overdue(clock.now()).filter(class_session_id=session.pk)
+    if session.exam_id is None or not overdue.exists():
+        return
+    concerned = Q(pk__in=session.attendances.values("enrollment")) | Q(pk__in=overdue.values("enrollment"))
+    with transaction.atomic():
+        lock_class_row(session.pk, skip_locked=False)
+        lock_enrollments(Enrollment.objects.filter(concerned))
+        for attempt in overdue:
+            settle_attempt(attempt)
 
 
 def list_latest_attempts(session: ClassSession, viewer: User, *, sees_all: bool) -> list[Attempt]:

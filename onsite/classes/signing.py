@@ -9,6 +9,7 @@ from core import clock
 from onsite.classes.content import read_class_content, read_recorded_content
 from onsite.classes.messages import list_roster_user_ids, notify_users
 from onsite.classes.rights import check_may_sign, check_may_unsign, get_class_access, lock_class
+from onsite.classes.scheduled_exams import settle_class_attempts
 from onsite.models import ClassSession
 from records import signing
 from records.services import EventDraft, record_events
@@ -31,6 +32,7 @@ def sign_class(*, session: ClassSession, password: str, version: Version | None 
     # Before the password, so that a request that cannot succeed is not counted as a login attempt. `close_class` checks
     # it again under the lock, because another request may sign the class in the meantime.
     check_may_sign(get_class_access(by, session))
+    settle_class_attempts(session)  # otherwise whoever was in time would be signed as absent
     # Outside the transaction: a failed attempt must be counted although nothing is signed, and hashing a password
     # takes too long to keep a row locked meanwhile.
     signing.confirm_signer_password(user=by, password=password)

@@ -18,6 +18,7 @@ from records.models import Event, Signature
 from tests import factories as make
 from tests.exams.exam_setup import Student
 from tests.exams.scheduled_setup import ScheduledExam, get_payload, list_actions, list_messages, start_and_answer
+from tests.office.browser import open_browser
 from tests.world import create_client
 from trainings.models import Lesson, Training
 
@@ -247,3 +248,26 @@ def list_finish_queries(
     queries = queries_of(lambda: student.finish(str(attempt.pk)))
     assert Attempt.objects.get(pk=attempt.pk).is_passed is False
     return queries
+
+
+def test_whoever_was_in_time_is_not_signed_as_absent(scheduled: ScheduledExam, sam: Student, frozen_clock: Any) -> None:
+    start_and_answer(sam, 3)
+    frozen_clock.shift(timedelta(minutes=11))
+
+    assert scheduled.sign().status_code == 200
+
+    assert scheduled.get_result(sam.user) == (True, True, "100")
+    students = json.loads(Signature.objects.get().content)["students"]
+    assert [(one["present"], one["passed"]) for one in students] == [(True, True), (False, None)]
+    assert list_messages(scheduled) == []
+
+
+def test_a_manager_who_records_the_class_sees_an_attempt_whose_time_ran_out(
+    scheduled: ScheduledExam, sam: Student, frozen_clock: Any
+) -> None:
+    start_and_answer(sam, 3)
+    frozen_clock.shift(timedelta(minutes=11))
+
+    open_browser(scheduled.world.maria).get(f"/admin/onsite/classsession/{scheduled.session.pk}/record/")
+
+    assert scheduled.get_result(sam.user) == (True, True, "100")

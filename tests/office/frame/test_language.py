@@ -119,3 +119,10 @@ def test_a_background_job_speaks_the_language_of_the_manager(world: World, monke
     running.run_job(job)
 
     assert (spoken, get_language()) == (["fr"], "en")
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/password_change/", "/admin/jsi18n/"])
+def test_no_page_is_kept_for_a_reader_of_another_language(world: World, path: str) -> None:
+    response = open_browser(speak(world.maria, "de")).get(path)
+
+    assert "no-store" in response.headers["Cache-Control"]

@@ -86,6 +86,10 @@ def test_what_cannot_be_moved_is_said_in_words(browser: Browser, school: GroundS
     assert "There is no 02:30 on 27 Sep 2026 in Pacific/Auckland" in skipped.json()["message"]
     for wrong in ("", "soon", "2026-09-27T02:30:00Z", "0001-01-01T00:00:00", "2026-09-27T02:30:00\x00"):
         assert drag(browser, session, wrong).status_code == 400, wrong
+    for distant in ("1999-12-31T09:00:00", "2150-01-01T09:00:00"):
+        assert drag(browser, session, distant).json()["errors"] == {"start": ["This day is out of range."]}
+    long = drag(browser, session, "2026-09-20T09:00:00", end="2026-09-21T09:01:00")
+    assert (long.status_code, long.json()["errors"]["end"]) == (400, ["A class is at most 24 hours long."])
     attendance = session.attendances.get()
     attendance.seconds = 50 * 60
     attendance.save()
