@@ -31,7 +31,8 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "office.base.site.get_school_name",
     "SITE_SUBHEADER": "office.base.site.get_school_zone",
     "SITE_URL": None,  # there is no public site to link to
-    "SITE_SYMBOL": "flight",
+    "SITE_ICON": "office.base.site.get_school_logo",
+    "SITE_SYMBOL": "flight",  # for a school without a logo
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("managers/icon.svg")}],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,

@@ -8,6 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -129,7 +130,8 @@ class EventAdmin(ReportsMixin, LedgerAdmin):
 
     @admin.display(description=_("what happened"))
     def sentence(self, row: Any) -> SafeString:
-        return get_story(row).sentence
+        # One element: on a phone a cell is a flex container, in which each link would be a column of its own.
+        return format_html('<span class="cell-text">{}</span>', get_story(row).sentence)
 
     @admin.display(description=_("in detail"))
     def changes(self, row: Any) -> SafeString:

@@ -130,11 +130,18 @@ def record_as_admin(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 site = ManagersSite(name="admin")
+site.empty_value_display = "—"  # as the columns that this project writes itself
 
 
 def get_school_name(request: HttpRequest) -> str:
     """The title above the menu."""
     return get_manager(request).company.name if request.user.is_authenticated else "Downwind"
+
+
+def get_school_logo(request: HttpRequest) -> str:
+    """The address of the picture beside the title; "" for a school without one."""
+    logo = get_manager(request).company.logo if request.user.is_authenticated else None
+    return logo.url if logo else ""
 
 
 def get_school_zone(request: HttpRequest) -> str:

@@ -35,7 +35,7 @@ class LedgerHistoryMixin(ModelAdmin[Any]):
         page = Paginator(list_events(obj, company), PAGE_SIZE).get_page(request.GET.get(PAGE_VAR, 1))
         context = {
             **self.admin_site.each_context(request),
-            "title": _("History: %(object)s") % {"object": obj},
+            "title": _("History"),  # the frame adds the name of the object
             "stories": tell_events(list(page), company),
             "page": page,
             "page_var": PAGE_VAR,

@@ -59,3 +59,5 @@ class SchoolForm(forms.ModelForm[Company]):
             "mail_sender_name",
             "mail_reply_to",
         )
+        # In place of the text of the model, which knows of mails alone.
+        help_texts = {"logo": _("Shown at the top of mails and above the menu of these pages.")}

@@ -69,6 +69,8 @@ def build_texts() -> dict[str, str]:
         "offline": _("There is no connection to the server. The class is where it was."),
         "noGroup": _("None"),
         "list": _("List"),
+        # Translators: beside the row of the timetable that has no hours, in at most ten letters: it has only holidays
+        "holiday": _("Holiday"),
     }
 
 

@@ -78,6 +78,12 @@
     field.ariaLabel = number ? texts().row.replace("%(field)s", label).replace("%(number)s", number) : label;
   }
 
+  // Of a cell on a phone: as in the heading of the column.
+  function capitalizeLabel(cell) {
+    const label = cell.dataset.label.trim();
+    cell.dataset.label = label.charAt(0).toLocaleUpperCase() + label.slice(1);
+  }
+
   // Both boxes of a moment have the label of the first.
   function nameSecondBox(field) {
     if (field.labels?.length || field.ariaLabel || !/_1$/.test(field.id)) return;
@@ -155,6 +161,7 @@
   function mend() {
     const all = (selector, change) => document.querySelectorAll(selector).forEach(change);
     all(".material-symbols-outlined", hideIcon);
+    all("[data-label]", capitalizeLabel);
     all(`.field-tabular :is(${UNNAMED})`, nameRowField);
     all("input[id$='_1']", nameSecondBox);
     all(".select2-container", nameCombo);

@@ -57,6 +57,12 @@
         return parts.format(new Date()).replace(" ", "T");
     }
 
+    // The component leaves out the point after the first day of German dates. Its days are at midnight UTC.
+    function writeWeek({ start, end }) {
+        const format = new Intl.DateTimeFormat(root.dataset.language, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+        return format.formatRange(start.marker, end.marker);
+    }
+
     // --- reading classes
 
     async function readClasses(info) {
@@ -219,6 +225,8 @@
         nowIndicator: true,
         headerToolbar: { left: "prev,next today", center: "title", right: "timeGridWeek,dayGridMonth,listWeek" },
         buttonText: { list: texts.list },
+        allDayText: texts.holiday,
+        views: { timeGridWeek: { titleFormat: writeWeek }, listWeek: { titleFormat: writeWeek } },
         slotDuration: "00:30:00",
         snapDuration: "00:15:00",
         height: "auto",

@@ -65,6 +65,7 @@ def test_a_signed_class_is_a_sentence_linked_to_the_class_and_the_teacher(
     assert "Ines Instructor signed the class 010 Air Law of 2 Dec 2026 (version 2)." in read_text(page)
     assert f'<a href="/admin/onsite/classsession/{held.pk}/change/"' in page.content.decode()
     assert f'<a href="/admin/accounts/user/{world.ines.pk}/change/"' in page.content.decode()
+    assert f'<span class="cell-text"><a href="/admin/accounts/user/{world.ines.pk}/change/"' in page.content.decode()
 
 
 ENGLISH_LINES = (
