@@ -192,6 +192,17 @@ def test_credits_are_given_shown_and_revoked(browser: Browser, sams: Enrollment)
     assert "revoked by Maria Manager: Forged" in shown
 
 
+def test_the_page_of_a_credit_complains_of_nothing_before_it_is_sent(browser: Browser, sams: Enrollment) -> None:
+    make.LessonFactory(subject__training=sams.training)
+
+    opened = browser.get(get_address("credit", sams.pk))
+    sent = browser.post(get_address("credit", sams.pk), {"asked": "1"})
+
+    assert not opened.context["form"].is_bound
+    assert "This field is required." not in read_text(opened)
+    assert list(sent.context["form"].errors) == ["items", "reason", "password"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "text"),
     [
