@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from records.models import Event
 from tests import factories as make
 from tests.office.browser import Browser, open_browser
 from tests.office.population import build_address
@@ -129,6 +130,17 @@ def test_transfer_and_extend(browser: Browser, world: World, sams: Enrollment) -
     assert sams.supervisor == world.tom
     assert sams.finish_before_at is not None
     assert str(world.alpine.local_date(sams.finish_before_at)) == "2026-06-30"
+
+
+def test_a_first_deadline_is_set_and_told_in_the_ledger(browser: Browser, sams: Enrollment) -> None:
+    assert get_address("extend", sams.pk) in read_text(browser.get(build_address(Enrollment, "change", sams.pk)))
+
+    shown = read_text(choose(browser, "extend", sams, until="2026-06-30", days="", reason=""))
+
+    assert "Set or extended 1." in shown
+    event = Event.objects.get(action="enrollment.deadline_extended")
+    told = read_text(browser.get(build_address(Event, "change", event.pk)))
+    assert "2026-06-30" in told or "30 Jun 2026" in told
 
 
 def test_the_page_of_one_offers_what_is_possible(browser: Browser, sams: Enrollment, sues: Enrollment) -> None:
