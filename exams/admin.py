@@ -201,6 +201,7 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
     }
     form = QuestionForm
     list_display = ("__str__", "in_exams", "created_at", "shown", "right", "discrimination")
+    screen_columns = (*QuestionImporting.screen_columns, "in_exams")  # files have the exams as an import reads them
     list_filter = (("exams", ScopedFilter),)
     search_fields = ("text", "options__text")
     inlines = (OptionInline,)
