@@ -185,7 +185,7 @@ def list_marks_in_f_strings(tree: ast.AST) -> list[tuple[int, str]]:
         for value in ast.walk(tree)
         if isinstance(value, ast.FormattedValue)
         for call in ast.walk(value)
-        if name_call(call) in MARKS
+        if isinstance(call, ast.Call) and name_call(call) in MARKS
     ]
 
 
