@@ -171,11 +171,14 @@ class QuestionForm(forms.ModelForm[Question]):
 
 
 class QuestionList(ChangeList):
-    """A page of questions, each with its `statistics`: over the exam that the list is filtered by, else over all."""
+    """A page of questions, each with its `statistics`, over the exam that the list is filtered by, else over all, and
+    with its `live_exams`."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """One query for the whole page. The columns of a list read from its rows, so the statistics are set on them."""
+        """One query of each for the whole page. The columns of a list read from its rows, so they are set on them."""
         super().get_results(request)
+        exams = models.Prefetch("exams", Exam.objects.live().order_by("name", "pk"), to_attr="live_exams")
+        models.prefetch_related_objects(list(self.result_list), exams)
         statistics = compute_item_statistics(self.result_list, exam_ids=request.GET.getlist("exams__id__exact"))
         for row in self.result_list:
             row.statistics = statistics[row.pk]
@@ -197,9 +200,10 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
         "order": gettext_lazy("Among the questions of an exam in lists. Empty: after the others. Papers are shuffled.")
     }
     form = QuestionForm
-    list_display = ("__str__", "created_at", "shown", "right", "discrimination")
+    list_display = ("__str__", "in_exams", "created_at", "shown", "right", "discrimination")
+    screen_columns = (*QuestionImporting.screen_columns, "in_exams")  # files have the exams as an import reads them
     list_filter = (("exams", ScopedFilter),)
-    search_fields = ("text",)
+    search_fields = ("text", "options__text")
     inlines = (OptionInline,)
     readonly_fields = ("shown_as",)
 
@@ -238,6 +242,10 @@ class QuestionAdmin(QuestionImporting, SyllabusAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return QuestionList
+
+    @admin.display(description=gettext_lazy("in exams"))
+    def in_exams(self, row: Any) -> str:
+        return ", ".join(exam.name for exam in row.live_exams) or "—"
 
     @admin.display(description=gettext_lazy("shown"))
     def shown(self, row: Any) -> int:

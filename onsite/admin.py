@@ -121,7 +121,10 @@ class ClassSessionAdmin(DeletedAloneMixin, ClassRecordingMixin, ReportsMixin, Se
     )
     list_filter_submit = True
     list_select_related = ("company", "subject", "lesson", "exam", "teacher", "location")
-    search_fields = ("subject__name", "lesson__name", "teacher__surname")
+    search_fields = (
+        *("subject__training__name", "subject__code", "subject__name", "lesson__name", "exam__name"),
+        *("teacher__surname", "teacher__name"),
+    )
     readonly_fields = ("signed_at", "signature_text")
     date_hierarchy = "starts_at"
     ordering = ("-starts_at", "-id")

@@ -105,8 +105,8 @@ TRANSFER = EnrollmentAct(
     TransferForm, explain_transfer_obstacle, run_transfer,
 )  # fmt: skip
 EXTEND = EnrollmentAct(
-    "extend", gettext_lazy("Extend the deadline"), gettext_lazy("Extend"), "event",
-    lambda count: ngettext("Extended %(count)s.", "Extended %(count)s.", count) % {"count": count},
+    "extend", gettext_lazy("Set or extend the deadline"), gettext_lazy("Set or extend"), "event",
+    lambda count: ngettext("Set or extended %(count)s.", "Set or extended %(count)s.", count) % {"count": count},
     ExtensionForm, explain_extension_obstacle, run_extension,
 )  # fmt: skip
 REOPEN = EnrollmentAct(

@@ -63,7 +63,9 @@ def build_choice(item: Item) -> tuple[str, str]:
 def build_credit_page(request: Any, enrollment_id: uuid.UUID, by: User) -> ActPage:
     """Raises NotFound for an enrollment the manager does not see."""
     enrollment = get_enrollment(enrollment_id, by)
-    form = CreditForm(by, get_form_data(request), request.FILES)
+    data = get_form_data(request)
+    # An empty dictionary of files would bind the form too.
+    form = CreditForm(by, data, request.FILES if data else None)
     form.offer(list_items(enrollment, clock.now()))
     obstacle = explain_credit_obstacle(enrollment, by)
     return ActPage(

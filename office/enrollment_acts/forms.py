@@ -67,7 +67,7 @@ class ExtensionForm(ActForm):
         required=False,
         widget=UnfoldAdminSingleDateWidget(),
         label=gettext_lazy("Finish before"),
-        help_text=gettext_lazy("The new day for all. Whoever has a later one keeps it."),
+        help_text=gettext_lazy("The day for all, also for those without a deadline. Whoever has a later one keeps it."),
     )
     days = forms.IntegerField(
         required=False,
@@ -75,6 +75,7 @@ class ExtensionForm(ActForm):
         max_value=MAX_DAYS,
         widget=UnfoldAdminIntegerFieldWidget(),
         label=gettext_lazy("Or so many days more"),
+        help_text=gettext_lazy("Of those who have a deadline."),
     )
     reason = ReasonField(required=False)
 

@@ -259,7 +259,9 @@ def describe_new_groups(outcomes: Sequence[Outcome]) -> str:
         names.setdefault(name.casefold(), name)
     if not names:
         return ""
-    shown = ", ".join(f"“{name}”" for name in sorted(names.values())[:MAX_GROUPS_SHOWN])
+    # Translators: a name in quotation marks.
+    quoted = [gettext("“%(name)s”") % {"name": name} for name in sorted(names.values())[:MAX_GROUPS_SHOWN]]
+    shown = ", ".join(quoted)
     if len(names) > MAX_GROUPS_SHOWN:
         shown = gettext("%(names)s and %(count)s more") % {"names": shown, "count": len(names) - MAX_GROUPS_SHOWN}
     text = gettext("Create the pilot groups that do not exist: %(names)s. Without, these people join no such group.")

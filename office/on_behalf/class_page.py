@@ -87,7 +87,7 @@ def store(form: RosterForm, sheet: ClassSheet, by: User) -> Outcome:
         form.add_domain_error(error)
         return Outcome(form)
     difference = describe_difference(before, read_standing(sheet.enrollment_ids))
-    return Outcome(form, done=f"{_('The class is recorded.')} {difference}".strip())
+    return Outcome(form, done=" ".join([_("The class is recorded."), difference]).strip())
 
 
 def build_texts(sheet: ClassSheet, by: User) -> dict[str, Any]:

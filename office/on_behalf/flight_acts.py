@@ -65,7 +65,7 @@ def run_deletion(row: FlightRecord, data: dict[str, Any], by: User) -> str:
     before = read_standing([row.enrollment_id])
     delete_flight(record_id=row.pk, reason=data["reason"], version=data["version"], by=by)
     difference = describe_difference(before, read_standing([row.enrollment_id]))
-    return f"{_('The flight is deleted.')} {difference}".strip()
+    return " ".join([_("The flight is deleted."), difference]).strip()
 
 
 def build_page(row: FlightRecord, *, obstacle: str, form: forms.Form, notes: list[str], **parts: Any) -> ActPage:

@@ -127,7 +127,7 @@ def show_changed(sent: FlightForm, row: FlightRecord, by: User, paths: list[str]
 
 def finish(model_admin: ScopedAdmin, request: HttpRequest, row: FlightRecord, before: Standing) -> HttpResponse:
     difference = describe_difference(before, read_standing([row.enrollment_id]))
-    text = f"{_('The flight is on record.')} {difference}".strip()
+    text = " ".join([_("The flight is on record."), difference]).strip()
     model_admin.message_user(request, text, messages.SUCCESS)
     return HttpResponseRedirect(reverse("admin:missions_flightrecord_change", args=[row.pk]))
 

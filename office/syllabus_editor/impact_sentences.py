@@ -86,7 +86,7 @@ def say_had_questions(count: int, many: bool) -> str:
         text = ngettext(
             "%(count)s student had this question in an exam.", "%(count)s students had this question in an exam.", count
         )
-    return f"{text % {'count': count}} {_('Exam papers and results do not change.')}"
+    return " ".join([text % {"count": count}, _("Exam papers and results do not change.")])
 
 
 def say_exams_lose_questions(exams: int, many: bool) -> str:

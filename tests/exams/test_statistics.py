@@ -232,6 +232,6 @@ def test_thirty_questions_cost_what_one_costs(
         add_attempts(add_question(world, exam), exam, enrollment, [(True, 90), (False, 10)])
     thirty = queries_of(lambda: browser.get(ADDRESS))
 
-    # The session, its user, the number of questions, the page of them, their statistics, the exams to filter by, the
-    # unread messages.
-    assert len(one) == len(thirty) == 7, thirty
+    # The session, its user, the number of questions, the page of them, their statistics, their exams, the exams to
+    # filter by, the unread messages.
+    assert len(one) == len(thirty) == 8, thirty

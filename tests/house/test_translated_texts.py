@@ -178,6 +178,17 @@ def list_marked(call: ast.Call) -> list[ast.expr]:
     return call.args[:2] if name_call(call).startswith("ngettext") else call.args
 
 
+def list_marks_in_f_strings(tree: ast.AST) -> list[tuple[int, str]]:
+    """The calls of gettext inside f-strings: xgettext does not look there, so no catalog gets their texts."""
+    return [
+        (call.lineno, ast.unparse(call))
+        for value in ast.walk(tree)
+        if isinstance(value, ast.FormattedValue)
+        for call in ast.walk(value)
+        if isinstance(call, ast.Call) and name_call(call) in MARKS
+    ]
+
+
 def find_in_files(files: list[Path], find: Callable[[ast.AST], list[tuple[int, str]]]) -> list[str]:
     return [
         f"{file.relative_to(ROOT)}:{line} {text}"
@@ -199,6 +210,24 @@ def test_every_sentence_that_people_may_get_is_translated() -> None:
 
 def test_no_text_is_put_together_before_it_is_translated() -> None:
     assert find_in_files(list(python_files()), list_formatted_first) == []
+
+
+def test_no_mark_stands_inside_an_f_string() -> None:
+    files = list(python_files(*(name for name in list_packages() if name != "tests")))
+
+    assert find_in_files(files, list_marks_in_f_strings) == []
+
+
+@pytest.mark.parametrize(
+    "code", ["""f"{_('Done.')} {more}\"""", """f"{ngettext('%s day', '%s days', 1) % 1:>{gettext('9')}}\""""]
+)
+def test_a_mark_inside_an_f_string_is_found(code: str) -> None:
+    assert list_marks_in_f_strings(ast.parse(code)) != []
+
+
+@pytest.mark.parametrize("code", ["""f"{names['_']} {more}\"""", '" ".join([_("Done."), f"{more}"])'])
+def test_a_mark_outside_an_f_string_is_not(code: str) -> None:
+    assert list_marks_in_f_strings(ast.parse(code)) == []
 
 
 @pytest.mark.parametrize(

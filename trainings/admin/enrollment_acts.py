@@ -43,7 +43,8 @@ def build_action(act: EnrollmentAct) -> tuple[Action, str, str]:
         page = build_act_page(act, request, ids, get_manager(request), build_action_fields(act.name, ids))
         return render_act_page(model_admin, request, page)
 
-    return run, act.name, f"{act.title}…"
+    # Translators: an act that a page asks about before it is done, such as “Pause the training…”.
+    return run, act.name, _("%(act)s…") % {"act": act.title}
 
 
 class EnrollmentActsMixin(ScopedAdmin):

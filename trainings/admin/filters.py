@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from office.base.filters import NamedChoiceFilter, RowFilter
+from accounts.models import PilotGroup
+from office.base.filters import MAX_FILTER_CHOICES, NamedChoiceFilter, RowFilter
 from office.base.managers import get_manager
+from office.forms.choices import is_possible_id
 from trainings.models import Enrollment
 from trainings.querysets import build_attention_conditions
 
@@ -34,6 +37,26 @@ class StateFilter(NamedChoiceFilter):
         ("expiring", _("Validity ends within 30 days"), build_attention_filter("expiring")),
         ("finished", _("Finished"), lambda rows, request: rows.finished()),
     )
+
+
+class PilotGroupFilter(admin.SimpleListFilter):
+    """The students of a pilot group of the school, at most `MAX_FILTER_CHOICES` groups."""
+
+    title = _("pilot group")
+    parameter_name = "group"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        groups = PilotGroup.objects.visible_to(get_manager(request)).order_by("name", "pk")
+        return [(str(group.pk), group.name) for group in groups[:MAX_FILTER_CHOICES]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not (id := self.value()):
+            return queryset
+        if not is_possible_id(PilotGroup, id):
+            raise IncorrectLookupParameters
+        groups = PilotGroup.objects.visible_to(get_manager(request)).filter(pk=id)
+        # A subquery, so that the annotations of the list are counted as without the filter.
+        return queryset.filter(user__in=groups.values("members"))
 
 
 class PhaseFilter(admin.SimpleListFilter):

@@ -1,4 +1,4 @@
-"""Extending the deadlines of enrollments, of one or of a whole intake at once."""
+"""Setting and extending the deadlines of enrollments, of one or of a whole intake at once."""
 
 import uuid
 from collections.abc import Iterable
@@ -21,18 +21,17 @@ MAX_DAYS = 3660
 
 @dataclass(frozen=True)
 class Extension:
-    """The new deadline: one day for all, or so many days more for each. Exactly one of the two."""
+    """The new deadline: one day for all, the first deadline too, or so many days more for each. Exactly one of the
+    two."""
 
     until: date | None = None
     days: int | None = None
 
     def get_deadline(self, row: Enrollment) -> datetime | None:
-        """The new deadline of an enrollment; None without an old one."""
-        if row.finish_before_at is None:
-            return None
+        """The new deadline of an enrollment; None for a number of days without an old one."""
         if self.until:
             return row.company.get_day_start(self.until)
-        return move_by_days(row.finish_before_at, self.days or 0, row.company)
+        return row.finish_before_at and move_by_days(row.finish_before_at, self.days or 0, row.company)
 
 
 def check_extension(extension: Extension) -> None:
@@ -46,13 +45,14 @@ def check_extension(extension: Extension) -> None:
 
 
 def explain_extension_obstacle(row: Enrollment, extension: Extension | None = None) -> str:
-    """What keeps a deadline from being extended; without an extension, what keeps it from any."""
-    if ended := explain_ended(row):
+    """What keeps a deadline from being set or extended; without an extension, what keeps it from any."""
+    ended = explain_ended(row)
+    if ended or extension is None:
         return ended
-    if row.finish_before_at is None:
+    deadline = extension.get_deadline(row)
+    if deadline is None:
         return _("It has no deadline.")
-    deadline = extension.get_deadline(row) if extension else None
-    if deadline and deadline <= row.finish_before_at:
+    if row.finish_before_at and deadline <= row.finish_before_at:
         present = format_day(row.company.local_date(row.finish_before_at))
         return _("Its deadline, %(day)s, is not earlier.") % {"day": present}
     return ""
@@ -61,10 +61,11 @@ def explain_extension_obstacle(row: Enrollment, extension: Extension | None = No
 def extend_deadlines(
     *, enrollment_ids: Iterable[uuid.UUID], extension: Extension, reason: str = "", by: User
 ) -> Chosen:
-    """Moves the deadlines to later days, and returns whom it concerned. Students are reminded of the new ones.
+    """Moves the deadlines to later days, sets the first ones, and returns whom it concerned. Students are reminded of
+    the new ones.
 
-    Skips enrollments that are finished or withdrawn, that have no deadline, or a later one. Raises what `choose_locked`
-    does, and InvalidInput for an extension or reason that is out of bounds.
+    Skips enrollments that are finished or withdrawn, that have a later deadline, or none that days could be added to.
+    Raises what `choose_locked` does, and InvalidInput for an extension or reason that is out of bounds.
     """
     check_extension(extension)
     reason = check_reason(reason) if reason.strip() else ""

@@ -65,7 +65,7 @@ def detect_format(data: bytes, file: str = "") -> str:
         return name
     if name := ENDINGS.get(PurePath(file).suffix.lower(), ""):
         return name
-    raise BrokenFile(f"{gettext('The format cannot be detected from the file.')} {ACCEPTED}")
+    raise BrokenFile(" ".join([gettext("The format cannot be detected from the file."), str(ACCEPTED)]))
 
 
 def detect_text_format(text: str) -> str:

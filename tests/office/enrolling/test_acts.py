@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from records.models import Event
 from tests import factories as make
 from tests.office.browser import Browser, open_browser
 from tests.office.population import build_address
@@ -131,6 +132,17 @@ def test_transfer_and_extend(browser: Browser, world: World, sams: Enrollment) -
     assert str(world.alpine.local_date(sams.finish_before_at)) == "2026-06-30"
 
 
+def test_a_first_deadline_is_set_and_told_in_the_ledger(browser: Browser, sams: Enrollment) -> None:
+    assert get_address("extend", sams.pk) in read_text(browser.get(build_address(Enrollment, "change", sams.pk)))
+
+    shown = read_text(choose(browser, "extend", sams, until="2026-06-30", days="", reason=""))
+
+    assert "Set or extended 1." in shown
+    event = Event.objects.get(action="enrollment.deadline_extended")
+    told = read_text(browser.get(build_address(Event, "change", event.pk)))
+    assert "2026-06-30" in told or "30 Jun 2026" in told
+
+
 def test_the_page_of_one_offers_what_is_possible(browser: Browser, sams: Enrollment, sues: Enrollment) -> None:
     ongoing = read_text(browser.get(build_address(Enrollment, "change", sams.pk)))
     finished = read_text(browser.get(build_address(Enrollment, "change", sues.pk)))
@@ -190,6 +202,17 @@ def test_credits_are_given_shown_and_revoked(browser: Browser, sams: Enrollment)
     assert not Credit.objects.live().exists()
     shown = read_text(browser.get(build_address(Enrollment, "change", sams.pk)))
     assert "revoked by Maria Manager: Forged" in shown
+
+
+def test_the_page_of_a_credit_complains_of_nothing_before_it_is_sent(browser: Browser, sams: Enrollment) -> None:
+    make.LessonFactory(subject__training=sams.training)
+
+    opened = browser.get(get_address("credit", sams.pk))
+    sent = browser.post(get_address("credit", sams.pk), {"asked": "1"})
+
+    assert not opened.context["form"].is_bound
+    assert "This field is required." not in read_text(opened)
+    assert list(sent.context["form"].errors) == ["items", "reason", "password"]
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,59 @@ def test_the_students_list_by_each_filter(world: World, browser: Browser, subjec
         assert f'"{other}"' not in read_export(browser, STUDENTS, **filters)
 
 
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        ("", ["Ada", "Ben", "Cleo"]),
+        ("training", ["Cleo", "Ada", "Ben"]),
+        ("finish_before", ["Ben", "Ada", "Cleo"]),
+        ("enrolled", ["Cleo", "Ben", "Ada"]),
+        ("supervisor", ["Ben", "Ada", "Cleo"]),
+        ("finished", ["Ada", "Ben", "Cleo"]),
+    ],
+)
+def test_the_students_list_is_sorted_by_a_column(
+    world: World, browser: Browser, subject: Any, order: str, names: list[str]
+) -> None:
+    now, other = timezone.now(), make.TrainingFactory(company=world.alpine, name="IR")
+    for number, (name, training, finish_before, supervisor) in enumerate(
+        [
+            ("Ada", subject.training, now + timedelta(days=9), None),
+            ("Ben", subject.training, now + timedelta(days=3), world.ines),
+            ("Cleo", other, None, None),
+        ]
+    ):
+        user = make.UserFactory(company=world.alpine, name=name, surname=f"{name}son")
+        make.EnrollmentFactory(
+            training=training, user=user, finish_before_at=finish_before, supervisor=supervisor,
+            created_at=now - timedelta(days=number),
+        )  # fmt: skip
+
+    found = re.findall(r"(Ada|Ben|Cleo) (?:Ada|Ben|Cleo)son", read_report(browser, STUDENTS, order=order))
+    exported = re.findall(r'"(Ada|Ben|Cleo)"', read_export(browser, STUDENTS, order=order))
+
+    assert found == exported == names
+
+
+def test_an_unknown_order_of_the_students_list_is_refused(world: World, browser: Browser, subject: Any) -> None:
+    make.EnrollmentFactory(training=subject.training, user=world.sam)
+
+    assert "Sam Student" not in read_report(browser, STUDENTS, order="user__password")
+    export = reverse(f"admin:{STUDENTS}_export", args=["csv"])
+    assert browser.get(export, {"order": "user__password"}).status_code == 400
+
+
+def test_sorting_the_students_list_costs_the_same_for_one_and_for_thirty(
+    world: World, browser: Browser, subject: Any, queries_of: Any
+) -> None:
+    make.EnrollmentFactory(training=subject.training)
+    one = queries_of(lambda: read_report(browser, STUDENTS, order="supervisor"))
+    for _ in range(29):
+        make.EnrollmentFactory(training=subject.training, supervisor=world.ines)
+
+    assert len(queries_of(lambda: read_report(browser, STUDENTS, order="supervisor"))) == len(one)
+
+
 def test_the_students_list_has_pages_that_keep_the_filters(world: World, browser: Browser, subject: Any) -> None:
     for _ in range(51):
         make.EnrollmentFactory(training=subject.training)

@@ -35,23 +35,43 @@ def transfer(school: School, *rows: Enrollment, to: Any) -> Any:
 
 def test_a_deadline_is_extended_to_a_day_for_all_who_have_an_earlier_one(school: School) -> None:
     start_of = school.world.alpine.get_day_start
-    people = [school.world.sam, school.world.sue, *make.UserFactory.create_batch(2, company=school.world.alpine)]
-    early, late, without, withdrawn = school.enroll(*people)
+    people = [school.world.sam, school.world.sue, make.UserFactory(company=school.world.alpine)]
+    early, late, withdrawn = school.enroll(*people)
     for row, day in ((early, date(2026, 5, 1)), (late, UNTIL), (withdrawn, date(2026, 5, 1))):
         Enrollment.objects.filter(pk=row.pk).update(finish_before_at=start_of(day))
     withdraw(school, withdrawn)
 
-    chosen = extend(school, early, late, without, withdrawn, until=UNTIL)
+    chosen = extend(school, early, late, withdrawn, until=UNTIL)
 
     early.refresh_from_db()
     assert early.finish_before_at == start_of(UNTIL)
     assert {skipped.enrollment.pk: skipped.why for skipped in chosen.skipped} == {
         late.pk: "Its deadline, 30 Jun 2026, is not earlier.",
-        without.pk: "It has no deadline.",
         withdrawn.pk: "It is withdrawn.",
     }
     facts = json.loads(Event.objects.get(action="enrollment.deadline_extended").payload)
     assert (facts["from"], facts["to"]) == ("2026-05-01", "2026-06-30")
+
+
+def test_a_day_is_the_first_deadline_of_who_has_none(school: School) -> None:
+    (without,) = school.enroll(school.world.sam)
+
+    assert extend(school, without, until=UNTIL).skipped == []
+
+    without.refresh_from_db()
+    assert without.finish_before_at == school.world.alpine.get_day_start(UNTIL)
+    facts = json.loads(Event.objects.get(action="enrollment.deadline_extended").payload)
+    assert (facts["from"], facts["to"]) == (None, "2026-06-30")
+    assert_records_are_clean(school.world)
+
+
+def test_days_are_added_only_to_a_deadline(school: School) -> None:
+    (without,) = school.enroll(school.world.sam)
+
+    assert [skipped.why for skipped in extend(school, without, days=14).skipped] == ["It has no deadline."]
+
+    without.refresh_from_db()
+    assert without.finish_before_at is None
 
 
 def test_or_by_days_for_each(school: School) -> None:
