@@ -1,5 +1,6 @@
-"""The object kind of attempts: what the ledger covers of an attempt and its exam paper. Names of parts are stored."""
+"""The object kinds of attempts, with their exam papers, and of granted attempts. Names of parts are stored."""
 
+from exams.grants import AttemptGrant
 from exams.models import Attempt, AttemptQuestion
 from records.kinds import EvidenceKind, Part, register_kind
 
@@ -18,3 +19,5 @@ register_kind(
         ),
     )
 )
+GRANT = ("exam_id", "enrollment_id", "number", "reason", "granted_at", "granted_by_id")
+register_kind(EvidenceKind(AttemptGrant, "enrollment__company_id", (Part("grant", AttemptGrant, "pk", GRANT),)))

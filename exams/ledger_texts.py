@@ -45,6 +45,10 @@ register_sentences(
     {
         "exam.started": _("%(actor)s started the exam %(object)s."),
         "exam.finished": Sentence(choose_finish, short=_("%(object)s was graded.")),
+        "attempt.granted": Sentence(
+            _("%(actor)s granted one more attempt: %(object)s. Reason: %(reason)s"),
+            short=_("%(actor)s granted one more attempt: %(object)s."),
+        ),
         "questions.imported": Sentence(choose_import),
         "question.key_replaced": Sentence(
             _("%(actor)s replaced the correct answer of the question %(object)s."),
@@ -60,6 +64,14 @@ register_names(
         "exams.attempt": RowName(
             _("attempt"),
             _("the attempt"),
+            company="enrollment__company",
+            related=("exam", "enrollment__user"),
+            describe=describe_attempt,
+            known_as=("exam_name",),
+        ),
+        "exams.attemptgrant": RowName(
+            _("granted attempt"),
+            _("the granted attempt"),
             company="enrollment__company",
             related=("exam", "enrollment__user"),
             describe=describe_attempt,

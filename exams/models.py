@@ -16,6 +16,7 @@ from core.models import Deletable, Identified
 from core.text.collation import NAMES
 from core.units import MINUTES_PER_DAY
 from exams.clock import GRACE
+from exams.grants import AttemptGrant as AttemptGrant  # so that Django finds it
 from exams.querysets import AttemptQuerySet, AttemptQuestionQuerySet, ExamQuerySet, QuestionQuerySet
 from trainings.models import Enrollment, Lesson, Subject
 

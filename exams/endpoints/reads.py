@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,13 +16,15 @@ from api.views import get_one_or_404
 from core.exceptions import Conflict, Forbidden
 from exams import clock
 from exams.models import QUESTION_ORDER, Attempt, AttemptQuestion, Exam, Question
-from exams.sitting.availability import count_attempts_left, explain_start_rejection, is_concluded
+from exams.sitting.allowances import count_attempts_left
+from exams.sitting.availability import explain_start_rejection, is_concluded
+from exams.sitting.restarting import may_reset_gate
 from exams.sitting.services import NOT_THE_STUDENT, list_settled_attempts
 from exams.sitting.settling import settle_attempt
 from trainings.models import Enrollment, Lesson, Subject
 
 if TYPE_CHECKING:
-    from exams.querysets import ExamWithBankSize
+    from exams.querysets import AttemptInCycle, ExamWithBankSize
 
 # What exams can be listed by: its model, and the column of the exam that refers to it.
 LISTED_BY: dict[str, tuple[Any, str]] = {
@@ -59,29 +62,33 @@ def get_enrollment_and_exam(
     enrollment_id: uuid.UUID, exam_id: uuid.UUID, viewer: User
 ) -> tuple[Enrollment, ExamWithBankSize]:
     """An enrollment that the viewer sees, and an exam of its training. Raises NotFound otherwise."""
-    enrollments = Enrollment.objects.visible_to(viewer).select_related("company")
+    enrollments = Enrollment.objects.visible_to(viewer).select_related("company", "training")
     enrollment = get_one_or_404(enrollments, pk=enrollment_id)
     return enrollment, get_one_or_404(Exam.objects.offered_to(enrollment).with_bank_size(), pk=exam_id)
 
 
 @dataclass(frozen=True)
 class StartRead:
-    """The attempts of an enrollment at an exam, and why the viewer may not start or resume one (`reason`, or "")."""
+    """The attempts of an enrollment at an exam, and why the viewer may not start or resume one (`reason`, or "").
+
+    `can_reset`: the viewer may start the exam's lesson again."""
 
     exam: ExamWithBankSize
-    attempts: list[Attempt]
+    attempts: list[AttemptInCycle]
     attempts_left: int
     reason: str
+    can_reset: bool
 
 
 def read_start(exam: ExamWithBankSize, enrollment: Enrollment, viewer: User, now: datetime) -> StartRead:
     attempts = list_settled_attempts(exam, enrollment)
     reason = explain_rejection_to_viewer(exam, enrollment, attempts, viewer, now)
-    return StartRead(exam, attempts, count_attempts_left(exam, attempts), reason)
+    can_reset = bool(reason) and may_reset_gate(exam, enrollment, viewer, now)
+    return StartRead(exam, attempts, count_attempts_left(exam, enrollment), reason, can_reset)
 
 
 def explain_rejection_to_viewer(
-    exam: ExamWithBankSize, enrollment: Enrollment, attempts: list[Attempt], viewer: User, now: datetime
+    exam: ExamWithBankSize, enrollment: Enrollment, attempts: Sequence[Attempt], viewer: User, now: datetime
 ) -> str:
     if enrollment.user_id != viewer.pk:
         return str(NOT_THE_STUDENT)
@@ -99,10 +106,10 @@ class ExamPaper:
     read_at: datetime
 
 
-def get_attempt(id: uuid.UUID, viewer: User) -> Attempt:
-    """An attempt that the viewer may read, with its exam and enrollment. Raises NotFound otherwise."""
-    rows = Attempt.objects.visible_to(viewer).select_related("exam", "enrollment")
-    return get_one_or_404(rows, pk=id)
+def get_attempt(id: uuid.UUID, viewer: User) -> AttemptInCycle:
+    """An attempt that the viewer may read, with its exam, enrollment and cycle. Raises NotFound otherwise."""
+    rows = Attempt.objects.visible_to(viewer).select_related("exam", "enrollment").with_cycle()
+    return cast("AttemptInCycle", get_one_or_404(cast("QuerySet[Attempt]", rows), pk=id))
 
 
 def read_paper(id: uuid.UUID, viewer: User) -> ExamPaper:
@@ -117,7 +124,7 @@ def read_paper(id: uuid.UUID, viewer: User) -> ExamPaper:
 class Result:
     """A graded attempt. `shows_answer_key`: this viewer may see which options are right."""
 
-    attempt: Attempt
+    attempt: AttemptInCycle
     exam: ExamWithBankSize
     questions: list[AttemptQuestion]
     shows_answer_key: bool
@@ -125,11 +132,16 @@ class Result:
 
 def read_result(id: uuid.UUID, viewer: User) -> Result:
     """The result of an attempt. Raises Conflict while the attempt is open."""
-    attempt = settle_attempt(get_attempt(id, viewer))
+    found = get_attempt(id, viewer)
+    attempt = found if settle_attempt(found) is found else get_attempt(id, viewer)
     if attempt.is_open:
         raise Conflict(_("This attempt is not finished yet."))
     exam = Exam.objects.with_bank_size().get(pk=attempt.exam_id)
     return Result(attempt, exam, list(attempt.paper.all()), may_see_answer_key(attempt, exam, viewer))
+
+
+def is_concluded_for(enrollment: Enrollment, exam: Exam) -> bool:
+    return is_concluded(exam, enrollment, list_settled_attempts(exam, enrollment), clock.now())
 
 
 def may_see_answer_key(attempt: Attempt, exam: Exam, viewer: User) -> bool:
@@ -138,5 +150,5 @@ def may_see_answer_key(attempt: Attempt, exam: Exam, viewer: User) -> bool:
     Staff, of the attempts of others: unless they have an open attempt at this exam themselves.
     """
     if attempt.enrollment.user_id == viewer.pk or not viewer.is_staff:
-        return exam.show_answers and is_concluded(exam, list_settled_attempts(exam, attempt.enrollment), clock.now())
+        return exam.show_answers and is_concluded_for(attempt.enrollment, exam)
     return not Attempt.objects.sat_by(viewer).filter(exam=exam).exists()

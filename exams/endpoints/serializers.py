@@ -82,7 +82,8 @@ class ListedExamOutput(serializers.Serializer[ListedExam]):
 
 
 class ExamAttemptOutput(serializers.Serializer[Attempt]):
-    """`ExamAttempt`; score and passed are null while it is open."""
+    """`ExamAttempt`; score and passed are null while it is open. `reset`: the lesson was started again since, so
+    it does not count towards the attempts allowed. The rows come from `Attempt.objects.with_cycle`."""
 
     id = output_fields.Id()
     start = output_fields.Moment(source="started_at")
@@ -90,6 +91,7 @@ class ExamAttemptOutput(serializers.Serializer[Attempt]):
     status = serializers.ChoiceField(choices=[Attempt.OPEN, Attempt.FINISHED])
     score = serializers.FloatField(allow_null=True)
     passed = serializers.BooleanField(source="is_passed", allow_null=True)
+    reset = serializers.BooleanField(source="is_reset")
 
 
 class AttemptRowOutput(serializers.Serializer[Attempt]):
@@ -104,6 +106,7 @@ class StartOutput(serializers.Serializer[StartRead]):
     attempts_left = serializers.IntegerField()
     can_start = serializers.SerializerMethodField()
     reason = serializers.SerializerMethodField()
+    can_reset = serializers.BooleanField()
 
     def get_can_start(self, read: StartRead) -> bool:
         return not read.reason

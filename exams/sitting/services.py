@@ -24,19 +24,22 @@ from exams.sitting.exam_paper import build_paper, draw_questions
 from exams.sitting.settling import grade_attempt, lock_attempt, lock_enrollment, settle_attempt
 from records.canonical import format_canonical_moment
 from records.services import EventDraft, record_events
+from trainings.enrollments.restarts import date_in_cycle
 from trainings.models import Enrollment
 
 if TYPE_CHECKING:
-    from exams.querysets import ExamWithBankSize
+    from exams.querysets import AttemptInCycle, ExamWithBankSize
 
 NOT_THE_STUDENT = gettext_lazy("Only the student may sit this exam.")
 ATTEMPT_OVER = gettext_lazy("This attempt is finished. The answer was not kept.")
 
 
-def list_settled_attempts(exam: Exam, enrollment: Enrollment) -> list[Attempt]:
-    """The attempts of the enrollment at the exam, oldest first. Grades those whose time has run out."""
-    rows = Attempt.objects.filter(exam=exam, enrollment=enrollment).order_by("started_at", "id")
-    return [settle_attempt(attempt) for attempt in rows]
+def list_settled_attempts(exam: Exam, enrollment: Enrollment) -> list[AttemptInCycle]:
+    """The attempts of the enrollment at the exam, oldest first, with their cycles. Grades one whose time is over."""
+    rows = Attempt.objects.filter(exam=exam, enrollment=enrollment).order_by("started_at", "id").with_cycle()
+    attempts = list(rows)
+    is_graded_now = any(settle_attempt(attempt) is not attempt for attempt in attempts)  # one at most: one is open
+    return list(rows.all()) if is_graded_now else attempts
 
 
 def start_attempt(*, enrollment: Enrollment, exam: ExamWithBankSize, by: User) -> Attempt:
@@ -61,7 +64,7 @@ def start_attempt(*, enrollment: Enrollment, exam: ExamWithBankSize, by: User) -
 
 def create_attempt(exam: ExamWithBankSize, enrollment: Enrollment, attempts: list[Attempt], by: User) -> Attempt:
     """Draws and stores the exam paper. The caller holds the lock on the enrollment."""
-    now = clock.now()
+    now = date_in_cycle(clock.now(), enrollment.pk, exam.lesson_id)
     reason = explain_start_rejection(exam, enrollment, attempts, now)
     if reason:
         raise Forbidden(reason)

@@ -14,7 +14,7 @@ from onsite.endpoints.serializers import ClassMomentOutput, LessonClassOutput, O
 from trainings.endpoints.attendance_reads import Presence
 from trainings.endpoints.lessons.next_steps import NextStep
 from trainings.endpoints.lessons.reads import GateRead, LessonAttendance, LessonView
-from trainings.models import Lesson, Slide, Subject, Training
+from trainings.models import Lesson, LessonReset, Slide, Subject, Training
 from trainings.syllabus.navigation import Navigation
 
 # --- input
@@ -25,6 +25,11 @@ class CompleteInput(serializers.Serializer[Any]):
     enrollmentId = ObjectIdField()
     # Capped instead of rejected: what a client measured overnight must not keep the lesson from being completed.
     timeSpent = CappedNumberField(min_value=0, cap=SECONDS_PER_DAY)
+
+
+class ResetInput(serializers.Serializer[Any]):
+    enrollmentId = ObjectIdField()
+    lessonId = ObjectIdField()
 
 
 # --- the lesson
@@ -116,6 +121,7 @@ class LessonViewOutput(serializers.Serializer[LessonView]):
     attendance = PresenceRowOutput(many=True)
     testAuthorization = serializers.BooleanField(source="may_sit_gate")
     nextLesson = LessonNameOutput(source="next_lesson", allow_null=True)
+    can_reset = serializers.BooleanField()
 
 
 class StepOutput(serializers.Serializer[NextStep]):
@@ -125,6 +131,14 @@ class StepOutput(serializers.Serializer[NextStep]):
     action = serializers.ChoiceField(choices=["lesson", "exam"])
     id = output_fields.Id()
     enrollmentId = output_fields.Id(source="enrollment_id")
+
+
+class LessonResetOutput(serializers.Serializer[LessonReset]):
+    """The boundary from which the lesson counts afresh, and which restart of the lesson this is."""
+
+    result = serializers.BooleanField(read_only=True, default=True)
+    number = serializers.IntegerField()
+    since = output_fields.Moment(source="reset_at")
 
 
 # --- slides
