@@ -25,6 +25,10 @@ def describe_attempt(attempt: Any) -> str:
     return gettext("%(exam)s (%(student)s)") % {"exam": attempt.exam, "student": attempt.enrollment.user}
 
 
+def describe_reset(reset: Any) -> str:
+    return gettext("%(lesson)s (%(student)s)") % {"lesson": reset.lesson, "student": reset.enrollment.user}
+
+
 def choose_import(payload: Payload) -> str:
     taken = payload.get("taken")
     number = taken if isinstance(taken, int) else 0
@@ -49,6 +53,7 @@ register_sentences(
             _("%(actor)s granted one more attempt: %(object)s. Reason: %(reason)s"),
             short=_("%(actor)s granted one more attempt: %(object)s."),
         ),
+        "lesson.reset": _("%(actor)s started the lesson %(object)s again."),
         "questions.imported": Sentence(choose_import),
         "question.key_replaced": Sentence(
             _("%(actor)s replaced the correct answer of the question %(object)s."),
@@ -69,6 +74,14 @@ register_names(
             describe=describe_attempt,
             known_as=("exam_name",),
         ),
+        "exams.lessonreset": RowName(
+            _("restart of a lesson"),
+            _("the restart of a lesson"),
+            company="enrollment__company",
+            related=("lesson__subject", "enrollment__user"),
+            describe=describe_reset,
+            known_as=("lesson_name",),
+        ),
         "exams.attemptgrant": RowName(
             _("granted attempt"),
             _("the granted attempt"),
@@ -84,6 +97,8 @@ register_facts(
         "exam": name_of(_("exam"), EXAM),
         "correct answer": Fact(_("correct answer")),
         "exam_name": Fact("", FactKind.HIDDEN),
+        "lesson_name": Fact("", FactKind.HIDDEN),
+        "reset_at": Fact(_("counts afresh from"), FactKind.MOMENT),
         "deadline": Fact(_("until"), FactKind.MOMENT),
         "pass_percent": Fact(_("passed from"), FactKind.PERCENT),
         "score": Fact(_("score"), FactKind.PERCENT),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     from accounts.models import User
-    from exams.grants import AttemptGrant
+    from exams.cycles import AttemptGrant, LessonReset
     from exams.models import Attempt, AttemptQuestion, Exam, Question
     from trainings.models import Enrollment
 
@@ -44,7 +44,7 @@ RowT = TypeVar("RowT", bound=Model)
 def build_is_reset(moment: str) -> Exists:
     """Whether a row about an enrollment and an exam is of an earlier cycle: the exam's lesson was started again after
     the row's column `moment`. The only definition of it (docs/decisions/0032)."""
-    from trainings.models import LessonReset
+    from exams.cycles import LessonReset
 
     return Exists(
         LessonReset.objects.filter(
@@ -93,7 +93,7 @@ class ExamQuerySet(DeletableQuerySet["Exam"]):
 
     def with_allowance(self, enrollment: Enrollment) -> QuerySet[ExamWithAllowance]:
         """Adds `attempts_used` and `attempts_granted`, from which `count_left` tells how many attempts are left."""
-        from exams.grants import AttemptGrant
+        from exams.cycles import AttemptGrant
         from exams.models import Attempt
         from trainings.querysets import build_count
 
@@ -157,6 +157,14 @@ class AttemptQuerySet(QuerySet["Attempt"]):
         from exams.clock import GRACE
 
         return self.open().filter(deadline_at__lt=now - GRACE)
+
+
+class ResetQuerySet(QuerySet["LessonReset"]):
+    def visible_to(self, user: User) -> ResetQuerySet:
+        """Users who may read an enrollment may read its restarts."""
+        from trainings.models import Enrollment
+
+        return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
 
 
 class GrantQuerySet(QuerySet["AttemptGrant"]):

@@ -1,7 +1,7 @@
-"""The columns of enrollments, lesson studies, restarts and credits that the ledger covers (docs/records.md)."""
+"""The columns of enrollments, lesson studies and credits that the ledger covers (docs/records.md)."""
 
 from records.kinds import EvidenceKind, Part, register_kind
-from trainings.models import Credit, Enrollment, LessonReset, LessonStudy, StudySession
+from trainings.models import Credit, Enrollment, LessonStudy, StudySession
 
 ENROLLMENT = (
     "company_id", "training_id", "user_id", "supervisor_id", "finish_before_at", "flight_phase", "created_at",
@@ -32,13 +32,6 @@ register_kind(
             Part("study", LessonStudy, "pk", ("enrollment_id", "lesson_id", "completed_at")),
             Part("sessions", StudySession, "study_id", ("seconds", "ended_at")),
         ),
-    )
-)
-register_kind(
-    EvidenceKind(
-        LessonReset,
-        "enrollment__company_id",
-        (Part("reset", LessonReset, "pk", ("enrollment_id", "lesson_id", "number", "reset_at")),),
     )
 )
 register_kind(

@@ -47,10 +47,6 @@ register_sentences(
         "syllabus.reordered": Sentence(choose_reordering, facts={"ids": HIDDEN, "kind": HIDDEN}),
         "lesson.completed": _("%(actor)s completed the lesson %(object)s in %(seconds)s."),
         "lesson.repeated": _("%(actor)s studied the lesson %(object)s again for %(seconds)s."),
-        "lesson.reset": Sentence(
-            _("%(actor)s started the lesson %(lesson)s again (restart %(number)s)."),
-            short=_("%(actor)s started a lesson again."),
-        ),
         "feed.issued": _("%(actor)s got a new address of the calendar feed."),
         "feed.revoked": _("%(actor)s revoked the address of the calendar feed of %(user)s."),
         "notes.changed": Sentence(
@@ -94,13 +90,6 @@ register_names(
         "trainings.lessonstudy": RowName(
             _("lesson study"),
             _("the lesson study"),
-            company="enrollment__company",
-            related=("lesson__subject", "enrollment__user"),
-            describe=describe_study,
-        ),
-        "trainings.lessonreset": RowName(
-            _("restart of a lesson"),
-            _("the restart of a lesson"),
             company="enrollment__company",
             related=("lesson__subject", "enrollment__user"),
             describe=describe_study,

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         Enrollment,
         LearningObjective,
         Lesson,
-        LessonReset,
         LessonStudy,
         Metric,
         Slide,
@@ -260,14 +259,6 @@ class StudyQuerySet(QuerySet["LessonStudy"]):
         return cast("QuerySet[StudyWithSeconds]", rows)
 
     def visible_to(self, user: User) -> StudyQuerySet:
-        from trainings.models import Enrollment
-
-        return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
-
-
-class ResetQuerySet(QuerySet["LessonReset"]):
-    def visible_to(self, user: User) -> ResetQuerySet:
-        """Users who may read an enrollment may read its restarts."""
         from trainings.models import Enrollment
 
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists
 from django.utils.translation import gettext as _
 
+from exams.cycles import MAX_RESETS, LessonReset
 from exams.models import Attempt, Exam
 from exams.sitting.allowances import count_attempts_left, has_passed
 from trainings.enrollments.progress import build_lesson_is_studied
 from trainings.enrollments.states import explain_inactivity
-from trainings.models import MAX_RESETS, Enrollment, Lesson, LessonReset, Slide, Training
+from trainings.models import Enrollment, Lesson, Slide, Training
 
 if TYPE_CHECKING:
     from exams.querysets import ExamWithBankSize

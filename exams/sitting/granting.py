@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.exceptions import Conflict, Forbidden, NotFound
 from exams import clock
-from exams.grants import MAX_GRANTS
-from exams.models import Attempt, AttemptGrant, Exam
+from exams.cycles import MAX_GRANTS, AttemptGrant
+from exams.models import Attempt, Exam
 from exams.sitting.allowances import count_left, has_passed
 from exams.sitting.availability import is_withdrawn
+from exams.sitting.boundaries import date_in_cycle
 from exams.sitting.services import list_settled_attempts
 from exams.sitting.settling import lock_enrollment
 from records.services import EventDraft, record_events
 from trainings.enrollments.acts.choosing import check_manager, check_reason
-from trainings.enrollments.restarts import date_in_cycle
 from trainings.enrollments.states import explain_inactivity
 from trainings.models import Enrollment
 

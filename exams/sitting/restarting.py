@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.exceptions import Forbidden
 from exams import clock
-from exams.models import Attempt, AttemptGrant, Exam
+from exams.cycles import MAX_RESETS, AttemptGrant, LessonReset
+from exams.models import Attempt, Exam
 from exams.sitting.allowances import count_left, has_passed
 from exams.sitting.availability import explain_closed_training, explain_unavailability
 from exams.sitting.settling import lock_enrollment, settle_attempt
@@ -27,7 +28,7 @@ from records.canonical import format_canonical_moment
 from records.services import EventDraft, record_events
 from trainings.enrollments.progress import build_is_credited
 from trainings.enrollments.states import explain_inactivity
-from trainings.models import MAX_RESETS, Enrollment, Lesson, LessonReset, StudySession, Training
+from trainings.models import Enrollment, Lesson, StudySession, Training
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -20,11 +20,11 @@ from core.exceptions import Conflict, Forbidden, InvalidInput
 from exams import clock
 from exams.models import Attempt, AttemptQuestion, Exam
 from exams.sitting.availability import explain_start_rejection
+from exams.sitting.boundaries import date_in_cycle
 from exams.sitting.exam_paper import build_paper, draw_questions
 from exams.sitting.settling import grade_attempt, lock_attempt, lock_enrollment, settle_attempt
 from records.canonical import format_canonical_moment
 from records.services import EventDraft, record_events
-from trainings.enrollments.restarts import date_in_cycle
 from trainings.models import Enrollment
 
 if TYPE_CHECKING:

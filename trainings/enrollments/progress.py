@@ -45,7 +45,7 @@ TAUGHT = """EXISTS (SELECT 1 FROM onsite_attendance a WHERE a.enrollment_id = {e
 PASSED = """EXISTS (SELECT 1 FROM exams_attempt p WHERE p.enrollment_id = {enrollment} AND p.exam_id = {item}
     AND p.is_passed)"""
 # A lesson study that was begun anew counts from the first session after the last restart (docs/decisions/0032).
-IS_CURRENT = """NOT EXISTS (SELECT 1 FROM trainings_lessonreset z WHERE z.enrollment_id = {enrollment}
+IS_CURRENT = """NOT EXISTS (SELECT 1 FROM exams_lessonreset z WHERE z.enrollment_id = {enrollment}
     AND z.lesson_id = {item} AND NOT EXISTS (SELECT 1 FROM trainings_studysession w
     WHERE w.study_id = {study} AND w.ended_at >= z.reset_at))"""
 STUDIED = f"""EXISTS (SELECT 1 FROM trainings_lessonstudy st WHERE st.enrollment_id = {{enrollment}}

@@ -3,7 +3,6 @@
 from trainings.calendar_feeds import CalendarFeed
 from trainings.models.credits import Credit
 from trainings.models.enrollments import MAX_REASON, Enrollment, LessonStudy, StudySession
-from trainings.models.resets import MAX_RESETS, LessonReset
 from trainings.models.syllabus import (
     MAX_MINUTES,
     LearningObjective,
@@ -17,13 +16,11 @@ from trainings.models.syllabus import (
 __all__ = [
     "MAX_MINUTES",
     "MAX_REASON",
-    "MAX_RESETS",
     "CalendarFeed",
     "Credit",
     "Enrollment",
     "LearningObjective",
     "Lesson",
-    "LessonReset",
     "LessonStudy",
     "Metric",
     "Slide",

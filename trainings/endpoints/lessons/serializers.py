@@ -10,11 +10,12 @@ from api import output_fields
 from api.input_fields import CappedNumberField, ObjectIdField
 from api.row_lists import to_rows
 from core.units import SECONDS_PER_DAY
+from exams.models import LessonReset
 from onsite.endpoints.serializers import ClassMomentOutput, LessonClassOutput, ObjectiveOutput
 from trainings.endpoints.attendance_reads import Presence
 from trainings.endpoints.lessons.next_steps import NextStep
 from trainings.endpoints.lessons.reads import GateRead, LessonAttendance, LessonView
-from trainings.models import Lesson, LessonReset, Slide, Subject, Training
+from trainings.models import Lesson, Slide, Subject, Training
 from trainings.syllabus.navigation import Navigation
 
 # --- input

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.exceptions import Forbidden
+from exams.sitting.boundaries import date_in_cycle
 from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
-from trainings.enrollments.restarts import date_in_cycle, is_lesson_studied
 from trainings.enrollments.states import check_active
 from trainings.models import Enrollment, Lesson, LessonStudy, StudySession
 
@@ -27,10 +27,9 @@ def complete_lesson(*, enrollment: Enrollment, lesson: Lesson, seconds: int, by:
     locked = rows.get(pk=enrollment.pk)
     check_may_complete(locked, by)
     now = date_in_cycle(clock.now(), locked.pk, lesson.pk)
-    is_first = not is_lesson_studied(locked, lesson.pk)
-    study, _created = LessonStudy.objects.get_or_create(
-        enrollment=locked, lesson=lesson, defaults={"completed_at": now}
-    )
+    found = LessonStudy.objects.filter(enrollment=locked, lesson=lesson).with_seconds().first()
+    is_first = found is None or not found.is_current
+    study = found or LessonStudy.objects.create(enrollment=locked, lesson=lesson, completed_at=now)
     StudySession.objects.create(study=study, seconds=seconds, ended_at=now)
     # A repetition completes nothing new, so it skips the count of progress.
     finished = finish_completed(enrollment_ids=[locked.pk], by=by) if is_first else []

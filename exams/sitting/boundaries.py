@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from trainings.enrollments.progress import build_lesson_is_studied
-from trainings.models import Enrollment, Lesson, LessonReset
+from exams.cycles import LessonReset
 
 
 def find_boundary(enrollment_id: uuid.UUID, lesson_id: uuid.UUID) -> datetime | None:
@@ -23,9 +22,3 @@ def date_in_cycle(now: datetime, enrollment_id: uuid.UUID, lesson_id: uuid.UUID 
     """
     boundary = find_boundary(enrollment_id, lesson_id) if lesson_id else None
     return max(now, boundary) if boundary else now
-
-
-def is_lesson_studied(enrollment: Enrollment, lesson_id: uuid.UUID) -> bool:
-    """Whether the enrollment has completed the slides of the lesson since its last restart."""
-    rows = Lesson.objects.filter(pk=lesson_id).annotate(is_studied=build_lesson_is_studied(enrollment))
-    return rows.filter(is_studied=True).exists()
