@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -63,17 +64,31 @@ def get_exam(id: uuid.UUID, enrollment: Enrollment) -> ExamWithAllowance:
     return exam
 
 
+def list_grantable(enrollment: Enrollment, attempts: Sequence[Attempt], by: User) -> set[uuid.UUID]:
+    """The exams of these attempts, all of the enrollment, at which the manager can grant another. One query."""
+    if enrollment.user_id == by.pk or explain_state(enrollment):
+        return set()
+    by_exam: dict[uuid.UUID, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        by_exam[attempt.exam_id].append(attempt)
+    rows = Exam.objects.filter(pk__in=by_exam).select_related("subject", "lesson").with_allowance(enrollment)
+    return {exam.pk for exam in rows if not (explain_exam(exam) or explain_attempts(exam, by_exam[exam.pk]))}
+
+
 def explain_grant_obstacle(exam: ExamWithAllowance, enrollment: Enrollment) -> str:
     """What keeps a manager from granting the enrollment another attempt at an exam from `get_exam`; "" if nothing
     does. Two queries."""
     attempts = list(Attempt.objects.filter(exam=exam, enrollment=enrollment))
     return (
-        explain_inactivity(enrollment)
-        or (_("This training is finished.") if enrollment.is_finished else "")
+        explain_state(enrollment)
         or explain_exam(exam)
         or explain_attempts(exam, attempts)
         or explain_limit(exam, enrollment)
     )
+
+
+def explain_state(enrollment: Enrollment) -> str:
+    return _("This training is finished.") if enrollment.is_finished else explain_inactivity(enrollment)
 
 
 def explain_exam(exam: Exam) -> str:
