@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.notifications import notify
 from core.exceptions import Conflict, Forbidden, NotFound
 from exams import clock
 from exams.cycles import MAX_GRANTS, AttemptGrant
@@ -19,6 +20,7 @@ from exams.sitting.availability import is_withdrawn
 from exams.sitting.boundaries import date_in_cycle
 from exams.sitting.services import list_settled_attempts
 from exams.sitting.settling import lock_enrollment
+from mail.message_texts import MessageText
 from records.services import EventDraft, record_events
 from trainings.enrollments.acts.choosing import check_manager, check_reason
 from trainings.enrollments.states import explain_inactivity
@@ -117,8 +119,18 @@ def store_grant(exam: Exam, enrollment: Enrollment, reason: str, by: User) -> At
     now = date_in_cycle(clock.now(), enrollment.pk, exam.lesson_id)
     grant = AttemptGrant(exam=exam, enrollment=enrollment, number=number, reason=reason, granted_by=by, granted_at=now)
     grant.save(force_insert=True)
+    notify_student(grant)
     record_events(build_grant_event(grant), company_id=enrollment.company_id, by=by)
     return grant
+
+
+def notify_student(grant: AttemptGrant) -> None:
+    notify(
+        company=grant.enrollment.company,
+        recipients=[grant.enrollment.user_id],
+        urls=[f"/trainings/exams/start/{grant.enrollment_id}/{grant.exam_id}.json"],
+        text=MessageText("attempt_granted", {"exam": str(grant.exam)}),
+    )
 
 
 def build_grant_event(grant: AttemptGrant) -> EventDraft:

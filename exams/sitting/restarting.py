@@ -163,7 +163,7 @@ def store_reset(enrollment: Enrollment, lesson: Lesson, number: int, by: User) -
 def compute_boundary(enrollment: Enrollment, lesson: Lesson) -> datetime:
     """The present moment, but later than all that was done for the lesson: clocks of processes may differ."""
     grants = AttemptGrant.objects.filter(enrollment=enrollment, exam__lesson=lesson)
-    moments = [
+    moments: list[datetime | None] = [
         list_attempts(enrollment, lesson).aggregate(last=Max("started_at"))["last"],
         list_sessions(enrollment, lesson).aggregate(last=Max("ended_at"))["last"],
         grants.aggregate(last=Max("granted_at"))["last"],

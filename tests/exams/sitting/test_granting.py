@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import Notification
 from core.exceptions import Conflict, Forbidden, InvalidInput, NotFound
 from exams.cycles import MAX_GRANTS, AttemptGrant
 from exams.models import Exam
@@ -60,6 +61,14 @@ def test_a_grant_is_on_record_with_its_reason(world: World, lost: Student) -> No
     assert (row.reason, row.granted_by, row.number) == ("Ill on the day of the exam", world.maria, 1)
     assert (event.object_id, event.actor_id) == (str(row.pk), world.maria.pk)
     assert '"reason":"Ill on the day of the exam"' in event.payload
+
+
+def test_the_student_is_told_of_the_grant(world: World, lost: Student) -> None:
+    grant(lost)
+
+    message = Notification.objects.filter(recipient=world.sam).latest("created_at", "id")
+    assert message.subject == "You have one more attempt: Meteorology"
+    assert message.url == f"/trainings/exams/start/{lost.enrollment.pk}/{lost.exam_setup.exam.pk}.json"
 
 
 def test_a_grant_of_the_earlier_cycle_does_not_count_after_a_restart(restart: RestartSetup) -> None:

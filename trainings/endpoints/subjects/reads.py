@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -41,7 +41,7 @@ class ExamResult(TypedDict):
     is_credited: bool
     is_passed_online: bool
     attempts_used: int
-    attempts_granted: int
+    attempts_allowed: int
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,7 @@ def list_exams_with_results(subject: Subject, enrollment: Enrollment, now: datet
         .filter(subject=subject)
         .with_allowance(enrollment)
         .annotate(
+            attempts_allowed=F("max_attempts") + F("attempts_granted"),
             is_done=build_exam_is_done(enrollment, subject.training, now),
             is_credited=build_is_credited(enrollment),
             is_passed_online=build_exam_is_passed_online(enrollment),

@@ -74,12 +74,9 @@ class ExamResultOutput(ExamSettingsOutput):
     """The same with what the enrollment made of it. `attempts` are those that it may make, granted ones included, and
     `attempts_used` those that it has made, both since the lesson was last started again."""
 
-    attempts = serializers.SerializerMethodField()
+    attempts = serializers.IntegerField(source="attempts_allowed")
     passed = serializers.SerializerMethodField()
     attempts_used = serializers.IntegerField()
-
-    def get_attempts(self, exam: ExamWithResult) -> int:
-        return exam.max_attempts + exam.attempts_granted
 
     def get_passed(self, exam: ExamWithResult) -> bool:
         # A gate exam is only passed online; a subject-level exam may have been passed in class, or be credited.
