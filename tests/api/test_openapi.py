@@ -58,6 +58,7 @@ DOCUMENTED = """
     GET  /trainings/lessons/slides/{lessonId}.json
     GET  /trainings/lessons/slide/{slideId}.json
     POST /trainings/lessons/complete.json
+    POST /trainings/lessons/reset.json
     GET  /trainings/lessons/attendance/{subjectId}.json
 
     GET  /trainings/onsite/class/{id}.json

@@ -52,6 +52,8 @@ def close_training(restart: RestartSetup) -> None:
 
 def credit(restart: RestartSetup) -> None:
     maria = restart.exam_setup.world.maria
+    maria.set_password(make.PASSWORD)
+    maria.save()
     chosen = CreditInput([restart.lesson.pk], "PPL of another school")
     give_credits(enrollment_id=restart.enrollment.pk, credit=chosen, password=make.PASSWORD, by=maria)
 
