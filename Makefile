@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 WORKERS ?= auto
-TRANSLATED := accounts api core evidence exams locations mail missions onsite records trainings
+TRANSLATED := accounts api core evidence exams locations mail missions office onsite records trainings webhooks
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo examples openapi messages client fuzz test tampers kills walks recovery-time browser lint format types migrations floors check lock clean
@@ -36,8 +36,8 @@ examples: $(VENV)/.dev ## update the examples of the API document from the demo 
 openapi: $(VENV)/.dev ## update docs/openapi.json, the API document
 	$(BIN)/python manage.py spectacular --format openapi-json --file docs/openapi.json
 
-messages: $(VENV)/.dev ## collect the texts of the API, mails and account pages, and compile their translations (needs gettext)
-	for folder in $(TRANSLATED); do (cd $$folder && ../$(BIN)/django-admin makemessages --locale de --locale es --locale fr \
+messages: $(VENV)/.dev ## collect the texts of the API, the admin, mails and account pages, and compile their translations (needs gettext)
+	for folder in $(TRANSLATED); do (cd $$folder && mkdir -p locale && ../$(BIN)/django-admin makemessages --locale de --locale es --locale fr \
 	  --no-wrap --no-obsolete --add-location file && ../$(BIN)/django-admin compilemessages) || exit 1; done
 
 client: client-typescript client-kotlin ## check the generated clients, and test them with the demo school

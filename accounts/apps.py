@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.utils.translation import gettext_lazy as _
 
 from core.text.collation import install_name_collation
 from core.text.search import install_search
@@ -7,7 +8,7 @@ from core.text.search import install_search
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    verbose_name = "People"
+    verbose_name = _("People")
 
     def ready(self) -> None:
         # Imports models, which are not loaded before.

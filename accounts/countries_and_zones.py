@@ -5,9 +5,10 @@ import zoneinfo
 from functools import cache
 
 import pycountry
+from django.conf import settings
 from django.utils.translation import get_language
 
-from core.text.search import fold_text
+from core.text.collation import build_sort_key
 
 # Files of the zone database that are not time zones of a place.
 NOT_ZONES = {"Factory", "localtime", "posixrules"}
@@ -20,18 +21,20 @@ def list_countries() -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda item: item[1]))
 
 
-def name_countries() -> dict[str, str]:
-    """Every country in the active language, by name as people sort it there: `{"AT": "Österreich", …}`. For pages;
-    the API has English names."""
-    return translate_countries(get_language() or "en")
+def list_translated_countries() -> dict[str, str]:
+    """Every country, by name in the active language, for the admin: `{"AT": "Österreich", …}`. The API's names are in
+    English (docs/decisions/0024)."""
+    return translate_countries(get_language() or settings.LANGUAGE_CODE)
 
 
 @cache
 def translate_countries(language: str) -> dict[str, str]:
-    """pycountry has the catalogs of Debian's iso-codes; a name that they do not know stays English."""
-    catalog = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, [language.replace("-", "_")], fallback=True)
-    names = {id: catalog.gettext(name) for id, name in list_countries().items()}
-    return dict(sorted(names.items(), key=lambda item: fold_text(item[1])))
+    base = language.partition("-")[0]
+    if base == settings.LANGUAGE_CODE:
+        return list_countries()
+    texts = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[base], fallback=True)
+    names = {code: texts.gettext(name) for code, name in list_countries().items()}
+    return dict(sorted(names.items(), key=lambda item: build_sort_key(item[1])))
 
 
 @cache

@@ -29,20 +29,31 @@ accounts/school/settings.py. Checked by tests/accounts/people/test_privileges.py
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.IntegerChoices):
-    ADMINISTRATOR = 100, "Administrator"
-    ACCOUNTABLE_MANAGER = 105, "Accountable Manager"
-    OPERATIONS_MANAGER = 110, "Operations Manager"
-    CHIEF_PILOT = 120, "Chief Pilot"
-    TRAINING_MANAGER = 135, "Training Manager"
-    CHIEF_INSTRUCTOR = 150, "Chief Instructor"
-    INSTRUCTOR = 170, "Instructor"
-    PILOT = 180, "Pilot"
-    STUDENT = 190, "Student"
+    ADMINISTRATOR = 100, _("Administrator")
+    ACCOUNTABLE_MANAGER = 105, _("Accountable Manager")
+    OPERATIONS_MANAGER = 110, _("Operations Manager")
+    CHIEF_PILOT = 120, _("Chief Pilot")
+    TRAINING_MANAGER = 135, _("Training Manager")
+    CHIEF_INSTRUCTOR = 150, _("Chief Instructor")
+    INSTRUCTOR = 170, _("Instructor")
+    PILOT = 180, _("Pilot")
+    STUDENT = 190, _("Student")
+
+    @property
+    def english(self) -> str:
+        """The name as the API has it, and what is stored: `Chief Instructor`. The label is translated."""
+        return self.name.replace("_", " ").title()
 
 
 MANAGERS_UP_TO = Role.TRAINING_MANAGER
 ALL_STUDENTS_UP_TO = Role.CHIEF_INSTRUCTOR
 STAFF_UP_TO = Role.INSTRUCTOR
+
+
+def name_role(value: int) -> str:
+    """The English name of a role; of a number that is no role, the number."""
+    return Role(value).english if value in Role.values else str(value)

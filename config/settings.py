@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",  # reads the session
+    "office.base.managers.ManagerLocale",  # knows the user
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -171,10 +172,10 @@ MAIL_PER_MINUTE = env.get_number("MAIL_PER_MINUTE", 600)
 QUEUE_DIR = Path(env.str("QUEUE_DIR", str(VAR_DIR / "queue")))
 
 LANGUAGE_CODE = "en"
-# The languages of the API's texts, the account pages and mails; each has catalogs in the `locale` folders.
+# The languages of the admin, the API's texts, the account pages and mails; each has catalogs in the `locale` folders.
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "Français")]
 # Before those of apps, which Django finds itself.
-LOCALE_PATHS = [BASE_DIR / "api" / "locale", BASE_DIR / "core" / "locale", BASE_DIR / "config" / "formats" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "api" / "locale", BASE_DIR / "core" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 FORMAT_MODULE_PATH = ["config.formats"]

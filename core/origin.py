@@ -12,18 +12,19 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 # The environment variable that deploy/cron.sh sets to `cron`: the same commands, not run by a person.
 RUN_BY = "DOWNWIND_RUN_BY"
 
 
 class Channel(TextChoices):
-    SESSION = "session", "Session"
-    KEY = "key", "API key"
-    ADMIN = "admin", "Admin"
-    COMMAND = "command", "Command"
-    CRON = "cron", "By the clock"
-    SERVER = "server", "Server"
+    SESSION = "session", _("Session")
+    KEY = "key", _("API key")
+    ADMIN = "admin", _("Admin")
+    COMMAND = "command", _("Command")
+    CRON = "cron", _("By the clock")
+    SERVER = "server", _("Server")
 
 
 # The channels of the school's people. An act there without an actor is the server's own.

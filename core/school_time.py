@@ -68,6 +68,12 @@ def resolve_moment(shown: datetime, zone: tzinfo) -> datetime:
     return shown.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+def add_days(moment: datetime, days: int, zone: tzinfo) -> datetime:
+    """The same time by the clocks of the zone so many days later, in UTC: an hour more or less than that many times 24
+    hours if the clocks change meanwhile. Repeated and skipped times as in `resolve_moment`."""
+    return resolve_moment(get_clock_time(moment, zone) + timedelta(days=days), zone)
+
+
 def format_moment(moment: datetime, zone: tzinfo) -> str:
     """A moment as people in the zone read it: `2026-03-18 11:00 CET`."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"

@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CertificateConfig(AppConfig):
     name = "evidence"
     label = "certificate"
-    verbose_name = "Certificates"
+    verbose_name = _("Certificates")
 
     def ready(self) -> None:
         from evidence.certificates.finish_hooks import CERTIFICATES

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
 from core.models import Identified
@@ -20,23 +21,33 @@ class Certificate(Identified):
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="certificates", editable=False)
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="certificates", editable=False)
+    enrollment = models.ForeignKey(
+        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="certificates", editable=False
+    )
     replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", editable=False
+        "self",
+        verbose_name=_("replaces"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        editable=False,
     )
     serial = models.PositiveIntegerField(editable=False)
-    number = models.CharField(max_length=20, editable=False)
+    number = models.CharField(_("number"), max_length=20, editable=False)
     code = models.CharField(max_length=32, unique=True, editable=False)
     content = models.TextField(editable=False)
     digest = models.CharField(max_length=64, editable=False)
     valid_until_on = models.DateField(null=True, editable=False)
     issued_at = models.DateTimeField(default=timezone.now, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
-    revocation_reason = models.CharField(max_length=500, blank=True)
+    revocation_reason = models.CharField(_("revocation reason"), max_length=500, blank=True)
 
     objects = CertificateQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
         ordering = ["company", "serial"]
         constraints = [
             models.UniqueConstraint(fields=["company", "serial"], name="certificate_serial_is_unique_in_company"),

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,6 +16,9 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from accounts.models import User
 from core.markup.tex import convert_dollars
+from exams.authoring.affected import count_affected_students
+from exams.authoring.impact import build_exam_facts
+from exams.authoring.ordering import find_next_place
 from exams.models import Attempt, Exam, Option, Question
 from exams.statistics import ItemStatistics, compute_item_statistics
 from office.base.admins import ReadOnlyAdmin
@@ -29,33 +31,43 @@ from office.forms.binding import set_queryset
 from office.imports.questions import QuestionImporting
 from office.question_bank.options import OptionForm, OptionFormSet, check_formulas
 from office.student_file.papers import PaperMixin
-from office.syllabus_editor.deletion_impact import (
-    build_credited_filter,
-    count_affected_students,
-    describe_impact,
-)
+from office.syllabus_editor.deletion_impact import describe_impact
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
 from office.syllabus_editor.formulas import FORMULA_SCRIPTS, FORMULA_STYLES, HOW_TO_WRITE_FORMULAS
 from office.syllabus_editor.impact_sentences import say_exams_lose_questions, say_had_questions, say_sat_exams
-from trainings.models import Enrollment, Training
+from trainings.models import Enrollment, Lesson, Training
 
 
 class ExamForm(SubjectRowForm):
     """An exam. A gate exam belongs to the subject of its lesson."""
 
+    OPTIONAL = ("order", "access_mode", "access_window_days")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["order"].required = False
+        for name in self.OPTIONAL:
+            self.fields[name].required = False
 
     def clean_order(self) -> int:
-        order: int | None = self.cleaned_data["order"]
-        return int(self.instance.order) if order is None else order
+        return int(self.keep_if_empty("order"))
+
+    def clean_access_mode(self) -> str:
+        return str(self.keep_if_empty("access_mode"))
+
+    def clean_access_window_days(self) -> int:
+        return int(self.keep_if_empty("access_window_days"))
+
+    def keep_if_empty(self, name: str) -> Any:
+        value = self.cleaned_data[name]
+        return getattr(self.instance, name) if value in (None, "") else value
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         lesson, subject = cleaned.get("lesson"), cleaned.get("subject")
         if lesson and subject and lesson.subject_id != subject.pk:
             self.add_error("lesson", _("This lesson belongs to another subject."))
+        if self.instance._state.adding and subject and not lesson and not cleaned.get("order"):
+            cleaned["order"] = find_next_place(subject.pk)
         return cleaned
 
 
@@ -70,9 +82,17 @@ class ExamAdmin(SyllabusAdmin):
         "duration_minutes": gettext_lazy("minutes"),
         "max_attempts": gettext_lazy("attempts allowed"),
         "expires_at": gettext_lazy("open until"),
+        "access_mode": gettext_lazy("can be taken"),
+        "access_window_days": gettext_lazy("days of access"),
         "order": gettext_lazy("place"),
     }
-    field_help = {"order": gettext_lazy("Among the exams of its subject or lesson, in lists and in the app.")}
+    field_help = {
+        "order": gettext_lazy("Among the lessons and exams of its subject, or the exams of its lesson."),
+        "access_mode": gettext_lazy(
+            "Of an online exam. From a class: only by students on the roster of an unsigned class of this exam."
+        ),
+        "access_window_days": gettext_lazy("From a class: how many days from the start of the class."),
+    }
     form = ExamForm
     list_display = ("name", "subject", "lesson", "type", "is_mandatory", "question_count", "pass_percent")
     list_filter = (("subject__training", ScopedFilter), "type", "is_mandatory")
@@ -81,6 +101,7 @@ class ExamAdmin(SyllabusAdmin):
     autocomplete_fields = ("subject", "lesson", "questions")  # a bank holds thousands of questions
     parent_field = "subject"
     has_order = True
+    shares_order_with = (Lesson,)
 
     def list_affected_trainings(self, rows: list[Exam]) -> set[uuid.UUID]:
         return {row.subject.training_id for row in rows}
@@ -96,10 +117,7 @@ class ExamAdmin(SyllabusAdmin):
 
     def describe_deletion_impact(self, rows: list[Exam]) -> list[str]:
         students = count_affected_students(
-            Q(attempts__exam__in=rows),
-            Q(attendances__class_session__exam__in=rows, attendances__is_credited=True),
-            build_credited_filter([row.pk for row in rows]),
-            training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk"),
+            *build_exam_facts(rows), training_ids=Training.objects.filter(subjects__exams__in=rows).values("pk")
         )
         return describe_impact(rows, students, say_sat_exams)
 

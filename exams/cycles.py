@@ -23,8 +23,12 @@ class LessonReset(Identified):
     `number` of each makes a second restart at the same moment impossible.
     """
 
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="resets", editable=False)
-    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="resets", editable=False)
+    enrollment = models.ForeignKey(
+        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="resets", editable=False
+    )
+    lesson = models.ForeignKey(
+        Lesson, verbose_name=_("lesson"), on_delete=models.PROTECT, related_name="resets", editable=False
+    )
     number = models.PositiveSmallIntegerField(editable=False)
     reset_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -53,10 +57,14 @@ class AttemptGrant(Identified):
     It counts in the cycle in which it was granted: a restart of the lesson begins without it.
     """
 
-    exam = models.ForeignKey("exams.Exam", on_delete=models.PROTECT, related_name="grants", editable=False)
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="grants", editable=False)
+    exam = models.ForeignKey(
+        "exams.Exam", verbose_name=_("exam"), on_delete=models.PROTECT, related_name="grants", editable=False
+    )
+    enrollment = models.ForeignKey(
+        Enrollment, verbose_name=_("enrollment"), on_delete=models.PROTECT, related_name="grants", editable=False
+    )
     number = models.PositiveSmallIntegerField(editable=False)
-    reason = models.CharField(max_length=MAX_REASON, editable=False)
+    reason = models.CharField(_("reason"), max_length=MAX_REASON, editable=False)
     granted_at = models.DateTimeField(default=timezone.now, editable=False)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="attempts_granted", editable=False)
 

@@ -38,12 +38,13 @@ def build_exam_rows(definition: Definition, training: Training) -> Iterator[tupl
         for lesson, entry in zip(lessons, subject_definition.get("lessons", []), strict=True):
             if "exam" in entry:
                 yield build_exam(entry["exam"], subject, lesson), entry["exam"].get("bank", [])
-        for entry in subject_definition.get("exams", []):
-            yield build_exam(entry, subject, None), entry.get("bank", [])
+        for place, entry in enumerate(subject_definition.get("exams", []), start=len(lessons) + 1):
+            yield build_exam(entry, subject, None, place), entry.get("bank", [])
 
 
-def build_exam(entry: Definition, subject: Subject, lesson: Lesson | None) -> Exam:
+def build_exam(entry: Definition, subject: Subject, lesson: Lesson | None, place: int = 0) -> Exam:
     return Exam(
+        order=place,
         subject=subject,
         lesson=lesson,
         name=entry["name"],
@@ -54,6 +55,8 @@ def build_exam(entry: Definition, subject: Subject, lesson: Lesson | None) -> Ex
         duration_minutes=entry.get("minutes", 30),
         max_attempts=entry.get("attempts", 3),
         instructions=entry.get("instructions", ""),
+        access_mode=entry.get("access_mode", Exam.AccessMode.FREE),
+        access_window_days=entry.get("access_window_days", 10),
         show_answers=entry.get("show_answers", False),
     )
 

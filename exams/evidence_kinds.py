@@ -13,6 +13,8 @@ register_kind(
         (
             Part("attempt", Attempt, "pk", ("exam_id", "enrollment_id", "started_at", "deadline_at", "pass_percent")),
             Part("grade", Attempt, "pk", ("finished_at", "score", "is_passed")),
+            # By which class a scheduled exam was started.
+            Part("class", Attempt, "pk", ("class_session_id",)),
             Part("paper", AttemptQuestion, "attempt_id", ("question_id", "order", "text", "media", "options")),
             # Answers change without an event until the attempt is graded, so they count only from then on.
             Part("answers", AttemptQuestion, "attempt_id", ("chosen_option_id", "answered_at"), GRADED),

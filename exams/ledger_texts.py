@@ -13,6 +13,7 @@ from records.wording import (
     Sentence,
     name_of,
     pair,
+    read_pairs,
     register_facts,
     register_names,
     register_sentences,
@@ -59,6 +60,16 @@ register_sentences(
             _("%(actor)s replaced the correct answer of the question %(object)s."),
             pairs=pair("from", "to", "correct answer"),
         ),
+        "exam.added": _("%(actor)s added the exam %(object)s to the subject %(subject)s."),
+        "question.created": _("%(actor)s wrote the question %(object)s."),
+        "question.edited": Sentence(
+            _("%(actor)s changed the question %(object)s."),
+            facts={"changes": Fact("", FactKind.HIDDEN)},
+            pairs=read_pairs("changes"),
+        ),
+        "question.linked": _("%(actor)s added the question %(object)s to the exam %(exam)s."),
+        "question.unlinked": _("%(actor)s removed the question %(object)s from the exam %(exam)s."),
+        "question.deleted": _("%(actor)s deleted the question %(object)s."),
     }
 )
 register_names(
@@ -99,6 +110,8 @@ register_facts(
         "exam_name": Fact("", FactKind.HIDDEN),
         "lesson_name": Fact("", FactKind.HIDDEN),
         "reset_at": Fact(_("counts afresh from"), FactKind.MOMENT),
+        "attempt": name_of(_("attempt"), "exams.attempt"),
+        "not_in_class": Fact(_("not recorded in the class")),
         "deadline": Fact(_("until"), FactKind.MOMENT),
         "pass_percent": Fact(_("passed from"), FactKind.PERCENT),
         "score": Fact(_("score"), FactKind.PERCENT),

@@ -21,6 +21,7 @@ from exams.cycles import LessonReset as LessonReset
 from exams.querysets import AttemptQuerySet, AttemptQuestionQuerySet, ExamQuerySet, QuestionQuerySet
 from trainings.models import Enrollment, Lesson, Subject
 
+MAX_WINDOW_DAYS = 366
 # Questions that somebody has put in order, then the others as they were written. SQLite would put them first.
 QUESTION_ORDER = (F("order").asc(nulls_last=True), "created_at", "id")
 
@@ -29,11 +30,17 @@ class Exam(Deletable):
     """An exam of a subject, or (with `lesson`) the gate exam that a student must pass to complete that lesson.
 
     ONLINE: taken on the server, with questions drawn from the bank. ONSITE: held in a class, which records its result.
+    An online exam that is SCHEDULED is open to the students of its classes alone, for `access_window_days` from the
+    start of their class (docs/decisions/0031).
     """
 
     class Type(models.TextChoices):
         ONLINE = "ONLINE", _("Online")
         ONSITE = "ONSITE", _("In class")
+
+    class AccessMode(models.TextChoices):
+        FREE = "FREE", _("at any time")
+        SCHEDULED = "SCHEDULED", _("from a class")
 
     subject = models.ForeignKey(Subject, verbose_name=_("subject"), on_delete=models.PROTECT, related_name="exams")
     lesson = models.ForeignKey(
@@ -58,6 +65,10 @@ class Exam(Deletable):
     max_attempts = models.PositiveIntegerField(default=3, validators=[MinValueValidator(1), MaxValueValidator(100)])
     instructions = models.TextField(_("instructions"), blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    access_mode = models.CharField(max_length=10, choices=AccessMode.choices, default=AccessMode.FREE)
+    access_window_days = models.PositiveSmallIntegerField(
+        default=10, validators=[MinValueValidator(1), MaxValueValidator(MAX_WINDOW_DAYS)]
+    )
     show_answers = models.BooleanField(
         _("show answers"), default=False, help_text=_("Students see the correct answers after the attempt.")
     )
@@ -86,10 +97,17 @@ class Exam(Deletable):
             models.CheckConstraint(condition=Q(pass_percent__lte=100), name="exam_pass_mark_is_a_percentage"),
             models.CheckConstraint(condition=Q(question_count__gte=1), name="exam_draws_a_question"),
             models.CheckConstraint(condition=Q(type__in=["ONLINE", "ONSITE"]), name="exam_type_is_known"),
+            models.CheckConstraint(condition=Q(access_mode__in=["FREE", "SCHEDULED"]), name="exam_access_is_known"),
+            models.CheckConstraint(condition=Q(access_window_days__gte=1), name="exam_window_has_a_day"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it is taken on the server, but only from a class."""
+        return self.type == self.Type.ONLINE and self.access_mode == self.AccessMode.SCHEDULED
 
 
 class Question(Deletable):
@@ -149,6 +167,8 @@ class Attempt(Identified):
     """One try of one enrollment at one exam: open until it is finished or its time is over, then graded once.
 
     Deadline, pass mark and paper are copied at the start, so that later edits by managers do not change an attempt.
+    `class_session_id` is the class that gave access to a scheduled exam. Classes are on a higher floor, so it is no
+    foreign key (exams/sitting/class_hooks.py).
     """
 
     OPEN = "open"
@@ -163,6 +183,7 @@ class Attempt(Identified):
     pass_percent = models.PositiveSmallIntegerField(
         default=75, editable=False, help_text=_("The exam's pass mark when the attempt was started.")
     )
+    class_session_id = models.UUIDField(null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
     is_passed = models.BooleanField(null=True, blank=True, editable=False)
@@ -177,6 +198,9 @@ class Attempt(Identified):
             models.Index(fields=["enrollment", "exam"], condition=Q(is_passed=True), name="attempt_passed"),
             models.Index(fields=["enrollment", "exam", "started_at"], name="attempt_by_enrollment"),
             models.Index(fields=["deadline_at"], condition=Q(finished_at__isnull=True), name="attempt_running_out"),
+            models.Index(
+                fields=["class_session_id"], condition=Q(class_session_id__isnull=False), name="attempt_by_class"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -78,6 +78,12 @@ class ExamQuerySet(DeletableQuerySet["Exam"]):
         open_attempts = Attempt.objects.open().filter(exam=OuterRef("pk"), enrollment=enrollment)
         return self.filter(self.LIVE | Exists(open_attempts), subject__training=enrollment.training_id)
 
+    def schedulable(self) -> ExamQuerySet:
+        """Those that a class can be of: held in class, or taken online from a class."""
+        from exams.models import Exam
+
+        return self.filter(Q(type=Exam.Type.ONSITE) | Q(access_mode=Exam.AccessMode.SCHEDULED))
+
     def with_bank_size(self) -> QuerySet[ExamWithBankSize]:
         """Adds `bank_size`, how many questions can be drawn, and loads what `exams.sitting.availability` reads.
 
@@ -112,13 +118,27 @@ class QuestionQuerySet(DeletableQuerySet["Question"]):
         A manager with an open attempt sees neither the bank of that exam nor the questions on the paper until the
         attempt ends.
         """
+        return self.live().not_sat_by(user) if user.is_manager else self.none()
+
+    def not_sat_by(self, user: User) -> QuestionQuerySet:
+        """The questions of the user's school, deleted ones too, without those of exams that the user is sitting."""
         from exams.models import Attempt, AttemptQuestion, Exam
 
         attempts = Attempt.objects.sat_by(user)
         in_bank = Exam.questions.through.objects.filter(question=OuterRef("pk"), exam__in=attempts.values("exam"))
         on_paper = AttemptQuestion.objects.filter(question=OuterRef("pk"), attempt__in=attempts)
-        rows = self.live().filter(~Exists(in_bank), ~Exists(on_paper), company_id=user.company_id)
-        return rows if user.is_manager else rows.none()
+        return self.filter(~Exists(in_bank), ~Exists(on_paper), company_id=user.company_id)
+
+    def authored_by(self, user: User) -> QuestionQuerySet:
+        """Of `not_sat_by`, those in whose writing the user takes part: managers in all, teachers in those that are in a
+        bank of their subjects."""
+        from exams.models import Exam
+
+        rows = self.not_sat_by(user)
+        if user.is_manager:
+            return rows
+        taught = Exam.objects.live().filter(subject__teacher=user, questions=OuterRef("pk"))
+        return rows.filter(Exists(taught)) if user.is_staff else rows.none()
 
     def drawable(self) -> QuestionQuerySet:
         """Live, with a right option and a wrong one. A constraint allows no second right option."""

@@ -28,7 +28,7 @@ class LocationForm(forms.ModelForm[Location]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "country_id", [("", "—"), *countries_and_zones.list_countries().items()])
+        set_choices(self, "country_id", [("", "—"), *countries_and_zones.list_translated_countries().items()])
         set_choices(self, "timezone_id", [*countries_and_zones.list_timezones().items()])
 
 

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MailConfig(AppConfig):
     name = "mail"
-    verbose_name = "Mail"
+    verbose_name = _("Mail")
 
     def ready(self) -> None:
         from django.conf import settings

@@ -1,35 +1,36 @@
 """The kinds of mail, and the topics by which people choose what they get (docs/api.md, section 12)."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class Topic(TextChoices):
     """What a mail is about. Mails about the account always go; the others only to people who want them."""
 
-    ACCOUNT = "account", "The account"
-    ALERTS = "alerts", "Classes, deadlines and validity"
-    MESSAGES = "message_alerts", "Messages"
-    NEWSLETTER = "newsletter", "Weekly digest"
+    ACCOUNT = "account", _("The account")
+    ALERTS = "alerts", _("Classes, deadlines and validity")
+    MESSAGES = "message_alerts", _("Messages")
+    NEWSLETTER = "newsletter", _("Weekly digest")
 
 
 class MailKind(TextChoices):
     """What happened. `mail/contents/registry.py` says which function writes the mail."""
 
-    INVITATION = "invitation", "Invitation"
-    CONFIRMATION = "confirmation", "Confirmation of an address"
-    ADDRESS_CHANGE = "address_change", "The address is about to change"
-    RECOVERY = "recovery", "Recovery of the password"
-    LOGIN_CODE = "login_code", "Code for a login"
-    ACCOUNT_CHANGED = "account_changed", "The account was changed"
-    CLASS_SCHEDULED = "class_scheduled", "Class scheduled"
-    CLASS_CHANGED = "class_changed", "Class changed"
-    CLASS_CANCELLED = "class_cancelled", "Class cancelled"
-    DEADLINE = "deadline", "Deadline approaching"
-    TRAINING_FINISHED = "training_finished", "Training finished"
-    VALIDITY = "validity", "Validity running out"
-    DEBRIEFING = "debriefing", "Debriefing waits for a signature"
-    MESSAGE = "message", "Message"
-    DIGEST = "digest", "Weekly digest"
+    INVITATION = "invitation", _("Invitation")
+    CONFIRMATION = "confirmation", _("Confirmation of an address")
+    ADDRESS_CHANGE = "address_change", _("The address is about to change")
+    RECOVERY = "recovery", _("Recovery of the password")
+    LOGIN_CODE = "login_code", _("Code for a login")
+    ACCOUNT_CHANGED = "account_changed", _("The account was changed")
+    CLASS_SCHEDULED = "class_scheduled", _("Class scheduled")
+    CLASS_CHANGED = "class_changed", _("Class changed")
+    CLASS_CANCELLED = "class_cancelled", _("Class cancelled")
+    DEADLINE = "deadline", _("Deadline approaching")
+    TRAINING_FINISHED = "training_finished", _("Training finished")
+    VALIDITY = "validity", _("Validity running out")
+    DEBRIEFING = "debriefing", _("Debriefing waits for a signature")
+    MESSAGE = "message", _("Message")
+    DIGEST = "digest", _("Weekly digest")
 
 
 TOPICS: dict[MailKind, Topic] = {

@@ -19,6 +19,9 @@ TEXTS = {
     "class_moved": gettext_noop("Your class has been moved: %(subject)s, %(starts_at)s"),
     "class_cancelled": gettext_noop("Your class is cancelled: %(subject)s, %(starts_at)s"),
     "class_signed": gettext_noop("Your class has been signed: %(subject)s, %(starts_at)s"),
+    "result_not_in_class": gettext_noop(
+        "Not recorded in the class of %(starts_at)s: %(student)s sat %(exam)s with %(score)s"
+    ),
     "deadline": gettext_noop("To be finished before %(day)s: %(training)s"),
     "valid_until": gettext_noop("Valid until %(day)s: %(training)s"),
     "training_expired": gettext_noop("Your training %(training)s has expired. Last valid day: %(day)s."),

@@ -1,6 +1,7 @@
 """Mails that wait for delivery, and those delivered lately."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
 from core.queue.models import QueuedRow
@@ -17,15 +18,17 @@ class Mail(QueuedRow):
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="mails")
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mails")
-    address = models.EmailField(max_length=254)
-    kind = models.CharField(max_length=20, choices=MailKind.choices)
+    recipient = models.ForeignKey(User, verbose_name=_("recipient"), on_delete=models.CASCADE, related_name="mails")
+    address = models.EmailField(_("address"), max_length=254)
+    kind = models.CharField(_("kind"), max_length=20, choices=MailKind.choices)
     facts = models.JSONField(default=dict, editable=False)
 
     objects = MailQuerySet.as_manager()
 
     class Meta(QueuedRow.Meta):
         abstract = False
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
         indexes = [
             *QueuedRow.Meta.indexes,
             models.Index(fields=["company", "-created_at"], name="mail_by_company"),

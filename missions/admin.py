@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.dates.writing import format_duration
+from exams.authoring.affected import build_credited_filter, count_affected_students
 from missions.models import FlightGrade, FlightObjective, FlightRecord, FlightTemplate
 from office.base.admins import ServiceAdmin
 from office.base.filters import NamedChoiceFilter, ScopedFilter
@@ -15,11 +16,7 @@ from office.base.inlines import ReadOnlyInline, ScopedInline
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
 from office.on_behalf.flight_admin import FlightRecordingMixin
-from office.syllabus_editor.deletion_impact import (
-    build_credited_filter,
-    count_affected_students,
-    describe_impact,
-)
+from office.syllabus_editor.deletion_impact import describe_impact
 from office.syllabus_editor.dialogs import SyllabusAdmin
 from office.syllabus_editor.impact_sentences import say_completed_missions
 

@@ -19,7 +19,7 @@ from missions.services import build_event_facts, check_unsigned, lock_flight
 from records.services import EventDraft, record_events
 from records.signing import reject_api_keys, revoke_signature
 from records.versions import Version, check_version
-from trainings.enrollments.acts.choosing import check_manager, check_reason
+from trainings.enrollment_acts.choosing import check_manager, check_reason
 from trainings.enrollments.reopening import apply_correction
 
 

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -31,6 +32,11 @@ class FlightTemplate(Deletable):
         SIMULATOR = "SIMULATOR", _("Simulator")
         # Translators: a kind of flight: a check flight.
         CHECK = "CHECK", _("Check")
+
+        @property
+        def english(self) -> str:
+            """The name as the API has it: `Cross-country`. The label is translated."""
+            return self.value.replace("_", "-").capitalize()
 
     class Rules(models.TextChoices):
         VFR = "VFR", "VFR"
@@ -138,7 +144,7 @@ class FlightRecord(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} on {format_day(self.flown_on)}"
+        return gettext("%(name)s on %(day)s") % {"name": self.template, "day": format_day(self.flown_on)}
 
     @property
     def completed_at(self) -> datetime | None:

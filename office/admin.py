@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
 
 from core.tables.writing import CONTENT_TYPES
 from office.base.admins import ReadOnlyAdmin
@@ -20,11 +22,11 @@ from office.models import BackgroundJob, JobProgress
 class BackgroundJobAdmin(ReadOnlyAdmin):
     """The manager's own jobs. The page of a job reloads itself until the job is done."""
 
-    menu = (MenuItem(MenuGroup.SCHOOL, "Exports and imports", "pending_actions", order=8),)
+    menu = (MenuItem(MenuGroup.SCHOOL, _("Exports and imports"), "pending_actions", order=8),)
     list_display = ("title", "created_at", "status", "result")
     list_filter = ("status",)
     ordering = ("-created_at", "-id")
-    field_names = {"created_at": "started"}
+    field_names = {"created_at": _("started"), "title": _("title"), "result": _("result")}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BackgroundJob]:
         rows: QuerySet[BackgroundJob] = super().get_queryset(request)
@@ -68,5 +70,5 @@ class BackgroundJobAdmin(ReadOnlyAdmin):
         return HttpResponse(
             bytes(job.file or b""),
             content_type=CONTENT_TYPES[job.format],
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+            headers={"Content-Disposition": str(content_disposition_header(True, name)), "Cache-Control": "no-store"},
         )

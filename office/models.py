@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
 from core.models import Identified
@@ -25,9 +26,9 @@ class BackgroundJob(QueuedRow):
     """
 
     class Kind(models.TextChoices):
-        EXPORT = "export", "Export"
-        PREVIEW = "preview", "Preview of an import"
-        IMPORT = "import", "Import"
+        EXPORT = "export", _("Export")
+        PREVIEW = "preview", _("Preview of an import")
+        IMPORT = "import", _("Import")
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="background_jobs")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="background_jobs")
@@ -47,8 +48,8 @@ class BackgroundJob(QueuedRow):
 
     class Meta(QueuedRow.Meta):
         abstract = False
-        verbose_name = "export or import"
-        verbose_name_plural = "exports and imports"
+        verbose_name = _("export or import")
+        verbose_name_plural = _("exports and imports")
         indexes = [
             *QueuedRow.Meta.indexes,
             models.Index(fields=["user", "-created_at"], name="background_job_by_user"),

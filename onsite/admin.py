@@ -17,7 +17,7 @@ from unfold.decorators import action, display
 
 from core.dates.writing import format_duration
 from core.exceptions import DomainError
-from office.base.admins import ServiceAdmin
+from office.base.admins import DeletedAloneMixin, ServiceAdmin
 from office.base.filters import NamedChoiceFilter, PersonFilter, ScopedFilter
 from office.base.inlines import ReadOnlyInline
 from office.base.managers import get_manager
@@ -90,7 +90,7 @@ class SignatureFilter(NamedChoiceFilter):
 
 
 @admin.register(ClassSession, site=site)
-class ClassSessionAdmin(ClassRecordingMixin, ReportsMixin, ServiceAdmin):
+class ClassSessionAdmin(DeletedAloneMixin, ClassRecordingMixin, ReportsMixin, ServiceAdmin):
     """Classes: added, changed and deleted through the scheduling service, recorded on behalf of their teachers."""
 
     menu = (
@@ -214,7 +214,3 @@ class ClassSessionAdmin(ClassRecordingMixin, ReportsMixin, ServiceAdmin):
 
     def delete_model(self, request: HttpRequest, obj: ClassSession) -> None:
         scheduling.delete_class(session_id=obj.pk, by=get_manager(request))
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """The class alone: `delete_class` keeps the row and its roster (docs/api.md, section 1)."""
-        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []

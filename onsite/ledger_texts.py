@@ -53,6 +53,7 @@ register_sentences(
             _("%(actor)s recorded attendance in the class %(object)s on behalf of %(on_behalf_of)s."),
             short=_("%(actor)s recorded attendance in the class %(object)s."),
         ),
+        "class.result_recorded": _("The exam result of %(student)s was recorded in the class %(object)s."),
         "evaluation.saved": Sentence(
             _("%(actor)s evaluated %(student)s in the class %(object)s on behalf of %(on_behalf_of)s."),
             short=_("%(actor)s evaluated %(student)s in the class %(object)s."),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import BooleanField, Case, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
@@ -90,7 +91,7 @@ class ClassSession(Deletable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} on {self.company.local_text(self.starts_at)}"
+        return gettext("%(name)s on %(day)s") % {"name": self.subject, "day": self.company.local_text(self.starts_at)}
 
     @property
     def ends_at(self) -> datetime:
@@ -160,7 +161,8 @@ class Attendance(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrollment} on {format_day(self.enrollment.company.local_date(self.starts_at))}"
+        day = format_day(self.enrollment.company.local_date(self.starts_at))
+        return gettext("%(name)s on %(day)s") % {"name": self.enrollment, "day": day}
 
     @property
     def is_recorded(self) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from office.base.admins import ReadOnlyAdmin
@@ -71,7 +72,7 @@ class PersonOfEventFilter(PersonFilter):
 class ObjectTypeFilter(NamedChoiceFilter):
     """The kinds of object, by their nouns."""
 
-    title = "kind of object"
+    title = _("kind of object")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
@@ -84,20 +85,23 @@ class ObjectTypeFilter(NamedChoiceFilter):
 @admin.register(Event, site=site)
 class EventAdmin(ReportsMixin, LedgerAdmin):
     menu = (
-        MenuItem(MenuGroup.RECORDS, "Events", "history", order=1),
+        MenuItem(MenuGroup.RECORDS, _("Events"), "history", order=1),
         MenuItem(
             MenuGroup.RECORDS, READINESS.title, "fact_check", order=4, page=f"admin:records_event_{READINESS.name}"
         ),
     )
     reports = (READINESS,)
     field_names = {
-        "seq": "number",
-        "at": "when",
-        "actor": "person",
-        "actor_name": "who",
-        "actor_kind": "through",
-        "object_type": "kind of object",
-        "object_id": "id of the object",
+        "seq": _("number"),
+        # Translators: when it happened
+        "at": _("when"),
+        "actor": _("person"),
+        # Translators: who did it
+        "actor_name": _("who"),
+        # Translators: the channel of an act: the app, an API key, the admin
+        "actor_kind": _("through"),
+        "object_type": _("kind of object"),
+        "object_id": _("id of the object"),
     }
     list_display = ("at", "sentence", "actor_kind", "seq")
     list_filter = (("actor", PersonOfEventFilter), ObjectTypeFilter, "actor_kind", "at")
@@ -107,7 +111,7 @@ class EventAdmin(ReportsMixin, LedgerAdmin):
     fieldsets = (
         (None, {"fields": ("sentence", "at", "actor_kind", "changes")}),
         (
-            "Raw columns",
+            _("Raw columns"),
             {
                 "classes": ["collapse"],
                 "fields": (
@@ -123,11 +127,11 @@ class EventAdmin(ReportsMixin, LedgerAdmin):
         for row, story in zip(rows, tell_events(rows, get_manager(request).company), strict=True):
             row.story = story
 
-    @admin.display(description="what happened")
+    @admin.display(description=_("what happened"))
     def sentence(self, row: Any) -> SafeString:
         return get_story(row).sentence
 
-    @admin.display(description="in detail")
+    @admin.display(description=_("in detail"))
     def changes(self, row: Any) -> SafeString:
         return render_part("story", story=get_story(row))
 
@@ -154,12 +158,12 @@ def read_content(signature: Signature) -> dict[str, Any]:
 
 @admin.register(Signature, site=site)
 class SignatureAdmin(LedgerAdmin):
-    menu = (MenuItem(MenuGroup.RECORDS, "Signatures", "draw", order=2),)
+    menu = (MenuItem(MenuGroup.RECORDS, _("Signatures"), "draw", order=2),)
     field_names = {
-        "signed_at": "signed",
-        "signer_name": "signer",
-        "object_type": "kind of object",
-        "object_id": "id of the object",
+        "signed_at": _("signed"),
+        "signer_name": _("signer"),
+        "object_type": _("kind of object"),
+        "object_id": _("id of the object"),
     }
     list_display = ("signed_at", "signer_name", "signed_object", "version", "meaning", "is_valid")
     list_filter = (("signer", PersonFilter), ObjectTypeFilter, "signed_at")
@@ -178,7 +182,7 @@ class SignatureAdmin(LedgerAdmin):
             },
         ),
         (
-            "Raw columns",
+            _("Raw columns"),
             {"classes": ["collapse"], "fields": ("signer", "object_type", "object_id", "content", "digest")},
         ),
     )
@@ -191,30 +195,30 @@ class SignatureAdmin(LedgerAdmin):
         for row, key in zip(rows, keys, strict=True):
             row.object_in_words, row.school = names[key], company
 
-    @admin.display(description="what is signed")
+    @admin.display(description=_("what is signed"))
     def signed_object(self, row: Any) -> SafeString:
         return get_object_in_words(row)
 
-    @admin.display(description="the signed content")
+    @admin.display(description=_("the signed content"))
     def signed_content(self, row: Any) -> SafeString:
         lines = write_content("signature.added", read_content(row), row.school)
         return render_part("lines", lines=lines)
 
-    @admin.display(boolean=True, description="valid")
+    @admin.display(boolean=True, description=_("valid"))
     def is_valid(self, row: Signature) -> bool:
         return not hasattr(row, "revocation")
 
 
 @admin.register(Revocation, site=site)
 class RevocationAdmin(LedgerAdmin):
-    menu = (MenuItem(MenuGroup.RECORDS, "Revocations", "undo", order=3),)
-    field_names = {"revoked_at": "revoked", "by_name": "by"}
+    menu = (MenuItem(MenuGroup.RECORDS, _("Revocations"), "undo", order=3),)
+    field_names = {"revoked_at": _("revoked"), "by_name": _("by")}
     list_display = ("revoked_at", "by_name", "revoked_object", "reason")
     list_select_related = ("signature",)
     ordering = ("-revoked_at", "-id")
     fieldsets = (
         (None, {"fields": ("revoked_object", "by_name", "revoked_at", "reason")}),
-        ("Raw columns", {"classes": ["collapse"], "fields": ("signature", "by")}),
+        (_("Raw columns"), {"classes": ["collapse"], "fields": ("signature", "by")}),
     )
     readonly_fields = ("revoked_object",)
 
@@ -224,6 +228,6 @@ class RevocationAdmin(LedgerAdmin):
         for row, key in zip(rows, keys, strict=True):
             row.object_in_words = names[key]
 
-    @admin.display(description="the signature of")
+    @admin.display(description=_("the signature of"))
     def revoked_object(self, row: Any) -> SafeString:
         return get_object_in_words(row)

@@ -6,9 +6,10 @@ bypassed the server (`manage.py verify_records`). docs/records.md explains what 
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
-from accounts.roles import Role
+from accounts.roles import Role, name_role
 from core.models import Identified
 from core.origin import Channel
 from core.school_time import format_utc
@@ -49,19 +50,21 @@ class Event(Identified):
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="events")
     actor_name = models.CharField(max_length=ACTOR_NAME_LENGTH)
     actor_kind = models.CharField(max_length=10, choices=Channel.choices)
-    action = models.CharField(max_length=50)
+    action = models.CharField(_("action"), max_length=50)
     object_type = models.CharField(max_length=50)
     object_id = models.CharField(max_length=36)
-    payload = models.TextField()
-    payload_digest = models.CharField(max_length=DIGEST_LENGTH)
-    state = models.TextField(default="", blank=True)
-    previous_mac = models.CharField(max_length=DIGEST_LENGTH, blank=True)
-    mac = models.CharField(max_length=DIGEST_LENGTH)
-    key_id = models.CharField(max_length=20)
+    payload = models.TextField(_("payload"))
+    payload_digest = models.CharField(_("payload digest"), max_length=DIGEST_LENGTH)
+    state = models.TextField(_("state"), default="", blank=True)
+    previous_mac = models.CharField(_("previous MAC"), max_length=DIGEST_LENGTH, blank=True)
+    mac = models.CharField(_("MAC"), max_length=DIGEST_LENGTH)
+    key_id = models.CharField(_("key id"), max_length=20)
 
     objects = LedgerQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         ordering = ["company", "seq"]
         indexes = [
             models.Index(fields=["company", "object_type", "object_id", "seq"], name="event_by_object"),
@@ -86,18 +89,20 @@ class Signature(Identified):
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="signatures")
     object_type = models.CharField(max_length=50)
     object_id = models.CharField(max_length=36)
-    version = models.PositiveIntegerField()
-    signer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signatures")
+    version = models.PositiveIntegerField(_("version"))
+    signer = models.ForeignKey(User, verbose_name=_("signer"), on_delete=models.PROTECT, related_name="signatures")
     signer_name = models.CharField(max_length=ACTOR_NAME_LENGTH)
-    signer_role = models.PositiveSmallIntegerField(choices=Role.choices)
-    meaning = models.CharField(max_length=300)
-    content = models.TextField()
-    digest = models.CharField(max_length=DIGEST_LENGTH)
+    signer_role = models.PositiveSmallIntegerField(_("signer role"), choices=Role.choices)
+    meaning = models.CharField(_("meaning"), max_length=300)
+    content = models.TextField(_("content"))
+    digest = models.CharField(_("digest"), max_length=DIGEST_LENGTH)
     signed_at = models.DateTimeField()
 
     objects = LedgerQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
         ordering = ["signed_at", "id"]
         indexes = [
             models.Index(fields=["company", "signed_at"], name="signature_by_day"),
@@ -114,21 +119,28 @@ class Signature(Identified):
 
     @property
     def text(self) -> str:
-        """The signature as text: name, role and moment."""
-        return f"{self.signer_name} ({self.get_signer_role_display()}), {format_utc(self.signed_at)}"
+        """The signature as text: name, role and moment. Stored and printed, so it is in English for every reader."""
+        return f"{self.signer_name} ({name_role(self.signer_role)}), {format_utc(self.signed_at)}"
 
 
 class Revocation(Identified):
     """The revocation of a signature: by whom, when and why. The signature itself stays."""
 
-    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="revocation")
+    signature = models.OneToOneField(
+        Signature, verbose_name=_("signature"), on_delete=models.PROTECT, related_name="revocation"
+    )
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="revocations")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="revocations")
+    # Translators: who revoked the signature
+    by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="revocations")
     by_name = models.CharField(max_length=ACTOR_NAME_LENGTH)
-    reason = models.TextField(blank=True)
+    reason = models.TextField(_("reason"), blank=True)
     revoked_at = models.DateTimeField()
 
     objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("revocation")
+        verbose_name_plural = _("revocations")
 
     def __str__(self) -> str:
         return f"{self.by_name}, {format_utc(self.revoked_at)}"

@@ -23,14 +23,10 @@ from enum import Enum, auto
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 
 Text = str | Promise
 Payload = Mapping[str, Any]
 Pairs = Mapping[str, Sequence[Any]]  # the value before and the value after, by the name of what changed
-
-
-translate = gettext  # for office/base/menu.py
 
 
 class FactKind(Enum):

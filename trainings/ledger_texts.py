@@ -27,6 +27,17 @@ def describe_study(study: Any) -> str:
     return gettext("%(lesson)s (%(student)s)") % {"lesson": study.lesson, "student": study.enrollment.user}
 
 
+def describe_credit(credit: Any) -> str:
+    return str(credit.enrollment)
+
+
+def tell_reopening(payload: Payload) -> str:
+    """By a manager, who gave a reason, or by the correction of a record."""
+    if payload.get("reason"):
+        return gettext("%(actor)s reopened the enrollment of %(object)s: %(reason)s")
+    return gettext("The enrollment of %(object)s was reopened: a record that it rested on was corrected.")
+
+
 def choose_reordering(payload: Payload) -> str:
     """By the kinds of office/syllabus_editor/ordering.py."""
     texts = {
@@ -54,9 +65,7 @@ register_sentences(
         ),
         "enrollment.created": _("%(actor)s enrolled %(object)s."),
         "enrollment.finished": _("The enrollment of %(object)s was finished."),
-        "enrollment.reopened": _(
-            "The enrollment of %(object)s was reopened: a record that it rested on was corrected."
-        ),
+        "enrollment.reopened": Sentence(tell_reopening),
         "enrollment.reminded": _("A reminder of the deadline on %(finish_before)s was sent to %(object)s."),
         "enrollment.expiring": _("A notice was sent that the training of %(object)s is valid until %(valid_until)s."),
         "enrollment.expired": _(
@@ -68,8 +77,8 @@ register_sentences(
         "enrollment.resumed": _("%(actor)s resumed the enrollment of %(object)s."),
         "enrollment.transferred": _("%(actor)s transferred the enrollment of %(object)s."),
         "enrollment.deadline_extended": _("%(actor)s extended the deadline of the enrollment of %(object)s."),
-        "credit.given": _("%(actor)s credited earlier training: %(object)s."),
-        "credit.revoked": _("%(actor)s revoked a credit for earlier training: %(object)s."),
+        "credit.given": _("%(actor)s credited %(item_name)s to %(object)s for earlier training."),
+        "credit.revoked": _("%(actor)s revoked a credit for earlier training of %(object)s."),
     }
 )
 register_names(
@@ -86,6 +95,13 @@ register_names(
         "trainings.metric": RowName(_("metric"), _("the metric"), company="training__company"),
         ENROLLMENT: RowName(
             _("enrollment"), _("the enrollment"), related=("user", "training"), known_as=("name", "training_name")
+        ),
+        "trainings.credit": RowName(
+            _("credit"),
+            _("the credit"),
+            company="enrollment__company",
+            related=("enrollment__user", "enrollment__training"),
+            describe=describe_credit,
         ),
         "trainings.lessonstudy": RowName(
             _("lesson study"),

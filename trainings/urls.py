@@ -11,9 +11,11 @@ from trainings.endpoints.managed_trainings.views import ManagedTrainingViewSet
 from trainings.endpoints.my_trainings.views import MyTrainingsViewSet
 from trainings.endpoints.person.views import TeacherViewSet
 from trainings.endpoints.student_record.views import StudentRecordViewSet
+from trainings.endpoints.student_summary.views import StudentSummaryViewSet
 from trainings.endpoints.students.views import StudentViewSet, TaughtStudentViewSet
 from trainings.endpoints.subjects.views import ManagedSubjectViewSet, SubjectViewSet
 from trainings.endpoints.teaching_report.views import OwnTeachingViewSet, TeachingReportViewSet
+from trainings.endpoints.training_schema.views import TrainingSchemaViewSet
 from trainings.endpoints.training_templates.views import AuthoringViewSet
 from trainings.endpoints.training_view.views import TrainingViewSet
 
@@ -29,6 +31,7 @@ urlpatterns = [
     path("trainings.json", my_trainings),
     re_path(rf"^trainings/{NAMED}\.json\Z", my_trainings),
     path("trainings/trainings/view/<id:id>.json", TrainingViewSet.as_view({"get": "retrieve"})),
+    path("trainings/trainings/schema/<id:id>.json", TrainingSchemaViewSet.as_view({"get": "retrieve"})),
     path("trainings/subjects/mine.json", SubjectViewSet.as_view({"get": "mine"})),
     path("trainings/subjects/view/<id:enrollment_id>/<id:subject_id>.json", subject_view),
     path("trainings/lessons/view/<id:lesson_id>/<id:enrollment_id>.json", LessonViewSet.as_view({"get": "retrieve"})),
@@ -39,6 +42,7 @@ urlpatterns = [
     path("trainings/lessons/attendance/<id:subject_id>.json", LessonAttendanceViewSet.as_view({"get": "list"})),
     path("trainings/students/list.json", taught_students),
     re_path(rf"^trainings/students/list/{NAMED}\.json\Z", taught_students),
+    path("trainings/students/summary/<id:enrollment_id>.json", StudentSummaryViewSet.as_view({"get": "retrieve"})),
     path("trainings/trainings/calendar.json", CalendarViewSet.as_view({"get": "list"})),
     path("trainings/trainings/calendar.ics", FeedViewSet.as_view({"get": "retrieve"})),
     path("trainings/trainings/calendar_feed.json", CalendarViewSet.as_view({"post": "issue_feed"})),

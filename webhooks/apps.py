@@ -2,11 +2,12 @@ from datetime import timedelta
 
 from django.apps import AppConfig
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class WebhooksConfig(AppConfig):
     name = "webhooks"
-    verbose_name = "Webhooks"
+    verbose_name = _("Webhooks")
 
     def ready(self) -> None:
         """Two queues, so that receivers that are slow or away hold up nobody but each other."""

@@ -8,10 +8,12 @@ from http import HTTPStatus
 import requests
 from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext, gettext_noop
 
 from core import clock
 from core.addresses.destinations import UnsafeAddress
 from core.addresses.outbound import REQUEST_SECONDS, build_outbound_session
+from core.dates.writing import write_english
 from core.encryption import Unreadable
 from core.queue.models import QueuedRow
 from core.queue.queues import PermanentFailure, TemporaryFailure
@@ -23,7 +25,14 @@ from webhooks.subscriptions import FAILING, SWITCH_OFF_AFTER, UNWANTED, switch_o
 GIVE_UP_AFTER = timedelta(days=1)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 SLOW_SECONDS = 1.0
-OFF = "The webhook is switched off."
+# What deliveries keep of errors, in English: `translate_error` says it in other languages.
+OFF = gettext_noop("The webhook is switched off.")
+OVERDUE = gettext_noop("The receiver failed as long as this waited.")
+UNREADABLE_SECRET = gettext_noop("The secret cannot be read with the server's keys. Rotate it.")
+NO_TLS = gettext_noop("The certificate of the receiver is not valid, or it does not speak TLS.")
+NO_CONNECTION = gettext_noop("There is no connection to the receiver, or it sent no valid response.")
+REDIRECTED = gettext_noop("The receiver redirects to another address (%(status)s), which is not followed.")
+REFUSED = gettext_noop("The receiver responded with %(status)s.")
 
 
 class DeliveryFailed(TemporaryFailure):
@@ -83,18 +92,29 @@ def describe_status(status: int) -> str:
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return ""
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        return f"The receiver redirects to another address ({status}), which is not followed."
-    return f"The receiver responded with {status}."
+        return REDIRECTED % {"status": status}
+    return REFUSED % {"status": status}
+
+
+def translate_error(delivery: WebhookDelivery) -> str:
+    """The error of a delivery in the active language; one that names a host stays in English."""
+    error, values = delivery.last_error, {"status": delivery.response_status}
+    for text in (REDIRECTED, REFUSED):
+        if error == text % values:
+            return gettext(text) % values
+    return error and gettext(error)
 
 
 def describe_error(error: Exception) -> str:
+    """What the delivery keeps of an error, in English."""
     if isinstance(error, (UnsafeAddress, requests.Timeout)):
-        return str(error)
+        with write_english():
+            return str(error)
     if isinstance(error, Unreadable):
-        return "The secret cannot be read with the server's keys. Rotate it."
+        return UNREADABLE_SECRET
     if isinstance(error, requests.exceptions.SSLError):
-        return "The certificate of the receiver is not valid, or it does not speak TLS."
-    return "There is no connection to the receiver, or it sent no valid response."
+        return NO_TLS
+    return NO_CONNECTION
 
 
 def read_snippet(response: requests.Response) -> str:
@@ -157,5 +177,5 @@ def give_up_overdue(subscription: Subscription, now: datetime) -> None:
     overdue.update(
         status=QueuedRow.Status.FAILED,
         finished_at=now,
-        last_error="The receiver failed as long as this waited.",
+        last_error=OVERDUE,
     )

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class EventKind(TextChoices):
-    ENROLLMENT_CREATED = "enrollment.created", "Enrollment created"
-    CLASS_SIGNED = "class.signed", "Class signed"
-    EXAM_FINISHED = "exam.finished", "Exam finished"
-    TRAINING_FINISHED = "training.finished", "Training finished"
-    CERTIFICATE_ISSUED = "certificate.issued", "Certificate issued"
-    CERTIFICATE_REVOKED = "certificate.revoked", "Certificate revoked"
-    TEST = "webhook.test", "Test"
+    ENROLLMENT_CREATED = "enrollment.created", _("Enrollment created")
+    CLASS_SIGNED = "class.signed", _("Class signed")
+    EXAM_FINISHED = "exam.finished", _("Exam finished")
+    TRAINING_FINISHED = "training.finished", _("Training finished")
+    CERTIFICATE_ISSUED = "certificate.issued", _("Certificate issued")
+    CERTIFICATE_REVOKED = "certificate.revoked", _("Certificate revoked")
+    TEST = "webhook.test", _("Test")
 
 
 # All but the test, which is sent to one receiver when a manager asks for it.

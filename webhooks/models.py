@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
 from core.addresses.destinations import URL_LENGTH
@@ -26,19 +27,21 @@ class Subscription(Identified):
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="webhooks", editable=False)
-    name = models.CharField(max_length=100)
+    name = models.CharField(_("name"), max_length=100)
     url = models.CharField(max_length=URL_LENGTH)
     kinds = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
     off_reason = models.CharField(max_length=200, blank=True, editable=False)
     secret = models.TextField(editable=False)
     previous_secret = models.TextField(blank=True, editable=False)
-    previous_secret_until = models.DateTimeField(null=True, editable=False)
+    previous_secret_until = models.DateTimeField(_("previous secret until"), null=True, editable=False)
     cursor = models.PositiveBigIntegerField(default=0, editable=False)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="webhooks", editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        User, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="webhooks", editable=False
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     last_success_at = models.DateTimeField(null=True, editable=False)
-    failing_since = models.DateTimeField(null=True, editable=False)
+    failing_since = models.DateTimeField(_("failing since"), null=True, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False)
     paused_until = models.DateTimeField(null=True, editable=False)
     is_slow = models.BooleanField(default=False, editable=False)
@@ -46,7 +49,8 @@ class Subscription(Identified):
     objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "webhook"
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
         ordering = ["company", "name", "id"]
 
     def __str__(self) -> str:
@@ -60,8 +64,10 @@ class WebhookDelivery(QueuedRow):
     """
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="webhook_deliveries")
-    kind = models.CharField(max_length=30, choices=EventKind.choices)
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="webhook_deliveries"
+    )
+    kind = models.CharField(_("kind"), max_length=30, choices=EventKind.choices)
     is_replay = models.BooleanField(default=False, editable=False)
     response_status = models.PositiveSmallIntegerField(null=True, editable=False)
     duration_ms = models.PositiveIntegerField(null=True, editable=False)
@@ -71,8 +77,8 @@ class WebhookDelivery(QueuedRow):
 
     class Meta(QueuedRow.Meta):
         abstract = False
-        verbose_name = "webhook delivery"
-        verbose_name_plural = "webhook deliveries"
+        verbose_name = _("webhook delivery")
+        verbose_name_plural = _("webhook deliveries")
         indexes = [
             *QueuedRow.Meta.indexes,
             models.Index(fields=["subscription", "-created_at"], name="webhookdelivery_by_receiver"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
@@ -57,7 +58,8 @@ def list_pairs(deliveries: DeliveryQuerySet) -> list[tuple[uuid.UUID, uuid.UUID]
     rows = deliveries.order_by("subscription_id").values_list("subscription_id", "event_id").distinct()
     pairs = list(rows[: MOST_REPLAYED + 1])
     if len(pairs) > MOST_REPLAYED:
-        raise Conflict(f"At most {MOST_REPLAYED} deliveries are sent again at once. Select fewer.")
+        text = _("At most %(count)s deliveries are sent again at once. Select fewer.")
+        raise Conflict(text % {"count": MOST_REPLAYED})
     return pairs
 
 
@@ -77,8 +79,8 @@ def replay_since(subscription: Subscription, day: date, by: User) -> int:
             action__in=list_actions(row.kinds),
         ).order_by("seq")
         if (total := events.count()) > MOST_REPLAYED:
-            text = f"There are {total} events since then; at most {MOST_REPLAYED} are sent at once. Choose a later day."
-            raise InvalidInput.for_field("replay_since", text)
+            text = _("There are %(total)s events since then; at most %(most)s are sent at once. Choose a later day.")
+            raise InvalidInput.for_field("replay_since", text % {"total": total, "most": MOST_REPLAYED})
         count = store_replays(row, events.only("action"))
         payload = {"since": day.isoformat(), "count": count}
         record_events(EventDraft("webhook.replayed", row, payload), company_id=row.company_id, by=by)
@@ -103,5 +105,5 @@ def count_waiting(row: Subscription) -> int:
 def lock_active(subscription: Subscription, by: User) -> Subscription:
     row = lock_subscription(subscription, by)
     if not row.is_active:
-        raise Conflict("The webhook is switched off. Switch it on first.")
+        raise Conflict(_("The webhook is switched off. Switch it on first."))
     return row

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import requests
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.notifications import notify
@@ -31,14 +33,16 @@ EDITABLE = ("name", "url", "kinds", "is_active")
 
 
 class OffReason(NamedTuple):
-    """Why the server switches a webhook off: the `sentence` on record, and the key of the message about it."""
+    """Why the server switches a webhook off: the `sentence` on record, in English, and the key of the message about
+    it."""
 
     sentence: str
     text_key: str
 
 
-UNWANTED = OffReason("The receiver no longer wants it (410 Gone).", "webhook_unwanted")
-FAILING = OffReason(f"The receiver has taken nothing for {SWITCH_OFF_AFTER.days} days.", "webhook_failing")
+UNWANTED = OffReason(gettext_noop("The receiver no longer wants it (410 Gone)."), "webhook_unwanted")
+FAILING = OffReason(gettext_noop("The receiver has taken nothing for 5 days."), "webhook_failing")  # SWITCH_OFF_AFTER
+SWITCHED_OFF = gettext_noop("The webhook was switched off.")
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,8 @@ def check_kinds(kinds: Iterable[str]) -> list[str]:
     """The kinds in their order, each once."""
     chosen = set(kinds)
     if not chosen or not chosen <= {kind.value for kind in SUBSCRIBABLE}:
-        raise InvalidInput.for_field("kinds", f"Choose some of: {', '.join(SUBSCRIBABLE)}.")
+        text = _("Choose some of: %(kinds)s.") % {"kinds": ", ".join(SUBSCRIBABLE)}
+        raise InvalidInput.for_field("kinds", text)
     return [kind.value for kind in SUBSCRIBABLE if kind.value in chosen]
 
 
@@ -170,7 +175,8 @@ def check_number(subscription: Subscription) -> None:
     """Raises Conflict if the school has as many other active webhooks as it may."""
     others = Subscription.objects.active().filter(company_id=subscription.company_id).exclude(pk=subscription.pk)
     if others.count() >= MOST_ACTIVE:
-        raise Conflict(f"A school can have {MOST_ACTIVE} active webhooks. Switch one off first.")
+        text = _("A school can have %(count)s active webhooks. Switch one off first.")
+        raise Conflict(text % {"count": MOST_ACTIVE})
 
 
 def record_and_start(row: Subscription, action: str, payload: dict[str, Any], by: User) -> None:
@@ -188,4 +194,4 @@ def describe_fields(row: Subscription, names: Iterable[str]) -> dict[str, Any]:
 
 def give_up_waiting(row: Subscription) -> None:
     waiting = WebhookDelivery.objects.filter(subscription=row).idle()
-    waiting.update(status=QueuedRow.Status.FAILED, finished_at=clock.now(), last_error="The webhook was switched off.")
+    waiting.update(status=QueuedRow.Status.FAILED, finished_at=clock.now(), last_error=SWITCHED_OFF)

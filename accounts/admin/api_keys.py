@@ -7,6 +7,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.api_keys import create_api_key, revoke_api_key
 from accounts.models import Token, User
@@ -22,13 +24,13 @@ from office.people.api_keys import ApiKeyForm
 class ApiKeyAdmin(ServiceAdmin):
     """API keys of the school: issued here, shown once, revoked by an action, never deleted. Sessions are not listed."""
 
-    menu = (MenuItem(MenuGroup.SCHOOL, "API keys", "key", order=4),)
+    menu = (MenuItem(MenuGroup.SCHOOL, _("API keys"), "key", order=4),)
     field_names = {
-        "user": "person",
-        "created_at": "issued",
-        "expires_at": "valid until",
-        "last_used_at": "last used",
-        "revoked_at": "revoked",
+        "user": _("person"),
+        "created_at": _("issued"),
+        "expires_at": _("valid until"),
+        "last_used_at": _("last used"),
+        "revoked_at": _("revoked"),
     }
     form = ApiKeyForm
     list_display = ("name", "user", "created_at", "last_day", "last_used_at", "revoked_at")
@@ -48,9 +50,12 @@ class ApiKeyAdmin(ServiceAdmin):
             kwargs["queryset"] = User.objects.in_reach_of(get_manager(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    @admin.display(description="last day", ordering="expires_at")
+    @admin.display(description=_("last day"), ordering="expires_at")
     def last_day(self, row: Token) -> date | None:
         return row.last_day
+
+    def get_fields(self, request: HttpRequest, obj: Token | None = None) -> Any:
+        return ("user", "name", *self.readonly_fields) if obj else super().get_fields(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Token | None = None) -> Any:
         return self.readonly_fields if obj else ()
@@ -67,16 +72,18 @@ class ApiKeyAdmin(ServiceAdmin):
         obj.__dict__.update(issued.token.__dict__)
         self.message_user(
             request,
-            format_html("The key is <code>{}</code>. Copy it now: it is not shown again.", issued.secret),
+            format_html(
+                gettext("The key is <code>{key}</code>. Copy it now: it is not shown again."), key=issued.secret
+            ),
             messages.WARNING,
         )
 
-    @admin.action(description="Revoke the selected keys", permissions=["view"])
+    @admin.action(description=_("Revoke the selected keys"), permissions=["view"])
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
         reachable = tokens.filter(user__in=User.objects.in_reach_of(get_manager(request)))
         for token in reachable:
             revoke_api_key(token=token, by=get_manager(request))
         if reachable.count() < tokens.count():
-            text = "Keys of users with a higher role than yours were not revoked."
+            text = gettext("Keys of users with a higher role than yours were not revoked.")
             self.message_user(request, text, messages.WARNING)
-        self.message_user(request, "Revoked.")
+        self.message_user(request, gettext("Revoked."))

@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
 from accounts.school.settings import edit_school, may_rename_school
@@ -24,7 +25,7 @@ from office.school_settings.identity_page import render_identity_page
 class CompanyAdmin(ServiceAdmin):
     """The settings of the school, by those who manage it (accounts/roles.py)."""
 
-    menu = (MenuItem(MenuGroup.SCHOOL, "School", "apartment", order=1),)
+    menu = (MenuItem(MenuGroup.SCHOOL, _("School"), "apartment", order=1),)
     form = SchoolForm
     field_names = FIELD_NAMES
     field_help = FIELD_HELP
@@ -53,7 +54,7 @@ class CompanyAdmin(ServiceAdmin):
             raise NotFound
         return render_identity_page(self, request, company)
 
-    @admin.display(description=gettext_lazy("change"))
+    @admin.display(description=_("change"))
     def identity(self, row: Company) -> str:
         return format_html(
             '<a class="ledger-link" href="{}">{}</a>',

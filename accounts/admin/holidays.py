@@ -35,7 +35,7 @@ def get_today(request: HttpRequest) -> Any:
 
 @admin.register(Holiday, site=site)
 class HolidayAdmin(ServiceAdmin):
-    menu = (MenuItem(MenuGroup.SCHOOL, "Holidays", "beach_access", order=2),)
+    menu = (MenuItem(MenuGroup.SCHOOL, _("Holidays"), "beach_access", order=2),)
     form = HolidayForm
     field_help = {
         "first_day": _("No classes are planned from this day on."),

@@ -6,6 +6,8 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from accounts.models import IdentityProvider
@@ -24,16 +26,18 @@ class IdentityProviderAdmin(ScopedAdmin):
     """One row for each school. Whoever configures it could log in as everybody whom it logs in, so it is changed by
     managers of at least its highest role alone (accounts/roles.py)."""
 
-    menu = (MenuItem(MenuGroup.SCHOOL, "Single sign-on", "passkey", order=3),)
+    menu = (MenuItem(MenuGroup.SCHOOL, _("Single sign-on"), "passkey", order=3),)
     field_names = {
-        "name": "name of the provider",
-        "trusts_addresses": "the provider is the school's own",
-        "email_domains": "domains of e-mail addresses",
-        "is_enabled": "people log in with it",
+        "name": _("name of the provider"),
+        "trusts_addresses": _("the provider is the school's own"),
+        "email_domains": _("domains of e-mail addresses"),
+        "is_enabled": _("people log in with it"),
     }
     field_help = {
-        "highest_role": "Nobody with a higher role is logged in. Whoever controls the provider could be anybody else.",
-        "is_enabled": "Turn off to close this way in. Passwords are not concerned.",
+        "highest_role": _(
+            "Nobody with a higher role is logged in. Whoever controls the provider could be anybody else."
+        ),
+        "is_enabled": _("Turn off to close this way in. Passwords are not concerned."),
     }
     form = IdentityProviderForm
     list_display = ("name", "issuer", "highest_role", "is_enabled")
@@ -66,7 +70,7 @@ class IdentityProviderAdmin(ScopedAdmin):
     def save_model(self, request: HttpRequest, obj: IdentityProvider, form: Any, change: bool) -> None:
         store_provider(obj, secret=form.cleaned_data["new_secret"], by=get_manager(request))
 
-    @action(description="Test the connection", url_path="test", icon="network_check")
+    @action(description=_("Test the connection"), url_path="test", icon="network_check")
     def test_connection(self, request: HttpRequest, object_id: str) -> HttpResponseRedirect:
         """Reads what the provider publishes about itself, and says on the page of the provider what came of it.
 
@@ -78,13 +82,14 @@ class IdentityProviderAdmin(ScopedAdmin):
         try:
             metadata = check_connection(provider.issuer)
         except ProviderError as error:
-            self.message_user(request, f"The connection does not work. {error.reason}", messages.ERROR)
+            text = gettext("The connection does not work. %(reason)s") % {"reason": error.explain()}
+            self.message_user(request, text, messages.ERROR)
         else:
-            text = (
-                "The connection works: the provider's settings and keys were read. People log in at "
-                f"{metadata.authorization_endpoint}. Client id and secret are checked with the first login."
+            text = gettext(
+                "The connection works: the provider's settings and keys were read. People log in at %(address)s. "
+                "Client id and secret are checked with the first login."
             )
-            self.message_user(request, text)
+            self.message_user(request, text % {"address": metadata.authorization_endpoint})
         return HttpResponseRedirect(reverse("admin:accounts_identityprovider_change", args=[provider.pk]))
 
 
@@ -92,9 +97,12 @@ def describe_addresses(request: HttpRequest) -> Any:
     """What the manager copies: to the provider, and to the people of the school."""
     school = get_manager(request).company_id
     return format_html(
-        "Register this server with the provider as a web application with the redirect URI <code>{}</code>. "
-        "People log in at <code>{}</code>; “Log in with your school's account” leads there too, for addresses of the "
-        "domains below. Only people who exist here are logged in, by their e-mail address.",
-        build_public_address(request, reverse("sso_callback")),
-        build_public_address(request, reverse("sso_start", args=[school])),
+        gettext(
+            "Register this server with the provider as a web application with the redirect URI "
+            '<code translate="no">{redirect_uri}</code>. People log in at <code translate="no">{login}</code>; “Log in '
+            "with your school's account” leads there too, for addresses of the domains below. Only people who exist "
+            "here are logged in, by their e-mail address."
+        ),
+        redirect_uri=build_public_address(request, reverse("sso_callback")),
+        login=build_public_address(request, reverse("sso_start", args=[school])),
     )

@@ -1,25 +1,24 @@
 """People in the managers' admin."""
 
-from datetime import date
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.user_form import UserForm
 from accounts.models import User
 from accounts.own_account.addresses import send_confirmation
-from accounts.passwords import PASSWORD_MAX_LENGTH, reject_weak_password
 from accounts.people.deleting import delete_user, restore_user
 from accounts.people.editing import edit_user
-from accounts.people.fields import BORN_IN_THE_FUTURE, build_address_error, is_born_in_the_future
 from accounts.people.invitations import invite_users
 from accounts.people.services import create_users
 from accounts.roles import Role
 from accounts.sign_in.second_factor.changing import reset_factors
-from core.exceptions import InvalidInput
+from office.base.admins import DeletedAloneMixin
 from office.base.filters import NamedChoiceFilter
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
@@ -32,87 +31,9 @@ from office.imports.people import PEOPLE
 from office.people.account_states import AccountFilter
 from office.people.group_page import render_group_page
 from office.people.invitations import InvitationFilter, describe_invitation
-from office.people.own_address import LINK_SENT, OwnAddressForm, needs_password
+from office.people.own_address import LINK_SENT, needs_password
 from office.people.passwords_page import render_passwords_page
 from office.student_file.person_page import PersonFileMixin
-
-# The fields on the page that an import does not have.
-DETAILS = (
-    "address",
-    "postcode",
-    "city",
-    "date_of_birth",
-    "personnel_number",
-    "color",
-    "is_pilot",
-    "supervisor",
-    "base",
-)
-
-
-class UserForm(OwnAddressForm):
-    """A user, with an optional new password."""
-
-    new_password = forms.CharField(
-        label="New password",
-        required=False,
-        max_length=PASSWORD_MAX_LENGTH,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=(
-            "Leave empty to keep the current password. A new user without a password cannot log in until you set one, "
-            "or the user follows an invitation."
-        ),
-    )
-    is_invited = forms.BooleanField(
-        label="Send an invitation",
-        required=False,
-        initial=True,
-        help_text="A mail with a link by which the user sets a password. Not sent if you set one here.",
-    )
-
-    # False on the manager's own page: the own password is changed where the old one is required.
-    sets_password = True
-    offers_invitation = False
-
-    class Meta(OwnAddressForm.Meta):
-        fields = (*OwnAddressForm.Meta.fields, *DETAILS, "photo")
-
-    def clean_date_of_birth(self) -> date | None:
-        day: date | None = self.cleaned_data["date_of_birth"]
-        if is_born_in_the_future(day, self.instance.company):
-            raise forms.ValidationError(BORN_IN_THE_FUTURE)
-        return day
-
-    def validate_unique(self) -> None:
-        """The address, which is unique on the whole server: says more of a deleted person's than Django does."""
-        email = self.cleaned_data.get("email")
-        if email and email != self.initial.get("email"):
-            clash = build_address_error([email], self.instance.company)
-            if clash is not None:
-                self.add_error("email", clash.errors["email"])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.sets_password:
-            self.fields.pop("new_password", None)
-        if not self.offers_invitation:
-            self.fields.pop("is_invited", None)
-
-    def clean_new_password(self) -> str:
-        password = str(self.cleaned_data["new_password"])
-        try:
-            if password:
-                reject_weak_password(password, self.instance, field="new_password")
-        except InvalidInput as error:
-            raise forms.ValidationError(error.errors["new_password"]) from error
-        return password
-
-    def save(self, commit: bool = True) -> User:
-        """Sets the password of a new user; `edit_user` sets that of a stored one, which ends sessions."""
-        if self.instance._state.adding and self.cleaned_data["new_password"]:
-            self.instance.set_password(self.cleaned_data["new_password"])
-        return super().save(commit)
 
 
 def build_enroll_form(request: HttpRequest) -> EnrollForm:
@@ -123,30 +44,30 @@ def build_enroll_form(request: HttpRequest) -> EnrollForm:
 class DeletedFilter(NamedChoiceFilter):
     """Shows the deleted people instead of the others."""
 
-    title = "deleted"
+    title = _("deleted")
     parameter_name = "deleted"
     # `UserAdmin.get_queryset` has chosen the rows already.
-    named_choices = (("1", "Deleted", lambda rows, request: rows),)
+    named_choices = (("1", _("Deleted"), lambda rows, request: rows),)
 
 
 @admin.register(User, site=site)
-class UserAdmin(PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
+class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
     menu = (
-        MenuItem(MenuGroup.STUDENTS, "Students", "person", order=3, query=f"group__exact={Role.STUDENT.value}"),
-        MenuItem(MenuGroup.PEOPLE, "Users", "group", order=1),
+        MenuItem(MenuGroup.STUDENTS, _("Students"), "person", order=3, query=f"group__exact={Role.STUDENT.value}"),
+        MenuItem(MenuGroup.PEOPLE, _("Users"), "group", order=1),
     )
     in_search = True
-    field_names = {"is_active": "may log in", "expires_on": "last day", "is_pilot": "pilot"}
-    field_help = {"is_active": "Turn off to block logins. The user's records are kept."}
+    field_names = {"is_active": _("may log in"), "expires_on": _("last day"), "is_pilot": _("pilot")}
+    field_help = {"is_active": _("Turn off to block logins. The user's records are kept.")}
     form = UserForm
     importer = PEOPLE
     list_display = ("surname", "name", "email", "group", "is_active", "expires_on", "invitation")
     export_columns = (
-        ExportColumn("Phone", lambda user: user.phone),
-        ExportColumn("Country", lambda user: user.country_id),
-        ExportColumn("Time zone", lambda user: user.timezone_id),
-        ExportColumn("Language", lambda user: user.language),
-        ExportColumn("Pilot group", lambda user: "\n".join(group.name for group in user.pilot_groups.all())),
+        ExportColumn(_("Phone"), lambda user: user.phone),
+        ExportColumn(_("Country"), lambda user: user.country_id),
+        ExportColumn(_("Time zone"), lambda user: user.timezone_id),
+        ExportColumn(_("Language"), lambda user: user.language),
+        ExportColumn(_("Pilot group"), lambda user: "\n".join(group.name for group in user.pilot_groups.all())),
     )
     export_prefetch = ("pilot_groups",)
     list_filter = ("group", "is_active", InvitationFilter, AccountFilter, DeletedFilter)
@@ -162,7 +83,7 @@ class UserAdmin(PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
         deleted: QuerySet[User] = User.objects.deleted_from(get_manager(request)).order_by(*self.ordering)
         return deleted
 
-    @admin.display(description="invitation", ordering="invited_at")
+    @admin.display(description=_("invitation"), ordering="invited_at")
     def invitation(self, user: User) -> str:
         return describe_invitation(user)
 
@@ -191,7 +112,7 @@ class UserAdmin(PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
         """Not of users with a higher role; the own password is changed where the old one is required."""
         return not is_own(request, obj) and self.has_change_permission(request, obj)
 
-    @admin.action(description="Enroll these people…", permissions=["view"])
+    @admin.action(description=_("Enroll these people…"), permissions=["view"])
     def enroll(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
         ids = list(people.values_list("pk", flat=True))
         return render_enroll_page(
@@ -201,38 +122,50 @@ class UserAdmin(PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
             Selection(user_ids=ids, fields=build_action_fields("enroll", ids)),
         )
 
-    @admin.action(description="Add to a group…", permissions=["view"])
+    @admin.action(description=_("Add to a group…"), permissions=["view"])
     def add_to_group(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
         return render_group_page(self, request, people)
 
-    @admin.action(description="Send invitations", permissions=["view"])
+    @admin.action(description=_("Send invitations"), permissions=["view"])
     def invite(self, request: HttpRequest, people: QuerySet[User]) -> None:
         invited = invite_users(users=list(people), by=get_manager(request))
         left_out = people.count() - len(invited)
-        text = f"Invited {len(invited)}."
-        self.message_user(request, f"{text} {left_out} have a password already, or are closed." if left_out else text)
+        texts = [gettext("Invited %(count)s.") % {"count": len(invited)}]
+        if left_out:
+            text = ngettext(
+                "%(count)s has a password already, or is closed.",
+                "%(count)s have a password already, or are closed.",
+                left_out,
+            )
+            texts.append(text % {"count": left_out})
+        self.message_user(request, " ".join(texts))
 
-    @admin.action(description="New passwords…", permissions=["view"])
+    @admin.action(description=_("New passwords…"), permissions=["view"])
     def new_passwords(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
         return render_passwords_page(self, request, people)
 
-    @admin.action(description="Reset second factor", permissions=["view"])
+    @admin.action(description=_("Reset second factor"), permissions=["view"])
     def reset_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """For people who lost their phone; managers have a page for their own."""
         by = get_manager(request)
         reachable = User.objects.in_reach_of(by).exclude(pk=by.pk).filter(pk__in=people.values("pk"))
         ids = list(reachable.values_list("pk", flat=True))
         if len(ids) < people.count():
-            self.message_user(request, "Not included: yourself and people with a higher role.", messages.WARNING)
+            text = gettext("Not included: yourself and people with a higher role.")
+            self.message_user(request, text, messages.WARNING)
         reset = reset_factors(user_ids=ids, by=by)
-        names = ", ".join(map(str, reset)) or "nobody, because none of them has one"
-        self.message_user(request, f"The second factor was reset of: {names}.")
+        text = gettext("The second factor was reset of: nobody, because none of them has one.")
+        if reset:
+            text = gettext("The second factor was reset of: %(names)s.") % {"names": ", ".join(map(str, reset))}
+        self.message_user(request, text)
 
-    @admin.action(description="Restore", permissions=["view"])
+    @admin.action(description=_("Restore"), permissions=["view"])
     def restore(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for user in people:
             restore_user(user=user, by=get_manager(request))
-        self.message_user(request, "Restored. Their accounts are closed: turn “may log in” on to open them.")
+        # Translators: “may log in” is the name of the field
+        text = gettext("Restored. Their accounts are closed: turn “may log in” on to open them.")
+        self.message_user(request, text)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         hidden = set() if self.may_set_password(request, obj) else {"new_password"}
@@ -254,14 +187,10 @@ class UserAdmin(PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return self.has_change_permission(request, obj) and not is_own(request, obj)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Lists only the people: `delete_user` decides what goes with each, and no reference prevents it."""
-        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
-
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         if not delete_user(user=obj, by=get_manager(request)):
-            text = f"Records name {obj}: the account is closed, and the filter “Deleted” shows it."
-            self.message_user(request, text, messages.INFO)
+            text = gettext("Records name %(person)s: the account is closed, and the filter “Deleted” shows it.")
+            self.message_user(request, text % {"person": obj}, messages.INFO)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset.order_by("pk"):

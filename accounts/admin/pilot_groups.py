@@ -5,11 +5,12 @@ from typing import Any, cast
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.people import build_enroll_form
 from accounts.models import PilotGroup, User
 from accounts.people.pilot_groups import create_pilot_group, delete_pilot_group, edit_pilot_group
-from office.base.admins import ServiceAdmin
+from office.base.admins import DeletedAloneMixin, ServiceAdmin
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
@@ -18,8 +19,8 @@ from office.people.pilot_groups import PilotGroupForm
 
 
 @admin.register(PilotGroup, site=site)
-class PilotGroupAdmin(ServiceAdmin):
-    menu = (MenuItem(MenuGroup.PEOPLE, "Pilot groups", "groups", order=2),)
+class PilotGroupAdmin(DeletedAloneMixin, ServiceAdmin):
+    menu = (MenuItem(MenuGroup.PEOPLE, _("Pilot groups"), "groups", order=2),)
     in_search = True
     form = PilotGroupForm
     list_display = ("name", "size")
@@ -31,7 +32,7 @@ class PilotGroupAdmin(ServiceAdmin):
         rows: Any = super().get_queryset(request)
         return cast("QuerySet[PilotGroup]", rows.with_pilot_count())
 
-    @admin.display(description="members", ordering="pilot_count")
+    @admin.display(description=_("members"), ordering="pilot_count")
     def size(self, row: Any) -> int:
         return int(row.pilot_count)
 
@@ -40,7 +41,7 @@ class PilotGroupAdmin(ServiceAdmin):
         kwargs["queryset"] = User.objects.visible_to(get_manager(request)).by_name()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    @admin.action(description="Enroll these groups…", permissions=["view"])
+    @admin.action(description=_("Enroll these groups…"), permissions=["view"])
     def enroll(self, request: HttpRequest, groups: QuerySet[PilotGroup]) -> HttpResponse | None:
         ids = list(groups.values_list("pk", flat=True))
         chosen = Selection(group_ids=ids, fields=build_action_fields("enroll", ids))

@@ -67,7 +67,7 @@ class OwnDetailOutput(UserDetailOutput):
 
 class UserGroupOutput(serializers.Serializer[User]):
     id = output_fields.Id(source="group")
-    name = serializers.CharField(source="get_group_display")
+    name = serializers.CharField(source="role_name")
 
 
 class CompanyOutput(serializers.Serializer[Company]):

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.dates.writing import format_moment
 from core.files.media import Unguessable, picture
@@ -22,19 +23,23 @@ MAX_CORRECTION_DAYS = 90
 class Company(Identified):
     """A flight school (ATO): the tenant. Created by the operator; every other row belongs to exactly one."""
 
-    name = models.CharField(max_length=200, unique=True, db_collation=NAMES)
+    name = models.CharField(_("name"), max_length=200, unique=True, db_collation=NAMES)
     timezone_id = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=10, default="en")
     logo = models.FileField(
-        upload_to=Unguessable("logos"), blank=True, validators=[picture], help_text="Shown at the top of mails."
+        _("logo"),
+        upload_to=Unguessable("logos"),
+        blank=True,
+        validators=[picture],
+        help_text=_("Shown at the top of mails."),
     )
     two_factor_required_from = models.DateField(
         null=True,
         blank=True,
-        help_text="From this day, instructors and managers log in with a second factor. Empty: each decides.",
+        help_text=_("From this day, instructors and managers log in with a second factor. Empty: each decides."),
     )
     people_edit_names = models.BooleanField(
-        default=False, help_text="Whether people may change their own names, which certificates bear."
+        default=False, help_text=_("Whether people may change their own names, which certificates bear.")
     )
     accent_color = models.CharField(max_length=7, blank=True)
     class_opens_hours_before = models.PositiveSmallIntegerField(
@@ -48,7 +53,8 @@ class Company(Identified):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name_plural = "companies"
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
         constraints = [
             models.CheckConstraint(
                 condition=Q(class_opens_hours_before__lte=MAX_OPENING_HOURS), name="company_classes_open_within_a_week"

@@ -1,6 +1,7 @@
 """Days on which a school is closed."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.companies import Company
 from accounts.querysets import HolidayQuerySet
@@ -13,13 +14,15 @@ class Holiday(Identified):
     the last one is included."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="holidays")
-    name = models.CharField(max_length=200, db_collation=NAMES)
-    first_day = models.DateField()
-    last_day = models.DateField()
+    name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
 
     objects = HolidayQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
         ordering = ["first_day", "last_day", "id"]
         indexes = [models.Index(fields=["company", "last_day", "first_day"], name="holiday_by_last_day")]
         constraints = [

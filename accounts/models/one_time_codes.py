@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import User
 from core.models import Identified
@@ -15,10 +16,10 @@ class OneTimeCode(Identified):
     """
 
     class Purpose(models.TextChoices):
-        INVITATION = "invitation", "Invitation"
-        RECOVERY = "recovery", "Recovery of the password"
-        CONFIRMATION = "confirmation", "Confirmation of an e-mail address"
-        LOGIN = "login", "Second factor of a login"
+        INVITATION = "invitation", _("Invitation")
+        RECOVERY = "recovery", _("Recovery of the password")
+        CONFIRMATION = "confirmation", _("Confirmation of an e-mail address")
+        LOGIN = "login", _("Second factor of a login")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="one_time_codes", db_index=False)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
@@ -30,6 +31,8 @@ class OneTimeCode(Identified):
     used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("one-time code")
+        verbose_name_plural = _("one-time codes")
         indexes = [
             models.Index(fields=["user", "purpose", "created_at"], name="one_time_code_by_user"),
             models.Index(fields=["expires_at"], name="one_time_code_by_age"),

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import roles
 from accounts.models.companies import Company
@@ -32,43 +33,59 @@ class User(AbstractBaseUser):
     class TwoFactor(models.TextChoices):
         """What a login requires besides the password."""
 
-        OFF = "OFF", "Off"
-        EMAIL = "EMAIL", "Code by e-mail"
-        TOTP = "TOTP", "Authenticator app"
+        OFF = "OFF", _("Off")
+        EMAIL = "EMAIL", _("Code by e-mail")
+        TOTP = "TOTP", _("Authenticator app")
 
     id = models.BigAutoField(primary_key=True)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="users")
-    email = models.EmailField(max_length=254, unique=True)
-    group = models.PositiveSmallIntegerField("role", choices=Role.choices, default=Role.STUDENT)
-    name = models.CharField(max_length=100, db_collation=NAMES)
-    surname = models.CharField(max_length=100, db_collation=NAMES)
-    photo = models.FileField(upload_to=Unguessable("photos"), blank=True, validators=[picture])
-    phone = models.CharField(max_length=40, blank=True)
-    country_id = models.CharField("country", max_length=2, blank=True)
-    timezone_id = models.CharField("time zone", max_length=64, blank=True)
-    address = models.CharField(max_length=500, blank=True)
-    postcode = models.CharField(max_length=20, blank=True)
-    city = models.CharField(max_length=100, blank=True)
-    date_of_birth = models.DateField(null=True, blank=True, validators=[MinValueValidator(date(1900, 1, 1))])
+    email = models.EmailField(_("email"), max_length=254, unique=True)
+    group = models.PositiveSmallIntegerField(_("role"), choices=Role.choices, default=Role.STUDENT)
+    name = models.CharField(pgettext_lazy("given name", "name"), max_length=100, db_collation=NAMES)
+    surname = models.CharField(_("surname"), max_length=100, db_collation=NAMES)
+    photo = models.FileField(_("photo"), upload_to=Unguessable("photos"), blank=True, validators=[picture])
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    country_id = models.CharField(_("country"), max_length=2, blank=True)
+    timezone_id = models.CharField(_("time zone"), max_length=64, blank=True)
+    address = models.CharField(_("address"), max_length=500, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    date_of_birth = models.DateField(
+        _("date of birth"), null=True, blank=True, validators=[MinValueValidator(date(1900, 1, 1))]
+    )
     personnel_number = models.CharField(
-        max_length=50, blank=True, help_text="The user's personnel number in the school's other systems."
+        _("personnel number"),
+        max_length=50,
+        blank=True,
+        help_text=_("The user's personnel number in the school's other systems."),
     )
     color = models.CharField(
+        _("color"),
         max_length=7,
         blank=True,
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", gettext_lazy("Write a colour as #rrggbb."))],
-        help_text="The user's colour in calendars, as #rrggbb.",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write a colour as #rrggbb."))],
+        help_text=_("The user's colour in calendars, as #rrggbb."),
     )
-    is_pilot = models.BooleanField(default=False, help_text="Flies for the school, regardless of role.")
+    is_pilot = models.BooleanField(default=False, help_text=_("Flies for the school, regardless of role."))
     supervisor = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="people_supervised"
+        "self",
+        verbose_name=_("supervisor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="people_supervised",
     )
     base = models.ForeignKey(
-        "locations.Location", null=True, blank=True, on_delete=models.PROTECT, related_name="people_based_here"
+        "locations.Location",
+        verbose_name=_("base"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="people_based_here",
     )
-    language = models.CharField(max_length=10, default="en")
+    language = models.CharField(_("language"), max_length=10, default="en")
     is_active = models.BooleanField(default=True)
-    expires_on = models.DateField(null=True, blank=True, help_text="The last day on which the user can log in.")
+    expires_on = models.DateField(null=True, blank=True, help_text=_("The last day on which the user can log in."))
     two_factor = models.CharField(max_length=5, choices=TwoFactor.choices, default=TwoFactor.OFF, editable=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True, default=timezone.now, editable=False)
     wants_newsletter = models.BooleanField(default=False, editable=False)
@@ -90,6 +107,8 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
         indexes = [
             models.Index(fields=["company", "surname", "name", "id"], name="user_by_name"),
             models.Index(fields=["company", "group"], name="user_by_group"),
@@ -116,6 +135,11 @@ class User(AbstractBaseUser):
         """What a session of the admin is bound to: password hash and `sessions_from`; a change of either ends it."""
         password_hash: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # private API of Django
         return password_hash if self.sessions_from is None else f"{password_hash}{self.sessions_from.timestamp()}"
+
+    @property
+    def role_name(self) -> str:
+        """The role as the API has it and files for others than the admin's reader: in English."""
+        return roles.name_role(self.group)
 
     def get_short_name(self) -> str:
         return self.name
@@ -160,12 +184,14 @@ class PilotGroup(Identified):
     """A named set of people who are enrolled together, such as an intake. Managed in the admin."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="pilot_groups")
-    name = models.CharField(max_length=200, db_collation=NAMES)
-    members = models.ManyToManyField(User, blank=True, related_name="pilot_groups")
+    name = models.CharField(_("name"), max_length=200, db_collation=NAMES)
+    members = models.ManyToManyField(User, verbose_name=_("members"), blank=True, related_name="pilot_groups")
 
     objects = PilotGroupQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("pilot group")
+        verbose_name_plural = _("pilot groups")
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["company", "name"], name="pilot_group_name_is_unique_in_company")

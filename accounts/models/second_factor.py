@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import User
 from core.models import Identified
@@ -19,6 +20,10 @@ class TotpDevice(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_step = models.BigIntegerField(default=0, editable=False)
 
+    class Meta:
+        verbose_name = _("authenticator app")
+        verbose_name_plural = _("authenticator apps")
+
     def __str__(self) -> str:
         return f"{self.user_id}"
 
@@ -29,6 +34,10 @@ class RecoveryCode(Identified):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("recovery code")
+        verbose_name_plural = _("recovery codes")
 
     def __str__(self) -> str:
         return f"{self.user_id}"

@@ -6,6 +6,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import User
 from accounts.querysets import AdminSessionQuerySet, LoginQuerySet, TokenQuerySet
@@ -23,15 +24,22 @@ class Token(Identified):
     """
 
     class Kind(models.TextChoices):
-        SESSION = "session", "Session"
-        API_KEY = "api_key", "API key"
+        SESSION = "session", _("Session")
+        API_KEY = "api_key", _("API key")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    name = models.CharField(max_length=100, blank=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="tokens_created")
+    created_by = models.ForeignKey(
+        User,
+        verbose_name=_("created by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tokens_created",
+    )
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     user_agent = models.CharField(max_length=USER_AGENT_LENGTH, blank=True, editable=False)
@@ -41,7 +49,8 @@ class Token(Identified):
     objects = TokenQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "API key"  # the admin lists API keys only; sessions are private
+        verbose_name = _("API key")  # the admin lists API keys only; sessions are private
+        verbose_name_plural = _("API keys")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="api_key") | Q(expires_at__isnull=False), name="token_session_has_an_end"
@@ -109,6 +118,8 @@ class Login(Identified):
     objects = LoginQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("login")
+        verbose_name_plural = _("logins")
         indexes = [
             models.Index(F("user"), F("at").desc(), F("id").desc(), name="login_by_user"),
             models.Index(fields=["at"], name="login_by_age"),

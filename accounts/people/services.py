@@ -22,7 +22,7 @@ OWN_ROLE = gettext_lazy("You cannot change your own role.")
 # Rows per INSERT: PostgreSQL binds at most 65,535 values in a statement, and a user has about thirty columns.
 BATCH_SIZE = 1000
 
-ROLE_NAMES: dict[str, Role] = {role.label.lower().replace(" ", "-"): role for role in Role}
+ROLE_NAMES: dict[str, Role] = {role.english.lower().replace(" ", "-"): role for role in Role}
 ROLE_NAMES["manager"] = Role.TRAINING_MANAGER
 
 

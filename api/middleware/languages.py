@@ -1,7 +1,7 @@
 """The language of the API's own texts: what `Accept-Language` prefers among settings.LANGUAGES, else English.
 
-docs/api.md, section 1, Languages; docs/decisions/0024. Pages for people choose their language themselves
-(accounts/pages), and the admin and the API document are in English, whatever the browser prefers.
+docs/api.md, section 1, Languages; docs/decisions/0024. Pages for people have it until they know whose pages they are
+(accounts/pages, office/base/managers.py). The API document is in English, whatever the browser prefers.
 """
 
 from collections.abc import Callable, Mapping
@@ -54,12 +54,13 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if wants_html(request) or request.path.startswith(IN_ENGLISH):
-            with override(ENGLISH):
-                return self.get_response(request)
-        with override(choose_language(request)):
+        with override(ENGLISH if request.path.startswith(IN_ENGLISH) else choose_language(request)):
             response = self.get_response(request)
-            return name_language(response) if has_message(response) else response
+            return name_language(response) if is_of_api(request) and has_message(response) else response
+
+
+def is_of_api(request: HttpRequest) -> bool:
+    return not (wants_html(request) or request.path.startswith(IN_ENGLISH))
 
 
 def choose_language(request: HttpRequest) -> str:

@@ -5,6 +5,8 @@ import threading
 from typing import Any
 
 import requests
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
@@ -17,7 +19,8 @@ SocketAddress = tuple[socket.AddressFamily, Any]
 
 
 class UnsafeAddress(requests.RequestException):
-    """The server may not send requests to this URL. The message is a sentence for people."""
+    """The server may not send requests to this URL. The message is a sentence for people, in the language in which it
+    is read: by a manager who types the address, or in English by who stores it."""
 
 
 def check_url(url: str) -> None:
@@ -29,22 +32,22 @@ def check_url(url: str) -> None:
     Every request checks again: what a name resolves to can change.
     """
     if len(url) > URL_LENGTH:
-        raise UnsafeAddress(f"The address may have at most {URL_LENGTH} characters.")
+        raise UnsafeAddress(format_lazy(_("The address may have at most {count} characters."), count=URL_LENGTH))
     resolve_url(parse_outbound_url(url), RESOLVING_SECONDS)
 
 
 def parse_outbound_url(url: str) -> Url:
     """The parts of an http or https URL. Raises UnsafeAddress for any other, and for one with a password in it."""
     if not url.isprintable() or any(character.isspace() or character == "\\" for character in url):
-        raise UnsafeAddress("The address has characters that an address cannot have.")
+        raise UnsafeAddress(_("The address has characters that an address cannot have."))
     try:
         parsed = parse_url(requests.Request("GET", url).prepare().url or "")
     except (LocationParseError, requests.RequestException, UnicodeError) as error:
-        raise UnsafeAddress("This is not a valid address.") from error
+        raise UnsafeAddress(_("This is not a valid address.")) from error
     if parsed.scheme not in PORTS or not parsed.host:
-        raise UnsafeAddress("The address must begin with https:// and name a host.")
+        raise UnsafeAddress(_("The address must begin with https:// and name a host."))
     if parsed.auth is not None:
-        raise UnsafeAddress("The address may not contain a user name or password.")
+        raise UnsafeAddress(_("The address may not contain a user name or password."))
     return parsed
 
 
@@ -52,7 +55,7 @@ def resolve_url(url: Url, seconds: float) -> list[SocketAddress]:
     """The network addresses of the host, all of which the server may send requests to. Raises UnsafeAddress."""
     host, scheme = (url.host or "").strip("[]"), url.scheme or ""
     addresses = resolve_host(host, url.port or PORTS[scheme], seconds)
-    for _, address in addresses:
+    for _family, address in addresses:
         check_address(host, scheme, address[0])
     return addresses
 
@@ -62,9 +65,10 @@ def check_address(host: str, scheme: str, text: str) -> None:
     if is_allowed_private(host, address):
         return
     if not is_public(address):
-        raise UnsafeAddress(f"The host {host} is not on the public internet, and the operator has not allowed it.")
+        private = _("The host {host} is not on the public internet, and the operator has not allowed it.")
+        raise UnsafeAddress(format_lazy(private, host=host))
     if scheme != "https":
-        raise UnsafeAddress("The address must begin with https://.")
+        raise UnsafeAddress(_("The address must begin with https://."))
 
 
 def resolve_host(host: str, port: int, seconds: float) -> list[SocketAddress]:
@@ -79,13 +83,14 @@ def resolve_host(host: str, port: int, seconds: float) -> list[SocketAddress]:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
             found = []
-        results.append([(family, address) for family, _, _, _, address in found])
+        results.append([(family, address) for family, _type, _protocol, _name, address in found])
 
     thread = threading.Thread(target=resolve, daemon=True)
     thread.start()
     thread.join(seconds)
     if not results:
-        raise requests.Timeout(f"The name of the host {host} was not resolved within {seconds:g} seconds.")
+        text = _("The name of the host {host} was not resolved within {seconds} seconds.")
+        raise requests.Timeout(format_lazy(text, host=host, seconds=f"{seconds:g}"))
     if not results[0]:
-        raise requests.ConnectionError(f"There is no host with the name {host}.")
+        raise requests.ConnectionError(format_lazy(_("There is no host with the name {host}."), host=host))
     return results[0]

@@ -20,6 +20,8 @@ from typing import Any
 
 import requests
 import urllib3
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -163,10 +165,11 @@ class Exchange:
     def describe_error(self, error: Exception | None) -> requests.RequestException:
         """The error for the caller: what requests raised, unless the reason is that the time was over."""
         if self.has_expired or isinstance(error, requests.Timeout):
-            return requests.Timeout(f"There was no complete response within {self.seconds:g} seconds.")
+            text = _("There was no complete response within {seconds} seconds.")
+            return requests.Timeout(format_lazy(text, seconds=f"{self.seconds:g}"))
         if isinstance(error, requests.RequestException):
             return error
-        return requests.ConnectionError(f"The response could not be read: {error}")
+        return requests.ConnectionError(format_lazy(_("The response could not be read: {error}"), error=str(error)))
 
 
 # The exchange of the request that this thread sends: urllib3 creates the connection, far below `send`.

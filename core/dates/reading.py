@@ -8,6 +8,7 @@ from datetime import date, time
 
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT, MONTHS_AP
 from django.utils.formats import get_format
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.dates.writing import format_day
@@ -33,15 +34,16 @@ def parse_day(text: str) -> date:
     """The day. Raises InvalidInput, whose message says what is accepted in the active language."""
     text = text.strip()
     if len(text) > LONGEST:
-        raise InvalidInput(f"Write the day as {describe_days()}.")
+        raise InvalidInput(describe_days())
     match = next((found for found in (form.fullmatch(text) for form in list_forms()) if found), None)
     parts = {name: int(part) for name, part in match.groupdict().items()} if match else split_words(text)
     if parts is None:
-        raise InvalidInput(f"Write the day as {describe_days()}.")
+        raise InvalidInput(describe_days())
     try:
         return date(**parts)
     except ValueError:
-        raise InvalidInput(f"There is no such day: {text}. Write the day as {describe_days()}.") from None
+        message = _("There is no such day: %(day)s. %(advice)s") % {"day": text, "advice": describe_days()}
+        raise InvalidInput(message) from None
 
 
 def list_forms() -> list[re.Pattern[str]]:
@@ -77,14 +79,15 @@ def list_month_names() -> dict[str, int]:
 
 
 def describe_days() -> str:
-    """The accepted formats by example: `3.12.2026, 2026-12-03 or 3. Dez. 2026`."""
+    """The accepted formats by example: `Write the day as 3.12.2026, 2026-12-03 or 3. Dez. 2026.`"""
     if is_month_first():
-        numeric = "12/3/2026 (month first)"
+        text = _("Write the day as %(numeric)s (month first), %(iso)s or %(day)s.")
+        numeric = "12/3/2026"
     elif "%d.%m.%Y" in get_format("DATE_INPUT_FORMATS"):
-        numeric = "3.12.2026"
+        text, numeric = _("Write the day as %(numeric)s, %(iso)s or %(day)s."), "3.12.2026"
     else:
-        numeric = "3/12/2026 (day first)"
-    return f"{numeric}, {EXAMPLE} or {format_day(EXAMPLE)}"
+        text, numeric = _("Write the day as %(numeric)s (day first), %(iso)s or %(day)s."), "3/12/2026"
+    return text % {"numeric": numeric, "iso": EXAMPLE, "day": format_day(EXAMPLE)}
 
 
 def parse_time(text: str) -> time:
@@ -94,7 +97,7 @@ def parse_time(text: str) -> time:
         hour, minute, second = (int(part or 0) for part in match.groups()) if match else (-1, 0, 0)
         return time(hour, minute, second)
     except ValueError:
-        raise InvalidInput("Write the time as 14:30, from 0:00 to 23:59.") from None
+        raise InvalidInput(_("Write the time as 14:30, from 0:00 to 23:59.")) from None
 
 
 def parse_duration(text: str) -> int:
@@ -102,7 +105,7 @@ def parse_duration(text: str) -> int:
     else, and for a number without a unit."""
     seconds = find_seconds(" ".join(text.split()))
     if seconds is None or seconds > SECONDS_PER_DAY:
-        raise InvalidInput("Write the time as 1:20, 1 h 20 min, 80 min or 1.5 h, up to 24 h.")
+        raise InvalidInput(_("Write the time as 1:20, 1 h 20 min, 80 min or 1.5 h, up to 24 h."))
     return seconds
 
 

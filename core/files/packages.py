@@ -8,6 +8,9 @@ import io
 import re
 import zipfile
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from core.units import KIBIBYTE
 
 ZIP_SIGNATURE = b"PK"
@@ -18,26 +21,26 @@ MANIFEST = "imsmanifest.xml"
 WORKBOOK = "xl/workbook.xml"
 OFFICE_RELATIONS = "_rels/.rels"  # in every file of Microsoft Office
 
-OTHER_ARCHIVE = "This is a ZIP archive of other files."
+OTHER_ARCHIVE = _("This is a ZIP archive of other files.")
 # Files at the top of an archive that show what it is.
 MARKS = {
-    "h5p.json": "This is an H5P package: interactive content for one player.",
-    "moodle_backup.xml": "This is a Moodle backup.",
-    "word/document.xml": "This is a Word document.",
-    "ppt/presentation.xml": "This is a presentation.",
-    "content.xml": "This is an OpenDocument file, such as LibreOffice writes.",
-    "cmi5.xml": "This is a cmi5 package: a course to be played.",
-    "tincan.xml": "This is an xAPI package: a course to be played.",
+    "h5p.json": _("This is an H5P package: interactive content for one player."),
+    "moodle_backup.xml": _("This is a Moodle backup."),
+    "word/document.xml": _("This is a Word document."),
+    "ppt/presentation.xml": _("This is a presentation."),
+    "content.xml": _("This is an OpenDocument file, such as LibreOffice writes."),
+    "cmi5.xml": _("This is a cmi5 package: a course to be played."),
+    "tincan.xml": _("This is an xAPI package: a course to be played."),
 }
 XML_ROOTS = {
-    "assessmentitem": "This is a question in QTI 2.",
-    "assessmenttest": "This is a test in QTI 2.",
-    "questestinterop": "This is a question file in QTI 1.",
-    "qti-assessment-item": "This is a question in QTI 3.",
-    "qti-assessment-test": "This is a test in QTI 3.",
-    "manifest": "This is the table of contents of a SCORM or QTI package.",
-    "moodle_backup": "This is a part of a Moodle backup.",
-    "html": "This is a web page.",
+    "assessmentitem": _("This is a question in QTI 2."),
+    "assessmenttest": _("This is a test in QTI 2."),
+    "questestinterop": _("This is a question file in QTI 1."),
+    "qti-assessment-item": _("This is a question in QTI 3."),
+    "qti-assessment-test": _("This is a test in QTI 3."),
+    "manifest": _("This is the table of contents of a SCORM or QTI package."),
+    "moodle_backup": _("This is a part of a Moodle backup."),
+    "html": _("This is a web page."),
 }
 ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 # What may stand before the first element, by how it begins: its end.
@@ -66,7 +69,7 @@ def describe_archive(archive: zipfile.ZipFile) -> str:
     if MANIFEST in names:
         return describe_manifest(read_manifest(archive))
     other = "" if OFFICE_RELATIONS in names else OTHER_ARCHIVE
-    return next((sentence for mark, sentence in MARKS.items() if mark in names), other)
+    return str(next((sentence for mark, sentence in MARKS.items() if mark in names), other))
 
 
 def read_manifest(archive: zipfile.ZipFile) -> str:
@@ -79,12 +82,15 @@ def describe_manifest(manifest: str) -> str:
     """What the manifest of an IMS content package says that it holds."""
     if "scorm" in manifest or "adlcp" in manifest:
         version = "2004" if re.search(r"2004|cam 1\.3|adlcp_v1p3", manifest) else "1.2"
-        return f"This is a SCORM {version} package: a course to be played, of which the questions are a program."
+        text = gettext(
+            "This is a SCORM %(version)s package: a course to be played, of which the questions are a program."
+        )
+        return text % {"version": version}
     if match := re.search(r"imsqti_\w*?v(\d)p(\d)", manifest):
-        return f"This is a QTI {match[1]}.{match[2]} package."
+        return gettext("This is a QTI %(version)s package.") % {"version": f"{match[1]}.{match[2]}"}
     if "imsqti" in manifest or "qti" in manifest:
-        return "This is a QTI package."
-    return "This is an IMS content package."
+        return gettext("This is a QTI package.")
+    return gettext("This is an IMS content package.")
 
 
 def describe_xml(text: str) -> str:
@@ -93,4 +99,4 @@ def describe_xml(text: str) -> str:
     while end := next((end for begin, end in PROLOG.items() if text.startswith(begin)), ""):
         text = text.partition(end)[2].lstrip()
     match = ELEMENT.match(text)
-    return XML_ROOTS.get(match[1].lower(), "") if match else ""
+    return str(XML_ROOTS.get(match[1].lower(), "")) if match else ""

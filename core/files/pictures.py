@@ -4,12 +4,15 @@ import warnings
 from io import BytesIO
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, ImageSequence
 
 MAX_PIXELS = 20_000_000
 MAX_FRAMES = 300
-TOO_MANY_PIXELS = f"The picture has more than {MAX_PIXELS // 1_000_000} million pixels."
-NOT_A_PICTURE = "The picture is damaged or not a PNG, JPEG, GIF or WebP file."
+TOO_MANY_PIXELS = format_lazy(_("The picture has more than {count} million pixels."), count=MAX_PIXELS // 1_000_000)
+TOO_MANY_FRAMES = format_lazy(_("The picture has more than {count} frames."), count=MAX_FRAMES)
+NOT_A_PICTURE = _("The picture is damaged or not a PNG, JPEG, GIF or WebP file.")
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 QUALITY = 92
 # Signatures of the other files that may be uploaded: by suffix, the offset and the bytes there.
@@ -73,7 +76,7 @@ def reject_large(picture: Any) -> None:
     """Frames count too: a small file can hold thousands of large ones."""
     frames = getattr(picture, "n_frames", 1)
     if frames > MAX_FRAMES:
-        raise InvalidPicture(f"The picture has more than {MAX_FRAMES} frames.")
+        raise InvalidPicture(TOO_MANY_FRAMES)
     if picture.width * picture.height * frames > (MAX_PIXELS if frames == 1 else MAX_PIXELS * 2):
         raise InvalidPicture(TOO_MANY_PIXELS)
 

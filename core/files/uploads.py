@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils.translation import gettext as _
 
 from core.files.media import PICTURES, picture_or_pdf
 from core.files.pictures import InvalidPicture, has_signature_of, rewrite_picture
@@ -30,8 +31,8 @@ class DocumentField(UploadField):
     default_validators = [picture_or_pdf]
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        if isinstance(data, UploadedFile) and (data.size or 0) > MAX_DOCUMENT_BYTES:
-            raise forms.ValidationError(f"The file is larger than {MAX_DOCUMENT_BYTES // MEBIBYTE} MB.")
+        if isinstance(data, UploadedFile):
+            reject_large(data, MAX_DOCUMENT_BYTES)
         return super().clean(data, initial)
 
 
@@ -39,15 +40,19 @@ def validate_upload(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
     """The file as it is stored. Raises ValidationError when it is too large or not what its suffix says."""
     suffix = PurePath(file.name or "").suffix.lower()
     limit = MAX_PICTURE_BYTES if suffix[1:] in PICTURES else MAX_FILE_BYTES
-    if (file.size or 0) > limit:
-        raise forms.ValidationError(f"The file is larger than {limit // MEBIBYTE} MB.")
+    reject_large(file, limit)
     if suffix[1:] in PICTURES:
         return redraw_picture(file)
     head = file.read(SIGNATURE_BYTES)
     file.seek(0)
     if is_known_suffix(suffix) and not has_signature_of(suffix, head):
-        raise forms.ValidationError(f"This is not a valid {suffix[1:].upper()} file.")
+        raise forms.ValidationError(_("This is not a valid %(kind)s file.") % {"kind": suffix[1:].upper()})
     return file
+
+
+def reject_large(file: UploadedFile[bytes], limit: int) -> None:
+    if (file.size or 0) > limit:
+        raise forms.ValidationError(_("The file is larger than %(size)s MB.") % {"size": limit // MEBIBYTE})
 
 
 def is_known_suffix(suffix: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified
 
@@ -18,14 +19,16 @@ class QueuedRow(Identified):
     """
 
     class Status(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        DONE = "done", "Done"
-        FAILED = "failed", "Given up"
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Given up")
 
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.WAITING, editable=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     due_at = models.DateTimeField(default=timezone.now, editable=False)
-    attempts = models.PositiveIntegerField(default=0, editable=False)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0, editable=False)
     claim = models.UUIDField(null=True, editable=False)
     last_error = models.CharField(max_length=500, blank=True, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)

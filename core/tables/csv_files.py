@@ -5,6 +5,8 @@ import io
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext, gettext_lazy
+
 from core.exceptions import InvalidInput
 from core.tables.xlsx.cells import CellText
 
@@ -32,13 +34,13 @@ BOMS = {
 }
 # Signatures of files that people upload by mistake.
 OTHER_FORMATS = {
-    b"\xd0\xcf\x11\xe0": "This is an old Excel file (.xls) or a password-protected one.",
-    b"%PDF": "This is a PDF.",
-    b"\x1f\x8b": "This is a compressed file.",
-    b"{\\rtf": "This is a text document.",
-    b"<": "This is a web page or XML.",
+    b"\xd0\xcf\x11\xe0": gettext_lazy("This is an old Excel file (.xls) or a password-protected one."),
+    b"%PDF": gettext_lazy("This is a PDF."),
+    b"\x1f\x8b": gettext_lazy("This is a compressed file."),
+    b"{\\rtf": gettext_lazy("This is a text document."),
+    b"<": gettext_lazy("This is a web page or XML."),
 }
-SAVE_AS = "Save the spreadsheet as “CSV UTF-8” or as “Excel workbook (.xlsx)”."
+SAVE_AS = gettext_lazy("Save the spreadsheet as “CSV UTF-8” or as “Excel workbook (.xlsx)”.")
 
 
 def read_csv_rows(data: bytes) -> Iterator[tuple[int, list[CellText]]]:
@@ -61,18 +63,19 @@ def read_csv_rows(data: bytes) -> Iterator[tuple[int, list[CellText]]]:
             yield number, [read(cell) for cell in record]
     except csv.Error as error:
         line = reader.line_num + bool(separator_line)
-        raise InvalidInput(f"Line {line} is not valid CSV. Check its quotation marks.") from error
+        message = gettext("Line %(number)s is not valid CSV. Check its quotation marks.") % {"number": line}
+        raise InvalidInput(message) from error
 
 
 def read_cell(cell: str) -> CellText:
     """The text of a cell, or an error if the spreadsheet saved something other than the value."""
     text = cell.strip()
     if ERROR_VALUES.fullmatch(text):
-        return CellText(error=f"The cell shows the error {text}.")
+        return CellText(error=gettext("The cell shows the error %(error)s.") % {"error": text})
     if NARROW_COLUMN.fullmatch(text):
-        return CellText(error="The column was too narrow for this cell when the file was saved.")
+        return CellText(error=gettext("The column was too narrow for this cell when the file was saved."))
     if SCIENTIFIC_NOTATION.fullmatch(text):
-        return CellText(error=f"A spreadsheet has shortened this number to {text}.")
+        return CellText(error=gettext("A spreadsheet has shortened this number to %(number)s.") % {"number": text})
     return CellText(FORMULA_GUARD.sub(r"\1", text))
 
 
@@ -86,7 +89,7 @@ def decode_bytes(data: bytes) -> str:
     `read_csv_rows` lists."""
     for start, description in OTHER_FORMATS.items():
         if data.startswith(start):
-            raise InvalidInput(f"{description} {SAVE_AS}")
+            raise InvalidInput(advise(str(description)))
     marked = next((name for bom, name in BOMS.items() if data.startswith(bom)), "")
     encoding = marked or detect_encoding_without_bom(data)
     try:
@@ -94,11 +97,17 @@ def decode_bytes(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if encoding.startswith("utf-8"):
             line = len(re.findall(rb"\r\n|\r|\n", data[: error.start])) + 1
-            raise InvalidInput(f"Line {line} is not UTF-8. {SAVE_AS}") from error
-        raise InvalidInput(f"This looks like {encoding.upper()}, but is not. {SAVE_AS}") from error
+            raise InvalidInput(advise(gettext("Line %(number)s is not UTF-8.") % {"number": line})) from error
+        problem = gettext("This looks like %(encoding)s, but is not.") % {"encoding": encoding.upper()}
+        raise InvalidInput(advise(problem)) from error
     if "\0" in text:
-        raise InvalidInput(f"This is neither CSV nor XLSX. {SAVE_AS}")
+        raise InvalidInput(advise(gettext("This is neither CSV nor XLSX.")))
     return text
+
+
+def advise(problem: str) -> str:
+    """What is wrong with a file, and how to save it."""
+    return f"{problem} {SAVE_AS}"
 
 
 def detect_encoding_without_bom(data: bytes) -> str:

@@ -4,11 +4,14 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from core.exceptions import InvalidInput
 
 MAX_HEADING_LENGTH = 80
 ZONE = re.compile(r" \((?:UTC|[A-Za-z_]+(?:/[\w+-]+)+)\)\Z")  # after the heading of moments in our own exports
 NOT_A_WORD = re.compile(r"[\W_]+")
+UNNAMED = re.compile(r"Column ([A-Z]{1,2})")  # the label of a column without a heading
 REPEATED = " (2)"  # after the label of a heading that is there twice
 NO_ALIASES: Mapping[str, str] = {}
 
@@ -45,6 +48,12 @@ def label_headings(headings: Iterable[str]) -> tuple[str, ...]:
     return tuple(labels)
 
 
+def write_label(label: str) -> str:
+    """A label in the active language. Labels themselves are in English: which column holds what is stored by them."""
+    unnamed = UNNAMED.fullmatch(label)
+    return _("Column %(letters)s") % {"letters": unnamed[1]} if unnamed else label
+
+
 def match_headings(
     labels: Sequence[str],
     columns: Sequence[str],
@@ -60,19 +69,19 @@ def match_headings(
     sentence, for an unknown heading, for two of one column and for a missing one that is `required`.
     """
     names = {fold_heading(column): column for column in columns} | dict(aliases)
-    allowed = f"Allowed columns: {', '.join(columns)}."
     found: dict[str, int] = {}
     for index, label in enumerate(labels):
         name = names.get(fold_heading(label.removesuffix(REPEATED)))
         if name is None:
-            raise InvalidInput(f"The column “{label[:50]}” is unknown. {allowed}")
+            text = _("The column “%(name)s” is unknown. Allowed columns: %(columns)s.")
+            raise InvalidInput(text % {"name": label[:50], "columns": ", ".join(columns)})
         if name in found:
-            raise InvalidInput("The header has a duplicate column.")
+            raise InvalidInput(_("The header has a duplicate column."))
         if name:
             found[name] = index
     missing = list_missing(columns, found, required=required, stand_ins=stand_ins)
     if missing:
-        raise InvalidInput(f"The header lacks these columns: {', '.join(missing)}.")
+        raise InvalidInput(_("The header lacks these columns: %(columns)s.") % {"columns": ", ".join(missing)})
     return found
 
 

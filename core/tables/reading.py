@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.translation import gettext, gettext_lazy
+
 from core.exceptions import FieldErrors, InvalidInput
 from core.files.packages import describe_package
-from core.tables.csv_files import SAVE_AS, read_csv_rows
-from core.tables.headings import label_headings, match_headings
+from core.tables.csv_files import advise, read_csv_rows
+from core.tables.headings import label_headings, match_headings, write_label
 from core.tables.xlsx.cells import CellText
 from core.tables.xlsx.rows import read_xlsx_rows
 from core.text.cleaning import clean_line, clean_text
@@ -20,8 +22,7 @@ MAX_COLUMNS = 50
 MAX_CELL_LENGTH = 10_000
 
 WHOLE_ROW = "row"  # the key of an error that is no column's
-OUTSIDE = "The row has more cells than the header. Is a text with a comma or semicolon in quotes?"
-ADVICE = "Format the column “{name}” as text and enter the value again."
+OUTSIDE = gettext_lazy("The row has more cells than the header. Is a text with a comma or semicolon in quotes?")
 
 CellRow = Sequence[CellText]
 
@@ -86,22 +87,27 @@ def read_sheet(data: bytes) -> Sheet:
     encoding, or without rows, and for a cell that is too long.
     """
     if len(data) > MAX_FILE_BYTES:
-        raise InvalidInput(f"The file is larger than {MAX_FILE_BYTES // MEBIBYTE} MB.")
+        raise InvalidInput(describe_size_limit())
     is_xlsx = data.startswith(b"PK")
     non_blank = ((number, record) for number, record in read_rows(data) if any(record))
     _, header = next(non_blank, (0, ()))
     if error := next((cell.error for cell in header if cell.error), ""):
-        raise InvalidInput(f"A cell of the header cannot be read. {error}")
+        raise InvalidInput(gettext("A cell of the header cannot be read. %(problem)s") % {"problem": error})
     headings = [clean_cell(cell.text) for cell in header]
     if not any(headings):
-        raise InvalidInput("The file is empty.")
+        raise InvalidInput(gettext("The file is empty."))
     records = tuple(limit_rows(non_blank))
     if not records:
-        raise InvalidInput("The file has no rows below its header.")
+        raise InvalidInput(gettext("The file has no rows below its header."))
     # A cell of an XLSX file has its place; in a CSV file, one beyond the header is usually a comma in an unquoted text.
     width = max(len(record) for _, record in records) if is_xlsx else 0
     headings += [""] * min(width - len(headings), MAX_COLUMNS)
     return Sheet(tuple(headings[:MAX_COLUMNS]), records)
+
+
+def describe_size_limit() -> str:
+    """That a file is larger than the limit."""
+    return gettext("The file is larger than %(limit)s MB.") % {"limit": MAX_FILE_BYTES // MEBIBYTE}
 
 
 def read_rows(data: bytes) -> Iterator[tuple[int, CellRow]]:
@@ -109,16 +115,17 @@ def read_rows(data: bytes) -> Iterator[tuple[int, CellRow]]:
         yield from read_csv_rows(data)
         return
     if package := describe_package(data):
-        raise InvalidInput(f"{package} {SAVE_AS}")
+        raise InvalidInput(advise(package))
     yield from read_xlsx_rows(data, max_rows=MAX_SCANNED_ROWS, max_columns=MAX_COLUMNS)
 
 
 def limit_rows(records: Iterator[tuple[int, CellRow]]) -> Iterator[tuple[int, CellRow]]:
     for count, (number, record) in enumerate(records, start=1):
         if count > MAX_ROWS or number > MAX_SCANNED_ROWS:
-            raise InvalidInput(f"The file has more than {MAX_ROWS} rows. Split it.")
+            raise InvalidInput(gettext("The file has more than %(limit)s rows. Split it.") % {"limit": MAX_ROWS})
         if any(len(cell.text) > MAX_CELL_LENGTH for cell in record):
-            raise InvalidInput(f"Row {number} has a cell of more than {MAX_CELL_LENGTH} characters.")
+            text = gettext("Row %(number)s has a cell of more than %(limit)s characters.")
+            raise InvalidInput(text % {"number": number, "limit": MAX_CELL_LENGTH})
         yield number, record
 
 
@@ -143,11 +150,12 @@ def build_row(
             cells[name] = cell.day
         elif cell.error:
             cells[name] = ""
-            errors[name] = [f"{cell.error} {ADVICE.format(name=sheet.labels[index])}"]
+            advice = gettext("Format the column “%(name)s” as text and enter the value again.")
+            errors[name] = [f"{cell.error} {advice % {'name': write_label(sheet.labels[index])}}"]
         else:
             cells[name] = clean_cell(cell.text)
     if any(record[len(sheet.headings) :]):
-        errors[WHOLE_ROW] = [OUTSIDE]
+        errors[WHOLE_ROW] = [str(OUTSIDE)]
     return ImportRow(number, cells, errors)
 
 

@@ -1,20 +1,20 @@
 """Question entries: questions as a file has them, before they are validated and stored."""
 
 import codecs
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from core.text.cleaning import clean_text
+from django.utils.translation import gettext, gettext_lazy
+
 from core.units import MEBIBYTE
 from exams.bank.option_order import has_position_references
+from exams.bank.question_text import CONTROL_CHARACTERS as CONTROL_CHARACTERS
+from exams.bank.question_text import clean_lines as clean_lines
+from exams.bank.question_text import drop_invisible
 
 MAX_FILE_BYTES = 10 * MEBIBYTE
 MAX_QUESTIONS = 5000
 TITLE_LENGTH = 60
-
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-SPACES = str.maketrans({"\t": " ", "\u00a0": " "})
 
 UTF_8 = "utf-8-sig"
 BYTE_ORDER_MARKS = (
@@ -25,10 +25,11 @@ BYTE_ORDER_MARKS = (
 )
 
 # Problems that several formats have.
-MANY_ANSWERS = "It takes more than one answer."
-OPTION_PICTURE = "An option is or contains a picture."
-PARTIAL_POINTS = "An option gives partial points; here an option is right or wrong."
-WRONG_UNICODE = "The file begins like UTF-16 or UTF-32 text, but is not. Save it as UTF-8."
+MANY_ANSWERS = gettext_lazy("It takes more than one answer.")
+OPTION_PICTURE = gettext_lazy("An option is or contains a picture.")
+PARTIAL_POINTS = gettext_lazy("An option gives partial points; here an option is right or wrong.")
+PICTURE_ELSEWHERE = gettext_lazy("It shows a picture that is not in the file.")
+WRONG_UNICODE = gettext_lazy("The file begins like UTF-16 or UTF-32 text, but is not. Save it as UTF-8.")
 
 
 class BrokenFile(Exception):
@@ -90,10 +91,11 @@ def build_weighted_entry(
     """
     options = list(options)
     has_clear_points = all(option.points <= 0 or option.points >= 100 for option in options)
+    problem = "" if has_clear_points else str(PARTIAL_POINTS)
     choices = tuple(EntryOption(option.text, option.points >= 100) for option in options)
     if shuffle_options is None:
         shuffle_options = not has_position_references(choice.text for choice in choices)
-    return QuestionEntry(text, choices, picture, "" if has_clear_points else PARTIAL_POINTS, name, shuffle_options)
+    return QuestionEntry(text, choices, picture, problem, name, shuffle_options)
 
 
 def parse_number(text: str) -> float:
@@ -104,16 +106,6 @@ def parse_number(text: str) -> float:
         return float("nan")
 
 
-def clean_lines(text: str) -> str:
-    """`text` with plain line ends and spaces, without control characters, and stripped."""
-    return drop_invisible(text).strip()
-
-
-def drop_invisible(text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(SPACES)
-    return CONTROL_CHARACTERS.sub("", clean_text(lines))
-
-
 def decode_text(data: bytes) -> str:
     """The text of a file in UTF-8, UTF-16 or UTF-32.
 
@@ -122,14 +114,15 @@ def decode_text(data: bytes) -> str:
     """
     encoding = detect_encoding(data)
     if encoding == UTF_8 and b"\0" in data:
-        raise BrokenFile(f"Line {get_line_number(data, data.index(0))} contains a NUL byte: this is not a text file.")
+        text = gettext("Line %(number)s contains a NUL byte: this is not a text file.")
+        raise BrokenFile(text % {"number": get_line_number(data, data.index(0))})
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != UTF_8:
             raise BrokenFile(WRONG_UNICODE) from error
-        line = get_line_number(data, error.start)
-        raise BrokenFile(f"Line {line} is not UTF-8. Save the file as UTF-8 and try again.") from error
+        text = gettext("Line %(number)s is not UTF-8. Save the file as UTF-8 and try again.")
+        raise BrokenFile(text % {"number": get_line_number(data, error.start)}) from error
     return drop_invisible(text)
 
 

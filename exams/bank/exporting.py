@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext, gettext_lazy
+
 from exams.bank.entries import BrokenFile, EntryOption, QuestionEntry, clean_lines
 from exams.bank.formats.registry import FORMATS, Format
 from exams.models import Exam, Question
 
-CANNOT_HOLD = "The format cannot hold its text, its options, their order or its picture."
+CANNOT_HOLD = gettext_lazy("The format cannot hold its text, its options, their order or its picture.")
 
 
 @dataclass
@@ -28,12 +30,12 @@ def export_questions(*, exam: Exam, format_name: str) -> Export:
         try:
             entry = build_entry(question)
         except OSError:  # one missing file must not prevent the export of the other questions
-            export.left_out.append((question, "Its picture is missing."))
+            export.left_out.append((question, gettext("Its picture is missing.")))
             continue
         if is_read_back_equal(entry, file_format):
             entries.append(entry)
         else:
-            export.left_out.append((question, CANNOT_HOLD))
+            export.left_out.append((question, str(CANNOT_HOLD)))
     export.text, export.written = file_format.write(entries), len(entries)
     return export
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.models import User
 from core.exceptions import Conflict, NotFound
@@ -101,14 +102,16 @@ def lock_exam(exam: Exam) -> Exam:
     rows = Exam.objects.live().select_related("subject__training").select_for_update(of=("self",), no_key=True)
     locked_exam = rows.filter(pk=exam.pk).first()
     if locked_exam is None:
-        raise NotFound("The exam is deleted.")
+        raise NotFound(gettext("The exam is deleted."))
     return locked_exam
 
 
 def get_company_id(exam: Exam) -> UUID:
     company_id = exam.subject.training.company_id
     if company_id is None:
-        raise Conflict("The exam is part of a template that comes with the server. Use an exam of your school.")
+        raise Conflict(
+            gettext("The exam is part of a template that comes with the server. Use an exam of your school.")
+        )
     return company_id
 
 

@@ -5,9 +5,12 @@ import binascii
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from django.utils.translation import gettext as _
+
 from core.files.pictures import SUFFIXES, detect_kind
 from core.files.pictures import InvalidPicture as InvalidPicture
 from core.units import MEBIBYTE
+from exams.bank.entries import PICTURE_ELSEWHERE
 
 MAX_BYTES = 2 * MEBIBYTE
 EMBEDDED = "@@PLUGINFILE@@"  # the address of an embedded file begins so in Moodle
@@ -16,7 +19,7 @@ EMBEDDED = "@@PLUGINFILE@@"  # the address of an embedded file begins so in Mood
 def detect_suffix(data: bytes, *, max_bytes: int = MAX_BYTES) -> str:
     """The file suffix of a complete picture of a kind that browsers show. Raises InvalidPicture for anything else."""
     if len(data) > max_bytes:
-        raise InvalidPicture(f"Its picture is larger than {max_bytes // MEBIBYTE} MB.")
+        raise InvalidPicture(_("Its picture is larger than %(limit)s MB.") % {"limit": max_bytes // MEBIBYTE})
     return SUFFIXES[detect_kind(data)]
 
 
@@ -32,7 +35,7 @@ def read_picture_source(source: str, files: Mapping[str, str]) -> bytes:
     else:
         encoded = None
     if encoded is None:
-        raise InvalidPicture("It shows a picture that is not in the file.")
+        raise InvalidPicture(PICTURE_ELSEWHERE)
     return decode_base64(encoded)
 
 
@@ -40,7 +43,7 @@ def decode_base64(encoded: str) -> bytes:
     try:
         return base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise InvalidPicture("Its picture is damaged.") from error
+        raise InvalidPicture(_("Its picture is damaged.")) from error
 
 
 def encode_base64(data: bytes) -> str:

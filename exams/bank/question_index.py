@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext
 
 from exams.bank.entries import QuestionEntry
 from exams.bank.formats.writer import UNDERLINED
@@ -69,9 +70,14 @@ class QuestionIndex:
         for first, row in earlier:
             if row.is_same_as(entry):
                 is_agreed = is_same_text(row.right, get_right_option(entry))
-                return "" if is_agreed else f"Question {first} of the file has another right option: “{row.right}”."
+                return "" if is_agreed else describe_contradiction(first, row.right)
         earlier.append((number, index_entry(entry)))
         return ""
+
+
+def describe_contradiction(number: int, right: str) -> str:
+    text = gettext("Question %(number)s of the file has another right option: “%(option)s”.")
+    return text % {"number": number, "option": right}
 
 
 def index_question(question: Question) -> IndexedQuestion:

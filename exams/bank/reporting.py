@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from exams.bank.validation import EntryValidation
 
 
@@ -31,7 +33,9 @@ def report_question(validation: EntryValidation) -> QuestionReport:
     outcome = QuestionOutcome.TAKEN if validation.is_taken else QuestionOutcome.SKIPPED
     if validation.is_correcting:
         outcome = QuestionOutcome.CORRECTED
-    corrections = tuple(f"The right option was “{correction.old}”." for correction in validation.corrections)
+    corrections = tuple(
+        _("The right option was “%(option)s”.") % {"option": correction.old} for correction in validation.corrections
+    )
     return QuestionReport(
         validation.number,
         validation.entry.title,
@@ -49,5 +53,6 @@ def count_outcomes(reports: Sequence[QuestionReport]) -> dict[str, int]:
 def summarise_outcomes(reports: Sequence[QuestionReport]) -> str:
     """The counts in a sentence, such as `3 taken, 1 skipped.`"""
     counts = count_outcomes(reports)
-    corrected = f"{counts['corrected']} corrected, " if counts["corrected"] else ""
-    return f"{counts['taken']} taken, {corrected}{counts['skipped']} skipped."
+    if counts["corrected"]:
+        return _("%(taken)s taken, %(corrected)s corrected, %(skipped)s skipped.") % counts
+    return _("%(taken)s taken, %(skipped)s skipped.") % counts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -16,6 +15,7 @@ from api.views import get_one_or_404
 from core.exceptions import Conflict, Forbidden
 from exams import clock
 from exams.models import QUESTION_ORDER, Attempt, AttemptQuestion, Exam, Question
+from exams.sitting.access import Access, AccessByExam, read_access
 from exams.sitting.allowances import count_attempts_left
 from exams.sitting.availability import explain_start_rejection, is_concluded
 from exams.sitting.restarting import may_reset_gate
@@ -42,7 +42,15 @@ class ListedExam:
     questions: list[Question]
 
 
-def list_exams(kind: str, id: uuid.UUID, viewer: User) -> list[ListedExam]:
+@dataclass(frozen=True)
+class ExamList:
+    """Exams, and the viewer's own access to those that are scheduled."""
+
+    rows: list[ListedExam]
+    access: AccessByExam
+
+
+def list_exams(kind: str, id: uuid.UUID, viewer: User, now: datetime) -> ExamList:
     """The exams of a subject (gate exams of its lessons included) or of a lesson, or the one exam.
 
     Raises NotFound when the viewer sees no such subject, lesson or exam.
@@ -50,12 +58,21 @@ def list_exams(kind: str, id: uuid.UUID, viewer: User) -> list[ListedExam]:
     model, column = LISTED_BY[kind]
     get_one_or_404(model.objects.visible_to(viewer), pk=id)
     exams = Exam.objects.visible_to(viewer).with_bank_size().filter(**{column: id}).order_by("order", "name", "id")
-    if not viewer.is_manager:
-        return [ListedExam(exam, []) for exam in exams]
+    rows = list_with_questions(exams, viewer) if viewer.is_manager else [ListedExam(exam, []) for exam in exams]
+    own = Enrollment.objects.filter(user=viewer, company=viewer.company_id)
+    return ExamList(rows, read_access([row.exam for row in rows], own, now))
+
+
+def list_with_questions(exams: QuerySet[ExamWithBankSize], viewer: User) -> list[ListedExam]:
     bank = Question.objects.visible_to(viewer).prefetch_related("options").order_by(*QUESTION_ORDER)
-    return [
-        ListedExam(exam, list(exam.questions.all())) for exam in exams.prefetch_related(Prefetch("questions", bank))
-    ]
+    rows = exams.prefetch_related(Prefetch("questions", bank))
+    return [ListedExam(exam, list(exam.questions.all())) for exam in rows]
+
+
+def list_schedulable_exams(subject_id: uuid.UUID, viewer: User) -> list[Exam]:
+    """The exams of a subject that a class can be of. Raises NotFound when the viewer sees no such subject."""
+    get_one_or_404(Subject.objects.visible_to(viewer), pk=subject_id)
+    return list(Exam.objects.visible_to(viewer).schedulable().filter(subject=subject_id))
 
 
 def get_enrollment_and_exam(
@@ -71,30 +88,33 @@ def get_enrollment_and_exam(
 class StartRead:
     """The attempts of an enrollment at an exam, and why the viewer may not start or resume one (`reason`, or "").
 
-    `can_reset`: the viewer may start the exam's lesson again."""
+    `access` is that of the enrollment. `can_reset`: the viewer may start the exam's lesson again.
+    """
 
     exam: ExamWithBankSize
     attempts: list[AttemptInCycle]
     attempts_left: int
+    access: AccessByExam
     reason: str
     can_reset: bool
+
+    @property
+    def exam_access(self) -> Access | None:
+        """None for an exam that is not scheduled."""
+        return self.access.get(self.exam.pk)
 
 
 def read_start(exam: ExamWithBankSize, enrollment: Enrollment, viewer: User, now: datetime) -> StartRead:
     attempts = list_settled_attempts(exam, enrollment)
-    reason = explain_rejection_to_viewer(exam, enrollment, attempts, viewer, now)
-    can_reset = bool(reason) and may_reset_gate(exam, enrollment, viewer, now)
-    return StartRead(exam, attempts, count_attempts_left(exam, enrollment), reason, can_reset)
-
-
-def explain_rejection_to_viewer(
-    exam: ExamWithBankSize, enrollment: Enrollment, attempts: Sequence[Attempt], viewer: User, now: datetime
-) -> str:
+    access = read_access([exam], [enrollment], now)
     if enrollment.user_id != viewer.pk:
-        return str(NOT_THE_STUDENT)
-    if any(attempt.is_open for attempt in attempts):
-        return ""  # starting resumes it, whatever has changed since
-    return explain_start_rejection(exam, enrollment, attempts, now)
+        reason = str(NOT_THE_STUDENT)
+    elif any(attempt.is_open for attempt in attempts):
+        reason = ""  # starting resumes it, whatever has changed since
+    else:
+        reason = explain_start_rejection(exam, enrollment, attempts, access, now)
+    can_reset = bool(reason) and may_reset_gate(exam, enrollment, viewer, now)
+    return StartRead(exam, attempts, count_attempts_left(exam, enrollment), access, reason, can_reset)
 
 
 @dataclass(frozen=True)
@@ -126,6 +146,7 @@ class Result:
 
     attempt: AttemptInCycle
     exam: ExamWithBankSize
+    access: AccessByExam
     questions: list[AttemptQuestion]
     shows_answer_key: bool
 
@@ -137,7 +158,8 @@ def read_result(id: uuid.UUID, viewer: User) -> Result:
     if attempt.is_open:
         raise Conflict(_("This attempt is not finished yet."))
     exam = Exam.objects.with_bank_size().get(pk=attempt.exam_id)
-    return Result(attempt, exam, list(attempt.paper.all()), may_see_answer_key(attempt, exam, viewer))
+    access = read_access([exam], [attempt.enrollment], clock.now())
+    return Result(attempt, exam, access, list(attempt.paper.all()), may_see_answer_key(attempt, exam, viewer))
 
 
 def is_concluded_for(enrollment: Enrollment, exam: Exam) -> bool:

@@ -9,8 +9,10 @@ from rest_framework import serializers
 
 from api import output_fields
 from api.row_lists import to_rows
+from core.timestamps import format_moment
 from exams.endpoints.reads import ExamPaper, ListedExam, Result, StartRead
 from exams.models import Attempt, AttemptQuestion, Exam, Option, Question
+from exams.sitting.access import Access, AccessByExam, AccessState, explain_closed_access, find_closing
 from exams.sitting.availability import explain_unavailability
 from exams.sitting.grading import format_percent
 from exams.sitting.services import AnswerProgress
@@ -25,7 +27,7 @@ MAY_HOLD_TEX = r"Plain text, in which TeX may stand between `\(…\)` or `\[…\
 
 
 class OnlineExamOutput(serializers.Serializer["ExamWithBankSize"]):
-    """`Exam`; `available` says whether it can be taken at the moment of the request."""
+    """`Exam`; `available` says whether it can be taken at the moment of the request, a scheduled exam from a class."""
 
     id = output_fields.Id()
     name = serializers.CharField()
@@ -40,11 +42,42 @@ class OnlineExamOutput(serializers.Serializer["ExamWithBankSize"]):
     mandatory = serializers.BooleanField(source="is_mandatory")
     training_subject_id = output_fields.Id(source="subject_id")
     training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
+    access_mode = serializers.ChoiceField(choices=Exam.AccessMode.choices)
+    access_window_days = serializers.IntegerField()
     available = serializers.SerializerMethodField()
+    available_until = serializers.SerializerMethodField()
 
     @extend_schema_field(bool)  # drf-spectacular would evaluate the hints, of which one exists for type checkers alone
     def get_available(self, exam: "ExamWithBankSize") -> bool:
-        return not explain_unavailability(exam, self.context["now"])
+        is_closed = explain_unavailability(exam, self.context["now"]) or explain_closed_access(exam, self.get_access())
+        return not is_closed
+
+    @extend_schema_field(output_fields.Moment(allow_null=True))
+    def get_available_until(self, exam: "ExamWithBankSize") -> str | None:
+        closing = find_closing(exam, self.get_access()) if self.get_available(exam) else None
+        return format_moment(closing)
+
+    def get_access(self) -> AccessByExam:
+        access: AccessByExam = self.context["access"]
+        return access
+
+
+class SchedulableExamOutput(serializers.Serializer[Exam]):
+    """An exam that a class can be of."""
+
+    id = output_fields.Id()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Exam.Type.choices)
+    minutes = serializers.IntegerField(source="duration_minutes")
+    mandatory = serializers.BooleanField(source="is_mandatory")
+    training_subject_id = output_fields.Id(source="subject_id")
+    training_subject_lesson_id = output_fields.Id(source="lesson_id", allow_null=True)
+    access_mode = serializers.ChoiceField(choices=Exam.AccessMode.choices)
+    access_window_days = serializers.IntegerField()
+
+
+class SchedulableRowOutput(serializers.Serializer[Exam]):
+    Exam = SchedulableExamOutput(source="*")
 
 
 class BankOptionOutput(serializers.Serializer[Option]):
@@ -98,12 +131,22 @@ class AttemptRowOutput(serializers.Serializer[Attempt]):
     ExamAttempt = ExamAttemptOutput(source="*")
 
 
+class ExamAccessOutput(serializers.Serializer[Access]):
+    """How a student stands with a scheduled exam, by the class that decides it."""
+
+    state = serializers.ChoiceField(choices=AccessState.choices)
+    class_id = output_fields.Id(source="window.class_id", allow_null=True, default=None)
+    opens = output_fields.Moment(source="window.opens_at", allow_null=True, default=None)
+    closes = output_fields.Moment(source="window.closes_at", allow_null=True, default=None)
+
+
 class StartOutput(serializers.Serializer[StartRead]):
     """How the student stands with an exam, before starting it."""
 
     Exam = OnlineExamOutput(source="exam")
     attempts = AttemptRowOutput(many=True)
     attempts_left = serializers.IntegerField()
+    access = ExamAccessOutput(source="exam_access", allow_null=True)
     can_start = serializers.SerializerMethodField()
     reason = serializers.SerializerMethodField()
     can_reset = serializers.BooleanField()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.permissions import IsManager
 from api.callers import get_caller
 from api.input_fields import UUID_TEXT
 from api.middleware.languages import name_language
@@ -24,6 +25,7 @@ from exams.endpoints.serializers import (
     ExamResultViewOutput,
     FinishedOutput,
     ListedExamOutput,
+    SchedulableRowOutput,
     SheetOutput,
     StartedOutput,
     StartOutput,
@@ -48,14 +50,30 @@ class ExamViewSet(ApiViewSet):
         if len(values) != 1:
             raise InvalidInput(_("Name one of these by its id: %(kinds)s.") % {"kinds": ", ".join(reads.LISTED_BY)})
         ((kind, text),) = values.items()
-        exams = reads.list_exams(kind, self.parse_id(text), get_caller(request))
-        return Response({"exams": to_rows(ListedExamOutput, exams, now=clock.now())})
+        now = clock.now()
+        exams = reads.list_exams(kind, self.parse_id(text), get_caller(request), now)
+        return Response({"exams": to_rows(ListedExamOutput, exams.rows, now=now, access=exams.access)})
 
     def parse_id(self, text: str) -> uuid.UUID:
         """The id stands in the path, so a malformed one is NotFound, as an unknown one is."""
         if not UUID_TEXT.match(text):
             raise NotFound
         return uuid.UUID(text)
+
+
+class SchedulableExamViewSet(ApiViewSet):
+    """`GET /manager/trainings/exams/list/{subjectId}.json`"""
+
+    permission_classes = (IsManager,)
+
+    @operation(
+        "listSchedulableExams",
+        response=inline_response("SchedulableExams", exams=SchedulableRowOutput(many=True)),
+        summary="The exams of a subject that a class can be of",
+    )
+    def list(self, request: Request, subject_id: uuid.UUID) -> Response:
+        exams = reads.list_schedulable_exams(subject_id, get_caller(request))
+        return Response({"exams": to_rows(SchedulableRowOutput, exams)})
 
 
 class StartViewSet(ApiViewSet):
@@ -67,7 +85,7 @@ class StartViewSet(ApiViewSet):
         enrollment, exam = reads.get_enrollment_and_exam(enrollment_id, exam_id, caller)
         now = clock.now()
         read = reads.read_start(exam, enrollment, caller, now)
-        response = Response(StartOutput(read, context={"now": now}).data)
+        response = Response(StartOutput(read, context={"now": now, "access": read.access}).data)
         return name_language(response) if read.reason else response
 
     @operation("startExam", response=StartedOutput, summary="Start an exam, or resume it")
@@ -97,7 +115,8 @@ class AttemptViewSet(ApiViewSet):
     @operation("viewExam", response=ExamResultViewOutput, summary="The result of a finished attempt")
     def retrieve(self, request: Request, id: uuid.UUID) -> Response:
         result = reads.read_result(id, get_caller(request))
-        return Response(ExamResultViewOutput(result, context={"now": clock.now()}).data)
+        context = {"now": clock.now(), "access": result.access}
+        return Response(ExamResultViewOutput(result, context=context).data)
 
 
 class FinishViewSet(StateChangingGets):

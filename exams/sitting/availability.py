@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from exams.cycles import MAX_RESETS, LessonReset
 from exams.models import Attempt, Exam
+from exams.sitting.access import AccessByExam, explain_closed_access
 from exams.sitting.allowances import count_attempts_left, has_passed
 from trainings.enrollments.progress import build_lesson_is_studied
 from trainings.enrollments.states import explain_inactivity
@@ -45,11 +46,12 @@ def is_expired(exam: Exam, now: datetime) -> bool:
 
 
 def explain_start_rejection(
-    exam: ExamWithBankSize, enrollment: Enrollment, attempts: Sequence[Attempt], now: datetime
+    exam: ExamWithBankSize, enrollment: Enrollment, attempts: Sequence[Attempt], access: AccessByExam, now: datetime
 ) -> str:
     """The reason why the student may not start another attempt now, in a sentence; "" when that is possible.
 
-    `attempts` are all attempts of this enrollment at this exam, already settled. One query, two for a gate exam.
+    `attempts` are all attempts of this enrollment at this exam, already settled; `access` is that of the enrollment
+    (`read_access`). One query, two for a gate exam.
     """
     if has_passed(attempts):
         return _("You have already passed this exam.")
@@ -59,6 +61,7 @@ def explain_start_rejection(
         explain_inactivity(enrollment)
         or explain_unavailability(exam, now)
         or explain_closed_training(exam, enrollment, now)
+        or explain_closed_access(exam, access)
         or explain_closed_gate(exam, enrollment)
     )
 

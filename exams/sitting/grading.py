@@ -30,4 +30,9 @@ def grade_paper(paper: Sequence[AttemptQuestion], pass_percent: int) -> Grade:
 
 def format_percent(score: Decimal | int) -> str:
     """Formats a score as `66.67%` or `70%`, without trailing zeros."""
-    return f"{Decimal(score).quantize(HUNDREDTH):f}".rstrip("0").rstrip(".") + "%"
+    return format_score(score) + "%"
+
+
+def format_score(score: Decimal | int) -> str:
+    """The same without the sign: `66.67`, `70`."""
+    return f"{Decimal(score).quantize(HUNDREDTH):f}".rstrip("0").rstrip(".")

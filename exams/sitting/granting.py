@@ -22,7 +22,7 @@ from exams.sitting.services import list_settled_attempts
 from exams.sitting.settling import lock_enrollment
 from mail.message_texts import MessageText
 from records.services import EventDraft, record_events
-from trainings.enrollments.acts.choosing import check_manager, check_reason
+from trainings.enrollment_acts.choosing import check_manager, check_reason
 from trainings.enrollments.states import explain_inactivity
 from trainings.models import Enrollment
 

@@ -19,10 +19,11 @@ from accounts.models import Company, User
 from core.exceptions import Conflict, Forbidden, InvalidInput
 from exams import clock
 from exams.models import Attempt, AttemptQuestion, Exam
+from exams.sitting.access import find_class_id, read_access
 from exams.sitting.availability import explain_start_rejection
 from exams.sitting.boundaries import date_in_cycle
 from exams.sitting.exam_paper import build_paper, draw_questions
-from exams.sitting.settling import grade_attempt, lock_attempt, lock_enrollment, settle_attempt
+from exams.sitting.settling import build_class_fact, grade_attempt, lock_attempt, lock_enrollment, settle_attempt
 from records.canonical import format_canonical_moment
 from records.services import EventDraft, record_events
 from trainings.models import Enrollment
@@ -65,7 +66,8 @@ def start_attempt(*, enrollment: Enrollment, exam: ExamWithBankSize, by: User) -
 def create_attempt(exam: ExamWithBankSize, enrollment: Enrollment, attempts: list[Attempt], by: User) -> Attempt:
     """Draws and stores the exam paper. The caller holds the lock on the enrollment."""
     now = date_in_cycle(clock.now(), enrollment.pk, exam.lesson_id)
-    reason = explain_start_rejection(exam, enrollment, attempts, now)
+    access = read_access([exam], [enrollment], now)
+    reason = explain_start_rejection(exam, enrollment, attempts, access, now)
     if reason:
         raise Forbidden(reason)
     attempt = Attempt(
@@ -74,6 +76,7 @@ def create_attempt(exam: ExamWithBankSize, enrollment: Enrollment, attempts: lis
         started_at=now,
         deadline_at=compute_deadline(exam, enrollment.company, now),
         pass_percent=exam.pass_percent,
+        class_session_id=find_class_id(exam, access),
     )
     paper = build_paper(attempt, draw_questions(exam))
     try:
@@ -103,7 +106,7 @@ def build_start_event(attempt: Attempt) -> EventDraft:
         "deadline": format_canonical_moment(attempt.deadline_at),
         "pass_percent": attempt.pass_percent,
     }
-    return EventDraft("exam.started", attempt, payload)
+    return EventDraft("exam.started", attempt, payload | build_class_fact(attempt))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Ending attempts: each is graded exactly once, with one event and one message, by the first request or command.
 
-To rule out deadlocks, all code that changes an attempt takes its locks in the same order: the enrollment, the attempt,
-the head of the ledger. Recording an answer locks only the attempt.
+To rule out deadlocks, all code that changes an attempt takes its locks in the same order: the class of a scheduled
+exam, the enrollment, the attempt, the head of the ledger. Recording an answer locks only the attempt.
 
 The locks are `no_key`, because a transaction that inserts a row referring to the enrollment locks the enrollment's key
 when it commits. It holds the head of the ledger by then, so a full lock here could deadlock with it.
@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.notifications import notify
 from exams import clock
 from exams.models import Attempt, AttemptQuestion
+from exams.sitting.class_hooks import ClassRecord, lock_class_of, record_in_class
 from exams.sitting.grading import Grade, format_percent, grade_paper
 from mail.message_texts import MessageText
 from records.canonical import format_canonical_json, sha256
@@ -98,7 +99,8 @@ def settle_unless_locked(attempt: Attempt) -> Outcome:
 
 
 def lock_attempt(attempt: Attempt) -> Attempt:
-    """The attempt, read again after locking its enrollment and then itself."""
+    """The attempt, read again after locking its class, its enrollment and then itself."""
+    lock_class_of(attempt)
     lock_enrollment(attempt.enrollment_id)
     rows = Attempt.objects.select_related("exam", "enrollment__company")
     return rows.select_for_update(of=("self",), no_key=True).get(pk=attempt.pk)
@@ -112,6 +114,8 @@ def lock_enrollment(id: uuid.UUID) -> Enrollment:
 
 def try_to_lock_attempt(attempt: Attempt) -> Attempt | None:
     """Like `lock_attempt`, but returns None instead of waiting for a lock. SQLite has no row locks and waits."""
+    if not lock_class_of(attempt, skip_locked=True):
+        return None
     enrollments = Enrollment.objects.select_for_update(skip_locked=True, no_key=True)
     if enrollments.filter(pk=attempt.enrollment_id).first() is None:
         return None
@@ -120,8 +124,8 @@ def try_to_lock_attempt(attempt: Attempt) -> Attempt | None:
 
 
 def grade_attempt(attempt: Attempt, *, at: datetime, by: User | None) -> None:
-    """Grades an open attempt that the caller has locked, notifies the student, finishes an enrollment that is complete
-    now, and records the events.
+    """Grades an open attempt that the caller has locked, notifies the student, records the result of a scheduled exam
+    in its class, finishes an enrollment that is complete now, and records the events.
 
     Must come last in its transaction, because the head of the ledger stays locked until the commit
     (docs/decisions/0004).
@@ -131,12 +135,13 @@ def grade_attempt(attempt: Attempt, *, at: datetime, by: User | None) -> None:
     attempt.finished_at, attempt.score, attempt.is_passed = at, grade.score, grade.is_passed
     attempt.save(update_fields=["finished_at", "score", "is_passed"])
     notify_student(attempt, grade)
+    in_class = record_in_class(attempt, by=by)
     finish_events: list[EventDraft] = []
     if grade.is_passed:
         finish_events = finish_completed(enrollment_ids=[attempt.enrollment_id], by=by)
-    record_events(
-        build_finish_event(attempt, grade, paper), *finish_events, company_id=attempt.enrollment.company_id, by=by
-    )
+    finished = build_finish_event(attempt, grade, paper, in_class)
+    class_events = in_class.events if in_class else []
+    record_events(finished, *class_events, *finish_events, company_id=attempt.enrollment.company_id, by=by)
 
 
 def notify_student(attempt: Attempt, grade: Grade) -> None:
@@ -149,8 +154,12 @@ def notify_student(attempt: Attempt, grade: Grade) -> None:
     )
 
 
-def build_finish_event(attempt: Attempt, grade: Grade, paper: list[AttemptQuestion]) -> EventDraft:
-    """The payload has a digest of the whole paper, to detect whether the paper is altered after grading."""
+def build_finish_event(
+    attempt: Attempt, grade: Grade, paper: list[AttemptQuestion], in_class: ClassRecord | None
+) -> EventDraft:
+    """The payload has a digest of the whole paper, to detect whether the paper is altered after grading. Of a scheduled
+    exam it names the class, and why the result is not in it."""
+    obstacle = {"not_in_class": in_class.obstacle} if in_class and in_class.obstacle else {}
     return EventDraft(
         "exam.finished",
         attempt,
@@ -164,8 +173,15 @@ def build_finish_event(attempt: Attempt, grade: Grade, paper: list[AttemptQuesti
             "score": str(grade.score),
             "passed": grade.is_passed,
             "paper": sha256(format_canonical_json([describe_question(question) for question in paper])),
+            **build_class_fact(attempt),
+            **obstacle,
         },
     )
+
+
+def build_class_fact(attempt: Attempt) -> dict[str, str]:
+    """For events: the class that gave access to a scheduled exam."""
+    return {"class": str(attempt.class_session_id)} if attempt.class_session_id else {}
 
 
 def describe_question(question: AttemptQuestion) -> dict[str, Any]:

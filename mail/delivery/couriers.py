@@ -9,6 +9,7 @@ from email.errors import HeaderParseError
 from typing import Any
 
 from django.core.mail import BadHeaderError, EmailMessage, get_connection
+from django.utils.translation import gettext_noop
 
 from core.queue.queues import PermanentFailure, ServiceAway
 from mail.delivery import journal
@@ -17,7 +18,7 @@ from mail.rendering import render_mail
 
 logger = logging.getLogger("downwind.mail")
 
-NOT_WANTED = "Not sent: the recipient should no longer get it."
+NOT_WANTED = gettext_noop("Not sent: the recipient should no longer get it.")  # stored in English
 IDLE_SECONDS = 5  # mail servers end idle connections; one this old is asked before it is used
 MAILS_PER_CONNECTION = 50  # some servers refuse further mails after a number of them
 # The server is shutting down, wants us to log in, or rejects our password: not a matter of the mail.

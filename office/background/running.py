@@ -10,6 +10,8 @@ from django.apps import apps
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.exceptions import DomainError
@@ -18,7 +20,7 @@ from core.queue.queues import PermanentFailure, Queue, register_queue
 from core.tables.reading import ImportRow
 from core.tables.writing import WRITERS
 from office.background.watching import record_progress
-from office.base.managers import activate_dates
+from office.base.managers import activate_locale
 from office.base.site import site
 from office.base.tables.exports import ExportMixin, iterate_table
 from office.imports.base import Importer, Outcome, describe_stored, leave_out, list_rejected, summarise
@@ -29,20 +31,21 @@ from office.models import BackgroundJob
 
 # A manager waits in front of the page: what fails for an hour is shown as failed.
 GIVE_UP_AFTER = timedelta(hours=1)
-NO_LONGER_ALLOWED = "You may no longer do this."
 
 
 def run_job(job: BackgroundJob) -> None:
-    """Does the job and stores its result. Raises PermanentFailure with a sentence for the manager.
+    """Does the job and stores its result, in the language of the manager, who alone reads it. Raises PermanentFailure
+    with a sentence for the manager.
 
     Rights are checked again: the manager may have lost them since the job was started. Whatever it records has the
     admin as its channel, because a manager started it there.
     """
     user = User.objects.select_related("company").get(pk=job.user_id)
-    if not (user.may_log_in and user.is_manager):
-        raise PermanentFailure(NO_LONGER_ALLOWED)
-    with use_origin(Channel.ADMIN), record_progress(job), activate_dates(user):
-        RUNNERS[BackgroundJob.Kind(job.kind)](job, user)
+    with use_origin(Channel.ADMIN), activate_locale(user):
+        if not (user.may_log_in and user.is_manager):
+            raise PermanentFailure(_("You may no longer do this."))
+        with record_progress(job):
+            RUNNERS[BackgroundJob.Kind(job.kind)](job, user)
     job.save(update_fields=["upload", "file", "outcomes", "result"])
 
 
@@ -50,16 +53,16 @@ def run_export(job: BackgroundJob, user: User) -> None:
     model_admin = get_model_admin(job)
     request = build_list_request(user, job.query)
     if not model_admin.has_view_or_change_permission(request):
-        raise PermanentFailure(NO_LONGER_ALLOWED)
+        raise PermanentFailure(_("You may no longer do this."))
     try:
         changelist = model_admin.get_changelist_instance(request)
     except IncorrectLookupParameters as error:
-        raise PermanentFailure("The filters of the list are invalid.") from error
+        raise PermanentFailure(_("The filters of the list are invalid.")) from error
     ids = list(changelist.queryset.values_list("pk", flat=True))
     file = BytesIO()
     WRITERS[job.format](iterate_table(changelist, request, ids), file)
     job.file = file.getvalue()
-    job.result = f"{len(ids)} rows."
+    job.result = ngettext("%(count)s row.", "%(count)s rows.", len(ids)) % {"count": len(ids)}
 
 
 def run_preview(job: BackgroundJob, user: User) -> None:
@@ -98,7 +101,7 @@ def fail_for_good() -> Iterator[None]:
     try:
         yield
     except DomainError as error:
-        raise PermanentFailure(f"Nothing is stored. {error.sentence}") from error
+        raise PermanentFailure(_("Nothing is stored. %(reason)s") % {"reason": error.sentence}) from error
 
 
 def register_job_queues() -> None:

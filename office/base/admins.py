@@ -86,15 +86,18 @@ class ScopedAdmin(
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self.record_in_ledger("admin.added", request, [obj], message)
-        return super().log_addition(request, obj, message)
+        with write_english():
+            return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self.record_in_ledger("admin.changed", request, [obj], message)
-        return super().log_change(request, obj, message)
+        with write_english():
+            return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         self.record_in_ledger("admin.deleted", request, list(queryset), "")
-        return super().log_deletions(request, queryset)
+        with write_english():
+            return super().log_deletions(request, queryset)
 
     def record_in_ledger(self, action: str, request: HttpRequest, rows: list[Any], message: Any) -> None:
         """Records what the manager did to the rows. `ServiceAdmin` overrides it, because its services record events."""
@@ -127,7 +130,17 @@ class ReadOnlyAdmin(ScopedAdmin):
         return False
 
 
-class SoftDeleteAdmin(ScopedAdmin):
+class DeletedAloneMixin:
+    """The page that asks before a deletion lists the rows alone: the service that deletes them decides what goes with
+    them, and no reference prevents it."""
+
+    opts: Any
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+
+
+class SoftDeleteAdmin(DeletedAloneMixin, ScopedAdmin):
     """An admin that deletes softly: the row stays for the results that refer to it (docs/api.md, section 1)."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -145,8 +158,5 @@ class SoftDeleteAdmin(ScopedAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Writes Django's log only, skipping `ScopedAdmin`: `delete_queryset` records the event."""
-        return super(ScopedAdmin, self).log_deletions(request, queryset)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Lists only the rows themselves: a soft deletion does not cascade, and no reference prevents it."""
-        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+        with write_english():
+            return super(ScopedAdmin, self).log_deletions(request, queryset)

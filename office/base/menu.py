@@ -5,22 +5,23 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.addresses.app import get_app_address
 from office.base.registration import AdminDeclarations, MenuGroup, MenuItem
 from office.base.site import site
 from office.inbox.reads import count_unread, format_count
-from records.wording import translate
 
 Predicate = Callable[[HttpRequest], bool]
-OVERVIEW = {"title": "Overview", "icon": "dashboard", "link": reverse_lazy("admin:index")}
+OVERVIEW = {"title": gettext_lazy("Overview"), "icon": "dashboard", "link": reverse_lazy("admin:index")}
 
 
 def build_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the menu with their items, in the format of unfold (`UNFOLD["SIDEBAR"]["navigation"]`)."""
     menu_items = sorted(iterate_menu_items(), key=lambda pair: pair[1].order)
     groups = [
-        {"title": group.value, "items": [build_item(*pair) for pair in menu_items if pair[1].group is group]}
+        {"title": group.title, "items": [build_item(*pair) for pair in menu_items if pair[1].group is group]}
         for group in MenuGroup
     ]
     return [{"title": "", "items": [OVERVIEW, build_inbox_item(request), build_app_item()]}, *groups]
@@ -28,14 +29,14 @@ def build_navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 def build_inbox_item(request: HttpRequest) -> dict[str, Any]:
     """The manager's own messages, with the number of unread ones."""
-    item = {"title": "Messages", "icon": "mail", "link": reverse("inbox")}
+    item = {"title": _("Messages"), "icon": "mail", "link": reverse("inbox")}
     unread = count_unread(request)
     return {**item, "badge": format_count(unread), "badge_variant": "primary"} if unread else item
 
 
 def build_app_item() -> dict[str, Any]:
     """The way to the app, where managers see what students and instructors see."""
-    return {"title": "Open the app", "icon": "smartphone", "link": get_app_address()}
+    return {"title": _("Open the app"), "icon": "smartphone", "link": get_app_address()}
 
 
 def iterate_menu_items() -> Iterator[tuple[AdminDeclarations, MenuItem]]:
@@ -52,7 +53,7 @@ def build_item(model_admin: AdminDeclarations, item: MenuItem) -> dict[str, Any]
         return model_admin.has_view_permission(request)
 
     built = {
-        "title": translate(str(item.title)),
+        "title": item.title,
         "icon": item.icon,
         "link": build_link(model_admin, item),
         "permission": may_view,

@@ -18,20 +18,26 @@ from typing import Any, ClassVar
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import BaseModelAdmin
-from django_stubs_ext import StrOrPromise
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
 
 
 class MenuGroup(Enum):
     """The groups of the menu, in the order shown."""
 
-    STUDENTS = "Students"
-    SYLLABUS = "Syllabus"
-    CLASSES = "Classes"
-    EXAMS = "Exams"
-    MISSIONS = "Missions"
-    RECORDS = "Records"
-    PEOPLE = "People"
-    SCHOOL = "School"
+    STUDENTS = gettext_noop("Students")
+    SYLLABUS = gettext_noop("Syllabus")
+    CLASSES = gettext_noop("Classes")
+    EXAMS = gettext_noop("Exams")
+    MISSIONS = gettext_noop("Missions")
+    RECORDS = gettext_noop("Records")
+    PEOPLE = gettext_noop("People")
+    SCHOOL = gettext_noop("School")
+
+    @property
+    def title(self) -> str:
+        name: str = self.value
+        return gettext(name)
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class MenuItem:
     """
 
     group: MenuGroup
-    title: StrOrPromise
+    title: str | Promise
     icon: str
     order: int
     query: str = ""
@@ -64,8 +70,8 @@ class AdminDeclarations(BaseModelAdmin[Any]):
     in_search: ClassVar[bool] = False
     search_page: ClassVar[str] = "change"
     durations: ClassVar[tuple[str, ...]] = ()
-    field_names: ClassVar[Mapping[str, StrOrPromise]] = {}
-    field_help: ClassVar[Mapping[str, StrOrPromise]] = {}
+    field_names: ClassVar[Mapping[str, str | Promise]] = {}
+    field_help: ClassVar[Mapping[str, str | Promise]] = {}
 
 
 def set_field_names(model_admin: ModelAdmin[Any]) -> None:

@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from unfold.dataclasses import SearchResult
 
 from core.text.cleaning import clean_line
@@ -46,7 +47,7 @@ def search_pages(site: AdminSite, request: HttpRequest, term: str) -> Iterator[S
     for app in site.get_app_list(request):
         for model in app["models"]:
             if model["admin_url"] and fold_text(term) in fold_text(str(model["name"])):
-                yield SearchResult(model["name"], "List", model["admin_url"], "list")
+                yield SearchResult(model["name"], _("List"), model["admin_url"], "list")
 
 
 def search_rows(site: AdminSite, request: HttpRequest, term: str) -> Iterator[SearchResult]:

@@ -10,8 +10,10 @@ from django.contrib.auth.views import PasswordChangeView
 from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.template.response import SimpleTemplateResponse, TemplateResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.sites import UnfoldAdminSite
 
 from accounts.sign_in.devices import remember_device
@@ -20,7 +22,7 @@ from accounts.sign_in.single_sign_on.providers import has_providers
 from core.addresses.app import get_app_address
 from core.origin import Channel, set_channel
 from office.base.domain_errors import handle_domain_errors
-from office.base.managers import activate_dates, get_manager
+from office.base.managers import get_manager
 from office.base.palette import build_palette
 from office.base.registration import set_field_names
 from office.base.search import render_search_results
@@ -35,7 +37,7 @@ class ManagersSite(UnfoldAdminSite):
     Its title and colours are set in config/unfold.py; its menu is computed in office/base/menu.py.
     """
 
-    index_title = "Overview"
+    index_title = gettext_lazy("Overview")
     index_template = "dashboard/index.html"
     login_form = LoginForm
     login_template = "managers/login.html"
@@ -61,7 +63,7 @@ class ManagersSite(UnfoldAdminSite):
         return bool(user.is_authenticated and user.may_log_in and user.is_manager)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return super().admin_view(handle_domain_errors(record_as_admin(use_own_dates(view))), cacheable)
+        return super().admin_view(handle_domain_errors(record_as_admin(view)), cacheable)
 
     def extra_urls(self) -> list[URLPattern]:
         """The pages of the second factor, which unfold adds to Django's."""
@@ -126,19 +128,6 @@ def record_as_admin(view: Callable[..., Any]) -> Callable[..., Any]:
     return handle_request
 
 
-def use_own_dates(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorates a view: it shows and parses every time in the school's time zone and in the manager's formats."""
-
-    @wraps(view)
-    def handle_request(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # A TemplateResponse would be rendered after the view has returned, outside this block, so it is rendered here.
-        with activate_dates(get_manager(request)):
-            response: HttpResponseBase = view(request, *args, **kwargs)
-            return response.render() if isinstance(response, SimpleTemplateResponse) else response
-
-    return handle_request
-
-
 site = ManagersSite(name="admin")
 
 
@@ -149,4 +138,6 @@ def get_school_name(request: HttpRequest) -> str:
 
 def get_school_zone(request: HttpRequest) -> str:
     """The line below the school's name: the time zone of every time on the pages."""
-    return f"Times in {get_manager(request).company.timezone_id}" if request.user.is_authenticated else ""
+    if not request.user.is_authenticated:
+        return ""
+    return _("Times in %(zone)s") % {"zone": get_manager(request).company.timezone_id}

@@ -31,12 +31,12 @@ class Item(NamedTuple):
 
 def list_possible_items(training: Training, present: ClassSession | None) -> list[Item]:
     """What a class of the training can be of, in the order of the syllabus: each subject as a whole, its lessons, its
-    onsite exams.
+    exams that a class can be of.
 
     The lesson or exam of the `present` class remains possible although it may have been deleted since.
     """
     lessons = Lesson.objects.live().filter(subject__training=training)
-    exams = Exam.objects.live().filter(subject__training=training, type=Exam.Type.ONSITE)
+    exams = Exam.objects.live().schedulable().filter(subject__training=training)
     if present is not None:
         lessons |= Lesson.objects.filter(classes=present)
         exams |= Exam.objects.filter(classes=present)

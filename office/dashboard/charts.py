@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django_stubs_ext import StrOrPromise
+
 from office.dashboard.reads import FigureRow
 
 MAX_LABEL_LENGTH = 22  # fits on a phone
@@ -14,7 +16,7 @@ GREY = "#808896"  # readable in the light and in the dark theme
 class Series:
     """The bars of one colour: their name in the legend, and the column of the table they show."""
 
-    name: str
+    name: StrOrPromise
     column: int
     color: str
 
@@ -37,7 +39,7 @@ def shorten_label(name: str) -> str:
 def build_datasets(rows: list[FigureRow], series: tuple[Series, ...]) -> list[dict[str, Any]]:
     return [
         {
-            "label": part.name,
+            "label": str(part.name),
             "data": [row.figures[part.column].value for row in rows],
             "backgroundColor": part.color,
             "maxBarThickness": 14,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Company, User
 from accounts.roles import Role
@@ -26,26 +27,26 @@ def list_first_steps(manager: User) -> list[SetupStep]:
     done = find_existing(manager.company)
     steps = [
         SetupStep(
-            "Add the people",
-            "Instructors and students, each with an email address: one by one, or imported from a spreadsheet.",
+            _("Add the people"),
+            _("Instructors and students, each with an email address: one by one, or imported from a spreadsheet."),
             build_list_link("accounts.user"),
             done[0],
         ),
         SetupStep(
-            "Create a training",
-            "From a shipped template, or empty from the list of trainings.",
+            _("Create a training"),
+            _("From a shipped template, or empty from the list of trainings."),
             reverse("course_templates"),
             done[1],
         ),
         SetupStep(
-            "Write its syllabus",
-            "“Edit the syllabus” in the list: subjects, lessons, slides, exams.",
+            _("Write its syllabus"),
+            _("“Edit the syllabus” in the list: subjects, lessons, slides, exams."),
             build_list_link("trainings.training"),
             done[2],
         ),
         SetupStep(
-            "Enroll the students",
-            "A group, or a spreadsheet of students. Their progress then appears here.",
+            _("Enroll the students"),
+            _("A group, or a spreadsheet of students. Their progress then appears here."),
             build_list_link("trainings.enrollment"),
             done[3],
         ),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from office.base.managers import get_manager
@@ -22,7 +23,7 @@ PALE = "var(--color-primary-300)"
 RED = "#d9534f"
 AMBER = "#d08b1d"
 
-STATES = (Series("Under way", 0, PRIMARY), Series("Finished", 1, PALE))
+STATES = (Series(gettext_lazy("Under way"), 0, PRIMARY), Series(gettext_lazy("Finished"), 1, PALE))
 
 
 @dataclass(frozen=True)
@@ -54,49 +55,50 @@ def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
 
 def build_cards(manager: User, now: datetime) -> list[Card]:
     """The figures at the top. That of mails is shown only if some were given up: it is nothing to look at every day."""
-    mails = Card("Mails given up", "mail", reads.count_mails_given_up(manager, now), is_urgent=True)
+    mails = Card(_("Mails given up"), "mail", reads.count_mails_given_up(manager, now), is_urgent=True)
     return [
-        Card("Enrollments under way", "school", reads.count_under_way(manager)),
-        Card("Classes this week", "event", reads.count_classes_this_week(manager, now)),
+        Card(_("Enrollments under way"), "school", reads.count_under_way(manager)),
+        Card(_("Classes this week"), "event", reads.count_classes_this_week(manager, now)),
         Card(
             _("Classes without attendance"), "fact_check", reads.count_unrecorded_classes(manager, now), is_urgent=True
         ),
-        Card("Classes not signed", "draw", reads.count_unsigned_classes(manager, now), is_urgent=True),
-        Card("Debriefings not signed", "flight_land", reads.count_unsigned_debriefings(manager), is_urgent=True),
-        Card("Enrollments overdue", "hourglass_bottom", reads.count_overdue(manager, now), is_urgent=True),
+        Card(_("Classes not signed"), "draw", reads.count_unsigned_classes(manager, now), is_urgent=True),
+        Card(_("Debriefings not signed"), "flight_land", reads.count_unsigned_debriefings(manager), is_urgent=True),
+        Card(_("Enrollments overdue"), "hourglass_bottom", reads.count_overdue(manager, now), is_urgent=True),
         *([mails] if mails.needs_attention else []),
     ]
 
 
 def build_panels(manager: User) -> list[Panel]:
+    rate = _("Passed, %")  # xgettext:no-python-format
     return [
         Panel(
-            "Students per training",
-            ("Training", "Under way", "Finished"),
+            _("Students per training"),
+            (_("Training"), _("Under way"), _("Finished")),
             reads.list_enrollments_per_training(manager),
             STATES,
-            "Nobody is enrolled yet.",
+            _("Nobody is enrolled yet."),
         ),
         Panel(
-            "Students per flight phase",
-            ("Phase", "Under way", "Finished"),
+            _("Students per flight phase"),
+            (_("Phase"), _("Under way"), _("Finished")),
             reads.list_enrollments_per_phase(manager),
             STATES,
-            "No enrollment has a flight phase yet.",
+            _("No enrollment has a flight phase yet."),
         ),
         Panel(
-            "Weakest exams",
-            ("Exam", "Passed, %", "Failed", "Passed"),
+            _("Weakest exams"),
+            (_("Exam"), rate, _("Failed"), _("Passed")),
             reads.list_weakest_exams(manager),
-            (Series("Passed, %", 0, RED),),
-            f"No exam with at least {reads.MIN_ATTEMPTS} graded attempts has been failed.",
+            (Series(rate, 0, RED),),
+            _("No exam with at least %(count)s graded attempts has been failed.") % {"count": reads.MIN_ATTEMPTS},
             highest=100,
         ),
         Panel(
-            "Most repeated missions",
-            ("Mission", "Repeats", "Flights", "Students"),
+            _("Most repeated missions"),
+            (_("Mission"), _("Repeats"), _("Flights"), _("Students")),
             reads.list_most_repeated_missions(manager),
-            (Series("Repeats", 0, AMBER),),
-            "No mission has been flown twice by the same student.",
+            (Series(_("Repeats"), 0, AMBER),),
+            _("No mission has been flown twice by the same student."),
         ),
     ]

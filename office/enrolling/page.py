@@ -12,6 +12,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as CheckboxSelectMultiple
 from unfold.widgets import UnfoldAdminSelectWidget as Select
 from unfold.widgets import UnfoldAdminSingleDateWidget as DateInput
@@ -43,9 +44,13 @@ class FinishBeforeField(DayField):
 class EnrollForm(forms.Form):
     """What people are enrolled in; offers trainings and staff of the manager's school only."""
 
-    training = forms.ModelChoiceField[Training](Training.objects.none(), widget=Select())
-    supervisor = forms.ModelChoiceField[User](User.objects.none(), required=False, widget=Select())
-    finish_before = FinishBeforeField(widget=DateInput())
+    training = forms.ModelChoiceField[Training](
+        Training.objects.none(), label=gettext_lazy("Training"), widget=Select()
+    )
+    supervisor = forms.ModelChoiceField[User](
+        User.objects.none(), required=False, label=gettext_lazy("Supervisor"), widget=Select()
+    )
+    finish_before = FinishBeforeField(label=gettext_lazy("Finish before"), widget=DateInput())
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +62,9 @@ class EnrollForm(forms.Form):
 class EnrollGroupsForm(EnrollForm):
     """With a choice of pilot groups, when none were selected in a list."""
 
-    groups = forms.ModelMultipleChoiceField[PilotGroup](PilotGroup.objects.none(), widget=CheckboxSelectMultiple())
+    groups = forms.ModelMultipleChoiceField[PilotGroup](
+        PilotGroup.objects.none(), label=gettext_lazy("Groups"), widget=CheckboxSelectMultiple()
+    )
     field_order = ("groups", "training", "supervisor", "finish_before")
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
@@ -96,7 +103,8 @@ def render_enroll_page(
     people = selection.list_people(get_manager(request))
     count = people.count()
     if count > MAX_PEOPLE:
-        model_admin.message_user(request, f"Enroll at most {MAX_PEOPLE} people at a time.", messages.ERROR)
+        text = gettext("Enroll at most %(limit)s people at a time.") % {"limit": MAX_PEOPLE}
+        model_admin.message_user(request, text, messages.ERROR)
         return None
     preview: dict[str, Any] = {}
     if form.is_bound and form.is_valid():
@@ -106,7 +114,7 @@ def render_enroll_page(
             return None
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": "Enroll people",
+        "title": gettext("Enroll people"),
         "opts": model_admin.opts,
         "form": form,
         "media": model_admin.media + form.media,
@@ -149,4 +157,6 @@ def enroll_selection(
         supervisor=data["supervisor"],
         finish_before_at=FinishBeforeField.get_moment(data["finish_before"], manager.company),
     )
-    model_admin.message_user(request, f"Enrolled {len(outcome.enrolled)} in {data['training']}.", messages.SUCCESS)
+    count = len(outcome.enrolled)
+    text = ngettext("Enrolled %(count)s in %(training)s.", "Enrolled %(count)s in %(training)s.", count)
+    model_admin.message_user(request, text % {"count": count, "training": data["training"]}, messages.SUCCESS)

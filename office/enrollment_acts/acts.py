@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from core.exceptions import NotFound
 from office.enrollment_acts.forms import ActForm, ExtensionForm, ReasonAndDayForm, ReasonForm, TransferForm
 from office.enrollment_acts.frame import ActPage, Listing, get_form_data
-from trainings.enrollments.acts.choosing import Chosen, Explain, choose
-from trainings.enrollments.acts.deadline_extension import explain_extension_obstacle, extend_deadlines
-from trainings.enrollments.acts.pausing import (
+from trainings.enrollment_acts.choosing import Chosen, Explain, choose
+from trainings.enrollment_acts.deadline_extension import explain_extension_obstacle, extend_deadlines
+from trainings.enrollment_acts.pausing import (
     explain_pause_obstacle,
     explain_resuming_obstacle,
     pause_enrollments,
     resume_enrollments,
 )
-from trainings.enrollments.acts.reopening_by_hand import explain_reopening_obstacle, reopen_by_hand
-from trainings.enrollments.acts.supervising import explain_transfer_obstacle, transfer_enrollments
-from trainings.enrollments.acts.withdrawing import (
+from trainings.enrollment_acts.reopening_by_hand import explain_reopening_obstacle, reopen_by_hand
+from trainings.enrollment_acts.supervising import explain_transfer_obstacle, transfer_enrollments
+from trainings.enrollment_acts.withdrawing import (
     explain_return_obstacle,
     explain_withdrawal_obstacle,
     undo_withdrawal,
@@ -31,17 +33,18 @@ from trainings.models import Enrollment
 
 # Runs the act; returns whom it concerned. Takes the ids, the cleaned form and the manager.
 Run = Callable[[list[uuid.UUID], dict[str, Any], User], Chosen]
+MAX_SKIPPED = 5  # named in a message
 
 
 @dataclass(frozen=True)
 class EnrollmentAct:
-    """`name` is that of the page's address, `done` begins the message after it, `icon` is of Material Symbols."""
+    """`name` is that of the page's address, `icon` is of Material Symbols; `say_done` says how many it was done to."""
 
     name: str
-    title: str
-    button: str
-    done: str
+    title: StrOrPromise
+    button: StrOrPromise
     icon: str
+    say_done: Callable[[int], str]
     form: type[ActForm]
     explain: Explain
     run: Run
@@ -77,31 +80,38 @@ def run_reopening(ids: list[uuid.UUID], data: dict[str, Any], by: User) -> Chose
 
 
 WITHDRAW = EnrollmentAct(
-    "withdraw", "Withdraw from the training", "Withdraw", "Withdrew", "person_remove",
+    "withdraw", gettext_lazy("Withdraw from the training"), gettext_lazy("Withdraw"), "person_remove",
+    lambda count: ngettext("Withdrew %(count)s.", "Withdrew %(count)s.", count) % {"count": count},
     ReasonAndDayForm, explain_withdrawal_obstacle, run_withdrawal,
 )  # fmt: skip
 RETURN = EnrollmentAct(
-    "return", "Take the withdrawal back", "Take it back", "Took back", "undo",
+    "return", gettext_lazy("Take the withdrawal back"), gettext_lazy("Take it back"), "undo",
+    lambda count: ngettext("Took back %(count)s.", "Took back %(count)s.", count) % {"count": count},
     ReasonForm, explain_return_obstacle, run_return,
 )  # fmt: skip
 PAUSE = EnrollmentAct(
-    "pause", "Pause the training", "Pause", "Paused", "pause",
+    "pause", gettext_lazy("Pause the training"), gettext_lazy("Pause"), "pause",
+    lambda count: ngettext("Paused %(count)s.", "Paused %(count)s.", count) % {"count": count},
     ReasonAndDayForm, explain_pause_obstacle, run_pause,
 )  # fmt: skip
 RESUME = EnrollmentAct(
-    "resume", "Resume the training", "Resume", "Resumed", "play_arrow",
+    "resume", gettext_lazy("Resume the training"), gettext_lazy("Resume"), "play_arrow",
+    lambda count: ngettext("Resumed %(count)s.", "Resumed %(count)s.", count) % {"count": count},
     ActForm, explain_resuming_obstacle, run_resumption,
 )  # fmt: skip
 TRANSFER = EnrollmentAct(
-    "transfer", "Transfer to another supervisor", "Transfer", "Transferred", "supervisor_account",
+    "transfer", gettext_lazy("Transfer to another supervisor"), gettext_lazy("Transfer"), "supervisor_account",
+    lambda count: ngettext("Transferred %(count)s.", "Transferred %(count)s.", count) % {"count": count},
     TransferForm, explain_transfer_obstacle, run_transfer,
 )  # fmt: skip
 EXTEND = EnrollmentAct(
-    "extend", "Extend the deadline", "Extend", "Extended", "event",
+    "extend", gettext_lazy("Extend the deadline"), gettext_lazy("Extend"), "event",
+    lambda count: ngettext("Extended %(count)s.", "Extended %(count)s.", count) % {"count": count},
     ExtensionForm, explain_extension_obstacle, run_extension,
 )  # fmt: skip
 REOPEN = EnrollmentAct(
-    "reopen", "Reopen the training", "Reopen", "Reopened", "lock_open",
+    "reopen", gettext_lazy("Reopen the training"), gettext_lazy("Reopen"), "lock_open",
+    lambda count: ngettext("Reopened %(count)s.", "Reopened %(count)s.", count) % {"count": count},
     ReasonForm, explain_reopening_obstacle, run_reopening,
 )  # fmt: skip
 # Those that a list offers for many, and those on the page of one enrollment.
@@ -131,15 +141,19 @@ def build_listing(chosen: Chosen) -> Listing:
 
 
 def describe(row: Enrollment) -> str:
-    return f"{row.user} in {row.training}"
+    # Translators: a person in a training.
+    return gettext("%(student)s in %(training)s") % {"student": row.user, "training": row.training}
 
 
 def describe_outcome(act: EnrollmentAct, outcome: Chosen) -> str:
     """`Paused 3. Not Sam Student in PPL: It is finished.`"""
-    parts = [f"{act.done} {len(outcome.concerned)}."]
-    parts += [f"Not {describe(row)}: {why}" for row, why in outcome.skipped[:5]]
-    more = len(outcome.skipped) - 5
-    return " ".join(parts) + (f" Nor {more} more." if more > 0 else "")
+    sentences = [act.say_done(len(outcome.concerned))]
+    for row, why in outcome.skipped[:MAX_SKIPPED]:
+        sentences.append(gettext("Not %(enrollment)s: %(reason)s") % {"enrollment": describe(row), "reason": why})
+    more = len(outcome.skipped) - MAX_SKIPPED
+    if more > 0:
+        sentences.append(ngettext("Nor %(count)s more.", "Nor %(count)s more.", more) % {"count": more})
+    return " ".join(sentences)
 
 
 def list_possible_acts(row: Enrollment) -> list[EnrollmentAct]:

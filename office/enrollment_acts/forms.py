@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
@@ -14,7 +15,7 @@ from accounts.models import User
 from office.forms.binding import set_queryset
 from office.forms.date_inputs import DayField
 from office.forms.text_fields import normalise_text
-from trainings.enrollments.acts.deadline_extension import MAX_DAYS, Extension
+from trainings.enrollment_acts.deadline_extension import MAX_DAYS, Extension
 from trainings.models import MAX_REASON
 
 
@@ -22,7 +23,8 @@ class ReasonField(forms.CharField):
     """Why, in a few words; kept in the records."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "Stays on record.")
+        kwargs.setdefault("label", gettext_lazy("Reason"))
+        kwargs.setdefault("help_text", gettext_lazy("Stays on record."))
         super().__init__(max_length=MAX_REASON, widget=UnfoldAdminTextareaWidget({"rows": 2}), **kwargs)
         normalise_text(self)
 
@@ -43,13 +45,15 @@ class ReasonAndDayForm(ReasonForm):
     day = DayField(
         required=False,
         widget=UnfoldAdminSingleDateWidget(),
-        label="As of",
-        help_text="Empty: today. Not in the future.",
+        label=gettext_lazy("As of"),
+        help_text=gettext_lazy("Empty: today. Not in the future."),
     )
 
 
 class TransferForm(ActForm):
-    supervisor = forms.ModelChoiceField[User](User.objects.none(), widget=UnfoldAdminSelectWidget())
+    supervisor = forms.ModelChoiceField[User](
+        User.objects.none(), label=gettext_lazy("Supervisor"), widget=UnfoldAdminSelectWidget()
+    )
 
     def __init__(self, by: User, data: Any = None, files: Any = None) -> None:
         super().__init__(by, data, files)
@@ -62,22 +66,22 @@ class ExtensionForm(ActForm):
     until = DayField(
         required=False,
         widget=UnfoldAdminSingleDateWidget(),
-        label="Finish before",
-        help_text="The new day for all. Whoever has a later one keeps it.",
+        label=gettext_lazy("Finish before"),
+        help_text=gettext_lazy("The new day for all. Whoever has a later one keeps it."),
     )
     days = forms.IntegerField(
         required=False,
         min_value=1,
         max_value=MAX_DAYS,
         widget=UnfoldAdminIntegerFieldWidget(),
-        label="Or so many days more",
+        label=gettext_lazy("Or so many days more"),
     )
     reason = ReasonField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and (cleaned["until"] is None) == (cleaned["days"] is None):
-            self.add_error("until", "Give the new day, or how many days more.")
+            self.add_error("until", gettext("Give the new day, or how many days more."))
         return cleaned
 
     @staticmethod

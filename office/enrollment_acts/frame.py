@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django_stubs_ext import StrOrPromise
 
 from core.exceptions import DomainError, NotFound
 from office.base.admins import ScopedAdmin
@@ -37,14 +38,14 @@ class ActPage:
     at the second click. `back` is where the page leads to otherwise: the list, if empty.
     """
 
-    title: str
-    button: str
+    title: StrOrPromise
+    button: StrOrPromise
     listing: Listing
     form: forms.Form
     run: Callable[[dict[str, Any]], str]
     remembered: list[tuple[str, str]] = field(default_factory=list)
     template: str = "enrollment_acts/act.html"
-    warning: str = ""
+    warning: StrOrPromise = ""
     back: str = ""
     context: dict[str, Any] = field(default_factory=dict)
 

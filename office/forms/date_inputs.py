@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSplitDateTimeWidget, UnfoldAdminTextInputWidget
 
 from core.dates.reading import parse_day, parse_duration, parse_time
@@ -17,15 +20,17 @@ from core.school_time import EARLIEST_DAY, LATEST_DAY, get_clock_time, is_ambigu
 
 T = TypeVar("T")
 EARLIER, LATER = "earlier", "later"
-REPEATED_HOUR_CHOICES = [(EARLIER, "The first time"), (LATER, "The second time")]
+REPEATED_HOUR_CHOICES = [(EARLIER, gettext_lazy("The first time")), (LATER, gettext_lazy("The second time"))]
 
 
 def limit_days(field: forms.Field) -> None:
     """Makes a date field reject days before `EARLIEST_DAY` and after `LATEST_DAY`."""
+    too_early = gettext_lazy("Write a year from {year} on, with four digits.")
+    too_late = gettext_lazy("Write a year up to {year}.")
     field.validators = [
         *field.validators,
-        MinValueValidator(EARLIEST_DAY, f"Write a year from {EARLIEST_DAY.year} on, with four digits."),
-        MaxValueValidator(LATEST_DAY, f"Write a year up to {LATEST_DAY.year}."),
+        MinValueValidator(EARLIEST_DAY, format_lazy(too_early, year=EARLIEST_DAY.year)),
+        MaxValueValidator(LATEST_DAY, format_lazy(too_late, year=LATEST_DAY.year)),
     ]
 
 
@@ -126,11 +131,11 @@ class SchoolMomentWidget(UnfoldAdminSplitDateTimeWidget):
             (which, f"{text}: {time:%H:%M %Z}")
             for (which, text), time in zip(REPEATED_HOUR_CHOICES, times, strict=True)
         ]
-        return [("", "Which of the two?"), *choices]
+        return [("", _("Which of the two?")), *choices]
 
     def parse_shown(self, value: Any) -> datetime | None:
         """The date and time in the inputs; `None` if they are empty or invalid."""
-        date_text, time_text, _ = [*value, None][:3] if isinstance(value, list) else self.decompress(value)
+        date_text, time_text, _which = [*value, None][:3] if isinstance(value, list) else self.decompress(value)
         try:
             day, time = DayField().clean(date_text), TimeField().clean(time_text)
         except ValidationError:
@@ -173,16 +178,16 @@ class SchoolMomentField(forms.MultiValueField):
     def resolve(self, shown: datetime, which: str) -> datetime:
         """The moment at which clocks show this time; `which` decides between two."""
         moments = list_moments(shown, self.zone)
-        hour, day = format_time(shown.time()), format_day(shown.date())
+        values = {"time": format_time(shown.time()), "day": format_day(shown.date()), "zone": self.zone}
         if not moments:
-            text = f"There is no {hour} on {day} in {self.zone}: clocks are put forward over it."
-            raise ValidationError(text, code="skipped")
+            text = _("There is no %(time)s on %(day)s in %(zone)s: clocks are put forward over it.")
+            raise ValidationError(text % values, code="skipped")
         chosen = moments if len(moments) == 1 else [moments[which == LATER]] if which else []
         if self.kept and self.kept.replace(second=0) in (chosen or moments):
             return self.kept
         if not chosen:
-            text = f"Clocks in {self.zone} show {hour} twice on {day}. Choose which of the two is meant."
-            raise ValidationError(text, code="twice")
+            text = _("Clocks in %(zone)s show %(time)s twice on %(day)s. Choose which of the two is meant.")
+            raise ValidationError(text % values, code="twice")
         return chosen[0]
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -6,10 +6,15 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_stubs_ext import StrOrPromise
+
 from core.exceptions import FieldErrors, InvalidInput
 from core.tables.headings import fold_heading, match_headings
 from core.tables.reading import ImportRow, Sheet, build_rows, read_sheet
 from office.imports.names import NameOrder, split_full_name
+from office.imports.own_headings import list_aliases
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -60,9 +65,9 @@ class Outcome:
         """The outcome as JSON, from which `Outcome(**json)` builds it again."""
         return asdict(self)
 
-    def reject(self, column: str, text: str) -> None:
+    def reject(self, column: str, text: StrOrPromise) -> None:
         """Adds an error to a column."""
-        self.errors.setdefault(column, []).append(text)
+        self.errors.setdefault(column, []).append(str(text))
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,11 @@ class Column:
     """A column of the file: its name in the heading, its meaning, and a value for the sample file.
 
     With `is_day`, a date cell counts as the date it holds, whatever format it is shown in. `headings`: what else our
-    own exports call it. `supplies`: other columns that it stands for; it is not in the sample file.
+    own exports call it, in English. `supplies`: other columns that it stands for; it is not in the sample file.
     """
 
     name: str
-    meaning: str
+    meaning: StrOrPromise
     sample: str = ""
     is_required: bool = False
     is_day: bool = False
@@ -96,29 +101,32 @@ class Choice:
     name: str
     describe: Callable[[Sequence[Outcome]], str]
     is_default: bool = False
-    next_step: str = ""
+    next_step: StrOrPromise = ""
 
 
 @dataclass(frozen=True)
 class Importer:
-    """One kind of import.
+    """One kind of import: `noun` names it in addresses and in what is stored, `label` is what people read.
 
     `run(rows, by, is_dry_run, chosen)` validates every row and stores them all, unless it is a dry run or a row is
     rejected. `chosen` are the names of those of `choices` that are ticked on the preview. `unread_headings` are columns
-    of our own exports that an import does not read. `read_other` reads files that are no spreadsheet, and returns None
-    for one that may be. `list_targets` are the ids and names of what the rows of a file may belong to; a row that says
-    nothing in its `target_column` belongs to the one that is chosen.
+    of our own exports that an import does not read, in English. `read_other` reads files that are no spreadsheet, and
+    returns None for one that may be. `list_targets` are the ids and names of what the rows of a file may belong to; a
+    row that says nothing in its `target_column` belongs to the one that is chosen.
     """
 
     noun: str
+    label: StrOrPromise
+    title: StrOrPromise  # of its page
     columns: Sequence[Column]
     run: RowImport
-    next_step: str = ""  # shown after rows have been stored
+    next_step: StrOrPromise = ""  # shown after rows have been stored
     choices: Sequence[Choice] = ()
-    unread_headings: Sequence[str] = ()
+    unread_headings: Sequence[StrOrPromise] = ()
     endings: str = ".csv,.xlsx"
     read_other: Callable[[bytes], list[ImportRow] | None] | None = None
     target_column: str = ""
+    target_label: StrOrPromise = ""
     list_targets: Callable[["User"], list[tuple[str, str]]] | None = None
 
     @property
@@ -134,10 +142,11 @@ class Importer:
         return {column.name: column.supplies for column in self.columns if column.supplies}
 
     @property
-    def aliases(self) -> dict[str, str]:
-        """What our own exports call the columns, by folded heading; "" for one that is not read."""
-        unread = {fold_heading(heading): "" for heading in self.unread_headings}
-        return unread | {fold_heading(text): column.name for column in self.columns for text in column.headings}
+    def known_headings(self) -> dict[str, str]:
+        """The column of each heading of our own exports, folded and in English; "" for one that is not read."""
+        names = [(text, column.name) for column in self.columns for text in (column.name, *column.headings)]
+        unread = [(text, "") for text in self.unread_headings]
+        return {fold_heading(str(text)): name for text, name in [*unread, *names]}
 
     def read(self, data: bytes) -> list[ImportRow]:
         """The rows of a CSV or XLSX file whose headings are our own. Raises InvalidInput for another file."""
@@ -145,12 +154,20 @@ class Importer:
         return self.build_rows(sheet, self.match(sheet))
 
     def match(self, sheet: Sheet) -> dict[str, str]:
-        """The heading of each of our columns, if the file has our own headings. Raises InvalidInput if not."""
+        """The heading of each of our columns, if the file has our own headings, in one of our languages. Raises
+        InvalidInput if not."""
         labels = list(sheet.named_columns)
-        found = match_headings(
-            labels, self.names, required=self.required, aliases=self.aliases, stand_ins=self.stand_ins
-        )
-        return {column: labels[position] for column, position in found.items()}
+        problems = []
+        for aliases in list_aliases(self):
+            try:
+                found = match_headings(
+                    labels, self.names, required=self.required, aliases=aliases, stand_ins=self.stand_ins
+                )
+            except InvalidInput as problem:
+                problems.append(problem)
+            else:
+                return {column: labels[position] for column, position in found.items()}
+        raise problems[0]
 
     def build_rows(
         self, sheet: Sheet, columns: Mapping[str, str], name_order: NameOrder = NameOrder.NAME_FIRST
@@ -172,7 +189,7 @@ def leave_out(rows: Sequence[ImportRow], numbers: Collection[int]) -> list[Impor
     """The rows without those of these numbers, which the manager leaves out. Raises InvalidInput if none is left."""
     left = [row for row in rows if row.number not in numbers]
     if rows and not left:
-        raise InvalidInput("All rows are left out.")
+        raise InvalidInput(_("All rows are left out."))
     return left
 
 
@@ -180,9 +197,12 @@ def describe_stored(
     importer: Importer, outcomes: Sequence[Outcome], *, chosen: Chosen, left_out: Collection[int] = ()
 ) -> str:
     """What was stored, and what to do next, which depends on the checkboxes of the preview."""
-    steps = [choice.next_step for choice in importer.choices if choice.name in chosen and choice.next_step]
-    counted = f"{format_row_count(len(left_out))} left out. " if left_out else ""
-    return f"{summarise(outcomes, is_dry_run=False)} {counted}{' '.join(steps) or importer.next_step}".strip()
+    steps = [str(choice.next_step) for choice in importer.choices if choice.name in chosen and choice.next_step]
+    sentences = [summarise(outcomes, is_dry_run=False), *(steps or [str(importer.next_step)])]
+    if count := len(left_out):
+        text = ngettext("%(count)s row left out.", "%(count)s rows left out.", count)
+        sentences.insert(1, text % {"count": count})
+    return " ".join(filter(None, sentences))
 
 
 def list_rejected(outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -194,15 +214,21 @@ def summarise(outcomes: Sequence[Outcome], *, is_dry_run: bool) -> str:
     if rejected := list_rejected(outcomes):
         numbers = [str(outcome.number) for outcome in rejected]
         shown = ", ".join(numbers[:MAX_NUMBERS]) + (", …" if len(numbers) > MAX_NUMBERS else "")
-        return f"Nothing is stored: {len(rejected)} of {len(outcomes)} rows cannot be imported (row {shown})."
+        text = _("Nothing is stored: %(count)s of %(total)s rows cannot be imported (row %(numbers)s).")
+        return text % {"count": len(rejected), "total": len(outcomes), "numbers": shown}
     statuses = [outcome.status for outcome in outcomes]
-    sentences = [f"{format_row_count(statuses.count(RowStatus.NEW))} {'would be stored' if is_dry_run else 'stored'}."]
+    sentences = [describe_new(statuses.count(RowStatus.NEW), is_dry_run=is_dry_run)]
     if changed := statuses.count(RowStatus.CHANGED):
-        sentences.append(f"{format_row_count(changed)} changed.")
+        sentences.append(ngettext("%(count)s row changed.", "%(count)s rows changed.", changed) % {"count": changed})
     if present := statuses.count(RowStatus.PRESENT):
-        sentences.append(f"{format_row_count(present)} skipped: already stored.")
+        text = ngettext("%(count)s row skipped: already stored.", "%(count)s rows skipped: already stored.", present)
+        sentences.append(text % {"count": present})
     return " ".join(sentences)
 
 
-def format_row_count(count: int) -> str:
-    return "1 row" if count == 1 else f"{count} rows"
+def describe_new(count: int, *, is_dry_run: bool) -> str:
+    if is_dry_run:
+        text = ngettext("%(count)s row would be stored.", "%(count)s rows would be stored.", count)
+    else:
+        text = ngettext("%(count)s row stored.", "%(count)s rows stored.", count)
+    return text % {"count": count}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import User
 from core.batches import iterate_batches
@@ -24,23 +25,29 @@ from trainings.enrollments.services import build_enrollment, store_enrollments
 from trainings.models import Enrollment, Training
 
 COLUMNS = (
-    Column("email", "The email address of somebody in your school.", "anna.huber@school.example", True),
-    Column("training", "The name of the training, or its id.", "PPL(A) theory", True),
-    Column("supervisor", "An instructor: the email address, or the name.", "ingrid.moser@school.example"),
-    Column("finish_before", "A day, in numbers as your language writes it, or YYYY-MM-DD.", "2027-06-30", is_day=True),
-    Column("training_id", "The id of the training, for several of one name. Goes before the name."),
-    Column("finished", "Filled in: this training is finished. Such a row enrolls nobody."),
+    Column("email", gettext_lazy("The email address of somebody in your school."), "anna.huber@school.example", True),
+    Column("training", gettext_lazy("The name of the training, or its id."), "PPL(A) theory", True),
+    Column("supervisor", gettext_lazy("An instructor: the email address, or the name."), "ingrid.moser@school.example"),
+    Column(
+        "finish_before",
+        gettext_lazy("A day, in numbers as your language writes it, or YYYY-MM-DD."),
+        "2027-06-30",
+        is_day=True,
+    ),
+    Column("training_id", gettext_lazy("The id of the training, for several of one name. Goes before the name.")),
+    Column("finished", gettext_lazy("Filled in: this training is finished. Such a row enrolls nobody.")),
 )
 # Of the list of enrollments and of the students list.
 UNREAD_HEADINGS = (
     "Student",
-    *(set(STUDENTS_HEADER) - {"E-mail", "Training", "Supervisor", "Finish before", "Finished"}),
+    *STUDENTS_HEADER,
     "Ground school",
     "Flights",
     "State",
 )
-ENROLLED, FINISHED = "Already enrolled; nothing is changed.", "Finished already; nothing is changed."
-WITHDRAWN = "Withdrawn; nothing is changed. To begin anew, enroll this person in the list of enrollments."
+ENROLLED = gettext_lazy("Already enrolled; nothing is changed.")
+FINISHED = gettext_lazy("Finished already; nothing is changed.")
+WITHDRAWN = gettext_lazy("Withdrawn; nothing is changed. To begin anew, enroll this person in the list of enrollments.")
 Key = tuple[UUID, str]  # training and address
 FINISH_BEFORE = FinishBeforeField()
 
@@ -52,7 +59,12 @@ class EnrollmentLookup:
     def __init__(self, by: User, rows: Sequence[ImportRow]) -> None:
         emails = sorted({read_address(row, "email") for row in rows} - {""})
         self.people = {user.email: user for user in find_people(emails, by)}
-        self.trainings = NamedRows("training", Training.objects.visible_to(by).without_templates())
+        self.trainings = NamedRows(
+            "training",
+            Training.objects.visible_to(by).without_templates(),
+            unknown=gettext("Your school has no training with this name or id."),
+            ambiguous=gettext("%(count)s trainings have this name: use the id, which is in the address of its page."),
+        )
         self.supervisors = find_supervisors(by) if any(row.cells.get("supervisor") for row in rows) else {}
         self.ongoing: set[Key] = set()
         self.finished: set[Key] = set()
@@ -66,10 +78,10 @@ class EnrollmentLookup:
 
         A withdrawn student is not enrolled anew in silence by a file that was exported before."""
         if is_finished:
-            return FINISHED if self.finished.intersection(keys) else None
+            return str(FINISHED) if self.finished.intersection(keys) else None
         if self.ongoing.intersection(keys):
-            return ENROLLED
-        return WITHDRAWN if self.withdrawn.intersection(keys) else None
+            return str(ENROLLED)
+        return str(WITHDRAWN) if self.withdrawn.intersection(keys) else None
 
     def find_supervisor(self, text: str, outcome: Outcome) -> User | None:
         """The instructor with this address or name, None for an empty one. Anybody else is an error in the outcome."""
@@ -78,12 +90,10 @@ class EnrollmentLookup:
         matches = self.supervisors.get(clean_email(text)) or self.supervisors.get(fold_heading(text), [])
         if len(matches) == 1:
             return matches[0]
-        outcome.reject(
-            "supervisor",
-            f"{len(matches)} instructors have this name: use the address."
-            if matches
-            else "There is no instructor with this address or name in your school.",
-        )
+        error = gettext("There is no instructor with this address or name in your school.")
+        if matches:
+            error = gettext("%(count)s instructors have this name: use the address.") % {"count": len(matches)}
+        outcome.reject("supervisor", error)
         return None
 
 
@@ -153,9 +163,9 @@ def validate_row(row: ImportRow, lookup: EnrollmentLookup, by: User) -> Validate
         return ValidatedRow(outcome, None)
     training = lookup.trainings.find(named, outcome)
     if is_finished:
-        outcome.reject("finished", "An import enrolls people. It cannot tell that they have finished.")
+        outcome.reject("finished", gettext("An import enrolls people. It cannot tell that they have finished."))
     if user is None:
-        outcome.reject("email", "There is nobody with this address in your school.")
+        outcome.reject("email", gettext("There is nobody with this address in your school."))
     supervisor = lookup.find_supervisor(row.cells.get("supervisor", ""), outcome)
     try:
         day = FINISH_BEFORE.clean(row.cells.get("finish_before", ""))
@@ -164,7 +174,7 @@ def validate_row(row: ImportRow, lookup: EnrollmentLookup, by: User) -> Validate
     if user is None or training is None or outcome.errors:
         return ValidatedRow(outcome, None)
     outcome.title = f"{user}: {training}"
-    outcome.note = f"To be finished before {format_day(day)}." if day else ""
+    outcome.note = gettext("To be finished before %(day)s.") % {"day": format_day(day)} if day else ""
     moment = FinishBeforeField.get_moment(day, by.company)
     enrollment = build_enrollment(training, user.pk, by, supervisor=supervisor, finish_before_at=moment)
     return ValidatedRow(outcome, enrollment)
@@ -178,11 +188,18 @@ def reject_duplicates(validated_rows: Sequence[ValidatedRow]) -> None:
             continue
         number = first.setdefault((enrollment.training_id, enrollment.user_id), outcome.number)
         if number != outcome.number:
-            outcome.reject("email", f"Row {number} already enrolls this person.")
+            outcome.reject("email", gettext("Row %(number)s already enrolls this person.") % {"number": number})
 
 
 def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool, chosen: Chosen) -> list[Outcome]:
     return import_enrollments(rows=rows, by=by, is_dry_run=is_dry_run)
 
 
-ENROLLMENTS = Importer("enrollments", COLUMNS, run_import, unread_headings=UNREAD_HEADINGS)
+ENROLLMENTS = Importer(
+    "enrollments",
+    gettext_lazy("enrollments"),
+    gettext_lazy("Import enrollments"),
+    COLUMNS,
+    run_import,
+    unread_headings=UNREAD_HEADINGS,
+)

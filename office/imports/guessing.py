@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from core.tables.headings import fold_heading
 from office.imports.base import Importer
 from office.imports.names import FULL_NAME, NameOrder
+from office.imports.own_headings import list_aliases
 from office.imports.vocabulary import HEADINGS, NAME_WORDS, OPTION_WORDS, SURNAME_FIRST_WORDS
 
 
@@ -32,8 +33,9 @@ def list_words(importer: Importer) -> dict[str, str]:
         if len(name) == 1:  # an option of a question, by its letter or number
             number = str(ord(name) - ord("a") + 1)
             words |= {fold_heading(f"{word}{end}"): name for word in OPTION_WORDS if word for end in (name, number)}
-    own = {fold_heading(name): name for name in importer.names}
-    return words | {word: column for word, column in importer.aliases.items() if column} | own
+    for aliases in reversed(list_aliases(importer)):  # English last: its words win
+        words |= {word: column for word, column in aliases.items() if column}
+    return words | {fold_heading(name): name for name in importer.names}
 
 
 def clarify_name(label: str, guessed: dict[str, str]) -> str:

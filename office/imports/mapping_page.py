@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from core.tables.headings import list_missing
+from core.tables.headings import list_missing, write_label
 from core.tables.reading import Sheet
 from office.imports.base import Column, Importer
 from office.imports.guessing import guess_columns, guess_name_order
@@ -27,14 +28,14 @@ class MappingForm(forms.Form):
         self.labels = list(sheet.named_columns)
         columns = [(str(position), describe_column(sheet, label)) for position, label in enumerate(self.labels)]
         for column in importer.columns:
-            self.fields[FIELD_PREFIX + column.name] = build_field(column, [("", "— not in the file —"), *columns])
+            self.fields[FIELD_PREFIX + column.name] = build_field(column, [("", _("— not in the file —")), *columns])
         if FULL_NAME in importer.names:
             self.fields[NAME_ORDER] = forms.ChoiceField(
-                label="A full name without a comma",
+                label=_("A full name without a comma"),
                 choices=[(order.value, order.label) for order in NameOrder],
                 required=False,
                 widget=UnfoldAdminSelectWidget(),
-                help_text="With a comma, as in “Huber, Anna Maria”, the family name is before it.",
+                help_text=_("With a comma, as in “Huber, Anna Maria”, the family name is before it."),
             )
 
     @property
@@ -52,11 +53,12 @@ class MappingForm(forms.Form):
         users: dict[str, str] = {}
         for name, label in columns.items():
             if users.setdefault(label, name) != name:
-                self.add_error(FIELD_PREFIX + name, f"“{label}” is chosen for {users[label]} already.")
+                text = _("“%(heading)s” is chosen for %(column)s already.")
+                self.add_error(FIELD_PREFIX + name, text % {"heading": write_label(label), "column": users[label]})
         importer = self.importer
         for name in list_missing(importer.names, columns, required=importer.required, stand_ins=importer.stand_ins):
             if FIELD_PREFIX + name not in self.errors:
-                self.add_error(FIELD_PREFIX + name, "Choose a column: the import needs it.")
+                self.add_error(FIELD_PREFIX + name, _("Choose a column: the import needs it."))
         return self.cleaned_data
 
 
@@ -73,7 +75,7 @@ def build_field(column: Column, choices: list[tuple[str, str]]) -> forms.ChoiceF
 def describe_column(sheet: Sheet, label: str) -> str:
     """The heading of a column, with values from it."""
     samples = list_samples(sheet, label)
-    return f"{label} ({', '.join(samples)})" if samples else label
+    return f"{write_label(label)} ({', '.join(samples)})" if samples else write_label(label)
 
 
 def list_samples(sheet: Sheet, label: str) -> list[str]:
@@ -95,6 +97,6 @@ def list_columns(form: MappingForm) -> list[tuple[str, list[str], str]]:
     """Each column of the file: its heading, values from it, and the column of ours that it is proposed for."""
     proposed = {form[FIELD_PREFIX + name].value(): name for name in form.importer.names}
     return [
-        (label, list_samples(form.sheet, label), proposed.get(str(position), ""))
+        (write_label(label), list_samples(form.sheet, label), proposed.get(str(position), ""))
         for position, label in enumerate(form.labels)
     ]

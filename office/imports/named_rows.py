@@ -19,10 +19,11 @@ Row = TypeVar("Row", bound=Named)
 
 
 class NamedRows(Generic[Row]):
-    """The rows of a model that a file may refer to in its column `noun`, read once for the whole file."""
+    """The rows of a model that a file may refer to in a `column`, read once for the whole file. `unknown` says that
+    there is no such row, `ambiguous` that there are several, with their `count`."""
 
-    def __init__(self, noun: str, rows: Iterable[Row]) -> None:
-        self.noun = noun
+    def __init__(self, column: str, rows: Iterable[Row], *, unknown: str, ambiguous: str) -> None:
+        self.column, self.unknown, self.ambiguous = column, unknown, ambiguous
         self.rows: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             self.rows[row.name.casefold()].append(row)
@@ -33,14 +34,9 @@ class NamedRows(Generic[Row]):
         return self.rows.get(text.casefold(), [])
 
     def find(self, text: str, outcome: Outcome) -> Row | None:
-        """The row with this name or id; None, with an error in the outcome under `noun`, if there is none or more than
-        one."""
+        """The row with this name or id; None, with an error in the outcome, if there is none or more than one."""
         matches = self.list_matches(text)
         if len(matches) == 1:
             return matches[0]
-        if matches:
-            error = f"{len(matches)} {self.noun}s have this name: use the id, which is in the address of its page."
-        else:
-            error = f"Your school has no {self.noun} with this name or id."
-        outcome.reject(self.noun, error)
+        outcome.reject(self.column, self.ambiguous % {"count": len(matches)} if matches else self.unknown)
         return None

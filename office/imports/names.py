@@ -3,10 +3,13 @@
 from dataclasses import replace
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from core.tables.reading import ImportRow
 
 FULL_NAME = "full_name"
-NO_SURNAME = "This is one word. Write “family name, first name”, or use two columns."
+NO_SURNAME = gettext_lazy("This is one word. Write “family name, first name”, or use two columns.")
 
 
 class NameOrder(StrEnum):
@@ -18,8 +21,8 @@ class NameOrder(StrEnum):
     @property
     def label(self) -> str:
         return {
-            NameOrder.NAME_FIRST: "Anna Maria Huber: the last word is the family name",
-            NameOrder.SURNAME_FIRST: "Huber Anna Maria: the first word is the family name",
+            NameOrder.NAME_FIRST: _("Anna Maria Huber: the last word is the family name"),
+            NameOrder.SURNAME_FIRST: _("Huber Anna Maria: the first word is the family name"),
         }[self]
 
 
@@ -32,7 +35,7 @@ def split_full_name(row: ImportRow, order: NameOrder) -> ImportRow:
     cells = {**row.cells, "name": row.cells.get("name") or name, "surname": row.cells.get("surname") or surname}
     errors = dict(row.errors)
     if text and not (cells["name"] and cells["surname"]):
-        errors.setdefault(FULL_NAME, [NO_SURNAME])
+        errors.setdefault(FULL_NAME, [str(NO_SURNAME)])
     return replace(row, cells=cells, errors=errors)
 
 

@@ -14,8 +14,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext, gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from core.exceptions import DomainError
+from core.tables.headings import write_label
 from core.tables.reading import MAX_ROWS, Sheet, read_sheet
 from core.tables.writing import CONTENT_TYPES, build_table_response
 from office.background.starting import (
@@ -43,7 +46,7 @@ from office.imports.remembering import remember_mapping
 from office.imports.uploads import Upload, UploadForm, load_upload, sign_upload
 from office.models import BackgroundJob
 
-EXPIRED = "The preview has expired. Choose the file again."
+EXPIRED = gettext_lazy("The preview has expired. Choose the file again.")
 ROW_NUMBER = re.compile(r"\d{1,6}")
 
 
@@ -59,7 +62,7 @@ class ImportingAdmin(ScopedAdmin):
     """A ModelAdmin whose list has an import button; `importer` reads and stores the rows."""
 
     importer: ClassVar[Importer]
-    list_buttons: ClassVar[tuple[ListButton, ...]] = (ListButton("import", "Import…", "upload"),)
+    list_buttons: ClassVar[tuple[ListButton, ...]] = (ListButton("import", gettext_lazy("Import…"), "upload"),)
 
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}_import"
@@ -95,7 +98,7 @@ class ImportingAdmin(ScopedAdmin):
             (request.POST or None) if is_bound else None,
             (request.FILES or None) if is_bound else None,
             targets=list_targets(get_manager(request)) if list_targets else None,
-            target_label=self.importer.target_column.capitalize(),
+            target_label=self.importer.target_label,
             endings=self.importer.endings,
         )
 
@@ -143,15 +146,15 @@ class ImportingAdmin(ScopedAdmin):
                 return redirect_to_job(self.start_import_job(request, BackgroundJob.Kind.IMPORT, upload, decisions))
             outcomes = self.importer.run(leave_out(rows, decisions.left_out), manager, False, decisions.chosen)
         except DomainError as error:
-            return self.redirect_back(request, f"Nothing is stored. {error.message}")
+            return self.redirect_back(request, gettext("Nothing is stored. %(problem)s") % {"problem": error.message})
         if list_rejected(outcomes):
             return self.preview(request, upload)
         message = describe_stored(self.importer, outcomes, chosen=decisions.chosen, left_out=decisions.left_out)
         self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
-    def redirect_back(self, request: HttpRequest, problem: str) -> HttpResponse:
-        self.message_user(request, problem, messages.ERROR)
+    def redirect_back(self, request: HttpRequest, problem: StrOrPromise) -> HttpResponse:
+        self.message_user(request, str(problem), messages.ERROR)
         return HttpResponseRedirect(request.path)
 
     def start_import_job(
@@ -163,7 +166,7 @@ class ImportingAdmin(ScopedAdmin):
             user=get_manager(request),
             model=self.model,
             kind=kind,
-            title=f"{kind.label}: {self.importer.noun}",
+            title=gettext("%(kind)s: %(rows)s") % {"kind": kind.label, "rows": self.importer.label},
             upload=upload.to_bytes(),
             chosen=sorted(decisions.chosen),
             left_out=sorted(decisions.left_out),
@@ -189,7 +192,7 @@ class ImportingAdmin(ScopedAdmin):
             )
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": f"Import {self.importer.noun}: the columns",
+            "title": gettext("%(title)s: the columns") % {"title": self.importer.title},
             "opts": self.opts,
             "importer": self.importer,
             "form": form,
@@ -215,14 +218,14 @@ class ImportingAdmin(ScopedAdmin):
         choices = [(choice, choice.describe(outcomes)) for choice in self.importer.choices]
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": f"Import {self.importer.noun}",
+            "title": str(self.importer.title),
             "opts": self.opts,
             "importer": self.importer,
             "form": form,
             "media": self.media + form.media,
             "outcomes": outcomes,
             "rows": [(outcome, list_errors(outcome, headings)) for outcome in outcomes],
-            "headings": headings,
+            "headings": {column: write_label(label) for column, label in headings.items()},
             "summary": summarise(outcomes, is_dry_run=True) if outcomes else "",
             "rejected": rejected,
             "rejected_numbers": ",".join(str(outcome.number) for outcome in rejected),
@@ -236,7 +239,9 @@ class ImportingAdmin(ScopedAdmin):
 
 def list_errors(outcome: Outcome, headings: Mapping[str, str]) -> list[tuple[str, str]]:
     """The errors of a row, each with its column as the file calls it."""
-    return [(headings.get(column, column), text) for column, texts in outcome.errors.items() for text in texts]
+    return [
+        (write_label(headings.get(column, column)), text) for column, texts in outcome.errors.items() for text in texts
+    ]
 
 
 def read_decisions(request: HttpRequest) -> Decisions:

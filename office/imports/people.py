@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.forms.models import construct_instance
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import Company, PilotGroup, User
 from accounts.people.fields import build_deleted_text, build_used_text
@@ -34,46 +35,54 @@ from office.imports.base import (
     reject_unreadable,
 )
 from office.imports.names import FULL_NAME
-from office.imports.vocabulary import ANSWERS, find_language, find_role
+from office.imports.vocabulary import NEITHER_YES_NOR_NO, find_answer, find_language, find_role
 from office.people.forms import PersonForm
 from records.services import record_events
 from trainings.endpoints.students.spreadsheet import HEADER as STUDENTS_HEADER
 
 COLUMNS = (
-    Column("email", "The address to log in with.", "anna.huber@school.example", is_required=True),
-    Column("name", "First name.", "Anna", is_required=True),
-    Column("surname", "Family name.", "Huber", is_required=True),
+    Column("email", gettext_lazy("The address to log in with."), "anna.huber@school.example", is_required=True),
+    Column("name", gettext_lazy("First name."), "Anna", is_required=True),
+    Column("surname", gettext_lazy("Family name."), "Huber", is_required=True),
     Column(
         FULL_NAME,
-        "First and family name in one column, instead of the two above: “Huber, Anna”, or without a comma.",
+        gettext_lazy(
+            "First and family name in one column, instead of the two above: “Huber, Anna”, or without a comma."
+        ),
         supplies=("name", "surname"),
     ),
     Column(
         "role",
-        "The name or number of the role (Student, Pilot, Instructor, …), not higher than your own; in English, German, "
-        "Spanish or French. Default: Student.",
+        gettext_lazy(
+            "The name or number of the role (Student, Pilot, Instructor, …), not higher than your own; in English, "
+            "German, Spanish or French. Default: Student."
+        ),
         "Student",
     ),
     Column("phone", "", "+43 660 1234567"),
-    Column("country_id", "Two letters (ISO 3166).", "AT", headings=("Country",)),
-    Column("timezone_id", "IANA name.", "Europe/Vienna", headings=("Time zone",)),
-    Column("language", "Two letters, or the name of the language. Default: that of the school.", "de"),
+    Column("country_id", gettext_lazy("Two letters (ISO 3166)."), "AT", headings=("Country",)),
+    Column("timezone_id", gettext_lazy("IANA name."), "Europe/Vienna", headings=("Time zone",)),
+    Column("language", gettext_lazy("Two letters, or the name of the language. Default: that of the school."), "de"),
     Column(
         "pilot_group",
-        "The name of a pilot group that new users join, or several, each on its own line or after a semicolon.",
+        gettext_lazy(
+            "The name of a pilot group that new users join, or several, each on its own line or after a semicolon."
+        ),
         "PPL 2027",
     ),
     Column(
         "expires_on",
-        "The last day on which the user can log in, in numbers as your language writes it, or YYYY-MM-DD.",
+        gettext_lazy(
+            "The last day on which the user can log in, in numbers as your language writes it, or YYYY-MM-DD."
+        ),
         "2027-12-31",
         is_day=True,
         headings=("Last day",),
     ),
-    Column("is_active", "no: the user cannot log in. Default: yes.", "yes", headings=("May log in",)),
+    Column("is_active", gettext_lazy("no: the user cannot log in. Default: yes."), "yes", headings=("May log in",)),
 )
 # Of the list of users and of the students list.
-UNREAD_HEADINGS = ("Invitation", *(set(STUDENTS_HEADER) - {"Surname", "Name", "E-mail", "Role"}))
+UNREAD_HEADINGS = ("Invitation", *STUDENTS_HEADER)
 CREATE_GROUPS, INVITE = "create_groups", "invite"
 MAX_GROUPS_SHOWN = 20
 GROUP_SEPARATOR = re.compile(r"[;\n]")
@@ -156,16 +165,21 @@ def validate_row(row: ImportRow, form: PersonForm, groups: set[str]) -> CheckedR
     errors = {"role" if name == "group" else name: [str(text) for text in texts] for name, texts in form.errors.items()}
     title = f"{row.cells.get('name', '')} {row.cells.get('surname', '')} <{row.cells.get('email', '')}>"
     last_day = form.cleaned_data.get("expires_on")
-    until = f", until {format_day(last_day)}" if last_day else ""
-    outcome = Outcome(row.number, title, note=form.instance.get_group_display() + until, errors=errors)
-    if fold_heading(row.cells.get("is_active", "")) not in {"", *ANSWERS}:
-        outcome.reject("is_active", "This must be yes or no, or empty.")
+    note = str(form.instance.get_group_display())
+    if last_day:
+        note = gettext("%(role)s, until %(day)s") % {"role": note, "day": format_day(last_day)}
+    outcome = Outcome(row.number, title, note=note, errors=errors)
+    is_active = row.cells.get("is_active", "")
+    if fold_heading(is_active) and find_answer(is_active) is None:
+        outcome.reject("is_active", NEITHER_YES_NOR_NO)
     names = split_groups(row.cells.get("pilot_group", ""), groups)
     if any(len(name) > MAX_NAME_LENGTH for name in names):
-        outcome.reject("pilot_group", f"The name of a group has at most {MAX_NAME_LENGTH} characters.")
+        text = gettext("The name of a group has at most %(limit)s characters.")
+        outcome.reject("pilot_group", text % {"limit": MAX_NAME_LENGTH})
     outcome.new_groups = [name for name in names if name.casefold() not in groups]
     if outcome.new_groups:
-        outcome.note += f" · Unknown group: {', '.join(outcome.new_groups)}."
+        unknown = gettext("Unknown group: %(names)s.") % {"names": ", ".join(outcome.new_groups)}
+        outcome.note += f" · {unknown}"
     return CheckedRow(outcome, form.instance, names)
 
 
@@ -182,7 +196,7 @@ def build_form_data(cells: dict[str, str], company: Company) -> dict[str, Any]:
         **cells,
         "group": find_role(cells.get("role", "")) or Role.STUDENT,
         "language": find_language(cells.get("language", "")) or company.language,
-        "is_active": ANSWERS.get(fold_heading(cells.get("is_active", "")), True),
+        "is_active": find_answer(cells.get("is_active", "")) is not False,
     }
 
 
@@ -191,7 +205,8 @@ def reject_duplicates(checked: list[CheckedRow]) -> None:
     for row in checked:
         outcome, user = row.outcome, row.user
         if user.email and first_rows.setdefault(user.email, outcome.number) != outcome.number:
-            outcome.reject("email", f"Row {first_rows[user.email]} has the same e-mail address.")
+            text = gettext("Row %(number)s has the same e-mail address.")
+            outcome.reject("email", text % {"number": first_rows[user.email]})
 
 
 def mark_existing_people(checked: list[CheckedRow], company: Company) -> None:
@@ -208,7 +223,7 @@ def mark_existing_people(checked: list[CheckedRow], company: Company) -> None:
         elif owner.deleted_at:
             outcome.reject("email", build_deleted_text(user.email))
         else:
-            outcome.is_present, outcome.note = True, "Already exists in the school; not changed."
+            outcome.is_present, outcome.note = True, gettext("Already exists in the school; not changed.")
             outcome.errors, outcome.new_groups = {}, []
 
 
@@ -234,7 +249,7 @@ def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool, chosen: Ch
 
 def describe_invitation(outcomes: Sequence[Outcome]) -> str:
     if settings.MAIL_ENABLED and any(outcome.status is RowStatus.NEW for outcome in outcomes):
-        return "Send each new user an invitation: a mail with a link by which they set their password."
+        return gettext("Send each new user an invitation: a mail with a link by which they set their password.")
     return ""
 
 
@@ -245,15 +260,19 @@ def describe_new_groups(outcomes: Sequence[Outcome]) -> str:
     if not names:
         return ""
     shown = ", ".join(f"“{name}”" for name in sorted(names.values())[:MAX_GROUPS_SHOWN])
-    more = f" and {len(names) - MAX_GROUPS_SHOWN} more" if len(names) > MAX_GROUPS_SHOWN else ""
-    return f"Create the pilot groups that do not exist: {shown}{more}. Without, these people join no such group."
+    if len(names) > MAX_GROUPS_SHOWN:
+        shown = gettext("%(names)s and %(count)s more") % {"names": shown, "count": len(names) - MAX_GROUPS_SHOWN}
+    text = gettext("Create the pilot groups that do not exist: %(names)s. Without, these people join no such group.")
+    return text % {"names": shown}
 
 
 PEOPLE = Importer(
     "people",
+    gettext_lazy("people"),
+    gettext_lazy("Import people"),
     COLUMNS,
     run_import,
-    next_step=(
+    next_step=gettext_lazy(
         "New users have no password yet: select them in the list of users and run “Send invitations” or "
         "“New passwords…”."
     ),
@@ -263,7 +282,7 @@ PEOPLE = Importer(
             INVITE,
             describe_invitation,
             is_default=True,
-            next_step="New users get an invitation; the list of users shows who has accepted it.",
+            next_step=gettext_lazy("New users get an invitation; the list of users shows who has accepted it."),
         ),
     ),
     unread_headings=UNREAD_HEADINGS,

@@ -2,18 +2,19 @@
 `import_questions`."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from core.exceptions import InvalidInput
 from core.files.packages import describe_package
 from core.tables.csv_files import detect_delimiter
 from core.tables.headings import fold_heading
-from core.tables.reading import MAX_FILE_BYTES, ImportRow
-from core.units import MEBIBYTE
+from core.tables.reading import MAX_FILE_BYTES, ImportRow, describe_size_limit
 from exams.bank.entries import BrokenFile, QuestionEntry, detect_encoding
 from exams.bank.formats.registry import ACCEPTED, detect_format, detect_text_format, read_questions
-from office.imports.vocabulary import HEADINGS
+from office.base.tables.labels import write_in_each_language
+from office.imports.vocabulary import HEADINGS as WORDS
+from office.question_bank.export import HEADINGS
 
-QUESTION_HEADINGS = {"exam", "exam_id", "text", "correct", "shuffle", "picture"}
 MANY_CELLS = 3
 
 
@@ -28,11 +29,11 @@ def read_question_file(data: bytes) -> list[ImportRow] | None:
     """The questions of a file; None for one that may be a spreadsheet. Raises InvalidInput, with a sentence that names
     what is accepted, for a package of a learning platform and for a file that cannot be read."""
     if package := describe_package(data):
-        raise InvalidInput(f"{package} {ACCEPTED}")
+        raise InvalidInput(" ".join([package, str(ACCEPTED)]))
     if is_spreadsheet(data):
         return None
     if len(data) > MAX_FILE_BYTES:
-        raise InvalidInput(f"The file is larger than {MAX_FILE_BYTES // MEBIBYTE} MB.")
+        raise InvalidInput(describe_size_limit())
     try:
         entries = read_questions(data, detect_format(data))
     except BrokenFile as error:
@@ -56,4 +57,12 @@ def begins_with_headings(text: str) -> bool:
     if any(first.count(delimiter) >= MANY_CELLS for delimiter in ";\t") and "{" not in first:
         return True
     cells = [fold_heading(cell) for cell in first.split(detect_delimiter(first))]
-    return len({HEADINGS.get(cell) for cell in cells} & QUESTION_HEADINGS) >= 2
+    words = WORDS | list_own_words()
+    return len({words.get(cell) for cell in cells} & HEADINGS.keys()) >= 2
+
+
+@cache
+def list_own_words() -> dict[str, str]:
+    """The column of each of our own headings in any language, by folded heading."""
+    written = write_in_each_language(lambda: [(str(heading), column) for column, heading in HEADINGS.items()])
+    return {fold_heading(heading): column for headings in written.values() for heading, column in headings}

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import partial
-from string import ascii_lowercase
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import User
 from core.batches import iterate_batches
@@ -18,15 +19,12 @@ from exams.bank.option_order import has_position_references
 from exams.bank.question_index import QuestionIndex, get_right_option, is_same_text
 from exams.bank.reporting import QuestionOutcome, report_question
 from exams.bank.validation import (
-    IN_THE_BANK,
-    MAX_OPTIONS,
     EntryValidation,
     find_error,
     find_option_error,
     find_text_error,
 )
 from exams.models import Attempt, Exam, Question
-from office.base.tables.exports import ExportColumn
 from office.imports.base import (
     LOOKUP_SIZE,
     Choice,
@@ -40,26 +38,41 @@ from office.imports.base import (
 from office.imports.named_rows import NamedRows
 from office.imports.pages import ImportingAdmin
 from office.imports.question_files import EntryRow, read_question_file
-from office.imports.vocabulary import ANSWERS
+from office.imports.vocabulary import NEITHER_YES_NOR_NO, find_answer
+from office.question_bank.export import EXPORT_COLUMNS, HEADINGS, LETTERS
 
-LETTERS = ascii_lowercase[:MAX_OPTIONS]
-OPTIONS = f"{LETTERS[0]} to {LETTERS[-1]}"  # the columns of the options, in an error
 SAMPLES = dict(zip("abc", ("1013.25 hPa", "1000 hPa", "29.92 hPa"), strict=True))
 COLUMNS = (
-    Column("exam", "The exam whose bank takes the question: its name, or its id.", "Meteorology"),
-    Column("text", "The question.", "What is the pressure at sea level in the standard atmosphere?", True),
-    *(Column(letter, f"Option {letter.upper()}.", SAMPLES.get(letter, ""), letter in "ab") for letter in LETTERS),
-    Column("correct", "The letter of the right option.", "A", True),
-    Column("shuffle", "no: keep the order of the options. Empty: keep it only if an option refers to others.", "yes"),
-    Column("exam_id", "The id of the exam, for several of one name. Goes before the name."),
-    Column("picture", "Of a question in your school: the address of its picture, as our export has it."),
+    Column("exam", gettext_lazy("The exam whose bank takes the question: its name, or its id."), "Meteorology"),
+    Column(
+        "text", gettext_lazy("The question."), "What is the pressure at sea level in the standard atmosphere?", True
+    ),
+    *(
+        Column(
+            letter,
+            format_lazy(gettext_lazy("Option {letter}."), letter=letter.upper()),
+            SAMPLES.get(letter, ""),
+            letter in "ab",
+        )
+        for letter in LETTERS
+    ),
+    Column("correct", gettext_lazy("The letter of the right option."), "A", True),
+    Column(
+        "shuffle",
+        gettext_lazy("no: keep the order of the options. Empty: keep it only if an option refers to others."),
+        "yes",
+    ),
+    Column("exam_id", gettext_lazy("The id of the exam, for several of one name. Goes before the name.")),
+    Column("picture", gettext_lazy("Of a question in your school: the address of its picture, as our export has it.")),
 )
 # Of the list of questions.
 UNREAD_HEADINGS = ("Question", "Written", "Shown", "% right", "Discrimination")
 REPLACE = "replace_keys"
-REPLACE_LABEL = "Where the bank has another right option, replace it with that of the file. Exam papers do not change."
-NO_EXAM = "Name an exam, or choose one for the whole file."
-NO_PICTURE = "No question of your school has this picture. A spreadsheet holds none: use Moodle XML."
+REPLACE_LABEL = gettext_lazy(
+    "Where the bank has another right option, replace it with that of the file. Exam papers do not change."
+)
+NO_EXAM = gettext_lazy("Name an exam, or choose one for the whole file.")
+NO_PICTURE = gettext_lazy("No question of your school has this picture. A spreadsheet holds none: use Moodle XML.")
 Batches = dict[Exam, list[tuple[Outcome, QuestionEntry]]]
 
 
@@ -99,7 +112,12 @@ def sort_into_batches(
 ) -> Batches:
     """The questions by the exam whose bank takes them. A row without an exam is rejected, unless its question is one of
     those of the school that are in no bank."""
-    exams = NamedRows("exam", Exam.objects.visible_to(by).only("id", "name"))
+    exams = NamedRows(
+        "exam",
+        Exam.objects.visible_to(by).only("id", "name"),
+        unknown=gettext("Your school has no exam with this name or id."),
+        ambiguous=gettext("%(count)s exams have this name: use the id, which is in the address of its page."),
+    )
     sat_exams = set(Attempt.objects.sat_by(by).values_list("exam", flat=True))
     batches: Batches = defaultdict(list)
     homeless = []
@@ -108,7 +126,7 @@ def sort_into_batches(
         for exam in filter(None, [exams.find(name, outcome) for name in names]):
             if exam.pk in sat_exams:
                 # The outcome would reveal which questions are in the bank.
-                outcome.reject("exam", "You are sitting this exam. Finish it first.")
+                outcome.reject("exam", gettext("You are sitting this exam. Finish it first."))
             else:
                 batches[exam].append((outcome, entry))
         if not names:
@@ -129,7 +147,7 @@ def mark_known(homeless: Iterable[tuple[Outcome, QuestionEntry]], by: User) -> N
     for outcome, entry in homeless:
         same = [] if find_error(entry) else index.find(entry)
         if any(is_same_text(row.right, get_right_option(entry)) for row in same):
-            outcome.is_present, outcome.note = True, "Your school has it already, in no exam."
+            outcome.is_present, outcome.note = True, gettext("Your school has it already, in no exam.")
         else:
             outcome.reject("exam", NO_EXAM)
 
@@ -178,12 +196,12 @@ def build_entry(row: ImportRow, outcome: Outcome) -> QuestionEntry:
         texts.pop()
     correct = row.cells.get("correct", "").lower()
     if has_readable_options(row) and correct not in list(LETTERS[: len(texts)]):
-        outcome.reject("correct", "This must be the letter of one of the options.")
+        outcome.reject("correct", gettext("This must be the letter of one of the options."))
     options = tuple(EntryOption(text, letter == correct) for letter, text in zip(LETTERS, texts, strict=False))
-    shuffle = fold_heading(row.cells.get("shuffle", ""))
-    if shuffle and shuffle not in ANSWERS:
-        outcome.reject("shuffle", "This must be yes or no, or empty.")
-    shuffle_options = ANSWERS.get(shuffle)
+    shuffle = row.cells.get("shuffle", "")
+    shuffle_options = find_answer(shuffle)
+    if fold_heading(shuffle) and shuffle_options is None:
+        outcome.reject("shuffle", NEITHER_YES_NOR_NO)
     if shuffle_options is None:
         shuffle_options = not has_position_references(texts)
     return QuestionEntry(read_text(row, "text"), options, shuffle_options=shuffle_options)
@@ -198,7 +216,7 @@ def report_errors(entry: QuestionEntry, row: ImportRow, outcome: Outcome) -> Non
     if error := find_text_error(entry):
         outcome.reject("text", error)
     if has_readable_options(row) and "correct" not in outcome.errors and (error := find_option_error(entry)):
-        outcome.reject(OPTIONS, error)
+        outcome.reject(gettext("%(first)s to %(last)s") % {"first": LETTERS[0], "last": LETTERS[-1]}, error)
 
 
 def has_readable_options(row: ImportRow) -> bool:
@@ -226,7 +244,7 @@ def report_validation(outcome: Outcome, validations: Sequence[EntryValidation]) 
     outcome.could_change = any(validation.corrections and validation.reason for validation in validations)
     outcome.is_present = not any(report.outcome is not QuestionOutcome.SKIPPED for report in reports)
     for validation in validations:
-        is_known = validation.reason == IN_THE_BANK or bool(validation.corrections)
+        is_known = validation.is_repeated or bool(validation.corrections)
         if validation.reason and not is_known and not outcome.errors:
             outcome.reject("text", validation.reason)
             outcome.note = ""
@@ -242,40 +260,19 @@ def run_import(rows: Sequence[ImportRow], by: User, is_dry_run: bool, chosen: Ch
 
 
 def describe_replacing(outcomes: Sequence[Outcome]) -> str:
-    return REPLACE_LABEL if any(outcome.could_change for outcome in outcomes) else ""
-
-
-def list_live_exams(question: Question) -> list[Exam]:
-    """In whose banks the question is. Of prefetched exams."""
-    return sorted((exam for exam in question.exams.all() if exam.deleted_at is None), key=lambda exam: exam.pk)
-
-
-def read_option(question: Question, position: int) -> str:
-    texts = [option.text for option in question.options.all()]
-    return texts[position] if position < len(texts) else ""
-
-
-def read_correct_letter(question: Question) -> str:
-    rights = [option.is_correct for option in question.options.all()]
-    return LETTERS[rights.index(True)].upper() if True in rights[:MAX_OPTIONS] else ""
+    return str(REPLACE_LABEL) if any(outcome.could_change for outcome in outcomes) else ""
 
 
 class QuestionImporting(ImportingAdmin):
     """Adds the import to the list of questions, and to its export what the import reads."""
 
-    export_columns = (
-        ExportColumn("Exam", lambda row: "\n".join(exam.name for exam in list_live_exams(row))),
-        ExportColumn("Exam id", lambda row: "\n".join(str(exam.pk) for exam in list_live_exams(row))),
-        ExportColumn("Text", lambda row: row.text),
-        *(ExportColumn(letter.upper(), partial(read_option, position=at)) for at, letter in enumerate(LETTERS)),
-        ExportColumn("Correct", read_correct_letter),
-        ExportColumn("Shuffle", lambda row: row.shuffle_options),
-        ExportColumn("Picture", lambda row: row.media.name),
-    )
+    export_columns = EXPORT_COLUMNS
     export_prefetch = ("options", "exams")
 
     importer = Importer(
         "questions",
+        gettext_lazy("questions"),
+        gettext_lazy("Import questions"),
         COLUMNS,
         run_import,
         choices=(Choice(REPLACE, describe_replacing),),
@@ -283,5 +280,6 @@ class QuestionImporting(ImportingAdmin):
         endings=".csv,.xlsx,.xml,.gift,.txt",
         read_other=read_question_file,
         target_column="exam",
+        target_label=HEADINGS["exam"],
         list_targets=list_exams,
     )

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Company
 from core import clock
@@ -58,4 +59,4 @@ def resolve_columns(company: Company, importer: Importer, sheet: Sheet, upload: 
 def check_columns(sheet: Sheet, upload: Upload) -> None:
     """Raises InvalidInput for columns that the file does not have: it is not the one they were said of."""
     if any(label not in sheet.named_columns for label in (upload.columns or {}).values()):
-        raise InvalidInput("The file has other columns than those that were chosen. Choose it again.")
+        raise InvalidInput(_("The file has other columns than those that were chosen. Choose it again."))

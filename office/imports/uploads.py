@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from django import forms
 from django.core import signing
 from django.core.exceptions import BadRequest
+from django.utils.translation import gettext, gettext_lazy
+from django_stubs_ext import StrOrPromise
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from accounts.models import User
-from core.tables.reading import MAX_FILE_BYTES
-from core.units import MEBIBYTE, SECONDS_PER_HOUR
+from core.tables.reading import MAX_FILE_BYTES, describe_size_limit
+from core.units import SECONDS_PER_HOUR
 from office.imports.names import NameOrder
 
 PREVIEW_LIFETIME = SECONDS_PER_HOUR  # time to read a preview, but not to confirm one that is out of date
@@ -43,14 +45,19 @@ class UploadForm(forms.Form):
     """The file to import. `targets` are the ids and names of what a file may belong to that does not say so itself."""
 
     file = forms.FileField(
-        label="File",
+        label=gettext_lazy("File"),
         widget=UnfoldAdminFileFieldWidget(),
-        error_messages={"empty": "The file is empty.", "required": "Choose a file."},
+        error_messages={"empty": gettext_lazy("The file is empty."), "required": gettext_lazy("Choose a file.")},
     )
     target = forms.ChoiceField(required=False, widget=UnfoldAdminSelectWidget())
 
     def __init__(
-        self, *args: object, targets: list[tuple[str, str]] | None, target_label: str, endings: str, **kwargs: object
+        self,
+        *args: object,
+        targets: list[tuple[str, str]] | None,
+        target_label: StrOrPromise,
+        endings: str,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # what Django's form takes
         self.fields["file"].widget.attrs["accept"] = endings
@@ -65,7 +72,7 @@ class UploadForm(forms.Form):
         """The content. Checked here too, although reading checks it: a larger file is not loaded into memory."""
         file = self.cleaned_data["file"]
         if file.size > MAX_FILE_BYTES:
-            raise forms.ValidationError(f"The file is larger than {MAX_FILE_BYTES // MEBIBYTE} MB.")
+            raise forms.ValidationError(describe_size_limit())
         return bytes(file.read())
 
     def build_upload(self) -> Upload:
@@ -97,7 +104,7 @@ def load_upload(signed_upload: str, label: str, by: User) -> Upload | None:
     except signing.SignatureExpired:
         return None
     except signing.BadSignature as error:
-        raise BadRequest("This preview belongs to somebody else.") from error
+        raise BadRequest(gettext("This preview belongs to somebody else.")) from error
     return Upload.from_bytes(stored)
 
 

@@ -1,12 +1,17 @@
 """The words by which spreadsheets of schools call what an import reads, in English, German, Spanish and French.
 
-Compared without case, accents and signs (`fold_heading`). A word may stand for one thing only, within its table.
+Compared without case, accents and signs (`fold_heading`). A word may stand for one thing only, within its table. The
+words of our own exports are not in the tables, but read from the catalogues of all languages, and go before them.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.roles import Role
 from core.tables.headings import fold_heading
+from office.base.tables.labels import write_in_each_language
 
 
 def fold_words(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -19,6 +24,7 @@ def fold_words(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return things
 
 
+NEITHER_YES_NOR_NO = gettext_lazy("This must be yes or no, or empty.")
 # Headings by column of our own. What `name` alone means depends on the other headings (office/imports/guessing.py).
 HEADINGS: dict[str, str] = fold_words(
     {
@@ -181,7 +187,28 @@ LANGUAGES: dict[str, str] = fold_words(
 
 def find_role(text: str) -> str:
     """The number of the role that a text names in one of the languages; the text itself if it names none."""
-    return ROLES.get(fold_heading(text), text)
+    folded = fold_heading(text)
+    return list_own_roles().get(folded) or ROLES.get(folded, text)
+
+
+@cache
+def list_own_roles() -> dict[str, str]:
+    """The number of each role by what we call it in any language."""
+    written = write_in_each_language(lambda: [(str(role.label), str(role.value)) for role in Role])
+    return {fold_heading(label): number for labels in written.values() for label, number in labels}
+
+
+def find_answer(text: str) -> bool | None:
+    """Whether a text says yes or no in one of the languages; None if it says neither."""
+    folded = fold_heading(text)
+    return list_own_answers().get(folded, ANSWERS.get(folded))
+
+
+@cache
+def list_own_answers() -> dict[str, bool]:
+    """What the cells of our exports have for true and false in any language (`format_cell`)."""
+    written = write_in_each_language(lambda: [(gettext("yes"), True), (gettext("no"), False)])
+    return {fold_heading(word): value for words in written.values() for word, value in words}
 
 
 def find_language(text: str) -> str:

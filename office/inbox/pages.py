@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Notification
@@ -20,7 +22,7 @@ from office.inbox.reads import list_messages
 @require_safe
 def list_inbox(request: HttpRequest) -> HttpResponse:
     """The messages, unread ones in bold."""
-    context = {**site.each_context(request), "title": "Messages", "page": list_messages(request)}
+    context = {**site.each_context(request), "title": _("Messages"), "page": list_messages(request)}
     return TemplateResponse(request, "inbox/list.html", context)
 
 
@@ -35,7 +37,7 @@ def open_message(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
     mark_read(user=get_manager(request), notification_id=message.pk)
     context = {
         **site.each_context(request),
-        "title": "Message",
+        "title": _("Message"),
         "message": message,
         "link": find_admin_page(message.url),
     }
@@ -46,6 +48,6 @@ def open_message(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponseBase:
     """Marks all as read."""
     count = mark_all_read(user=get_manager(request))
-    text = "1 message is" if count == 1 else f"{count} messages are"
-    messages.success(request, f"{text} marked as read." if count else "There was no unread message.")
+    text = ngettext("1 message is marked as read.", "%(count)s messages are marked as read.", count) % {"count": count}
+    messages.success(request, text if count else _("There was no unread message."))
     return HttpResponseRedirect(reverse("inbox"))

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from office.base.managers import get_manager
 
@@ -10,7 +11,7 @@ def build_account_links(request: HttpRequest) -> list[dict[str, str]]:
     """The manager's own pages; without a password there is none to change."""
     if not request.user.is_authenticated:
         return []
-    links = [{"title": "Second factor", "link": reverse("admin:second_factor")}]
+    links = [{"title": _("Second factor"), "link": reverse("admin:second_factor")}]
     if get_manager(request).has_usable_password():
-        links.insert(0, {"title": "Change password", "link": reverse("admin:password_change")})
+        links.insert(0, {"title": _("Change password"), "link": reverse("admin:password_change")})
     return links

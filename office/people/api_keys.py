@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.api_keys import check_last_day
 from accounts.models import Token
@@ -13,9 +14,11 @@ from office.forms.date_inputs import DayField
 class ApiKeyForm(forms.ModelForm[Token]):
     """A new API key: its user, its purpose and its last day."""
 
-    name = forms.CharField(max_length=100)
+    name = forms.CharField(label=_("Name"), max_length=100)
     expires_on = DayField(
-        required=False, help_text="The last day on which the key is valid, in the school's time zone."
+        label=_("Expires on"),
+        required=False,
+        help_text=_("The last day on which the key is valid, in the school's time zone."),
     )
 
     class Meta:
@@ -29,7 +32,7 @@ class ApiKeyForm(forms.ModelForm[Token]):
             user=cleaned.get("user"), name=cleaned.get("name"), kind=Token.Kind.API_KEY, revoked_at__isnull=True
         )
         if namesakes.exists():
-            self.add_error("name", "This user already has a key with this name. Revoke it first.")
+            self.add_error("name", _("This user already has a key with this name. Revoke it first."))
         self.check_last_day(cleaned)
         return cleaned
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts import countries_and_zones
 from accounts.models import User
@@ -29,8 +30,8 @@ class PersonForm(forms.ModelForm[User]):
     """A user of a school. `highest_role` is the most powerful role that may be granted: that of the acting manager
     (accounts/roles.py)."""
 
-    country_id = NamedChoiceField(countries_and_zones.list_countries, label="Country")
-    timezone_id = NamedChoiceField(countries_and_zones.list_timezones, label="Time zone")
+    country_id = NamedChoiceField(countries_and_zones.list_translated_countries, label=_("Country"))
+    timezone_id = NamedChoiceField(countries_and_zones.list_timezones, label=_("Time zone"))
 
     highest_role = int(min(Role))
 
@@ -57,4 +58,4 @@ class PersonForm(forms.ModelForm[User]):
         if not isinstance(group, forms.ChoiceField):
             return  # the role is shown read-only
         group.choices = [(value, name) for value, name in Role.choices if value >= self.highest_role]
-        group.error_messages["invalid_choice"] = "This role does not exist or is higher than your own."
+        group.error_messages["invalid_choice"] = _("This role does not exist or is higher than your own.")

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts.models import PilotGroup, User
@@ -24,7 +26,10 @@ class GroupForm(forms.Form):
         PilotGroup.objects.none(), required=False, empty_label="—", widget=UnfoldAdminSelectWidget
     )
     new_name = forms.CharField(
-        label="Or a new group named", required=False, max_length=MAX_NAME_LENGTH, widget=UnfoldAdminTextInputWidget
+        label=gettext_lazy("Or a new group named"),
+        required=False,
+        max_length=MAX_NAME_LENGTH,
+        widget=UnfoldAdminTextInputWidget,
     )
 
     def __init__(self, by: User, data: Any = None) -> None:
@@ -34,7 +39,7 @@ class GroupForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and bool(cleaned["group"]) == bool(cleaned["new_name"]):
-            self.add_error("group", "Choose a group, or name a new one.")
+            self.add_error("group", _("Choose a group, or name a new one."))
         return cleaned
 
 
@@ -46,7 +51,8 @@ def render_group_page(model_admin: ScopedAdmin, request: HttpRequest, people: Qu
         return None
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": f"Add {len(ids)} people to a pilot group" if len(ids) != 1 else "Add a person to a pilot group",
+        "title": ngettext("Add a person to a pilot group", "Add %(count)s people to a pilot group", len(ids))
+        % {"count": len(ids)},
         "opts": model_admin.opts,
         "form": form,
         "remembered": build_action_fields("add_to_group", ids),
@@ -65,6 +71,10 @@ def store_members(model_admin: ScopedAdmin, request: HttpRequest, form: GroupFor
     except InvalidInput as error:
         form.add_error("new_name", error.sentence)
         return False
-    already = f"; {len(ids) - count} were in it already" if count < len(ids) else ""
-    model_admin.message_user(request, f"{count} added to {group}{already}.", messages.SUCCESS)
+    values = {"count": count, "group": group, "others": len(ids) - count}
+    if count < len(ids):
+        text = _("%(count)s added to %(group)s; %(others)s were in it already.") % values
+    else:
+        text = _("%(count)s added to %(group)s.") % values
+    model_admin.message_user(request, text, messages.SUCCESS)
     return True

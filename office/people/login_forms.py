@@ -9,6 +9,9 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 from unfold.forms import AuthenticationForm
 from unfold.widgets import UnfoldAdminPasswordWidget as PasswordInput
 
@@ -26,16 +29,22 @@ def format_wait(error: RetryLater) -> str:
     if isinstance(error, Busy):
         return error.message
     minutes = math.ceil(error.retry_after / 60)
-    wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-    return f"Too many failed login attempts. Please wait {wait} and try again."
+    text = ngettext(
+        "Too many failed login attempts. Please wait a minute and try again.",
+        "Too many failed login attempts. Please wait %(minutes)s minutes and try again.",
+        minutes,
+    )
+    return text % {"minutes": minutes}
 
 
 def build_hint() -> str:
     """For instructors and students at the login of the admin: where their own pages are."""
     return format_html(
-        "Only training managers log in here. Your trainings and classes are in "
-        '<a class="underline" href="{}">the app</a>. '
-        'If you need a new password, <a class="underline" href="{}">ask for one here</a>.',
+        _(
+            "Only training managers log in here. Your trainings and classes are in "
+            '<a class="underline" href="{}">the app</a>. '
+            'If you need a new password, <a class="underline" href="{}">ask for one here</a>.'
+        ),
         get_app_address(),
         reverse("recover"),
     )
@@ -61,7 +70,7 @@ class LoginForm(AuthenticationForm):
             raise
 
 
-def build_password_field(label: str, autocomplete: str, help_text: Any = "") -> forms.CharField:
+def build_password_field(label: StrOrPromise, autocomplete: str, help_text: Any = "") -> forms.CharField:
     widget = PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, strip=False, max_length=PASSWORD_MAX_LENGTH, widget=widget, help_text=help_text)
 
@@ -72,9 +81,11 @@ class OwnPasswordForm(PasswordChangeForm):
     It runs only when everything else is valid, because each verification counts as an attempt.
     """
 
-    old_password = build_password_field("Old password", "current-password")
-    new_password1 = build_password_field("New password", "new-password", password_validators_help_text_html())
-    new_password2 = build_password_field("New password, again", "new-password")
+    old_password = build_password_field(gettext_lazy("Old password"), "current-password")
+    new_password1 = build_password_field(
+        gettext_lazy("New password"), "new-password", password_validators_help_text_html()
+    )
+    new_password2 = build_password_field(gettext_lazy("New password, again"), "new-password")
 
     def clean_old_password(self) -> str:
         """Without Django's own verification, which would not count as an attempt."""
@@ -91,7 +102,7 @@ class OwnPasswordForm(PasswordChangeForm):
             credentials.change_own_password(user=self.user, old=old, new=new)
         except Forbidden as error:
             has_password = self.user.has_usable_password()
-            self.add_error("old_password", "This is not your current password." if has_password else error.message)
+            self.add_error("old_password", _("This is not your current password.") if has_password else error.message)
         except RetryLater as error:
             self.add_error("old_password", format_wait(error))
         except InvalidInput as error:

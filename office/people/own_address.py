@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.sign_in.credentials import confirm_own_password
@@ -13,7 +14,7 @@ from office.base.managers import get_manager
 from office.people.forms import PersonForm
 from office.people.login_forms import format_wait
 
-LINK_SENT = "A mail with a link is on its way to {}. The new address counts once you have opened the link."
+LINK_SENT = _("A mail with a link is on its way to {}. The new address counts once you have opened the link.")
 
 
 class OwnAddressForm(PersonForm):
@@ -23,11 +24,11 @@ class OwnAddressForm(PersonForm):
     """
 
     current_password = forms.CharField(
-        label="Your password",
+        label=_("Your password"),
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Only needed for another e-mail address, which counts once you have opened the link sent to it.",
+        help_text=_("Only needed for another e-mail address, which counts once you have opened the link sent to it."),
     )
 
     asks_password = False

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.people.services import renew_passwords
@@ -13,8 +15,10 @@ from office.base.managers import get_manager
 from office.enrolling.page import build_action_fields
 
 MAX_PEOPLE = 100  # each password is hashed within the request, which must stay below the timeout of proxies
-NOBODY_SELECTED = "Nothing was changed: you cannot set your own password here, or those of users with a higher role."
-HEADING = ("Surname", "Name", "Email", "Password")
+NOBODY_SELECTED = gettext_lazy(
+    "Nothing was changed: you cannot set your own password here, or those of users with a higher role."
+)
+HEADING = (gettext_lazy("Surname"), gettext_lazy("Name"), gettext_lazy("Email"), gettext_lazy("Password"))
 
 
 def render_passwords_page(
@@ -28,13 +32,15 @@ def render_passwords_page(
         model_admin.message_user(request, NOBODY_SELECTED, messages.ERROR)
         return None
     if len(people) > MAX_PEOPLE:
-        model_admin.message_user(request, f"Select at most {MAX_PEOPLE} people at a time.", messages.ERROR)
+        model_admin.message_user(
+            request, _("Select at most %(count)s people at a time.") % {"count": MAX_PEOPLE}, messages.ERROR
+        )
         return None
     if "confirmed" in request.POST:
         return build_password_file(people, by)
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": "New passwords",
+        "title": _("New passwords"),
         "opts": model_admin.opts,
         "people": people,
         "left_out": selection.count() - len(people),
@@ -47,4 +53,4 @@ def build_password_file(people: list[User], by: User) -> HttpResponse:
     """Sets the passwords and lists them in the order of the page."""
     passwords = {user.pk: password for user, password in renew_passwords(people=people, by=by)}
     rows = [[user.surname, user.name, user.email, passwords[user.pk]] for user in people]
-    return build_table_response(XLSX, "passwords", HEADING, rows)
+    return build_table_response(XLSX, "passwords", [str(heading) for heading in HEADING], rows)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext
 
 from core.markup.tex import convert_dollars, find_tex_error
 from exams.models import Option, Question
@@ -39,7 +40,7 @@ class OptionFormSet(BaseInlineFormSet[Option, Question, forms.ModelForm[Any]]):
         super().clean()
         kept = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
         if len(kept) < 2 or sum(bool(option.get("is_correct")) for option in kept) != 1:
-            raise forms.ValidationError("Give at least two options, and mark exactly one of them as correct.")
+            raise forms.ValidationError(gettext("Give at least two options, and mark exactly one of them as correct."))
         check_formulas(option.get("text", "") for option in kept)
 
     def save(self, commit: bool = True) -> Any:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import DomainNameValidator
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityProvider
 from accounts.roles import Role
@@ -20,19 +21,20 @@ class IdentityProviderForm(forms.ModelForm[IdentityProvider]):
     """
 
     issuer = forms.CharField(
+        label=_("Issuer"),
         max_length=300,
-        help_text=(
+        help_text=_(
             "The address of the provider, exactly as it writes it itself, such as https://accounts.google.com or "
             "https://login.microsoftonline.com/…/v2.0."
         ),
     )
     new_secret = forms.CharField(
-        label="Client secret",
+        label=_("Client secret"),
         required=False,
         max_length=SECRET_LENGTH,
         strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text="Stored encrypted and never shown. Leave empty to keep the stored one.",
+        help_text=_("Stored encrypted and never shown. Leave empty to keep the stored one."),
     )
 
     manager_role = int(min(Role))
@@ -55,22 +57,22 @@ class IdentityProviderForm(forms.ModelForm[IdentityProvider]):
         role = self.fields.get("highest_role")
         if isinstance(role, forms.ChoiceField):  # not where the form is read-only
             role.choices = [(value, name) for value, name in Role.choices if value >= self.manager_role]
-            role.error_messages["invalid_choice"] = "This role does not exist or is higher than your own."
+            role.error_messages["invalid_choice"] = _("This role does not exist or is higher than your own.")
 
     def clean_issuer(self) -> str:
         issuer = str(self.cleaned_data["issuer"])
         if any(character.isspace() for character in issuer) or "?" in issuer or "#" in issuer:
-            raise forms.ValidationError("An issuer is an address without spaces, question marks and number signs.")
+            raise forms.ValidationError(_("An issuer is an address without spaces, question marks and number signs."))
         try:
             return check_address(issuer)
         except ProviderError as error:
-            raise forms.ValidationError("The address must begin with https:// and name a host.") from error
+            raise forms.ValidationError(_("The address must begin with https:// and name a host.")) from error
 
     def clean_new_secret(self) -> str:
         """One without control characters, which no provider issues, and which would end up in a header."""
         secret = str(self.cleaned_data["new_secret"])
         if not secret.isprintable():
-            raise forms.ValidationError("The secret contains characters that cannot be printed.")
+            raise forms.ValidationError(_("The secret contains characters that cannot be printed."))
         return secret
 
     def clean_email_domains(self) -> str:
@@ -79,13 +81,15 @@ class IdentityProviderForm(forms.ModelForm[IdentityProvider]):
             try:
                 DomainNameValidator()(domain)
             except forms.ValidationError as error:
-                raise forms.ValidationError(f"{domain} is not a domain, such as school.example.") from error
+                raise forms.ValidationError(
+                    _("%(domain)s is not a domain, such as school.example.") % {"domain": domain}
+                ) from error
         return ", ".join(domains)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("trusts_addresses") and not cleaned.get("email_domains") and "email_domains" not in self.errors:
-            self.add_error("email_domains", "Required where the addresses of the provider count as verified.")
+            self.add_error("email_domains", _("Required where the addresses of the provider count as verified."))
         if not cleaned.get("new_secret") and "new_secret" not in self.errors:
             self.check_secret()
         return cleaned
@@ -94,6 +98,6 @@ class IdentityProviderForm(forms.ModelForm[IdentityProvider]):
         """A new provider needs a secret; so does another issuer, which would otherwise be sent that of the previous
         one."""
         if self.instance._state.adding:
-            self.add_error("new_secret", "Required.")
+            self.add_error("new_secret", _("Required."))
         elif {"issuer", "client_id"} & set(self.changed_data):
-            self.add_error("new_secret", "Enter the secret again: it belongs to the issuer and the client id.")
+            self.add_error("new_secret", _("Enter the secret again: it belongs to the issuer and the client id."))

@@ -19,6 +19,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from rest_framework import status
@@ -51,9 +52,9 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; bas
 MAX_NEXT_LENGTH = 500
 MAX_EMAIL_LENGTH = 254
 CLIENT_STATE = re.compile(r"[A-Za-z0-9._~-]{1,200}")
-NO_SCHOOL = "This school has no single sign-on, or the address of the page is not complete."
-NO_CLIENT = "This server has no web client to return to."
-MANAGERS_ONLY = "These pages are for training managers. Please log in with the app of your school."
+NO_SCHOOL = _("This school has no single sign-on, or the address of the page is not complete.")
+NO_CLIENT = _("This server has no web client to return to.")
+MANAGERS_ONLY = _("These pages are for training managers. Please log in with the app of your school.")
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ def render_error(request: HttpRequest, error: DomainError) -> HttpResponse:
         logger.warning("Single sign-on: %s", error.reason)
         code = status.HTTP_503_SERVICE_UNAVAILABLE
     if isinstance(error, NotFound):
-        text = NO_SCHOOL
+        text = str(NO_SCHOOL)
     return render(request, "single_sign_on/error.html", {"reason": text}, status=code)
 
 
@@ -118,7 +119,7 @@ def parse_wish(request: HttpRequest) -> dict[str, str]:
         raise Conflict(NO_CLIENT)
     state = request.GET.get("state", "")
     if state and not CLIENT_STATE.fullmatch(state):
-        raise InvalidInput.for_field("state", "Up to 200 letters, digits and the characters . _ ~ - are possible.")
+        raise InvalidInput.for_field("state", _("Up to 200 letters, digits and the characters . _ ~ - are possible."))
     prompt = {"prompt": "login"} if request.GET.get("prompt") == "login" else {}
     return {"client": "1"} | ({"state": state} if state else {}) | prompt
 

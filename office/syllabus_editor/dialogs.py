@@ -39,6 +39,8 @@ class InDialogs(SoftDeleteAdmin):
     # The foreign key to the parent of a new row, and whether rows have an order below it.
     parent_field = ""
     has_order = False
+    # Further models whose rows are in the same order below that parent.
+    shares_order_with: tuple[Any, ...] = ()
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return allow_framing(request, super().changeform_view(request, *args, **kwargs))
@@ -74,9 +76,10 @@ class InDialogs(SoftDeleteAdmin):
         return initial
 
     def get_next_order(self, request: HttpRequest, parent_id: Any) -> int:
-        siblings = list_visible_rows(self.model, request).filter(**{self.parent_field: parent_id})
-        last: int | None = siblings.aggregate(last=Max("order"))["last"]
-        return 1 if last is None else last + 1
+        models = (self.model, *self.shares_order_with)
+        siblings = [list_visible_rows(model, request).filter(**{self.parent_field: parent_id}) for model in models]
+        last: int = max(rows.aggregate(last=Max("order", default=0))["last"] for rows in siblings)
+        return last + 1
 
 
 class SubjectRowForm(forms.ModelForm[Any]):
@@ -87,7 +90,7 @@ class SubjectRowForm(forms.ModelForm[Any]):
         subject = self.cleaned_data["subject"]
         if not self.instance._state.adding and subject.training_id != self.instance.subject.training_id:
             raise forms.ValidationError(
-                "This subject belongs to another training; existing results could not be moved with it."
+                gettext("This subject belongs to another training; existing results could not be moved with it.")
             )
         return subject
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 
 from core.dates.writing import write_english
 from office.base.admins import ScopedAdmin
@@ -34,5 +35,9 @@ class FinishesEnrollments(ScopedAdmin):
     def report_finished(self, request: HttpRequest, finish_drafts: list[EventDraft]) -> None:
         count = sum(draft.action == "enrollment.finished" for draft in finish_drafts)
         if count:
-            were_finished = "1 enrollment was finished" if count == 1 else f"{count} enrollments were finished"
-            self.message_user(request, f"{were_finished} because nothing is left to do.", messages.INFO)
+            text = ngettext(
+                "%(count)s enrollment was finished because nothing is left to do.",
+                "%(count)s enrollments were finished because nothing is left to do.",
+                count,
+            )
+            self.message_user(request, text % {"count": count}, messages.INFO)

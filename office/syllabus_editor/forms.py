@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from core.exceptions import InvalidInput
-from office.syllabus_editor.ordering import MAX_ROWS, TOO_MANY_ROWS
+from office.syllabus_editor.ordering import MAX_ROWS, describe_row_limit
 from trainings.models import Training
 
 
@@ -18,11 +19,11 @@ class IdsField(forms.Field):
 
     def to_python(self, value: list[str] | None) -> list[uuid.UUID]:
         if value and len(value) > MAX_ROWS:
-            raise forms.ValidationError(TOO_MANY_ROWS)
+            raise forms.ValidationError(describe_row_limit())
         try:
             return [uuid.UUID(text) for text in value or []]
         except ValueError as error:
-            raise forms.ValidationError("The list has an entry that is not an id.") from error
+            raise forms.ValidationError(gettext("The list has an entry that is not an id.")) from error
 
 
 class OrderForm(forms.Form):
@@ -42,12 +43,14 @@ class OrderForm(forms.Form):
 class CopyForm(forms.Form):
     """The name of a training's copy, and what kind of training it is."""
 
-    name = forms.CharField(max_length=200, widget=UnfoldAdminTextInputWidget())
-    type = forms.ChoiceField(choices=Training.Type.choices, widget=UnfoldAdminSelectWidget())
+    name = forms.CharField(max_length=200, label=gettext_lazy("Name"), widget=UnfoldAdminTextInputWidget())
+    type = forms.ChoiceField(
+        choices=Training.Type.choices, label=gettext_lazy("Type"), widget=UnfoldAdminSelectWidget()
+    )
     is_template = forms.BooleanField(
-        required=False, label="Save as a template for new trainings", widget=UnfoldBooleanSwitchWidget()
+        required=False, label=gettext_lazy("Save as a template for new trainings"), widget=UnfoldBooleanSwitchWidget()
     )
 
     def __init__(self, data: Any, *, original: Training) -> None:
-        name = original.name if original.is_template else f"Copy of {original.name}"
+        name = original.name if original.is_template else gettext("Copy of %(name)s") % {"name": original.name}
         super().__init__(data, initial={"name": name[:200], "type": original.type})

@@ -1,14 +1,17 @@
 """Reordering the parts of a syllabus."""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.exceptions import Conflict, InvalidInput, NotFound
+from exams.authoring.ordering import IncompleteOrder, reorder_activities
 from exams.models import Exam, Question
 from missions.models import FlightTemplate
 from records.services import EventDraft, record_events
@@ -16,27 +19,27 @@ from trainings.models import Lesson, Slide, Subject, Training
 
 # Far beyond any syllabus; it bounds the UPDATE, which carries a value for each row.
 MAX_ROWS = 1000
-TOO_MANY_ROWS = f"The list has more than {MAX_ROWS} entries."
+
+
+LIST_CHANGED = gettext_lazy("The list has changed in the meantime. Reload the page and try again.")
+ACTIVITIES = "activities"
 
 
 @dataclass(frozen=True)
 class OrderedKind:
     """A model whose rows have an order below a parent: the relation to the parent, and the parent's model.
 
-    `only` are further conditions of the rows. A question has one place, although it may be in several banks.
+    A question has one place, although it may be in several banks.
     """
 
     model: Any
     parent_field: str
     parent_model: Any
-    only: Mapping[str, Any] = field(default_factory=dict)
 
 
 KINDS = {
     "subjects": OrderedKind(Subject, "training", Training),
-    "lessons": OrderedKind(Lesson, "subject", Subject),
     "slides": OrderedKind(Slide, "lesson", Lesson),
-    "exams": OrderedKind(Exam, "subject", Subject, {"lesson__isnull": True}),
     "gate exams": OrderedKind(Exam, "lesson", Lesson),
     "questions": OrderedKind(Question, "exams", Exam),
     "missions": OrderedKind(FlightTemplate, "training", Training),
@@ -44,19 +47,21 @@ KINDS = {
 
 
 def reorder(*, kind: str, parent_id: uuid.UUID, ids: Sequence[uuid.UUID], by: User) -> None:
-    """Stores the order of the live rows of a `kind` below a parent; `ids` names each row once, in the new order.
+    """Stores the order of the live rows of a `kind` below a parent; `ids` names each row once, in the new order. The
+    activities of a subject are its lessons and exams (exams/authoring/ordering.py).
 
     Raises NotFound for a parent that the manager does not see; InvalidInput for an unknown kind, more than `MAX_ROWS`
     ids, a duplicate and an id that is not below the parent; Conflict if a row is missing. An order that is unchanged
     stores and records nothing.
     """
+    if kind == ACTIVITIES:
+        order_activities(parent_id, ids, by)
+        return
     ordered_kind = get_kind(kind)
     check_list(ids)
     with transaction.atomic():
         parent = lock_parent(ordered_kind, parent_id, by)
-        rows = ordered_kind.model.objects.visible_to(by).filter(
-            **{ordered_kind.parent_field: parent}, **ordered_kind.only
-        )
+        rows = ordered_kind.model.objects.visible_to(by).filter(**{ordered_kind.parent_field: parent})
         rows_by_id = {row.pk: row for row in rows}
         check_complete(ids, rows_by_id)
         if store_order(ordered_kind, [rows_by_id[pk] for pk in ids]):
@@ -64,17 +69,32 @@ def reorder(*, kind: str, parent_id: uuid.UUID, ids: Sequence[uuid.UUID], by: Us
             record_events(EventDraft("syllabus.reordered", parent, payload), company_id=by.company_id, by=by)
 
 
+def order_activities(subject_id: uuid.UUID, ids: Sequence[uuid.UUID], by: User) -> None:
+    if not Subject.objects.visible_to(by).filter(pk=subject_id).exists():
+        raise NotFound
+    try:
+        reorder_activities(subject_id=subject_id, ids=ids, by=by)
+    except IncompleteOrder as error:
+        raise Conflict(LIST_CHANGED) from error
+
+
 def get_kind(name: str) -> OrderedKind:
     if name not in KINDS:
-        raise InvalidInput.for_field("kind", f"Must be one of {', '.join(KINDS)}.")
+        kinds = ", ".join((*KINDS, ACTIVITIES))
+        raise InvalidInput.for_field("kind", _("Must be one of %(kinds)s.") % {"kinds": kinds})
     return KINDS[name]
 
 
 def check_list(ids: Sequence[uuid.UUID]) -> None:
     if len(ids) > MAX_ROWS:
-        raise InvalidInput.for_field("ids", TOO_MANY_ROWS)
+        raise InvalidInput.for_field("ids", describe_row_limit())
     if len(set(ids)) != len(ids):
-        raise InvalidInput.for_field("ids", "The list has a duplicate entry.")
+        raise InvalidInput.for_field("ids", _("The list has a duplicate entry."))
+
+
+def describe_row_limit() -> str:
+    """That a list is longer than the limit."""
+    return _("The list has more than %(limit)s entries.") % {"limit": MAX_ROWS}
 
 
 def lock_parent(kind: OrderedKind, parent_id: uuid.UUID, by: User) -> Any:
@@ -91,9 +111,9 @@ def lock_parent(kind: OrderedKind, parent_id: uuid.UUID, by: User) -> Any:
 
 def check_complete(ids: Sequence[uuid.UUID], rows_by_id: dict[uuid.UUID, Any]) -> None:
     if not set(ids) <= rows_by_id.keys():
-        raise InvalidInput.for_field("ids", "An entry does not belong to this list or has been deleted.")
+        raise InvalidInput.for_field("ids", _("An entry does not belong to this list or has been deleted."))
     if len(ids) < len(rows_by_id):
-        raise Conflict("The list has changed in the meantime. Reload the page and try again.")
+        raise Conflict(LIST_CHANGED)
 
 
 def store_order(kind: OrderedKind, rows: Sequence[Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import F, OuterRef
 from django.db.models.functions import Substr
 
+from exams.authoring.ordering import get_place
 from exams.models import QUESTION_ORDER, Exam, Question
 from missions.models import FlightTemplate
 from trainings.models import LearningObjective, Lesson, Slide, Subject, Training
@@ -47,6 +48,12 @@ class SubjectPart:
     subject: Subject
     lessons: list[LessonPart]
     exams: list[ExamPart]
+
+    @property
+    def activities(self) -> "list[LessonPart | ExamPart]":
+        """Lessons and exams in their one order."""
+        parts: list[LessonPart | ExamPart] = [*self.lessons, *self.exams]
+        return sorted(parts, key=lambda part: get_place(part.lesson if isinstance(part, LessonPart) else part.exam))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.exceptions import Conflict, NotFound
@@ -101,7 +102,7 @@ def build_preview_context(slide: Slide) -> dict[str, Any]:
 def list_templates(request: HttpRequest) -> HttpResponse:
     """The templates of the school and the shipped ones, to create a training from."""
     templates = reads.list_templates(get_manager(request))
-    title = "Create a training from a template"
+    title = _("Create a training from a template")
     return render_page(request, "syllabus_editor/templates.html", title, templates=templates)
 
 
@@ -112,7 +113,8 @@ def copy_page(request: HttpRequest, training_id: uuid.UUID) -> HttpResponse:
     form = CopyForm(request.POST or None, original=original)
     if form.is_valid():
         return create_copy(request, original, form.cleaned_data)
-    title = f"Create a training from {original}" if original.is_template else f"Copy {original}"
+    text = _("Create a training from %(training)s") if original.is_template else _("Copy %(training)s")
+    title = text % {"training": original}
     return render_page(request, "syllabus_editor/copy.html", title, form=form, original=original)
 
 
@@ -124,5 +126,6 @@ def create_copy(request: HttpRequest, original: Training, data: dict[str, Any]) 
     except Conflict as error:
         messages.error(request, error.message)
         return redirect(request.path)
-    messages.success(request, f"{training} was created with the whole syllabus of {original}.")
+    text = _("%(training)s was created with the whole syllabus of %(original)s.")
+    messages.success(request, text % {"training": training, "original": original})
     return redirect(reverse("course", args=[training.pk]))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 
 from core.exceptions import InvalidInput
 from core.files.media import Unguessable
@@ -22,9 +23,10 @@ def store_picture(file: Any) -> str:
     ignored.
     """
     if file is None:
-        raise InvalidInput.for_field("file", "Choose a picture.")
+        raise InvalidInput.for_field("file", _("Choose a picture."))
     if file.size > MAX_BYTES:
-        raise InvalidInput.for_field("file", f"The picture is larger than {MAX_BYTES // MEBIBYTE} MB.")
+        text = _("The picture is larger than %(limit)s MB.") % {"limit": MAX_BYTES // MEBIBYTE}
+        raise InvalidInput.for_field("file", text)
     content = file.read(MAX_BYTES)
     try:
         content, suffix = rewrite_picture(content)

@@ -100,6 +100,10 @@ def apply_mark(mark: Mark, row: Attendance, session: ClassSession) -> dict[str, 
     elif not values["is_present"]:
         # An absent student has no result, so an earlier one is removed.
         values.setdefault("is_passed", None)
+    elif values.get("is_passed", row.is_passed) is None and session.exam and session.exam.is_scheduled:
+        # Presence without a result counts as passed, but here the result is still to come: until then it counts as
+        # failed (docs/decisions/0031).
+        values["is_passed"] = False
     changed = {column: value for column, value in values.items() if getattr(row, column) != value}
     for column, value in changed.items():
         setattr(row, column, value)

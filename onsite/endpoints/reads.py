@@ -1,13 +1,15 @@
-"""Read models of the class view and of evaluations, each in a constant number of queries."""
+"""Read models of the class view, of evaluations and of calendars, each in a constant number of queries."""
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
 
 from accounts.models import User
 from api.views import get_one_or_404
+from exams.models import Attempt
 from onsite.classes.rights import (
     ClassAccess,
     check_may_read_evaluation,
@@ -15,8 +17,18 @@ from onsite.classes.rights import (
     find_signing_obstacle,
     get_class_access,
 )
+from onsite.classes.scheduled_exams import is_recorded, list_latest_attempts
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
+from onsite.querysets import ClassSessionQuerySet
 from trainings.models import LearningObjective, Metric
+
+
+@dataclass(frozen=True)
+class ClassAttempt:
+    """The latest attempt of a student at the scheduled exam of a class, and whether the class shows its result."""
+
+    attempt: Attempt
+    is_recorded: bool
 
 
 @dataclass(frozen=True)
@@ -26,12 +38,18 @@ class ClassRead:
     session: ClassSession
     access: ClassAccess
     attendances: list[Attendance]
+    attempts: list[Attempt]
     objectives: list[LearningObjective]
     metrics: list[Metric]
 
     @property
     def students(self) -> list[User]:
         return [row.enrollment.user for row in self.attendances]
+
+    @property
+    def class_attempts(self) -> list[ClassAttempt]:
+        row_by_enrollment = {row.enrollment_id: row for row in self.attendances}
+        return [ClassAttempt(one, is_recorded(one, row_by_enrollment.get(one.enrollment_id))) for one in self.attempts]
 
     @property
     def editable(self) -> bool:
@@ -43,11 +61,14 @@ class ClassRead:
 
 
 def read_class(user: User, id: uuid.UUID) -> ClassRead:
-    """The class view in five queries; NotFound when the user does not see the class."""
+    """The class view in five queries, six of an exam class; NotFound when the user does not see the class."""
     session = get_one_or_404(ClassSession.objects.visible_to(user).for_class_view(), pk=id)
+    access = get_class_access(user, session)
     return ClassRead(
         session=session,
-        access=get_class_access(user, session),
+        access=access,
+        # Before the attendance is read: an attempt whose time has run out is graded here, and recorded there.
+        attempts=list_latest_attempts(session, user, sees_all=access.may_see_roster),
         attendances=list(Attendance.objects.visible_to(user).filter(class_session=session).for_roster()),
         objectives=list(session.lesson.objectives.all()) if session.lesson else [],
         metrics=list(session.subject.training.metrics.all()),
@@ -68,3 +89,20 @@ def read_evaluation(user: User, class_id: uuid.UUID, student_id: int) -> Attenda
     ]
     rows = session.attendances.prefetch_related(*ratings)
     return get_one_or_404(rows, enrollment__user_id=student_id)
+
+
+def with_details(classes: ClassSessionQuerySet) -> ClassSessionQuerySet:
+    """By start, with everything that a calendar shows."""
+    return classes.for_class_view().order_by("starts_at", "id")
+
+
+def list_classes_between(
+    user: User, start: datetime, end: datetime, training_id: uuid.UUID | None = None
+) -> list[ClassSession]:
+    """The classes that overlap the range: for a manager the school's, else those the user attends or teaches."""
+    rows = ClassSession.objects.visible_to(user)
+    if not user.is_manager:
+        rows = rows.concerning(user)
+    if training_id:
+        rows = rows.filter(subject__training_id=training_id)
+    return with_details(rows).list_overlapping(start, end)

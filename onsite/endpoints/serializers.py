@@ -7,10 +7,11 @@ from rest_framework import serializers
 
 from accounts.endpoints.serializers import PersonOutput
 from api import output_fields
+from exams.endpoints.serializers import ExamAttemptOutput
 from exams.models import Exam
 from locations.models import Location
 from onsite.classes.double_bookings import DoubleBooking
-from onsite.endpoints.reads import ClassRead
+from onsite.endpoints.reads import ClassAttempt, ClassRead
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
 from trainings.models import LearningObjective, Metric, Subject, Training
 from trainings.ratings import Rating
@@ -63,7 +64,7 @@ class SubjectNameOutput(serializers.Serializer[Subject]):
     code = serializers.CharField()
 
 
-class NamedOutput(serializers.Serializer[Exam | Metric]):
+class NamedOutput(serializers.Serializer[Metric]):
     id = output_fields.Id()
     name = serializers.CharField()
 
@@ -94,6 +95,16 @@ class HeldLessonOutput(serializers.Serializer[ClassRead]):
     LearningObjective = ObjectiveOutput(source="objectives", many=True)
 
 
+class HeldExamOutput(serializers.Serializer[Exam]):
+    """`TrainingSubjectExam` of the class view, of a class that is of an exam."""
+
+    id = output_fields.Id()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Exam.Type.choices)
+    access_mode = serializers.ChoiceField(choices=Exam.AccessMode.choices)
+    access_window_days = serializers.IntegerField()
+
+
 class ClassPlaceOutput(serializers.Serializer[Location]):
     id = output_fields.Id()
     name = serializers.CharField()
@@ -106,6 +117,7 @@ class RosterAttendanceOutput(serializers.Serializer[Attendance]):
 
     id = output_fields.Id()
     user_id = output_fields.Id(source="enrollment.user_id")
+    enrollment_id = output_fields.Id()
     value = serializers.BooleanField(source="is_present", allow_null=True)
     time = serializers.IntegerField(source="seconds")
     remarks = serializers.CharField()
@@ -127,7 +139,7 @@ class ClassPartsOutput(serializers.Serializer[ClassRead]):
     TrainingSubject = SubjectNameOutput(source="session.subject")
     Training = ClassTrainingOutput(source="*")
     TrainingSubjectLesson = serializers.SerializerMethodField()
-    TrainingSubjectExam = NamedOutput(source="session.exam", allow_null=True)
+    TrainingSubjectExam = HeldExamOutput(source="session.exam", allow_null=True)
     Teacher = PersonOutput(source="session.teacher")
     Location = ClassPlaceOutput(source="session.location", allow_null=True)
     Student = PersonOutput(source="students", many=True, required=False)
@@ -143,10 +155,19 @@ class ClassPartsOutput(serializers.Serializer[ClassRead]):
         return shown
 
 
+class ClassAttemptOutput(serializers.Serializer[ClassAttempt]):
+    """The latest attempt of a student at the scheduled exam; `recorded`: the attendance shows its result."""
+
+    ExamAttempt = ExamAttemptOutput(source="attempt")
+    User = PersonOutput(source="attempt.enrollment.user")
+    recorded = serializers.BooleanField(source="is_recorded")
+
+
 class ClassViewOutput(serializers.Serializer[ClassRead]):
     """`GET /trainings/onsite/class/{id}.json`"""
 
     attendances = RosterRowOutput(many=True)
+    attempts = ClassAttemptOutput(source="class_attempts", many=True)
     editable = serializers.BooleanField()
     signable = serializers.BooleanField()
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0009_admin_labels"),
+        ("exams", "0010_admin_labels"),
         ("locations", "0005_admin_labels"),
         ("onsite", "0003_meeting_link"),
         ("trainings", "0008_admin_labels"),

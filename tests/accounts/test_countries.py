@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from accounts.countries_and_zones import list_countries, name_countries
+from accounts.countries_and_zones import list_countries, list_translated_countries
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from accounts.countries_and_zones import list_countries, name_countries
 )
 def test_countries_are_named_in_the_active_language(language: str, names: list[str]) -> None:
     with override(language):
-        named = name_countries()
+        named = list_translated_countries()
 
     assert [named[id] for id in ("AT", "NZ", "US")] == names
     assert named.keys() == list_countries().keys()
@@ -27,6 +27,6 @@ def test_countries_are_named_in_the_active_language(language: str, names: list[s
 
 def test_accents_do_not_change_the_order() -> None:
     with override("de"):
-        names = list(name_countries().values())
+        names = list(list_translated_countries().values())
 
     assert names.index("Norwegen") < names.index("Österreich") < names.index("Pakistan")

@@ -86,7 +86,8 @@ def test_what_a_role_reaches(group: int, is_manager: bool, sees_all_students: bo
 
 
 def test_roles_are_those_of_the_documented_api() -> None:
-    assert dict(Role.choices) == {
+    assert {role.value: role.english for role in Role} == {role.value: str(role.label) for role in Role}
+    assert {role.value: role.english for role in Role} == {
         100: "Administrator", 105: "Accountable Manager", 110: "Operations Manager", 120: "Chief Pilot",
         135: "Training Manager", 150: "Chief Instructor", 170: "Instructor", 180: "Pilot", 190: "Student",
     }  # fmt: skip

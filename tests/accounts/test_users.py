@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
+from accounts.countries_and_zones import list_countries, list_translated_countries
 from accounts.models import Token, User
 from accounts.roles import Role
 from tests import factories as make
@@ -114,6 +116,17 @@ def test_countries_are_iso_3166_codes_and_their_names(world: World) -> None:
     assert len(countries) > 240
     assert all(len(code) == 2 and code.isupper() and name for code, name in countries.items())
     assert (countries["AT"], countries["GB"], countries["CI"]) == ("Austria", "United Kingdom", "Côte d'Ivoire")
+
+
+def test_the_admin_names_countries_in_the_active_language(world: World) -> None:
+    english = list_translated_countries()
+    with override("de"):
+        german = list_translated_countries()
+
+    assert english == list_countries()
+    assert (german["AT"], german["CZ"], set(german)) == ("Österreich", "Tschechien", set(english))
+    assert list(german).index("AT") < list(german).index("PL")
+    assert create_client(world.sam).get("/users/countries.json", headers={"accept-language": "de"}).json() == english
 
 
 def test_timezones_are_iana_names_that_the_server_knows(world: World) -> None:

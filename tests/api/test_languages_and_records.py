@@ -62,6 +62,16 @@ def test_a_response_without_texts_is_the_same_in_every_language(world: World) ->
     assert "Accept-Language" not in german["Vary"]
 
 
+@pytest.mark.parametrize(
+    "path", [OWN, "/users/user_groups.json", "/manager/users.json", "/manager/trainings/subjects/teachers.json"]
+)
+def test_the_names_of_roles_are_not_translated(world: World, path: str) -> None:
+    maria = create_client(world.maria)
+
+    assert "Training Manager" in maria.get(path).content.decode()
+    assert maria.get(path, **wanting("de")).json() == maria.get(path).json()
+
+
 def test_the_api_document_is_in_english(db: None) -> None:
     assert Client().get("/openapi.json", **wanting("de")).content == Client().get("/openapi.json").content
 
@@ -141,7 +151,7 @@ def test_a_message_is_in_the_language_of_its_recipient_and_not_of_the_sender(wor
 # --- the admin and commands
 
 
-def test_an_error_in_the_admin_is_in_english(world: World) -> None:
+def test_the_browser_does_not_decide_about_the_pages_of_a_manager(world: World) -> None:
     browser = open_browser(world.maria)
     passwords = {"old_password": make.PASSWORD} | dict.fromkeys(("new_password1", "new_password2"), world.maria.email)
     page = browser.post(reverse("admin:password_change"), passwords, **wanting("de")).content.decode()
@@ -149,10 +159,11 @@ def test_an_error_in_the_admin_is_in_english(world: World) -> None:
     assert "The password is too similar to the e-mail address." in page
 
 
-def test_a_page_of_single_sign_on_is_in_english(db: None) -> None:
+def test_a_page_of_single_sign_on_is_in_the_language_of_the_browser(db: None) -> None:
     page = open_browser(make.UserFactory()).get("/sso/callback/", **wanting("de")).content.decode()
 
-    assert "This login has expired" in page
+    assert '<html lang="de">' in page
+    assert "Diese Anmeldung ist abgelaufen" in page
 
 
 def test_a_command_speaks_english(db: None) -> None:

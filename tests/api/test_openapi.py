@@ -50,9 +50,16 @@ DOCUMENTED = """
 
     GET  /trainings.json
     GET  /trainings/trainings/view/{id}.json
+    GET  /trainings/trainings/schema/{id}.json
     GET  /trainings/subjects/mine.json
     GET  /trainings/subjects/view/{enrollmentId}/{subjectId}.json
     GET  /manager/trainings/subjects/view/{id}.json
+    POST /manager/trainings/subjects/add_exam.json
+    POST /manager/trainings/subjects/reorder_activities.json
+    POST /manager/trainings/subjects/activity_impact.json
+    GET  /manager/trainings/exams/list/{subjectId}.json
+    POST /manager/trainings/questions/create.json
+    POST /manager/trainings/questions/delete.json
 
     GET  /trainings/lessons/view/{lessonId}/{enrollmentId}.json
     GET  /trainings/lessons/slides/{lessonId}.json
@@ -64,6 +71,9 @@ DOCUMENTED = """
     POST /manager/trainings/onsite/class.json
     GET  /manager/trainings/onsite/delete_class/{classId}/true.json
     POST /manager/trainings/onsite/delete_class/{classId}/true.json
+    GET  /manager/trainings/onsite/sessions.json
+    GET  /trainings/onsite/session_report/{start}/{end}.json
+    GET  /trainings/onsite/session_report/{start}/{end}/{trainingId}.json
     POST /trainings/onsite/store_attendance.json
     POST /trainings/onsite/sign_class.json
     POST /trainings/onsite/unsign_class.json
@@ -80,6 +90,7 @@ DOCUMENTED = """
     GET  /trainings/exams/view/{attemptId}.json
 
     GET  /manager/trainings/students/list/training:{id}/finished:/group:/pilot_group:/username:ann.json
+    GET  /trainings/students/summary/{enrollmentId}.json
     GET  /manager/trainings/students/view/{enrollmentId}.json
     POST /manager/trainings/students/enroll.json
     POST /manager/trainings/students/notes.json
@@ -127,6 +138,10 @@ ADDED = """
     POST /trainings/missions/record.json
     GET  /trainings/missions/view/{id}.json
     GET  /trainings/missions/flight/{id}.json
+    GET  /trainings/onsite/session_report/{start}/{end}.csv
+    GET  /trainings/onsite/session_report/{start}/{end}.xlsx
+    GET  /trainings/onsite/session_report/{start}/{end}/{trainingId}.csv
+    GET  /trainings/onsite/session_report/{start}/{end}/{trainingId}.xlsx
     GET  /manager/trainings/students/list.csv
     GET  /manager/trainings/students/list.xlsx
     GET  /manager/trainings/students/record/{enrollmentId}.zip
@@ -185,7 +200,7 @@ def test_nothing_is_in_the_document_that_is_not_listed_here() -> None:
     ids = [operation["operationId"] for operation in listed if operation]
 
     assert sorted(ids) == sorted(operation["operationId"] for operation in list_operations())
-    assert (len(parse_operations(DOCUMENTED)), len(parse_operations(ADDED))) == (82, 19)
+    assert (len(parse_operations(DOCUMENTED)), len(parse_operations(ADDED))) == (93, 23)
 
 
 def test_it_is_written_without_a_warning() -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.school_time import (
+    add_days,
     format_moment,
     format_utc,
     get_clock_time,
@@ -78,6 +79,20 @@ def test_clocks_show_a_time_once_twice_or_never(shown: str, moments: list[str]) 
     assert resolve_moment(datetime.fromisoformat(shown), VIENNA) == (listed or [parse_utc("2027-03-28 01:30")])[0]
 
 
+@pytest.mark.parametrize(
+    ("moment", "days", "zone", "expected"),
+    [
+        ("2026-03-18 10:00", 10, AUCKLAND, "2026-03-28 10:00"),
+        ("2026-03-28 10:00", 10, AUCKLAND, "2026-04-07 11:00"),  # 23:00 before and after the clocks go back
+        ("2027-03-20 08:00", 10, VIENNA, "2027-03-30 07:00"),  # 09:00 before and after they go forward
+        ("2027-10-30 00:30", 1, VIENNA, "2027-10-31 00:30"),  # 02:30, which comes twice: the first
+        ("2027-03-27 01:30", 1, VIENNA, "2027-03-28 01:30"),  # 02:30, which is skipped
+    ],
+)
+def test_days_are_added_by_the_clocks_of_the_zone(moment: str, days: int, zone: ZoneInfo, expected: str) -> None:
+    assert add_days(parse_utc(moment), days, zone) == parse_utc(expected)
+
+
 def test_a_text_names_the_zone_that_its_time_is_in() -> None:
     moment = parse_utc("2026-11-25 19:35:07")
 
@@ -99,7 +114,7 @@ SAYS_UTC = {
 MAKES_ZONES = {
     "accounts/models/companies.py": "Company.zone",
     "office/school_settings/impact.py": "the zone that a manager is about to choose for the school",
-    "trainings/endpoints/calendar/serializers.py": "the zone that the client of a calendar asks for",
+    "onsite/endpoints/time_ranges.py": "the zone that the client of a calendar asks for",
 }
 COMBINES = {
     "core/school_time.py": "the place for it",

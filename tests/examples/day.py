@@ -25,10 +25,11 @@ def send_every_request(recorder: ExampleRecorder, ids: Ids) -> None:
     request_own_account(recorder, ids)
     request_trainings(recorder, ids)
     request_exam(recorder, ids)
-    request_restart(recorder, ids)
     request_class(recorder, ids)
     request_flights(recorder, ids)
     request_managers(recorder, ids)
+    request_scheduled_exam(recorder, ids)
+    request_restart(recorder, ids)
     with override_settings(MAIL_ENABLED=True):
         request_people_and_groups(recorder, ids)
     request_errors(recorder, ids)
@@ -96,6 +97,9 @@ def create_code(user: User) -> str:
 def request_trainings(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("student", "listMyTrainings", page=1, limit=2)
     recorder.request("student", "viewTraining", id=ids["enrollment"])
+    recorder.request("student", "viewTrainingSchema", id=ids["training"])
+    for enrollment in (ids["flight_enrollment"], ids["enrollment"]):
+        recorder.request("student", "viewStudentSummary", enrollment_id=enrollment)
     recorder.request("student", "listMySubjects")
     recorder.request("student", "viewSubject", enrollment_id=ids["enrollment"], subject_id=ids["subject"])
     recorder.request("student", "viewLesson", lesson_id=ids["lesson"], enrollment_id=ids["enrollment"])
@@ -154,6 +158,21 @@ def request_class(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("instructor", "listLessonAttendance", subject_id=ids["class_subject"])
 
 
+def request_scheduled_exam(recorder: ExampleRecorder, ids: Ids) -> None:
+    """The exam of the student, now taken from a class that has just begun."""
+    Exam.objects.filter(pk=ids["exam"]).update(access_mode=Exam.AccessMode.SCHEDULED)
+    held = {"training_subject_id": ids["subject"], "training_subject_exam_id": ids["exam"], "students": [ids["user"]]}
+    held |= {"start": timezone.now().strftime("%Y-%m-%d %H:%M:%S"), "teacher_id": ids["instructor"]}
+    session = recorder.request("manager", "saveClass", body=held)["class"]["LessonClass"]["id"]
+    recorder.request("manager", "listSchedulableExams", subject_id=ids["subject"])
+    where = {"enrollment_id": ids["enrollment"], "exam_id": ids["exam"]}
+    recorder.request("student", "viewExamStart", **where)
+    attempt = recorder.request("student", "startExam", **where)["attempt_id"]
+    recorder.request("instructor", "viewClass", id=session)
+    recorder.request("student", "finishExam", id=attempt)
+    recorder.request("student", "viewClass", id=session)
+
+
 def request_flights(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("student", "listUnsignedMissions")
     recorder.request("student", "viewFlight", id=ids["flight_record"])
@@ -185,15 +204,43 @@ def request_managers(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("instructor", "reportOwnTeaching", **period)
     for files in ("exportTeachingAsCsv", "exportTeachingAsXlsx"):
         recorder.request("manager", files, **period)
+    request_sessions(recorder, ids)
     for files in ("exportStudentsAsCsv", "exportStudentsAsXlsx"):
         recorder.request("manager", files, training=ids["training"], finished="0")
     recorder.request("manager", "exportRecord", enrollment_id=ids["enrollment"])
     request_locations(recorder, ids)
+    request_authoring(recorder, ids)
     planned = {"training_subject_id": ids["class_subject"], "teacher_id": ids["instructor"], "students": [ids["user"]]}
     planned |= {"start": "2026-04-01 16:00:00", "minutes": 90, "location_id": ids["location"], "notify": True}
     new = recorder.request("manager", "saveClass", body=planned)["class"]["LessonClass"]["id"]
     recorder.request("manager", "deleteClass", id=new)
     recorder.request("manager", "deleteClassByGet", id=new)
+
+
+def request_sessions(recorder: ExampleRecorder, ids: Ids) -> None:
+    period = {"start": "2026-03-01", "end": "2026-03-31"}
+    recorder.request("manager", "listManagedSessions", timeZone="Europe/Vienna", **period)
+    recorder.request("instructor", "reportSessions", **period)
+    recorder.request("manager", "reportSessionsOfTraining", training_id=ids["class_training"], **period)
+    for files in ("exportSessionsAsCsv", "exportSessionsAsXlsx"):
+        recorder.request("manager", files, list="users", **period)
+    for files in ("exportSessionsOfTrainingAsCsv", "exportSessionsOfTrainingAsXlsx"):
+        recorder.request("manager", files, training_id=ids["class_training"], **period)
+
+
+def request_authoring(recorder: ExampleRecorder, ids: Ids) -> None:
+    exam = ids["exam"]
+    options = [{"name": "Nimbostratus", "value": True}, {"name": "Cirrus", "value": False}]
+    written = {"exam_id": exam, "name": "Which cloud brings steady rain?", "TrainingQuestionOption": options}
+    question = recorder.request("manager", "saveQuestion", body=written)["id"]
+    recorder.request("manager", "deleteQuestion", body={"id": question, "exam_id": exam})
+    added = {"training_subject_id": ids["subject"], "name": "Final exam", "questions": 20, "minutes": 45, "score": 80}
+    recorder.request("manager", "addExam", body=added)
+    subject = recorder.request("manager", "viewManagedSubject", id=ids["subject"])["subject"]
+    parts = sorted(subject["TrainingSubjectLesson"] + subject["TrainingSubjectExam"], key=lambda part: part["order"])
+    order = {"id": ids["subject"], "items": [part["id"] for part in parts]}
+    recorder.request("manager", "reorderActivities", body=order)
+    recorder.request("manager", "readActivityImpact", body={"lesson_id": ids["lesson"]})
 
 
 def request_people_and_groups(recorder: ExampleRecorder, ids: Ids) -> None:

@@ -15,7 +15,8 @@ def collect_ids(people: dict[str, User]) -> Ids:
     finished = Enrollment.objects.filter(user=people["student"], finished_at__isnull=False)
     ids |= {"finished": str(finished.earliest("created_at").pk), "code": get_certificate_code, "link": get_link}
     ids |= {login: str(people[login].pk) for login in ("fresh", "instructor")}
-    return ids | {"class_subject": str(ClassSession.objects.get(pk=ids["class"]).subject_id)}
+    subject = ClassSession.objects.select_related("subject").get(pk=ids["class"]).subject
+    return ids | {"class_subject": str(subject.pk), "class_training": str(subject.training_id)}
 
 
 def get_certificate_code() -> str:

@@ -24,8 +24,9 @@ pytestmark = pytest.mark.any_database
 
 # Operations whose responses are files: only their requests have examples.
 FILES = {
-    "exportRecord", "exportStudentsAsCsv", "exportStudentsAsXlsx", "exportTeachingAsCsv", "exportTeachingAsXlsx",
-    "printCertificate", "readCalendarFeed",
+    "exportRecord", "exportSessionsAsCsv", "exportSessionsAsXlsx", "exportSessionsOfTrainingAsCsv",
+    "exportSessionsOfTrainingAsXlsx", "exportStudentsAsCsv", "exportStudentsAsXlsx", "exportTeachingAsCsv",
+    "exportTeachingAsXlsx", "printCertificate", "readCalendarFeed",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from exams import clock
 from tests.exams.exam_setup import ExamSetup, Student
 from tests.exams.restart_setup import RestartSetup
+from tests.exams.scheduled_setup import ScheduledExam
 from tests.world import World
 
 
@@ -35,3 +36,8 @@ def sam(exam_setup: ExamSetup) -> Student:
 @pytest.fixture
 def restart(exam_setup: ExamSetup, sam: Student) -> RestartSetup:
     return RestartSetup(exam_setup, sam)
+
+
+@pytest.fixture
+def scheduled(exam_setup: ExamSetup) -> ScheduledExam:
+    return ScheduledExam(exam_setup)

@@ -41,7 +41,10 @@ def test_an_exam_is_told_in_full(exam_setup: ExamSetup, sam: Student) -> None:
                     "mandatory": True,
                     "training_subject_id": str(exam_setup.exam.subject_id),
                     "training_subject_lesson_id": None,
+                    "access_mode": "FREE",
+                    "access_window_days": 10,
                     "available": True,
+                    "available_until": None,
                 },
                 "TrainingQuestion": [],
             }

@@ -58,6 +58,7 @@ KIND_OF_ID = {
     "viewManagedSubject": "subject",
     "viewStudent": "enrollment",
     "viewTraining": "enrollment",
+    "viewTrainingSchema": "training",
 }
 
 

@@ -21,10 +21,14 @@ Catalog = dict[Any, str]  # by text, or for plural forms by text and number
 TRANSLATED = sorted({code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE})
 CATALOGS = sorted(ROOT.glob("*/locale/*/LC_MESSAGES/django.po"))
 APPS = sorted({path.relative_to(ROOT).parts[0] for path in CATALOGS})
-MARKS = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext:1,2")
+MARKS = (
+    "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext:1,2", "ngettext_lazy:1,2",
+    "pgettext:1c,2", "pgettext_lazy:1c,2",
+)  # fmt: skip
+CONTEXT_END = "\x04"  # in a compiled catalog, between the context of a text and the text
 PLACEHOLDER = re.compile(r"%\(\w+\)s|(?<!%)\{\w+\}")
 INFORMAL_GERMAN = re.compile(r"\b(?:du|dein\w*|dich|dir|euch|euer|eure\w*)\b", re.IGNORECASE)
-OF_TEMPLATES = {"accounts"}  # whose templates have texts too
+OF_TEMPLATES = {"accounts", "office"}  # whose templates have texts too
 
 needs_gettext = pytest.mark.skipif(shutil.which("msgfmt") is None, reason="needs gettext")
 each_catalog = pytest.mark.parametrize("path", CATALOGS, ids=lambda path: "-".join(path.relative_to(ROOT).parts[:3:2]))
@@ -44,7 +48,8 @@ def read_compiled(path: Path) -> Catalog:
 
 
 def get_english(key: Any) -> str:
-    return str(key if isinstance(key, str) else key[0])
+    """The text of a key, without its context and the number of a plural form."""
+    return str(key if isinstance(key, str) else key[0]).rpartition(CONTEXT_END)[2]
 
 
 def collect_texts(app: str) -> set[str]:
@@ -53,7 +58,7 @@ def collect_texts(app: str) -> set[str]:
     keywords = [f"--keyword={mark}" for mark in MARKS]
     template = run_gettext("xgettext", "--from-code=UTF-8", *keywords, "-o", "-", *files).decode()
     found = re.findall(r'^msgid "(.+)"$', template.replace('"\n"', ""), re.MULTILINE)
-    return {text.replace('\\"', '"').replace("\\\\", "\\") for text in found}
+    return {text.replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\") for text in found}
 
 
 def test_every_language_has_each_catalog(settings: Any) -> None:

@@ -1,6 +1,7 @@
-"""What the API says to people is marked for translation (docs/decisions/0024).
+"""What the API and the admin say to people is marked for translation (docs/decisions/0024).
 
-Concerned is every module that a documented path can reach. Texts of the admin and of commands are in English.
+Concerned is every module that a documented path or a page of the admin can reach. Commands speak English. Short labels
+are in test_translated_labels.py.
 """
 
 import ast
@@ -15,14 +16,15 @@ import pytest
 from tests.house.test_floors import module_of, read_import_linter
 from tests.house.tree import ROOT, list_packages, python_files
 
-MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"}
+MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 # The errors of DRF that take a text; those of the product are found by their base classes.
 FRAMEWORK_ERRORS = {"ValidationError", "ParseError"}
 # The reason of a ProviderError is for the manager who tests the connection, and for the log.
 NOT_FOR_CLIENTS = {"ProviderError": 1}
 SENTENCE = re.compile(r"[^a-z\s].*\s.*[.!?]", re.DOTALL)
-# What is said to operators and developers: logs, settings, the API document.
+# What is said to operators and developers, or to nobody: logs, settings, the API document, regular expressions.
 SAID_TO_OTHERS = {
+    "compile",
     "critical", "error", "exception", "info", "warning",
     "ImproperlyConfigured", "KeyError", "TypeError", "ValueError", "ProviderError", "UnknownMath", "UnreadableHtml",
     "query_parameter", "extend_schema_field",
@@ -35,13 +37,19 @@ SILENT = (
     "core.markup.",
     "core.startup",
     "evidence.student_record.pdf",
+    "exams.bank.option_order",  # patterns, which look like sentences
     "records.verif",
 )
 UNTRANSLATED = {
     # Stored with a record, in English whoever the client is: what is signed, and why a certificate was revoked.
     "I held this class; the attendance below is right.",
     "I was debriefed on this flight; the record below is right.",
+    "I checked the evidence of this earlier training; what is credited here need not be done again.",
     "The finish was taken back: a record it rested on was corrected.",
+    # A change in the ledger, whose reader sees it as it was written.
+    "Added question X.",
+    # A row of a sample file, whose columns have English names.
+    "What is the pressure at sea level in the standard atmosphere?",
     # Documents a field.
     "Plain text, in which TeX may stand between `\\(…\\)` or `\\[…\\]`.",
 }
@@ -56,9 +64,9 @@ def name_call(node: ast.AST) -> str:
 
 @cache
 def list_reachable_modules() -> frozenset[str]:
-    """The modules that documented paths import, directly or not, and those of `api`."""
+    """The modules that documented paths and the admin import, directly or not, and those of `api` and the admin."""
     graph = grimp.build_graph(*read_import_linter()["root_packages"], cache_dir=None)
-    entries = {name for name in graph.modules if name == "api" or name.endswith(".endpoints")}
+    entries = {name for name in graph.modules if name in {"api", "office"} or name.endswith((".endpoints", ".admin"))}
     below = {name for entry in entries for name in graph.find_upstream_modules(entry, as_package=True)}
     inside = {name for name in graph.modules if any(name == entry or name.startswith(f"{entry}.") for entry in entries)}
     return frozenset(below | inside)
@@ -161,8 +169,13 @@ def list_formatted_first(tree: ast.AST) -> list[tuple[int, str]]:
         for call in ast.walk(tree)
         if isinstance(call, ast.Call)
         and name_call(call) in MARKS
-        and not all(isinstance(argument, ast.Constant | ast.Name | ast.Subscript) for argument in call.args)
+        and not all(isinstance(argument, ast.Constant | ast.Name | ast.Subscript) for argument in list_marked(call))
     ]
+
+
+def list_marked(call: ast.Call) -> list[ast.expr]:
+    """The texts of a call of gettext, without the number of a plural."""
+    return call.args[:2] if name_call(call).startswith("ngettext") else call.args
 
 
 def find_in_files(files: list[Path], find: Callable[[ast.AST], list[tuple[int, str]]]) -> list[str]:
@@ -173,12 +186,12 @@ def find_in_files(files: list[Path], find: Callable[[ast.AST], list[tuple[int, s
     ]
 
 
-def test_every_error_that_a_client_may_get_is_translated() -> None:
+def test_every_error_that_people_may_get_is_translated() -> None:
     assert len(list_reachable_files()) > 200
     assert find_in_files(list_reachable_files(), list_unmarked_errors) == []
 
 
-def test_every_sentence_that_a_client_may_get_is_translated() -> None:
+def test_every_sentence_that_people_may_get_is_translated() -> None:
     files = [file for file in list_reachable_files() if not module_of(file).startswith(SILENT)]
 
     assert find_in_files(files, list_unmarked_sentences) == []

@@ -26,7 +26,8 @@ def build_person(user: Any) -> dict[str, Any]:
 def build_row(attendance: Attendance) -> dict[str, Any]:
     return {
         "TrainingSubjectAttendance": {
-            "id": str(attendance.pk), "user_id": str(attendance.enrollment.user_id), "value": None, "time": 0,
+            "id": str(attendance.pk), "user_id": str(attendance.enrollment.user_id),
+            "enrollment_id": str(attendance.enrollment_id), "value": None, "time": 0,
             "remarks": "", "measures": "", "exam_value": None, "exam_rating": None, "code": None,
         },
         "User": build_person(attendance.enrollment.user),
@@ -73,6 +74,7 @@ def test_the_teacher_sees_the_class_with_its_roster(world: World, ground_school:
             "Student": [build_person(world.sam), build_person(world.sue)],
         },
         "attendances": [build_row(ground_school.get_attendance(user)) for user in (world.sam, world.sue)],
+        "attempts": [],
         "editable": True,
         "signable": True,
     }  # fmt: skip
@@ -96,7 +98,10 @@ def test_an_exam_class_shows_its_exam_and_a_class_of_neither_shows_neither(
 
     exam, neither = (view_class(world.ines, session).json()["class"] for session in (of_exam, of_neither))
 
-    assert exam["TrainingSubjectExam"] == {"id": str(ground_school.exam.pk), "name": ground_school.exam.name}
+    assert exam["TrainingSubjectExam"] == {
+        "id": str(ground_school.exam.pk), "name": ground_school.exam.name, "type": "ONSITE", "access_mode": "FREE",
+        "access_window_days": 10,
+    }  # fmt: skip
     assert exam["TrainingSubjectLesson"] is exam["Location"] is None
     assert neither["TrainingSubjectExam"] is neither["TrainingSubjectLesson"] is None
 

@@ -94,7 +94,7 @@ def test_the_student_sees_lessons_gates_exams_and_what_was_done(
     assert first["Exam"] == [
         {
             "id": str(gate.pk), "name": gate.name, "questions": 5, "minutes": 30, "attempts": 3, "score": 70,
-            "passed": True, "attempts_used": 2,
+            "access_mode": "FREE", "access_window_days": 10, "passed": True, "attempts_used": 2,
         }
     ]  # fmt: skip
     assert first["TrainingSubjectAttendance"] == [

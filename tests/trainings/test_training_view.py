@@ -92,6 +92,7 @@ def test_each_subject_carries_its_lessons_exams_and_progress(world: World, enrol
         "name",
         "type",
         "mandatory",
+        "order",
         "credited",
     }
     assert air_law["Progress"] == {

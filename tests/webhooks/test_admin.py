@@ -106,7 +106,7 @@ def test_everything_since_a_day_is_sent_again(
     work()
 
     assert receiver.ids == [str(event.pk)] * 2
-    assert "1 events are sent again." in list_messages(response)
+    assert "1 event is sent again." in list_messages(response)
 
 
 def test_selected_deliveries_are_sent_again(

@@ -23,10 +23,9 @@ from office.enrolling.page import build_action_fields
 from office.enrollment_acts.acts import FOR_MANY, FOR_ONE, EnrollmentAct, build_act_page, list_possible_acts
 from office.enrollment_acts.credit_pages import build_credit_page, build_revocation_page, get_credit
 from office.enrollment_acts.frame import ActPage, render_act_page
-from records.wording import translate
 from trainings.credits.giving import explain_credit_obstacle
 from trainings.credits.items import read_item_names
-from trainings.enrollments.acts.choosing import MAX_ENROLLMENTS
+from trainings.enrollment_acts.choosing import MAX_ENROLLMENTS
 from trainings.models import Credit, Enrollment
 
 Action = Callable[[ScopedAdmin, HttpRequest, QuerySet[Enrollment]], HttpResponse | None]
@@ -44,7 +43,7 @@ def build_action(act: EnrollmentAct) -> tuple[Action, str, str]:
         page = build_act_page(act, request, ids, get_manager(request), build_action_fields(act.name, ids))
         return render_act_page(model_admin, request, page)
 
-    return run, act.name, f"{translate(str(act.title))}…"
+    return run, act.name, f"{act.title}…"
 
 
 class EnrollmentActsMixin(ScopedAdmin):

@@ -12,16 +12,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
+from exams.authoring.affected import build_credited_filter, count_affected_students
+from exams.authoring.impact import build_lesson_facts
+from exams.models import Exam
 from office.base.filters import ScopedFilter
 from office.base.inlines import ScopedInline
 from office.base.registration import MenuGroup, MenuItem
 from office.base.scoping import StaffChoicesMixin
 from office.base.site import site
-from office.syllabus_editor.deletion_impact import (
-    build_credited_filter,
-    count_affected_students,
-    describe_impact,
-)
+from office.syllabus_editor.deletion_impact import describe_impact
 from office.syllabus_editor.dialogs import SubjectRowForm, SyllabusAdmin
 from office.syllabus_editor.finishing_admin import FinishesEnrollments
 from office.syllabus_editor.formulas import HOW_TO_WRITE_FORMULAS
@@ -162,6 +161,7 @@ class LessonAdmin(SyllabusAdmin):
     inlines = (ObjectiveInline,)
     parent_field = "subject"
     has_order = True
+    shares_order_with = (Exam,)
 
     def list_affected_trainings(self, rows: list[Lesson]) -> set[uuid.UUID]:
         return {row.subject.training_id for row in rows}
@@ -173,11 +173,7 @@ class LessonAdmin(SyllabusAdmin):
 
     def describe_deletion_impact(self, rows: list[Lesson]) -> list[str]:
         students = count_affected_students(
-            Q(studies__lesson__in=rows),
-            Q(attempts__exam__lesson__in=rows),
-            Q(attendances__class_session__lesson__in=rows, attendances__is_credited=True),
-            build_credited_filter([row.pk for row in rows]),
-            training_ids=Training.objects.filter(subjects__lessons__in=rows).values("pk"),
+            *build_lesson_facts(rows), training_ids=Training.objects.filter(subjects__lessons__in=rows).values("pk")
         )
         return describe_impact(rows, students, say_studied_lessons)
 

@@ -17,7 +17,7 @@ from records.services import EventDraft, record_events
 from records.signing import confirm_signer_password, reject_api_keys, sign_object
 from trainings.credits.content import MEANING, build_content
 from trainings.credits.items import Item, list_items
-from trainings.enrollments.acts.choosing import check_manager, check_reason, explain_ended, list_chosen
+from trainings.enrollment_acts.choosing import check_manager, check_reason, explain_ended, list_chosen
 from trainings.enrollments.finishing import finish_completed, lock_enrollments
 from trainings.models import Credit, Enrollment
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from exams.authoring.ordering import get_place
 from exams.models import Exam
 from missions.models import FlightTemplate
 from trainings.enrollments.progress import (
@@ -16,7 +17,7 @@ from trainings.enrollments.progress import (
     build_is_credited,
     build_lesson_is_done,
 )
-from trainings.models import Credit, Enrollment, Lesson
+from trainings.models import Credit, Enrollment, Lesson, Subject
 
 MISSIONS = "Missions"
 
@@ -46,12 +47,15 @@ def list_items(enrollment: Enrollment, now: datetime) -> list[Item]:
     lessons = lessons.annotate(is_done=build_lesson_is_done(enrollment, training, now), is_credited=is_credited)
     exams = exams.annotate(is_done=build_exam_is_done(enrollment, training, now), is_credited=is_credited)
     missions = missions.annotate(is_done=build_flight_is_done(enrollment), is_credited=is_credited)
-    in_subjects = [(Credit.Kind.LESSON, row) for row in lessons.order_by("order", "name", "id")]
-    in_subjects += [(Credit.Kind.EXAM, row) for row in exams.select_related("subject").order_by("order", "name", "id")]
-    # Stable: within a subject the lessons come first, each in its order.
-    in_subjects.sort(key=lambda pair: (pair[1].subject.order, pair[1].subject.code, str(pair[1].subject_id)))
+    in_subjects = [(Credit.Kind.LESSON, row) for row in lessons]
+    in_subjects += [(Credit.Kind.EXAM, row) for row in exams.select_related("subject")]
+    in_subjects.sort(key=lambda pair: (*get_subject_place(pair[1].subject), get_place(pair[1])))
     flown = [build_item(Credit.Kind.MISSION, row, MISSIONS) for row in missions.order_by("order", "id")]
     return [build_item(kind, row, str(row.subject)) for kind, row in in_subjects] + flown
+
+
+def get_subject_place(subject: Subject) -> tuple[int, str, str]:
+    return subject.order, subject.code, str(subject.pk)
 
 
 def build_item(kind: Credit.Kind, row: Any, group: str) -> Item:

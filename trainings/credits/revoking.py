@@ -10,7 +10,7 @@ from core import clock
 from core.exceptions import Conflict, NotFound
 from records.services import EventDraft, record_events
 from records.signing import revoke_signature
-from trainings.enrollments.acts.choosing import check_manager, check_reason
+from trainings.enrollment_acts.choosing import check_manager, check_reason
 from trainings.enrollments.reopening import apply_correction, snapshot_finished
 from trainings.models import Credit
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from exams.authoring.ordering import get_place
 from exams.models import Exam
 from exams.querysets import ExamQuerySet
 from trainings.enrollments.progress import Progress, build_exam_is_done, build_is_credited, build_lesson_is_done
@@ -43,6 +44,11 @@ class SubjectRead:
     subject: Subject
     lessons: Sequence[LessonRead]
     exams: Sequence[ExamRead]
+
+    def list_activities(self) -> "list[LessonRead | ExamRead]":
+        """Lessons and exams in their one order."""
+        rows: list[LessonRead | ExamRead] = [*self.lessons, *self.exams]
+        return sorted(rows, key=lambda row: get_place(row.lesson if isinstance(row, LessonRead) else row.exam))
 
     @property
     def progress(self) -> SubjectProgress:

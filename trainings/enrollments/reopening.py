@@ -1,6 +1,6 @@
 """Reopening: a finish is taken back because a fact that it was based on has been corrected (docs/decisions/0009).
 
-No other module reopens an enrollment, but trainings/enrollments/acts/reopening_by_hand.py calls `reopen_enrollments`
+No other module reopens an enrollment, but trainings/enrollment_acts/reopening_by_hand.py calls `reopen_enrollments`
 for a manager. An act that corrects facts makes two calls in its transaction:
 `snapshot_finished` before it writes anything, `apply_correction` after.
 """

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
@@ -96,7 +97,7 @@ class Enrollment(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} in {self.training}"
+        return gettext("%(student)s in %(training)s") % {"student": self.user, "training": self.training}
 
     @property
     def is_finished(self) -> bool:

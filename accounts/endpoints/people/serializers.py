@@ -17,7 +17,7 @@ from accounts.roles import Role
 from api import output_fields
 from core.timestamps import format_day, format_moment
 
-ROLE_LABELS = dict(Role.choices)
+ROLE_NAMES = {role.value: role.english for role in Role}
 
 
 class ListedAccountOutput(serializers.Serializer[User]):
@@ -76,7 +76,7 @@ class PersonRowOutput(serializers.Serializer[User]):
                 "surname": user.surname,
                 "photo": user.photo.url if user.photo else None,
             },
-            "UserGroup": {"id": str(user.group), "name": ROLE_LABELS[user.group]},
+            "UserGroup": {"id": str(user.group), "name": ROLE_NAMES[user.group]},
         }
 
 
@@ -114,4 +114,4 @@ class GroupNameOutput(serializers.Serializer[PilotGroup]):
 
 class RoleOutput(serializers.Serializer[Role]):
     id = output_fields.Id(source="value")
-    name = serializers.CharField(source="label")
+    name = serializers.CharField(source="english")

@@ -23,7 +23,7 @@ class PilotGroupRowOutput(serializers.Serializer[PilotGroup]):
 
 
 class RoleNameOutput(serializers.Serializer[User]):
-    name = serializers.CharField(source="get_group_display")
+    name = serializers.CharField(source="role_name")
 
 
 class MemberDetailOutput(serializers.Serializer[User]):

@@ -55,7 +55,7 @@ create_user ines@alpine.example --company 0199… --name Ines --surname Moser --
         """Prints the new user and, unless it is a dry run, the generated password."""
         facts: dict[str, Any] = {"id": str(user.pk), "email": user.email, "user_group_id": int(user.group)}
         facts |= {"company": {"id": str(user.company_id), "name": user.company.name}}
-        text = f"Created {user} ({user.get_group_display()}) of {user.company}, who logs in as {user.email}."
+        text = f"Created {user} ({user.role_name}) of {user.company}, who logs in as {user.email}."
         if options["dry_run"]:
             facts |= {"id": None, "dry_run": True}
             text = f"Dry run: {user.email} can be created at {user.company}. Nothing was stored."

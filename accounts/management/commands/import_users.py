@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from accounts.companies import get_company
 from core.commands import OperatorCommand, add_dry_run_argument, add_json_argument, build_progress_reporter, read_file
-from core.dates.locales import choose_date_locale
+from core.dates.locales import choose_locale
 from core.exceptions import DomainError
 from core.tables.reading import MAX_FILE_BYTES
 from office.imports.base import Outcome, list_rejected, summarise
@@ -45,7 +45,7 @@ import_users intake.xlsx --company "Alpine Flight School" --invite --json
             upload = Upload(read_file(options["file"], max_bytes=MAX_FILE_BYTES))
             rows = read_upload(PEOPLE, upload, company)[1]
             rows_with_progress = build_progress_reporter("rows")(rows, len(rows))
-            with override(choose_date_locale("en", company.timezone_id)):  # how days are typed there
+            with override(choose_locale("en", company.timezone_id)):  # how days are typed there
                 outcomes = import_people(
                     rows=rows_with_progress,
                     company=company,

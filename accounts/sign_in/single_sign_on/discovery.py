@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 import requests
 from django.conf import settings
 from django.core.cache import cache
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django_stubs_ext import StrOrPromise
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from core.addresses.outbound import build_outbound_session
+from core.dates.writing import write_english
 from core.exceptions import DomainError
 
 CACHE_SECONDS = 3600
@@ -39,14 +40,25 @@ logger = logging.getLogger(__name__)
 class ProviderError(DomainError):
     """The provider does not respond, or not as OpenID Connect demands.
 
-    `message` is for the person who logs in; `reason` is for the manager who tests the connection, and for the log.
+    `message` is for the person who logs in. `reason`, a text with the named `values`, is for the log, in English, and
+    for the manager who tests the connection, in the manager's language (`explain`).
     """
 
     default = UNREACHABLE
 
-    def __init__(self, reason: str, message: StrOrPromise = "") -> None:
+    def __init__(self, reason: str, message: StrOrPromise = "", *, values: Mapping[str, object] | None = None) -> None:
         super().__init__(message)
-        self.reason = reason
+        self.text, self.values = reason, values or {}
+
+    @property
+    def reason(self) -> str:
+        with write_english():
+            return self.text % self.values if self.values else self.text
+
+    def explain(self) -> str:
+        """The reason in the active language, if its text is marked."""
+        text = self.text
+        return gettext(text) % self.values if self.values else gettext(text)
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,10 @@ def fetch_metadata(issuer: str) -> dict[str, Any]:
     """The metadata document, which must be that of this issuer. Raises ProviderError."""
     document = fetch_document(f"{check_address(issuer).rstrip('/')}/.well-known/openid-configuration")
     if document.get("issuer") != issuer:
-        raise ProviderError(f"The provider calls itself {str(document.get('issuer'))[:300]!r}, not {issuer!r}.")
+        raise ProviderError(
+            gettext_noop("The provider calls itself %(other)s, not %(issuer)s."),
+            values={"other": repr(str(document.get("issuer"))[:300]), "issuer": repr(issuer)},
+        )
     build_metadata(issuer, document)  # before it is cached
     return document
 
@@ -95,7 +110,7 @@ def build_metadata(issuer: str, document: Mapping[str, Any]) -> Metadata:
 def read_endpoint(document: Mapping[str, Any], name: str) -> str:
     address = document.get(name)
     if not isinstance(address, str):
-        raise ProviderError(f"The metadata of the provider has no {name}.")
+        raise ProviderError(gettext_noop("The metadata of the provider has no %(name)s."), values={"name": name})
     return check_address(address)
 
 
@@ -108,10 +123,12 @@ def check_address(address: str) -> str:
         parts = urlsplit(address)
         host = parts.hostname or ""
     except ValueError as error:
-        raise ProviderError(f"{address[:300]!r} is not a valid address.") from error
+        text = gettext_noop("%(address)s is not a valid address.")
+        raise ProviderError(text, values={"address": repr(address[:300])}) from error
     is_local = parts.scheme == "http" and not settings.IS_PRODUCTION and is_loopback(host)
     if not host or (parts.scheme != "https" and not is_local):
-        raise ProviderError(f"{address[:300]!r} is not an https address.")
+        text = gettext_noop("%(address)s is not an https address.")
+        raise ProviderError(text, values={"address": repr(address[:300])})
     return address
 
 
@@ -149,7 +166,8 @@ def build_keys(document: Mapping[str, Any]) -> KeySet:
     try:
         return KeySet.import_key_set({"keys": keys})
     except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise ProviderError(f"The keys of the provider cannot be read: {type(error).__name__}.") from error
+        text = gettext_noop("The keys of the provider cannot be read: %(error)s.")
+        raise ProviderError(text, values={"error": type(error).__name__}) from error
 
 
 def is_signing_key(key: Any) -> bool:
@@ -162,15 +180,17 @@ def fetch_document(address: str) -> dict[str, Any]:
         with build_outbound_session(seconds=TIMEOUT_SECONDS) as session:
             response = session.get(address, headers={"Accept": "application/json"})
     except requests.RequestException as error:
-        raise ProviderError(f"{address} cannot be read: {error}") from error
+        text = gettext_noop("%(address)s cannot be read: %(error)s")
+        raise ProviderError(text, values={"address": address, "error": error}) from error
     if response.status_code != requests.codes.ok:
-        raise ProviderError(f"{address} responds with status {response.status_code}.")
+        text = gettext_noop("%(address)s responds with status %(status)s.")
+        raise ProviderError(text, values={"address": address, "status": response.status_code})
     try:
         document = response.json()
     except (ValueError, RecursionError) as error:
-        raise ProviderError(f"{address} is not JSON.") from error
+        raise ProviderError(gettext_noop("%(address)s is not JSON."), values={"address": address}) from error
     if not isinstance(document, dict):
-        raise ProviderError(f"{address} is not a JSON object.")
+        raise ProviderError(gettext_noop("%(address)s is not a JSON object."), values={"address": address})
     return document
 
 
@@ -178,7 +198,7 @@ def read_through_cache(kind: str, subject: str, fetch: Callable[[], dict[str, An
     """The cached document, or a new one, which is then cached. A cached failure raises ProviderError again."""
     key = build_cache_key(kind, subject)
     entry = use_cache(lambda: cache.get(key), default=None)
-    if isinstance(entry, str):
+    if isinstance(entry, str):  # the reason of a failure, in English
         raise ProviderError(entry)
     if isinstance(entry, dict):
         return entry

@@ -110,7 +110,7 @@ def fetch_token(session: ProviderSession, metadata: Metadata, code: str, verifie
             metadata.token_endpoint, grant_type="authorization_code", code=code, code_verifier=verifier
         )
     except requests.RequestException as error:
-        raise ProviderError(f"The provider does not respond: {error}") from error
+        raise ProviderError("The provider does not respond: %(error)s", values={"error": error}) from error
     except (AuthlibBaseError, ValueError, TypeError, RecursionError) as error:
         raise ProviderError(f"The provider refused its code: {str(error)[:300]}", NOT_LOGGED_IN) from error
 

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/manager/trainings/exams/list/{subject_id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The exams of a subject that a class can be of
+         * @description `GET /manager/trainings/exams/list/{subjectId}.json`
+         */
+        get: operations["listSchedulableExams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/manager/trainings/locations/edit.json": {
         parameters: {
             query?: never;
@@ -142,6 +162,66 @@ export interface paths {
          * @description `GET|POST /manager/trainings/onsite/delete_class/{classId}/true.json`
          */
         post: operations["deleteClass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/trainings/onsite/sessions.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The school's classes that overlap a range of time
+         * @description `GET /manager/trainings/onsite/sessions.json`
+         */
+        get: operations["listManagedSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/trainings/questions/create.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a question with its options, or change it
+         * @description `POST /manager/trainings/questions/create.json`, `/manager/trainings/questions/delete.json`
+         */
+        post: operations["saveQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/trainings/questions/delete.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a question from the bank of an exam, or delete it
+         * @description `POST /manager/trainings/questions/create.json`, `/manager/trainings/questions/delete.json`
+         */
+        post: operations["deleteQuestion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -282,6 +362,69 @@ export interface paths {
         get: operations["viewStudent"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/trainings/subjects/activity_impact.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What students did with a lesson or an exam
+         * @description `POST /manager/trainings/subjects/add_exam.json`, `…/reorder_activities.json`,
+         *     `…/activity_impact.json`
+         */
+        post: operations["readActivityImpact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/trainings/subjects/add_exam.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an exam to a subject
+         * @description `POST /manager/trainings/subjects/add_exam.json`, `…/reorder_activities.json`,
+         *     `…/activity_impact.json`
+         */
+        post: operations["addExam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager/trainings/subjects/reorder_activities.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the lessons and exams of a subject in order
+         * @description `POST /manager/trainings/subjects/add_exam.json`, `…/reorder_activities.json`,
+         *     `…/activity_impact.json`
+         */
+        post: operations["reorderActivities"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1210,6 +1353,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trainings/onsite/session_report/{start}/{end}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The session report as CSV
+         * @description `GET /trainings/onsite/session_report/{start}/{end}.json`, `.csv`, `.xlsx`; and the same with `/{training_id}`
+         *     after the end. Each has an operation of its own, because the document knows no optional piece of a path.
+         */
+        get: operations["exportSessionsAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/onsite/session_report/{start}/{end}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The classes of a period, and who came
+         * @description `GET /trainings/onsite/session_report/{start}/{end}.json`, `.csv`, `.xlsx`; and the same with `/{training_id}`
+         *     after the end. Each has an operation of its own, because the document knows no optional piece of a path.
+         */
+        get: operations["reportSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/onsite/session_report/{start}/{end}.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The session report as a spreadsheet
+         * @description `GET /trainings/onsite/session_report/{start}/{end}.json`, `.csv`, `.xlsx`; and the same with `/{training_id}`
+         *     after the end. Each has an operation of its own, because the document knows no optional piece of a path.
+         */
+        get: operations["exportSessionsAsXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/onsite/session_report/{start}/{end}/{training_id}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The session report of a training as CSV
+         * @description `GET /trainings/onsite/session_report/{start}/{end}.json`, `.csv`, `.xlsx`; and the same with `/{training_id}`
+         *     after the end. Each has an operation of its own, because the document knows no optional piece of a path.
+         */
+        get: operations["exportSessionsOfTrainingAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/onsite/session_report/{start}/{end}/{training_id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The classes of a training in a period, and who came
+         * @description `GET /trainings/onsite/session_report/{start}/{end}.json`, `.csv`, `.xlsx`; and the same with `/{training_id}`
+         *     after the end. Each has an operation of its own, because the document knows no optional piece of a path.
+         */
+        get: operations["reportSessionsOfTraining"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/onsite/session_report/{start}/{end}/{training_id}.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The session report of a training as a spreadsheet
+         * @description `GET /trainings/onsite/session_report/{start}/{end}.json`, `.csv`, `.xlsx`; and the same with `/{training_id}`
+         *     after the end. Each has an operation of its own, because the document knows no optional piece of a path.
+         */
+        get: operations["exportSessionsOfTrainingAsXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trainings/onsite/sign_class.json": {
         parameters: {
             query?: never;
@@ -1282,6 +1551,26 @@ export interface paths {
          * @description `GET /trainings/students/list.json`
          */
         get: operations["listReadableStudents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/students/summary/{enrollment_id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an enrollment is, in a few numbers
+         * @description `GET /trainings/students/summary/{enrollmentId}.json`
+         */
+        get: operations["viewStudentSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1447,6 +1736,26 @@ export interface paths {
          * @description `GET /trainings/trainings/certificate/{enrollmentId}.json` and `.pdf`
          */
         get: operations["printCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/trainings/schema/{id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many lessons, missions and hours a training has
+         * @description `GET /trainings/trainings/schema/{id}.json`
+         */
+        get: operations["viewTrainingSchema"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1948,6 +2257,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActivitiesReordered: {
+            result: boolean;
+        };
+        /** @description What students did with a lesson or an exam. */
+        ActivityImpactOutput: {
+            activityIds: string[];
+            examAttempts: number;
+            sessions: number;
+            studentsCompleted: number;
+            studentsTouched: number;
+        };
+        ActivityImpactRead: {
+            impact: components["schemas"]["ActivityImpactOutput"];
+            result: boolean;
+        };
+        /** @description A lesson or an exam. */
+        ActivityInput: {
+            /** Format: uuid */
+            exam_id?: string | null;
+            /** Format: uuid */
+            lesson_id?: string | null;
+        };
         AnsweredOutput: {
             answered: number;
             remaining: number | null;
@@ -2157,6 +2488,12 @@ export interface components {
             timezone_id?: string | null;
             user_group_id?: (100 | 105 | 110 | 120 | 135 | 150 | 170 | 180 | 190) | string;
         };
+        /** @description The latest attempt of a student at the scheduled exam; `recorded`: the attendance shows its result. */
+        ClassAttemptOutput: {
+            ExamAttempt: components["schemas"]["ExamAttemptOutput"];
+            recorded: boolean;
+            User: components["schemas"]["PersonOutput"];
+        };
         /** @description A class the student is on the roster of, and what its teacher recorded and rated. */
         ClassAttendanceOutput: {
             LessonClass: components["schemas"]["AttendedClassOutput"];
@@ -2237,7 +2574,7 @@ export interface components {
             Teacher: components["schemas"]["PersonOutput"];
             Training: components["schemas"]["ClassTrainingOutput"];
             TrainingSubject: components["schemas"]["SubjectNameOutput"];
-            TrainingSubjectExam: components["schemas"]["NamedOutput"] | null;
+            TrainingSubjectExam: components["schemas"]["HeldExamOutput"] | null;
             readonly TrainingSubjectLesson: components["schemas"]["HeldLessonOutput"] | null;
         };
         ClassPlaceOutput: {
@@ -2272,6 +2609,7 @@ export interface components {
         };
         /** @description `GET /trainings/onsite/class/{id}.json` */
         ClassViewOutput: {
+            attempts: components["schemas"]["ClassAttemptOutput"][];
             attendances: components["schemas"]["RosterRowOutput"][];
             class: components["schemas"]["ClassPartsOutput"];
             editable: boolean;
@@ -2430,6 +2768,33 @@ export interface components {
             readonly training_subject_id: string;
             readonly type: components["schemas"]["CalendarEntryType"];
         };
+        /**
+         * @description * `FREE` - at any time
+         *     * `SCHEDULED` - from a class
+         * @enum {string}
+         */
+        ExamAccessMode: "FREE" | "SCHEDULED";
+        /** @description How a student stands with a scheduled exam, by the class that decides it. */
+        ExamAccessOutput: {
+            readonly class_id: string | null;
+            readonly closes: string | null;
+            readonly opens: string | null;
+            state: components["schemas"]["ExamAccessState"];
+        };
+        /**
+         * @description * `OPEN` - Open
+         *     * `UPCOMING` - Upcoming
+         *     * `CLOSED` - Closed
+         *     * `SIGNED` - Signed
+         *     * `NO_CLASS` - No Class
+         * @enum {string}
+         */
+        ExamAccessState: "OPEN" | "UPCOMING" | "CLOSED" | "SIGNED" | "NO_CLASS";
+        ExamAdded: {
+            Exam: components["schemas"]["OnlineExamOutput"];
+            id: string;
+            result: boolean;
+        };
         /** @description `ExamAttempt`; score and passed are null while it is open. */
         ExamAttemptOutput: {
             readonly finish: string | null;
@@ -2440,6 +2805,26 @@ export interface components {
             readonly start: string;
             status: components["schemas"]["AttemptStatus"];
         };
+        /**
+         * @description An exam with the names that it has when it is read, flat or nested in `TrainingSubjectExam`; the subject may also
+         *     be given as `id`. What is left out gets the model's default.
+         */
+        ExamInput: {
+            attempts?: number;
+            expiration?: string | number;
+            instructions?: string;
+            mandatory?: boolean;
+            minutes?: number;
+            name: string;
+            questions?: number;
+            score?: number;
+            show_answers?: boolean;
+            /** Format: uuid */
+            training_subject_id: string;
+            /** Format: uuid */
+            training_subject_lesson_id?: string | null;
+            type?: components["schemas"]["ExamType"];
+        };
         ExamNameOutput: {
             readonly id: string;
             name: string;
@@ -2449,11 +2834,14 @@ export interface components {
             readonly id: string;
             mandatory: boolean;
             name: string;
+            order: number;
             readonly training_subject_id: string;
             type: components["schemas"]["ExamType"];
         };
         /** @description The same with what the enrollment made of it. */
         ExamResultOutput: {
+            access_mode: components["schemas"]["ExamAccessMode"];
+            access_window_days: number;
             attempts: number;
             attempts_used: number;
             readonly id: string;
@@ -2474,6 +2862,8 @@ export interface components {
         };
         /** @description An exam as managers see it in a subject: no student, no result. */
         ExamSettingsOutput: {
+            access_mode: components["schemas"]["ExamAccessMode"];
+            access_window_days: number;
             attempts: number;
             readonly id: string;
             minutes: number;
@@ -2515,6 +2905,12 @@ export interface components {
             name: string;
             readonly objective_id: string;
         };
+        FlightHoursOutput: {
+            /** Format: double */
+            flown: number;
+            /** Format: double */
+            planned: number;
+        };
         FlightNameOutput: {
             readonly id: string;
             name: string;
@@ -2545,6 +2941,11 @@ export interface components {
          * @enum {string}
          */
         FlightRules: "VFR" | "IFR";
+        FlightSummaryOutput: {
+            attendance: components["schemas"]["SummarisedFlightsOutput"];
+            hours: components["schemas"]["FlightHoursOutput"];
+            progress: components["schemas"]["SummarisedProgressOutput"];
+        };
         /** @description `TrainingFlight` of the training view. */
         FlightTemplateOutput: {
             completed: boolean;
@@ -2577,6 +2978,14 @@ export interface components {
             completed: number;
             missions: number;
             time: number;
+        };
+        /** @description `hours` are the least time that the missions must take. */
+        FlightTypeSizeOutput: {
+            /** Format: double */
+            hours: number;
+            id: components["schemas"]["FlightType"];
+            missions: number;
+            name: string;
         };
         FlightViewed: {
             flight: components["schemas"]["FlightViewOutput"];
@@ -2635,6 +3044,14 @@ export interface components {
         HeldClassOutput: {
             readonly datetime: string | null;
             readonly id: string | null;
+        };
+        /** @description `TrainingSubjectExam` of the class view, of a class that is of an exam. */
+        HeldExamOutput: {
+            access_mode: components["schemas"]["ExamAccessMode"];
+            access_window_days: number;
+            readonly id: string;
+            name: string;
+            type: components["schemas"]["ExamType"];
         };
         /** @description `TrainingSubjectLesson` of the class view, of a class that is of a lesson. */
         HeldLessonOutput: {
@@ -2918,6 +3335,10 @@ export interface components {
             User: components["schemas"]["ManagedAccountOutput"];
             UserDetail: components["schemas"]["OwnDetailOutput"];
             UserGroup: components["schemas"]["UserGroupOutput"];
+        };
+        ManagedSessions: {
+            filters: components["schemas"]["SessionFiltersOutput"];
+            sessions: components["schemas"]["SessionOutput"][];
         };
         ManagedSubjectView: {
             subject: components["schemas"]["CountedSubjectViewOutput"];
@@ -3204,10 +3625,13 @@ export interface components {
             readonly objective_id: string;
             rating: components["schemas"]["Rating"];
         };
-        /** @description `Exam`; `available` says whether it can be taken at the moment of the request. */
+        /** @description `Exam`; `available` says whether it can be taken at the moment of the request, a scheduled exam from a class. */
         OnlineExamOutput: {
+            access_mode: components["schemas"]["ExamAccessMode"];
+            access_window_days: number;
             attempts: number;
             readonly available: boolean;
+            readonly available_until: string | null;
             readonly expiration: string | null;
             readonly id: string;
             instructions: string;
@@ -3220,6 +3644,12 @@ export interface components {
             readonly training_subject_id: string;
             readonly training_subject_lesson_id: string | null;
             type: components["schemas"]["ExamType"];
+        };
+        /** @description A subject, and all its lessons and exams in their new order. */
+        OrderInput: {
+            /** Format: uuid */
+            id: string;
+            items: string[];
         };
         /** @description `{result, message}` */
         OutcomeOutput: {
@@ -3423,6 +3853,39 @@ export interface components {
             status: components["schemas"]["CertificateStatus"];
             valid_until: string | null;
         };
+        QuestionDeleted: {
+            result: boolean;
+        };
+        /** @description The question, flat or nested in `TrainingQuestion`. */
+        QuestionDeletionInput: {
+            /** Format: uuid */
+            exam_id?: string | null;
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description A question, flat or nested in `TrainingQuestion`. What is left out of an existing one stays. */
+        QuestionInput: {
+            /** Format: uuid */
+            exam_id?: string | null;
+            /** Format: uuid */
+            id?: string | null;
+            name?: string;
+            shuffle?: boolean;
+            TrainingQuestionOption?: components["schemas"]["QuestionOptionInput"][];
+        };
+        /** @description One option; `value` may also be called `correct`. */
+        QuestionOptionInput: {
+            /** Format: uuid */
+            id?: string | null;
+            name: string;
+            /** @default false */
+            value: boolean;
+        };
+        QuestionSaved: {
+            id: string;
+            result: boolean;
+            TrainingQuestion: components["schemas"]["BankQuestionOutput"];
+        };
         /** @description A metric's rating as it was sent and stored. */
         RatedMetricOutput: {
             comments: string;
@@ -3500,11 +3963,42 @@ export interface components {
         ReminderInput: {
             user: number | string;
         };
+        /** @description A class of the report. */
+        ReportedSessionOutput: {
+            readonly activity: string;
+            readonly datetime: number;
+            readonly id: string;
+            readonly kind: components["schemas"]["SessionKind"];
+            minutes: number;
+            status: components["schemas"]["ClassStatus"];
+            subject: string;
+            readonly subject_id: string;
+            readonly teacher_id: string;
+            teacher_name: string;
+            training: string;
+            readonly training_id: string;
+        };
         ReportedSubjectOutput: {
             classes: number;
             readonly id: string;
             minutes: number;
             name: string;
+        };
+        /** @description A person on the rosters. `minutes_attended`: the time present where it was recorded, else the whole class. */
+        ReportedUserOutput: {
+            minutes_attended: number;
+            minutes_invited: number;
+            sessions_attended: number;
+            sessions_invited: number;
+            user_group: string;
+            readonly user_id: string;
+            user_name: string;
+        };
+        /** @description What was asked for, as the server read it; no training means all that the caller may read. */
+        ReportFiltersOutput: {
+            readonly end: number;
+            readonly start: number;
+            readonly training_id: string | null;
         };
         /** @description `ExamAttempt`; score and passed are null while it is open. */
         ResultAttemptOutput: {
@@ -3545,6 +4039,7 @@ export interface components {
          */
         RosterAttendanceOutput: {
             readonly code: string | null;
+            readonly enrollment_id: string;
             readonly exam_rating: string | null;
             exam_value: boolean | null;
             readonly id: string;
@@ -3568,6 +4063,24 @@ export interface components {
             readonly modified: number;
             remarks: string;
             value: boolean | null;
+        };
+        /** @description An exam that a class can be of. */
+        SchedulableExamOutput: {
+            access_mode: components["schemas"]["ExamAccessMode"];
+            access_window_days: number;
+            readonly id: string;
+            mandatory: boolean;
+            minutes: number;
+            name: string;
+            readonly training_subject_id: string;
+            readonly training_subject_lesson_id: string | null;
+            type: components["schemas"]["ExamType"];
+        };
+        SchedulableExams: {
+            exams: components["schemas"]["SchedulableRowOutput"][];
+        };
+        SchedulableRowOutput: {
+            Exam: components["schemas"]["SchedulableExamOutput"];
         };
         /** @description `GET /users/company.json`: what decides how a client shows times and which of its forms are open. */
         SchoolOutput: {
@@ -3596,8 +4109,45 @@ export interface components {
             ip: string;
             readonly modified: string;
         };
+        /** @description What was asked for, as the server read it. */
+        SessionFiltersOutput: {
+            readonly end: number;
+            readonly start: number;
+            timeZone: string;
+            readonly training: string | null;
+        };
+        /**
+         * @description * `LESSON` - LESSON
+         *     * `EXAM` - EXAM
+         * @enum {string}
+         */
+        SessionKind: "LESSON" | "EXAM";
+        /** @description A class of the managers' list; times carry the offset of the context's `zone`. */
+        SessionOutput: {
+            readonly activity: string;
+            duration_minutes: number;
+            /** Format: date-time */
+            readonly end: string;
+            readonly id: string;
+            readonly kind: components["schemas"]["SessionKind"];
+            location: string | null;
+            /** Format: date-time */
+            readonly start: string;
+            teacher: components["schemas"]["SessionTeacherOutput"];
+            training: string;
+        };
+        SessionReportOutput: {
+            filters: components["schemas"]["ReportFiltersOutput"];
+            sessions: components["schemas"]["ReportedSessionOutput"][];
+            users: components["schemas"]["ReportedUserOutput"][];
+        };
         SessionRowOutput: {
             UserSession: components["schemas"]["SessionFieldsOutput"];
+        };
+        SessionTeacherOutput: {
+            readonly id: string;
+            name: string;
+            surname: string;
         };
         /** @description The paper to answer. */
         SheetOutput: {
@@ -3722,6 +4272,7 @@ export interface components {
         };
         /** @description How the student stands with an exam, before starting it. */
         StartOutput: {
+            access: components["schemas"]["ExamAccessOutput"] | null;
             attempts: components["schemas"]["AttemptRowOutput"][];
             attempts_left: number;
             readonly can_start: boolean;
@@ -3781,6 +4332,18 @@ export interface components {
             paginate: components["schemas"]["PaginateOutput"];
             students: components["schemas"]["StudentRowOutput"][];
         };
+        StudentSummary: {
+            result: components["schemas"]["StudentSummaryOutput"];
+        };
+        /** @description `theory` and `flight` are null where the training has none. */
+        StudentSummaryOutput: {
+            readonly enrollment_id: string;
+            finished: boolean;
+            flight: components["schemas"]["FlightSummaryOutput"] | null;
+            theory: components["schemas"]["TheorySummaryOutput"] | null;
+            readonly training_id: string;
+            readonly user_id: string;
+        };
         StudentTrainingOutput: {
             flights: boolean;
             readonly id: string;
@@ -3827,6 +4390,8 @@ export interface components {
         };
         /** @description The same with what the enrollment made of it. */
         SubjectExamResultOutput: {
+            access_mode: components["schemas"]["ExamAccessMode"];
+            access_window_days: number;
             attempts: number;
             attempts_used: number;
             credited: boolean;
@@ -3834,6 +4399,7 @@ export interface components {
             mandatory: boolean;
             minutes: number;
             name: string;
+            order: number;
             readonly passed: boolean;
             questions: number;
             score: number;
@@ -3841,11 +4407,14 @@ export interface components {
         };
         /** @description An exam as managers see it in a subject: no student, no result. */
         SubjectExamSettingsOutput: {
+            access_mode: components["schemas"]["ExamAccessMode"];
+            access_window_days: number;
             attempts: number;
             readonly id: string;
             mandatory: boolean;
             minutes: number;
             name: string;
+            order: number;
             questions: number;
             score: number;
             type: components["schemas"]["ExamType"];
@@ -3881,6 +4450,14 @@ export interface components {
             };
             total: number;
         };
+        /** @description `hours` are decimal hours. */
+        SubjectSizeOutput: {
+            /** Format: double */
+            hours: number;
+            readonly id: string;
+            lessons: number;
+            name: string;
+        };
         /** @description `Training` of the subject view. */
         SubjectTrainingOutput: {
             active: boolean;
@@ -3901,6 +4478,23 @@ export interface components {
             TrainingSubject: components["schemas"]["SubjectDetailOutput"];
             TrainingSubjectExam: components["schemas"]["SubjectExamResultOutput"][];
             TrainingSubjectLesson: components["schemas"]["StudiedLessonOutput"][];
+        };
+        SummarisedAttendanceOutput: {
+            given: number;
+            percentage: number;
+            taken: number;
+        };
+        /** @description All flights, and those that completed their mission. */
+        SummarisedFlightsOutput: {
+            attempts: number;
+            passed: number;
+            percentage: number;
+        };
+        /** @description Percentages are rounded down here and in what follows. */
+        SummarisedProgressOutput: {
+            completed: number;
+            percentage: number;
+            total: number;
         };
         /** @description A teacher's line. `hours` are the minutes in decimal hours; `students` are different people. */
         TaughtByOutput: {
@@ -3964,6 +4558,10 @@ export interface components {
         Templates: {
             templates: components["schemas"]["TemplateRowOutput"][];
         };
+        TheorySummaryOutput: {
+            attendance: components["schemas"]["SummarisedAttendanceOutput"];
+            progress: components["schemas"]["SummarisedProgressOutput"];
+        };
         TotalsOutput: {
             classes: number;
             /** Format: double */
@@ -3999,6 +4597,21 @@ export interface components {
         TrainingNameOutput: {
             readonly id: string;
             name: string;
+        };
+        TrainingSchema: {
+            schema: components["schemas"]["TrainingSchemaOutput"];
+        };
+        /** @description How large the syllabus is, by subject and by flight type. */
+        TrainingSchemaOutput: {
+            /** Format: double */
+            flight_hours_total: number;
+            flights_per_flight_type: components["schemas"]["FlightTypeSizeOutput"][];
+            /** Format: double */
+            ground_hours_total: number;
+            lessons_per_subject: components["schemas"]["SubjectSizeOutput"][];
+            lessons_total: number;
+            missions_total: number;
+            subjects_total: number;
         };
         /** @description `Training` of the training view: the syllabus as one enrollment stands in it. */
         TrainingTreeOutput: {
@@ -4510,7 +5123,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "Training": {
-                     *             "id": "01900000-0000-7000-8000-000000000033",
+                     *             "id": "01900000-0000-7000-8000-000000000032",
                      *             "name": "PPL(A) flight training",
                      *             "type": "ONSITE",
                      *             "active": true,
@@ -4541,6 +5154,71 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ManagedTrainings"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listSchedulableExams: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 01900000-0000-7000-8000-000000000035 */
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exams of a subject that a class can be of */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "exams": [
+                     *         {
+                     *           "Exam": {
+                     *             "id": "01900000-0000-7000-8000-000000000044",
+                     *             "name": "METAR and TAF: check",
+                     *             "type": "ONLINE",
+                     *             "minutes": 10,
+                     *             "mandatory": true,
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000035",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000039",
+                     *             "access_mode": "SCHEDULED",
+                     *             "access_window_days": 10
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SchedulableExams"];
                 };
             };
             /** @description The resource has not changed. */
@@ -4601,7 +5279,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "Location": {
-                     *         "id": "01900000-0000-7000-8000-000000000093",
+                     *         "id": "01900000-0000-7000-8000-000000000097",
                      *         "name": "Briefing room 2",
                      *         "type": "CLASSROOM",
                      *         "phone": null,
@@ -4642,8 +5320,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "enrollment_id": "01900000-0000-7000-8000-000000000078",
-                 *       "training_flight_id": "01900000-0000-7000-8000-000000000075",
+                 *       "enrollment_id": "01900000-0000-7000-8000-000000000031",
+                 *       "training_flight_id": "01900000-0000-7000-8000-000000000076",
                  *       "completed": true,
                  *       "time": 4200,
                  *       "flight_id": "OE-ABC",
@@ -4671,11 +5349,11 @@ export interface operations {
                      *       "result": true,
                      *       "UserTrainingFlight": {
                      *         "id": "01900000-0000-7000-8000-000000000081",
-                     *         "training_flight_id": "01900000-0000-7000-8000-000000000075",
+                     *         "training_flight_id": "01900000-0000-7000-8000-000000000076",
                      *         "flight_id": "OE-ABC",
                      *         "completed": "2026-03-18 10:00:00",
                      *         "time": 4200,
-                     *         "enrollment_id": "01900000-0000-7000-8000-000000000078",
+                     *         "enrollment_id": "01900000-0000-7000-8000-000000000031",
                      *         "instructor_id": null,
                      *         "date": "2026-03-18",
                      *         "remarks": "Good landings.",
@@ -4744,7 +5422,7 @@ export interface operations {
                      *       "result": true,
                      *       "class": {
                      *         "LessonClass": {
-                     *           "id": "01900000-0000-7000-8000-000000000094",
+                     *           "id": "01900000-0000-7000-8000-000000000102",
                      *           "training_subject_id": "01900000-0000-7000-8000-000000000016",
                      *           "training_subject_lesson_id": null,
                      *           "training_subject_exam_id": null,
@@ -4786,7 +5464,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000094 */
+                /** @example 01900000-0000-7000-8000-000000000102 */
                 id: string;
             };
             cookie?: never;
@@ -4837,7 +5515,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000094 */
+                /** @example 01900000-0000-7000-8000-000000000102 */
                 id: string;
             };
             cookie?: never;
@@ -4859,6 +5537,245 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listManagedSessions: {
+        parameters: {
+            query: {
+                /**
+                 * @description Where the range ends; a date alone reaches to the end of that day.
+                 * @example 2026-03-31
+                 */
+                end: string;
+                /**
+                 * @description Where the range begins: a date or a moment; without an offset it is in `timeZone`.
+                 * @example 2026-03-01
+                 */
+                start: string;
+                /**
+                 * @description The IANA time zone that the answer's times are written in.
+                 * @example Europe/Vienna
+                 */
+                timeZone: string;
+                /** @description Only classes of the training with this id. */
+                training?: string;
+            };
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The school's classes that overlap a range of time */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000092",
+                     *           "kind": "LESSON",
+                     *           "activity": "Conventions, licensing and rules of the air",
+                     *           "training": "ATPL(A) theory",
+                     *           "start": "2026-03-10T09:00:00+01:00",
+                     *           "end": "2026-03-10T11:30:00+01:00",
+                     *           "duration_minutes": 150,
+                     *           "teacher": {
+                     *             "id": "3",
+                     *             "name": "Claudia",
+                     *             "surname": "Berger"
+                     *           },
+                     *           "location": "Classroom 1"
+                     *         },
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000093",
+                     *           "kind": "LESSON",
+                     *           "activity": "Instrument procedures and air traffic services",
+                     *           "training": "ATPL(A) theory",
+                     *           "start": "2026-03-10T13:30:00+01:00",
+                     *           "end": "2026-03-10T16:30:00+01:00",
+                     *           "duration_minutes": 180,
+                     *           "teacher": {
+                     *             "id": "3",
+                     *             "name": "Claudia",
+                     *             "surname": "Berger"
+                     *           },
+                     *           "location": "Classroom 1"
+                     *         }
+                     *       ],
+                     *       "filters": {
+                     *         "start": 1772319600,
+                     *         "end": 1774994399,
+                     *         "timeZone": "Europe/Vienna",
+                     *         "training": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagedSessions"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    saveQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "exam_id": "01900000-0000-7000-8000-000000000044",
+                 *       "name": "Which cloud brings steady rain?",
+                 *       "TrainingQuestionOption": [
+                 *         {
+                 *           "name": "Nimbostratus",
+                 *           "value": true
+                 *         },
+                 *         {
+                 *           "name": "Cirrus",
+                 *           "value": false
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuestionInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["QuestionInput"];
+                "multipart/form-data": components["schemas"]["QuestionInput"];
+            };
+        };
+        responses: {
+            /** @description Write a question with its options, or change it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "id": "01900000-0000-7000-8000-000000000098",
+                     *       "TrainingQuestion": {
+                     *         "id": "01900000-0000-7000-8000-000000000098",
+                     *         "name": "Which cloud brings steady rain?",
+                     *         "media": null,
+                     *         "TrainingQuestionOption": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000099",
+                     *             "name": "Nimbostratus",
+                     *             "value": true
+                     *           },
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000100",
+                     *             "name": "Cirrus",
+                     *             "value": false
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuestionSaved"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "01900000-0000-7000-8000-000000000098",
+                 *       "exam_id": "01900000-0000-7000-8000-000000000044"
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuestionDeletionInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["QuestionDeletionInput"];
+                "multipart/form-data": components["schemas"]["QuestionDeletionInput"];
+            };
+        };
+        responses: {
+            /** @description Remove a question from the bank of an exam, or delete it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuestionDeleted"];
                 };
             };
             400: components["responses"]["Error400"];
@@ -5461,6 +6378,7 @@ export interface operations {
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
+                     *                   "order": 4,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -5509,6 +6427,7 @@ export interface operations {
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
+                     *                   "order": 4,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -5630,6 +6549,203 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    readActivityImpact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "lesson_id": "01900000-0000-7000-8000-000000000039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActivityInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["ActivityInput"];
+                "multipart/form-data": components["schemas"]["ActivityInput"];
+            };
+        };
+        responses: {
+            /** @description What students did with a lesson or an exam */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "impact": {
+                     *         "studentsCompleted": 3,
+                     *         "studentsTouched": 4,
+                     *         "examAttempts": 5,
+                     *         "sessions": 0,
+                     *         "activityIds": [
+                     *           "01900000-0000-7000-8000-000000000039",
+                     *           "01900000-0000-7000-8000-000000000044"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActivityImpactRead"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    addExam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "training_subject_id": "01900000-0000-7000-8000-000000000035",
+                 *       "name": "Final exam",
+                 *       "questions": 20,
+                 *       "minutes": 45,
+                 *       "score": 80
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExamInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["ExamInput"];
+                "multipart/form-data": components["schemas"]["ExamInput"];
+            };
+        };
+        responses: {
+            /** @description Add an exam to a subject */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "id": "01900000-0000-7000-8000-000000000101",
+                     *       "Exam": {
+                     *         "id": "01900000-0000-7000-8000-000000000101",
+                     *         "name": "Final exam",
+                     *         "type": "ONLINE",
+                     *         "attempts": 3,
+                     *         "score": 80,
+                     *         "questions": 20,
+                     *         "minutes": 45,
+                     *         "instructions": "",
+                     *         "expiration": null,
+                     *         "show_answers": false,
+                     *         "mandatory": true,
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000035",
+                     *         "training_subject_lesson_id": null,
+                     *         "access_mode": "FREE",
+                     *         "access_window_days": 10,
+                     *         "available": false,
+                     *         "available_until": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExamAdded"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reorderActivities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "01900000-0000-7000-8000-000000000035",
+                 *       "items": [
+                 *         "01900000-0000-7000-8000-000000000036",
+                 *         "01900000-0000-7000-8000-000000000037"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["OrderInput"];
+                "multipart/form-data": components["schemas"]["OrderInput"];
+            };
+        };
+        responses: {
+            /** @description Put the lessons and exams of a subject in order */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActivitiesReordered"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listTeachers: {
         parameters: {
             query?: never;
@@ -5707,7 +6823,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000034 */
+                /** @example 01900000-0000-7000-8000-000000000035 */
                 id: string;
             };
             cookie?: never;
@@ -5727,7 +6843,7 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000034",
+                     *           "id": "01900000-0000-7000-8000-000000000035",
                      *           "name": "Meteorology",
                      *           "code": "050",
                      *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
@@ -5754,7 +6870,7 @@ export interface operations {
                      *         },
                      *         "TrainingSubjectLesson": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000035",
+                     *             "id": "01900000-0000-7000-8000-000000000036",
                      *             "name": "Atmosphere and altimetry",
                      *             "minutes": 50,
                      *             "mandatory": true,
@@ -5763,7 +6879,7 @@ export interface operations {
                      *             "Exam": []
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000036",
+                     *             "id": "01900000-0000-7000-8000-000000000037",
                      *             "name": "Fronts, fog, icing and thunderstorms",
                      *             "minutes": 60,
                      *             "mandatory": true,
@@ -5774,14 +6890,17 @@ export interface operations {
                      *         ],
                      *         "TrainingSubjectExam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "id": "01900000-0000-7000-8000-000000000038",
                      *             "name": "Meteorology",
                      *             "questions": 5,
                      *             "minutes": 15,
                      *             "attempts": 3,
                      *             "score": 75,
+                     *             "access_mode": "FREE",
+                     *             "access_window_days": 10,
                      *             "type": "ONLINE",
-                     *             "mandatory": true
+                     *             "mandatory": true,
+                     *             "order": 4
                      *           }
                      *         ],
                      *         "Student": {
@@ -5996,7 +7115,7 @@ export interface operations {
                      *           "students": 9,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000031",
+                     *               "id": "01900000-0000-7000-8000-000000000033",
                      *               "name": "Air Law",
                      *               "classes": 3,
                      *               "minutes": 390
@@ -6020,13 +7139,13 @@ export interface operations {
                      *           "students": 9,
                      *           "TrainingSubject": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000032",
+                     *               "id": "01900000-0000-7000-8000-000000000034",
                      *               "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
                      *               "classes": 3,
                      *               "minutes": 480
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000047",
+                     *               "id": "01900000-0000-7000-8000-000000000048",
                      *               "name": "Instrumentation",
                      *               "classes": 3,
                      *               "minutes": 390
@@ -6810,11 +7929,11 @@ export interface operations {
                      *       ],
                      *       "pilotGroups": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000096",
+                     *           "id": "01900000-0000-7000-8000-000000000104",
                      *           "name": "ATPL intake 2026"
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000097",
+                     *           "id": "01900000-0000-7000-8000-000000000105",
                      *           "name": "PPL intake 2026"
                      *         }
                      *       ]
@@ -7175,7 +8294,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "message": "The pilot group was created.",
-                     *       "id": "01900000-0000-7000-8000-000000000095"
+                     *       "id": "01900000-0000-7000-8000-000000000103"
                      *     }
                      */
                     "application/json": components["schemas"]["PilotGroupAdded"];
@@ -7202,7 +8321,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000095 */
+                /** @example 01900000-0000-7000-8000-000000000103 */
                 id: string;
             };
             cookie?: never;
@@ -7248,7 +8367,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000095 */
+                /** @example 01900000-0000-7000-8000-000000000103 */
                 id: string;
             };
             cookie?: never;
@@ -7325,7 +8444,7 @@ export interface operations {
                      *       "pilotGroups": [
                      *         {
                      *           "PilotGroup": {
-                     *             "id": "01900000-0000-7000-8000-000000000096",
+                     *             "id": "01900000-0000-7000-8000-000000000104",
                      *             "company_id": "01900000-0000-7000-8000-000000000001",
                      *             "name": "ATPL intake 2026",
                      *             "pilot_count": 9
@@ -7333,7 +8452,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "PilotGroup": {
-                     *             "id": "01900000-0000-7000-8000-000000000095",
+                     *             "id": "01900000-0000-7000-8000-000000000103",
                      *             "company_id": "01900000-0000-7000-8000-000000000001",
                      *             "name": "Autumn intake",
                      *             "pilot_count": 1
@@ -7372,7 +8491,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000095 */
+                /** @example 01900000-0000-7000-8000-000000000103 */
                 id: string;
             };
             cookie?: never;
@@ -7392,7 +8511,7 @@ export interface operations {
                      * @example {
                      *       "PilotGroup": {
                      *         "PilotGroup": {
-                     *           "id": "01900000-0000-7000-8000-000000000095",
+                     *           "id": "01900000-0000-7000-8000-000000000103",
                      *           "company_id": "01900000-0000-7000-8000-000000000001",
                      *           "name": "Autumn intake"
                      *         },
@@ -7412,7 +8531,7 @@ export interface operations {
                      *             },
                      *             "PilotGroups": [
                      *               {
-                     *                 "id": "01900000-0000-7000-8000-000000000095",
+                     *                 "id": "01900000-0000-7000-8000-000000000103",
                      *                 "name": "Autumn intake"
                      *               }
                      *             ]
@@ -7715,8 +8834,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "attemptDetailId": "01900000-0000-7000-8000-000000000053",
-                 *       "questionOptionId": "01900000-0000-7000-8000-000000000055"
+                 *       "attemptDetailId": "01900000-0000-7000-8000-000000000054",
+                 *       "questionOptionId": "01900000-0000-7000-8000-000000000056"
                  *     }
                  */
                 "application/json": components["schemas"]["AnswerInput"];
@@ -7766,7 +8885,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000052 */
+                /** @example 01900000-0000-7000-8000-000000000053 */
                 id: string;
             };
             cookie?: never;
@@ -7785,55 +8904,55 @@ export interface operations {
                     /**
                      * @example {
                      *       "ExamAttempt": {
-                     *         "id": "01900000-0000-7000-8000-000000000052",
+                     *         "id": "01900000-0000-7000-8000-000000000053",
                      *         "status": "open",
                      *         "start": "2026-03-18 10:00:00",
                      *         "finish_before": "2026-03-18 10:10:00",
                      *         "remaining": 600
                      *       },
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000043",
+                     *         "id": "01900000-0000-7000-8000-000000000044",
                      *         "name": "METAR and TAF: check",
                      *         "minutes": 10,
                      *         "instructions": ""
                      *       },
                      *       "ExamAttemptDetail": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000053",
+                     *           "id": "01900000-0000-7000-8000-000000000054",
                      *           "order": 1,
                      *           "questionOptionId": null,
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000054",
+                     *             "id": "01900000-0000-7000-8000-000000000055",
                      *             "name": "What does the METAR group 24012G25KT mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000055",
+                     *               "id": "01900000-0000-7000-8000-000000000056",
                      *               "name": "Wind from 240° magnetic at 12 kt, gusting to 25 kt"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000056",
+                     *               "id": "01900000-0000-7000-8000-000000000057",
                      *               "name": "Wind towards 240° true at 12 kt, gusting to 25 kt"
                      *             }
                      *           ]
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000057",
+                     *           "id": "01900000-0000-7000-8000-000000000058",
                      *           "order": 2,
                      *           "questionOptionId": null,
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000058",
+                     *             "id": "01900000-0000-7000-8000-000000000059",
                      *             "name": "What does BKN035 in a METAR mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000059",
+                     *               "id": "01900000-0000-7000-8000-000000000060",
                      *               "name": "3 to 4 oktas of cloud with the base 3 500 ft above the aerodrome"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000060",
+                     *               "id": "01900000-0000-7000-8000-000000000061",
                      *               "name": "5 to 7 oktas of cloud with the base 350 ft above the aerodrome"
                      *             }
                      *           ]
@@ -7871,7 +8990,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000052 */
+                /** @example 01900000-0000-7000-8000-000000000053 */
                 id: string;
             };
             cookie?: never;
@@ -7890,7 +9009,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "result": true,
-                     *       "attempt_id": "01900000-0000-7000-8000-000000000052",
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000053",
                      *       "score": 0,
                      *       "passed": false,
                      *       "message": "You did not pass: 0%, 75% needed."
@@ -7926,7 +9045,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000052 */
+                /** @example 01900000-0000-7000-8000-000000000053 */
                 id: string;
             };
             cookie?: never;
@@ -7945,7 +9064,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "result": true,
-                     *       "attempt_id": "01900000-0000-7000-8000-000000000052",
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000053",
                      *       "score": 0,
                      *       "passed": false,
                      *       "message": "You did not pass: 0%, 75% needed."
@@ -7976,7 +9095,7 @@ export interface operations {
                 lesson?: string;
                 /**
                  * @description The id of the subject. Give exactly one.
-                 * @example 01900000-0000-7000-8000-000000000034
+                 * @example 01900000-0000-7000-8000-000000000035
                  */
                 subject?: string;
             };
@@ -8003,7 +9122,7 @@ export interface operations {
                      *       "exams": [
                      *         {
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000043",
+                     *             "id": "01900000-0000-7000-8000-000000000044",
                      *             "name": "METAR and TAF: check",
                      *             "type": "ONLINE",
                      *             "attempts": 3,
@@ -8014,15 +9133,18 @@ export interface operations {
                      *             "expiration": null,
                      *             "show_answers": false,
                      *             "mandatory": true,
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000034",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000038",
-                     *             "available": true
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000035",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000039",
+                     *             "access_mode": "FREE",
+                     *             "access_window_days": 10,
+                     *             "available": true,
+                     *             "available_until": null
                      *           },
                      *           "TrainingQuestion": []
                      *         },
                      *         {
                      *           "Exam": {
-                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "id": "01900000-0000-7000-8000-000000000038",
                      *             "name": "Meteorology",
                      *             "type": "ONLINE",
                      *             "attempts": 3,
@@ -8033,9 +9155,12 @@ export interface operations {
                      *             "expiration": null,
                      *             "show_answers": true,
                      *             "mandatory": true,
-                     *             "training_subject_id": "01900000-0000-7000-8000-000000000034",
+                     *             "training_subject_id": "01900000-0000-7000-8000-000000000035",
                      *             "training_subject_lesson_id": null,
-                     *             "available": true
+                     *             "access_mode": "FREE",
+                     *             "access_window_days": 10,
+                     *             "available": true,
+                     *             "available_until": null
                      *           },
                      *           "TrainingQuestion": []
                      *         }
@@ -8074,7 +9199,7 @@ export interface operations {
             path: {
                 /** @example 01900000-0000-7000-8000-000000000021 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000043 */
+                /** @example 01900000-0000-7000-8000-000000000044 */
                 exam_id: string;
             };
             cookie?: never;
@@ -8093,7 +9218,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000043",
+                     *         "id": "01900000-0000-7000-8000-000000000044",
                      *         "name": "METAR and TAF: check",
                      *         "type": "ONLINE",
                      *         "attempts": 3,
@@ -8104,9 +9229,12 @@ export interface operations {
                      *         "expiration": null,
                      *         "show_answers": false,
                      *         "mandatory": true,
-                     *         "training_subject_id": "01900000-0000-7000-8000-000000000034",
-                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000038",
-                     *         "available": true
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000035",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000039",
+                     *         "access_mode": "FREE",
+                     *         "access_window_days": 10,
+                     *         "available": true,
+                     *         "available_until": null
                      *       },
                      *       "attempts": [
                      *         {
@@ -8121,6 +9249,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "attempts_left": 2,
+                     *       "access": null,
                      *       "can_start": true,
                      *       "reason": null
                      *     }
@@ -8157,7 +9286,7 @@ export interface operations {
             path: {
                 /** @example 01900000-0000-7000-8000-000000000021 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000043 */
+                /** @example 01900000-0000-7000-8000-000000000044 */
                 exam_id: string;
             };
             cookie?: never;
@@ -8177,7 +9306,7 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "message": "Exam started",
-                     *       "attempt_id": "01900000-0000-7000-8000-000000000052"
+                     *       "attempt_id": "01900000-0000-7000-8000-000000000053"
                      *     }
                      */
                     "application/json": components["schemas"]["StartedOutput"];
@@ -8204,7 +9333,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000052 */
+                /** @example 01900000-0000-7000-8000-000000000053 */
                 id: string;
             };
             cookie?: never;
@@ -8223,7 +9352,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "ExamAttempt": {
-                     *         "id": "01900000-0000-7000-8000-000000000052",
+                     *         "id": "01900000-0000-7000-8000-000000000053",
                      *         "start": "2026-03-18 10:00:00",
                      *         "finish": "2026-03-18 10:00:00",
                      *         "status": "finished",
@@ -8232,7 +9361,7 @@ export interface operations {
                      *         "finish_before": "2026-03-18 10:10:00"
                      *       },
                      *       "Exam": {
-                     *         "id": "01900000-0000-7000-8000-000000000043",
+                     *         "id": "01900000-0000-7000-8000-000000000044",
                      *         "name": "METAR and TAF: check",
                      *         "type": "ONLINE",
                      *         "attempts": 3,
@@ -8243,47 +9372,50 @@ export interface operations {
                      *         "expiration": null,
                      *         "show_answers": false,
                      *         "mandatory": true,
-                     *         "training_subject_id": "01900000-0000-7000-8000-000000000034",
-                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000038",
-                     *         "available": true
+                     *         "training_subject_id": "01900000-0000-7000-8000-000000000035",
+                     *         "training_subject_lesson_id": "01900000-0000-7000-8000-000000000039",
+                     *         "access_mode": "FREE",
+                     *         "access_window_days": 10,
+                     *         "available": true,
+                     *         "available_until": null
                      *       },
                      *       "ExamAttemptDetail": [
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000053",
+                     *           "id": "01900000-0000-7000-8000-000000000054",
                      *           "order": 1,
-                     *           "questionOptionId": "01900000-0000-7000-8000-000000000055",
+                     *           "questionOptionId": "01900000-0000-7000-8000-000000000056",
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000054",
+                     *             "id": "01900000-0000-7000-8000-000000000055",
                      *             "name": "What does the METAR group 24012G25KT mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000055",
+                     *               "id": "01900000-0000-7000-8000-000000000056",
                      *               "name": "Wind from 240° magnetic at 12 kt, gusting to 25 kt"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000056",
+                     *               "id": "01900000-0000-7000-8000-000000000057",
                      *               "name": "Wind towards 240° true at 12 kt, gusting to 25 kt"
                      *             }
                      *           ]
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000057",
+                     *           "id": "01900000-0000-7000-8000-000000000058",
                      *           "order": 2,
                      *           "questionOptionId": null,
                      *           "TrainingQuestion": {
-                     *             "id": "01900000-0000-7000-8000-000000000058",
+                     *             "id": "01900000-0000-7000-8000-000000000059",
                      *             "name": "What does BKN035 in a METAR mean?",
                      *             "media": null
                      *           },
                      *           "TrainingQuestionOption": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000059",
+                     *               "id": "01900000-0000-7000-8000-000000000060",
                      *               "name": "3 to 4 oktas of cloud with the base 3 500 ft above the aerodrome"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000060",
+                     *               "id": "01900000-0000-7000-8000-000000000061",
                      *               "name": "5 to 7 oktas of cloud with the base 350 ft above the aerodrome"
                      *             }
                      *           ]
@@ -8342,13 +9474,13 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "TrainingSubjectLesson": {
-                     *             "id": "01900000-0000-7000-8000-000000000062",
+                     *             "id": "01900000-0000-7000-8000-000000000063",
                      *             "name": "Take-off of class A aeroplanes",
                      *             "order": 0
                      *           },
                      *           "TrainingSubjectAttendance": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000067",
+                     *               "id": "01900000-0000-7000-8000-000000000068",
                      *               "user_id": "24",
                      *               "value": false,
                      *               "time": 0,
@@ -8362,12 +9494,12 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000061",
+                     *                 "id": "01900000-0000-7000-8000-000000000062",
                      *                 "datetime": "2026-03-18 09:00:00"
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000068",
+                     *               "id": "01900000-0000-7000-8000-000000000070",
                      *               "user_id": "22",
                      *               "value": false,
                      *               "time": 0,
@@ -8381,7 +9513,7 @@ export interface operations {
                      *                 }
                      *               },
                      *               "LessonClass": {
-                     *                 "id": "01900000-0000-7000-8000-000000000061",
+                     *                 "id": "01900000-0000-7000-8000-000000000062",
                      *                 "datetime": "2026-03-18 09:00:00"
                      *               }
                      *             }
@@ -8395,7 +9527,7 @@ export interface operations {
                      *           },
                      *           "TrainingSubjectAttendance": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000072",
+                     *               "id": "01900000-0000-7000-8000-000000000073",
                      *               "user_id": "24",
                      *               "value": false,
                      *               "time": 0,
@@ -8414,7 +9546,7 @@ export interface operations {
                      *               }
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000073",
+                     *               "id": "01900000-0000-7000-8000-000000000074",
                      *               "user_id": "22",
                      *               "value": false,
                      *               "time": 0,
@@ -8473,7 +9605,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "lessonId": "01900000-0000-7000-8000-000000000038",
+                 *       "lessonId": "01900000-0000-7000-8000-000000000039",
                  *       "enrollmentId": "01900000-0000-7000-8000-000000000021",
                  *       "timeSpent": 900
                  *     }
@@ -8501,7 +9633,7 @@ export interface operations {
                      *       "next": {
                      *         "title": "METAR and TAF: check",
                      *         "action": "exam",
-                     *         "id": "01900000-0000-7000-8000-000000000043",
+                     *         "id": "01900000-0000-7000-8000-000000000044",
                      *         "enrollmentId": "01900000-0000-7000-8000-000000000021"
                      *       }
                      *     }
@@ -8530,7 +9662,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000039 */
+                /** @example 01900000-0000-7000-8000-000000000040 */
                 slide_id: string;
             };
             cookie?: never;
@@ -8550,7 +9682,7 @@ export interface operations {
                      * @example {
                      *       "slide": {
                      *         "LessonSlide": {
-                     *           "id": "01900000-0000-7000-8000-000000000039",
+                     *           "id": "01900000-0000-7000-8000-000000000040",
                      *           "title": "A METAR, group by group",
                      *           "content": "<p><strong>METAR LOWS 121020Z 24012G25KT 9999 -SHRA FEW018 BKN035 14/09 Q1008 NOSIG</strong></p>\n<ul>\n<li><strong>121020Z</strong>: day 12, 10:20 UTC.</li>\n<li><strong>24012G25KT</strong>: wind from 240° <em>true</em>, 12 kt, gusting 25 kt.</li>\n<li><strong>9999</strong>: visibility 10 km or more.</li>\n<li><strong>-SHRA</strong>: light shower of rain.</li>\n<li><strong>FEW018 BKN035</strong>: 1 to 2 oktas at 1 800 ft, 5 to 7 oktas at 3 500 ft above aerodrome level.</li>\n<li><strong>14/09</strong>: temperature 14 °C, dew point 9 °C.</li>\n<li><strong>Q1008</strong>: QNH 1008 hPa.</li>\n<li><strong>NOSIG</strong>: no significant change within two hours.</li>\n</ul>",
                      *           "order": 0,
@@ -8561,7 +9693,7 @@ export interface operations {
                      *         "position": 1,
                      *         "total": 3,
                      *         "previous": null,
-                     *         "next": "01900000-0000-7000-8000-000000000040"
+                     *         "next": "01900000-0000-7000-8000-000000000041"
                      *       }
                      *     }
                      */
@@ -8595,7 +9727,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000038 */
+                /** @example 01900000-0000-7000-8000-000000000039 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -8614,20 +9746,20 @@ export interface operations {
                     /**
                      * @example {
                      *       "lesson": {
-                     *         "id": "01900000-0000-7000-8000-000000000038",
+                     *         "id": "01900000-0000-7000-8000-000000000039",
                      *         "name": "METAR and TAF"
                      *       },
                      *       "slides": [
                      *         {
                      *           "LessonSlide": {
-                     *             "id": "01900000-0000-7000-8000-000000000039",
+                     *             "id": "01900000-0000-7000-8000-000000000040",
                      *             "title": "A METAR, group by group",
                      *             "order": 0
                      *           }
                      *         },
                      *         {
                      *           "LessonSlide": {
-                     *             "id": "01900000-0000-7000-8000-000000000040",
+                     *             "id": "01900000-0000-7000-8000-000000000041",
                      *             "title": "Abbreviations worth knowing",
                      *             "order": 1
                      *           }
@@ -8667,7 +9799,7 @@ export interface operations {
             path: {
                 /** @example 01900000-0000-7000-8000-000000000021 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000038 */
+                /** @example 01900000-0000-7000-8000-000000000039 */
                 lesson_id: string;
             };
             cookie?: never;
@@ -8687,7 +9819,7 @@ export interface operations {
                      * @example {
                      *       "lesson": {
                      *         "TrainingSubjectLesson": {
-                     *           "id": "01900000-0000-7000-8000-000000000038",
+                     *           "id": "01900000-0000-7000-8000-000000000039",
                      *           "name": "METAR and TAF",
                      *           "description": "Decoding the observation and the forecast of an aerodrome.",
                      *           "minutes": 50,
@@ -8696,7 +9828,7 @@ export interface operations {
                      *           "credited": false
                      *         },
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000034",
+                     *           "id": "01900000-0000-7000-8000-000000000035",
                      *           "name": "Meteorology",
                      *           "code": "050"
                      *         },
@@ -8708,13 +9840,13 @@ export interface operations {
                      *         },
                      *         "LessonSlide": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000039",
+                     *             "id": "01900000-0000-7000-8000-000000000040",
                      *             "order": 0,
                      *             "title": "A METAR, group by group",
                      *             "completed": true
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000040",
+                     *             "id": "01900000-0000-7000-8000-000000000041",
                      *             "order": 1,
                      *             "title": "Abbreviations worth knowing",
                      *             "completed": true
@@ -8722,19 +9854,19 @@ export interface operations {
                      *         ],
                      *         "LearningObjective": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000041",
+                     *             "id": "01900000-0000-7000-8000-000000000042",
                      *             "name": "Decode a METAR",
                      *             "description": "Read out each group in plain language."
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000042",
+                     *             "id": "01900000-0000-7000-8000-000000000043",
                      *             "name": "Decode a TAF",
                      *             "description": "Apply BECMG, TEMPO, PROB and FM to the planned time of arrival."
                      *           }
                      *         ],
                      *         "Exam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000043",
+                     *             "id": "01900000-0000-7000-8000-000000000044",
                      *             "name": "METAR and TAF: check",
                      *             "passed": false,
                      *             "available": true
@@ -8745,7 +9877,7 @@ export interface operations {
                      *       "attendance": [
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000044",
+                     *             "id": "01900000-0000-7000-8000-000000000045",
                      *             "value": true,
                      *             "time": 2880,
                      *             "created": "2026-03-15 18:30:00"
@@ -8755,7 +9887,7 @@ export interface operations {
                      *       ],
                      *       "testAuthorization": true,
                      *       "nextLesson": {
-                     *         "id": "01900000-0000-7000-8000-000000000045",
+                     *         "id": "01900000-0000-7000-8000-000000000046",
                      *         "name": "The Earth, charts and directions"
                      *       }
                      *     }
@@ -8820,7 +9952,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "Location": {
-                     *             "id": "01900000-0000-7000-8000-000000000092",
+                     *             "id": "01900000-0000-7000-8000-000000000096",
                      *             "name": "FNPT II Simulator",
                      *             "type": "SIMULATOR",
                      *             "phone": null,
@@ -8902,9 +10034,9 @@ export interface operations {
                      *         },
                      *         "LessonClass": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000061",
+                     *             "id": "01900000-0000-7000-8000-000000000062",
                      *             "training_subject_id": "01900000-0000-7000-8000-000000000016",
-                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000062",
+                     *             "training_subject_lesson_id": "01900000-0000-7000-8000-000000000063",
                      *             "training_subject_exam_id": null,
                      *             "datetime": "2026-03-18 09:00:00",
                      *             "status": "scheduled",
@@ -8987,7 +10119,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000074 */
+                /** @example 01900000-0000-7000-8000-000000000075 */
                 id: string;
             };
             cookie?: never;
@@ -9007,12 +10139,12 @@ export interface operations {
                      * @example {
                      *       "flight": {
                      *         "UserTrainingFlight": {
-                     *           "id": "01900000-0000-7000-8000-000000000074",
-                     *           "training_flight_id": "01900000-0000-7000-8000-000000000075",
+                     *           "id": "01900000-0000-7000-8000-000000000075",
+                     *           "training_flight_id": "01900000-0000-7000-8000-000000000076",
                      *           "flight_id": "OE-DAR-260305",
                      *           "completed": "2026-03-05 10:18:00",
                      *           "time": 4800,
-                     *           "enrollment_id": "01900000-0000-7000-8000-000000000078",
+                     *           "enrollment_id": "01900000-0000-7000-8000-000000000031",
                      *           "instructor_id": "4",
                      *           "date": "2026-03-05",
                      *           "remarks": "Good airmanship, steady lookout.",
@@ -9031,7 +10163,7 @@ export interface operations {
                      *           ]
                      *         },
                      *         "TrainingFlight": {
-                     *           "id": "01900000-0000-7000-8000-000000000075",
+                     *           "id": "01900000-0000-7000-8000-000000000076",
                      *           "name": "Stalling and spin avoidance",
                      *           "order": 4,
                      *           "flight_type": "DUAL",
@@ -9039,7 +10171,7 @@ export interface operations {
                      *           "hours": 1.2
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000033",
+                     *           "id": "01900000-0000-7000-8000-000000000032",
                      *           "name": "PPL(A) flight training",
                      *           "active": true,
                      *           "start": null,
@@ -9103,8 +10235,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "enrollment_id": "01900000-0000-7000-8000-000000000078",
-                 *       "training_flight_id": "01900000-0000-7000-8000-000000000075",
+                 *       "enrollment_id": "01900000-0000-7000-8000-000000000031",
+                 *       "training_flight_id": "01900000-0000-7000-8000-000000000076",
                  *       "completed": true,
                  *       "time": 4200,
                  *       "flight_id": "OE-DEF",
@@ -9136,11 +10268,11 @@ export interface operations {
                      *       "result": true,
                      *       "UserTrainingFlight": {
                      *         "id": "01900000-0000-7000-8000-000000000082",
-                     *         "training_flight_id": "01900000-0000-7000-8000-000000000075",
+                     *         "training_flight_id": "01900000-0000-7000-8000-000000000076",
                      *         "flight_id": "OE-DEF",
                      *         "completed": "2026-03-18 10:00:00",
                      *         "time": 4200,
-                     *         "enrollment_id": "01900000-0000-7000-8000-000000000078",
+                     *         "enrollment_id": "01900000-0000-7000-8000-000000000031",
                      *         "instructor_id": "4",
                      *         "date": "2026-03-18",
                      *         "remarks": "Good landings.",
@@ -9190,7 +10322,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "user_training_flight_id": "01900000-0000-7000-8000-000000000074",
+                 *       "user_training_flight_id": "01900000-0000-7000-8000-000000000075",
                  *       "pass": "demo-flight-1"
                  *     }
                  */
@@ -9256,18 +10388,18 @@ export interface operations {
                      *       "missions": [
                      *         {
                      *           "UserTrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000074",
-                     *             "training_flight_id": "01900000-0000-7000-8000-000000000075",
+                     *             "id": "01900000-0000-7000-8000-000000000075",
+                     *             "training_flight_id": "01900000-0000-7000-8000-000000000076",
                      *             "flight_id": "OE-DAR-260305",
                      *             "completed": "2026-03-05 10:18:00",
                      *             "time": 4800
                      *           },
                      *           "TrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000075",
+                     *             "id": "01900000-0000-7000-8000-000000000076",
                      *             "name": "Stalling and spin avoidance",
                      *             "order": 4,
                      *             "Training": {
-                     *               "id": "01900000-0000-7000-8000-000000000033",
+                     *               "id": "01900000-0000-7000-8000-000000000032",
                      *               "name": "PPL(A) flight training",
                      *               "active": true,
                      *               "start": null,
@@ -9278,18 +10410,18 @@ export interface operations {
                      *         },
                      *         {
                      *           "UserTrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000076",
-                     *             "training_flight_id": "01900000-0000-7000-8000-000000000077",
+                     *             "id": "01900000-0000-7000-8000-000000000077",
+                     *             "training_flight_id": "01900000-0000-7000-8000-000000000078",
                      *             "flight_id": "OE-DKR-260313",
                      *             "completed": "2026-03-13 11:00:00",
                      *             "time": 3780
                      *           },
                      *           "TrainingFlight": {
-                     *             "id": "01900000-0000-7000-8000-000000000077",
+                     *             "id": "01900000-0000-7000-8000-000000000078",
                      *             "name": "Take-off, circuit and landing",
                      *             "order": 5,
                      *             "Training": {
-                     *               "id": "01900000-0000-7000-8000-000000000033",
+                     *               "id": "01900000-0000-7000-8000-000000000032",
                      *               "name": "PPL(A) flight training",
                      *               "active": true,
                      *               "start": null,
@@ -9331,7 +10463,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000075 */
+                /** @example 01900000-0000-7000-8000-000000000076 */
                 id: string;
             };
             cookie?: never;
@@ -9351,18 +10483,18 @@ export interface operations {
                      * @example {
                      *       "mission": {
                      *         "TrainingFlight": {
-                     *           "id": "01900000-0000-7000-8000-000000000075",
+                     *           "id": "01900000-0000-7000-8000-000000000076",
                      *           "name": "Stalling and spin avoidance",
                      *           "order": 4,
                      *           "flight_type": "DUAL",
                      *           "rules": "VFR",
                      *           "hours": 1.2,
-                     *           "training_id": "01900000-0000-7000-8000-000000000033",
+                     *           "training_id": "01900000-0000-7000-8000-000000000032",
                      *           "description": "Safety checks before manoeuvres. Recognising and recovering from the approach to the stall and from the full stall, clean, in the approach configuration and in turns; stopping a wing drop.",
                      *           "flight_phase": "General handling"
                      *         },
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000033",
+                     *           "id": "01900000-0000-7000-8000-000000000032",
                      *           "name": "PPL(A) flight training",
                      *           "active": true,
                      *           "start": null,
@@ -9414,7 +10546,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000061 */
+                /** @example 01900000-0000-7000-8000-000000000062 */
                 id: string;
             };
             cookie?: never;
@@ -9434,9 +10566,9 @@ export interface operations {
                      * @example {
                      *       "class": {
                      *         "LessonClass": {
-                     *           "id": "01900000-0000-7000-8000-000000000061",
+                     *           "id": "01900000-0000-7000-8000-000000000062",
                      *           "training_subject_id": "01900000-0000-7000-8000-000000000016",
-                     *           "training_subject_lesson_id": "01900000-0000-7000-8000-000000000062",
+                     *           "training_subject_lesson_id": "01900000-0000-7000-8000-000000000063",
                      *           "training_subject_exam_id": null,
                      *           "datetime": "2026-03-18 09:00:00",
                      *           "status": "scheduled",
@@ -9461,27 +10593,27 @@ export interface operations {
                      *           "metrics": true,
                      *           "Metric": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000063",
+                     *               "id": "01900000-0000-7000-8000-000000000064",
                      *               "name": "Preparation"
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000064",
+                     *               "id": "01900000-0000-7000-8000-000000000065",
                      *               "name": "Participation"
                      *             }
                      *           ]
                      *         },
                      *         "TrainingSubjectLesson": {
-                     *           "id": "01900000-0000-7000-8000-000000000062",
+                     *           "id": "01900000-0000-7000-8000-000000000063",
                      *           "name": "Take-off of class A aeroplanes",
                      *           "minutes": 180,
                      *           "LearningObjective": [
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000065",
+                     *               "id": "01900000-0000-7000-8000-000000000066",
                      *               "name": "Explain V1, VR and V2",
                      *               "description": "Give the definition and the limits of each speed and the effect of mass, wind and runway state."
                      *             },
                      *             {
-                     *               "id": "01900000-0000-7000-8000-000000000066",
+                     *               "id": "01900000-0000-7000-8000-000000000067",
                      *               "name": "Determine the limited take-off mass",
                      *               "description": "Compare field, climb, obstacle, brake energy and tyre speed limits."
                      *             }
@@ -9526,8 +10658,9 @@ export interface operations {
                      *       "attendances": [
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000067",
+                     *             "id": "01900000-0000-7000-8000-000000000068",
                      *             "user_id": "24",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000069",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
@@ -9548,8 +10681,9 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000068",
+                     *             "id": "01900000-0000-7000-8000-000000000070",
                      *             "user_id": "22",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000071",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
@@ -9569,6 +10703,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
+                     *       "attempts": [],
                      *       "editable": true,
                      *       "signable": true
                      *     }
@@ -9603,7 +10738,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000061 */
+                /** @example 01900000-0000-7000-8000-000000000062 */
                 class_id: string;
                 /** @example 7 */
                 user_id: string;
@@ -9625,7 +10760,7 @@ export interface operations {
                      * @example {
                      *       "attendanceRecord": {
                      *         "TrainingSubjectAttendance": {
-                     *           "id": "01900000-0000-7000-8000-000000000071",
+                     *           "id": "01900000-0000-7000-8000-000000000072",
                      *           "remarks": "Asks the right questions.",
                      *           "measures": "",
                      *           "value": true,
@@ -9633,13 +10768,13 @@ export interface operations {
                      *         },
                      *         "UserTrainingObjective": [
                      *           {
-                     *             "objective_id": "01900000-0000-7000-8000-000000000065",
+                     *             "objective_id": "01900000-0000-7000-8000-000000000066",
                      *             "rating": "STD"
                      *           }
                      *         ],
                      *         "UserTrainingMetric": [
                      *           {
-                     *             "metric_id": "01900000-0000-7000-8000-000000000063",
+                     *             "metric_id": "01900000-0000-7000-8000-000000000064",
                      *             "rating": "4",
                      *             "comments": "Calm."
                      *           }
@@ -9683,14 +10818,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "class_id": "01900000-0000-7000-8000-000000000061",
+                 *       "class_id": "01900000-0000-7000-8000-000000000062",
                  *       "student_id": "7",
                  *       "remarks": "Asks the right questions.",
                  *       "objectives": {
-                 *         "01900000-0000-7000-8000-000000000065": "STD"
+                 *         "01900000-0000-7000-8000-000000000066": "STD"
                  *       },
                  *       "metrics": {
-                 *         "01900000-0000-7000-8000-000000000063": {
+                 *         "01900000-0000-7000-8000-000000000064": {
                  *           "rating": "4",
                  *           "comments": "Calm."
                  *         }
@@ -9716,17 +10851,17 @@ export interface operations {
                      * @example {
                      *       "result": true,
                      *       "updateData": {
-                     *         "id": "01900000-0000-7000-8000-000000000071",
+                     *         "id": "01900000-0000-7000-8000-000000000072",
                      *         "modified": 1773828000,
                      *         "remarks": "Asks the right questions.",
                      *         "measures": "",
                      *         "value": true
                      *       },
                      *       "objectives": {
-                     *         "01900000-0000-7000-8000-000000000065": "STD"
+                     *         "01900000-0000-7000-8000-000000000066": "STD"
                      *       },
                      *       "metrics": {
-                     *         "01900000-0000-7000-8000-000000000063": {
+                     *         "01900000-0000-7000-8000-000000000064": {
                      *           "rating": "4",
                      *           "comments": "Calm."
                      *         }
@@ -9749,6 +10884,472 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    exportSessionsAsCsv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which list the file holds: `sessions` (the default) or `users`.
+                 * @example users
+                 */
+                list?: string;
+            };
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Where it ends. A day is included; at most 400 days after `start`.
+                 * @example 2026-03-31
+                 */
+                end: string;
+                /**
+                 * @description Where the report begins: unix seconds, or a day of the school.
+                 * @example 2026-03-01
+                 */
+                start: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session report as CSV */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reportSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Where it ends. A day is included; at most 400 days after `start`.
+                 * @example 2026-03-31
+                 */
+                end: string;
+                /**
+                 * @description Where the report begins: unix seconds, or a day of the school.
+                 * @example 2026-03-01
+                 */
+                start: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The classes of a period, and who came */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000094",
+                     *           "kind": "LESSON",
+                     *           "activity": "VFR phraseology from apron to apron",
+                     *           "training": "Radio and English refresher",
+                     *           "datetime": 1773682200,
+                     *           "minutes": 90,
+                     *           "status": "scheduled",
+                     *           "training_id": "01900000-0000-7000-8000-000000000011",
+                     *           "subject_id": "01900000-0000-7000-8000-000000000051",
+                     *           "subject": "Radiotelephony",
+                     *           "teacher_id": "4",
+                     *           "teacher_name": "Ingrid Moser"
+                     *         },
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000095",
+                     *           "kind": "LESSON",
+                     *           "activity": "Emergencies and communication failure",
+                     *           "training": "Radio and English refresher",
+                     *           "datetime": 1773768600,
+                     *           "minutes": 75,
+                     *           "status": "scheduled",
+                     *           "training_id": "01900000-0000-7000-8000-000000000011",
+                     *           "subject_id": "01900000-0000-7000-8000-000000000051",
+                     *           "subject": "Radiotelephony",
+                     *           "teacher_id": "4",
+                     *           "teacher_name": "Ingrid Moser"
+                     *         }
+                     *       ],
+                     *       "users": [
+                     *         {
+                     *           "user_id": "24",
+                     *           "user_name": "Mia Andersson",
+                     *           "user_group": "Student",
+                     *           "sessions_invited": 4,
+                     *           "sessions_attended": 0,
+                     *           "minutes_invited": 540,
+                     *           "minutes_attended": 0
+                     *         },
+                     *         {
+                     *           "user_id": "22",
+                     *           "user_name": "Lena Brunner",
+                     *           "user_group": "Student",
+                     *           "sessions_invited": 4,
+                     *           "sessions_attended": 0,
+                     *           "minutes_invited": 540,
+                     *           "minutes_attended": 0
+                     *         }
+                     *       ],
+                     *       "filters": {
+                     *         "start": 1772319600,
+                     *         "end": 1774994399,
+                     *         "training_id": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionReportOutput"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    exportSessionsAsXlsx: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which list the file holds: `sessions` (the default) or `users`.
+                 * @example users
+                 */
+                list?: string;
+            };
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Where it ends. A day is included; at most 400 days after `start`.
+                 * @example 2026-03-31
+                 */
+                end: string;
+                /**
+                 * @description Where the report begins: unix seconds, or a day of the school.
+                 * @example 2026-03-01
+                 */
+                start: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session report as a spreadsheet */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    exportSessionsOfTrainingAsCsv: {
+        parameters: {
+            query?: {
+                /** @description Which list the file holds: `sessions` (the default) or `users`. */
+                list?: string;
+            };
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Where it ends. A day is included; at most 400 days after `start`.
+                 * @example 2026-03-31
+                 */
+                end: string;
+                /**
+                 * @description Where the report begins: unix seconds, or a day of the school.
+                 * @example 2026-03-01
+                 */
+                start: string;
+                /** @example 01900000-0000-7000-8000-000000000013 */
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session report of a training as CSV */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reportSessionsOfTraining: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Where it ends. A day is included; at most 400 days after `start`.
+                 * @example 2026-03-31
+                 */
+                end: string;
+                /**
+                 * @description Where the report begins: unix seconds, or a day of the school.
+                 * @example 2026-03-01
+                 */
+                start: string;
+                /** @example 01900000-0000-7000-8000-000000000013 */
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The classes of a training in a period, and who came */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000092",
+                     *           "kind": "LESSON",
+                     *           "activity": "Conventions, licensing and rules of the air",
+                     *           "training": "ATPL(A) theory",
+                     *           "datetime": 1773129600,
+                     *           "minutes": 150,
+                     *           "status": "closed",
+                     *           "training_id": "01900000-0000-7000-8000-000000000013",
+                     *           "subject_id": "01900000-0000-7000-8000-000000000033",
+                     *           "subject": "Air Law",
+                     *           "teacher_id": "3",
+                     *           "teacher_name": "Claudia Berger"
+                     *         },
+                     *         {
+                     *           "id": "01900000-0000-7000-8000-000000000093",
+                     *           "kind": "LESSON",
+                     *           "activity": "Instrument procedures and air traffic services",
+                     *           "training": "ATPL(A) theory",
+                     *           "datetime": 1773145800,
+                     *           "minutes": 180,
+                     *           "status": "closed",
+                     *           "training_id": "01900000-0000-7000-8000-000000000013",
+                     *           "subject_id": "01900000-0000-7000-8000-000000000033",
+                     *           "subject": "Air Law",
+                     *           "teacher_id": "3",
+                     *           "teacher_name": "Claudia Berger"
+                     *         }
+                     *       ],
+                     *       "users": [
+                     *         {
+                     *           "user_id": "24",
+                     *           "user_name": "Mia Andersson",
+                     *           "user_group": "Student",
+                     *           "sessions_invited": 21,
+                     *           "sessions_attended": 12,
+                     *           "minutes_invited": 2700,
+                     *           "minutes_attended": 1530
+                     *         },
+                     *         {
+                     *           "user_id": "22",
+                     *           "user_name": "Lena Brunner",
+                     *           "user_group": "Student",
+                     *           "sessions_invited": 21,
+                     *           "sessions_attended": 10,
+                     *           "minutes_invited": 2700,
+                     *           "minutes_attended": 1200
+                     *         }
+                     *       ],
+                     *       "filters": {
+                     *         "start": 1772319600,
+                     *         "end": 1774994399,
+                     *         "training_id": "01900000-0000-7000-8000-000000000013"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionReportOutput"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    exportSessionsOfTrainingAsXlsx: {
+        parameters: {
+            query?: {
+                /** @description Which list the file holds: `sessions` (the default) or `users`. */
+                list?: string;
+            };
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Where it ends. A day is included; at most 400 days after `start`.
+                 * @example 2026-03-31
+                 */
+                end: string;
+                /**
+                 * @description Where the report begins: unix seconds, or a day of the school.
+                 * @example 2026-03-01
+                 */
+                start: string;
+                /** @example 01900000-0000-7000-8000-000000000013 */
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session report of a training as a spreadsheet */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     signClass: {
         parameters: {
             query?: never;
@@ -9763,7 +11364,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "classId": "01900000-0000-7000-8000-000000000061",
+                 *       "classId": "01900000-0000-7000-8000-000000000062",
                  *       "password": "demo-flight-1"
                  *     }
                  */
@@ -9819,7 +11420,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "class_id": "01900000-0000-7000-8000-000000000061",
+                 *       "class_id": "01900000-0000-7000-8000-000000000062",
                  *       "attendance": {
                  *         "7": {
                  *           "value": true,
@@ -9850,8 +11451,9 @@ export interface operations {
                      *       "attendances": [
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000067",
+                     *             "id": "01900000-0000-7000-8000-000000000068",
                      *             "user_id": "24",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000069",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
@@ -9872,8 +11474,9 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingSubjectAttendance": {
-                     *             "id": "01900000-0000-7000-8000-000000000068",
+                     *             "id": "01900000-0000-7000-8000-000000000070",
                      *             "user_id": "22",
+                     *             "enrollment_id": "01900000-0000-7000-8000-000000000071",
                      *             "value": null,
                      *             "time": 0,
                      *             "remarks": "",
@@ -9925,7 +11528,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "classId": "01900000-0000-7000-8000-000000000061",
+                 *       "classId": "01900000-0000-7000-8000-000000000062",
                  *       "reason": "A student was marked by mistake."
                  *     }
                  */
@@ -10065,7 +11668,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "TrainingsUser": {
-                     *             "id": "01900000-0000-7000-8000-000000000070",
+                     *             "id": "01900000-0000-7000-8000-000000000071",
                      *             "training_id": "01900000-0000-7000-8000-000000000013",
                      *             "user_id": "22",
                      *             "supervisor_id": null,
@@ -10148,6 +11751,79 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    viewStudentSummary: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 01900000-0000-7000-8000-000000000031 */
+                enrollment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far an enrollment is, in a few numbers */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": {
+                     *         "training_id": "01900000-0000-7000-8000-000000000032",
+                     *         "enrollment_id": "01900000-0000-7000-8000-000000000031",
+                     *         "user_id": "7",
+                     *         "finished": false,
+                     *         "theory": null,
+                     *         "flight": {
+                     *           "progress": {
+                     *             "total": 14,
+                     *             "completed": 5,
+                     *             "percentage": 35
+                     *           },
+                     *           "attendance": {
+                     *             "attempts": 7,
+                     *             "passed": 5,
+                     *             "percentage": 71
+                     *           },
+                     *           "hours": {
+                     *             "planned": 17.2,
+                     *             "flown": 7.93
+                     *           }
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StudentSummary"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listMySubjects: {
         parameters: {
             query?: never;
@@ -10178,14 +11854,14 @@ export interface operations {
                      *         },
                      *         "TrainingSubject": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000031",
+                     *             "id": "01900000-0000-7000-8000-000000000033",
                      *             "code": "010",
                      *             "name": "Air Law",
                      *             "teacher_id": "3",
                      *             "training_id": "01900000-0000-7000-8000-000000000013"
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000032",
+                     *             "id": "01900000-0000-7000-8000-000000000034",
                      *             "code": "021",
                      *             "name": "Airframe and Systems, Electrics, Powerplant and Emergency Equipment",
                      *             "teacher_id": "5",
@@ -10195,7 +11871,7 @@ export interface operations {
                      *       },
                      *       {
                      *         "Training": {
-                     *           "id": "01900000-0000-7000-8000-000000000033",
+                     *           "id": "01900000-0000-7000-8000-000000000032",
                      *           "name": "PPL(A) flight training"
                      *         },
                      *         "TrainingSubject": []
@@ -10234,7 +11910,7 @@ export interface operations {
             path: {
                 /** @example 01900000-0000-7000-8000-000000000021 */
                 enrollment_id: string;
-                /** @example 01900000-0000-7000-8000-000000000034 */
+                /** @example 01900000-0000-7000-8000-000000000035 */
                 subject_id: string;
             };
             cookie?: never;
@@ -10254,7 +11930,7 @@ export interface operations {
                      * @example {
                      *       "subject": {
                      *         "TrainingSubject": {
-                     *           "id": "01900000-0000-7000-8000-000000000034",
+                     *           "id": "01900000-0000-7000-8000-000000000035",
                      *           "name": "Meteorology",
                      *           "code": "050",
                      *           "description": "How the atmosphere works, which weather is dangerous to a light aeroplane, and how to read the reports.",
@@ -10281,7 +11957,7 @@ export interface operations {
                      *         },
                      *         "TrainingSubjectLesson": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000035",
+                     *             "id": "01900000-0000-7000-8000-000000000036",
                      *             "name": "Atmosphere and altimetry",
                      *             "minutes": 50,
                      *             "mandatory": true,
@@ -10301,7 +11977,7 @@ export interface operations {
                      *             ]
                      *           },
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000036",
+                     *             "id": "01900000-0000-7000-8000-000000000037",
                      *             "name": "Fronts, fog, icing and thunderstorms",
                      *             "minutes": 60,
                      *             "mandatory": true,
@@ -10323,16 +11999,19 @@ export interface operations {
                      *         ],
                      *         "TrainingSubjectExam": [
                      *           {
-                     *             "id": "01900000-0000-7000-8000-000000000037",
+                     *             "id": "01900000-0000-7000-8000-000000000038",
                      *             "name": "Meteorology",
                      *             "questions": 5,
                      *             "minutes": 15,
                      *             "attempts": 3,
                      *             "score": 75,
+                     *             "access_mode": "FREE",
+                     *             "access_window_days": 10,
                      *             "passed": false,
                      *             "attempts_used": 0,
                      *             "type": "ONLINE",
                      *             "mandatory": true,
+                     *             "order": 4,
                      *             "credited": false
                      *           }
                      *         ],
@@ -10341,8 +12020,8 @@ export interface operations {
                      *           "completed": 2,
                      *           "finished": false,
                      *           "lessons": {
-                     *             "01900000-0000-7000-8000-000000000035": true,
-                     *             "01900000-0000-7000-8000-000000000036": true
+                     *             "01900000-0000-7000-8000-000000000036": true,
+                     *             "01900000-0000-7000-8000-000000000037": true
                      *           }
                      *         }
                      *       }
@@ -10547,17 +12226,17 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "id": "01900000-0000-7000-8000-000000000046",
+                     *         "id": "01900000-0000-7000-8000-000000000047",
                      *         "title": "022 Instrumentation: Instrumentation: school exam",
                      *         "start": "2026-03-16T09:00:00+01:00",
                      *         "end": "2026-03-16T10:30:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000046",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000047",
                      *         "extendedProps": {
                      *           "type": "exam",
                      *           "training_id": "01900000-0000-7000-8000-000000000013",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000047",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000048",
                      *           "teacher": "Thomas Egger",
                      *           "location": "Classroom 1",
                      *           "meeting_url": null,
@@ -10565,17 +12244,17 @@ export interface operations {
                      *         }
                      *       },
                      *       {
-                     *         "id": "01900000-0000-7000-8000-000000000048",
+                     *         "id": "01900000-0000-7000-8000-000000000049",
                      *         "title": "031 Mass and Balance: Masses, limits and standard values",
                      *         "start": "2026-03-16T13:30:00+01:00",
                      *         "end": "2026-03-16T15:00:00+01:00",
                      *         "allDay": false,
                      *         "color": "#7a3b9a",
-                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000048",
+                     *         "url": "/trainings/onsite/class/01900000-0000-7000-8000-000000000049",
                      *         "extendedProps": {
                      *           "type": "lesson",
                      *           "training_id": "01900000-0000-7000-8000-000000000013",
-                     *           "training_subject_id": "01900000-0000-7000-8000-000000000049",
+                     *           "training_subject_id": "01900000-0000-7000-8000-000000000050",
                      *           "teacher": "Petra Lang",
                      *           "location": "Classroom 1",
                      *           "meeting_url": null,
@@ -10663,14 +12342,14 @@ export interface operations {
                      *           {
                      *             "code": "R1",
                      *             "hours": 4,
-                     *             "id": "01900000-0000-7000-8000-000000000050",
+                     *             "id": "01900000-0000-7000-8000-000000000051",
                      *             "name": "Radiotelephony",
                      *             "score": null
                      *           },
                      *           {
                      *             "code": "R2",
                      *             "hours": 4,
-                     *             "id": "01900000-0000-7000-8000-000000000051",
+                     *             "id": "01900000-0000-7000-8000-000000000052",
                      *             "name": "Aviation English",
                      *             "score": null
                      *           }
@@ -10763,6 +12442,78 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    viewTrainingSchema: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of a response you have; it is not sent again (304) while it is unchanged. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 01900000-0000-7000-8000-000000000022 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many lessons, missions and hours a training has */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "schema": {
+                     *         "subjects_total": 9,
+                     *         "lessons_total": 27,
+                     *         "lessons_per_subject": [
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000023",
+                     *             "name": "Air Law",
+                     *             "lessons": 3,
+                     *             "hours": 2.42
+                     *           },
+                     *           {
+                     *             "id": "01900000-0000-7000-8000-000000000027",
+                     *             "name": "Aircraft General Knowledge",
+                     *             "lessons": 3,
+                     *             "hours": 2.67
+                     *           }
+                     *         ],
+                     *         "ground_hours_total": 21,
+                     *         "missions_total": 0,
+                     *         "flights_per_flight_type": [],
+                     *         "flight_hours_total": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingSchema"];
+                };
+            };
+            /** @description The resource has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     reportOwnTeaching: {
         parameters: {
             query: {
@@ -10814,7 +12565,7 @@ export interface operations {
                      *           "minutes": 180
                      *         },
                      *         {
-                     *           "id": "01900000-0000-7000-8000-000000000050",
+                     *           "id": "01900000-0000-7000-8000-000000000051",
                      *           "name": "Radiotelephony",
                      *           "classes": 2,
                      *           "minutes": 165
@@ -10946,6 +12697,7 @@ export interface operations {
                      *                   "name": "Air Law",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
+                     *                   "order": 4,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -10994,6 +12746,7 @@ export interface operations {
                      *                   "name": "Aircraft General Knowledge",
                      *                   "type": "ONLINE",
                      *                   "mandatory": true,
+                     *                   "order": 4,
                      *                   "credited": false
                      *                 }
                      *               ],
@@ -11093,7 +12846,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 01900000-0000-7000-8000-000000000098 */
+                /** @example 01900000-0000-7000-8000-000000000106 */
                 session_id: string;
             };
             cookie?: never;
@@ -11158,6 +12911,7 @@ export interface operations {
                      *         "name": "Demo Flight Academy",
                      *         "timezone_id": "Europe/Vienna",
                      *         "logo": null,
+                     *         "accent_color": null,
                      *         "names_editable": false,
                      *         "second_factor_from": null,
                      *         "class_opens_before": 240,

@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Iterator
 from xml.parsers import expat
 
+from django.utils.translation import gettext_lazy
+
 from core.exceptions import InvalidInput
 from core.units import KIBIBYTE, MEBIBYTE
 
@@ -22,8 +24,8 @@ MAX_DEPTH = 40
 MAX_TOKEN_BYTES = 256 * KIBIBYTE  # one tag with its attributes
 CHUNK_BYTES = 64 * KIBIBYTE
 
-TOO_LARGE = "The unpacked file is too large."
-UNREADABLE = "The file cannot be read as XLSX. Open it in a spreadsheet and save it again."
+TOO_LARGE = gettext_lazy("The unpacked file is too large.")
+UNREADABLE = gettext_lazy("The file cannot be read as XLSX. Open it in a spreadsheet and save it again.")
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 # What zipfile, zlib and expat raise for damaged input; callers turn all of them into UNREADABLE.
 BROKEN_FILE_ERRORS = (

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext, gettext_lazy
+
 from core.tables.xlsx.dates import compute_serial, format_day, is_day
 from core.tables.xlsx.format_codes import GENERAL, LOCAL_DATES, TokenKind, UnreadableCell, get_code, get_sections
 from core.tables.xlsx.numbers import choose_section, parse_number, render_number
@@ -16,8 +18,10 @@ ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Programs write times with seconds by default, people do not: `h:mm:ss` with zero seconds is read as `h:mm`.
 TIME_WITH_SECONDS, TIME = "h:mm:ss", "h:mm"
 
-NO_VALUE = "This is a formula whose value is not stored in the file. Open it in a spreadsheet and save it again."
-NO_TEXT = "The file has no text for this cell."
+NO_VALUE = gettext_lazy(
+    "This is a formula whose value is not stored in the file. Open it in a spreadsheet and save it again."
+)
+NO_TEXT = gettext_lazy("The file has no text for this cell.")
 
 
 class CellText(NamedTuple):
@@ -57,20 +61,27 @@ def render_cell(cell: RawCell, book: Workbook) -> CellText:
 
 def read_cell(cell: RawCell, book: Workbook) -> CellText:
     if cell.kind == "e":
-        return CellText(error=f"The cell shows the error {(cell.value or '')[:20]}.".replace("error .", "an error."))
+        return CellText(error=describe_error_value(cell.value or ""))
     if cell.is_formula and cell.value is None:
-        return CellText(error=NO_VALUE)
+        return CellText(error=str(NO_VALUE))
     if cell.kind == "inlineStr":
         return CellText(format_text(cell.inline, cell, book))
     if cell.kind == "str":
         return CellText(format_text(cell.value or "", cell, book))
     if not cell.value:
-        return CellText(error=NO_VALUE) if cell.is_formula else BLANK_CELL
+        return CellText(error=str(NO_VALUE)) if cell.is_formula else BLANK_CELL
     if cell.kind == "s":
         return CellText(format_text(get_shared_text(cell.value, book), cell, book))
     if cell.kind == "b":
         return CellText("TRUE" if cell.value.strip() in ("1", "true") else "FALSE")
     return render_number_cell(cell, book)
+
+
+def describe_error_value(value: str) -> str:
+    """What is said of a cell that shows an error value such as `#REF!`."""
+    if not value:
+        return gettext("The cell shows an error.")
+    return gettext("The cell shows the error %(error)s.") % {"error": value[:20]}
 
 
 def get_shared_text(value: str, book: Workbook) -> str:
@@ -111,7 +122,7 @@ def parse_iso_moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise UnreadableCell("The date in this cell cannot be read.") from error
+        raise UnreadableCell(gettext("The date in this cell cannot be read.")) from error
 
 
 def get_format_id(cell: RawCell, book: Workbook) -> int:

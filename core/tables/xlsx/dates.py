@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_lazy
+
 from core.tables.xlsx.format_codes import LANGUAGE, Section, Token, TokenKind, UnreadableCell
 from core.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -14,7 +16,7 @@ NO_LEAP_DAY = 60  # 29 February 1900, which exists in Excel but not in the calen
 LAST_SERIAL = 2_958_465  # 31 December 9999
 SYSTEM_LANGUAGE = 0xF400  # from here on: the locale of the computer, and calendars and digits of other cultures
 ENGLISH = 9  # the low ten bits of a Windows language id
-NO_DATE = "The number in this cell is not a date."
+NO_DATE = gettext_lazy("The number in this cell is not a date.")
 
 
 def convert_serial(serial: Decimal, *, is_1904: bool, unit: timedelta = timedelta(seconds=1)) -> datetime:
@@ -82,7 +84,7 @@ def needs_language(section: Section) -> bool:
 def count_fraction_places(tokens: Sequence[Token]) -> int:
     places = sum(token.kind == TokenKind.DIGIT for token in tokens)
     if places > 3:
-        raise UnreadableCell("Its format has more than three decimal places of a second.")
+        raise UnreadableCell(gettext("Its format has more than three decimal places of a second."))
     return places
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from django.utils.translation import get_language, gettext, gettext_lazy
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 MAX_CODE_LENGTH = 255  # Excel's limit
@@ -18,8 +19,9 @@ LOCAL_FORMATS = {5, 6, 7, 8, 14, 22, 42, 44, *range(27, 37), *range(50, 59)}
 LOCAL_DATES = {14, 22, *range(27, 37), *range(50, 59)}
 ELAPSED_WITH_TENTHS = {47: "mm:ss.0"}  # openpyxl's table lacks the colon
 
-LANGUAGE = "The text that this cell shows depends on the language of the computer."
-HIDDEN = "The format of this cell hides its value."
+LANGUAGE = gettext_lazy("The text that this cell shows depends on the language of the computer.")
+HIDDEN = gettext_lazy("The format of this cell hides its value.")
+TOO_LONG = gettext_lazy("The format of this cell is too long.")
 
 
 class UnreadableCell(Exception):
@@ -97,21 +99,22 @@ def get_code(format_id: int, custom: dict[int, str]) -> str:
         raise UnreadableCell(LANGUAGE)
     code = ELAPSED_WITH_TENTHS.get(format_id) or BUILTIN_FORMATS.get(format_id)
     if code is None:
-        raise UnreadableCell("The format of this cell is not in the file.")
+        raise UnreadableCell(gettext("The format of this cell is not in the file."))
     return code
 
 
 def get_sections(code: str) -> tuple[Section, ...]:
     """The sections of a code. Raises UnreadableCell for a code that this module cannot parse."""
-    sections = parse_cached(code)
+    sections = parse_cached(code, get_language())
     if isinstance(sections, UnreadableCell):
         raise sections
     return sections
 
 
 @lru_cache(maxsize=512)
-def parse_cached(code: str) -> "tuple[Section, ...] | UnreadableCell":
-    """The sections of a code or the exception, so that an unreadable format is not parsed again for each cell."""
+def parse_cached(code: str, language: str | None) -> "tuple[Section, ...] | UnreadableCell":
+    """The sections of a code or the exception, so that an unreadable format is not parsed again for each cell.
+    `language` is the active one, in which the exception is written."""
     try:
         return parse_code(code)
     except UnreadableCell as error:
@@ -120,7 +123,7 @@ def parse_cached(code: str) -> "tuple[Section, ...] | UnreadableCell":
 
 def parse_code(code: str) -> tuple[Section, ...]:
     if len(code) > MAX_CODE_LENGTH:
-        raise UnreadableCell("The format of this cell is too long.")
+        raise UnreadableCell(TOO_LONG)
     starts = [0, *(match.end() for match in SPLITTER.finditer(code) if match["end"])]
     ends = [*(start - 1 for start in starts[1:]), len(code)]
     if len(starts) > 4:
@@ -146,7 +149,7 @@ def parse_section(code: str) -> Section:
         elif not COLOUR.fullmatch(text):
             raise build_unknown_error(code)
     if len(tokens) > MAX_TOKENS:
-        raise UnreadableCell("The format of this cell is too long.")
+        raise UnreadableCell(TOO_LONG)
     return Section(tuple(tokens), condition, language)
 
 
@@ -181,4 +184,4 @@ def build_other_token(text: str, code: str) -> Token:
 
 
 def build_unknown_error(code: str) -> UnreadableCell:
-    return UnreadableCell(f"Its format “{code[:50]}” is not supported.")
+    return UnreadableCell(gettext("Its format “%(code)s” is not supported.") % {"code": code[:50]})

@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from itertools import takewhile
 
+from django.utils.translation import gettext_lazy as _
+
 from core.tables.xlsx.dates import render_date
 from core.tables.xlsx.format_codes import (
     HIDDEN,
@@ -18,8 +20,8 @@ from core.tables.xlsx.format_codes import (
 
 # A spreadsheet stores fifteen digits of a number; digits typed beyond them are lost.
 LONGEST = Decimal(10) ** 15
-TOO_LONG = "The number has more than 15 digits, and a spreadsheet stores only the first 15."
-NO_NUMBER = "The file has no valid number for this cell."
+TOO_LONG = _("The number has more than 15 digits, and a spreadsheet stores only the first 15.")
+NO_NUMBER = _("The file has no valid number for this cell.")
 SPREADSHEET_CONTEXT = Context(prec=15, rounding=ROUND_HALF_UP)
 WIDE = Context(prec=300, rounding=ROUND_HALF_UP)
 PADDING = {"0": "0", "#": "", "?": " "}

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from core.exceptions import InvalidInput
 from core.tables.xlsx.archive import BROKEN_FILE_ERRORS, UNREADABLE, Archive
 from core.tables.xlsx.cells import CellText, RawCell, render_cell
@@ -10,7 +12,6 @@ from core.tables.xlsx.workbook import RichText, Workbook, parse_whole, read_work
 
 REFERENCE = re.compile(r"([A-Za-z]{1,3})[0-9]{0,7}")
 LAST_COLUMN = 16_384  # XFD
-MERGED = "The cells {range} are merged. Unmerge them and fill in each one."
 NumberedRow = tuple[int, list[CellText]]
 
 
@@ -24,7 +25,7 @@ def read_xlsx_rows(data: bytes, *, max_rows: int, max_columns: int) -> Iterator[
     try:
         archive = Archive(data)
         worksheet = WorksheetHandler(read_workbook(archive), max_rows=max_rows, max_columns=max_columns)
-        for _ in archive.parse_in_pieces(worksheet.book.worksheet, worksheet):
+        for _piece in archive.parse_in_pieces(worksheet.book.worksheet, worksheet):
             yield from worksheet.take_rows()
     except BROKEN_FILE_ERRORS as error:
         raise InvalidInput(UNREADABLE) from error
@@ -65,7 +66,8 @@ class WorksheetHandler(RichText):
         elif name == "row":
             self.start_row(attributes)
         elif name == "mergeCell":
-            raise InvalidInput(MERGED.format(range=attributes.get("ref", "")[:20]))
+            text = _("The cells %(range)s are merged. Unmerge them and fill in each one.")
+            raise InvalidInput(text % {"range": attributes.get("ref", "")[:20]})
         elif self.cell is None:
             return
         elif name == "v":
@@ -80,9 +82,8 @@ class WorksheetHandler(RichText):
         if number <= self.number:
             raise InvalidInput(UNREADABLE)
         if number > self.max_rows:
-            raise InvalidInput(
-                f"The file has a row beyond row {self.max_rows}. Delete the rows below the table, or split it."
-            )
+            text = _("The file has a row beyond row %(number)s. Delete the rows below the table, or split it.")
+            raise InvalidInput(text % {"number": self.max_rows})
         self.number, self.column, self.cells = number, 0, {}
 
     def start_cell(self, attributes: dict[str, str]) -> None:
@@ -110,7 +111,8 @@ class WorksheetHandler(RichText):
         shown = render_cell(self.cell, self.book)
         self.cell = None
         if shown and self.column > self.max_columns:
-            raise InvalidInput(f"Row {self.number} has a cell beyond the first {self.max_columns} columns.")
+            text = _("Row %(number)s has a cell beyond the first %(count)s columns.")
+            raise InvalidInput(text % {"number": self.number, "count": self.max_columns})
         if shown:
             self.cells[self.column] = shown
 

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from exams.bank.entries import EntryOption, QuestionEntry, decode_text
+from django.utils.translation import gettext as _
+
+from exams.bank.entries import PICTURE_ELSEWHERE, EntryOption, QuestionEntry, decode_text
 from exams.bank.formats.markup import convert_to_plain
 from exams.bank.option_order import has_position_references
 
@@ -32,7 +34,8 @@ class AikenQuestion:
         text = "\n".join(self.texts)
         problem = self.find_problem(answer_line)
         if problem:
-            return QuestionEntry(text, problem=f"{problem} (Line {self.line}.)")
+            place = {"problem": problem, "number": self.line}
+            return QuestionEntry(text, problem=_("%(problem)s (Line %(number)s.)") % place)
         right = self.find_right_letter(answer_line or "")
         plain_text = convert_to_plain(text, "auto")
         plain_options = [convert_to_plain(option, "auto") for option in self.options]
@@ -41,7 +44,7 @@ class AikenQuestion:
         )
         problem = next((plain.problem for plain in (plain_text, *plain_options) if plain.problem), "")
         if any(plain.pictures for plain in (plain_text, *plain_options)):
-            problem = "It shows a picture that is not in the file."
+            problem = str(PICTURE_ELSEWHERE)
         shuffle_options = not has_position_references(option.text for option in options)
         return QuestionEntry(plain_text.text, options, problem=problem, shuffle_options=shuffle_options)
 
@@ -59,14 +62,14 @@ class AikenQuestion:
 
     def find_problem(self, answer_line: str | None) -> str:
         if any(MISSING_SPACE.fullmatch(line) for line in self.texts[1:]):
-            return "The letter of an option has no space after it."
+            return _("The letter of an option has no space after it.")
         if len(self.texts) != 1:
-            return "Its text is not on exactly one line."
+            return _("Its text is not on exactly one line.")
         if not self.letters or self.letters != list(ascii_uppercase[: len(self.letters)]):
-            return "Its options are not lettered A, B, C and so on."
+            return _("Its options are not lettered A, B, C and so on.")
         if answer_line is None:
-            return "It has no ANSWER line."
-        return "" if self.find_right_letter(answer_line) else "Its ANSWER line does not name one of its options."
+            return _("It has no ANSWER line.")
+        return "" if self.find_right_letter(answer_line) else _("Its ANSWER line does not name one of its options.")
 
 
 def read_aiken(data: bytes) -> Iterator[QuestionEntry]:

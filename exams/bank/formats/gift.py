@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.utils.translation import gettext
+
 from core.markup.tex import has_formula
 from exams.bank.entries import (
     MANY_ANSWERS,
     OPTION_PICTURE,
+    PICTURE_ELSEWHERE,
     EntryOption,
     QuestionEntry,
     WeightedOption,
@@ -52,11 +55,11 @@ def parse_entry(block: str) -> QuestionEntry:
     before, opened, options = rest.partition("{")
     options, closed, after = options.partition("}")
     markup, plain = read_text(f"{before}{GAP}{after}" if after.strip() else before, "auto")
-    problem = plain.problem or ("It shows a picture that is not in the file." if plain.pictures else "")
+    problem = plain.problem or (str(PICTURE_ELSEWHERE) if plain.pictures else "")
     if not opened:
-        problem = "It has no options in braces."
+        problem = gettext("It has no options in braces.")
     if (opened and not closed) or re.search(r"[{}]", before + options + after):
-        problem = "Its braces do not match, or it has more than one gap."
+        problem = gettext("Its braces do not match, or it has more than one gap.")
     if problem:
         return QuestionEntry(plain.text, name=name, problem=problem)
     # What follows `####` is feedback on the whole question.
@@ -77,15 +80,13 @@ def parse_options(text: str, options: str, markup: str, name: str) -> QuestionEn
     if word in TRUE | FALSE:
         return QuestionEntry(text, (EntryOption("True", word in TRUE), EntryOption("False", word in FALSE)), name=name)
     if options.startswith("#") or "~" not in options:
-        return QuestionEntry(
-            text, name=name, problem=f"It is not a single-choice question, but {describe_kind(options)}."
-        )
+        return QuestionEntry(text, name=name, problem=describe_kind(options))
     if "=" not in options:
         has_weights = re.search(rf"~{WEIGHT.pattern}", options)
-        problem = MANY_ANSWERS if has_weights else "No option is marked as correct."
+        problem = str(MANY_ANSWERS) if has_weights else gettext("No option is marked as correct.")
         return QuestionEntry(text, name=name, problem=problem)
     if not OPTION.match(options):
-        return QuestionEntry(text, name=name, problem="There is text before its first option.")
+        return QuestionEntry(text, name=name, problem=gettext("There is text before its first option."))
     # Moodle reads `~=` as `=`.
     parsed = [parse_option(sign, option, markup) for sign, option in OPTION.findall(re.sub(r"~\s*=", "=", options))]
     problem = next((problem for _, problem in parsed if problem), "")
@@ -94,11 +95,14 @@ def parse_options(text: str, options: str, markup: str, name: str) -> QuestionEn
 
 
 def describe_kind(options: str) -> str:
+    """Why a question that is no choice is not taken."""
     if not options:
-        return "an essay"
+        return gettext("It is not a single-choice question, but an essay.")
     if options.startswith("#"):
-        return "a numerical question"
-    return "a matching question" if "->" in options else "a short answer"
+        return gettext("It is not a single-choice question, but a numerical question.")
+    if "->" in options:
+        return gettext("It is not a single-choice question, but a matching question.")
+    return gettext("It is not a single-choice question, but a short answer.")
 
 
 def parse_option(sign: str, option: str, markup: str) -> tuple[WeightedOption, str]:
@@ -110,7 +114,7 @@ def parse_option(sign: str, option: str, markup: str) -> tuple[WeightedOption, s
     text = (option[weight.end() :] if weight else option).partition("#")[0]
     points = parse_number(weight[1]) if weight else 100.0 if sign == "=" else 0.0
     plain = read_text(text, markup)[1]
-    return WeightedOption(plain.text, points), OPTION_PICTURE if plain.pictures else plain.problem
+    return WeightedOption(plain.text, points), str(OPTION_PICTURE) if plain.pictures else plain.problem
 
 
 def write_gift(entries: Iterable[QuestionEntry]) -> str:

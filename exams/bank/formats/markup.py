@@ -9,6 +9,8 @@ import html
 import re
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext as _
+
 from core.markup.elements import drop_hidden
 from core.markup.mathml import UnknownMath
 from core.markup.tex import convert_dollars
@@ -64,12 +66,13 @@ def convert_to_plain(text: str, markup: str) -> PlainText:
     except UnknownMath as error:
         return PlainText(clean_lines(text), problem=describe_loss([str(error)]))
     if markup == "markdown" and (MARKDOWN_CONTENT.search(text) or HTML_IN_TEXT.search(text)):
-        return replace(plain, problem=describe_loss(["a picture, a document or HTML in its Markdown"]))
+        return replace(plain, problem=describe_loss([_("a picture, a document or HTML in its Markdown")]))
     return plain
 
 
 def describe_loss(losses: list[str]) -> str:
-    return f"It shows {losses[0]}, which cannot be kept." if losses else ""
+    # Translators: such as "a table inside a table".
+    return _("It shows %(content)s, which cannot be kept.") % {"content": losses[0]} if losses else ""
 
 
 def convert_html_to_plain(text: str) -> PlainText:

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostr
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+from django.utils.translation import gettext as _
 
 from core.markup.tex import has_formula
 from core.markup.tree import MAX_MARKS
@@ -14,6 +15,7 @@ from exams.bank import pictures
 from exams.bank.entries import (
     MANY_ANSWERS,
     OPTION_PICTURE,
+    PICTURE_ELSEWHERE,
     UTF_8,
     WRONG_UNICODE,
     BrokenFile,
@@ -61,20 +63,21 @@ def parse_xml(data: bytes) -> Element:
         root = fromstring(prepare_xml(data), forbid_dtd=True)
     except ParseError as error:
         line, column = error.position
-        where = f"Line {line}, column {column + 1}"
+        text = _("Line %(line)s, column %(column)s is not well-formed XML: %(error)s.")
         if has_wrong_encoding(data):
-            raise BrokenFile(
-                f"{where} is not UTF-8, as the file says it is. Save it as UTF-8 and try again."
-            ) from error
-        raise BrokenFile(f"{where} is not well-formed XML: {error.msg}.") from error
+            text = _(
+                "Line %(line)s, column %(column)s is not UTF-8, as the file says it is. Save it as UTF-8 and try again."
+            )
+        raise BrokenFile(text % {"line": line, "column": column + 1, "error": error.msg}) from error
     except DefusedXmlException as error:
-        raise BrokenFile("The file declares a document type or entities, which question files do not need.") from error
-    except (ValueError, LookupError) as error:
-        raise BrokenFile(f"The XML cannot be read: {error}.") from error
-    if root.tag != "quiz":
         raise BrokenFile(
-            f"This is not a Moodle question file: it begins with <{clean_lines(root.tag)[:40]}>, not with <quiz>."
-        )
+            _("The file declares a document type or entities, which question files do not need.")
+        ) from error
+    except (ValueError, LookupError) as error:
+        raise BrokenFile(_("The XML cannot be read: %(error)s.") % {"error": error}) from error
+    if root.tag != "quiz":
+        text = _("This is not a Moodle question file: it begins with <%(element)s>, not with <quiz>.")
+        raise BrokenFile(text % {"element": clean_lines(root.tag)[:40]})
     return root
 
 
@@ -126,10 +129,10 @@ def find_kind_problem(question: Element) -> str:
     """Why a question of this type or status is not taken; "" when it may be."""
     kind = clean_lines(question.get("type") or "(none)")[:40]
     if kind not in CHOICES:
-        return f"It is not a single-choice question, but of the type {kind}."
+        return _("It is not a single-choice question, but of the type %(kind)s.") % {"kind": kind}
     if parse_flag(question, "hidden") or read_raw_text(question.find("status"), "").strip() in {"hidden", "draft"}:
-        return "It is hidden in Moodle: it was withdrawn there, or is not finished."
-    return MANY_ANSWERS if kind == "multichoice" and parse_flag(question, "single") is False else ""
+        return _("It is hidden in Moodle: it was withdrawn there, or is not finished.")
+    return str(MANY_ANSWERS) if kind == "multichoice" and parse_flag(question, "single") is False else ""
 
 
 def find_part_problem(question: Element) -> str:
@@ -137,7 +140,7 @@ def find_part_problem(question: Element) -> str:
     parts = {("question", part.tag) for part in question}
     parts |= {(str(holder.tag), part.tag) for holder in question if holder.tag in PARTS for part in holder}
     unknown = sorted(clean_lines(str(tag)) for holder, tag in parts if tag not in PARTS[holder])
-    return f"It has an unknown part (<{unknown[0][:40]}>)." if unknown else ""
+    return _("It has an unknown part (<%(part)s>).") % {"part": unknown[0][:40]} if unknown else ""
 
 
 def parse_flag(question: Element, name: str) -> bool | None:
@@ -158,7 +161,7 @@ def read_raw_text(element: Element | None, child: str = "text") -> str:
 def serialise_element(part: Element) -> str:
     """An element as HTML without its namespace, and the text after it."""
     if sum(1 for _ in part.iter()) > MAX_MARKS:
-        raise BrokenFile(f"A text has more than {MAX_MARKS} elements.")
+        raise BrokenFile(_("A text has more than %(limit)s elements.") % {"limit": MAX_MARKS})
     for element in part.iter():
         element.tag = str(element.tag).rpartition("}")[2]
     return tostring(part, encoding="unicode", method="html")
@@ -174,7 +177,7 @@ def parse_option(answer: Element, kind: str) -> WeightedOption:
     if plain.pictures or answer.find("file") is not None:
         raise InvalidOption(OPTION_PICTURE)
     if plain.problem:
-        raise InvalidOption(f"In an option: {plain.problem}")
+        raise InvalidOption(_("In an option: %(problem)s") % {"problem": plain.problem})
     # Moodle writes "true" and "false".
     text = plain.text.capitalize() if kind == "truefalse" else plain.text
     return WeightedOption(text, parse_number(answer.get("fraction") or "0"))
@@ -187,9 +190,9 @@ def read_picture(question: Element, content: Element | None, sources: list[str])
     """
     old_picture = read_raw_text(question.find("image_base64"), "").strip()
     if read_raw_text(question.find("image"), "").strip() and not old_picture:
-        raise InvalidPicture("It shows a picture that is not in the file.")
+        raise InvalidPicture(PICTURE_ELSEWHERE)
     if len(sources) + bool(old_picture) > 1:
-        raise InvalidPicture("It shows more than one picture.")
+        raise InvalidPicture(_("It shows more than one picture."))
     if old_picture:
         return pictures.decode_base64(old_picture)
     return read_picture_source(sources[0], list_files(content)) if sources else None

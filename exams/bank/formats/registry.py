@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
 
+from django.utils.translation import gettext, gettext_lazy
+
 from core.files.packages import describe_package, describe_xml
+from core.units import MEBIBYTE
 from exams.bank.entries import MAX_FILE_BYTES, MAX_QUESTIONS, BrokenFile, QuestionEntry, detect_encoding
 from exams.bank.formats import aiken, gift, moodle
 
@@ -17,7 +20,9 @@ class Format:
     write: Callable[[Iterable[QuestionEntry]], str]
 
 
-ACCEPTED = "Questions are read from Moodle XML, GIFT and Aiken files, and in the admin from spreadsheets too."
+ACCEPTED = gettext_lazy(
+    "Questions are read from Moodle XML, GIFT and Aiken files, and in the admin from spreadsheets too."
+)
 ENDINGS = {".xml": "moodle", ".gift": "gift"}
 AIKEN_ANSWER = re.compile(r"^[ \t]*ANSWER[ \t]*:", re.MULTILINE | re.IGNORECASE)
 AIKEN_OPTION = re.compile(r"^[ \t]*[A-Z][.)][ \t]", re.MULTILINE)
@@ -33,13 +38,13 @@ FORMATS = {
 def read_questions(data: bytes, name: str) -> list[QuestionEntry]:
     """The questions of a file in the format `name`. Raises BrokenFile if it is unreadable, too large or empty."""
     if len(data) > MAX_FILE_BYTES:
-        raise BrokenFile("The file is larger than 10 MB.")
+        raise BrokenFile(gettext("The file is larger than %(limit)s MB.") % {"limit": MAX_FILE_BYTES // MEBIBYTE})
     # One more than the limit, so that a huge file is not read to its end.
     entries = list(islice(FORMATS[name].read(data), MAX_QUESTIONS + 1))
     if len(entries) > MAX_QUESTIONS:
-        raise BrokenFile(f"The file has more than {MAX_QUESTIONS} questions. Split it.")
+        raise BrokenFile(gettext("The file has more than %(limit)s questions. Split it.") % {"limit": MAX_QUESTIONS})
     if not entries:
-        raise BrokenFile("The file has no questions.")
+        raise BrokenFile(gettext("The file has no questions."))
     return entries
 
 
@@ -60,7 +65,7 @@ def detect_format(data: bytes, file: str = "") -> str:
         return name
     if name := ENDINGS.get(PurePath(file).suffix.lower(), ""):
         return name
-    raise BrokenFile(f"The format cannot be detected from the file. {ACCEPTED}")
+    raise BrokenFile(f"{gettext('The format cannot be detected from the file.')} {ACCEPTED}")
 
 
 def detect_text_format(text: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from itertools import count, takewhile
 
+from django.utils.translation import gettext as _
+
 from core.markup.tree import Node
 
 COLUMN = " | "
@@ -60,7 +62,8 @@ def fill_grid(table: Node, write: Callable[[Node], str]) -> list[list[str]]:
         grid.append(line)
         spanning = {column: (rows_left - 1, text) for column, (rows_left, text) in spanning.items() if rows_left > 1}
         if len(line) > MAX_COLUMNS or sum(map(len, grid)) > MAX_CELLS:
-            raise InvalidTable(f"a table of more than {MAX_COLUMNS} columns or {MAX_CELLS} cells")
+            text = _("a table of more than %(columns)s columns or %(cells)s cells")
+            raise InvalidTable(text % {"columns": MAX_COLUMNS, "cells": MAX_CELLS})
     return grid
 
 

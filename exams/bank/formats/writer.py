@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext as _
+
 from core.markup.elements import CONTENT_ELEMENTS, describe_element, find_content_style, is_presentational, read_style
 from core.markup.mathml import UnknownMath, write_formula
 from core.markup.tex import has_formula
@@ -85,7 +87,7 @@ class TextWriter:
         known = READ_ATTRIBUTES.get(node.tag, set())
         if node.tag != "math":  # write_formula knows the attributes of formulas
             unknown = [name for name in node.attributes if name not in known and not is_presentational(name)]
-            self.losses += [f"{describe_element(node.tag)} with the attribute {name}" for name in unknown]
+            self.losses += [describe_attribute(node.tag, name) for name in unknown]
         style = read_style(node)
         self.is_emphasised |= node.tag in EMPHASIS or has_emphasis(style)
         return True
@@ -134,16 +136,16 @@ class TextWriter:
             return text if target in text else f"{text} ({target})"
         name = unquote(address.split("?")[0].rsplit("/", 1)[-1])[:60]
         if scheme not in {"http", "https"} or address.startswith(FILE):
-            self.losses.append(f"a link to a document ({name or address[:60]})")
+            self.losses.append(_("a link to a document (%(name)s)") % {"name": name or address[:60]})
         elif is_audio_or_video(address):
-            self.losses.append(f"a link to audio or video ({name})")
+            self.losses.append(_("a link to audio or video (%(name)s)") % {"name": name})
         return text if address in text else f"{text} ({address})"
 
     def write_list(self, node: Node, text_style: TextStyle) -> str:
         try:
             markers = iter(number_items(node))
         except UnknownNumbering as error:
-            self.losses.append(f"a list numbered in {error}")
+            self.losses.append(_("a list numbered in %(kind)s") % {"kind": error})
             return self.write_inner(node, text_style)
         lines = [
             self.write_item(child, next(markers) if child.tag == "li" else "", text_style) for child in node.children
@@ -179,7 +181,7 @@ class TextWriter:
 
     def write_cell(self, cell: Node, text_style: TextStyle) -> str:
         if any(node.tag == "table" for node in cell.find_all()):
-            self.losses.append("a table inside a table")
+            self.losses.append(_("a table inside a table"))
         lines = join_blocks(self.write_node(cell, text_style)).split("\n")
         return " / ".join(line.strip(FIXED_SPACE) for line in lines if line.strip(FIXED_SPACE))
 
@@ -198,7 +200,7 @@ class TextWriter:
         is_struck = node.tag in {"s", "strike", "del"} or "line-through" in decoration
         is_underlined = node.tag in {"u", "ins"} or "underline" in decoration
         if is_struck and has_formula(text):
-            self.losses.append("a formula that is struck out")
+            self.losses.append(_("a formula that is struck out"))
         if has_formula(text) or node.tag == "a":
             return text
         text = add_combining_mark(text, STRUCK_OUT) if is_struck else text
@@ -222,6 +224,10 @@ SPECIAL: dict[str, Callable[[TextWriter, Node, TextStyle], str]] = {
     "title": TextWriter.write_nothing,
     **dict.fromkeys(("thead", "tbody", "tfoot", "tr", "td", "th"), TextWriter.write_lone_item),
 }
+
+
+def describe_attribute(tag: str, name: str) -> str:
+    return _("%(element)s with the attribute %(name)s") % {"element": describe_element(tag), "name": name}
 
 
 def has_emphasis(style: dict[str, str]) -> bool:

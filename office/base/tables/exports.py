@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.utils import label_for_field, lookup_field
+from django.contrib.admin.utils import lookup_field
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, PermissionDenied
 from django.db.models import DateTimeField
@@ -19,16 +19,18 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
 from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 
 from core.batches import iterate_batches
+from core.dates.writing import write_english
 from core.progress import track
 from core.school_time import get_clock_time
 from core.tables.writing import CONTENT_TYPES, CSV, WRITERS, XLSX, Cell, OutputRow
 from office.background.starting import MAX_ROWS_IN_REQUEST, redirect_to_job, start_job
 from office.base.managers import get_manager
+from office.base.tables.labels import build_label
 from office.models import BackgroundJob
 
 # Limits the size of a file; one with more than MAX_ROWS_IN_REQUEST rows is written by the worker.
@@ -47,7 +49,7 @@ class ListButton(NamedTuple):
 class ExportColumn(NamedTuple):
     """A column of the file that the list does not show: its heading, and what it holds of a row."""
 
-    heading: str
+    heading: StrOrPromise
     read: Callable[[Any], Any]
 
 
@@ -59,7 +61,10 @@ class ExportMixin(ModelAdmin[Any]):
     export_columns: ClassVar[tuple[ExportColumn, ...]] = ()
     screen_columns: ClassVar[tuple[str, ...]] = ("action_checkbox",)  # of the list that no file has: boxes and links
     export_prefetch: ClassVar[tuple[str, ...]] = ()  # relations that these columns read
-    export_formats: ClassVar[dict[str, str]] = {XLSX: "Export XLSX", CSV: "Export CSV"}
+    export_formats: ClassVar[dict[str, StrOrPromise]] = {
+        XLSX: gettext_lazy("Export XLSX"),
+        CSV: gettext_lazy("Export CSV"),
+    }
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
@@ -80,9 +85,11 @@ class ExportMixin(ModelAdmin[Any]):
         # One row more than allowed shows that there are too many, without counting all of them.
         ids = list(changelist.queryset.values_list("pk", flat=True)[: MAX_ROWS + 1])
         if len(ids) > MAX_ROWS:
-            self.message_user(request, f"The list has more than {MAX_ROWS} rows. Filter it first.", messages.ERROR)
+            text = gettext("The list has more than %(limit)s rows. Filter it first.") % {"limit": MAX_ROWS}
+            self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(f"{address}?{request.GET.urlencode()}")
-        name = str(self.opts.verbose_name_plural)
+        with write_english():  # names of files are the same for everybody
+            name = str(self.opts.verbose_name_plural)
         if len(ids) > MAX_ROWS_IN_REQUEST:
             return redirect_to_job(self.start_export(request, format, name))
         return build_file_response(format, name, iterate_table(changelist, request, ids))
@@ -125,7 +132,7 @@ def iterate_table(
     more = model_admin.export_columns if more is None else more
     all_rows, prefetch = changelist.queryset, model_admin.export_prefetch if more else ()
     zone = get_manager(request).company.zone
-    yield [*(build_heading(changelist, name, zone) for name in columns), *(column.heading for column in more)]
+    yield [*(build_heading(changelist, name, zone) for name in columns), *(str(column.heading) for column in more)]
     changelist.page_num, changelist.list_per_page = 1, PAGE_SIZE
     for page_ids in track(list(iterate_batches(ids, PAGE_SIZE)), size=PAGE_SIZE):
         changelist.queryset = all_rows.filter(pk__in=page_ids).prefetch_related(*prefetch)
@@ -137,7 +144,7 @@ def iterate_table(
 
 def build_heading(changelist: ChangeList, name: Any, zone: tzinfo) -> str:
     """The label of a column; of moments, with the time zone, because a cell has none."""
-    label = capfirst(str(label_for_field(name, changelist.model, changelist.model_admin)))
+    label = build_label(changelist.model_admin, name)
     try:
         is_moment = isinstance(changelist.lookup_opts.get_field(name), DateTimeField)
     except FieldDoesNotExist:
@@ -157,8 +164,10 @@ def read_cell(model_admin: Any, name: Any, row: Any, zone: tzinfo) -> Cell:
 
 
 def format_cell(value: Any, zone: tzinfo) -> Cell:
+    """A value as a cell has it: in the active language, and for an import that reads it again in whatever language
+    (office/imports/vocabulary.py)."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, datetime):
         return get_clock_time(value, zone)
     if value is None or isinstance(value, int | float | Decimal | date):

@@ -60,7 +60,7 @@ def describe_conditions(changelist: ChangeList) -> Iterator[str]:
         yield _("search: %(words)s") % {"words": changelist.query}
     for spec in changelist.filter_specs:
         if spec.used_parameters and (chosen := list(islice(list_chosen(spec, changelist), 20))):
-            yield f"{spec.title}: {', '.join(chosen)}"
+            yield _("%(filter)s: %(chosen)s") % {"filter": spec.title, "chosen": ", ".join(chosen)}
 
 
 def list_chosen(spec: Any, changelist: ChangeList) -> Iterator[str]:

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from unfold.widgets import UnfoldAdminTextInputWidget as TextInput
@@ -19,6 +21,7 @@ from accounts.sign_in.second_factor.checking import CodeRequired, request_code
 from accounts.sign_in.second_factor.policy import TwoFactor, get_required_factor
 from accounts.sign_in.sessions import authenticate_by_code
 from core.exceptions import RetryLater
+from office.base.managers import use_language_of
 from office.people.login_forms import format_wait
 from office.people.second_factor.pending_login import (
     SESSION_KEY,
@@ -29,10 +32,10 @@ from office.people.second_factor.pending_login import (
 
 BACKEND = "accounts.authentication.PasswordBackend"
 CODE_MAX_LENGTH = 50
-EXPIRED = "The login took too long, or your account was changed meanwhile. Please log in again."
+EXPIRED = gettext_lazy("The login took too long, or your account was changed meanwhile. Please log in again.")
 HELP = {
-    TwoFactor.EMAIL: "The six digits of the mail that was sent to you, valid for ten minutes.",
-    TwoFactor.TOTP: "The six digits that your authenticator app shows, or one of your recovery codes.",
+    TwoFactor.EMAIL: gettext_lazy("The six digits of the mail that was sent to you, valid for ten minutes."),
+    TwoFactor.TOTP: gettext_lazy("The six digits that your authenticator app shows, or one of your recovery codes."),
 }
 
 
@@ -83,13 +86,14 @@ def render_code_page(request: HttpRequest, context: dict[str, Any]) -> HttpRespo
     if pending is None:
         messages.warning(request, EXPIRED)
         return HttpResponseRedirect(reverse("admin:login"))
+    use_language_of(pending.user)
     if request.method == "POST" and "resend" in request.POST:
         return send_another_code(request, pending)
     form = LoginCodeForm(request, pending, *([request.POST] if request.method == "POST" else []))
     if request.method == "POST" and form.is_valid():
         return finish_login(request, pending)
     can_resend = get_required_factor(pending.user) is TwoFactor.EMAIL
-    values = {**context, "title": "Enter the code", "form": form, "can_resend": can_resend}
+    values = {**context, "title": _("Enter the code"), "form": form, "can_resend": can_resend}
     return TemplateResponse(request, "people/second_factor/code.html", values)
 
 

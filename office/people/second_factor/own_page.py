@@ -1,4 +1,4 @@
-"""The page "Second factor" of the logged-in manager: codes by e-mail, an authenticator app, recovery codes."""
+"""The page _("Second factor") of the logged-in manager: codes by e-mail, an authenticator app, recovery codes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +11,8 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.models import User
@@ -24,14 +26,14 @@ from office.people.login_forms import build_password_field, format_wait
 from office.people.second_factor.code_page import CodeForm
 
 TEMPLATES = "people/second_factor"
-HELP_TEXT = "The buttons below require it."
+HELP_TEXT = gettext_lazy("The buttons below require it.")
 Context = dict[str, Any]
 
 
 class PasswordForm(forms.Form):
     """The current password. `act` verifies it, and runs only when the field is valid: each check is an attempt."""
 
-    password = build_password_field("Your password", "current-password", HELP_TEXT)
+    password = build_password_field(gettext_lazy("Your password"), "current-password", HELP_TEXT)
 
     def run(self, act: Callable[[str], Any]) -> Any:
         """What the act returns; None, with an error at the field, when the password is missing or wrong."""
@@ -40,7 +42,7 @@ class PasswordForm(forms.Form):
         try:
             return act(self.cleaned_data["password"])
         except Forbidden:
-            self.add_error("password", "This is not your current password.")
+            self.add_error("password", _("This is not your current password."))
         except RetryLater as error:
             self.add_error("password", format_wait(error))
         return None
@@ -62,7 +64,7 @@ def render_overview(request: HttpRequest, context: Context, form: PasswordForm) 
     manager = get_manager(request)
     values = {
         **context,
-        "title": "Second factor",
+        "title": _("Second factor"),
         "form": form,
         "factor": manager.two_factor,
         "is_demanded": is_factor_demanded(manager),
@@ -73,7 +75,7 @@ def render_overview(request: HttpRequest, context: Context, form: PasswordForm) 
 
 def choose_email(request: HttpRequest, context: Context) -> HttpResponseBase:
     changing.choose_factor(user=get_manager(request), factor=TwoFactor.EMAIL)
-    return return_with_message(request, "From now on, each login asks for a code that you get by e-mail.")
+    return return_with_message(request, _("From now on, each login asks for a code that you get by e-mail."))
 
 
 def start_app(request: HttpRequest, context: Context) -> HttpResponseBase:
@@ -90,7 +92,7 @@ def confirm_app(request: HttpRequest, context: Context) -> HttpResponseBase:
     manager, form = get_manager(request), CodeForm(request.POST)
     setup = find_setup(manager, request.POST.get("secret", ""))
     if setup is None:
-        return return_with_message(request, "The setup took too long. Please start again.", messages.ERROR)
+        return return_with_message(request, _("The setup took too long. Please start again."), messages.ERROR)
     try:
         if form.is_valid():
             codes = changing.confirm_totp(user=manager, code=form.cleaned_data["code"])
@@ -114,9 +116,9 @@ def turn_off(request: HttpRequest, context: Context) -> HttpResponseBase:
     if factor is None:
         return render_overview(request, context, form)
     if factor is TwoFactor.EMAIL:
-        text = "The app is turned off. Your school requires a second factor: you get codes by e-mail."
+        text = _("The app is turned off. Your school requires a second factor: you get codes by e-mail.")
         return return_with_message(request, text)
-    return return_with_message(request, "The second factor is turned off: the password alone logs you in.")
+    return return_with_message(request, _("The second factor is turned off: the password alone logs you in."))
 
 
 ACTS = {"email": choose_email, "start": start_app, "confirm": confirm_app, "renew": renew_codes, "off": turn_off}
@@ -131,7 +133,7 @@ def find_setup(user: User, secret: str) -> TotpSetup | None:
 def render_setup(request: HttpRequest, context: Context, setup: TotpSetup, form: CodeForm) -> HttpResponseBase:
     values = {
         **context,
-        "title": "Set up an authenticator app",
+        "title": _("Set up an authenticator app"),
         "form": form,
         "secret": setup.secret,
         "secret_groups": [setup.secret[start : start + 4] for start in range(0, len(setup.secret), 4)],
@@ -141,7 +143,7 @@ def render_setup(request: HttpRequest, context: Context, setup: TotpSetup, form:
 
 
 def render_recovery_codes(request: HttpRequest, context: Context, codes: list[str]) -> HttpResponseBase:
-    values = {**context, "title": "Your recovery codes", "codes": codes}
+    values = {**context, "title": _("Your recovery codes"), "codes": codes}
     return TemplateResponse(request, f"{TEMPLATES}/recovery_codes.html", values)
 
 

@@ -1,8 +1,8 @@
 // Mends what django-unfold, select2 and Django's widgets leave out for people who use a keyboard or a screen reader: names of
 // controls, roles and keys of what can only be clicked, icons that are read as the word by which they are drawn.
-// Texts are in templates/managers/spoken_texts.html.
+// Texts are in templates/managers/script_texts.html.
 (() => {
-  const texts = () => document.getElementById("spoken-texts")?.dataset ?? {};
+  const texts = () => document.getElementById("script-texts")?.dataset ?? {};
   // Unfold's own elements that only a mouse can use. The area beside an open panel only closes it, as Escape does.
   const CLICKED = "[x-on\\:click]:not(button, input, select, textarea, summary, label, a[href]:not([href='#']), #changelist-filter-close)";
   const UNNAMED = "input:not([type=hidden], [type=submit]), select, textarea";

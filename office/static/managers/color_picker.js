@@ -36,7 +36,7 @@ function addPicker(input) {
     if (!isColor) return;
     const contrast = 1.05 / (readLuminance(picker.value) + 0.05);
     const text = contrast >= READABLE ? input.dataset.readable : input.dataset.unreadable;
-    note.textContent = `${text} (${(Math.floor(contrast * 10) / 10).toLocaleString()} : 1)`;
+    note.textContent = `${text} (${(Math.floor(contrast * 10) / 10).toLocaleString(document.documentElement.lang)} : 1)`;
     note.classList.toggle("bad", contrast < READABLE);
   }
 

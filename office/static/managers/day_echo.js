@@ -22,8 +22,8 @@
   }
 
   function writeDay(date) {
-    const [, dates] = document.documentElement.lang.split("-");
-    const locale = /^[a-z]{2}$/i.test(dates ?? "") && dates.toLowerCase() !== "us" ? dates.toLowerCase() : "en-GB";
+    const { lang } = document.documentElement;
+    const locale = lang.startsWith("en") ? "en-GB" : lang;
     return date.toLocaleDateString(locale, { day: "numeric", month: "long", timeZone: "UTC", weekday: "long", year: "numeric" });
   }
 

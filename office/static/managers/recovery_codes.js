@@ -6,7 +6,7 @@
   copy.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(codes);
-      copy.textContent = "Copied";
+      copy.textContent = document.getElementById("script-texts").dataset.copied;
     } catch {
       window.getSelection().selectAllChildren(list);
     }

@@ -8,6 +8,7 @@
     const dialog = document.getElementById("syllabus-dialog");
     const title = document.getElementById("syllabus-dialog-title");
     const token = editor.querySelector("[name=csrfmiddlewaretoken]").value;
+    const texts = document.getElementById("script-texts").dataset;
     let frame = dialog.querySelector("iframe");
     let isEdited = false;
     let hasSaved = false;
@@ -60,7 +61,7 @@
     window.addEventListener("beforeunload", (event) => { if (isUnsaved()) { event.preventDefault(); } });
 
     function closeDialog() {
-        if (isUnsaved() && !window.confirm("Close without saving?")) { return; }
+        if (isUnsaved() && !window.confirm(texts.closeUnsaved)) { return; }
         isEdited = false;
         dialog.close();
         const isStale = hasSaved;
@@ -81,7 +82,7 @@
             hasSaved = false;
             dialog.close();
             frame.src = "about:blank";
-            refresh().then(() => showStatus("Saved."));
+            refresh().then(() => showStatus(texts.saved));
         }
     });
 
@@ -115,12 +116,12 @@
             });
             // To the login page: the session has ended.
             if (response.redirected) { window.location.reload(); return; }
-            if (response.ok) { showStatus("The order is saved."); return; }
+            if (response.ok) { showStatus(texts.orderSaved); return; }
             const { message, errors } = await response.json();
             await refresh();
             showStatus(Object.values(errors || {}).flat().join(" ") || message, true);
         } catch {
-            showStatus("The server cannot be reached; the order is not saved.", true);
+            showStatus(texts.orderUnsaved, true);
         }
     }
 

@@ -4,6 +4,8 @@
 
     const KINDS = ["image/png", "image/jpeg", "image/gif", "image/webp"];
     const MAX_BYTES = 5 * 1024 * 1024; // as in pictures.py
+    // This script is in the head of the page, before the texts.
+    const texts = () => document.getElementById("script-texts").dataset;
     let uploads = 0;
 
     // No "photo.jpg 120 KB" below a picture: only a caption that somebody wrote.
@@ -37,16 +39,18 @@
     }
 
     document.addEventListener("trix-before-initialize", (event) => {
+        // What Trix itself says: below a picture, and of the button that removes it.
+        Object.assign(Trix.config.lang, { captionPlaceholder: texts().caption, remove: texts().remove });
         const input = getInput(event.target);
         if (input && input.value.includes("<figure")) { input.value = addTrixAttributes(input.value); }
     });
 
     const FORMULA = 'annotation[encoding="application/x-tex"]';
     const UNSUPPORTED = {
-        table: "a table", math: "a formula (write it as TeX between \\( and \\))", video: "a film", audio: "sound",
-        svg: "a drawing", canvas: "a drawing", iframe: "another page", object: "an embedded object",
-        embed: "an embedded object", input: "a form field", select: "a form field", textarea: "a form field",
-        sub: "lowered text", sup: "raised text",
+        table: "lostTable", math: "lostFormula", video: "lostFilm", audio: "lostSound",
+        svg: "lostDrawing", canvas: "lostDrawing", iframe: "lostPage", object: "lostObject",
+        embed: "lostObject", input: "lostField", select: "lostField", textarea: "lostField",
+        sub: "lostSub", sup: "lostSup",
     };
 
     // Pasted formulas are replaced by their TeX if they carry it; a message names what the editor drops.
@@ -60,9 +64,9 @@
             const whole = math.closest(".katex, mjx-container, .mwe-math-element") || math;
             if (tex) { whole.replaceWith(isBlock ? `\\[${tex}\\]` : `\\(${tex}\\)`); }
         }
-        const lost = Object.keys(UNSUPPORTED).filter((tag) => page.querySelector(tag)).map((tag) => UNSUPPORTED[tag]);
+        const lost = Object.keys(UNSUPPORTED).filter((tag) => page.querySelector(tag)).map((tag) => texts()[UNSUPPORTED[tag]]);
         event.paste.html = page.body.innerHTML;
-        showStatus(event.target, lost.length ? `The editor cannot keep: ${[...new Set(lost)].join(", ")}.` : "");
+        showStatus(event.target, lost.length ? texts().lost.replace("%(parts)s", [...new Set(lost)].join(", ")) : "");
     });
 
     // The input is never added to the page: the admin's own script fails on a file input outside a field.
@@ -80,13 +84,13 @@
         const button = tools.querySelector("button").cloneNode(true);
         button.removeAttribute("data-trix-attribute");
         button.addEventListener("click", () => choosePictures(event.target));
-        button.title = "Picture";
+        button.title = texts().picture;
         button.querySelector("span").textContent = "image";
         tools.prepend(button);
         event.target.closest("form").addEventListener("submit", (submitted) => {
             if (uploads) {
                 submitted.preventDefault();
-                showStatus(event.target, "A picture is still being uploaded. Save again in a moment.");
+                showStatus(event.target, texts().pictureWaits);
             }
         });
     });
@@ -94,10 +98,10 @@
     document.addEventListener("trix-file-accept", (event) => {
         if (!KINDS.includes(event.file.type)) {
             event.preventDefault();
-            showStatus(event.target, "Only PNG, JPEG, GIF and WebP pictures are supported.");
+            showStatus(event.target, texts().pictureKind);
         } else if (event.file.size > MAX_BYTES) {
             event.preventDefault();
-            showStatus(event.target, "The picture is larger than 5 MB.");
+            showStatus(event.target, texts().pictureSize);
         }
     });
 
@@ -109,7 +113,7 @@
         const form = new FormData();
         form.append("file", attachment.file);
         uploads += 1;
-        showStatus(editor, "Uploading the picture…");
+        showStatus(editor, texts().pictureUploads);
         try {
             const token = editor.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
             const response = await fetch(getInput(editor).dataset.pictures, {
@@ -121,7 +125,7 @@
             showStatus(editor, "");
         } catch (error) {
             attachment.remove();
-            showStatus(editor, `The picture was not uploaded. ${error.message}`);
+            showStatus(editor, texts().pictureFailed.replace("%(reason)s", error.message));
         } finally {
             uploads -= 1;
         }

@@ -6,9 +6,11 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.utils.translation import get_language, override
 
 from core.exceptions import InvalidInput
 from core.tables.reading import ImportRow, read_table
+from core.tables.xlsx import format_codes
 from core.tables.xlsx.format_codes import UnreadableCell
 from core.tables.xlsx.numbers import render_number
 from tests.core.xlsx.parts import NAMESPACE, build_raw_xlsx, build_row
@@ -215,3 +217,11 @@ def test_merged_cells_are_refused_for_all_but_one_of_them_would_be_read_as_empty
         read_table(
             build_raw_xlsx("", xl__worksheets__sheet1_xml=sheet), columns=("email", "name", "day"), required=("email",)
         )
+
+
+def test_why_a_format_is_not_read_is_said_to_each_reader_in_their_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(format_codes, "gettext", lambda text: f"{get_language()}: {text}")
+
+    for language in ("de", "fr", "de"):
+        with override(language), pytest.raises(UnreadableCell, match=f"^{language}: Its format “Q” is not supported"):
+            render_number("1", "Q")

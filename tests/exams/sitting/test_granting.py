@@ -16,8 +16,8 @@ from tests import factories as make
 from tests.exams.exam_setup import ExamSetup, Student
 from tests.exams.restart_setup import RestartSetup
 from tests.world import World
-from trainings.enrollments.acts.pausing import pause_enrollments
-from trainings.enrollments.acts.withdrawing import withdraw_enrollments
+from trainings.enrollment_acts.pausing import pause_enrollments
+from trainings.enrollment_acts.withdrawing import withdraw_enrollments
 from trainings.models import Enrollment
 
 

@@ -2,14 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Notification, User
@@ -21,6 +19,7 @@ from exams.sitting.settling import lock_enrollment, settle_attempt, settle_overd
 from records.models import Event
 from records.services import EventDraft, record_events
 from tests import factories as make
+from tests.exams.concurrency import assert_ledger_is_gapless, run_concurrently
 from tests.exams.exam_setup import ExamSetup, Student, fill_bank, find_option_id
 from tests.world import World
 from trainings.models import Enrollment
@@ -30,29 +29,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ROUNDS = 20
-
-
-def run_concurrently(calls: Iterable[Callable[[], Any]]) -> list[Any]:
-    """Starts all calls at the same moment; what each returned, or the exception that it raised."""
-    calls = list(calls)
-    barrier = threading.Barrier(len(calls))
-    outcomes: list[Any] = [None] * len(calls)
-
-    def run(place: int, call: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            outcomes[place] = call()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def get_exam_to_start(exam_setup: ExamSetup) -> "ExamWithBankSize":
@@ -66,11 +42,6 @@ def create_student(exam_setup: ExamSetup) -> tuple[User, Enrollment]:
 
 def list_events(attempt: Attempt) -> list[str]:
     return list(Event.objects.filter(object_id=str(attempt.pk)).order_by("seq").values_list("action", flat=True))
-
-
-def assert_ledger_is_gapless() -> None:
-    ends = Event.objects.aggregate(first=Min("seq"), last=Max("seq"))
-    assert (ends["first"], ends["last"]) == (1, Event.objects.count())
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from tests.exams.exam_setup import UNKNOWN_ID
 from tests.exams.restart_setup import RESET_PATH, RestartSetup
 from tests.world import World, create_client
 from trainings.credits.giving import CreditInput, give_credits
-from trainings.enrollments.acts.pausing import pause_enrollments
-from trainings.enrollments.acts.withdrawing import withdraw_enrollments
+from trainings.enrollment_acts.pausing import pause_enrollments
+from trainings.enrollment_acts.withdrawing import withdraw_enrollments
 from trainings.models import Enrollment, Training
 
 

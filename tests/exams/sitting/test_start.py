@@ -17,14 +17,15 @@ from trainings.models import Training
 NOW = datetime(2026, 3, 18, 10, 0, tzinfo=UTC)
 EXAM_KEYS = {
     "id", "name", "type", "attempts", "score", "questions", "minutes", "instructions", "expiration", "show_answers",
-    "mandatory", "training_subject_id", "training_subject_lesson_id", "available",
+    "mandatory", "training_subject_id", "training_subject_lesson_id", "access_mode", "access_window_days", "available",
+    "available_until",
 }  # fmt: skip
 
 
 def test_before_the_first_attempt(exam_setup: ExamSetup, sam: Student) -> None:
     start = sam.view_start().json()
 
-    assert set(start) == {"Exam", "attempts", "attempts_left", "can_start", "reason", "can_reset"}
+    assert set(start) == {"Exam", "attempts", "attempts_left", "access", "can_start", "reason", "can_reset"}
     assert set(start["Exam"]) == EXAM_KEYS
     assert (start["attempts"], start["attempts_left"]) == ([], 3)
     assert (start["can_start"], start["reason"]) == (True, None)

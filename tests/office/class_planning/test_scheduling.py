@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Notification
+from exams.models import Exam
 from onsite.models import ClassSession
 from records.models import Event
 from tests import factories as make
@@ -59,10 +60,13 @@ def test_a_class_is_of_an_onsite_exam_or_of_a_whole_subject(browser: Browser, sc
     assert session.exam == (school.exam if kind == "exam" else None)
 
 
-def test_an_online_exam_cannot_be_chosen(browser: Browser, school: GroundSchool) -> None:
-    online = make.ExamFactory(subject=school.subject)
+def test_an_online_exam_can_be_chosen_if_it_is_taken_from_a_class(browser: Browser, school: GroundSchool) -> None:
+    free = make.ExamFactory(subject=school.subject)
+    scheduled = make.ExamFactory(subject=school.subject, access_mode=Exam.AccessMode.SCHEDULED)
 
-    assert schedule_class(browser, school, item=f"exam:{online.pk}").context["form"].errors["item"]
+    assert schedule_class(browser, school, item=f"exam:{free.pk}").context["form"].errors["item"]
+    schedule_class(browser, school, item=f"exam:{scheduled.pk}")
+    assert get_newest_class().exam == scheduled
 
 
 def test_a_group_brings_those_of_its_members_who_are_enrolled(browser: Browser, school: GroundSchool) -> None:

@@ -13,6 +13,7 @@ from tests.office.crawl.crawling import LOGOUT, iterate_routes
 from tests.office.population import list_registered
 
 OPEN, CLOSE = "⟦", "⟧"
+NODE = "\x1f"  # between the texts of two nodes
 NESTED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 WORD = re.compile(r"[^\W\d_]{2,}")
 READ_ATTRIBUTES = ("title", "placeholder", "aria-label", "aria-description", "alt", "data-confirm")
@@ -40,7 +41,8 @@ class Texts(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.nodes: list[str] = []
+        self.attributes: list[str] = []
         self.stack: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -48,9 +50,9 @@ class Texts(HTMLParser):
         is_silent = self.is_silent() or tag in SILENT or values.get("translate") == "no"
         is_silent = is_silent or "material-symbols" in (values.get("class") or "")
         if not is_silent:
-            self.found += [values[name] or "" for name in READ_ATTRIBUTES if name in values]
+            self.attributes += [values[name] or "" for name in READ_ATTRIBUTES if name in values]
             if tag == "input" and values.get("type") in {"submit", "button"}:
-                self.found.append(values.get("value") or "")
+                self.attributes.append(values.get("value") or "")
         if tag not in VOID:
             self.stack.append((tag, is_silent))
 
@@ -61,17 +63,17 @@ class Texts(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.is_silent():
-            self.found.append(data)
+            self.nodes.append(data)
 
     def is_silent(self) -> bool:
         return bool(self.stack) and self.stack[-1][1]
 
 
 def iterate_untranslated(html: str, known: list[str]) -> Iterator[str]:
-    """The texts with words that stand in no mark and in no row of the database."""
+    """The texts with words that stand in no mark and in no row of the database. A sentence may span several nodes."""
     texts = Texts()
     texts.feed(html)
-    for text in texts.found:
+    for text in [*texts.attributes, *strip_marked(NODE.join(texts.nodes)).split(NODE)]:
         if WORD.search(rest := strip_known(strip_marked(text), known)):
             yield " ".join(rest.split())
 

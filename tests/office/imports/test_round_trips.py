@@ -22,7 +22,7 @@ from tests.office.imports.test_imports import confirm, read_seal, upload
 from tests.office.population import build_address
 from tests.office.test_list_exports import read_content
 from tests.world import World, create_client
-from trainings.enrollments.acts.withdrawing import withdraw_enrollments
+from trainings.enrollment_acts.withdrawing import withdraw_enrollments
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment
 

@@ -83,7 +83,7 @@ def test_who_may_keep_the_holidays_of_which_school(world: World) -> None:
         lambda by: add_holidays([HolidayDraft(f"Day of {by.pk}", date(2026, 5, 1), date(2026, 5, 1))], by=by),
         lambda by: edit_holiday(later if by.group % 2 else CHRISTMAS, holiday_id=row.pk, by=by),
     ]
-    people = {role.name: world.create_person(f"P{role.value}", role.label, role) for role in Role}
+    people = {role.name: world.create_person(f"P{role.value}", role.english, role) for role in Role}
     outcomes = {name: [try_act(act, user) for act in acts] for name, user in people.items()}
     managers = {"ADMINISTRATOR", "ACCOUNTABLE_MANAGER", "OPERATIONS_MANAGER", "CHIEF_PILOT", "TRAINING_MANAGER"}
 

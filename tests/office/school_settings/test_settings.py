@@ -118,7 +118,7 @@ def try_to_change(school: Company, values: dict[str, Any], by: User) -> str:
 
 def test_who_may_change_what(world: World) -> None:
     """Every manager what concerns the work; name and zone those above whom nobody stands, for certificates bear it."""
-    by_role = {role: world.create_person(f"P{role.value}", role.label, role) for role in Role}
+    by_role = {role: world.create_person(f"P{role.value}", role.english, role) for role in Role}
     everyday = {role: try_to_change(world.alpine, {"class_opens_hours_before": role.value % 100}, by_role[role])
                 for role in Role}  # fmt: skip
     identity = {role: try_to_change(world.alpine, {"name": f"Alpine {role.label}"}, by_role[role]) for role in Role}

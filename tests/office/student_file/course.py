@@ -17,7 +17,7 @@ from tests.exams.exam_setup import ExamSetup, Student
 from tests.world import World
 from trainings.credits.giving import CreditInput, give_credits
 from trainings.endpoints.lessons.services import complete_lesson
-from trainings.enrollments.acts.pausing import pause_enrollments
+from trainings.enrollment_acts.pausing import pause_enrollments
 from trainings.enrollments.services import enroll_students
 from trainings.models import Enrollment, LearningObjective
 

@@ -54,8 +54,8 @@ def test_managers_of_the_school_and_nobody_else(world: World, role: Role) -> Non
     record = reverse("admin:trainings_enrollment_record", args=[certificate.enrollment_id, "zip"])
     paper = reverse("admin:exams_attempt_change", args=[attempt.pk])
     pages = [*list_pages(course, certificate), paper]
-    own = open_browser(world.create_person("Own", role.label, role))
-    foreign = open_browser(world.create_person("Foreign", role.label, role, world.baltic))
+    own = open_browser(world.create_person("Own", role.english, role))
+    foreign = open_browser(world.create_person("Foreign", role.english, role, world.baltic))
     events = Event.objects.exclude(action__startswith="login.").count()
     is_manager = role in MANAGERS
 

@@ -71,6 +71,7 @@ def test_saving_and_deleting_tell_the_page(browser: Browser, syllabus: SampleSyl
         ("trainings/subject", "training"),
         ("trainings/lesson", "subject"),
         ("trainings/slide", "lesson"),
+        ("exams/exam", "subject"),
         ("missions/flighttemplate", "training"),
     ],
 )
@@ -82,6 +83,14 @@ def test_a_new_row_comes_last(browser: Browser, syllabus: SampleSyllabus, part: 
 
     assert form.initial["order"] == 8
     assert str(form.initial[parent]) == str(getattr(row, f"{parent}_id"))
+
+
+def test_a_new_lesson_and_a_new_exam_come_after_both(browser: Browser, syllabus: SampleSyllabus) -> None:
+    parent = {"subject": str(syllabus.subjects[0].pk)}
+    for last, part in ((syllabus.exam, "trainings/lesson"), (syllabus.lessons[0], "exams/exam")):
+        type(last).objects.filter(pk=last.pk).update(order=last.order + 20)
+        form = browser.get(f"/admin/{part}/add/", parent).context["adminform"].form
+        assert form.initial["order"] == 21
 
 
 @pytest.mark.parametrize("value", ["x", "", "\x00", "1e30", NOBODY])

@@ -15,25 +15,33 @@ from office.syllabus_editor.ordering import reorder
 from records.models import Event
 from tests import factories as make
 from tests.office.browser import Browser, open_browser
-from tests.office.syllabus_editor.conftest import NOBODY, ORDER, PICTURE, SampleSyllabus, build_image
+from tests.office.syllabus_editor.conftest import (
+    NOBODY,
+    ORDER,
+    PICTURE,
+    SampleSyllabus,
+    build_image,
+    build_page_path,
+)
 from tests.world import World
-from trainings.models import Slide
+from trainings.models import Lesson, Slide
 
-KINDS = ["subjects", "lessons", "slides", "missions", "exams", "gate exams", "questions"]
+KINDS = ["subjects", "activities", "slides", "missions", "gate exams", "questions"]
 
 
 @dataclass
 class OrderedSyllabus(SampleSyllabus):
     """With two of everything that has an order."""
 
-    exams: list[Exam] = field(init=False)
+    activities: list[Lesson | Exam] = field(init=False)
     gate_exams: list[Exam] = field(init=False)
     questions: list[Question] = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         subject = self.subjects[0]
-        self.exams = [self.exam, make.ExamFactory(subject=subject)]
+        Exam.objects.filter(pk=self.exam.pk).update(order=7)
+        self.activities = [*self.lessons, self.exam, make.ExamFactory(subject=subject, order=8)]
         self.gate_exams = [self.gate, make.ExamFactory(subject=subject, lesson=self.lessons[0])]
         self.questions = [make.QuestionFactory(company=self.company) for _ in range(2)]
         self.exam.questions.set(self.questions)
@@ -51,7 +59,7 @@ def foreign(world: World) -> OrderedSyllabus:
 
 def get_parent(syllabus: OrderedSyllabus, kind: str) -> Any:
     subject, lesson = syllabus.subjects[0], syllabus.lessons[0]
-    parents = {"lessons": subject, "slides": lesson, "exams": subject, "gate exams": lesson, "questions": syllabus.exam}
+    parents = {"activities": subject, "slides": lesson, "gate exams": lesson, "questions": syllabus.exam}
     return parents.get(kind, syllabus.training)
 
 
@@ -65,9 +73,10 @@ def list_ids(rows: list[Any]) -> list[str]:
 
 
 def list_stored_ids(syllabus: OrderedSyllabus, kind: str) -> list[str]:
-    model = type(list_rows(syllabus, kind)[0])
-    stored = model._default_manager.filter(pk__in=list_ids(list_rows(syllabus, kind))).order_by("order")
-    return list_ids(list(stored))
+    rows = list_rows(syllabus, kind)
+    for row in rows:
+        row.refresh_from_db(fields=["order"])
+    return list_ids(sorted(rows, key=lambda row: row.order or 0))
 
 
 def post_order(browser: Browser, syllabus: OrderedSyllabus, kind: str, order: list[str], **changes: Any) -> Any:
@@ -89,9 +98,19 @@ def test_a_manager_reverses_a_list(browser: Browser, world: World, syllabus: Ord
 
 def test_the_order_that_is_there_is_no_event(browser: Browser, syllabus: OrderedSyllabus) -> None:
     for _ in range(2):
-        assert post_order(browser, syllabus, "lessons", list_ids(syllabus.lessons[::-1])).status_code == 200
+        assert post_order(browser, syllabus, "activities", list_ids(syllabus.activities[::-1])).status_code == 200
 
     assert Event.objects.filter(action="syllabus.reordered").count() == 1
+
+
+def test_an_exam_moves_between_lessons_and_the_page_shows_it_there(browser: Browser, syllabus: OrderedSyllabus) -> None:
+    first, second, exam, last = syllabus.activities
+
+    assert post_order(browser, syllabus, "activities", list_ids([first, exam, second, last])).status_code == 200
+
+    shown = browser.get(build_page_path(syllabus.training)).content.decode()
+    places = [shown.index(f'data-id="{row.pk}"') for row in (first, exam, second, last)]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -121,11 +140,11 @@ def test_rows_that_belong_elsewhere_are_refused(
 
 def test_a_list_without_one_of_its_rows_is_refused(browser: Browser, syllabus: OrderedSyllabus) -> None:
     """Somebody added a lesson since the page was opened."""
-    before = list_ids(syllabus.lessons)
+    before = list_ids(syllabus.activities)
     make.LessonFactory(subject=syllabus.subjects[0])
 
-    assert post_order(browser, syllabus, "lessons", before[::-1]).status_code == 409
-    assert list_stored_ids(syllabus, "lessons") == before
+    assert post_order(browser, syllabus, "activities", before[::-1]).status_code == 409
+    assert list_stored_ids(syllabus, "activities") == before
 
 
 def test_a_deleted_row_is_not_in_the_list(browser: Browser, syllabus: OrderedSyllabus) -> None:
@@ -152,7 +171,7 @@ def test_a_deleted_row_is_not_in_the_list(browser: Browser, syllabus: OrderedSyl
 def test_what_cannot_be_read_is_refused_by_field(
     browser: Browser, syllabus: OrderedSyllabus, changes: dict[str, Any], field: str
 ) -> None:
-    data = {"kind": "lessons", "parent": str(syllabus.subjects[0].pk), "ids": list_ids(syllabus.lessons)}
+    data = {"kind": "activities", "parent": str(syllabus.subjects[0].pk), "ids": list_ids(syllabus.activities)}
 
     response = browser.post(ORDER, data | changes)
 
@@ -161,21 +180,21 @@ def test_what_cannot_be_read_is_refused_by_field(
 
 
 def test_an_order_is_posted_by_managers_alone(world: World, syllabus: OrderedSyllabus, browser: Browser) -> None:
-    before = list_stored_ids(syllabus, "lessons")
+    before = list_stored_ids(syllabus, "activities")
 
     assert browser.get(ORDER).status_code == 405
-    assert post_order(open_browser(world.ines), syllabus, "lessons", before[::-1]).status_code == 302
-    assert list_stored_ids(syllabus, "lessons") == before
+    assert post_order(open_browser(world.ines), syllabus, "activities", before[::-1]).status_code == 302
+    assert list_stored_ids(syllabus, "activities") == before
 
 
 def test_what_another_site_makes_a_manager_post_changes_nothing(world: World, syllabus: OrderedSyllabus) -> None:
     tricked = Browser(enforce_csrf_checks=True)
     tricked.force_login(world.maria)
-    before = list_stored_ids(syllabus, "lessons")
+    before = list_stored_ids(syllabus, "activities")
 
-    assert post_order(tricked, syllabus, "lessons", before[::-1]).status_code == 403
+    assert post_order(tricked, syllabus, "activities", before[::-1]).status_code == 403
     assert tricked.post(PICTURE, {"file": build_image()}).status_code == 403
-    assert list_stored_ids(syllabus, "lessons") == before
+    assert list_stored_ids(syllabus, "activities") == before
 
 
 def test_a_long_list_costs_no_more_queries_than_a_short_one(

@@ -27,6 +27,7 @@ def test_flags_and_details_are_stored_and_the_roster_answered(
     assert [row["User"]["UserDetail"]["name"] for row in rows] == ["Sam", "Sue"]
     assert rows[0]["TrainingSubjectAttendance"] == {
         "id": str(ground_school.get_attendance(world.sam).pk), "user_id": str(world.sam.pk), "exam_value": None,
+        "enrollment_id": str(ground_school.sams.pk),
         **details,
     }  # fmt: skip
     assert rows[1]["TrainingSubjectAttendance"]["value"] is False

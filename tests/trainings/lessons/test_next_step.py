@@ -37,6 +37,20 @@ def test_then_lessons_in_order_and_the_subjects_exams_after_its_lessons(
     assert complete(sample_lessons.last).json()["next"] is None
 
 
+def test_an_exam_between_two_lessons_is_next_there(
+    sample_lessons: SampleLessons, enrollment: Enrollment, complete: Any
+) -> None:
+    order: list[Any] = [sample_lessons.first, sample_lessons.final, sample_lessons.second]
+    for place, activity in enumerate(order, start=1):
+        activity.order = place
+        activity.save()
+    pass_exam(enrollment, sample_lessons.gate)
+
+    assert complete(sample_lessons.first).json()["next"]["title"] == "Air Law final"
+    pass_exam(enrollment, sample_lessons.final)
+    assert complete(sample_lessons.first).json()["next"]["title"] == "Licences"
+
+
 def test_after_the_last_item_the_first_unfinished_one_is_next(sample_lessons: SampleLessons, complete: Any) -> None:
     assert complete(sample_lessons.last).json()["next"]["title"] == "Airspace"
 

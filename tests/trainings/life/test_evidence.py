@@ -20,7 +20,7 @@ from tests.trainings.life.test_pausing import pause, resume
 from tests.trainings.life.test_withdrawing import withdraw
 from tests.world import create_client
 from trainings.endpoints.lessons.services import complete_lesson
-from trainings.enrollments.acts.withdrawing import undo_withdrawal
+from trainings.enrollment_acts.withdrawing import undo_withdrawal
 from trainings.models import Enrollment
 
 PDF = b"%PDF-1.7 A licence"

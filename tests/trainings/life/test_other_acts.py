@@ -15,9 +15,9 @@ from records.models import Event
 from tests import factories as make
 from tests.trainings.life.conftest import School, assert_records_are_clean, list_actions
 from tests.trainings.life.test_withdrawing import withdraw
-from trainings.enrollments.acts.deadline_extension import Extension, extend_deadlines
-from trainings.enrollments.acts.reopening_by_hand import reopen_by_hand
-from trainings.enrollments.acts.supervising import transfer_enrollments
+from trainings.enrollment_acts.deadline_extension import Extension, extend_deadlines
+from trainings.enrollment_acts.reopening_by_hand import reopen_by_hand
+from trainings.enrollment_acts.supervising import transfer_enrollments
 from trainings.enrollments.finishing import finish_by_hand
 from trainings.models import Enrollment, LessonStudy
 

@@ -16,7 +16,7 @@ from tests import factories as make
 from tests.trainings.life.conftest import School, assert_records_are_clean, list_actions
 from tests.trainings.life.test_withdrawing import schedule, withdraw
 from trainings.endpoints.lessons.services import complete_lesson
-from trainings.enrollments.acts.pausing import pause_enrollments, resume_enrollments
+from trainings.enrollment_acts.pausing import pause_enrollments, resume_enrollments
 from trainings.enrollments.deadlines import remind_of_deadlines
 from trainings.enrollments.finishing import finish_by_hand
 from trainings.models import Enrollment, LessonStudy

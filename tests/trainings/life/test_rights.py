@@ -11,11 +11,11 @@ from tests import factories as make
 from tests.trainings.life.conftest import School
 from trainings.credits.giving import CreditInput, give_credits
 from trainings.credits.revoking import revoke_credit
-from trainings.enrollments.acts.deadline_extension import Extension, extend_deadlines
-from trainings.enrollments.acts.pausing import pause_enrollments, resume_enrollments
-from trainings.enrollments.acts.reopening_by_hand import reopen_by_hand
-from trainings.enrollments.acts.supervising import transfer_enrollments
-from trainings.enrollments.acts.withdrawing import undo_withdrawal, withdraw_enrollments
+from trainings.enrollment_acts.deadline_extension import Extension, extend_deadlines
+from trainings.enrollment_acts.pausing import pause_enrollments, resume_enrollments
+from trainings.enrollment_acts.reopening_by_hand import reopen_by_hand
+from trainings.enrollment_acts.supervising import transfer_enrollments
+from trainings.enrollment_acts.withdrawing import undo_withdrawal, withdraw_enrollments
 from trainings.models import Credit, Enrollment
 
 Act = Callable[[School, uuid.UUID, Any], Any]

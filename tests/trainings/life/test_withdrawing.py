@@ -15,8 +15,8 @@ from onsite.models import Attendance
 from records.models import Event
 from tests import factories as make
 from tests.trainings.life.conftest import REASON, School, assert_records_are_clean, list_actions
-from trainings.enrollments.acts.pausing import pause_enrollments
-from trainings.enrollments.acts.withdrawing import undo_withdrawal, withdraw_enrollments
+from trainings.enrollment_acts.pausing import pause_enrollments
+from trainings.enrollment_acts.withdrawing import undo_withdrawal, withdraw_enrollments
 from trainings.enrollments.finishing import finish_by_hand
 from trainings.models import Enrollment, LessonStudy
 

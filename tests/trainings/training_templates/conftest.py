@@ -71,7 +71,13 @@ def add_subject(template: Training, code: str, teacher: User | None = None) -> S
         make.OptionFactory(question=question, order=0)
     gate = make.ExamFactory(subject=subject, lesson=lesson, pass_percent=80, question_count=1, max_attempts=2)
     gate.questions.set([shared])
-    school_exam = make.ExamFactory(subject=subject, show_answers=True, instructions="No documents.")
+    school_exam = make.ExamFactory(
+        subject=subject,
+        show_answers=True,
+        instructions="No documents.",
+        access_mode=Exam.AccessMode.SCHEDULED,
+        access_window_days=3,
+    )
     school_exam.questions.set([shared, single])
     make.ExamFactory(subject=subject, type=Exam.Type.ONSITE, is_mandatory=False, duration_minutes=60)
     return subject
@@ -114,7 +120,14 @@ def describe_subject(subject: Subject) -> dict[str, Any]:
 def describe_exam(exam: Exam) -> dict[str, Any]:
     settings = (exam.name, exam.type, exam.is_mandatory, exam.pass_percent, exam.question_count, exam.duration_minutes)
     return {
-        "exam": (*settings, exam.max_attempts, exam.instructions, exam.show_answers),
+        "exam": (
+            *settings,
+            exam.max_attempts,
+            exam.instructions,
+            exam.show_answers,
+            exam.access_mode,
+            exam.access_window_days,
+        ),
         "bank": [
             (question.text, question.media.name, list(question.options.values_list("text", "is_correct", "order")))
             for question in exam.questions.all()

@@ -1,12 +1,12 @@
 """The classes of the calendar and of calendar feeds, in a constant number of queries."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from accounts.models import User
+from onsite.endpoints.reads import with_details
 from onsite.models import ClassSession
 from onsite.querysets import ClassSessionQuerySet
 from trainings.calendar_feeds import CalendarFeed
@@ -22,22 +22,6 @@ def build_title(session: ClassSession) -> str:
     """The subject with the lesson or exam: "050 Meteorology: Fronts"."""
     item = session.lesson or session.exam
     return f"{session.subject}: {item.name}" if item else str(session.subject)
-
-
-def with_details(classes: ClassSessionQuerySet) -> ClassSessionQuerySet:
-    return classes.for_class_view().order_by("starts_at", "id")
-
-
-def list_classes_between(
-    user: User, start: datetime, end: datetime, training_id: uuid.UUID | None = None
-) -> list[ClassSession]:
-    """The classes that overlap the range: for a manager the school's, else those the user attends or teaches."""
-    rows = ClassSession.objects.visible_to(user)
-    if not user.is_manager:
-        rows = rows.concerning(user)
-    if training_id:
-        rows = rows.filter(subject__training_id=training_id)
-    return with_details(rows).list_overlapping(start, end)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from api.row_lists import to_rows
 from api.views import ApiViewSet, validate_values
 from core.addresses.public import build_public_address
 from core.exceptions import NotFound
+from onsite.endpoints.reads import list_classes_between
 from trainings.endpoints.calendar import ical, reads, services
 from trainings.endpoints.calendar.serializers import CalendarEventOutput, CalendarInput
 
@@ -43,7 +44,7 @@ class CalendarViewSet(ApiViewSet):
     )
     def list(self, request: Request) -> Response:
         data = validate_values(read_parameters(request, PARAMETERS), CalendarInput)
-        rows = reads.list_classes_between(get_caller(request), data["start"], data["end"], data["training"])
+        rows = list_classes_between(get_caller(request), data["start"], data["end"], data["training"])
         return Response(to_rows(CalendarEventOutput, rows, zone=data["timeZone"]))
 
     @operation(

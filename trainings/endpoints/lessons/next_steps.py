@@ -27,8 +27,8 @@ class NextStep:
 def find_next_step(lesson: Lesson, enrollment: Enrollment, now: datetime) -> NextStep | None:
     """The next unfinished item from `lesson` on, beginning with its own gate exam; after the last item, the first.
 
-    In each subject the lessons come first, then its exams. Only what can be done online is a step: a lesson that has
-    been studied and still needs its class is skipped, and so is an exam held in class. None when nothing is left.
+    Lessons and exams of a subject are in one order. Only what can be done online is a step: a lesson that has been
+    studied and still needs its class is skipped, and so is an exam held in class. None when nothing is left.
     `enrollment` brings its training. Five queries.
     """
     remaining = RemainingItems(enrollment, lesson)
@@ -55,10 +55,11 @@ class RemainingItems:
     def iterate_items(self, subjects: list[SubjectRead]) -> Iterator[tuple[Lesson | Exam, NextStep | None]]:
         """Every lesson and subject-level exam of the training in order, with the step that it still needs."""
         for subject in subjects:
-            for row in subject.lessons:
-                yield row.lesson, self.build_lesson_step(row)
-            for read in subject.exams:
-                yield read.exam, self.build_exam_step(read)
+            for read in subject.list_activities():
+                if isinstance(read, LessonRead):
+                    yield read.lesson, self.build_lesson_step(read)
+                else:
+                    yield read.exam, self.build_exam_step(read)
 
     def build_lesson_step(self, read: LessonRead) -> NextStep | None:
         # Optional lessons are no step, except the one that was just studied: its gate exam is what the student expects.

@@ -14,6 +14,7 @@ from accounts.models import User
 from api.views import get_one_or_404
 from core.exceptions import InvalidInput, NotFound
 from exams.models import Exam
+from exams.sitting.access import explain_closed_access, read_access
 from exams.sitting.availability import explain_unavailability, is_gate_open
 from exams.sitting.restarting import may_reset
 from onsite.models import Attendance
@@ -126,7 +127,11 @@ def read_lesson_view(lesson: CreditableLesson, enrollment: Enrollment, viewer: U
 def list_gates(lesson: Lesson, enrollment: Enrollment, now: datetime) -> list[GateRead]:
     rows = Exam.objects.live().filter(lesson=lesson).order_by("order", "name", "id").with_bank_size()
     exams = rows.annotate(is_passed=build_exam_is_passed_online(enrollment))
-    return [GateRead(exam, exam.is_passed, not explain_unavailability(exam, now)) for exam in exams]
+    access = read_access(exams, [enrollment], now)
+    return [
+        GateRead(exam, exam.is_passed, not (explain_unavailability(exam, now) or explain_closed_access(exam, access)))
+        for exam in exams
+    ]
 
 
 def find_next_lesson(lesson: Lesson, training: Training) -> Lesson | None:

@@ -35,5 +35,5 @@ def read_teachers(viewer: User, now: datetime) -> dict[str, dict[str, str]]:
     staff = User.objects.visible_to(viewer).staff().able_to_log_in(viewer.company.local_date(now))
     teachers: dict[str, dict[str, str]] = {}
     for user in staff.order_by("group", "surname", "name", "id").only("group", "name", "surname"):
-        teachers.setdefault(user.get_group_display(), {})[str(user.pk)] = str(user)
+        teachers.setdefault(user.role_name, {})[str(user.pk)] = str(user)
     return teachers

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -31,15 +31,17 @@ if TYPE_CHECKING:
     StudentEnrollment: TypeAlias = WithAnnotations[Enrollment, "StudentColumns"]
 
 
-class StudentColumns(ProgressCounts):
-    """What `with_student_columns` adds to an enrollment.
-
-    `classes_given`: past classes with the student on the roster; `classes_taken`: those attended. `last_flown_on` and
-    `last_mission` are null before the first flight.
-    """
+class ClassCounts(TypedDict):
+    """What `build_class_counts` adds to an enrollment: past classes with the student on the roster, and those
+    attended."""
 
     classes_given: int
     classes_taken: int
+
+
+class StudentColumns(ProgressCounts, ClassCounts):
+    """What `with_student_columns` adds to an enrollment. Both are null before the first flight."""
+
     last_flown_on: date | None
     last_mission: str
 
@@ -96,16 +98,23 @@ def read_rows(rows: QuerySet[Enrollment], now: datetime, *, limit: int | None = 
 
 
 def with_student_columns(rows: QuerySet[Enrollment], now: datetime) -> "QuerySet[StudentEnrollment]":
-    past = Attendance.objects.live().filter(enrollment=OuterRef("pk"), starts_at__lt=now)
     flown = FlightRecord.objects.filter(enrollment=OuterRef("pk")).order_by("-flown_on", "-id")
     rows = rows.select_related("company", "training", "user", "supervisor").annotate(
         last_flown_on=Subquery(flown.values("flown_on")[:1]),
         last_mission=Subquery(flown.values("template__name")[:1]),
-        classes_given=build_count(past, "enrollment"),
-        classes_taken=build_count(past.filter(is_present=True), "enrollment"),
+        **build_class_counts(now),
         **build_progress_counts(now),
     )
     return cast("QuerySet[StudentEnrollment]", rows)
+
+
+def build_class_counts(now: datetime) -> dict[str, Any]:
+    """The annotations of `ClassCounts` for a queryset of enrollments."""
+    past = Attendance.objects.live().filter(enrollment=OuterRef("pk"), starts_at__lt=now)
+    return {
+        "classes_given": build_count(past, "enrollment"),
+        "classes_taken": build_count(past.filter(is_present=True), "enrollment"),
+    }
 
 
 def build_row(row: "StudentEnrollment") -> StudentRow:

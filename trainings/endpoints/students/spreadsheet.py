@@ -41,7 +41,7 @@ def build_identity_cells(row: Enrollment) -> OutputRow:
         user.surname,
         user.name,
         user.email,
-        user.get_group_display(),
+        user.role_name,
         training.name,
         training.get_type_display(),
         str(row.supervisor) if row.supervisor else None,

@@ -68,6 +68,8 @@ class ExamSettingsOutput(serializers.Serializer[Exam]):
     minutes = serializers.IntegerField(source="duration_minutes")
     attempts = serializers.IntegerField(source="max_attempts")
     score = serializers.IntegerField(source="pass_percent")
+    access_mode = serializers.ChoiceField(choices=Exam.AccessMode.choices)
+    access_window_days = serializers.IntegerField()
 
 
 class ExamResultOutput(ExamSettingsOutput):
@@ -86,11 +88,13 @@ class ExamResultOutput(ExamSettingsOutput):
 class SubjectExamSettingsOutput(ExamSettingsOutput):
     type = serializers.ChoiceField(choices=Exam.Type.choices)
     mandatory = serializers.BooleanField(source="is_mandatory")
+    order = serializers.IntegerField()
 
 
 class SubjectExamResultOutput(ExamResultOutput):
     type = serializers.ChoiceField(choices=Exam.Type.choices)
     mandatory = serializers.BooleanField(source="is_mandatory")
+    order = serializers.IntegerField()
     credited = serializers.BooleanField(source="is_credited")
 
 

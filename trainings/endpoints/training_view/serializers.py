@@ -55,6 +55,7 @@ class ExamOutput(serializers.Serializer[ExamRead]):
     name = serializers.CharField(source="exam.name")
     type = serializers.ChoiceField(choices=Exam.Type.choices, source="exam.type")
     mandatory = serializers.BooleanField(source="exam.is_mandatory")
+    order = serializers.IntegerField(source="exam.order")
     credited = serializers.BooleanField(source="is_credited")
 
 

@@ -9,6 +9,9 @@ import { mayKeepOffline } from "@/base/session/session";
 import { t } from "@/base/texts/translate";
 import { Page } from "@/base/ui/Page";
 
+import { OffRoster, useWatching } from "./exam/Attempts";
+import { OwnExam } from "./exam/OwnExam";
+import { isScheduled } from "./exam/states";
 import { Facts } from "./Facts";
 import { Kept } from "./Kept";
 import { Unsent } from "./marks/Unsent";
@@ -49,17 +52,22 @@ function Body({ classId, recording }: { classId: string; recording: Recording })
   const isOwn = isOnRoster(view, viewer.userId) && !isManager.value;
   const canBeRecorded = getTimes(view.class.LessonClass, recording.windows).opens <= recording.now;
   useKeptPack(classId, isTeacherOf(view, viewer) && !isSigned(view));
+  useWatching(isScheduled(view) && canBeRecorded && !isSigned(view), recording.reading.reload);
   return (
     <div class="class-room">
       <Facts view={view} windows={recording.windows} now={recording.now} />
       <Unsent classId={classId} />
       {isSigned(view) && <Signature view={view} windows={recording.windows} now={recording.now} />}
       {isOwn ? (
-        canBeRecorded && <OwnAttendance view={view} />
+        <>
+          <OwnExam view={view} />
+          {canBeRecorded && <OwnAttendance view={view} />}
+        </>
       ) : (
         <>
           {!isSigned(view) && <ObstacleNotice recording={recording} />}
           <Roster recording={recording} />
+          <OffRoster view={view} />
           <SignBar recording={recording} />
           {mayKeepOffline.value && isTeacherOf(view, viewer) && !isSigned(view) && <Kept classId={classId} />}
         </>

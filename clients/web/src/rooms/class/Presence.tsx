@@ -8,6 +8,7 @@ import { t } from "@/base/texts/translate";
 import { ConfirmDialog } from "@/base/ui/Dialog";
 import { Segments } from "@/base/ui/Tabs";
 
+import { isScheduled } from "./exam/states";
 import { getShown, record } from "./recording";
 
 interface Props {
@@ -68,7 +69,8 @@ export function Presence({ view, row, draft }: Props) {
 export function ExamResult({ view, row, draft }: Props) {
   const shown = getShown(row, draft);
   const result = getValue(shown, "exam_value");
-  const isOpen = getValue(shown, "value") === true && result === null;
+  // The result of an exam in the app is still to come: until then, the server counts it as failed.
+  const isOpen = getValue(shown, "value") === true && result === null && !isScheduled(view);
   return (
     <div class="exam-result">
       <Segments

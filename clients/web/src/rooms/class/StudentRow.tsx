@@ -9,6 +9,7 @@ import { t } from "@/base/texts/translate";
 import { Photo } from "@/base/ui/Photo";
 
 import { Details } from "./Details";
+import { AttemptLine } from "./exam/Attempts";
 import { summarise } from "./marks/labels";
 import { ExamResult, Presence } from "./Presence";
 import { getShown, getViewer } from "./recording";
@@ -34,6 +35,7 @@ export function StudentRow({ view, row, draft, canRecord }: Props) {
       <div class="student-name">
         <strong>{formatName(person)}</strong>
         <small>{summarise(shown, isExam)}</small>
+        <AttemptLine view={view} user={id} />
       </div>
       {canRecord && <Presence view={view} row={row} draft={draft} />}
       <SavingBadge user={id} classId={classId} />

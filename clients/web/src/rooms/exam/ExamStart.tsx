@@ -15,6 +15,7 @@ import { Badge, Empty, ErrorNotice, Notice } from "@/base/ui/Feedback";
 import { Page } from "@/base/ui/Page";
 import { useAction } from "@/base/ui/useAction";
 
+import { AccessNotice, useWindowChange } from "./Access";
 import { keepNote, type Origin } from "./sitting/notes";
 import { Undelivered } from "./Undelivered";
 
@@ -30,6 +31,7 @@ export function ExamStart() {
     api.GET("/trainings/exams/start/{enrollment_id}/{exam_id}.json", { ...via, params: { path } }),
   );
   const { data } = reading;
+  useWindowChange(data?.access, reading.reload);
   return (
     <Page
       title={data?.Exam.name ?? t("exam:exam")}
@@ -60,7 +62,9 @@ function Content({ start, origin }: { start: Start; origin: Origin }) {
 }
 
 function Rules({ start, origin, open }: { start: Start; origin: Origin; open: Attempt | undefined }) {
-  const { Exam, attempts_left, can_start, can_reset, reason } = start;
+  const { Exam, attempts_left, access, can_start, can_reset, reason } = start;
+  // An open attempt is finished whatever the window, and nobody starts again after passing.
+  const isDone = open !== undefined || start.attempts.some(({ ExamAttempt }) => ExamAttempt.passed);
   return (
     <Card title={t("exam:rules")}>
       <ul class="exam-rules">
@@ -69,6 +73,7 @@ function Rules({ start, origin, open }: { start: Start; origin: Origin; open: At
         <li>{t("exam:rule_pass_mark", { mark: formatPercent(Exam.score) })}</li>
         <li>{t("exam:rule_attempts_left", { count: attempts_left, total: formatNumber(Exam.attempts) })}</li>
         <li>{t(Exam.show_answers ? "exam:rule_review" : "exam:rule_no_review")}</li>
+        {access && <li>{t("exam:rule_class", { count: Exam.access_window_days })}</li>}
         {Exam.expiration && (
           <li>
             {t("exam:rule_expiration")} <Moment at={Exam.expiration} />
@@ -77,6 +82,7 @@ function Rules({ start, origin, open }: { start: Start; origin: Origin; open: At
       </ul>
       {Exam.instructions && <p class="exam-text">{Exam.instructions}</p>}
       <p class="exam-hint">{t("exam:how_it_works")}</p>
+      {access && !isDone && <AccessNotice access={access} />}
       {reason && <Notice tone="info" title={reason} />}
       {can_start && <StartButton origin={origin} open={open} />}
       {can_reset && <StartLessonAgain lesson={Exam.training_subject_lesson_id} origin={origin} />}

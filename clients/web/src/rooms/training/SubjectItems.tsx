@@ -105,8 +105,12 @@ interface ExamProps {
 
 function ExamRow({ exam, state, shown, isGate = false }: ExamProps) {
   const { questions, minutes, score, attempts, attempts_used } = exam;
+  const isScheduled = exam.access_mode === "SCHEDULED";
+  // Whether a class lets the student take it now is said on the page of the exam.
+  const shownState = isScheduled && state === "ready" ? "open" : state;
   const facts = [
     isGate && t("training:gate"),
+    isScheduled && t("training:from_class"),
     t("training:questions", { count: questions }),
     formatDuration(minutes * 60),
     t("training:pass_mark", { score: formatPercent(score) }),
@@ -117,18 +121,18 @@ function ExamRow({ exam, state, shown, isGate = false }: ExamProps) {
       href={getExamHref(shown, exam.id)}
       lead={
         <span class={isGate ? "gate" : ""}>
-          <State state={state} />
+          <State state={shownState} />
         </span>
       }
       title={exam.name}
       detail={facts.filter(Boolean).join(" · ")}
-      trail={<ExamBadge state={state} />}
+      trail={<ExamBadge state={shownState} />}
     />
   );
 }
 
-function ExamBadge({ state }: { state: ExamState }) {
-  const tones = { passed: "good", ready: "info", used_up: "bad", locked: "quiet" } as const;
+function ExamBadge({ state }: { state: ExamState | "open" }) {
+  const tones = { passed: "good", ready: "info", used_up: "bad", locked: "quiet", open: "quiet" } as const;
   return <Badge tone={tones[state]}>{nameState(state)}</Badge>;
 }
 

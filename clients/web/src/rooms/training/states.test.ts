@@ -10,6 +10,8 @@ const exam: ExamResult = {
   attempts: 3,
   score: 75,
   passed: false,
+  access_mode: "FREE",
+  access_window_days: 10,
   attempts_used: 1,
 };
 

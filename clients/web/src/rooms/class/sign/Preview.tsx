@@ -6,8 +6,8 @@ import { t } from "@/base/texts/translate";
 import { Card } from "@/base/ui/Card";
 import { Badge, Notice } from "@/base/ui/Feedback";
 import { Photo } from "@/base/ui/Photo";
-
 import { RatingList } from "../evaluation/RatingList";
+import { AttemptLine, SittingNotice } from "../exam/Attempts";
 import { nameField, summarise } from "../marks/labels";
 import { Times } from "../Times";
 import type { Content } from "./preparing";
@@ -19,6 +19,7 @@ export function Preview({ content, windows }: { content: Content; windows: Windo
   return (
     <>
       <SignedClass content={content} windows={windows} />
+      <SittingNotice view={content.view} />
       {open.length > 0 && (
         <Notice tone="warning" title={t("class:open_as_absent", { count: open.length })}>
           <p>{open.map((row) => formatName(row.User.UserDetail)).join(", ")}</p>
@@ -89,6 +90,7 @@ function SignedStudent({ content, row }: { content: Content; row: RosterRow }) {
         {["remarks", "measures"].map((field) => (
           <Words key={field} name={nameField(field)} text={String(getValue(values, field))} />
         ))}
+        <AttemptLine view={content.view} user={id} />
         <RatingList view={content.view} values={values} />
       </div>
     </li>

@@ -1,0 +1,89 @@
+"""The one order of the lessons and exams of a subject: its activities. Gate exams belong to their lesson.
+
+`order` of both models counts in one sequence below the subject.
+"""
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.exceptions import InvalidInput
+from exams.authoring.rights import lock_authored_subject
+from exams.models import Exam
+from records.services import EventDraft, record_events
+from trainings.models import Lesson, Subject
+
+Activity = Lesson | Exam
+
+MAX_ACTIVITIES = 1000  # of a subject; it bounds the UPDATE, which carries a value for each row
+LAST_PLACE = 2**31 - 1  # the largest value of the column
+
+
+class IncompleteOrder(InvalidInput):
+    """The list lacks an activity of the subject, which somebody may have added in the meantime."""
+
+
+def get_place(activity: Activity) -> tuple[bool, int, bool]:
+    """What the activities of a subject are sorted by, each model in its own order already: so names decide as the
+    database compares them. An exam without a place (0) comes after everything; of two with one place, lessons first."""
+    is_exam = isinstance(activity, Exam)
+    return is_exam and activity.order == 0, activity.order, is_exam
+
+
+def find_next_place(subject_id: uuid.UUID) -> int:
+    """The place after all activities of the subject. Two queries."""
+    rows = Lesson.objects.live().filter(subject=subject_id), Exam.objects.live().filter(subject=subject_id, lesson=None)
+    last: int = max(queryset.aggregate(last=Max("order", default=0))["last"] for queryset in rows)
+    return min(last + 1, LAST_PLACE)
+
+
+def reorder_activities(*, subject_id: uuid.UUID, ids: Sequence[uuid.UUID], by: User) -> list[Activity]:
+    """Stores the order of the lessons and exams of a subject; `ids` names each once, in the new order. Returns them.
+
+    Raises what `lock_authored_subject` does; InvalidInput (`ids`) for more than `MAX_ACTIVITIES` ids, a duplicate and
+    an id that is no activity of the subject; IncompleteOrder (`ids`) if one is missing. An order that is unchanged
+    stores and records nothing.
+    """
+    check_list(ids)
+    with transaction.atomic():
+        subject = lock_authored_subject(subject_id, by)
+        activities = list_activities(subject, ids)
+        if store_places(activities):
+            payload = {"kind": "activities", "ids": [str(pk) for pk in ids]}
+            record_events(EventDraft("syllabus.reordered", subject, payload), company_id=by.company_id, by=by)
+    return activities
+
+
+def check_list(ids: Sequence[uuid.UUID]) -> None:
+    if len(ids) > MAX_ACTIVITIES:
+        text = _("The list has more than %(limit)s entries.") % {"limit": MAX_ACTIVITIES}
+        raise InvalidInput.for_field("ids", text)
+    if len(set(ids)) != len(ids):
+        raise InvalidInput.for_field("ids", _("The list has a duplicate entry."))
+
+
+def list_activities(subject: Subject, ids: Sequence[uuid.UUID]) -> list[Activity]:
+    """The live activities of the subject in the order of the ids."""
+    rows: dict[uuid.UUID, Activity] = {row.pk: row for row in Lesson.objects.live().filter(subject=subject)}
+    rows |= {row.pk: row for row in Exam.objects.live().filter(subject=subject, lesson=None)}
+    if not set(ids) <= rows.keys():
+        raise InvalidInput.for_field("ids", _("An entry does not belong to this list or has been deleted."))
+    if len(ids) < len(rows):
+        raise IncompleteOrder.for_field("ids", _("Name every lesson and exam of the subject."))
+    return [rows[pk] for pk in ids]
+
+
+def store_places(activities: Sequence[Activity]) -> bool:
+    """Numbers the activities from 1 on; False if they already had these numbers."""
+    moved: list[Activity] = []
+    for place, row in enumerate(activities, start=1):
+        if row.order != place:
+            row.order = place
+            moved.append(row)
+    Lesson.objects.bulk_update([row for row in moved if isinstance(row, Lesson)], ["order"])
+    Exam.objects.bulk_update([row for row in moved if isinstance(row, Exam)], ["order"])
+    return bool(moved)
