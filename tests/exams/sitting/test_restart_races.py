@@ -13,13 +13,9 @@ from exams.sitting.granting import grant_attempt
 from exams.sitting.restarting import reset_lesson
 from records.models import Event
 from tests import factories as make
+from tests.exams.concurrency import assert_ledger_is_gapless, run_concurrently
 from tests.exams.exam_setup import ExamSetup
-from tests.exams.sitting.test_races import (
-    assert_ledger_is_gapless,
-    create_student,
-    get_exam_to_start,
-    run_concurrently,
-)
+from tests.exams.sitting.test_races import create_student, get_exam_to_start
 from tests.world import World
 from trainings.models import Enrollment, Lesson, Training
 
