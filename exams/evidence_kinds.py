@@ -1,5 +1,6 @@
-"""The object kind of attempts: what the ledger covers of an attempt and its exam paper. Names of parts are stored."""
+"""The object kinds of exams: attempts with their exam papers, restarts and grants. Names of parts are stored."""
 
+from exams.cycles import AttemptGrant, LessonReset
 from exams.models import Attempt, AttemptQuestion
 from records.kinds import EvidenceKind, Part, register_kind
 
@@ -20,3 +21,7 @@ register_kind(
         ),
     )
 )
+GRANT = ("exam_id", "enrollment_id", "number", "reason", "granted_at", "granted_by_id")
+register_kind(EvidenceKind(AttemptGrant, "enrollment__company_id", (Part("grant", AttemptGrant, "pk", GRANT),)))
+RESET = ("enrollment_id", "lesson_id", "number", "reset_at")
+register_kind(EvidenceKind(LessonReset, "enrollment__company_id", (Part("reset", LessonReset, "pk", RESET),)))

@@ -26,6 +26,10 @@ def describe_attempt(attempt: Any) -> str:
     return gettext("%(exam)s (%(student)s)") % {"exam": attempt.exam, "student": attempt.enrollment.user}
 
 
+def describe_reset(reset: Any) -> str:
+    return gettext("%(lesson)s (%(student)s)") % {"lesson": reset.lesson, "student": reset.enrollment.user}
+
+
 def choose_import(payload: Payload) -> str:
     taken = payload.get("taken")
     number = taken if isinstance(taken, int) else 0
@@ -46,6 +50,11 @@ register_sentences(
     {
         "exam.started": _("%(actor)s started the exam %(object)s."),
         "exam.finished": Sentence(choose_finish, short=_("%(object)s was graded.")),
+        "attempt.granted": Sentence(
+            _("%(actor)s granted one more attempt: %(object)s. Reason: %(reason)s"),
+            short=_("%(actor)s granted one more attempt: %(object)s."),
+        ),
+        "lesson.reset": _("%(actor)s started the lesson %(object)s again."),
         "questions.imported": Sentence(choose_import),
         "question.key_replaced": Sentence(
             _("%(actor)s replaced the correct answer of the question %(object)s."),
@@ -76,6 +85,22 @@ register_names(
             describe=describe_attempt,
             known_as=("exam_name",),
         ),
+        "exams.lessonreset": RowName(
+            _("restart of a lesson"),
+            _("the restart of a lesson"),
+            company="enrollment__company",
+            related=("lesson__subject", "enrollment__user"),
+            describe=describe_reset,
+            known_as=("lesson_name",),
+        ),
+        "exams.attemptgrant": RowName(
+            _("granted attempt"),
+            _("the granted attempt"),
+            company="enrollment__company",
+            related=("exam", "enrollment__user"),
+            describe=describe_attempt,
+            known_as=("exam_name",),
+        ),
     }
 )
 register_facts(
@@ -83,6 +108,8 @@ register_facts(
         "exam": name_of(_("exam"), EXAM),
         "correct answer": Fact(_("correct answer")),
         "exam_name": Fact("", FactKind.HIDDEN),
+        "lesson_name": Fact("", FactKind.HIDDEN),
+        "reset_at": Fact(_("counts afresh from"), FactKind.MOMENT),
         "attempt": name_of(_("attempt"), "exams.attempt"),
         "not_in_class": Fact(_("not recorded in the class")),
         "deadline": Fact(_("until"), FactKind.MOMENT),

@@ -16,6 +16,8 @@ from core.models import Deletable, Identified
 from core.text.collation import NAMES
 from core.units import MINUTES_PER_DAY
 from exams.clock import GRACE
+from exams.cycles import AttemptGrant as AttemptGrant  # imported for Django, which finds models here
+from exams.cycles import LessonReset as LessonReset
 from exams.querysets import AttemptQuerySet, AttemptQuestionQuerySet, ExamQuerySet, QuestionQuerySet
 from trainings.models import Enrollment, Lesson, Subject
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     from accounts.models import User
+    from exams.cycles import AttemptGrant, LessonReset
     from exams.models import Attempt, AttemptQuestion, Exam, Question
     from trainings.models import Enrollment
 
@@ -22,9 +23,34 @@ if TYPE_CHECKING:
 
         bank_size: int
 
+    class Allowance(TypedDict):
+        """What `with_allowance` adds: the attempts that the enrollment has made and was granted in this cycle."""
+
+        attempts_used: int
+        attempts_granted: int
+
+    class Cycle(TypedDict):
+        """What `with_cycle` adds: whether the attempt was made before the lesson was last started again."""
+
+        is_reset: bool
+
     ExamWithBankSize: TypeAlias = WithAnnotations[Exam, BankSize]
+    ExamWithAllowance: TypeAlias = WithAnnotations[Exam, Allowance]
+    AttemptInCycle: TypeAlias = WithAnnotations[Attempt, Cycle]
 
 RowT = TypeVar("RowT", bound=Model)
+
+
+def build_is_reset(moment: str) -> Exists:
+    """Whether a row about an enrollment and an exam is of an earlier cycle: the exam's lesson was started again after
+    the row's column `moment`. The only definition of it (docs/decisions/0032)."""
+    from exams.cycles import LessonReset
+
+    return Exists(
+        LessonReset.objects.filter(
+            enrollment=OuterRef("enrollment"), lesson=OuterRef("exam__lesson"), reset_at__gt=OuterRef(moment)
+        )
+    )
 
 
 class DeletableQuerySet(QuerySet[RowT]):
@@ -71,6 +97,19 @@ class ExamQuerySet(DeletableQuerySet["Exam"]):
         rows = self.annotate(bank_size=build_count(bank, "exam")).select_related("subject__training", "lesson")
         return cast("QuerySet[ExamWithBankSize]", rows)  # a queryset that names its model forgets the annotation
 
+    def with_allowance(self, enrollment: Enrollment) -> QuerySet[ExamWithAllowance]:
+        """Adds `attempts_used` and `attempts_granted`, from which `count_left` tells how many attempts are left."""
+        from exams.cycles import AttemptGrant
+        from exams.models import Attempt
+        from trainings.querysets import build_count
+
+        of_enrollment = {"exam": OuterRef("pk"), "enrollment": enrollment}
+        rows = self.annotate(
+            attempts_used=build_count(Attempt.objects.in_cycle().filter(**of_enrollment), "exam"),
+            attempts_granted=build_count(AttemptGrant.objects.in_cycle().filter(**of_enrollment), "exam"),
+        )
+        return cast("QuerySet[ExamWithAllowance]", rows)
+
 
 class QuestionQuerySet(DeletableQuerySet["Question"]):
     def visible_to(self, user: User) -> QuestionQuerySet:
@@ -116,6 +155,14 @@ class AttemptQuerySet(QuerySet["Attempt"]):
 
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
 
+    def in_cycle(self) -> AttemptQuerySet:
+        """Those that count towards the attempts an exam allows."""
+        return self.filter(~build_is_reset("started_at"))
+
+    def with_cycle(self) -> QuerySet[AttemptInCycle]:
+        """Adds `is_reset`: whether the attempt is of an earlier cycle. Call it after the methods of this class."""
+        return cast("QuerySet[AttemptInCycle]", self.annotate(is_reset=build_is_reset("started_at")))
+
     def open(self) -> AttemptQuerySet:
         return self.filter(finished_at__isnull=True)
 
@@ -130,6 +177,26 @@ class AttemptQuerySet(QuerySet["Attempt"]):
         from exams.clock import GRACE
 
         return self.open().filter(deadline_at__lt=now - GRACE)
+
+
+class ResetQuerySet(QuerySet["LessonReset"]):
+    def visible_to(self, user: User) -> ResetQuerySet:
+        """Users who may read an enrollment may read its restarts."""
+        from trainings.models import Enrollment
+
+        return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
+
+
+class GrantQuerySet(QuerySet["AttemptGrant"]):
+    def visible_to(self, user: User) -> GrantQuerySet:
+        """Users who may read an enrollment may read what was granted to it."""
+        from trainings.models import Enrollment
+
+        return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
+
+    def in_cycle(self) -> GrantQuerySet:
+        """Those that count: granted since the lesson was last started again."""
+        return self.filter(~build_is_reset("granted_at"))
 
 
 class AttemptQuestionQuerySet(QuerySet["AttemptQuestion"]):

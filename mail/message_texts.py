@@ -13,6 +13,7 @@ TEXTS = {
     "enrolled": gettext_noop("You are enrolled in %(training)s"),
     "exam_passed": gettext_noop("Passed with %(score)s: %(exam)s"),
     "exam_failed": gettext_noop("Not passed with %(score)s: %(exam)s"),
+    "attempt_granted": gettext_noop("You have one more attempt: %(exam)s"),
     "class_scheduled": gettext_noop("You have a class: %(subject)s, %(starts_at)s"),
     "classes_scheduled": gettext_noop("You have %(count)s new classes. The first: %(subject)s, %(starts_at)s"),
     "class_moved": gettext_noop("Your class has been moved: %(subject)s, %(starts_at)s"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from trainings.enrollments.progress import build_progress_counts
+from trainings.enrollments.progress import build_progress_counts, build_study_is_current
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -76,6 +76,7 @@ class StudySeconds(TypedDict):
     """What `LessonStudy.objects.with_seconds` adds to each row."""
 
     seconds: int
+    is_current: bool
 
 
 def build_teaches_filter(user: User, training: str) -> Exists:
@@ -252,8 +253,10 @@ class StudyQuerySet(QuerySet["LessonStudy"]):
         return self.filter(lesson__subject=subject)
 
     def with_seconds(self) -> QuerySet[StudyWithSeconds]:
-        """Adds `seconds`, the time studied in all sessions."""
-        return cast("QuerySet[StudyWithSeconds]", self.annotate(seconds=Sum("sessions__seconds", default=0)))
+        """Adds `seconds`, the time studied in all sessions, and `is_current`: whether the slides have been completed
+        since the lesson was last started again."""
+        rows = self.annotate(is_current=build_study_is_current(), seconds=Sum("sessions__seconds", default=0))
+        return cast("QuerySet[StudyWithSeconds]", rows)
 
     def visible_to(self, user: User) -> StudyQuerySet:
         from trainings.models import Enrollment

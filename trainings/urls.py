@@ -36,6 +36,7 @@ urlpatterns = [
     path("trainings/subjects/view/<id:enrollment_id>/<id:subject_id>.json", subject_view),
     path("trainings/lessons/view/<id:lesson_id>/<id:enrollment_id>.json", LessonViewSet.as_view({"get": "retrieve"})),
     path("trainings/lessons/complete.json", LessonViewSet.as_view({"post": "complete"})),
+    path("trainings/lessons/reset.json", LessonViewSet.as_view({"post": "reset"})),
     path("trainings/lessons/slides/<id:lesson_id>.json", SlideViewSet.as_view({"get": "list"})),
     path("trainings/lessons/slide/<id:slide_id>.json", SlideViewSet.as_view({"get": "retrieve"})),
     path("trainings/lessons/attendance/<id:subject_id>.json", LessonAttendanceViewSet.as_view({"get": "list"})),

@@ -10,18 +10,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accounts.models import Company
 from core.dates.writing import format_day, format_duration, write_english
 from evidence.models import Certificate
 from evidence.student_record.events import list_events
+from exams.cycles import AttemptGrant, LessonReset
 from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance
 from records.models import Event, Signature
 from trainings.credits.items import read_item_names
 from trainings.models import Credit, Enrollment, StudySession
+
+if TYPE_CHECKING:
+    from exams.querysets import AttemptInCycle
 
 # The kinds of entry of what managers did to the enrollment, by the action of the event.
 LIFE = {
@@ -70,8 +74,8 @@ class StudentRecord:
 
 
 def gather_record(enrollment: Enrollment) -> StudentRecord:
-    """The record of an enrollment that was read with its user, company, training and supervisor. Fourteen queries,
-    seventeen with any credits.
+    """The record of an enrollment that was read with its user, company, training and supervisor. Sixteen queries,
+    nineteen with any credits.
 
     Its texts are in English, whoever asks for it.
     """
@@ -81,14 +85,15 @@ def gather_record(enrollment: Enrollment) -> StudentRecord:
 
 def gather_texts(enrollment: Enrollment) -> StudentRecord:
     attendances = list(list_attendances(enrollment))
-    attempts = list(Attempt.objects.filter(enrollment=enrollment).select_related("exam"))
+    attempts = list(Attempt.objects.filter(enrollment=enrollment).select_related("exam").with_cycle())
+    resets, grants = list(list_resets(enrollment)), list(list_grants(enrollment))
     flights = list(list_flights(enrollment))
     certificates = list(list_certificates(enrollment))
     credits = list(list_credits(enrollment))
     item_names = read_item_names(credits)
     classes = [row.class_session_id for row in attendances]
     studies = enrollment.studies.values_list("pk", flat=True)
-    others = [row.pk for rows in (attempts, flights, certificates, credits) for row in rows]
+    others = [row.pk for rows in (attempts, resets, grants, flights, certificates, credits) for row in rows]
     object_ids = [str(pk) for pk in (enrollment.pk, *classes, *studies, *others)]
     signatures = list(list_signatures(enrollment, object_ids))
     events = list_events(enrollment, object_ids, signatures)
@@ -99,6 +104,8 @@ def gather_texts(enrollment: Enrollment) -> StudentRecord:
         *map(build_study_entry, list_study_sessions(enrollment)),
         *map(build_class_entry, attendances),
         *map(build_attempt_entry, attempts),
+        *(build_reset_entry(reset, enrollment) for reset in resets),
+        *map(build_grant_entry, grants),
         *(build_flight_entry(record, enrollment.company) for record in flights),
         *chain.from_iterable(build_credit_entries(credit, item_names) for credit in credits),
         *map(build_signature_entry, signatures),
@@ -136,6 +143,16 @@ def list_credits(enrollment: Enrollment) -> Iterable[Credit]:
     """The credits of an enrollment, revoked ones too, oldest first."""
     rows = enrollment.credits.select_related("credited_by", "revoked_by")
     return rows.order_by("credited_at", "id")
+
+
+def list_resets(enrollment: Enrollment) -> Iterable[LessonReset]:
+    """The restarts of lessons, oldest first."""
+    return LessonReset.objects.filter(enrollment=enrollment).select_related("lesson__subject")
+
+
+def list_grants(enrollment: Enrollment) -> Iterable[AttemptGrant]:
+    """The attempts that managers granted, oldest first."""
+    return AttemptGrant.objects.filter(enrollment=enrollment).select_related("exam", "granted_by")
 
 
 def list_study_sessions(enrollment: Enrollment) -> Iterable[StudySession]:
@@ -227,11 +244,22 @@ def describe_ratings(row: Attendance) -> str:
     return ", ".join(rated)
 
 
-def build_attempt_entry(attempt: Attempt) -> RecordEntry:
+def build_attempt_entry(attempt: "AttemptInCycle") -> RecordEntry:
     if attempt.finished_at is None:
         return RecordEntry(attempt.started_at, "exam", str(attempt.exam), "not finished")
     result = f"{attempt.score} %, {'passed' if attempt.is_passed else 'not passed'}"
-    return RecordEntry(attempt.finished_at, "exam", str(attempt.exam), result)
+    remarks = "before the lesson was started again" if attempt.is_reset else ""
+    return RecordEntry(attempt.finished_at, "exam", str(attempt.exam), result, remarks=remarks)
+
+
+def build_reset_entry(reset: LessonReset, enrollment: Enrollment) -> RecordEntry:
+    what, result = f"{reset.lesson.subject}: {reset.lesson}", f"started again, restart {reset.number}"
+    return RecordEntry(reset.reset_at, "restart", what, result, str(enrollment.user))
+
+
+def build_grant_entry(grant: AttemptGrant) -> RecordEntry:
+    by = str(grant.granted_by)
+    return RecordEntry(grant.granted_at, "granted attempt", str(grant.exam), "one more attempt", by, grant.reason)
 
 
 def build_flight_entry(record: FlightRecord, school: Company) -> RecordEntry:

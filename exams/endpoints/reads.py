@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -16,13 +16,15 @@ from core.exceptions import Conflict, Forbidden
 from exams import clock
 from exams.models import QUESTION_ORDER, Attempt, AttemptQuestion, Exam, Question
 from exams.sitting.access import Access, AccessByExam, read_access
-from exams.sitting.availability import count_attempts_left, explain_start_rejection, is_concluded
+from exams.sitting.allowances import count_attempts_left
+from exams.sitting.availability import explain_start_rejection, is_concluded
+from exams.sitting.restarting import may_reset_gate
 from exams.sitting.services import NOT_THE_STUDENT, list_settled_attempts
 from exams.sitting.settling import settle_attempt
 from trainings.models import Enrollment, Lesson, Subject
 
 if TYPE_CHECKING:
-    from exams.querysets import ExamWithBankSize
+    from exams.querysets import AttemptInCycle, ExamWithBankSize
 
 # What exams can be listed by: its model, and the column of the exam that refers to it.
 LISTED_BY: dict[str, tuple[Any, str]] = {
@@ -77,21 +79,24 @@ def get_enrollment_and_exam(
     enrollment_id: uuid.UUID, exam_id: uuid.UUID, viewer: User
 ) -> tuple[Enrollment, ExamWithBankSize]:
     """An enrollment that the viewer sees, and an exam of its training. Raises NotFound otherwise."""
-    enrollments = Enrollment.objects.visible_to(viewer).select_related("company")
+    enrollments = Enrollment.objects.visible_to(viewer).select_related("company", "training")
     enrollment = get_one_or_404(enrollments, pk=enrollment_id)
     return enrollment, get_one_or_404(Exam.objects.offered_to(enrollment).with_bank_size(), pk=exam_id)
 
 
 @dataclass(frozen=True)
 class StartRead:
-    """The attempts of an enrollment at an exam, and why the viewer may not start or resume one (`reason`, or "");
-    `access` is that of the enrollment."""
+    """The attempts of an enrollment at an exam, and why the viewer may not start or resume one (`reason`, or "").
+
+    `access` is that of the enrollment. `can_reset`: the viewer may start the exam's lesson again.
+    """
 
     exam: ExamWithBankSize
-    attempts: list[Attempt]
+    attempts: list[AttemptInCycle]
     attempts_left: int
     access: AccessByExam
     reason: str
+    can_reset: bool
 
     @property
     def exam_access(self) -> Access | None:
@@ -108,7 +113,8 @@ def read_start(exam: ExamWithBankSize, enrollment: Enrollment, viewer: User, now
         reason = ""  # starting resumes it, whatever has changed since
     else:
         reason = explain_start_rejection(exam, enrollment, attempts, access, now)
-    return StartRead(exam, attempts, count_attempts_left(exam, attempts), access, reason)
+    can_reset = bool(reason) and may_reset_gate(exam, enrollment, viewer, now)
+    return StartRead(exam, attempts, count_attempts_left(exam, enrollment), access, reason, can_reset)
 
 
 @dataclass(frozen=True)
@@ -120,10 +126,10 @@ class ExamPaper:
     read_at: datetime
 
 
-def get_attempt(id: uuid.UUID, viewer: User) -> Attempt:
-    """An attempt that the viewer may read, with its exam and enrollment. Raises NotFound otherwise."""
-    rows = Attempt.objects.visible_to(viewer).select_related("exam", "enrollment")
-    return get_one_or_404(rows, pk=id)
+def get_attempt(id: uuid.UUID, viewer: User) -> AttemptInCycle:
+    """An attempt that the viewer may read, with its exam, enrollment and cycle. Raises NotFound otherwise."""
+    rows = Attempt.objects.visible_to(viewer).select_related("exam", "enrollment").with_cycle()
+    return cast("AttemptInCycle", get_one_or_404(cast("QuerySet[Attempt]", rows), pk=id))
 
 
 def read_paper(id: uuid.UUID, viewer: User) -> ExamPaper:
@@ -138,7 +144,7 @@ def read_paper(id: uuid.UUID, viewer: User) -> ExamPaper:
 class Result:
     """A graded attempt. `shows_answer_key`: this viewer may see which options are right."""
 
-    attempt: Attempt
+    attempt: AttemptInCycle
     exam: ExamWithBankSize
     access: AccessByExam
     questions: list[AttemptQuestion]
@@ -147,12 +153,17 @@ class Result:
 
 def read_result(id: uuid.UUID, viewer: User) -> Result:
     """The result of an attempt. Raises Conflict while the attempt is open."""
-    attempt = settle_attempt(get_attempt(id, viewer))
+    found = get_attempt(id, viewer)
+    attempt = found if settle_attempt(found) is found else get_attempt(id, viewer)
     if attempt.is_open:
         raise Conflict(_("This attempt is not finished yet."))
     exam = Exam.objects.with_bank_size().get(pk=attempt.exam_id)
     access = read_access([exam], [attempt.enrollment], clock.now())
     return Result(attempt, exam, access, list(attempt.paper.all()), may_see_answer_key(attempt, exam, viewer))
+
+
+def is_concluded_for(enrollment: Enrollment, exam: Exam) -> bool:
+    return is_concluded(exam, enrollment, list_settled_attempts(exam, enrollment), clock.now())
 
 
 def may_see_answer_key(attempt: Attempt, exam: Exam, viewer: User) -> bool:
@@ -161,5 +172,5 @@ def may_see_answer_key(attempt: Attempt, exam: Exam, viewer: User) -> bool:
     Staff, of the attempts of others: unless they have an open attempt at this exam themselves.
     """
     if attempt.enrollment.user_id == viewer.pk or not viewer.is_staff:
-        return exam.show_answers and is_concluded(exam, list_settled_attempts(exam, attempt.enrollment), clock.now())
+        return exam.show_answers and is_concluded_for(attempt.enrollment, exam)
     return not Attempt.objects.sat_by(viewer).filter(exam=exam).exists()

@@ -115,7 +115,8 @@ class ListedExamOutput(serializers.Serializer[ListedExam]):
 
 
 class ExamAttemptOutput(serializers.Serializer[Attempt]):
-    """`ExamAttempt`; score and passed are null while it is open."""
+    """`ExamAttempt`; score and passed are null while it is open. `reset`: the lesson was started again since, so
+    it does not count towards the attempts allowed. The rows come from `Attempt.objects.with_cycle`."""
 
     id = output_fields.Id()
     start = output_fields.Moment(source="started_at")
@@ -123,6 +124,7 @@ class ExamAttemptOutput(serializers.Serializer[Attempt]):
     status = serializers.ChoiceField(choices=[Attempt.OPEN, Attempt.FINISHED])
     score = serializers.FloatField(allow_null=True)
     passed = serializers.BooleanField(source="is_passed", allow_null=True)
+    reset = serializers.BooleanField(source="is_reset")
 
 
 class AttemptRowOutput(serializers.Serializer[Attempt]):
@@ -147,6 +149,7 @@ class StartOutput(serializers.Serializer[StartRead]):
     access = ExamAccessOutput(source="exam_access", allow_null=True)
     can_start = serializers.SerializerMethodField()
     reason = serializers.SerializerMethodField()
+    can_reset = serializers.BooleanField()
 
     def get_can_start(self, read: StartRead) -> bool:
         return not read.reason

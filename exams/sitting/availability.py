@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists
 from django.utils.translation import gettext as _
 
+from exams.cycles import MAX_RESETS, LessonReset
 from exams.models import Attempt, Exam
 from exams.sitting.access import AccessByExam, explain_closed_access
+from exams.sitting.allowances import count_attempts_left, has_passed
+from trainings.enrollments.progress import build_lesson_is_studied
 from trainings.enrollments.states import explain_inactivity
-from trainings.models import Enrollment, LessonStudy, Slide
+from trainings.models import Enrollment, Lesson, Slide, Training
 
 if TYPE_CHECKING:
     from exams.querysets import ExamWithBankSize
@@ -48,11 +51,11 @@ def explain_start_rejection(
     """The reason why the student may not start another attempt now, in a sentence; "" when that is possible.
 
     `attempts` are all attempts of this enrollment at this exam, already settled; `access` is that of the enrollment
-    (`read_access`). One query, and only for a gate exam.
+    (`read_access`). One query, two for a gate exam.
     """
     if has_passed(attempts):
         return _("You have already passed this exam.")
-    if count_attempts_left(exam, attempts) == 0:
+    if count_attempts_left(exam, enrollment) == 0:
         return _("There are no attempts left.")
     return (
         explain_inactivity(enrollment)
@@ -61,15 +64,6 @@ def explain_start_rejection(
         or explain_closed_access(exam, access)
         or explain_closed_gate(exam, enrollment)
     )
-
-
-def has_passed(attempts: Sequence[Attempt]) -> bool:
-    return any(attempt.is_passed for attempt in attempts)
-
-
-def count_attempts_left(exam: Exam, attempts: Sequence[Attempt]) -> int:
-    # Never negative: a manager may have lowered the maximum below the number of attempts made.
-    return max(0, exam.max_attempts - len(attempts))
 
 
 def explain_closed_training(exam: Exam, enrollment: Enrollment, now: datetime) -> str:
@@ -82,9 +76,8 @@ def explain_closed_training(exam: Exam, enrollment: Enrollment, now: datetime) -
 def explain_closed_gate(exam: Exam, enrollment: Enrollment) -> str:
     if exam.lesson_id is None:
         return ""
-    slides = Slide.objects.live().filter(lesson_id=exam.lesson_id)
-    studies = LessonStudy.objects.filter(lesson_id=exam.lesson_id, enrollment=enrollment)
-    rows = Enrollment.objects.filter(pk=enrollment.pk).values_list(Exists(slides), Exists(studies))
+    slides = Exists(Slide.objects.live().filter(lesson_id=exam.lesson_id))
+    rows = Lesson.objects.filter(pk=exam.lesson_id).values_list(slides, build_lesson_is_studied(enrollment))
     has_slides, is_studied = rows.get()
     return "" if is_gate_open(has_slides, is_studied) else _("Complete the slides of the lesson first.")
 
@@ -92,19 +85,31 @@ def explain_closed_gate(exam: Exam, enrollment: Enrollment) -> str:
 def is_gate_open(has_slides: bool, is_studied: bool) -> bool:
     """Whether the lesson lets the student take its gate exam (docs/api.md, sections 4 and 6).
 
-    The slides must have been studied first; a lesson without slides has nothing to study.
+    The slides must have been studied first, again after a restart; a lesson without slides has nothing to study.
     """
     return is_studied or not has_slides
 
 
-def is_concluded(exam: Exam, attempts: Sequence[Attempt], now: datetime) -> bool:
-    """Whether no attempt is open and no other can follow, so that the answer key may be shown. No queries.
+def is_concluded(exam: Exam, enrollment: Enrollment, attempts: Sequence[Attempt], now: datetime) -> bool:
+    """Whether no attempt is open and no other can follow, so that the answer key may be shown. At most two queries.
 
-    `attempts` are all attempts of one enrollment at this exam, already settled; the subject and lesson of `exam` are
-    loaded.
+    `attempts` are all attempts of the enrollment at this exam, already settled; the subject and lesson of `exam` are
+    loaded. While the student may start the lesson again, other attempts can follow.
     """
     if any(attempt.is_open for attempt in attempts):
         return False
-    if has_passed(attempts) or count_attempts_left(exam, attempts) == 0:
+    if has_passed(attempts) or is_withdrawn(exam) or is_expired(exam, now):
         return True
-    return is_withdrawn(exam) or is_expired(exam, now)
+    return count_attempts_left(exam, enrollment) == 0 and not has_resets_left(exam, enrollment)
+
+
+def has_resets_left(exam: Exam, enrollment: Enrollment) -> bool:
+    """Whether a restart of the exam's lesson can give the enrollment further attempts. One query, if the training
+    allows restarts."""
+    training = exam.subject.training
+    is_gate = exam.lesson_id is not None and exam.is_mandatory and exam.type == Exam.Type.ONLINE
+    if not (is_gate and training.allow_auto_restart and training.type == Training.Type.DISTANCE):
+        return False
+    if enrollment.is_finished or enrollment.is_withdrawn:
+        return False
+    return LessonReset.objects.filter(enrollment=enrollment, lesson=exam.lesson_id).count() < MAX_RESETS

@@ -21,6 +21,7 @@ from exams import clock
 from exams.models import Attempt, AttemptQuestion, Exam
 from exams.sitting.access import find_class_id, read_access
 from exams.sitting.availability import explain_start_rejection
+from exams.sitting.boundaries import date_in_cycle
 from exams.sitting.exam_paper import build_paper, draw_questions
 from exams.sitting.settling import build_class_fact, grade_attempt, lock_attempt, lock_enrollment, settle_attempt
 from records.canonical import format_canonical_moment
@@ -28,16 +29,18 @@ from records.services import EventDraft, record_events
 from trainings.models import Enrollment
 
 if TYPE_CHECKING:
-    from exams.querysets import ExamWithBankSize
+    from exams.querysets import AttemptInCycle, ExamWithBankSize
 
 NOT_THE_STUDENT = gettext_lazy("Only the student may sit this exam.")
 ATTEMPT_OVER = gettext_lazy("This attempt is finished. The answer was not kept.")
 
 
-def list_settled_attempts(exam: Exam, enrollment: Enrollment) -> list[Attempt]:
-    """The attempts of the enrollment at the exam, oldest first. Grades those whose time has run out."""
-    rows = Attempt.objects.filter(exam=exam, enrollment=enrollment).order_by("started_at", "id")
-    return [settle_attempt(attempt) for attempt in rows]
+def list_settled_attempts(exam: Exam, enrollment: Enrollment) -> list[AttemptInCycle]:
+    """The attempts of the enrollment at the exam, oldest first, with their cycles. Grades one whose time is over."""
+    rows = Attempt.objects.filter(exam=exam, enrollment=enrollment).order_by("started_at", "id").with_cycle()
+    attempts = list(rows)
+    is_graded_now = any(settle_attempt(attempt) is not attempt for attempt in attempts)  # one at most: one is open
+    return list(rows.all()) if is_graded_now else attempts
 
 
 def start_attempt(*, enrollment: Enrollment, exam: ExamWithBankSize, by: User) -> Attempt:
@@ -62,7 +65,7 @@ def start_attempt(*, enrollment: Enrollment, exam: ExamWithBankSize, by: User) -
 
 def create_attempt(exam: ExamWithBankSize, enrollment: Enrollment, attempts: list[Attempt], by: User) -> Attempt:
     """Draws and stores the exam paper. The caller holds the lock on the enrollment."""
-    now = clock.now()
+    now = date_in_cycle(clock.now(), enrollment.pk, exam.lesson_id)
     access = read_access([exam], [enrollment], now)
     reason = explain_start_rejection(exam, enrollment, attempts, access, now)
     if reason:

@@ -30,10 +30,12 @@ from office.student_file.class_tables import build_class_exams, build_classes
 from office.student_file.enrollment_reads import EnrollmentFile, get_enrollment, read_enrollment_file
 from office.student_file.evidence_tables import build_certificates, build_signatures
 from office.student_file.flight_tables import build_flights, build_missions
+from office.student_file.grant_page import build_grant_page
 from office.student_file.message_page import build_message_page
 from office.student_file.training_tables import (
     build_attempts,
     build_credits,
+    build_cycles,
     build_studies,
     build_subjects,
     describe_progress,
@@ -55,6 +57,7 @@ class EnrollmentFileMixin(ScopedAdmin):
         return [
             self.build_file_path(f"{one}/file/", "file", self.file_view),
             self.build_file_path(f"{one}/message/", "message", self.message_view),
+            self.build_file_path(f"{one}/exams/<uuid:exam_id>/grant/", "grant_attempt", self.grant_view),
             self.build_file_path(f"{one}/record.<str:format>", "record", self.record_view),
             self.build_file_path(f"{one}/certificates/issue/", "certificate_issue", self.issue_view),
             self.build_file_path(f"{certificate}.pdf", "certificate_pdf", self.pdf_view),
@@ -88,6 +91,11 @@ class EnrollmentFileMixin(ScopedAdmin):
         about = f"/trainings/trainings/view/{enrollment.pk}.json"
         back = certificates.get_file_address(enrollment_id)
         page = build_message_page(request, enrollment.user, by, path=about, back=back)
+        return self.render_file_act(request, enrollment_id, page)
+
+    def grant_view(self, request: HttpRequest, enrollment_id: uuid.UUID, exam_id: uuid.UUID) -> HttpResponse:
+        by = get_manager(request)
+        page = build_grant_page(request, get_enrollment(by, enrollment_id, clock.now()), exam_id, by)
         return self.render_file_act(request, enrollment_id, page)
 
     def record_view(self, request: HttpRequest, enrollment_id: uuid.UUID, format: str) -> HttpResponse:
@@ -176,7 +184,7 @@ def describe_reopening(file: EnrollmentFile) -> str:
 def build_groups(file: EnrollmentFile) -> list[tuple[str, str | SafeString, list[Table]]]:
     """The sections: the id and the heading of each, and its tables."""
     training = file.enrollment.training
-    theory = [build_subjects(file), build_studies(file), build_attempts(file)]
+    theory = [build_subjects(file), build_studies(file), build_attempts(file), build_cycles(file)]
     flights = [build_missions(file), build_flights(file)] if training.has_flights or file.flights else []
     groups = [
         ("ground", _("Ground school"), theory),

@@ -16,10 +16,13 @@ from evidence.student_record.gathering import (
     list_certificates,
     list_credits,
     list_flights,
+    list_grants,
+    list_resets,
     list_signatures,
 )
 from evidence.student_record.privacy import is_about_another
-from exams.models import Attempt
+from exams.cycles import AttemptGrant, LessonReset
+from exams.sitting.granting import list_grantable
 from missions.models import FlightRecord
 from onsite.models import Attendance
 from records.models import Event, Signature
@@ -29,6 +32,7 @@ from trainings.endpoints.training_view.reads import MissionRead, read_enrollment
 from trainings.models import Credit, Enrollment
 
 if TYPE_CHECKING:
+    from exams.querysets import AttemptInCycle
     from trainings.enrollments.progress import EnrollmentWithProgress
     from trainings.querysets import StudyWithSeconds
 
@@ -39,14 +43,18 @@ MAX_EVENTS, MAX_STORIES = 3_000, 300
 @dataclass(frozen=True)
 class EnrollmentFile:
     """`credits` include revoked ones, `attendances` those of deleted classes; `item_names` are those of what was
-    credited; `events` are the newest first, at most `MAX_STORIES`."""
+    credited; `grantable` are the exams at which another attempt can be granted; `events` are the newest first, at most
+    `MAX_STORIES`."""
 
     enrollment: "EnrollmentWithProgress"
     subjects: list[SubjectRead]
     missions: list[MissionRead]
     studies: "list[StudyWithSeconds]"
     attendances: list[Attendance]
-    attempts: list[Attempt]
+    attempts: "list[AttemptInCycle]"
+    resets: list[LessonReset]
+    grants: list[AttemptGrant]
+    grantable: set[uuid.UUID]
     flights: list[FlightRecord]
     credits: list[Credit]
     item_names: dict[uuid.UUID, str]
@@ -75,10 +83,11 @@ def read_enrollment_file(manager: User, id: uuid.UUID, now: datetime) -> Enrollm
     enrollment = get_enrollment(manager, id, now)
     studies = enrollment.studies.with_seconds().select_related("lesson__subject").order_by("completed_at", "id")
     attendances = sorted(list_attendances(enrollment), key=lambda row: (row.starts_at, row.pk))
-    attempts = list(enrollment.attempts.select_related("exam__subject").order_by("started_at", "id"))
+    attempts = list(enrollment.attempts.select_related("exam__subject").order_by("started_at", "id").with_cycle())
+    resets, grants = list(list_resets(enrollment)), list(list_grants(enrollment))
     flights = sorted(list_flights(enrollment), key=lambda row: (row.flown_on, row.pk))
     credits, certificates = list(list_credits(enrollment)), list(list_certificates(enrollment))
-    rows = [enrollment, *studies, *attempts, *flights, *credits, *certificates]
+    rows = [enrollment, *studies, *attempts, *resets, *grants, *flights, *credits, *certificates]
     object_ids = [str(row.pk) for row in rows] + [str(row.class_session_id) for row in attendances]
     signatures = list(list_signatures(enrollment, object_ids))
     return EnrollmentFile(
@@ -88,6 +97,9 @@ def read_enrollment_file(manager: User, id: uuid.UUID, now: datetime) -> Enrollm
         studies=list(studies),
         attendances=attendances,
         attempts=attempts,
+        resets=resets,
+        grants=grants,
+        grantable=list_grantable(enrollment, attempts, manager),
         flights=flights,
         credits=credits,
         item_names=read_item_names(credits),

@@ -1,18 +1,23 @@
 """The tables of an enrollment's page about what was studied online: subjects, lessons, exams, credits."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import Company
 from core.dates.writing import format_day, format_duration
-from exams.models import Attempt
 from exams.sitting.grading import format_percent
 from office.base.tables.drawing import Cell, Table, join_parts, render_link
 from office.student_file.enrollment_reads import EnrollmentFile
 from trainings.endpoints.syllabus_reads import SubjectRead
 from trainings.enrollments.progress import Progress
 from trainings.models import Credit
+
+if TYPE_CHECKING:
+    from exams.querysets import AttemptInCycle
 
 
 def describe_progress(progress: Progress) -> str:
@@ -70,13 +75,17 @@ def build_studies(file: EnrollmentFile) -> Table:
 def build_attempts(file: EnrollmentFile) -> Table:
     return Table(
         caption=_("Online exams"),
-        headings=(_("Exam"), _("Subject"), _("Started"), _("Finished"), _("Score"), _("Pass mark"), _("Result")),
-        rows=[build_attempt(row, file.enrollment.company) for row in file.attempts],
+        headings=(
+            *(_("Exam"), _("Subject"), _("Started"), _("Finished"), _("Score"), _("Pass mark"), _("Result")),
+            _("Counts"),
+        ),
+        rows=[build_attempt(row, file) for row in file.attempts],
         empty=_("No exam was taken online."),
     )
 
 
-def build_attempt(row: Attempt, school: Company) -> list[Cell]:
+def build_attempt(row: "AttemptInCycle", file: EnrollmentFile) -> list[Cell]:
+    school = file.enrollment.company
     return [
         render_link(reverse("admin:exams_attempt_change", args=[row.pk]), row.exam),
         str(row.exam.subject),
@@ -85,7 +94,42 @@ def build_attempt(row: Attempt, school: Company) -> list[Cell]:
         "—" if row.score is None else format_percent(row.score),
         format_percent(row.pass_percent),
         describe_result(row.is_passed, open_text=_("not finished")),
+        _("before the lesson was started again") if row.is_reset else describe_attempt(row, file),
     ]
+
+
+def describe_attempt(row: "AttemptInCycle", file: EnrollmentFile) -> Cell:
+    """That it counts and, at the last attempt of an exam that is lost, the way to grant another."""
+    last = next(attempt for attempt in reversed(file.attempts) if attempt.exam_id == row.exam_id)
+    if row.exam_id not in file.grantable or row != last:
+        return _("counts")
+    address = reverse("admin:trainings_enrollment_grant_attempt", args=[row.enrollment_id, row.exam_id])
+    return join_parts([_("counts"), render_link(address, _("Grant one more attempt…"))], " · ")
+
+
+def build_cycles(file: EnrollmentFile) -> Table:
+    """Restarts of lessons and granted attempts, in the order in which they happened."""
+    school, student = file.enrollment.company, str(file.enrollment.user)
+    resets: list[tuple[datetime, list[Cell]]] = [
+        (row.reset_at, [row.lesson.name, _("lesson started again"), school.local_text(row.reset_at), student, "—"])
+        for row in file.resets
+    ]
+    grants: list[tuple[datetime, list[Cell]]] = [
+        (
+            row.granted_at,
+            [
+                *(row.exam.name, _("one more attempt"), school.local_text(row.granted_at)),
+                *(str(row.granted_by), row.reason),
+            ],
+        )
+        for row in file.grants
+    ]
+    return Table(
+        caption=_("Lessons started again, and granted attempts"),
+        headings=(_("Lesson or exam"), _("What"), _("When"), _("By"), _("Reason")),
+        rows=[cells for _at, cells in sorted(resets + grants, key=lambda row: row[0])],
+        empty=_("No lesson was started again, and no attempt was granted."),
+    )
 
 
 def describe_result(is_passed: bool | None, *, open_text: str = "—") -> str:

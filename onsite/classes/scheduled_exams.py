@@ -1,8 +1,8 @@
 """Scheduled exams: a class gives its students access to its exam, and gets their results (docs/decisions/0031)."""
 
 import uuid
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,6 +23,9 @@ from records.services import EventDraft
 from trainings.enrollments.finishing import lock_enrollments
 from trainings.enrollments.reopening import apply_correction, snapshot_finished
 from trainings.models import Enrollment
+
+if TYPE_CHECKING:
+    from exams.querysets import AttemptInCycle
 
 
 def list_windows(exams: Collection[Exam], enrollments: Collection[Enrollment]) -> list[ClassWindow]:
@@ -152,16 +155,22 @@ def settle_class_attempts(session: ClassSession) -> None:
             settle_attempt(attempt)
 
 
-def list_latest_attempts(session: ClassSession, viewer: User, *, sees_all: bool) -> list[Attempt]:
-    """The latest attempt of each student that the class gave access to, of the viewer alone unless `sees_all`. Grades
-    those whose time has run out. None for a class of no exam; otherwise one query."""
+def list_latest_attempts(session: ClassSession, viewer: User, *, sees_all: bool) -> list["AttemptInCycle"]:
+    """The latest attempt, with its cycle, of each student that the class gave access to, of the viewer alone unless
+    `sees_all`. Grades those whose time has run out. None for a class of no exam; otherwise one query."""
     if session.exam_id is None:
         return []
     rows = Attempt.objects.filter(class_session_id=session.pk).select_related("enrollment__user")
     if not sees_all:
         rows = rows.filter(enrollment__user=viewer)
-    latest = {row.enrollment_id: row for row in rows.order_by("started_at", "id")}
-    return [settle_attempt(row) for row in latest.values()]
+    ordered = rows.order_by("started_at", "id").with_cycle()
+    latest = choose_latest(ordered)
+    graded_now = [row for row in latest if settle_attempt(row) is not row]
+    return choose_latest(ordered.all()) if graded_now else latest
+
+
+def choose_latest(rows: Iterable["AttemptInCycle"]) -> list["AttemptInCycle"]:
+    return list({row.enrollment_id: row for row in rows}.values())
 
 
 SCHEDULED_EXAMS = ClassHook(list_windows, lock_class_row, record_result)

@@ -3,13 +3,12 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 
 from accounts.models import User
 from api.views import get_one_or_404
-from exams.models import Attempt
 from onsite.classes.rights import (
     ClassAccess,
     check_may_read_evaluation,
@@ -22,12 +21,15 @@ from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRatin
 from onsite.querysets import ClassSessionQuerySet
 from trainings.models import LearningObjective, Metric
 
+if TYPE_CHECKING:
+    from exams.querysets import AttemptInCycle
+
 
 @dataclass(frozen=True)
 class ClassAttempt:
     """The latest attempt of a student at the scheduled exam of a class, and whether the class shows its result."""
 
-    attempt: Attempt
+    attempt: "AttemptInCycle"
     is_recorded: bool
 
 
@@ -38,7 +40,7 @@ class ClassRead:
     session: ClassSession
     access: ClassAccess
     attendances: list[Attendance]
-    attempts: list[Attempt]
+    attempts: "list[AttemptInCycle]"
     objectives: list[LearningObjective]
     metrics: list[Metric]
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 from accounts.models import IdentityProvider, User
 from accounts.roles import Role
 from accounts.sign_in.single_sign_on.logins import issue_client_code
-from exams.models import Exam
+from exams.models import Attempt, Exam
 from tests.examples.recorder import ExampleRecorder
 from tests.factories import PASSWORD
 from tests.world import Client, create_client
+from trainings.models import Training
 
 Ids = dict[str, Any]
 
@@ -28,6 +29,7 @@ def send_every_request(recorder: ExampleRecorder, ids: Ids) -> None:
     request_flights(recorder, ids)
     request_managers(recorder, ids)
     request_scheduled_exam(recorder, ids)
+    request_restart(recorder, ids)
     with override_settings(MAIL_ENABLED=True):
         request_people_and_groups(recorder, ids)
     request_errors(recorder, ids)
@@ -126,6 +128,15 @@ def request_exam(recorder: ExampleRecorder, ids: Ids) -> None:
     recorder.request("student", "finishExam", id=attempt)
     recorder.request("student", "finishExamByGet", id=attempt)
     recorder.request("student", "viewExam", id=attempt)
+
+
+def request_restart(recorder: ExampleRecorder, ids: Ids) -> None:
+    """The attempts at the gate exam of the lesson are used up, none is passed."""
+    used = Attempt.objects.filter(exam=ids["exam"], enrollment=ids["enrollment"]).count()
+    Exam.objects.filter(pk=ids["exam"]).update(max_attempts=used)
+    Training.objects.filter(enrollments=ids["enrollment"]).update(allow_auto_restart=True)
+    again = {"enrollmentId": ids["enrollment"], "lessonId": ids["lesson"]}
+    recorder.request("student", "resetLesson", body=again)
 
 
 def request_class(recorder: ExampleRecorder, ids: Ids) -> None:

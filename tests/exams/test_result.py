@@ -63,6 +63,7 @@ def test_with_show_answers_the_student_sees_the_solutions(exam_setup: ExamSetup,
         "status": "finished",
         "score": 33.33,
         "passed": False,
+        "reset": False,
         "finish_before": "2026-03-18 10:10:00",
     }
     assert (result["Exam"]["id"], result["Exam"]["score"]) == (str(exam_setup.exam.pk), 60)

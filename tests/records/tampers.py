@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Model
 
 from evidence.models import Certificate
+from exams.cycles import AttemptGrant, LessonReset
 from exams.models import Attempt, AttemptQuestion
 from missions.models import FlightGrade, FlightRecord
 from onsite.models import Attendance, ClassSession, MetricRating, ObjectiveRating
@@ -17,7 +18,7 @@ from trainings.models import Credit, Enrollment, LessonStudy, StudySession
 TABLES: list[type[Model]] = [
     Event, Signature, Revocation, Head, ClassSession, Attendance, ObjectiveRating, MetricRating, Attempt,
     AttemptQuestion, FlightRecord, FlightGrade, Enrollment, LessonStudy, StudySession, Certificate,
-    Credit,
+    Credit, LessonReset, AttemptGrant,
 ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from tests import factories as make
 from tests.exams.exam_setup import fill_bank
 from tests.records.enrollment_acts import EnrollmentActs
 from tests.records.on_behalf_acts import OnBehalfActs
+from tests.records.restart_acts import RestartActs
 from tests.world import World
 from trainings.endpoints.lessons.services import complete_lesson
 from trainings.enrollments.finishing import finish_by_hand, finish_due
@@ -64,6 +65,7 @@ class WorkingSchool:
             self.edit_in_the_admin, self.correct, self.correct, self.drop_a_part, self.add_a_part, self.issue,
             *EnrollmentActs(self).list_acts(),
             *OnBehalfActs(self).list_acts(),
+            *RestartActs(self).list_acts(),
         ]  # fmt: skip
 
     def make_trainings(self) -> None:

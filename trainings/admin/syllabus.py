@@ -74,6 +74,7 @@ class TrainingAdmin(StaffChoicesMixin, FinishesEnrollments):
         "tracks_time_online": gettext_lazy("time online"),
         "requires_debriefing_signature": gettext_lazy("signed debriefings"),
         "auto_finish": gettext_lazy("finishes automatically"),
+        "allow_auto_restart": gettext_lazy("lessons may be started again"),
         "starts_on": gettext_lazy("first day"),
         "ends_on": gettext_lazy("last day"),
         "validity_days": gettext_lazy("valid for days"),

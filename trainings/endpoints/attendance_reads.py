@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Presence:
-    """A lesson studied online, or (with `session`) a class of it with the enrollment on the roster."""
+    """A lesson studied online, or (with `session`) a class of it with the enrollment on the roster.
+
+    The `value` of a study is False until the slides have been completed again after a restart of the lesson."""
 
     id: uuid.UUID
     enrollment: Enrollment
@@ -30,7 +32,7 @@ class Presence:
 
 
 def build_study_presence(row: "StudyWithSeconds") -> Presence:
-    return Presence(row.pk, row.enrollment, True, row.seconds, row.completed_at, None)
+    return Presence(row.pk, row.enrollment, row.is_current, row.seconds, row.completed_at, None)
 
 
 def build_class_presence(row: Attendance) -> Presence:

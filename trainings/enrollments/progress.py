@@ -44,8 +44,12 @@ TAUGHT = """EXISTS (SELECT 1 FROM onsite_attendance a WHERE a.enrollment_id = {e
     AND a.is_credited AND a.starts_at < {now})"""
 PASSED = """EXISTS (SELECT 1 FROM exams_attempt p WHERE p.enrollment_id = {enrollment} AND p.exam_id = {item}
     AND p.is_passed)"""
-STUDIED = """EXISTS (SELECT 1 FROM trainings_lessonstudy st WHERE st.enrollment_id = {enrollment}
-    AND st.lesson_id = {item})"""
+# A lesson study that was begun anew counts from the first session after the last restart (docs/decisions/0032).
+IS_CURRENT = """NOT EXISTS (SELECT 1 FROM exams_lessonreset z WHERE z.enrollment_id = {enrollment}
+    AND z.lesson_id = {item} AND NOT EXISTS (SELECT 1 FROM trainings_studysession w
+    WHERE w.study_id = {study} AND w.ended_at >= z.reset_at))"""
+STUDIED = f"""EXISTS (SELECT 1 FROM trainings_lessonstudy st WHERE st.enrollment_id = {{enrollment}}
+    AND st.lesson_id = {{item}} AND {IS_CURRENT.replace("{study}", "st.id")})"""
 GATE_CLOSED = """EXISTS (SELECT 1 FROM exams_exam g WHERE g.lesson_id = {item} AND g.deleted_at IS NULL
     AND g.is_mandatory AND g.type = 'ONLINE' AND NOT EXISTS (SELECT 1 FROM exams_attempt p
     WHERE p.enrollment_id = {enrollment} AND p.exam_id = g.id AND p.is_passed))"""
@@ -156,6 +160,16 @@ def build_lesson_is_done(enrollment: Enrollment, training: Training, now: dateti
 def build_exam_is_done(enrollment: Enrollment, training: Training, now: datetime) -> Sql:
     """For a queryset of subject-level exams: whether this enrollment has done each."""
     return Sql(EXAM_DONE, BooleanField(), item=F("pk"), **build_sql_values(enrollment, training, now))
+
+
+def build_lesson_is_studied(enrollment: Enrollment) -> Sql:
+    """For a queryset of lessons: whether this enrollment has completed the slides of each since its last restart."""
+    return Sql(STUDIED, BooleanField(), item=F("pk"), enrollment=Value(enrollment.pk, UUIDField()))
+
+
+def build_study_is_current() -> Sql:
+    """For a queryset of lesson studies: whether each counts, which one from before a restart does not."""
+    return Sql(IS_CURRENT, BooleanField(), enrollment=F("enrollment_id"), item=F("lesson_id"), study=F("pk"))
 
 
 def build_exam_is_passed_online(enrollment: Enrollment) -> Sql:

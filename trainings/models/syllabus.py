@@ -56,6 +56,12 @@ class Training(Identified):
         default=True,
         help_text=_("An enrollment finishes by itself when everything is done; else a manager finishes it."),
     )
+    allow_auto_restart = models.BooleanField(
+        default=False,
+        help_text=_(
+            "Distance learning: students without attempts left at the exam of a lesson may start the lesson again."
+        ),
+    )
     description = models.TextField(_("description"), blank=True)
     announcement = models.TextField(_("announcement"), blank=True)
     starts_on = models.DateField(null=True, blank=True)

@@ -25,7 +25,7 @@ EXAM_KEYS = {
 def test_before_the_first_attempt(exam_setup: ExamSetup, sam: Student) -> None:
     start = sam.view_start().json()
 
-    assert set(start) == {"Exam", "attempts", "attempts_left", "access", "can_start", "reason"}
+    assert set(start) == {"Exam", "attempts", "attempts_left", "access", "can_start", "reason", "can_reset"}
     assert set(start["Exam"]) == EXAM_KEYS
     assert (start["attempts"], start["attempts_left"]) == ([], 3)
     assert (start["can_start"], start["reason"]) == (True, None)
@@ -47,6 +47,7 @@ def test_the_attempts_are_listed_oldest_first(sam: Student, frozen_clock: Any) -
                 "status": "finished",
                 "score": 33.33,
                 "passed": False,
+                "reset": False,
             }
         },
         {
@@ -57,6 +58,7 @@ def test_the_attempts_are_listed_oldest_first(sam: Student, frozen_clock: Any) -
                 "status": "open",
                 "score": None,
                 "passed": None,
+                "reset": False,
             }
         },
     ]

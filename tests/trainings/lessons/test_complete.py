@@ -232,9 +232,9 @@ def test_thirty_lessons_cost_what_one_costs(
         make.LessonStudyFactory(enrollment=enrollment, lesson=lesson)
     thirty = queries_of(lambda: complete(sample_lessons.second))
 
-    # token, enrollment, lesson; locked enrollment, study (looked up, made), session; finishing (lock, count);
+    # token, enrollment, lesson; locked enrollment, boundary, study (looked up, made), session; finishing (lock, count);
     # ledger (head, event, head); next step (studied, exams, subjects, lessons, exams of subjects)
-    assert len(one) == len(thirty) == 19, thirty
+    assert len(one) == len(thirty) == 20, thirty
 
 
 @pytest.mark.postgresql

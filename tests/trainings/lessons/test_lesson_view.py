@@ -64,6 +64,7 @@ def test_a_lesson_tells_its_slides_objectives_gate_and_what_follows(
         "attendance": [],
         "testAuthorization": False,
         "nextLesson": {"id": str(sample_lessons.second.pk), "name": "Licences"},
+        "can_reset": False,
     }  # fmt: skip
 
 

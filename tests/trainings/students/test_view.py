@@ -122,6 +122,7 @@ def test_sittings_open_and_graded(maria: Client, enrollment: Enrollment) -> None
             "status": "finished",
             "score": 66.67,
             "passed": False,
+            "reset": False,
             "Exam": {"id": str(exam.pk), "name": exam.name},
         },
         {
@@ -132,6 +133,7 @@ def test_sittings_open_and_graded(maria: Client, enrollment: Enrollment) -> None
             "status": "open",
             "score": None,
             "passed": None,
+            "reset": False,
             "Exam": {"id": str(exam.pk), "name": exam.name},
         },
     ]

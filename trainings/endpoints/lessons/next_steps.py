@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from exams.models import Exam
 from trainings.endpoints.subjects.reads import group_gates_by_lesson
 from trainings.endpoints.syllabus_reads import ExamRead, LessonRead, SubjectRead, read_enrollment_syllabus
-from trainings.enrollments.progress import build_exam_is_passed_online
+from trainings.enrollments.progress import build_exam_is_passed_online, build_lesson_is_studied
 from trainings.models import Enrollment, Lesson
 
 
@@ -48,7 +48,7 @@ class RemainingItems:
     def __init__(self, enrollment: Enrollment, lesson: Lesson) -> None:
         self.enrollment = enrollment
         self.lesson = lesson
-        self.studied = set(enrollment.studies.values_list("lesson_id", flat=True))
+        self.studied = set(list_studied(enrollment))
         self.to_pass = list_exams_to_pass(enrollment)
         self.gates = group_gates_by_lesson(self.to_pass)
 
@@ -75,6 +75,16 @@ class RemainingItems:
 
     def build_step(self, item: Lesson | Exam, action: str) -> NextStep:
         return NextStep(item.name, action, item.pk, self.enrollment.pk)
+
+
+def list_studied(enrollment: Enrollment) -> QuerySet[Lesson, uuid.UUID]:
+    """The ids of the lessons of the training whose slides the enrollment has completed since their last restart."""
+    rows = Lesson.objects.filter(subject__training=enrollment.training_id)
+    return (
+        rows.annotate(is_studied=build_lesson_is_studied(enrollment))
+        .filter(is_studied=True)
+        .values_list("pk", flat=True)
+    )
 
 
 def list_exams_to_pass(enrollment: Enrollment) -> list[Exam]:

@@ -16,6 +16,7 @@ from core.exceptions import InvalidInput, NotFound
 from exams.models import Exam
 from exams.sitting.access import explain_closed_access, read_access
 from exams.sitting.availability import explain_unavailability, is_gate_open
+from exams.sitting.restarting import may_reset
 from onsite.models import Attendance
 from trainings.endpoints.attendance_reads import (
     Presence,
@@ -61,10 +62,11 @@ class LessonView:
     gates: Sequence[GateRead]
     attendance: Sequence[Presence]
     next_lesson: Lesson | None
+    can_reset: bool
 
     @property
     def is_studied(self) -> bool:
-        return any(row.session is None for row in self.attendance)
+        return any(row.session is None and row.value for row in self.attendance)
 
     @property
     def may_sit_gate(self) -> bool:
@@ -107,8 +109,8 @@ def get_enrollment_and_lesson(
     return enrollment, lesson
 
 
-def read_lesson_view(lesson: CreditableLesson, enrollment: Enrollment, now: datetime) -> LessonView:
-    """A lesson from `get_lesson_of`, in six queries."""
+def read_lesson_view(lesson: CreditableLesson, enrollment: Enrollment, viewer: User, now: datetime) -> LessonView:
+    """A lesson from `get_lesson_of`, in six queries; in at most six more where lessons can be started again."""
     return LessonView(
         lesson=lesson,
         enrollment=enrollment,
@@ -118,6 +120,7 @@ def read_lesson_view(lesson: CreditableLesson, enrollment: Enrollment, now: date
         gates=list_gates(lesson, enrollment, now),
         attendance=group_presences_by_lesson(lesson.subject, enrollment).get(lesson.pk, []),
         next_lesson=find_next_lesson(lesson, enrollment.training),
+        can_reset=may_reset(lesson, enrollment, viewer, now),
     )
 
 

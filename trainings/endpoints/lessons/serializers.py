@@ -10,6 +10,7 @@ from api import output_fields
 from api.input_fields import CappedNumberField, ObjectIdField
 from api.row_lists import to_rows
 from core.units import SECONDS_PER_DAY
+from exams.models import LessonReset
 from onsite.endpoints.serializers import ClassMomentOutput, LessonClassOutput, ObjectiveOutput
 from trainings.endpoints.attendance_reads import Presence
 from trainings.endpoints.lessons.next_steps import NextStep
@@ -25,6 +26,11 @@ class CompleteInput(serializers.Serializer[Any]):
     enrollmentId = ObjectIdField()
     # Capped instead of rejected: what a client measured overnight must not keep the lesson from being completed.
     timeSpent = CappedNumberField(min_value=0, cap=SECONDS_PER_DAY)
+
+
+class ResetInput(serializers.Serializer[Any]):
+    enrollmentId = ObjectIdField()
+    lessonId = ObjectIdField()
 
 
 # --- the lesson
@@ -116,6 +122,7 @@ class LessonViewOutput(serializers.Serializer[LessonView]):
     attendance = PresenceRowOutput(many=True)
     testAuthorization = serializers.BooleanField(source="may_sit_gate")
     nextLesson = LessonNameOutput(source="next_lesson", allow_null=True)
+    can_reset = serializers.BooleanField()
 
 
 class StepOutput(serializers.Serializer[NextStep]):
@@ -125,6 +132,14 @@ class StepOutput(serializers.Serializer[NextStep]):
     action = serializers.ChoiceField(choices=["lesson", "exam"])
     id = output_fields.Id()
     enrollmentId = output_fields.Id(source="enrollment_id")
+
+
+class LessonResetOutput(serializers.Serializer[LessonReset]):
+    """The boundary from which the lesson counts afresh, and which restart of the lesson this is."""
+
+    result = serializers.BooleanField(read_only=True, default=True)
+    number = serializers.IntegerField()
+    since = output_fields.Moment(source="reset_at")
 
 
 # --- slides

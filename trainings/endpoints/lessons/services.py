@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.exceptions import Forbidden
+from exams.sitting.boundaries import date_in_cycle
 from records.services import EventDraft, record_events
 from trainings.enrollments.finishing import finish_completed
 from trainings.enrollments.states import check_active
@@ -16,18 +17,19 @@ from trainings.models import Enrollment, Lesson, LessonStudy, StudySession
 def complete_lesson(*, enrollment: Enrollment, lesson: Lesson, seconds: int, by: User) -> bool:
     """Records that the student has completed the slides of a lesson (docs/api.md, section 4, `complete`).
 
-    The first time, it creates the lesson study and finishes the enrollment if that completes it; every time, it adds
-    the time. Returns whether the enrollment is finished. Rejects with Forbidden anybody but the student, an enrollment
-    that is paused or withdrawn, and a training that is not active or not open.
+    The first time, it creates the lesson study; that time, and the first time after a restart of the lesson, it
+    finishes the enrollment if that completes it; every time, it adds the time. Returns whether the enrollment is
+    finished. Rejects with Forbidden anybody but the student, an enrollment that is paused or withdrawn, and a training
+    that is not active or not open.
     """
     # Locked before the study is created: two requests of the student, sent twice by a client, create one study.
     rows = Enrollment.objects.select_for_update(of=("self",), no_key=True).select_related("training", "company")
     locked = rows.get(pk=enrollment.pk)
     check_may_complete(locked, by)
-    now = clock.now()
-    study, is_first = LessonStudy.objects.get_or_create(
-        enrollment=locked, lesson=lesson, defaults={"completed_at": now}
-    )
+    now = date_in_cycle(clock.now(), locked.pk, lesson.pk)
+    found = LessonStudy.objects.filter(enrollment=locked, lesson=lesson).with_seconds().first()
+    is_first = found is None or not found.is_current
+    study = found or LessonStudy.objects.create(enrollment=locked, lesson=lesson, completed_at=now)
     StudySession.objects.create(study=study, seconds=seconds, ended_at=now)
     # A repetition completes nothing new, so it skips the count of progress.
     finished = finish_completed(enrollment_ids=[locked.pk], by=by) if is_first else []

@@ -11,14 +11,17 @@ from api.callers import get_caller
 from api.openapi.schema import inline_response, operation
 from api.row_lists import to_rows
 from api.views import ApiViewSet
+from exams.sitting.restarting import reset_lesson
 from trainings.endpoints.lessons import reads, services
 from trainings.endpoints.lessons.next_steps import find_next_step
 from trainings.endpoints.lessons.serializers import (
     CompleteInput,
     LessonAttendanceOutput,
     LessonNameOutput,
+    LessonResetOutput,
     LessonViewOutput,
     NavigationOutput,
+    ResetInput,
     SlideContentOutput,
     SlideRowOutput,
     StepOutput,
@@ -28,13 +31,15 @@ from trainings.syllabus.navigation import read_navigation
 
 
 class LessonViewSet(ApiViewSet):
-    """`GET /trainings/lessons/view/{lessonId}/{enrollmentId}.json`, `POST /trainings/lessons/complete.json`"""
+    """`GET /trainings/lessons/view/{lessonId}/{enrollmentId}.json`, `POST /trainings/lessons/complete.json`,
+    `POST /trainings/lessons/reset.json`"""
 
     @operation("viewLesson", response=LessonViewOutput, summary="A lesson as one enrollment stands in it")
     def retrieve(self, request: Request, lesson_id: uuid.UUID, enrollment_id: uuid.UUID) -> Response:
         enrollment = get_enrollment(get_caller(request), enrollment_id)
         lesson = reads.get_lesson_of(enrollment, lesson_id)
-        return Response(LessonViewOutput(reads.read_lesson_view(lesson, enrollment, timezone.now())).data)
+        view = reads.read_lesson_view(lesson, enrollment, get_caller(request), timezone.now())
+        return Response(LessonViewOutput(view).data)
 
     @operation(
         "completeLesson",
@@ -62,6 +67,19 @@ class LessonViewSet(ApiViewSet):
                 "next": StepOutput(step).data if step else None,
             }
         )
+
+    @operation(
+        "resetLesson",
+        request=ResetInput,
+        response=LessonResetOutput,
+        summary="Start a lesson again whose exam has no attempts left",
+    )
+    def reset(self, request: Request) -> Response:
+        caller = get_caller(request)
+        data = self.validate_body(request, ResetInput)
+        enrollment = get_enrollment(caller, data["enrollmentId"])
+        lesson = reads.get_lesson_of(enrollment, data["lessonId"])
+        return Response(LessonResetOutput(reset_lesson(enrollment=enrollment, lesson=lesson, by=caller)).data)
 
 
 class SlideViewSet(ApiViewSet):

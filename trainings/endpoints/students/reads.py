@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
-from exams.models import Attempt
 from missions.models import FlightRecord
 from onsite.models import Attendance
 from trainings.credits.items import read_item_names
@@ -26,6 +25,8 @@ from trainings.querysets import EnrollmentQuerySet, build_count
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+    from exams.querysets import AttemptInCycle
 
     StudentEnrollment: TypeAlias = WithAnnotations[Enrollment, "StudentColumns"]
 
@@ -139,7 +140,7 @@ class StudentRead:
     """All of one enrollment: the training view, every attempt, every class on whose roster it is, and its credits."""
 
     view: TrainingRead
-    attempts: list[Attempt]
+    attempts: "list[AttemptInCycle]"
     attendances: list[Attendance]
     credits: list[CreditRead]
 
@@ -152,7 +153,7 @@ def read_student_view(manager: User, enrollment_id: uuid.UUID, now: datetime) ->
         return None
     return StudentRead(
         view=read_training_view(enrollment, viewer=manager, now=now),
-        attempts=list(enrollment.attempts.select_related("exam").order_by("started_at", "id")),
+        attempts=list(enrollment.attempts.select_related("exam").order_by("started_at", "id").with_cycle()),
         attendances=list_evaluated(enrollment),
         credits=read_credits(enrollment),
     )

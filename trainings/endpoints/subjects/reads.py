@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.exceptions import Forbidden, NotFound
-from exams.models import Attempt, Exam
+from exams.models import Exam
 from trainings.endpoints.attendance_reads import Presence, group_presences_by_lesson
 from trainings.endpoints.lookups import get_subject
 from trainings.endpoints.syllabus_reads import ExamRead, LessonRead, SubjectRead
@@ -23,7 +23,6 @@ from trainings.enrollments.progress import (
     build_lesson_is_done,
 )
 from trainings.models import Enrollment, Lesson, Subject, Training
-from trainings.querysets import build_count
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -42,6 +41,7 @@ class ExamResult(TypedDict):
     is_credited: bool
     is_passed_online: bool
     attempts_used: int
+    attempts_allowed: int
 
 
 @dataclass(frozen=True)
@@ -146,15 +146,15 @@ def list_lessons(subject: Subject) -> "QuerySet[LessonWithSlideCount]":
 
 
 def list_exams_with_results(subject: Subject, enrollment: Enrollment, now: datetime) -> list[ExamWithResult]:
-    attempts = Attempt.objects.filter(exam=OuterRef("pk"), enrollment=enrollment)
     rows = (
         Exam.objects.live()
         .filter(subject=subject)
+        .with_allowance(enrollment)
         .annotate(
+            attempts_allowed=F("max_attempts") + F("attempts_granted"),
             is_done=build_exam_is_done(enrollment, subject.training, now),
             is_credited=build_is_credited(enrollment),
             is_passed_online=build_exam_is_passed_online(enrollment),
-            attempts_used=build_count(attempts, "exam"),
         )
     )
     return list(cast("QuerySet[ExamWithResult]", rows.order_by("order", "name", "id")))

@@ -73,8 +73,10 @@ class ExamSettingsOutput(serializers.Serializer[Exam]):
 
 
 class ExamResultOutput(ExamSettingsOutput):
-    """The same with what the enrollment made of it."""
+    """The same with what the enrollment made of it. `attempts` are those that it may make, granted ones included, and
+    `attempts_used` those that it has made, both since the lesson was last started again."""
 
+    attempts = serializers.IntegerField(source="attempts_allowed")
     passed = serializers.SerializerMethodField()
     attempts_used = serializers.IntegerField()
 

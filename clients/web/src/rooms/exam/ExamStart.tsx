@@ -4,6 +4,8 @@ import { useLocation, useRoute } from "preact-iso";
 import { api, type Schemas, unwrap } from "@/base/api/client";
 import { ApiError } from "@/base/api/errors";
 import { invalidate, useReading } from "@/base/api/reading";
+import { lessonPath } from "@/base/learning/paths";
+import { StartAgain } from "@/base/learning/StartAgain";
 import { t } from "@/base/texts/translate";
 import { formatNumber, formatPercent } from "@/base/time/formats";
 import { Moment } from "@/base/time/Moment";
@@ -60,7 +62,7 @@ function Content({ start, origin }: { start: Start; origin: Origin }) {
 }
 
 function Rules({ start, origin, open }: { start: Start; origin: Origin; open: Attempt | undefined }) {
-  const { Exam, attempts_left, access, can_start, reason } = start;
+  const { Exam, attempts_left, access, can_start, can_reset, reason } = start;
   // An open attempt is finished whatever the window, and nobody starts again after passing.
   const isDone = open !== undefined || start.attempts.some(({ ExamAttempt }) => ExamAttempt.passed);
   return (
@@ -83,8 +85,17 @@ function Rules({ start, origin, open }: { start: Start; origin: Origin; open: At
       {access && !isDone && <AccessNotice access={access} />}
       {reason && <Notice tone="info" title={reason} />}
       {can_start && <StartButton origin={origin} open={open} />}
+      {can_reset && <StartLessonAgain lesson={Exam.training_subject_lesson_id} origin={origin} />}
     </Card>
   );
+}
+
+/** Leads to the lesson, whose slides are to be completed again before the exam. */
+function StartLessonAgain({ lesson, origin: { enrollment } }: { lesson: string | null; origin: Origin }) {
+  const { route } = useLocation();
+  if (!lesson) return null;
+  const showLesson = () => route(`/app${lessonPath(enrollment, lesson)}`);
+  return <StartAgain of={{ enrollment, lesson }} onDone={showLesson} />;
 }
 
 function StartButton({ origin, open }: { origin: Origin; open: Attempt | undefined }) {
@@ -141,7 +152,7 @@ async function postStart(origin: Origin, key: string): Promise<Schemas["StartedO
   }
 }
 
-function AttemptRow({ id, start, status, score, passed }: Attempt) {
+function AttemptRow({ id, start, status, score, passed, reset }: Attempt) {
   if (status === "open")
     return (
       <Row
@@ -155,11 +166,17 @@ function AttemptRow({ id, start, status, score, passed }: Attempt) {
     <Row
       key={id}
       title={<Moment at={start} />}
-      detail={score === null ? undefined : formatPercent(score)}
+      detail={describeAttempt(score, reset)}
       trail={<Badge tone={passed ? "good" : "bad"}>{t(passed ? "exam:passed" : "exam:failed")}</Badge>}
       href={`/trainings/exams/view/${id}`}
     />
   );
+}
+
+/** The score, and that the attempt is of an earlier cycle. */
+function describeAttempt(score: number | null, isEarlier: boolean): string {
+  const parts = [score !== null && formatPercent(score), isEarlier && t("exam:before_restart")];
+  return parts.filter(Boolean).join(" · ");
 }
 
 /** The lesson of a gate exam, else the subject. */

@@ -1,6 +1,7 @@
 import { CircleCheck, ClipboardCheck, Lock } from "lucide-preact";
 
 import { examPath } from "@/base/learning/paths";
+import { StartAgain } from "@/base/learning/StartAgain";
 import { t } from "@/base/texts/translate";
 import { Row, Rows } from "@/base/ui/Card";
 import { Badge } from "@/base/ui/Feedback";
@@ -21,6 +22,7 @@ export function GateExams({ view, enrollment }: { view: LessonView; enrollment: 
           <GateRow key={exam.id} exam={exam} enrollment={enrollment} isOpen={view.testAuthorization} />
         ))}
       </Rows>
+      {view.can_reset && <StartAgain of={{ enrollment, lesson: view.lesson.TrainingSubjectLesson.id }} />}
     </div>
   );
 }
