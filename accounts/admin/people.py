@@ -15,6 +15,7 @@ from accounts.own_account.addresses import send_confirmation
 from accounts.people.deleting import delete_user, restore_user
 from accounts.people.editing import edit_user
 from accounts.people.invitations import invite_users
+from accounts.people.messaging import MAX_RECIPIENTS
 from accounts.people.services import create_users
 from accounts.roles import Role
 from accounts.sign_in.second_factor.changing import reset_factors
@@ -26,6 +27,7 @@ from office.base.scoping import StaffChoicesMixin
 from office.base.site import site
 from office.base.tables.exports import ExportColumn
 from office.enrolling.page import EnrollForm, Selection, build_action_fields, render_enroll_page
+from office.enrollment_acts.frame import render_act_page
 from office.imports.pages import ImportingAdmin
 from office.imports.people import PEOPLE
 from office.people.account_states import AccountFilter
@@ -33,6 +35,7 @@ from office.people.group_page import render_group_page
 from office.people.invitations import InvitationFilter, describe_invitation
 from office.people.own_address import LINK_SENT, needs_password
 from office.people.passwords_page import render_passwords_page
+from office.student_file.message_page import build_messages_page
 from office.student_file.person_page import PersonFileMixin
 
 
@@ -74,7 +77,7 @@ class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, Importing
     list_select_related = ("company",)
     search_fields = ("surname", "name", "email")
     ordering = ("surname", "name", "id")
-    actions = ("enroll", "add_to_group", "invite", "new_passwords", "reset_second_factor", "restore")
+    actions = ("enroll", "add_to_group", "write_message", "invite", "new_passwords", "reset_second_factor", "restore")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """The people of the school; on the list with the filter, the deleted ones, of whom there is no page."""
@@ -125,6 +128,13 @@ class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, Importing
     @admin.action(description=_("Add to a group…"), permissions=["view"])
     def add_to_group(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
         return render_group_page(self, request, people)
+
+    @admin.action(description=_("Message…"), permissions=["view"])
+    def write_message(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        ids = people.values_list("pk", flat=True)[: MAX_RECIPIENTS + 1]
+        chosen = build_action_fields("write_message", ids)
+        page = build_messages_page(request, people, get_manager(request), remembered=chosen)
+        return render_act_page(self, request, page)
 
     @admin.action(description=_("Send invitations"), permissions=["view"])
     def invite(self, request: HttpRequest, people: QuerySet[User]) -> None:
