@@ -19,7 +19,7 @@ from accounts.people.messaging import MAX_RECIPIENTS
 from accounts.people.services import create_users
 from accounts.roles import Role
 from accounts.sign_in.second_factor.changing import reset_factors
-from office.base.admins import DeletedAloneMixin
+from office.base.admins import DeletedAloneMixin, DeletionImpactMixin
 from office.base.filters import NamedChoiceFilter
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
@@ -30,7 +30,8 @@ from office.enrolling.page import EnrollForm, Selection, build_action_fields, re
 from office.enrollment_acts.frame import render_act_page
 from office.imports.pages import ImportingAdmin
 from office.imports.people import PEOPLE
-from office.people.account_states import AccountFilter
+from office.people.account_states import AccountFilter, GroupFilter
+from office.people.deletion import describe_deletion
 from office.people.group_page import render_group_page
 from office.people.invitations import InvitationFilter, describe_invitation
 from office.people.own_address import LINK_SENT, needs_password
@@ -54,7 +55,7 @@ class DeletedFilter(NamedChoiceFilter):
 
 
 @admin.register(User, site=site)
-class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
+class UserAdmin(DeletedAloneMixin, DeletionImpactMixin, PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
     menu = (
         MenuItem(MenuGroup.STUDENTS, _("Students"), "person", order=3, query=f"group__exact={Role.STUDENT.value}"),
         MenuItem(MenuGroup.PEOPLE, _("Users"), "group", order=1),
@@ -63,6 +64,8 @@ class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, Importing
     field_names = {"is_active": _("may log in"), "expires_on": _("last day"), "is_pilot": _("pilot")}
     field_help = {"is_active": _("Turn off to block logins. The user's records are kept.")}
     form = UserForm
+    delete_confirmation_template = "people/delete_confirmation.html"
+    delete_selected_confirmation_template = "people/delete_selected_confirmation.html"
     importer = PEOPLE
     list_display = ("surname", "name", "email", "group", "is_active", "expires_on", "invitation")
     export_columns = (
@@ -73,7 +76,7 @@ class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, Importing
         ExportColumn(_("Pilot group"), lambda user: "\n".join(group.name for group in user.pilot_groups.all())),
     )
     export_prefetch = ("pilot_groups",)
-    list_filter = ("group", "is_active", InvitationFilter, AccountFilter, DeletedFilter)
+    list_filter = ("group", "is_active", GroupFilter, InvitationFilter, AccountFilter, DeletedFilter)
     list_select_related = ("company",)
     search_fields = ("surname", "name", "email")
     ordering = ("surname", "name", "id")
@@ -196,6 +199,9 @@ class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, Importing
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return self.has_change_permission(request, obj) and not is_own(request, obj)
+
+    def describe_deletion_impact(self, rows: list[User]) -> list[str]:
+        return describe_deletion(rows)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         if not delete_user(user=obj, by=get_manager(request)):
