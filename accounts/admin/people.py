@@ -33,7 +33,7 @@ from office.imports.people import PEOPLE
 from office.people.account_states import AccountFilter, GroupFilter
 from office.people.deletion import describe_deletion
 from office.people.group_page import render_group_page
-from office.people.invitations import InvitationFilter, describe_invitation
+from office.people.invitations import InvitationFilter
 from office.people.own_address import LINK_SENT, needs_password
 from office.people.passwords_page import render_passwords_page
 from office.student_file.message_page import build_messages_page
@@ -88,10 +88,6 @@ class UserAdmin(DeletedAloneMixin, DeletionImpactMixin, PersonFileMixin, StaffCh
             return super().get_queryset(request)
         deleted: QuerySet[User] = User.objects.deleted_from(get_manager(request)).order_by(*self.ordering)
         return deleted
-
-    @admin.display(description=_("invitation"), ordering="invited_at")
-    def invitation(self, user: User) -> str:
-        return describe_invitation(user)
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         return None if is_list_of_deleted(request) else ("surname", "name")

@@ -65,4 +65,5 @@ def list_roster_people(by: User, id: uuid.UUID) -> QuerySet[User]:
     """The people of the roster, deleted ones too. Raises NotFound when the manager does not see the class."""
     session = get_one_or_404(ClassSession.objects.visible_to(by), pk=id)
     students = Attendance.objects.filter(class_session=session).values("enrollment__user")
-    return User.objects.of_school(by).filter(pk__in=students)
+    people: QuerySet[User] = User.objects.of_school(by).filter(pk__in=students)
+    return people

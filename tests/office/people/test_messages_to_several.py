@@ -37,7 +37,7 @@ def send(browser: Browser, page: Any, model: type[Any], *rows: Any) -> Any:
 
 
 def read_recipients(page: Any) -> str:
-    return dict(page.context["remembered"]).get("recipients", "")
+    return str(dict(page.context["remembered"]).get("recipients", ""))
 
 
 def list_named(page: Any) -> list[str]:
