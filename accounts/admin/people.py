@@ -15,10 +15,11 @@ from accounts.own_account.addresses import send_confirmation
 from accounts.people.deleting import delete_user, restore_user
 from accounts.people.editing import edit_user
 from accounts.people.invitations import invite_users
+from accounts.people.messaging import MAX_RECIPIENTS
 from accounts.people.services import create_users
 from accounts.roles import Role
 from accounts.sign_in.second_factor.changing import reset_factors
-from office.base.admins import DeletedAloneMixin
+from office.base.admins import DeletedAloneMixin, DeletionImpactMixin
 from office.base.filters import NamedChoiceFilter
 from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
@@ -26,13 +27,16 @@ from office.base.scoping import StaffChoicesMixin
 from office.base.site import site
 from office.base.tables.exports import ExportColumn
 from office.enrolling.page import EnrollForm, Selection, build_action_fields, render_enroll_page
+from office.enrollment_acts.frame import render_act_page
 from office.imports.pages import ImportingAdmin
 from office.imports.people import PEOPLE
-from office.people.account_states import AccountFilter
+from office.people.account_states import AccountFilter, GroupFilter
+from office.people.deletion import describe_deletion
 from office.people.group_page import render_group_page
-from office.people.invitations import InvitationFilter, describe_invitation
+from office.people.invitations import InvitationFilter
 from office.people.own_address import LINK_SENT, needs_password
 from office.people.passwords_page import render_passwords_page
+from office.student_file.message_page import build_messages_page
 from office.student_file.person_page import PersonFileMixin
 
 
@@ -51,7 +55,7 @@ class DeletedFilter(NamedChoiceFilter):
 
 
 @admin.register(User, site=site)
-class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
+class UserAdmin(DeletedAloneMixin, DeletionImpactMixin, PersonFileMixin, StaffChoicesMixin, ImportingAdmin):
     menu = (
         MenuItem(MenuGroup.STUDENTS, _("Students"), "person", order=3, query=f"group__exact={Role.STUDENT.value}"),
         MenuItem(MenuGroup.PEOPLE, _("Users"), "group", order=1),
@@ -60,6 +64,8 @@ class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, Importing
     field_names = {"is_active": _("may log in"), "expires_on": _("last day"), "is_pilot": _("pilot")}
     field_help = {"is_active": _("Turn off to block logins. The user's records are kept.")}
     form = UserForm
+    delete_confirmation_template = "people/delete_confirmation.html"
+    delete_selected_confirmation_template = "people/delete_selected_confirmation.html"
     importer = PEOPLE
     list_display = ("surname", "name", "email", "group", "is_active", "expires_on", "invitation")
     export_columns = (
@@ -70,11 +76,11 @@ class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, Importing
         ExportColumn(_("Pilot group"), lambda user: "\n".join(group.name for group in user.pilot_groups.all())),
     )
     export_prefetch = ("pilot_groups",)
-    list_filter = ("group", "is_active", InvitationFilter, AccountFilter, DeletedFilter)
+    list_filter = ("group", "is_active", GroupFilter, InvitationFilter, AccountFilter, DeletedFilter)
     list_select_related = ("company",)
     search_fields = ("surname", "name", "email")
     ordering = ("surname", "name", "id")
-    actions = ("enroll", "add_to_group", "invite", "new_passwords", "reset_second_factor", "restore")
+    actions = ("enroll", "add_to_group", "write_message", "invite", "new_passwords", "reset_second_factor", "restore")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """The people of the school; on the list with the filter, the deleted ones, of whom there is no page."""
@@ -82,10 +88,6 @@ class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, Importing
             return super().get_queryset(request)
         deleted: QuerySet[User] = User.objects.deleted_from(get_manager(request)).order_by(*self.ordering)
         return deleted
-
-    @admin.display(description=_("invitation"), ordering="invited_at")
-    def invitation(self, user: User) -> str:
-        return describe_invitation(user)
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         return None if is_list_of_deleted(request) else ("surname", "name")
@@ -125,6 +127,13 @@ class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, Importing
     @admin.action(description=_("Add to a group…"), permissions=["view"])
     def add_to_group(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
         return render_group_page(self, request, people)
+
+    @admin.action(description=_("Message…"), permissions=["view"])
+    def write_message(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        ids = people.values_list("pk", flat=True)[: MAX_RECIPIENTS + 1]
+        chosen = build_action_fields("write_message", ids)
+        page = build_messages_page(request, people, get_manager(request), remembered=chosen)
+        return render_act_page(self, request, page)
 
     @admin.action(description=_("Send invitations"), permissions=["view"])
     def invite(self, request: HttpRequest, people: QuerySet[User]) -> None:
@@ -186,6 +195,9 @@ class UserAdmin(DeletedAloneMixin, PersonFileMixin, StaffChoicesMixin, Importing
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return self.has_change_permission(request, obj) and not is_own(request, obj)
+
+    def describe_deletion_impact(self, rows: list[User]) -> list[str]:
+        return describe_deletion(rows)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         if not delete_user(user=obj, by=get_manager(request)):

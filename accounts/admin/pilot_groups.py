@@ -15,7 +15,9 @@ from office.base.managers import get_manager
 from office.base.registration import MenuGroup, MenuItem
 from office.base.site import site
 from office.enrolling.page import Selection, build_action_fields, render_enroll_page
+from office.enrollment_acts.frame import render_act_page
 from office.people.pilot_groups import PilotGroupForm
+from office.student_file.message_page import build_messages_page
 
 
 @admin.register(PilotGroup, site=site)
@@ -26,7 +28,7 @@ class PilotGroupAdmin(DeletedAloneMixin, ServiceAdmin):
     list_display = ("name", "size")
     search_fields = ("name",)
     autocomplete_fields = ("members",)
-    actions = ("enroll",)
+    actions = ("enroll", "write_message")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PilotGroup]:
         rows: Any = super().get_queryset(request)
@@ -46,6 +48,13 @@ class PilotGroupAdmin(DeletedAloneMixin, ServiceAdmin):
         ids = list(groups.values_list("pk", flat=True))
         chosen = Selection(group_ids=ids, fields=build_action_fields("enroll", ids))
         return render_enroll_page(self, request, build_enroll_form(request), chosen)
+
+    @admin.action(description=_("Message…"), permissions=["view"])
+    def write_message(self, request: HttpRequest, groups: QuerySet[PilotGroup]) -> HttpResponse | None:
+        """To the members of the groups, each once."""
+        by, ids = get_manager(request), list(groups.values_list("pk", flat=True))
+        people, chosen = Selection(group_ids=ids).list_people(by), build_action_fields("write_message", ids)
+        return render_act_page(self, request, build_messages_page(request, people, by, remembered=chosen))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)

@@ -1,9 +1,11 @@
 """Deleting people and restoring them (docs/decisions/0021)."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import PROTECT, ForeignObjectRel
+from django.db.models import PROTECT, Exists, ForeignObjectRel, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -63,11 +65,19 @@ def list_protecting_relations() -> dict[str, ForeignObjectRel]:
 
 
 def has_records(user: User) -> bool:
-    """Whether anything refers to the user that has to stay readable: a training record, an event of the ledger."""
-    relations = list_protecting_relations()
-    return any(
-        list_referring_rows(relation, user).exists() for name, relation in relations.items() if name not in INCIDENTAL
-    )
+    return filter_recorded(User.objects.filter(pk=user.pk)).exists()
+
+
+def filter_recorded(people: QuerySet[User]) -> QuerySet[User]:
+    """Those to whom anything refers that has to stay readable: a training record, an event of the ledger. `delete_user`
+    keeps them, and removes the others."""
+    relations = [relation for name, relation in list_protecting_relations().items() if name not in INCIDENTAL]
+    return people.filter(reduce(or_, (Q(build_reference(relation)) for relation in relations)))
+
+
+def build_reference(relation: ForeignObjectRel) -> Exists:
+    model: Any = relation.related_model
+    return Exists(model._base_manager.filter(**{relation.field.name: OuterRef("pk")}))
 
 
 def list_referring_rows(relation: ForeignObjectRel, user: User) -> Any:

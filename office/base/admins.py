@@ -5,7 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 
@@ -138,6 +139,28 @@ class DeletedAloneMixin:
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+
+
+class DeletionImpactMixin(ModelAdmin[Any]):
+    """An admin whose delete page and delete action say first what depends on the rows. Its templates show the sentences
+    as `deletion_impact`."""
+
+    def describe_deletion_impact(self, rows: list[Any]) -> list[str]:
+        """The deletion impact of the rows in sentences, in a constant number of queries. Each subclass defines it."""
+        raise NotImplementedError
+
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> Any:
+        impact = self.describe_deletion_impact([context["object"]])
+        return super().render_delete_form(request, {**context, "deletion_impact": impact})
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        response: HttpResponse | None = super().response_action(request, queryset, *args, **kwargs)
+        # Django's delete action has no hook for the context of its page; only that page has `deletable_objects`.
+        if isinstance(response, TemplateResponse) and "deletable_objects" in (context := response.context_data or {}):
+            context["deletion_impact"] = self.describe_deletion_impact(list(context["queryset"]))
+        return response
 
 
 class SoftDeleteAdmin(DeletedAloneMixin, ScopedAdmin):

@@ -18,11 +18,12 @@ from office.base.managers import get_manager
 from office.enrollment_acts.frame import ActPage, render_act_page
 from office.on_behalf.class_acts import build_signing_page, build_unsigning_page
 from office.on_behalf.class_page import render_class_page
-from office.on_behalf.class_sheet import ClassSheet, read_class_sheet
+from office.on_behalf.class_sheet import ClassSheet, list_roster_people, read_class_sheet
 from office.on_behalf.links import ActLink, build_path, render_link
+from office.student_file.message_page import build_messages_page
 from onsite.models import ClassSession
 
-RECORD, SIGN, UNSIGN = "record", "sign", "unsign"
+RECORD, SIGN, UNSIGN, MESSAGE = "record", "sign", "unsign", "message"
 
 
 class AttendanceFilter(NamedChoiceFilter):
@@ -37,7 +38,8 @@ class ClassRecordingMixin(ScopedAdmin):
     """For the admin of classes."""
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {RECORD: self.record_view, SIGN: self.sign_view, UNSIGN: self.unsign_view}
+        views = (self.record_view, self.sign_view, self.unsign_view, self.message_view)
+        pages = dict(zip((RECORD, SIGN, UNSIGN, MESSAGE), views, strict=True))
         return [*(build_path(self, name, view) for name, view in pages.items()), *super().get_urls()]
 
     def record_view(self, request: HttpRequest, id: uuid.UUID) -> HttpResponse:
@@ -48,6 +50,13 @@ class ClassRecordingMixin(ScopedAdmin):
 
     def unsign_view(self, request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         return self.render_class_act(request, id, build_unsigning_page)
+
+    def message_view(self, request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+        """A message about the class to everybody on its roster."""
+        by, back = get_manager(request), reverse("admin:onsite_classsession_change", args=[id])
+        people, path = list_roster_people(by, id), f"/trainings/onsite/class/{id}.json"
+        page = build_messages_page(request, people, by, path=path, back=back)
+        return render_act_page(self, request, page) or HttpResponseRedirect(back)
 
     def render_class_act(
         self, request: HttpRequest, id: uuid.UUID, build: Callable[[HttpRequest, ClassSheet, Any], ActPage]
@@ -64,10 +73,11 @@ class ClassRecordingMixin(ScopedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def list_act_links(self, request: HttpRequest, obj: ClassSession) -> list[ActLink]:
+        writing = ActLink(MESSAGE, _("Message to the students…"), "mail")
         if obj.signed_at:
-            return [ActLink(UNSIGN, _("Take the signature back…"), "ink_eraser")]
+            return [ActLink(UNSIGN, _("Take the signature back…"), "ink_eraser"), writing]
         signing = [ActLink(SIGN, _("Sign…"), "draw")] if obj.teacher_id == get_manager(request).pk else []
-        return [ActLink(RECORD, _("Record attendance…"), "fact_check"), *signing]
+        return [ActLink(RECORD, _("Record attendance…"), "fact_check"), *signing, writing]
 
     @admin.display(description=gettext_lazy("acts"))
     def acts(self, row: ClassSession) -> SafeString:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from api.views import get_one_or_404
 from onsite.classes.content import build_content, read_rosters, strip_names
@@ -60,3 +62,11 @@ def read_class_sheet(by: User, id: uuid.UUID) -> ClassSheet:
         objectives=list(session.lesson.objectives.all()) if session.lesson else [],
         metrics=list(session.subject.training.metrics.all()),
     )
+
+
+def list_roster_people(by: User, id: uuid.UUID) -> QuerySet[User]:
+    """The people of the roster, deleted ones too. Raises NotFound when the manager does not see the class."""
+    session = get_one_or_404(ClassSession.objects.visible_to(by), pk=id)
+    students = Attendance.objects.filter(class_session=session).values("enrollment__user")
+    people: QuerySet[User] = User.objects.of_school(by).filter(pk__in=students)
+    return people

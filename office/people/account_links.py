@@ -11,7 +11,8 @@ def build_account_links(request: HttpRequest) -> list[dict[str, str]]:
     """The manager's own pages; without a password there is none to change."""
     if not request.user.is_authenticated:
         return []
-    links = [{"title": _("Second factor"), "link": reverse("admin:second_factor")}]
-    if get_manager(request).has_usable_password():
-        links.insert(0, {"title": _("Change password"), "link": reverse("admin:password_change")})
-    return links
+    by = get_manager(request)
+    links = [{"title": _("My account"), "link": reverse("admin:accounts_user_change", args=[by.pk])}]
+    if by.has_usable_password():
+        links.append({"title": _("Change password"), "link": reverse("admin:password_change")})
+    return [*links, {"title": _("Second factor"), "link": reverse("admin:second_factor")}]

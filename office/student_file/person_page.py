@@ -13,13 +13,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import PilotGroup, User
+from api.views import get_one_or_404
 from core import clock
 from core.dates.writing import format_day
 from office.base.admins import ScopedAdmin
 from office.base.managers import get_manager
 from office.base.tables.drawing import Cell, join_parts, render_link
 from office.enrollment_acts.frame import render_act_page
+from office.people.account_pages import (
+    INVITE,
+    NEW_PASSWORD,
+    RESET_FACTOR,
+    build_invitation_page,
+    build_reset_page,
+    list_account_acts,
+)
 from office.people.invitations import describe_invitation
+from office.people.passwords_page import render_passwords_page
 from office.student_file.message_page import build_message_page
 from office.student_file.person_reads import (
     PersonFile,
@@ -35,15 +45,20 @@ class PersonFileMixin(ScopedAdmin):
     """For the admin of users: the file, and what the page of a user says of trainings and groups."""
 
     search_page = "file"
-    readonly_fields = ("groups_in_words", "trainings_in_words")
+    readonly_fields = ("groups_in_words", "trainings_in_words", "invitation", "last_login_in_words")
 
     def get_urls(self) -> list[URLPattern]:
         file, message = (self.admin_site.admin_view(view) for view in (self.file_view, self.message_view))
         return [
             path("<user_id:user_id>/file/", file, name="accounts_user_file"),
             path("<user_id:user_id>/message/", message, name="accounts_user_message"),
+            *(self.build_act_path(name) for name in (INVITE, NEW_PASSWORD, RESET_FACTOR)),
             *super().get_urls(),
         ]
+
+    def build_act_path(self, name: str) -> URLPattern:
+        view = self.admin_site.admin_view(self.account_act_view)
+        return path(f"<user_id:user_id>/{name}/", view, {"name": name}, name=f"accounts_user_{name}")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Nothing of groups and trainings for a person who is being added."""
@@ -59,6 +74,29 @@ class PersonFileMixin(ScopedAdmin):
         lines = [(describe_training(row),) for row in rows]
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines)) if lines else "—"
 
+    @admin.display(description=gettext_lazy("invitation"), ordering="invited_at")
+    def invitation(self, user: User) -> str:
+        return describe_invitation(user)
+
+    @admin.display(description=gettext_lazy("last login"))
+    def last_login_in_words(self, user: User) -> str:
+        return describe_last_login(user)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if (user := kwargs.get("obj")) is not None:
+            context |= {"account_acts": list_account_acts(user, get_manager(request))}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def account_act_view(self, request: HttpRequest, user_id: int, name: str) -> HttpResponse:
+        """Asks before the act, and leads back to the file once it is done."""
+        by, back = get_manager(request), reverse("admin:accounts_user_file", args=[user_id])
+        people = User.objects.visible_to(by).select_related("company").filter(pk=user_id)
+        user = get_one_or_404(people, pk=user_id)
+        if name == NEW_PASSWORD:
+            return render_passwords_page(self, request, people) or HttpResponseRedirect(back)
+        build = build_invitation_page if name == INVITE else build_reset_page
+        return render_act_page(self, request, build(request, user, by, back)) or HttpResponseRedirect(back)
+
     def file_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -72,6 +110,7 @@ class PersonFileMixin(ScopedAdmin):
             "opts": self.opts,
             "person": file.user,
             "facts": build_facts(file),
+            "account_acts": list_account_acts(file.user, get_manager(request)),
             "tables": tables,
         }
         return TemplateResponse(request, "student_file/person.html", context)
@@ -97,6 +136,7 @@ def build_facts(file: PersonFile) -> list[tuple[str, Cell]]:
         (_("Account"), describe_account(user)),
         (_("Last day"), format_day(user.expires_on) if user.expires_on else ""),
         (_("Invitation"), describe_invitation(user)),
+        (_("Last login"), describe_last_login(user)),
         (_("Second factor"), user.get_two_factor_display()),
         (_("Phone"), user.phone),
         (_("Address"), join_parts([user.address, f"{user.postcode} {user.city}".strip(), user.country_id])),
@@ -106,6 +146,12 @@ def build_facts(file: PersonFile) -> list[tuple[str, Cell]]:
         (_("Groups"), join_parts([render_group(group) for group in file.groups])),
     ]
     return [(label, text) for label, text in facts if text != ""]
+
+
+def describe_last_login(user: User) -> str:
+    """In school time; logins of the last year are kept. Reads `company`."""
+    login = user.logins.order_by("-at", "-id").first()
+    return user.company.local_text(login.at) if login else "—"
 
 
 def describe_account(user: User) -> str:

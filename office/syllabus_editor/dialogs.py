@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
-from office.base.admins import SoftDeleteAdmin
+from office.base.admins import DeletionImpactMixin, SoftDeleteAdmin
 from office.base.scoping import list_visible_rows
 from office.syllabus_editor.finishing_admin import FinishesEnrollments
 
@@ -95,25 +94,8 @@ class SubjectRowForm(forms.ModelForm[Any]):
         return subject
 
 
-class SyllabusAdmin(FinishesEnrollments, InDialogs):
+class SyllabusAdmin(DeletionImpactMixin, FinishesEnrollments, InDialogs):
     """A part of a syllabus: its delete page and delete action show the deletion impact first."""
 
     delete_confirmation_template = "syllabus_editor/delete_confirmation.html"
     delete_selected_confirmation_template = "syllabus_editor/delete_selected_confirmation.html"
-
-    def describe_deletion_impact(self, rows: list[Any]) -> list[str]:
-        """The deletion impact of the rows in sentences, in a constant number of queries. Each subclass defines it."""
-        raise NotImplementedError
-
-    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> Any:
-        impact = self.describe_deletion_impact([context["object"]])
-        return super().render_delete_form(request, {**context, "deletion_impact": impact})
-
-    def response_action(
-        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse | None:
-        response: HttpResponse | None = super().response_action(request, queryset, *args, **kwargs)
-        # Django's delete action has no hook for the context of its page; only that page has `deletable_objects`.
-        if isinstance(response, TemplateResponse) and "deletable_objects" in (context := response.context_data or {}):
-            context["deletion_impact"] = self.describe_deletion_impact(list(context["queryset"]))
-        return response

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.utils.html import conditional_escape
 
 from accounts.models import OneTimeCode, PilotGroup, User
 from accounts.people.deleting import delete_user
@@ -64,6 +65,45 @@ def test_the_list_deletes_many_or_none(browser: Browser, world: World) -> None:
 
     run_action(browser, "delete_selected", world.sue, world.sam, post="yes")
     assert not User.objects.filter(pk__in=[world.sue.pk, world.sam.pk]).exists()
+
+
+def read_impact(response: Any) -> list[str]:
+    """The sentences, which the page shows too."""
+    sentences: list[str] = response.context["deletion_impact"]
+    assert all(conditional_escape(sentence) in response.content.decode() for sentence in sentences)
+    return sentences
+
+
+def test_the_page_says_before_whether_the_person_is_removed_or_kept(browser: Browser, world: World) -> None:
+    make.EnrollmentFactory(user=world.sam, training__company=world.alpine)
+
+    [kept] = read_impact(browser.get(build_address(User, "delete", world.sam.pk)))
+    [removed] = read_impact(browser.get(build_address(User, "delete", world.sue.pk)))
+
+    assert kept == ("Sam Student has records: account closed, records kept, restorable under the filter “Deleted”.")
+    assert removed == "Sue Student has no records and will be removed for good."
+
+
+def test_the_action_says_so_of_each(browser: Browser, world: World) -> None:
+    make.EnrollmentFactory(user=world.sam, training__company=world.alpine)
+
+    sentences = read_impact(run_action(browser, "delete_selected", world.sam, world.sue, world.tom))
+
+    assert sentences == [
+        "2 people have no records and will be removed for good: Sue Student, Tom Teacher.",
+        "Sam Student has records: account closed, records kept, restorable under the filter “Deleted”.",
+    ]
+
+
+def test_to_say_so_of_thirty_costs_what_it_costs_of_one(browser: Browser, world: World, queries_of: Any) -> None:
+    people = [
+        make.EnrollmentFactory(training__company=world.alpine, user__company=world.alpine).user for _ in range(30)
+    ]
+    run_action(browser, "delete_selected", *people)
+    one = queries_of(lambda: run_action(browser, "delete_selected", people[0]))
+
+    assert len(queries_of(lambda: run_action(browser, "delete_selected", *people))) == len(one)
+    assert "and 10 more" in read_impact(run_action(browser, "delete_selected", *people))[0]
 
 
 def test_deleted_people_are_shown_by_the_filter_alone(browser: Browser, world: World, enrollment: Enrollment) -> None:

@@ -178,3 +178,36 @@ def test_the_list_tells_and_filters_who_has_not_accepted(browser: Browser, world
         assert {user.name for user in rows} == expected
     rows = browser.get(f"{LIST}?invitation=none").context["cl"].queryset
     assert {user.name for user in rows} == {"Charles", "Ines", "Tom", "Sue"}
+
+
+# --- the filter of the list
+
+
+def list_filtered(browser: Browser, group: Any) -> list[str]:
+    return [user.name for user in browser.get(f"{LIST}?pilot_group={group}").context["cl"].result_list]
+
+
+def test_the_list_is_filtered_by_a_group_of_the_school_alone(browser: Browser, world: World) -> None:
+    intake = make.PilotGroupFactory(company=world.alpine, name="Intake 7")
+    intake.members.set([world.sam, world.olga])
+    strangers = make.PilotGroupFactory(company=world.baltic, name="Strangers")
+    strangers.members.set([world.sue])
+
+    text = browser.get(LIST).content.decode()
+
+    assert f"?pilot_group={intake.pk}" in text
+    assert str(strangers.pk) not in text
+    assert list_filtered(browser, intake.pk) == ["Sam"]
+    assert list_filtered(browser, strangers.pk) == []
+    assert browser.get(f"{LIST}?pilot_group=x").status_code == 302
+
+
+def test_thirty_groups_cost_the_list_what_one_costs(browser: Browser, world: World, queries_of: Any) -> None:
+    first = make.PilotGroupFactory(company=world.alpine)
+    first.members.set([world.sam])
+    list_filtered(browser, first.pk)
+    one = queries_of(lambda: list_filtered(browser, first.pk))
+    for group in make.PilotGroupFactory.create_batch(29, company=world.alpine):
+        group.members.set([world.sam])
+
+    assert len(queries_of(lambda: list_filtered(browser, first.pk))) == len(one)

@@ -264,3 +264,10 @@ def test_an_address_that_was_changed_is_on_record_and_a_password_is_not(browser:
     assert before in payload
     assert "sam.new@alpine.example" in payload
     assert "Another-password-9" not in "".join(Event.objects.values_list("payload", flat=True))
+
+
+def test_the_menu_of_the_account_leads_to_the_own_page_and_its_language(browser: Browser, world: World) -> None:
+    [link] = [link["link"] for link in browser.get("/admin/").context["account_links"] if link["title"] == "My account"]
+
+    assert link == build_address(User, "change", world.maria.pk)
+    assert "language" in browser.get(link).context["adminform"].form.fields
