@@ -1084,9 +1084,31 @@ export interface paths {
         put?: never;
         /**
          * I have studied the slides of a lesson
-         * @description `GET /trainings/lessons/view/{lessonId}/{enrollmentId}.json`, `POST /trainings/lessons/complete.json`
+         * @description `GET /trainings/lessons/view/{lessonId}/{enrollmentId}.json`, `POST /trainings/lessons/complete.json`,
+         *     `POST /trainings/lessons/reset.json`
          */
         post: operations["completeLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trainings/lessons/reset.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a lesson again whose exam has no attempts left
+         * @description `GET /trainings/lessons/view/{lessonId}/{enrollmentId}.json`, `POST /trainings/lessons/complete.json`,
+         *     `POST /trainings/lessons/reset.json`
+         */
+        post: operations["resetLesson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1142,7 +1164,8 @@ export interface paths {
         };
         /**
          * A lesson as one enrollment stands in it
-         * @description `GET /trainings/lessons/view/{lessonId}/{enrollmentId}.json`, `POST /trainings/lessons/complete.json`
+         * @description `GET /trainings/lessons/view/{lessonId}/{enrollmentId}.json`, `POST /trainings/lessons/complete.json`,
+         *     `POST /trainings/lessons/reset.json`
          */
         get: operations["viewLesson"];
         put?: never;
@@ -2795,11 +2818,15 @@ export interface components {
             id: string;
             result: boolean;
         };
-        /** @description `ExamAttempt`; score and passed are null while it is open. */
+        /**
+         * @description `ExamAttempt`; score and passed are null while it is open. `reset`: the lesson was started again since, so
+         *     it does not count towards the attempts allowed. The rows come from `Attempt.objects.with_cycle`.
+         */
         ExamAttemptOutput: {
             readonly finish: string | null;
             readonly id: string;
             passed: boolean | null;
+            reset: boolean;
             /** Format: double */
             score: number | null;
             readonly start: string;
@@ -2838,7 +2865,10 @@ export interface components {
             readonly training_subject_id: string;
             type: components["schemas"]["ExamType"];
         };
-        /** @description The same with what the enrollment made of it. */
+        /**
+         * @description The same with what the enrollment made of it. `attempts` are those that it may make, granted ones included, and
+         *     `attempts_used` those that it has made, both since the lesson was last started again.
+         */
         ExamResultOutput: {
             access_mode: components["schemas"]["ExamAccessMode"];
             access_window_days: number;
@@ -3156,6 +3186,13 @@ export interface components {
             TrainingSubject: components["schemas"]["LessonSubjectOutput"];
             TrainingSubjectLesson: components["schemas"]["LessonDetailOutput"];
         };
+        /** @description The boundary from which the lesson counts afresh, and which restart of the lesson this is. */
+        LessonResetOutput: {
+            number: number;
+            /** @default true */
+            readonly result: boolean;
+            readonly since: string;
+        };
         /** @description A slide in the lesson view; `completed` is the same for all slides of a lesson, and comes with the context. */
         LessonSlideOutput: {
             readonly completed: boolean;
@@ -3177,6 +3214,7 @@ export interface components {
         /** @description `GET /trainings/lessons/view` */
         LessonViewOutput: {
             attendance: components["schemas"]["PresenceRowOutput"][];
+            can_reset: boolean;
             readonly enrollment: string;
             lesson: components["schemas"]["LessonPartsOutput"];
             nextLesson: components["schemas"]["LessonNameOutput"] | null;
@@ -4000,12 +4038,22 @@ export interface components {
             readonly start: number;
             readonly training_id: string | null;
         };
-        /** @description `ExamAttempt`; score and passed are null while it is open. */
+        ResetInput: {
+            /** Format: uuid */
+            enrollmentId: string;
+            /** Format: uuid */
+            lessonId: string;
+        };
+        /**
+         * @description `ExamAttempt`; score and passed are null while it is open. `reset`: the lesson was started again since, so
+         *     it does not count towards the attempts allowed. The rows come from `Attempt.objects.with_cycle`.
+         */
         ResultAttemptOutput: {
             readonly finish: string | null;
             readonly finish_before: string;
             readonly id: string;
             passed: boolean | null;
+            reset: boolean;
             /** Format: double */
             score: number | null;
             readonly start: string;
@@ -4223,6 +4271,7 @@ export interface components {
             readonly finish: string | null;
             readonly id: string;
             passed: boolean | null;
+            reset: boolean;
             /** Format: double */
             score: number | null;
             readonly start: string;
@@ -4275,6 +4324,7 @@ export interface components {
             access: components["schemas"]["ExamAccessOutput"] | null;
             attempts: components["schemas"]["AttemptRowOutput"][];
             attempts_left: number;
+            can_reset: boolean;
             readonly can_start: boolean;
             Exam: components["schemas"]["OnlineExamOutput"];
             readonly reason: string | null;
@@ -4388,7 +4438,10 @@ export interface components {
             readonly teacher_id: string | null;
             total_minutes: number;
         };
-        /** @description The same with what the enrollment made of it. */
+        /**
+         * @description The same with what the enrollment made of it. `attempts` are those that it may make, granted ones included, and
+         *     `attempts_used` those that it has made, both since the lesson was last started again.
+         */
         SubjectExamResultOutput: {
             access_mode: components["schemas"]["ExamAccessMode"];
             access_window_days: number;
@@ -6503,6 +6556,7 @@ export interface operations {
                      *           "status": "finished",
                      *           "score": 100,
                      *           "passed": true,
+                     *           "reset": false,
                      *           "exam_id": "01900000-0000-7000-8000-000000000089",
                      *           "Exam": {
                      *             "id": "01900000-0000-7000-8000-000000000089",
@@ -6516,6 +6570,7 @@ export interface operations {
                      *           "status": "finished",
                      *           "score": 80,
                      *           "passed": true,
+                     *           "reset": false,
                      *           "exam_id": "01900000-0000-7000-8000-000000000026",
                      *           "Exam": {
                      *             "id": "01900000-0000-7000-8000-000000000026",
@@ -9244,14 +9299,16 @@ export interface operations {
                      *             "finish": "2026-03-16 19:07:00",
                      *             "status": "finished",
                      *             "score": 66.67,
-                     *             "passed": false
+                     *             "passed": false,
+                     *             "reset": false
                      *           }
                      *         }
                      *       ],
                      *       "attempts_left": 2,
                      *       "access": null,
                      *       "can_start": true,
-                     *       "reason": null
+                     *       "reason": null,
+                     *       "can_reset": false
                      *     }
                      */
                     "application/json": components["schemas"]["StartOutput"];
@@ -9358,6 +9415,7 @@ export interface operations {
                      *         "status": "finished",
                      *         "score": 0,
                      *         "passed": false,
+                     *         "reset": false,
                      *         "finish_before": "2026-03-18 10:10:00"
                      *       },
                      *       "Exam": {
@@ -9654,6 +9712,62 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    resetLesson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value for this request, such as a UUID. A retry with the same key and body within 24 hours gets the same response and has no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enrollmentId": "01900000-0000-7000-8000-000000000021",
+                 *       "lessonId": "01900000-0000-7000-8000-000000000039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResetInput"];
+                "application/x-www-form-urlencoded": components["schemas"]["ResetInput"];
+                "multipart/form-data": components["schemas"]["ResetInput"];
+            };
+        };
+        responses: {
+            /** @description Start a lesson again whose exam has no attempts left */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": true,
+                     *       "number": 1,
+                     *       "since": "2026-03-18 10:00:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LessonResetOutput"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            405: components["responses"]["Error405"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            503: components["responses"]["Error503"];
+        };
+    };
     viewSlide: {
         parameters: {
             query?: never;
@@ -9889,7 +10003,8 @@ export interface operations {
                      *       "nextLesson": {
                      *         "id": "01900000-0000-7000-8000-000000000046",
                      *         "name": "The Earth, charts and directions"
-                     *       }
+                     *       },
+                     *       "can_reset": false
                      *     }
                      */
                     "application/json": components["schemas"]["LessonViewOutput"];

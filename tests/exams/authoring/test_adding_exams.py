@@ -25,7 +25,7 @@ def test_an_exam_is_added_with_what_is_given(authoring: Authoring) -> None:
             "id": str(exam.pk), "name": "Final", "type": "ONLINE", "attempts": 2, "score": 80, "questions": 20,
             "minutes": 45, "instructions": "No books.", "expiration": "2027-01-02 03:04:05", "show_answers": True,
             "mandatory": False, "training_subject_id": str(authoring.subject.pk), "training_subject_lesson_id": None,
-            "available": False,
+            "access_mode": "FREE", "access_window_days": 10, "available": False, "available_until": None,
         },
     }  # fmt: skip
     assert Event.objects.filter(action="exam.added", object_id=str(exam.pk)).count() == 1

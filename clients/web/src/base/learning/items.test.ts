@@ -36,6 +36,7 @@ function buildSubject({ done = [], exams = 0, completed, type = "ONLINE" }: Fact
       type,
       mandatory: true,
       credited: false,
+      order: lessons.length + index + 1,
     })),
     Progress: {
       total: lessons.length + exams,
