@@ -60,7 +60,9 @@ function bringToContrast(color: string, towards: string, backgrounds: string[]):
 
 function mix(color: string, other: string, share: number): string {
   const others = readChannels(other);
-  const mixed = readChannels(color).map((value, at) => Math.round(value * (1 - share) + (others[at] ?? 0) * share));
+  const mixed = readChannels(color).map((value, at) =>
+    Math.round(value * (1 - share) + (others[at] ?? 0) * share),
+  );
   return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 

@@ -40,7 +40,8 @@ class ActivityViewSet(ApiViewSet):
                 subject_id=data.pop("subject_id"), lesson_id=data.pop("lesson_id"), fields=data, by=get_caller(request)
             )
         exam = Exam.objects.with_bank_size().get(pk=added.pk)
-        output = OnlineExamOutput(exam, context={"now": clock.now(), "access": {}}  # it has no question yet, so nobody has access)
+        # The exam has no question yet, so nobody has access.
+        output = OnlineExamOutput(exam, context={"now": clock.now(), "access": {}})
         return Response({"result": True, "id": str(exam.pk), "Exam": output.data})
 
     @operation(
