@@ -242,7 +242,7 @@ def test_a_class_that_is_signed(world: World) -> None:
 
     assert [read_message(ask(ines, language, "post", STORE, body), language) for language in LANGUAGES] == [
         "The class is signed and cannot be changed unless the signature is revoked.",
-        "Der Unterricht ist unterschrieben und kann erst geändert werden, wenn die Unterschrift zurückgezogen wurde.",
+        "Der Unterricht ist unterschrieben und kann erst geändert werden, wenn die Unterschrift zurückgenommen wurde.",
         "La clase está firmada y no se puede modificar mientras no se retire la firma.",
         "Le cours est signé et ne peut être modifié que si la signature est retirée.",
     ]
