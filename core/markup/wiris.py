@@ -11,6 +11,11 @@ SIGNS = str.maketrans({"«": "<", "»": ">", "¨": '"', "§": "&", "`": "'"})
 ENTITIES = {"&laquo;": "«", "&raquo;": "»", "&uml;": "¨", "&sect;": "§"}
 
 
+def has_wiris(text: str) -> bool:
+    """Whether a reader would take a part of the text for a formula of these editors."""
+    return "«math" in text
+
+
 def convert_wiris(text: str, write: Callable[[str], str] = str) -> str:
     """`text` with each «math»…«/math» replaced by `write(tex)`; the TeX has its delimiters.
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from django.utils.translation import gettext
 
-from core.markup.tex import has_formula
 from exams.bank.entries import (
     MANY_ANSWERS,
     OPTION_PICTURE,
@@ -21,7 +20,7 @@ from exams.bank.entries import (
     decode_text,
     parse_number,
 )
-from exams.bank.formats.markup import PlainText, convert_to_html, convert_to_plain
+from exams.bank.formats.markup import PlainText, convert_to_html, convert_to_plain, needs_html
 
 # While a question is parsed, control characters stand for escaped ones: `decode_text` has removed all others.
 ESCAPED = {":": "\x01", "#": "\x02", "=": "\x03", "{": "\x04", "}": "\x05", "~": "\x06", "\\": "\x07", "n": "\x08"}
@@ -131,7 +130,7 @@ def add_markup(text: str, markup: str = "") -> str:
 
     A text that begins like a markup or a weight gets the markup `[plain]`, so that it is not read as one.
     """
-    if has_formula(text):
+    if needs_html(text):
         return f"[html]{convert_to_html(text).translate(ESCAPES)}"
     markup = markup or ("plain" if text.startswith(("[", "%")) else "")
     return f"{f'[{markup}]' if markup else ''}{text.translate(ESCAPES)}"

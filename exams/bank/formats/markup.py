@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from core.markup.elements import drop_hidden
 from core.markup.mathml import UnknownMath
-from core.markup.tex import convert_dollars
+from core.markup.tex import convert_dollars, has_formula
 from core.markup.tree import UnreadableHtml, parse_html
-from core.markup.wiris import convert_wiris
+from core.markup.wiris import convert_wiris, has_wiris
 from exams.bank.entries import CONTROL_CHARACTERS, clean_lines
 from exams.bank.formats.writer import FIXED_SPACE, TextStyle, TextWriter, join_blocks
 
@@ -95,7 +95,14 @@ def preserve_breaks(text: str) -> str:
     return joined.replace("\n", "<br>")
 
 
+def needs_html(text: str) -> bool:
+    """Whether an export writes the text as HTML: formulas, which Moodle renders in HTML alone, and what would be read
+    as a formula."""
+    return has_formula(text) or has_wiris(text)
+
+
 def convert_to_html(text: str) -> str:
     """Plain text as HTML that reads back as the same text, with its line breaks and repeated spaces."""
     escaped = re.sub(r"(?<=[ \n]) | (?=\n)", "\u00a0", html.escape(text))
-    return escaped.replace("\n", "<br>")
+    # Not the beginning of a formula as the WIRIS editor stores it, but these characters.
+    return escaped.replace("«math", "«<span>math</span>").replace("\n", "<br>")

@@ -9,7 +9,6 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
-from core.markup.tex import has_formula
 from core.markup.tree import MAX_MARKS
 from exams.bank import pictures
 from exams.bank.entries import (
@@ -26,7 +25,7 @@ from exams.bank.entries import (
     detect_encoding,
     parse_number,
 )
-from exams.bank.formats.markup import PlainText, convert_to_html, convert_to_plain
+from exams.bank.formats.markup import PlainText, convert_to_html, convert_to_plain, needs_html
 from exams.bank.pictures import EMBEDDED, InvalidPicture, read_picture_source
 
 MARKUPS = {"html": "html", "plain_text": "plain", "markdown": "markdown"}
@@ -226,8 +225,7 @@ def add_question(quiz: Element, entry: QuestionEntry) -> None:
 
 
 def choose_text_format(text: str) -> str:
-    """HTML for formulas, which Moodle renders in HTML alone."""
-    return "html" if has_formula(text) else "plain_text"
+    return "html" if needs_html(text) else "plain_text"
 
 
 def format_text(text_format: str, text: str) -> str:

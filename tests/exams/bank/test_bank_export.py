@@ -45,6 +45,7 @@ def build_entry(text: str, options: list[str], right: int, picture: bytes | None
 @settings(deadline=None)
 @given(st.lists(build_entries(TEXTS), min_size=1, max_size=4))
 @example([build_entry("a  b\n\n c", ["\\", "\\\\n"], 0, build_png())])
+@example([build_entry("«math«/math»", ["«math»x«/math»", "«math"], 0, None)])
 def test_moodle_keeps_every_question(entries: list[QuestionEntry]) -> None:
     assume(not any(char in "\ufffe\uffff" for entry in entries for char in repr(entry)))
 
@@ -54,6 +55,7 @@ def test_moodle_keeps_every_question(entries: list[QuestionEntry]) -> None:
 @settings(deadline=None)
 @given(st.lists(build_entries(TEXTS), min_size=1, max_size=4))
 @example([build_entry("//\n\n{", ["\\", "\\n"], 1, None)])
+@example([build_entry("«math«/math»", ["«math»x«/math»", "«math"], 0, None)])
 def test_gift_keeps_every_question_but_its_picture(entries: list[QuestionEntry]) -> None:
     bare = [QuestionEntry(entry.text, entry.options) for entry in entries]
 
