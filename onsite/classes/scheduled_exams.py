@@ -144,8 +144,10 @@ def settle_class_attempts(session: ClassSession) -> None:
     Locks all enrollments of the class first, because the caller may go on in the same transaction (a request with an
     Idempotency-Key), and the first grade locks the head of the ledger.
     """
+    if session.exam_id is None:
+        return
     overdue = Attempt.objects.overdue(clock.now()).filter(class_session_id=session.pk)
-    if session.exam_id is None or not overdue.exists():
+    if not overdue.exists():
         return
     concerned = Q(pk__in=session.attendances.values("enrollment")) | Q(pk__in=overdue.values("enrollment"))
     with transaction.atomic():
