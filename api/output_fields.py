@@ -1,6 +1,6 @@
 """Output fields: the formats of values on the wire (docs/api.md, section 1, Ids and Time)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -24,6 +24,15 @@ class Moment(serializers.Field[Any, Any, str | None, Any]):
 
     def to_representation(self, value: datetime) -> str | None:
         return format_moment(value)
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class ZonedMoment(Moment):
+    """ISO 8601 with the offset of the context's `zone`, which the caller named."""
+
+    def to_representation(self, value: datetime) -> str:
+        zone: tzinfo = self.context["zone"]
+        return value.astimezone(zone).isoformat(timespec="seconds")
 
 
 class Day(Moment):

@@ -30,8 +30,9 @@ from office.enrolling.page import EnrollForm, Selection, build_action_fields, re
 from office.enrollment_acts.frame import render_act_page
 from office.imports.pages import ImportingAdmin
 from office.imports.people import PEOPLE
-from office.people.account_states import AccountFilter, GroupFilter
+from office.people.account_states import AccountFilter
 from office.people.deletion import describe_deletion
+from office.people.group_filter import PilotGroupFilter
 from office.people.group_page import render_group_page
 from office.people.invitations import InvitationFilter
 from office.people.own_address import LINK_SENT, needs_password
@@ -76,7 +77,7 @@ class UserAdmin(DeletedAloneMixin, DeletionImpactMixin, PersonFileMixin, StaffCh
         ExportColumn(_("Pilot group"), lambda user: "\n".join(group.name for group in user.pilot_groups.all())),
     )
     export_prefetch = ("pilot_groups",)
-    list_filter = ("group", "is_active", GroupFilter, InvitationFilter, AccountFilter, DeletedFilter)
+    list_filter = ("group", "is_active", PilotGroupFilter, InvitationFilter, AccountFilter, DeletedFilter)
     list_select_related = ("company",)
     search_fields = ("surname", "name", "email")
     ordering = ("surname", "name", "id")

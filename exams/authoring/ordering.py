@@ -4,7 +4,8 @@
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,8 +19,9 @@ from records.services import EventDraft, record_events
 from trainings.models import Lesson, Subject
 
 Activity = Lesson | Exam
+RowT = TypeVar("RowT", bound=Any)  # of a model with an `order`
 
-MAX_ACTIVITIES = 1000  # of a subject; it bounds the UPDATE, which carries a value for each row
+MAX_ROWS = 1000  # far beyond any syllabus; it bounds the UPDATE, which carries a value for each row
 LAST_PLACE = 2**31 - 1  # the largest value of the column
 
 
@@ -44,7 +46,7 @@ def find_next_place(subject_id: uuid.UUID) -> int:
 def reorder_activities(*, subject_id: uuid.UUID, ids: Sequence[uuid.UUID], by: User) -> list[Activity]:
     """Stores the order of the lessons and exams of a subject; `ids` names each once, in the new order. Returns them.
 
-    Raises what `lock_authored_subject` does; InvalidInput (`ids`) for more than `MAX_ACTIVITIES` ids, a duplicate and
+    Raises what `lock_authored_subject` does; InvalidInput (`ids`) for more than `MAX_ROWS` ids, a duplicate and
     an id that is no activity of the subject; IncompleteOrder (`ids`) if one is missing. An order that is unchanged
     stores and records nothing.
     """
@@ -59,19 +61,39 @@ def reorder_activities(*, subject_id: uuid.UUID, ids: Sequence[uuid.UUID], by: U
 
 
 def check_list(ids: Sequence[uuid.UUID]) -> None:
-    if len(ids) > MAX_ACTIVITIES:
-        text = _("The list has more than %(limit)s entries.") % {"limit": MAX_ACTIVITIES}
-        raise InvalidInput.for_field("ids", text)
+    """Raises InvalidInput (`ids`) for more than `MAX_ROWS` ids and a duplicate."""
+    if len(ids) > MAX_ROWS:
+        raise InvalidInput.for_field("ids", describe_row_limit())
     if len(set(ids)) != len(ids):
         raise InvalidInput.for_field("ids", _("The list has a duplicate entry."))
+
+
+def describe_row_limit() -> str:
+    """That a list is longer than the limit."""
+    return _("The list has more than %(limit)s entries.") % {"limit": MAX_ROWS}
+
+
+def check_known(ids: Sequence[uuid.UUID], rows: Collection[uuid.UUID]) -> None:
+    """Raises InvalidInput (`ids`) for an id that is not among those of the list's rows."""
+    if not set(ids) <= set(rows):
+        raise InvalidInput.for_field("ids", _("An entry does not belong to this list or has been deleted."))
+
+
+def number_rows(rows: Sequence[RowT]) -> list[RowT]:
+    """Numbers the rows from 1 on; returns those that had another number, not stored yet."""
+    moved = []
+    for place, row in enumerate(rows, start=1):
+        if row.order != place:
+            row.order = place
+            moved.append(row)
+    return moved
 
 
 def list_activities(subject: Subject, ids: Sequence[uuid.UUID]) -> list[Activity]:
     """The live activities of the subject in the order of the ids."""
     rows: dict[uuid.UUID, Activity] = {row.pk: row for row in Lesson.objects.live().filter(subject=subject)}
     rows |= {row.pk: row for row in Exam.objects.live().filter(subject=subject, lesson=None)}
-    if not set(ids) <= rows.keys():
-        raise InvalidInput.for_field("ids", _("An entry does not belong to this list or has been deleted."))
+    check_known(ids, rows)
     if len(ids) < len(rows):
         raise IncompleteOrder.for_field("ids", _("Name every lesson and exam of the subject."))
     return [rows[pk] for pk in ids]
@@ -79,11 +101,7 @@ def list_activities(subject: Subject, ids: Sequence[uuid.UUID]) -> list[Activity
 
 def store_places(activities: Sequence[Activity]) -> bool:
     """Numbers the activities from 1 on; False if they already had these numbers."""
-    moved: list[Activity] = []
-    for place, row in enumerate(activities, start=1):
-        if row.order != place:
-            row.order = place
-            moved.append(row)
+    moved = number_rows(activities)
     Lesson.objects.bulk_update([row for row in moved if isinstance(row, Lesson)], ["order"])
     Exam.objects.bulk_update([row for row in moved if isinstance(row, Exam)], ["order"])
     return bool(moved)

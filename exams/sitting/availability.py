@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
 def explain_unavailability(exam: ExamWithBankSize, now: datetime) -> str:
     """The reason why nobody can take the exam at present, in a sentence; "" when it is available. No queries."""
-    if exam.type == Exam.Type.ONSITE:
-        return _("This exam is held in class.")
-    if is_withdrawn(exam):
-        return _("This exam is no longer offered.")
+    if reason := explain_exam(exam):
+        return reason
     if is_expired(exam, now):
         return _("This exam has expired.")
     if not exam.subject.training.is_active:
@@ -34,6 +32,13 @@ def explain_unavailability(exam: ExamWithBankSize, now: datetime) -> str:
     if exam.bank_size < exam.question_count:
         return _("The question bank of this exam does not hold enough questions.")
     return ""
+
+
+def explain_exam(exam: Exam) -> str:
+    """The reason why attempts at the exam can be neither made nor granted, whenever it is; "" without one."""
+    if exam.type == Exam.Type.ONSITE:
+        return _("This exam is held in class.")
+    return _("This exam is no longer offered.") if is_withdrawn(exam) else ""
 
 
 def is_withdrawn(exam: Exam) -> bool:

@@ -16,7 +16,7 @@ from exams import clock
 from exams.cycles import MAX_GRANTS, AttemptGrant
 from exams.models import Attempt, Exam
 from exams.sitting.allowances import count_left, has_passed
-from exams.sitting.availability import is_withdrawn
+from exams.sitting.availability import explain_exam
 from exams.sitting.boundaries import date_in_cycle
 from exams.sitting.services import list_settled_attempts
 from exams.sitting.settling import lock_enrollment
@@ -91,12 +91,6 @@ def explain_grant_obstacle(exam: ExamWithAllowance, enrollment: Enrollment) -> s
 
 def explain_state(enrollment: Enrollment) -> str:
     return _("This training is finished.") if enrollment.is_finished else explain_inactivity(enrollment)
-
-
-def explain_exam(exam: Exam) -> str:
-    if exam.type == Exam.Type.ONSITE:
-        return _("This exam is held in class.")
-    return _("This exam is no longer offered.") if is_withdrawn(exam) else ""
 
 
 def explain_attempts(exam: ExamWithAllowance, attempts: Sequence[Attempt]) -> str:

@@ -18,8 +18,8 @@ from typing import Any, ClassVar
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import BaseModelAdmin
-from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop
+from django_stubs_ext import StrOrPromise
 
 
 class MenuGroup(Enum):
@@ -49,7 +49,7 @@ class MenuItem:
     """
 
     group: MenuGroup
-    title: str | Promise
+    title: StrOrPromise
     icon: str
     order: int
     query: str = ""
@@ -70,8 +70,8 @@ class AdminDeclarations(BaseModelAdmin[Any]):
     in_search: ClassVar[bool] = False
     search_page: ClassVar[str] = "change"
     durations: ClassVar[tuple[str, ...]] = ()
-    field_names: ClassVar[Mapping[str, str | Promise]] = {}
-    field_help: ClassVar[Mapping[str, str | Promise]] = {}
+    field_names: ClassVar[Mapping[str, StrOrPromise]] = {}
+    field_help: ClassVar[Mapping[str, StrOrPromise]] = {}
 
 
 def set_field_names(model_admin: ModelAdmin[Any]) -> None:

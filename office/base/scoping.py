@@ -69,7 +69,7 @@ class CompanyScopedMixin(AdminDeclarations):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             normalise_text(field)
-            field.help_text = field.help_text or str(self.field_help.get(db_field.name, ""))
+            field.help_text = field.help_text or self.field_help.get(db_field.name, "")
         return field
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:

@@ -1,14 +1,10 @@
 """The state of an enrollment in words."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from core import clock
 from core.dates.writing import format_day
 from trainings.models import Enrollment
-
-# The labels of `Enrollment.State`, marked for translation.
-LABELS = (gettext_noop("Ongoing"), gettext_noop("Paused"), gettext_noop("Withdrawn"), gettext_noop("Finished"))
 
 
 def describe_state(row: Enrollment) -> str:
@@ -21,5 +17,4 @@ def describe_state(row: Enrollment) -> str:
         return _("Paused since %(day)s: %(reason)s") % {"day": format_day(row.paused_on), "reason": row.pause_reason}
     if row.is_finished and row.valid_until_on and row.valid_until_on < row.company.local_date(clock.now()):
         return _("Finished, expired on %(day)s") % {"day": format_day(row.valid_until_on)}
-    label = str(row.state.label)
-    return _(label)
+    return str(row.state.label)

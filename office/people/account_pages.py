@@ -90,5 +90,10 @@ def run_reset(user: User, by: User) -> str:
 
 
 def list_person(user: User, obstacle: StrOrPromise) -> Listing:
-    name = f"{user} ({user.email})"
+    name = describe_person(user)
     return Listing([], [(name, str(obstacle))]) if obstacle else Listing([name])
+
+
+def describe_person(person: User) -> str:
+    """With the address, because several people may have one name."""
+    return f"{person} ({person.email})"

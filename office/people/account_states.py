@@ -3,17 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, PilotGroup
-from office.base.filters import MAX_FILTER_CHOICES, NamedChoiceFilter, RowFilter
+from office.base.filters import NamedChoiceFilter, RowFilter
 from office.base.managers import get_manager
-from office.forms.choices import is_possible_id
 from office.people.invitations import HAS_NO_PASSWORD
 
 NEW_FOR = timedelta(days=30)
@@ -51,23 +48,3 @@ class AccountFilter(NamedChoiceFilter):
         ("expired", _("Last day is over"), build_filter("expired")),
         ("expiring", _("Last day within 30 days"), build_filter("expiring")),
     )
-
-
-class GroupFilter(admin.SimpleListFilter):
-    """The members of one pilot group that the manager sees."""
-
-    title = _("pilot group")
-    parameter_name = "pilot_group"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        groups = PilotGroup.objects.visible_to(get_manager(request)).order_by("name", "id")
-        return [(str(group.pk), group.name) for group in groups[:MAX_FILTER_CHOICES]]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Of a group that the manager does not see, nobody."""
-        if (value := self.value()) is None:
-            return queryset
-        if not is_possible_id(PilotGroup, value):
-            raise IncorrectLookupParameters
-        groups = PilotGroup.objects.visible_to(get_manager(request)).filter(pk=value)
-        return queryset.filter(pk__in=PilotGroup.members.through.objects.filter(pilotgroup__in=groups).values("user"))

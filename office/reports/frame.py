@@ -10,7 +10,7 @@ from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise
+from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from core.exceptions import InvalidInput
@@ -36,7 +36,7 @@ class Report:
     InvalidInput, naming fields of the form by `field_names`."""
 
     name: str
-    title: str | Promise
+    title: StrOrPromise
     form: type[FilterForm]
     show: Callable[[User, dict[str, Any], str], Shown]
     export: Callable[[User, dict[str, Any]], tuple[Sequence[str], Iterable[OutputRow]]]

@@ -17,6 +17,7 @@ from core.exceptions import Conflict
 from office.enrollment_acts.forms import ActForm
 from office.enrollment_acts.frame import ActPage, Listing, get_form_data
 from office.forms.text_fields import normalise_text
+from office.people.account_pages import describe_person
 
 RECIPIENTS = "recipients"  # the hidden field with the ids of those whom the page named
 
@@ -100,13 +101,9 @@ def list_recipients(people: list[User]) -> Listing:
     """By name and address. Reads `company`."""
     obstacle = _("The account is closed, so nobody would read it.")
     return Listing(
-        [describe_recipient(person) for person in people if person.may_log_in],
-        [(describe_recipient(person), obstacle) for person in people if not person.may_log_in],
+        [describe_person(person) for person in people if person.may_log_in],
+        [(describe_person(person), obstacle) for person in people if not person.may_log_in],
     )
-
-
-def describe_recipient(person: User) -> str:
-    return f"{person} ({person.email})"
 
 
 def refuse_number(count: int) -> Listing:

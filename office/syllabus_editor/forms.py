@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from core.exceptions import InvalidInput
-from office.syllabus_editor.ordering import MAX_ROWS, describe_row_limit
+from exams.authoring.ordering import MAX_ROWS, describe_row_limit
 from trainings.models import Training
 
 

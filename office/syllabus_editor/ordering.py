@@ -11,15 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.exceptions import Conflict, InvalidInput, NotFound
-from exams.authoring.ordering import IncompleteOrder, reorder_activities
+from exams.authoring.ordering import IncompleteOrder, check_known, check_list, number_rows, reorder_activities
 from exams.models import Exam, Question
 from missions.models import FlightTemplate
 from records.services import EventDraft, record_events
 from trainings.models import Lesson, Slide, Subject, Training
-
-# Far beyond any syllabus; it bounds the UPDATE, which carries a value for each row.
-MAX_ROWS = 1000
-
 
 LIST_CHANGED = gettext_lazy("The list has changed in the meantime. Reload the page and try again.")
 ACTIVITIES = "activities"
@@ -85,18 +81,6 @@ def get_kind(name: str) -> OrderedKind:
     return KINDS[name]
 
 
-def check_list(ids: Sequence[uuid.UUID]) -> None:
-    if len(ids) > MAX_ROWS:
-        raise InvalidInput.for_field("ids", describe_row_limit())
-    if len(set(ids)) != len(ids):
-        raise InvalidInput.for_field("ids", _("The list has a duplicate entry."))
-
-
-def describe_row_limit() -> str:
-    """That a list is longer than the limit."""
-    return _("The list has more than %(limit)s entries.") % {"limit": MAX_ROWS}
-
-
 def lock_parent(kind: OrderedKind, parent_id: uuid.UUID, by: User) -> Any:
     """The parent, locked so that two orders of one list are stored one after the other and never mix.
 
@@ -110,18 +94,13 @@ def lock_parent(kind: OrderedKind, parent_id: uuid.UUID, by: User) -> Any:
 
 
 def check_complete(ids: Sequence[uuid.UUID], rows_by_id: dict[uuid.UUID, Any]) -> None:
-    if not set(ids) <= rows_by_id.keys():
-        raise InvalidInput.for_field("ids", _("An entry does not belong to this list or has been deleted."))
+    check_known(ids, rows_by_id)
     if len(ids) < len(rows_by_id):
         raise Conflict(LIST_CHANGED)
 
 
 def store_order(kind: OrderedKind, rows: Sequence[Any]) -> bool:
     """Numbers the rows from 1 on; False if they already had these numbers."""
-    moved = []
-    for position, row in enumerate(rows, start=1):
-        if row.order != position:
-            row.order = position
-            moved.append(row)
+    moved = number_rows(rows)
     kind.model.objects.bulk_update(moved, ["order"])
     return bool(moved)

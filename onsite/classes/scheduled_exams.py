@@ -159,7 +159,8 @@ def settle_class_attempts(session: ClassSession) -> None:
 
 def list_latest_attempts(session: ClassSession, viewer: User, *, sees_all: bool) -> list["AttemptInCycle"]:
     """The latest attempt, with its cycle, of each student that the class gave access to, of the viewer alone unless
-    `sees_all`. Grades those whose time has run out. None for a class of no exam; otherwise one query."""
+    `sees_all`. Grades those whose time has run out. None for a class of no exam; otherwise one query,
+    and those of each attempt that is graded now."""
     if session.exam_id is None:
         return []
     rows = Attempt.objects.filter(class_session_id=session.pk).select_related("enrollment__user")

@@ -28,7 +28,7 @@ from office.reports.frame import ReportsMixin
 from office.reports.students import STUDENTS
 from office.student_file.enrollment_page import EnrollmentFileMixin
 from trainings.admin.enrollment_acts import EnrollmentActsMixin, render_credits
-from trainings.admin.filters import PhaseFilter, PilotGroupFilter, StateFilter
+from trainings.admin.filters import PhaseFilter, StateFilter, StudentGroupFilter
 from trainings.enrollments.finishing import finish_by_hand
 from trainings.enrollments.notes import change_notes
 from trainings.enrollments.progress import build_progress_counts, get_flight_progress, get_ground_school_progress
@@ -86,7 +86,7 @@ class EnrollmentAdmin(EnrollmentFileMixin, ReportsMixin, EnrollmentActsMixin, St
         ExportColumn("Training id", lambda row: row.training_id),
     )
     export_prefetch = ("supervisor", "company")
-    list_filter = (StateFilter, ("training", ScopedFilter), PilotGroupFilter, PhaseFilter)
+    list_filter = (StateFilter, ("training", ScopedFilter), StudentGroupFilter, PhaseFilter)
     list_select_related = ("user", "training")
     search_fields = ("user__surname", "user__name", "user__email", "training__name")
     fields = (

@@ -3,16 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import PilotGroup
-from office.base.filters import MAX_FILTER_CHOICES, NamedChoiceFilter, RowFilter
+from office.base.filters import NamedChoiceFilter, RowFilter
 from office.base.managers import get_manager
-from office.forms.choices import is_possible_id
+from office.people.group_filter import PilotGroupFilter
 from trainings.models import Enrollment
 from trainings.querysets import build_attention_conditions
 
@@ -39,24 +37,12 @@ class StateFilter(NamedChoiceFilter):
     )
 
 
-class PilotGroupFilter(admin.SimpleListFilter):
-    """The students of a pilot group of the school, at most `MAX_FILTER_CHOICES` groups."""
-
-    title = _("pilot group")
+class StudentGroupFilter(PilotGroupFilter):
     parameter_name = "group"
+    person = "user"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        groups = PilotGroup.objects.visible_to(get_manager(request)).order_by("name", "pk")
-        return [(str(group.pk), group.name) for group in groups[:MAX_FILTER_CHOICES]]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if not (id := self.value()):
-            return queryset
-        if not is_possible_id(PilotGroup, id):
-            raise IncorrectLookupParameters
-        groups = PilotGroup.objects.visible_to(get_manager(request)).filter(pk=id)
-        # A subquery, so that the annotations of the list are counted as without the filter.
-        return queryset.filter(user__in=groups.values("members"))
+    def value(self) -> str | None:
+        return super().value() or None
 
 
 class PhaseFilter(admin.SimpleListFilter):

@@ -1,10 +1,7 @@
 """The managers' sessions and the session report on the wire (docs/api.md, section 5)."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -41,23 +38,11 @@ class SessionTeacherOutput(serializers.Serializer[User]):
 class SessionOutput(SessionFieldsOutput):
     """A class of the managers' list; times carry the offset of the context's `zone`."""
 
-    start = serializers.SerializerMethodField()
-    end = serializers.SerializerMethodField()
+    start = output_fields.ZonedMoment(source="starts_at")
+    end = output_fields.ZonedMoment(source="ends_at")
     duration_minutes = serializers.IntegerField()
     teacher = SessionTeacherOutput()
     location = serializers.CharField(source="location.name", allow_null=True)
-
-    @extend_schema_field(OpenApiTypes.DATETIME)
-    def get_start(self, session: ClassSession) -> str:
-        return self.format_moment(session.starts_at)
-
-    @extend_schema_field(OpenApiTypes.DATETIME)
-    def get_end(self, session: ClassSession) -> str:
-        return self.format_moment(session.ends_at)
-
-    def format_moment(self, moment: datetime) -> str:
-        zone: ZoneInfo = self.context["zone"]
-        return moment.astimezone(zone).isoformat(timespec="seconds")
 
 
 class SessionFiltersOutput(serializers.Serializer[Any]):

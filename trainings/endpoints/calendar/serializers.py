@@ -1,9 +1,7 @@
 """The calendar on the wire (docs/api.md, section 9)."""
 
 from datetime import date, datetime, tzinfo
-from zoneinfo import ZoneInfo
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -52,8 +50,8 @@ class CalendarEventOutput(serializers.Serializer[ClassSession]):
 
     id = output_fields.Id()
     title = serializers.SerializerMethodField()
-    start = serializers.SerializerMethodField()
-    end = serializers.SerializerMethodField()
+    start = output_fields.ZonedMoment(source="starts_at")
+    end = output_fields.ZonedMoment(source="ends_at")
     allDay = serializers.SerializerMethodField()
     color = serializers.CharField(source="subject.training.color")
     url = serializers.SerializerMethodField()
@@ -62,20 +60,8 @@ class CalendarEventOutput(serializers.Serializer[ClassSession]):
     def get_title(self, session: ClassSession) -> str:
         return build_title(session)
 
-    @extend_schema_field(OpenApiTypes.DATETIME)
-    def get_start(self, session: ClassSession) -> str:
-        return self.format_moment(session.starts_at)
-
-    @extend_schema_field(OpenApiTypes.DATETIME)
-    def get_end(self, session: ClassSession) -> str:
-        return self.format_moment(session.ends_at)
-
     def get_allDay(self, session: ClassSession) -> bool:
         return False
 
     def get_url(self, session: ClassSession) -> str:
         return f"/trainings/onsite/class/{session.pk}"
-
-    def format_moment(self, moment: datetime) -> str:
-        zone: ZoneInfo = self.context["zone"]
-        return moment.astimezone(zone).isoformat(timespec="seconds")

@@ -18,7 +18,7 @@ from api.input_fields import (
     normalise_list,
 )
 from core.units import MINUTES_PER_DAY
-from exams.authoring.ordering import MAX_ACTIVITIES
+from exams.authoring.ordering import MAX_ROWS
 from exams.models import Exam
 
 NESTED = "TrainingSubjectExam"
@@ -67,15 +67,15 @@ class ItemsField(serializers.ListField):
     """Ids in their order: a list, the `items[]=…` of a form, or a text with commas."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(child=ObjectIdField(), max_length=MAX_ACTIVITIES, **kwargs)
+        super().__init__(child=ObjectIdField(), max_length=MAX_ROWS, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[Any]:
         data = normalise_list(data.split(",") if isinstance(data, str) else data)
         if not isinstance(data, list):
             self.fail("not_a_list", input_type=type(data).__name__)
         # The limit of ListField comes after every item has been parsed, and would report an error for each.
-        if len(data) > MAX_ACTIVITIES:
-            self.fail("max_length", max_length=MAX_ACTIVITIES)
+        if len(data) > MAX_ROWS:
+            self.fail("max_length", max_length=MAX_ROWS)
         return super().to_internal_value(data)
 
 
